@@ -1,0 +1,102 @@
+"""Blind assessment: assessors are named, each writes alone, and the host records the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Application, Assessment, AssessmentMark
+from minga.assignments.stepping import move_application
+from minga.core.acting import action
+from minga.core.audit import trail
+from minga.core.errors import Incomplete, Problem, Refused
+
+
+@action("assignments.choose_assessors", target="application")
+def choose_assessor(
+    *, actor: Any, application: Application, assessor: Any, kind: str = "interview", seen: int | None = None
+) -> Assessment:
+    """Ask somebody to assess the candidate; asking twice changes nothing. Nobody assesses their own application."""
+    if application.state != "with_host":
+        raise Refused(_("Assessors are chosen while the candidate is with the host entity."))
+    if assessor.pk == application.account_id:
+        raise Refused(_("Nobody can assess their own application."))
+    assessment, made = Assessment.objects.get_or_create(application=application, assessor=assessor, kind=kind)
+    if made:
+        trail.note(actor=actor, verb="choose_assessor", target=assessment)
+    return assessment
+
+
+@action("assignments.choose_assessors", target="assessment")
+def release_assessor(*, actor: Any, assessment: Assessment, reason: str = "") -> Assessment:
+    """Take the request back from an assessor who has not finished writing."""
+    if assessment.written_at is not None:
+        raise Refused(_("This assessment has been written and stays."))
+    Assessment.objects.filter(pk=assessment.pk).delete()
+    return assessment
+
+
+@action("assignments.write_assessment", target="assessment")
+def write_assessment(
+    *,
+    actor: Any,
+    assessment: Assessment,
+    marks: Mapping[int, tuple[int, str]],
+    advice: str,
+    words: str,
+    finish: bool,
+    seen: int | None = None,
+) -> Assessment:
+    """Save an assessment; `finish` makes it final and opens the others' finished ones to its author.
+
+    marks: criterion id -> (score 1 to 5, words). Raises Incomplete where `finish` finds something missing.
+    """
+    if assessment.written_at is not None:
+        raise Refused(_("You have finished this assessment; it can no longer be changed."))
+    criteria = {row.pk: row for row in assessment.application.description.criteria.all()}
+    problems = _assessment_problems(criteria, marks, advice, words) if finish else []
+    if problems:
+        raise Incomplete(_("The assessment is not complete."), problems=problems)
+    for pk, (score, said) in marks.items():
+        if pk in criteria:
+            AssessmentMark.objects.update_or_create(
+                assessment=assessment, criterion_id=pk, defaults={"score": score, "words": said}
+            )
+    assessment.advice, assessment.words = advice, words
+    assessment.written_at = timezone.now() if finish else None
+    assessment.save()
+    return assessment
+
+
+def _assessment_problems(
+    criteria: Mapping[int, Any], marks: Mapping[int, tuple[int, str]], advice: str, words: str
+) -> list[Problem]:
+    problems = [
+        Problem(f"criterion-{pk}", _("Give a score for “%(criterion)s”.") % {"criterion": row})
+        for pk, row in criteria.items()
+        if pk not in marks
+    ]
+    if advice not in Assessment.Advice.values:
+        problems.append(Problem("advice", _("Say what you advise.")))
+    if not words.strip():
+        problems.append(Problem("words", _("Say in words what the scores rest on.")))
+    return problems
+
+
+@action("assignments.assess_for_host", target="application", verb="assess")
+def record_assessment(*, actor: Any, application: Application, seen: int | None = None) -> Application:
+    """The host declares the assessment of a candidate done; every assessor has written by then."""
+    move_application(application, verb="assess")
+    return application
+
+
+@action("assignments.assess_for_host", target="application", verb="not_assess")
+def leave_unassessed(*, actor: Any, application: Application, reason: str, seen: int | None = None) -> Application:
+    """The host says that a submitted candidate is not assessed, and why."""
+    if not reason.strip():
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
+    move_application(application, verb="not_assess", reason=reason)
+    return application

@@ -1,0 +1,92 @@
+"""What an administrator keeps: categories, their eligibility rules in force, and the clearances they need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule
+from minga.assignments.numbering import hold
+from minga.assignments.queries.rates import overlapping_rules
+from minga.core.acting import Actor, action
+from minga.core.errors import Incomplete, Problem
+
+
+@action("assignments.edit_categories", target="category")
+def change_category(*, actor: Actor, category: Category, values: dict[str, Any], seen: int | None = None) -> Category:
+    """Change names, explanation, tracks, order, days to answer an offer, or whether it is used."""
+    for name, value in values.items():
+        setattr(category, name, value)
+    category.save()
+    return category
+
+
+@action("assignments.edit_categories")
+def add_category(*, actor: Actor, category: Category) -> Category:
+    """Keep a new category; it needs a rule in force before anybody can be described in it."""
+    category.save()
+    return category
+
+
+@action("assignments.edit_categories")
+def add_rule(*, actor: Actor, rule: EligibilityRule) -> EligibilityRule:
+    """Keep a new rule. Raises Incomplete when another rule of the category is in force on one of its days."""
+    hold("eligibility rules")
+    _refuse_overlap(rule)
+    rule.save()
+    return rule
+
+
+@action("assignments.edit_categories", target="rule")
+def change_rule(
+    *, actor: Actor, rule: EligibilityRule, values: dict[str, Any], seen: int | None = None
+) -> EligibilityRule:
+    """Change a rule, such as its last day. Raises Incomplete when it would overlap another."""
+    hold("eligibility rules")
+    for name, value in values.items():
+        setattr(rule, name, value)
+    _refuse_overlap(rule)
+    rule.save()
+    return rule
+
+
+@action("assignments.edit_categories")
+def add_requirement(*, actor: Actor, requirement: ClearanceRequirement) -> ClearanceRequirement:
+    """Ask for a clearance of a category, track or country from a day on."""
+    requirement.save()
+    return requirement
+
+
+@action("assignments.edit_categories", target="requirement")
+def change_requirement(
+    *, actor: Actor, requirement: ClearanceRequirement, values: dict[str, Any], seen: int | None = None
+) -> ClearanceRequirement:
+    """Change when, for whom and how long a clearance is asked for."""
+    for name, value in values.items():
+        setattr(requirement, name, value)
+    requirement.save()
+    return requirement
+
+
+def _refuse_overlap(rule: EligibilityRule) -> None:
+    other = overlapping_rules(rule).first()
+    if other is None:
+        return
+    until = date_format(other.in_force_to, "DATE_FORMAT") if other.in_force_to else _("further notice")
+    raise Incomplete(
+        _("Two rules would be in force on the same day."),
+        problems=[
+            Problem(
+                "in_force_from",
+                _("Another rule of “%(category)s” is in force from %(start)s to %(end)s.")
+                % {
+                    "category": rule.category,
+                    "start": date_format(other.in_force_from, "DATE_FORMAT"),
+                    "end": until,
+                },
+                _("End that one the day before this one begins."),
+            )
+        ],
+    )

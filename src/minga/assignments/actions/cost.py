@@ -1,0 +1,266 @@
+"""The pro forma cost: computed, sent for authorization, authorized or refused by somebody else, and what was paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.descriptions import page_of, require_reason, titles_of
+from minga.assignments.costing import UNITS, Inputs, RateRow, compute
+from minga.assignments.models import ActualCost, Assignment, CostEstimate, CostLine, Description, LineKind, Rate
+from minga.assignments.numbering import hold
+from minga.assignments.queries.cost import IN_FORCE, inputs_of, is_old, kept_inputs
+from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
+from minga.assignments.queries.rates import overlapping_rates, rates_between
+from minga.assignments.states import ESTIMATE
+from minga.core.acting import Actor, action
+from minga.core.audit import trail
+from minga.core.errors import IllegalTransition, Incomplete, Problem
+from minga.core.money.amounts import Amount
+from minga.core.money.models import Currency
+from minga.core.notices.telling import tell_all
+
+COSTED_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
+
+
+@action("assignments.compute_cost", target="description")
+def compute_cost(*, actor: Actor, description: Description, dependants: int = 0) -> CostEstimate:
+    """A new estimate from the rates in force, which it keeps; the former one is replaced, authorized or not.
+
+    dependants: the number assumed for every seat. Raises Incomplete naming every missing rate or input.
+    """
+    if description.state not in COSTED_STATES:
+        raise IllegalTransition(
+            _("The cost of a description that is filled or cancelled is not computed again."),
+            state=description.state,
+            verb="compute_cost",
+            legal=(),
+        )
+    inputs, problems = inputs_of(description, dependants=dependants)
+    if inputs is None:
+        raise Incomplete(_("The cost cannot be computed yet."), problems=problems)
+    cost = compute(inputs=inputs, rates=rates_for(description, inputs))
+    if cost.problems:
+        raise Incomplete(_("The cost cannot be computed yet."), problems=cost.problems)
+    for former in description.estimates.filter(state__in=(*IN_FORCE, "refused")):
+        before = trail.snapshot(former)
+        ESTIMATE.move(former, verb="supersede")
+        former.save()
+        trail.note(actor=actor, verb="supersede_cost", target=former, before=before)
+    estimate = CostEstimate.objects.create(
+        description=description,
+        currency_id=currency_row(cost.currency).pk,
+        total=cost.total,
+        rates_used=[kept_rate(rate) for rate in cost.rates],
+        inputs=kept_inputs(inputs),
+        dependants=dependants,
+        computed_by_id=actor.pk,
+    )
+    seats = {seat.number: seat for seat in description.seats.all()}
+    CostLine.objects.bulk_create(
+        CostLine(
+            estimate=estimate,
+            seat=seats[line.seat],
+            kind=line.kind,
+            month=line.month,
+            amount=line.amount,
+            formula=line.formula,
+        )
+        for line in cost.lines
+    )
+    trail.note(actor=actor, verb="compute_cost", target=estimate)
+    return estimate
+
+
+def rates_for(description: Description, inputs: Inputs) -> list[RateRow]:
+    """The rates that could count for these inputs, as plain rows. Two queries."""
+    cities = [seat.city_id for seat in description.seats.filter(is_cancelled=False) if seat.city_id]
+    return rates_between(
+        starts=inputs.starts_on,
+        ends=description.ends_on or inputs.starts_on,
+        category=description.category,
+        track=description.track,
+        countries={seat.country for seat in inputs.seats},
+        cities=cities,
+    )
+
+
+def currency_row(code: str) -> Currency:
+    """The row of the currency; one that is not there yet is made. One query."""
+    return Currency.objects.get_or_create(code=code, defaults={"names": {"en": code}})[0]
+
+
+def kept_rate(rate: RateRow) -> dict[str, Any]:
+    """A rate as an estimate keeps it for ever."""
+    return {
+        "ref": rate.ref,
+        "kind": rate.kind,
+        "unit": rate.unit,
+        "amount": str(rate.amount),
+        "currency": rate.currency,
+        "category": rate.category,
+        "track": rate.track,
+        "country": rate.country,
+        "city": rate.city,
+        "in_force_from": rate.in_force_from.isoformat(),
+        "in_force_to": rate.in_force_to.isoformat() if rate.in_force_to else "",
+        "source": rate.source,
+        "is_secondary": rate.is_secondary,
+    }
+
+
+def description_above(estimate: CostEstimate) -> Description:
+    """What is locked before an estimate, so that computing and deciding never wait for each other in a circle."""
+    return estimate.description
+
+
+@action("assignments.request_authorization", target="estimate", lock_first=description_above)
+def request_authorization(*, actor: Actor, estimate: CostEstimate, seen: int | None = None) -> CostEstimate:
+    """Ask for authorization; the finance officers are told. Raises Incomplete where it is out of date."""
+    _refuse_old(estimate)
+    ESTIMATE.move(estimate, verb="request")
+    estimate.requested_by_id, estimate.requested_at = actor.pk, timezone.now()
+    estimate.save()
+    _tell(estimate, kind="cost_requested", to=finance_officers_of(estimate.description), actor=actor)
+    return estimate
+
+
+@action("assignments.authorize_cost", target="estimate", lock_first=description_above)
+def authorize_cost(*, actor: Actor, estimate: CostEstimate, seen: int | None = None) -> CostEstimate:
+    """Authorize the cost. Whoever asked never approves: the guard says so, and the database refuses it too."""
+    _refuse_old(estimate)
+    _decide(actor=actor, estimate=estimate, verb="authorize", reason="")
+    _tell(estimate, kind="cost_authorized", to=_concerned(estimate), actor=actor)
+    return estimate
+
+
+@action("assignments.authorize_cost", target="estimate", lock_first=description_above)
+def refuse_cost(*, actor: Actor, estimate: CostEstimate, reason: str, seen: int | None = None) -> CostEstimate:
+    """Refuse the cost with a reason; whoever asked is told it."""
+    reason = require_reason(reason)
+    _decide(actor=actor, estimate=estimate, verb="refuse", reason=reason)
+    _tell(estimate, kind="cost_refused", to=_concerned(estimate), actor=actor, reason=reason)
+    return estimate
+
+
+def _decide(*, actor: Actor, estimate: CostEstimate, verb: str, reason: str) -> None:
+    estimate.decided_by_id, estimate.decided_at, estimate.decision_reason = actor.pk, timezone.now(), reason
+    ESTIMATE.move(estimate, verb=verb)
+    estimate.save()
+
+
+def _refuse_old(estimate: CostEstimate) -> None:
+    if is_old(estimate):
+        raise Incomplete(
+            _("This cost is out of date."),
+            problems=[
+                Problem("cost", _("The description changed after its cost was computed."), _("Compute the cost again."))
+            ],
+        )
+
+
+def _concerned(estimate: CostEstimate) -> set[Any]:
+    description = estimate.description
+    return {
+        *([estimate.requested_by] if estimate.requested_by else []),
+        *officers_of(description),
+        *focal_points_of(description.host),
+    }
+
+
+def _tell(estimate: CostEstimate, *, kind: str, to: Any, actor: Any, **context: Any) -> None:
+    tell_all(
+        kind=f"assignments.{kind}",
+        to=[account for account in to if account.pk != actor.pk],
+        about=estimate,
+        once=f"{kind}:{estimate.ref}:{estimate.version}",
+        url=f"{page_of(estimate.description)}/cost",
+        context={
+            "post": titles_of(estimate.description),
+            "total": str(Amount(estimate.total, estimate.currency_id)),
+            **context,
+        },
+    )
+
+
+@action("assignments.record_actual_cost", target="assignment")
+def record_actual_cost(
+    *,
+    actor: Actor,
+    assignment: Assignment,
+    kind: str,
+    paid_on: date,
+    amount: Decimal,
+    currency: Currency,
+    note: str = "",
+) -> ActualCost:
+    """Write down what was really paid for an assignment; a correction is a further row with a negative amount."""
+    if kind not in LineKind.values or kind == LineKind.POST_ADJUSTMENT:
+        raise Incomplete(_("Choose what was paid."), problems=[Problem("kind", _("Choose what was paid."))])
+    if not amount:
+        raise Incomplete(_("The amount is missing."), problems=[Problem("amount", _("The amount is missing."))])
+    paid = ActualCost.objects.create(
+        assignment=assignment,
+        kind=kind,
+        paid_on=paid_on,
+        amount=Amount(amount, currency.code).rounded().value,
+        currency=currency,
+        note=note,
+        recorded_by_id=actor.pk,
+    )
+    trail.note(actor=actor, verb="record_actual_cost", target=paid)
+    return paid
+
+
+@action("assignments.edit_rates")
+def add_rate(*, actor: Actor, rate: Rate) -> Rate:
+    """Keep a new rate. Raises Incomplete when it overlaps another of the same kind, category, track and place."""
+    hold("rates")
+    _refuse_overlap(rate)
+    rate.save()
+    return rate
+
+
+@action("assignments.edit_rates", target="rate")
+def change_rate(*, actor: Actor, rate: Rate, values: dict[str, Any], seen: int | None = None) -> Rate:
+    """Change a rate; estimates that used it keep what they used. Raises Incomplete when it would overlap another."""
+    hold("rates")
+    for name, value in values.items():
+        setattr(rate, name, value)
+    _refuse_overlap(rate)
+    rate.save()
+    return rate
+
+
+def _refuse_overlap(rate: Rate) -> None:
+    if rate.unit not in UNITS.get(rate.kind, ()):
+        raise Incomplete(
+            _("This unit does not fit."),
+            problems=[
+                Problem("unit", _("A rate of this kind has another unit."), _("Choose a unit that fits the kind."))
+            ],
+        )
+    if rate.city is not None and rate.country_id is None:
+        rate.country_id = rate.city.country_id
+    other = overlapping_rates(rate).first()
+    if other is not None:
+        raise Incomplete(
+            _("Two rates would be in force on the same day."),
+            problems=[
+                Problem(
+                    "in_force_from",
+                    _("Another rate of the same kind, category, track and place is in force from %(start)s to %(end)s.")
+                    % {"start": date_format(other.in_force_from, "DATE_FORMAT"), "end": _until(other)},
+                    _("End that one the day before this one begins."),
+                )
+            ],
+        )
+
+
+def _until(rate: Rate) -> str:
+    return date_format(rate.in_force_to, "DATE_FORMAT") if rate.in_force_to else _("further notice")

@@ -1,0 +1,194 @@
+"""A description's way through its states: sent, sent back, approved, published, closed, filled or cancelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Application, Description, Offer
+from minga.assignments.queries.holders import focal_points_of, officers_of, representatives_of
+from minga.assignments.states import OFFER, OPEN_APPLICATION_STATES
+from minga.assignments.stepping import move_application, move_description
+from minga.core.acting import SYSTEM, Actor, action, allowed
+from minga.core.audit import trail
+from minga.core.errors import IllegalTransition, Incomplete, NotAllowed, Problem
+from minga.core.notices.telling import tell_all
+
+HOST_MAY_CANCEL = ("draft", "submitted")
+
+
+def titles_of(description: Description) -> dict[str, str]:
+    """The title in every language it has, for notices read later. One query."""
+    return {row.language: row.title for row in description.texts.all() if row.title} or {"en": description.number}
+
+
+def page_of(description: Description) -> str:
+    """The address of the working page."""
+    return f"/descriptions/{description.ref}"
+
+
+def tell_about(description: Description, *, kind: str, to: Any, actor: Any, url: str = "", **context: Any) -> None:
+    """Tell everyone in `to` but the one who did it; once for each version of the description."""
+    people = [account for account in to if account.pk != getattr(actor, "pk", None)]
+    tell_all(
+        kind=f"assignments.{kind}",
+        to=people,
+        about=description,
+        once=f"{kind}:{description.ref}:{description.version}",
+        url=url or page_of(description),
+        context={"post": titles_of(description), **context},
+    )
+
+
+def require_reason(reason: str) -> str:
+    """The reason without its edges. Raises Incomplete where there is none."""
+    if not reason.strip():
+        raise Incomplete(
+            _("A reason is missing."),
+            problems=[Problem("reason", _("Write the reason; those it concerns will read it."))],
+        )
+    return reason.strip()
+
+
+@action("assignments.submit_description", target="description")
+def submit_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
+    """Send it for approval; the officers of its country are told. Raises Incomplete with all that is missing."""
+    move_description(description, verb="submit")
+    to = officers_of(description)
+    tell_about(description, kind="description_submitted", to=to, actor=actor, host=str(description.host))
+    return description
+
+
+@action("assignments.decide_description", target="description")
+def request_edits(*, actor: Actor, description: Description, reason: str, seen: int | None = None) -> Description:
+    """Send it back to the host entity with what should change. Raises Incomplete without a reason."""
+    reason = require_reason(reason)
+    move_description(description, verb="request_edits", reason=reason)
+    to = focal_points_of(description.host)
+    tell_about(description, kind="description_edits", to=to, actor=actor, reason=reason)
+    return description
+
+
+@action("assignments.decide_description", target="description")
+def approve_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
+    """Approve it; whoever approves looks after it from now on, where nobody does yet."""
+    if description.officer_id is None:
+        description.officer_id = actor.pk
+    move_description(description, verb="approve")
+    tell_about(description, kind="description_approved", to=focal_points_of(description.host), actor=actor)
+    return description
+
+
+@action("assignments.decide_description", target="description")
+def publish_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
+    """Open it for applications until the closing date; host entity and nominating partner are told."""
+    description.published_at = timezone.now()
+    move_description(description, verb="publish")
+    closes = description.closes_on
+    tell_about(
+        description, kind="description_published", to=focal_points_of(description.host), actor=actor, closes=closes
+    )
+    if description.nominating_partner is not None:
+        tell_about(
+            description,
+            kind="nominations_open",
+            url=f"/opportunities/{description.ref}/nominate",
+            to=representatives_of(description.nominating_partner),
+            actor=actor,
+            closes=closes,
+            count=description.nomination_quota or description.seats.filter(is_cancelled=False).count(),
+        )
+    return description
+
+
+@action("assignments.decide_description", target="description", automatic=True)
+def close_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
+    """Take no more applications: by an officer, or by the installation after the closing date."""
+    move_description(description, verb="close")
+    to = [*officers_of(description), *focal_points_of(description.host)]
+    applied = description.applications.exclude(state__in=("draft", "withdrawn")).count()
+    tell_about(description, kind="description_closed", to=to, actor=actor, count=applied)
+    return description
+
+
+@action("assignments.decide_description", target="description")
+def reopen_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
+    """Take applications again; the closing date must lie ahead."""
+    move_description(description, verb="reopen")
+    to = focal_points_of(description.host)
+    tell_about(description, kind="description_reopened", to=to, actor=actor, closes=description.closes_on)
+    return description
+
+
+@action("assignments.decide_description", target="description", automatic=True)
+def fill_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
+    """Every seat is taken: the description is filled."""
+    move_description(description, verb="fill")
+    to = [*officers_of(description), *focal_points_of(description.host)]
+    tell_about(description, kind="description_filled", to=to, actor=actor)
+    return description
+
+
+@action("assignments.cancel_description", target="description")
+def cancel_description(*, actor: Actor, description: Description, reason: str, seen: int | None = None) -> Description:
+    """Cancel it with a reason; everyone who applied is told kindly. After approval only an officer may."""
+    reason = require_reason(reason)
+    if description.state not in HOST_MAY_CANCEL and not allowed(actor, "assignments.decide_description", description):
+        raise NotAllowed(
+            _("Only a programme officer cancels a description after its approval."),
+            remedy=_("Write to the programme officer with your reason."),
+        )
+    move_description(description, verb="cancel", reason=reason)
+    close_applications(actor=actor, description=description, reason=reason)
+    to = [*officers_of(description), *focal_points_of(description.host)]
+    tell_about(description, kind="description_cancelled", to=to, actor=actor, reason=reason)
+    return description
+
+
+def close_applications(*, actor: Any, description: Description, reason: str) -> int:
+    """Bring every open application to “not selected” with the reason, withdraw open offers, and tell each person.
+
+    Called inside an action. Returns how many there were; people who had only begun a draft are told too.
+    """
+    now = timezone.now()
+    closed = 0
+    applications = Application.objects.select_for_update(of=("self",)).filter(description=description)
+    for application in applications.filter(state__in=OPEN_APPLICATION_STATES):
+        for offer in Offer.objects.filter(application=application, state="open"):
+            offer_before = trail.snapshot(offer)
+            OFFER.move(offer, verb="withdraw")
+            offer.save()
+            trail.note(actor=actor, verb="withdraw_offer", target=offer, before=offer_before, reason=reason)
+        before = trail.snapshot(application)
+        verb = "call_off" if application.state in ("selected", "offered") else "not_select"
+        application.told_at = now
+        application.reserve_rank = None
+        move_application(application, verb=verb, reason=reason)
+        trail.note(actor=actor, verb=verb, target=application, before=before, reason=reason)
+        closed += 1
+    concerned = applications.filter(told_at=now) | applications.filter(state="draft")
+    for application in concerned.select_related("account"):
+        tell_all(
+            kind="assignments.post_cancelled",
+            to=[application.account],
+            about=application,
+            once=f"post_cancelled:{description.ref}",
+            url=f"/applications/{application.ref}",
+            context={"post": titles_of(description), "reason": reason},
+        )
+    return closed
+
+
+def close_due_descriptions() -> int:
+    """Close every open description whose closing date has passed, each in its own transaction; returns how many."""
+    due = Description.objects.filter(state="sourcing", closes_on__lt=timezone.localdate(), is_template=False)
+    closed = 0
+    for description in due.order_by("closes_on", "pk"):
+        try:
+            close_description(actor=SYSTEM, description=description)
+            closed += 1
+        except IllegalTransition:  # somebody closed or cancelled it at this moment
+            continue
+    return closed

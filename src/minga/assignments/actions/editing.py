@@ -1,0 +1,159 @@
+"""Writing a description: beginning one (empty, from a template or a copy) and changing it section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.descriptions import page_of, tell_about, titles_of
+from minga.assignments.actions.opportunity_index import refresh_opportunity
+from minga.assignments.actions.sections import WRITERS, snapshot_of
+from minga.assignments.models import (
+    Category,
+    Description,
+    DescriptionText,
+    FundingShare,
+    LanguageRequirement,
+    Seat,
+    SkillRequirement,
+)
+from minga.assignments.numbering import next_number
+from minga.assignments.queries.cost import is_old
+from minga.assignments.queries.descriptions import SECTIONS, editable_sections
+from minga.assignments.queries.holders import finance_officers_of, officers_of
+from minga.assignments.reference import template_of
+from minga.assignments.stepping import step_description
+from minga.core.acting import Actor, action, allowed
+from minga.core.audit import trail
+from minga.core.errors import NotAllowed
+from minga.core.notices.telling import tell
+from minga.partners.models import Organisation
+from minga.places.models import Country
+
+COPIED = (
+    "category", "track", "host", "country", "duration_months", "duration_weeks", "hours_a_week", "min_education",
+    "min_experience_months", "competencies", "framework_output", "funding", "nominating_partner", "nomination_quota",
+    "weights",
+)  # fmt: skip
+COPIED_TEXT = (
+    "language", "title", "context", "tasks", "results", "qualifications", "living_conditions", "inclusivity",
+    "learning", "conditions",
+)  # fmt: skip
+
+
+def number_for_now() -> str:
+    """The next number of this year's descriptions. Inside a transaction."""
+    return next_number("DOA", year=timezone.localdate().year)
+
+
+@action("assignments.create_description")
+def start_description(
+    *,
+    actor: Actor,
+    category: Category,
+    track: str,
+    host: Organisation,
+    country: Country,
+    template: bool = True,
+) -> Description:
+    """A draft with a number and one seat; with `template`, the words that ship for its category in every language.
+
+    Raises NotAllowed where the actor neither works for the host entity nor for the country.
+    """
+    description = Description(category=category, track=track, host=host, country=country, created_by_id=actor.pk)
+    if not allowed(actor, "assignments.edit_description", description):
+        raise NotAllowed(_("You may describe assignments of your own organisation or country only."))
+    description.number = number_for_now()
+    words = template_of(category.code) if template else {}
+    description.competencies = words.get("competencies", [])
+    description.save()
+    for language, texts in words.get("texts", {}).items():
+        DescriptionText.objects.create(description=description, language=language, **texts)
+    Seat.objects.create(description=description, number=1)
+    step_description(description)
+    return description
+
+
+@action("assignments.edit_description", target="description")
+def duplicate_description(*, actor: Actor, description: Description, as_template: bool = False) -> Description:
+    """A draft with the same words, seats and requirements; dates, decisions, cost and applications stay behind.
+
+    as_template: keep the copy as a template of the host entity instead. Returns the copy.
+    """
+    copy = Description(**{name: getattr(description, name) for name in COPIED}, created_by_id=actor.pk)
+    copy.number, copy.is_template = number_for_now(), as_template
+    copy.save()
+    copy.areas.set(description.areas.all())
+    copy.targets.set(description.targets.all())
+    for text in description.texts.all():
+        DescriptionText.objects.create(description=copy, **{name: getattr(text, name) for name in COPIED_TEXT})
+    for number, seat in enumerate(description.seats.filter(is_cancelled=False), start=1):
+        Seat.objects.create(description=copy, number=number, city_id=seat.city_id, supervisor_id=seat.supervisor_id)
+    for share in description.funding_shares.all():
+        FundingShare.objects.create(description=copy, funder_id=share.funder_id, percent=share.percent)
+    for asked in description.language_requirements.all():
+        LanguageRequirement.objects.create(
+            description=copy, language=asked.language, level=asked.level, is_required=asked.is_required
+        )
+    for skill in description.skill_requirements.all():
+        SkillRequirement.objects.create(
+            description=copy, skill_id=skill.skill_id, weight=skill.weight, is_required=skill.is_required
+        )
+    step_description(copy)
+    trail.note(actor=actor, verb="start_description", target=copy, reason=f"copy of {description.number}")
+    return copy
+
+
+@action("assignments.edit_description", target="description")
+def update_section(
+    *, actor: Actor, description: Description, section: str, content: Mapping[str, Any], seen: int | None = None
+) -> Description:
+    """Change one section. `content` is what the section's form cleaned; see `sections.WRITERS` for its keys.
+
+    Raises NotAllowed where the state or the person does not let the section be changed, Incomplete for what it cannot
+    hold, Stale when somebody changed the description after `seen`.
+    """
+    if section not in editable_sections(actor, description):
+        raise NotAllowed(
+            _("“%(section)s” cannot be changed now.") % {"section": SECTIONS.get(section, section)},
+            remedy=_("While it waits for approval, a programme officer can send it back to you with a note."),
+        )
+    before = snapshot_of(description, section)
+    supervisors = _supervisors(description)
+    estimate = description.estimates.filter(state__in=("computed", "requested", "authorized")).first()
+    was_old = estimate is not None and is_old(estimate)
+    WRITERS[section](description, content)
+    description.save()
+    after = snapshot_of(description, section)
+    if description.is_open:
+        refresh_opportunity(description)
+    if before != after:
+        trail.note(actor=actor, verb=f"update_{section}", target=description, before=before, after=after)
+    _tell_supervisors(actor=actor, description=description, before=supervisors)
+    if estimate is not None and not was_old and estimate.state in ("requested", "authorized"):
+        estimate.description = description
+        if is_old(estimate):
+            to = {*officers_of(description), *finance_officers_of(description)}
+            tell_about(description, kind="cost_outdated", to=to, actor=actor)
+    return description
+
+
+def _supervisors(description: Description) -> dict[int, int | None]:
+    return dict(description.seats.filter(is_cancelled=False).values_list("number", "supervisor_id"))
+
+
+def _tell_supervisors(*, actor: Any, description: Description, before: dict[int, int | None]) -> None:
+    for seat in description.seats.filter(is_cancelled=False).select_related("supervisor"):
+        if seat.supervisor is None or before.get(seat.number) == seat.supervisor_id or seat.supervisor_id == actor.pk:
+            continue
+        tell(
+            kind="assignments.supervisor_named",
+            to=seat.supervisor,
+            about=description,
+            once=f"supervisor:{description.ref}:{seat.number}",
+            url=page_of(description),
+            context={"post": titles_of(description), "seat": str(seat)},
+        )

@@ -1,0 +1,117 @@
+"""Hours of service, recorded by one person and verified by another; and what both sides write at the end."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.service import assignment_first
+from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
+from minga.core.acting import action
+from minga.core.audit import trail
+from minga.core.errors import Incomplete, Problem, Refused
+
+BEGUN = ("serving", "suspended", "ended")
+
+
+@action("assignments.record_hours", target="assignment")
+def record_hours(*, actor: Any, assignment: Assignment, month: date, hours: Decimal, note: str = "") -> HoursRecord:
+    """Record the hours of one month, or correct them while nobody has verified them.
+
+    month: any day of it. hours: more than 0, at most 24 a day of the month's days in service.
+    """
+    first = month.replace(day=1)
+    if assignment.state not in BEGUN or assignment.entered_on is None:
+        raise Refused(_("Hours are recorded once the service has begun."))
+    problems = _hours_problems(assignment, first, hours)
+    if problems:
+        raise Incomplete(_("These hours cannot be recorded."), problems=problems)
+    row = assignment.hours.select_for_update().filter(month=first).first()
+    if row is not None and row.state == "verified":
+        raise Refused(
+            _("The hours of this month are verified."), remedy=_("Ask the host entity to dispute them first.")
+        )
+    before = trail.snapshot(row) if row is not None else {}
+    row = row or HoursRecord(assignment=assignment, month=first)
+    row.hours, row.note, row.state, row.recorded_by_id = hours, note, "recorded", actor.pk
+    row.verified_by_id, row.verified_at = None, None
+    row.save()
+    trail.note(actor=actor, verb="record_hours", target=row, before=before)
+    return row
+
+
+def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list[Problem]:
+    last_day = min(assignment.ended_on or assignment.ends_on, timezone.localdate())
+    entered = assignment.entered_on or assignment.starts_on
+    problems = []
+    if first > last_day or first < entered.replace(day=1):
+        problems.append(Problem("month", _("This month lies outside the service.")))
+    if not Decimal(0) < hours <= Decimal(744):
+        problems.append(Problem("hours", _("Give hours above 0 and at most 744.")))
+    return problems
+
+
+@action("assignments.verify_hours", target="record", lock_first=assignment_first)
+def verify_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) -> HoursRecord:
+    """Verify hours that somebody else recorded."""
+    if record.recorded_by_id == actor.pk:
+        raise Refused(_("Whoever records hours does not verify them."), remedy=_("Ask a colleague."))
+    record.state, record.verified_by_id, record.verified_at = "verified", actor.pk, timezone.now()
+    record.save()
+    return record
+
+
+@action("assignments.verify_hours", target="record", lock_first=assignment_first)
+def dispute_hours(*, actor: Any, record: HoursRecord, reason: str, seen: int | None = None) -> HoursRecord:
+    """Say that recorded hours are not right; they can then be recorded anew."""
+    if not reason.strip():
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say what is not right."))])
+    record.state, record.note = "disputed", reason[:200]
+    record.verified_by_id, record.verified_at = None, None
+    record.save()
+    return record
+
+
+@action("assignments.write_host_assessment", target="assignment")
+def write_host_assessment(
+    *, actor: Any, assignment: Assignment, fields: dict[str, Any], finish: bool, seen: int | None = None
+) -> PerformanceAssessment:
+    """What the host entity writes of the volunteer's service: overall (1 to 5), results, advice, people_reached."""
+    return _write(actor=actor, assignment=assignment, side="host", fields=fields, finish=finish)
+
+
+@action("assignments.write_volunteer_report", target="assignment")
+def write_volunteer_report(
+    *, actor: Any, assignment: Assignment, fields: dict[str, Any], finish: bool, seen: int | None = None
+) -> PerformanceAssessment:
+    """What the volunteer writes of the service: overall (1 to 5), results, learned, advice."""
+    return _write(actor=actor, assignment=assignment, side="volunteer", fields=fields, finish=finish)
+
+
+def _write(
+    *, actor: Any, assignment: Assignment, side: str, fields: dict[str, Any], finish: bool
+) -> PerformanceAssessment:
+    if assignment.state not in {"serving", "suspended", "ended"}:
+        raise Refused(_("This is written towards the end of the service or after it."))
+    row = PerformanceAssessment.objects.filter(assignment=assignment, side=side).first()
+    if row is not None and row.written_at is not None:
+        raise Refused(_("This has been finished; it can no longer be changed."))
+    before = trail.snapshot(row) if row is not None else {}
+    row = row or PerformanceAssessment(assignment=assignment, side=side)
+    for name in ("overall", "results", "learned", "advice", "people_reached"):
+        if name in fields:
+            setattr(row, name, fields[name])
+    row.author_id = actor.pk
+    problems = [Problem("overall", _("Give an overall mark."))] if finish and not row.overall else []
+    if finish and not row.results.strip():
+        problems.append(Problem("results", _("Say what was achieved.")))
+    if problems:
+        raise Incomplete(_("This is not complete."), problems=problems)
+    row.written_at = timezone.now() if finish else None
+    row.save()
+    trail.note(actor=actor, verb=f"write_{side}_assessment", target=row, before=before)
+    return row

@@ -1,0 +1,207 @@
+"""Offers: made for one seat until a moment, then accepted, declined or expired; the reserve moves up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.selection import description_first, next_in_reserve, turn_down_all
+from minga.assignments.models import Application, Description, Offer, Seat
+from minga.assignments.states import OFFER
+from minga.assignments.stepping import move_application, move_description
+from minga.core.acting import SYSTEM, action, lock
+from minga.core.audit import trail
+from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell
+
+TAKEN = ("open", "accepted")
+
+
+@action("assignments.make_offer", target="application", lock_first=description_first, verb="offer")
+def make_offer(
+    *,
+    actor: Any,
+    application: Application,
+    seat: Seat,
+    starts_on: date,
+    ends_on: date,
+    expires_at: datetime | None = None,
+    dependants: int = 0,
+    seen: int | None = None,
+) -> Offer:
+    """Offer a seat to a selected candidate, until `expires_at` (the category's number of days when None).
+
+    Raises Incomplete where the seat is taken or the dates do not fit; the database refuses a second open offer as well.
+    """
+    problems = _offer_problems(application, seat, starts_on, ends_on, expires_at)
+    if problems:
+        raise Incomplete(_("This offer cannot be made."), problems=problems)
+    offer = Offer.objects.create(
+        application=application,
+        seat=seat,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        dependants=dependants,
+        made_by_id=actor.pk,
+        expires_at=expires_at or timezone.now() + timedelta(days=application.description.category.offer_days),
+    )
+    trail.note(actor=actor, verb="make_offer", target=offer)
+    move_application(application, verb="offer")
+    tell(
+        kind="assignments.offer_made",
+        to=application.account,
+        about=application,
+        context={"post": application.description.title, "until": offer.expires_at},
+        url=f"/applications/{application.ref}",
+        once=f"offer:{offer.ref}",
+    )
+    return offer
+
+
+def _offer_problems(
+    application: Application, seat: Seat, starts_on: date, ends_on: date, expires_at: datetime | None
+) -> list[Problem]:
+    problems = []
+    if seat.description_id != application.description_id or seat.is_cancelled:
+        problems.append(Problem("seat", _("This seat does not belong to the assignment."), _("Choose another seat.")))
+    elif seat.offers.filter(state__in=TAKEN).exists():
+        problems.append(Problem("seat", _("This seat has been offered already."), _("Choose a free seat.")))
+    if ends_on < starts_on:
+        problems.append(Problem("ends_on", _("The last day comes before the first.")))
+    if expires_at is not None and expires_at <= timezone.now():
+        problems.append(Problem("expires_at", _("The offer would have expired already."), _("Choose a later moment.")))
+    return problems
+
+
+@action("assignments.answer_offer", target="application", lock_first=description_first, verb="accept")
+def accept_offer(*, actor: Any, application: Application, seen: int | None = None) -> Offer:
+    """The person accepts; an assignment begins to be prepared, and a full description is marked as filled."""
+    from minga.assignments.actions.preparation import prepare_assignment
+
+    offer = _open_offer(application)
+    before = trail.snapshot(offer)
+    move_application(application, verb="accept")
+    OFFER.move(offer, verb="accept")
+    offer.answered_at = timezone.now()
+    offer.save()
+    trail.note(actor=actor, verb="accept_offer", target=offer, before=before)
+    prepare_assignment(actor=actor, offer=offer)
+    _tell_officer(application, kind="assignments.offer_accepted", offer=offer)
+    fill_when_full(application.description, actor=actor)
+    return offer
+
+
+@action("assignments.answer_offer", target="application", lock_first=description_first, verb="decline")
+def decline_offer(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Offer:
+    """The person declines; the first in reserve moves up."""
+    offer = _open_offer(application)
+    before = trail.snapshot(offer)
+    move_application(application, verb="decline")
+    OFFER.move(offer, verb="decline")
+    offer.answered_at, offer.decline_reason = timezone.now(), reason
+    offer.save()
+    trail.note(actor=actor, verb="decline_offer", target=offer, before=before)
+    _tell_officer(application, kind="assignments.offer_declined", offer=offer)
+    move_up(application.description, actor=actor)
+    return offer
+
+
+@action("assignments.make_offer", target="application", lock_first=description_first, verb="lapse", automatic=True)
+def expire_offer(*, actor: Any, application: Application) -> Application:
+    """End an offer whose moment has passed without an answer, tell the person, and move the reserve up."""
+    offer = application.offers.select_for_update().filter(state="open").first()
+    if offer is None or offer.expires_at > timezone.now():
+        raise Refused(_("There is no offer here that has expired."))
+    before = trail.snapshot(offer)
+    move_application(application, verb="lapse")
+    OFFER.move(offer, verb="expire")
+    offer.save()
+    trail.note(actor=actor, verb="expire_offer", target=offer, before=before)
+    tell(
+        kind="assignments.offer_expired",
+        to=application.account,
+        about=application,
+        context={"post": application.description.title},
+        url=f"/applications/{application.ref}",
+        once=f"offer-expired:{offer.ref}",
+    )
+    _tell_officer(application, kind="assignments.offer_lapsed", offer=offer)
+    move_up(application.description, actor=actor)
+    return application
+
+
+@action("assignments.make_offer", target="application", lock_first=description_first, verb="move_up")
+def confirm_move_up(*, actor: Any, application: Application, seen: int | None = None) -> Application:
+    """The officer confirms that a reserve candidate moves up, where the category asks for it."""
+    _move_up_row(application)
+    return application
+
+
+def move_up(description: Description, *, actor: Any) -> Application | None:
+    """Within an action: the first in reserve becomes selected, or the officer is asked where the category says so."""
+    row = next_in_reserve(description)
+    if row is None:
+        return None
+    if description.category.reserve_needs_officer:
+        tell(
+            kind="assignments.reserve_waits",
+            to=description.officer,
+            about=description,
+            context={"post": description.title, "candidate": row.candidate_number},
+            url=f"/descriptions/{description.ref}/selection",
+            once=f"reserve-waits:{row.ref}:{row.version}",
+        )
+        return None
+    before = trail.snapshot(row)
+    _move_up_row(row)
+    trail.note(actor=SYSTEM, verb="move_up", target=row, before=before)
+    return row
+
+
+def _move_up_row(row: Application) -> None:
+    row.reserve_rank = None
+    move_application(row, verb="move_up")
+    tell(
+        kind="assignments.moved_up",
+        to=row.account,
+        about=row,
+        context={"post": row.description.title},
+        url=f"/applications/{row.ref}",
+        once=f"moved-up:{row.ref}",
+    )
+
+
+def fill_when_full(description: Description, *, actor: Any) -> bool:
+    """Within an action: mark the description as filled once every seat is accepted, and answer everyone left."""
+    fresh = lock(description)
+    free = fresh.seats.filter(is_cancelled=False).exclude(offers__state="accepted").exists()
+    if fresh.state != "selecting" or free:
+        return False
+    before = trail.snapshot(fresh)
+    move_description(fresh, verb="fill")
+    trail.note(actor=SYSTEM, verb="fill", target=fresh, before=before)
+    left = ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed", "reserve")
+    turn_down_all(fresh, states=left, reason="", actor=SYSTEM)
+    return True
+
+
+def _open_offer(application: Application) -> Offer:
+    offer = application.offers.select_for_update().filter(state="open").first()
+    if offer is None:
+        raise Refused(_("There is no open offer to answer."), remedy=_("It was answered or it expired."))
+    return offer
+
+
+def _tell_officer(application: Application, *, kind: str, offer: Offer) -> None:
+    description = application.description
+    tell(
+        kind=kind,
+        to=description.officer,
+        about=application,
+        context={"post": description.title, "candidate": application.candidate_number},
+        url=f"/descriptions/{description.ref}/selection",
+        once=f"{kind}:{offer.ref}",
+    )

@@ -1,0 +1,130 @@
+"""What a person keeps an eye on: saved searches that write when something new fits, and opportunities kept in mind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.applications import titles_of
+from minga.assignments.models import Description, Favourite, SavedSearch
+from minga.assignments.queries.eligibility import standing_of
+from minga.assignments.queries.opportunities import Search, cards, find
+from minga.core.acting import Actor, action, allowed
+from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.notices.telling import tell
+from minga.people.models import Consent, Purpose
+
+MOST_SEARCHES = 20
+MOST_AT_ONCE = 20
+OVERLAP = timedelta(minutes=10)
+"""A post may be published a moment before it can be seen; looking back a little misses none and tells none twice."""
+
+
+@action("assignments.save_search")
+def save_search(*, actor: Actor, name: str, query: str, only_eligible: bool = False) -> SavedSearch:
+    """Save a search under a name; the same search saved again only gets the new name. Tells from now on."""
+    search = Search.of(QueryDict(query))
+    normal = Search(words=search.words, chosen=search.chosen, sort=search.sort).query()
+    if not name.strip():
+        raise Incomplete(_("The search was not saved."), problems=[Problem("name", _("Give the search a name."))])
+    mine = SavedSearch.objects.filter(account_id=actor.pk)
+    kept = mine.filter(query=normal[:400]).first()
+    if kept is None and mine.count() >= MOST_SEARCHES:
+        raise Incomplete(
+            _("The search was not saved."),
+            problems=[Problem("name", _("You have saved twenty searches."), _("Delete one that you need no more."))],
+        )
+    if kept is None:
+        return SavedSearch.objects.create(
+            account_id=actor.pk,
+            name=name.strip()[:120],
+            query=normal[:400],
+            only_eligible=only_eligible or search.eligible,
+            last_run_at=timezone.now(),
+        )
+    kept.name, kept.is_paused, kept.only_eligible = name.strip()[:120], False, only_eligible or search.eligible
+    kept.save()
+    return kept
+
+
+@action("assignments.edit_search", target="search")
+def rename_search(*, actor: Actor, search: SavedSearch, name: str, seen: int | None = None) -> SavedSearch:
+    """Give a saved search another name."""
+    if not name.strip():
+        raise Incomplete(_("The name was not kept."), problems=[Problem("name", _("Give the search a name."))])
+    search.name = name.strip()[:120]
+    search.save()
+    return search
+
+
+@action("assignments.edit_search", target="search")
+def pause_search(*, actor: Actor, search: SavedSearch, paused: bool, seen: int | None = None) -> SavedSearch:
+    """Let a saved search rest, or write again; what came in between is not told."""
+    search.is_paused = paused
+    search.last_run_at = timezone.now()
+    search.save()
+    return search
+
+
+@action("assignments.edit_search", target="search")
+def delete_search(*, actor: Actor, search: SavedSearch, seen: int | None = None) -> SavedSearch:
+    """Forget a saved search."""
+    pk = search.pk
+    search.delete()
+    search.pk = pk
+    return search
+
+
+@action("assignments.keep_in_mind")
+def keep_in_mind(*, actor: Actor, description: Description) -> Favourite:
+    """Keep an opportunity in mind; twice is once."""
+    if not allowed(actor, "assignments.view_opportunity", description):
+        raise NotAllowed()
+    return Favourite.objects.get_or_create(account_id=actor.pk, description=description)[0]
+
+
+@action("assignments.keep_in_mind")
+def let_go(*, actor: Actor, description: Description) -> Description:
+    """Keep it in mind no more."""
+    Favourite.objects.filter(account_id=actor.pk, description=description).delete()
+    return description
+
+
+def run_saved_searches() -> int:
+    """Tell what is new to those whose searches it fits; returns how many notices were meant. For the worker.
+
+    A search rests while its person does not agree to matching. Each post is told once for each search, ever.
+    """
+    agreed = Consent.objects.filter(purpose=Purpose.MATCHING, withdrawn_at=None).values("account_id")
+    searches = SavedSearch.objects.filter(is_paused=False, account__is_active=True, account__in=agreed)
+    return sum(_run(search) for search in searches.select_related("account").order_by("pk").iterator(chunk_size=200))
+
+
+def _run(search: SavedSearch) -> int:
+    started = timezone.now()
+    asked = Search.of(QueryDict(search.query))
+    standing = standing_of(search.account) if search.only_eligible else None
+    found = find(
+        Search(words=asked.words, chosen=asked.chosen, eligible=search.only_eligible, sort="newest"),
+        seeker=standing.seeker if standing else None,
+        published_after=(search.last_run_at or search.created_at) - OVERLAP,
+        per_page=MOST_AT_ONCE,
+    )
+    with transaction.atomic():
+        for description in cards(found.keys):
+            if description.published_at and description.published_at < search.created_at:
+                continue
+            tell(
+                kind="assignments.search_found",
+                to=search.account,
+                about=description,
+                context={"post": titles_of(description), "search": search.name, "closes": description.closes_on or ""},
+                url=f"/opportunities/{description.ref}",
+                once=f"search:{search.ref}:{description.ref}",
+            )
+        SavedSearch.objects.filter(pk=search.pk).update(last_run_at=started)
+    return len(found.keys)

@@ -1,0 +1,202 @@
+"""How each section of a description is written, and what the trail keeps of it beside the description's own fields.
+
+Each writer takes the locked description and the cleaned content of the section's form; the caller saves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import (
+    CostLine,
+    Description,
+    DescriptionText,
+    FundingShare,
+    LanguageRequirement,
+    Seat,
+    SkillRequirement,
+)
+from minga.core.errors import Incomplete, Problem
+
+BASICS = (
+    "category", "track", "host", "country", "starts_on", "duration_months", "duration_weeks", "hours_a_week",
+    "framework_output",
+)  # fmt: skip
+TEXTS = (
+    "title", "context", "tasks", "results", "qualifications", "living_conditions", "inclusivity", "learning",
+    "conditions",
+)  # fmt: skip
+
+
+def write_basics(description: Description, content: Mapping[str, Any]) -> None:
+    """category, track, country, starts_on, one duration, hours_a_week, framework_output (each optional)."""
+    for name in BASICS:
+        if name in content:
+            setattr(description, name, content[name])
+
+
+def write_words(description: Description, content: Mapping[str, Any]) -> None:
+    """{language: {title, context, …}}; a language whose texts are all empty is removed."""
+    for language, texts in content.items():
+        if not any(texts.get(name) for name in TEXTS):
+            DescriptionText.objects.filter(description=description, language=language).delete()
+            continue
+        row = DescriptionText.objects.filter(description=description, language=language).first()
+        row = row or DescriptionText(description=description, language=language)
+        changed = [name for name in TEXTS if name in texts and getattr(row, name) != texts[name]]
+        for name in changed:
+            setattr(row, name, texts[name])
+        if changed or row.pk is None:
+            row.save()
+
+
+def write_seats(description: Description, content: Mapping[str, Any]) -> None:
+    """`seats`: rows of {ref, city, supervisor, is_cancelled, remove}; a row without ref is a new seat.
+
+    Raises Incomplete when a seat that was offered is removed, or one whose offer stands is cancelled.
+    """
+    seats = {seat.ref: seat for seat in description.seats.all()}
+    last = max((seat.number for seat in seats.values()), default=0)
+    for row in content["seats"]:
+        seat = seats.get(row.get("ref") or "")
+        if seat is None:
+            if row.get("remove"):
+                continue
+            last += 1
+            Seat.objects.create(
+                description=description, number=last, city=row.get("city"), supervisor=row.get("supervisor")
+            )
+        elif row.get("remove"):
+            _remove_seat(seat)
+        else:
+            _change_seat(seat, row)
+
+
+def _remove_seat(seat: Seat) -> None:
+    if seat.offers.exists() or seat.assignments.exists():
+        raise Incomplete(
+            _("%(seat)s cannot be removed: it has been offered.") % {"seat": seat},
+            problems=[
+                Problem("seats", _("%(seat)s has been offered.") % {"seat": seat}, _("Cancel the seat instead."))
+            ],
+        )
+    CostLine.objects.filter(seat=seat).exclude(estimate__state="authorized").delete()
+    if CostLine.objects.filter(seat=seat).exists():
+        seat.is_cancelled = True
+        seat.save()
+    else:
+        seat.delete()
+
+
+def _change_seat(seat: Seat, row: Mapping[str, Any]) -> None:
+    if (
+        row.get("is_cancelled")
+        and not seat.is_cancelled
+        and seat.offers.filter(state__in=("open", "accepted")).exists()
+    ):
+        raise Incomplete(
+            _("%(seat)s cannot be cancelled: somebody holds an offer of it.") % {"seat": seat},
+            problems=[
+                Problem("seats", _("%(seat)s has a standing offer.") % {"seat": seat}, _("Withdraw the offer first."))
+            ],
+        )
+    values = {
+        "city_id": row["city"].pk if row.get("city") else None,
+        "supervisor_id": row["supervisor"].pk if row.get("supervisor") else None,
+        "is_cancelled": bool(row.get("is_cancelled")),
+    }
+    if any(getattr(seat, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(seat, name, value)
+        seat.save()
+
+
+def write_qualifications(description: Description, content: Mapping[str, Any]) -> None:
+    """min_education, min_experience_months, competencies, areas; `languages` and `skills` as rows, replaced whole."""
+    for name in ("min_education", "min_experience_months", "competencies"):
+        if name in content:
+            setattr(description, name, content[name])
+    if "areas" in content:
+        description.areas.set(content["areas"])
+    if "languages" in content:
+        description.language_requirements.all().delete()
+        LanguageRequirement.objects.bulk_create(
+            LanguageRequirement(description=description, **row) for row in _once(content["languages"], "language")
+        )
+    if "skills" in content:
+        description.skill_requirements.all().delete()
+        SkillRequirement.objects.bulk_create(
+            SkillRequirement(description=description, **row) for row in _once(content["skills"], "skill")
+        )
+
+
+def _once(rows: Sequence[Mapping[str, Any]], key: str) -> list[Mapping[str, Any]]:
+    """The rows without a second one for the same thing: the last says what counts."""
+    return list({row[key]: row for row in rows}.values())
+
+
+def write_goals(description: Description, content: Mapping[str, Any]) -> None:
+    """`targets`: the SDG targets this service helps to reach."""
+    description.targets.set(content["targets"])
+
+
+def write_funding(description: Description, content: Mapping[str, Any]) -> None:
+    """funding, `shares` as rows of {funder, percent}, nominating_partner, nomination_quota."""
+    description.funding = content["funding"]
+    description.nominating_partner = content.get("nominating_partner")
+    description.nomination_quota = content.get("nomination_quota")
+    description.funding_shares.all().delete()
+    for row in () if description.funding == "host_funded" else _once(content.get("shares", ()), "funder"):
+        FundingShare.objects.create(description=description, funder=row["funder"], percent=row["percent"])
+
+
+def write_publication(description: Description, content: Mapping[str, Any]) -> None:
+    """closes_on and officer."""
+    for name in ("closes_on", "officer"):
+        if name in content:
+            setattr(description, name, content[name])
+
+
+WRITERS: dict[str, Callable[[Description, Mapping[str, Any]], None]] = {
+    "basics": write_basics,
+    "words": write_words,
+    "seats": write_seats,
+    "qualifications": write_qualifications,
+    "goals": write_goals,
+    "funding": write_funding,
+    "publication": write_publication,
+}
+
+
+def snapshot_of(description: Description, section: str) -> dict[str, Any]:
+    """What the section holds beside the description's own columns, as the trail keeps it. At most four queries."""
+    if section == "words":
+        rows = DescriptionText.objects.filter(description=description)
+        return {f"{name} ({row.language})": getattr(row, name) for row in rows for name in TEXTS if getattr(row, name)}
+    if section == "seats":
+        seats = Seat.objects.filter(description=description).select_related("city")
+        return {
+            str(seat.number): {
+                "city": seat.city.name if seat.city else "",
+                "supervisor": seat.supervisor_id,
+                "is_cancelled": seat.is_cancelled,
+            }
+            for seat in seats
+        }
+    if section == "qualifications":
+        languages = description.language_requirements.order_by("language")
+        skills = description.skill_requirements.order_by("skill")
+        return {
+            "languages": [[row.language, row.level, row.is_required] for row in languages],
+            "skills": [[row.skill_id, row.weight, row.is_required] for row in skills],
+            "areas": sorted(description.areas.values_list("pk", flat=True)),
+        }
+    if section == "goals":
+        return {"targets": sorted(description.targets.values_list("pk", flat=True))}
+    if section == "funding":
+        rows = description.funding_shares.select_related("funder").order_by("funder")
+        return {"shares": [[row.funder.name, str(row.percent)] for row in rows]}
+    return {}

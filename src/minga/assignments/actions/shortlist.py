@@ -1,0 +1,93 @@
+"""The officer's part of the selection: rating motivation, weighing, shortlisting, submitting to the host entity."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Application, Clearance, Description
+from minga.assignments.models.application import SCORE_PARTS
+from minga.assignments.queries.clearances import requirements_for
+from minga.assignments.stepping import move_application
+from minga.core.acting import action
+from minga.core.errors import Incomplete, Problem, Refused
+
+
+@action("assignments.decide_application", target="application")
+def rate_motivation(
+    *, actor: Any, application: Application, score: Decimal | None, seen: int | None = None
+) -> Application:
+    """Record how far the motivation convinces, 0 to 100; None takes the rating back."""
+    if score is not None and not 0 <= score <= 100:
+        raise Incomplete(
+            _("The rating is out of range."), problems=[Problem("score", _("Give a number from 0 to 100."))]
+        )
+    application.motivation_score = score
+    application.save()
+    return application
+
+
+@action("assignments.longlist_application", target="description")
+def set_weights(
+    *, actor: Any, description: Description, weights: dict[str, int], seen: int | None = None
+) -> Description:
+    """State what each part of the score weighs (0 to 100 each; not all of them 0)."""
+    unknown = [name for name in weights if name not in SCORE_PARTS]
+    wrong = [name for name in SCORE_PARTS if not 0 <= int(weights.get(name, 0)) <= 100]
+    if unknown or wrong or not any(int(weights.get(name, 0)) for name in SCORE_PARTS):
+        raise Incomplete(
+            _("These weights cannot be used."),
+            problems=[Problem("weights", _("Give whole numbers from 0 to 100, at least one of them above 0."))],
+        )
+    description.weights = {name: int(weights.get(name, 0)) for name in SCORE_PARTS}
+    description.save()
+    return description
+
+
+@action("assignments.decide_application", target="application")
+def shortlist_application(
+    *, actor: Any, application: Application, note: str = "", reason: str = "", seen: int | None = None
+) -> Application:
+    """Put a candidate on the shortlist; `note` says why where the officer differs from the order of the longlist.
+
+    Clearances that are needed before the host entity sees anybody are asked for at once.
+    """
+    if note:
+        application.officer_note = note
+    move_application(application, verb="shortlist")
+    description = application.description
+    for requirement in requirements_for(description=description, pre_submission=True):
+        Clearance.objects.get_or_create(
+            application=application,
+            kind=requirement.kind,
+            defaults={"is_pre_submission": True, "valid_months": requirement.valid_months},
+        )
+    return application
+
+
+@action("assignments.decide_application", target="application")
+def return_to_longlist(
+    *, actor: Any, application: Application, reason: str = "", seen: int | None = None
+) -> Application:
+    """Take a candidate off the shortlist again, while the host entity has not seen them."""
+    move_application(application, verb="return_to_longlist")
+    return application
+
+
+@action("assignments.decide_application", target="application")
+def submit_to_host(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
+    """Show the candidate to the host entity. Needs passed pre-submission clearances and the person's consent."""
+    from minga.people.models import Consent, Purpose
+
+    agreed = Consent.objects.filter(
+        account_id=application.account_id, purpose=Purpose.SHARE_WITH_HOST, withdrawn_at__isnull=True
+    )
+    if not agreed.exists():
+        raise Refused(
+            _("%(candidate)s has not agreed to be shown to a host entity.") % {"candidate": application},
+            remedy=_("Ask them to agree on their page of consents."),
+        )
+    move_application(application, verb="submit_to_host")
+    return application

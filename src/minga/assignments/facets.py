@@ -1,0 +1,161 @@
+"""The facets of the opportunities page in words: what may be chosen, what is chosen, and how many each would find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minga.assignments.conditions import language_name
+from minga.assignments.models import Category, Track
+from minga.assignments.queries.opportunities import Found, Search
+from minga.places.models import City, Country
+from minga.sdgs.models import Goal
+
+DURATIONS: dict[str, str | Promise] = {
+    "short": gettext_lazy("Up to 3 months"),
+    "medium": gettext_lazy("3 to 6 months"),
+    "long": gettext_lazy("6 to 12 months"),
+    "longer": gettext_lazy("More than a year"),
+    "open": gettext_lazy("As long as you like"),
+}
+MOST_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    query: str
+    goal: Goal | None = None
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet; `more` are the choices behind “more”."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    more: list[Choice]
+
+    @property
+    def open(self) -> bool:
+        return bool(self.chosen) or self.name in OPEN
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.chosen for choice in (*self.choices, *self.more))
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active choice and the search without it."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of every value that can stand in a facet."""
+
+    words: Mapping[str, Mapping[str, str]]
+    goals: Mapping[str, Goal]
+
+    @classmethod
+    def read(cls, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Iterable[str]]) -> Labels:
+        """For these counts and choices. Four queries."""
+
+        def values(name: str) -> set[str]:
+            return {*counts.get(name, {}), *chosen.get(name, ())}
+
+        goals = {str(goal.number): goal for goal in Goal.objects.all()}
+        words: dict[str, Mapping[str, str]] = {
+            "track": {value: str(label) for value, label in Track.choices},
+            "category": {row.code: str(row) for row in Category.objects.all()},
+            "country": {row.pk: str(row) for row in Country.objects.filter(pk__in=values("country"))},
+            "city": {row.code: str(row) for row in City.objects.filter(code__in=values("city"))},
+            "goal": {number: str(goal) for number, goal in goals.items()},
+            "language": {tag: language_name(tag) for tag in values("language")},
+            "duration": {name: str(label) for name, label in DURATIONS.items()},
+            "remote": {"1": _("Can be done from home")},
+        }
+        return cls(words, goals)
+
+    def of(self, name: str, value: str) -> str:
+        return self.words[name].get(value, value)
+
+
+def facets_of(found: Found, search: Search, labels: Labels) -> list[Facet]:
+    """The facets in the order of the page; values that nothing has are left out unless chosen. No query."""
+    return [facet for name in ORDER if (facet := _facet(name, found, search, labels)).choices]
+
+
+def _facet(name: str, found: Found, search: Search, labels: Labels) -> Facet:
+    counts, chosen = found.counts[name], set(search.chosen.get(name, ()))
+    values = {*counts, *(value for value in chosen if value in labels.words[name])}
+    choices = [
+        Choice(
+            value,
+            labels.of(name, value),
+            counts.get(value, 0),
+            value in chosen,
+            search.toggled(name, value).query(),
+            labels.goals.get(value) if name == "goal" else None,
+        )
+        for value in values
+    ]
+    choices.sort(key=_sorting(name, labels))
+    if name in FIXED:
+        return Facet(name, TITLES[name](), choices, [])
+    first = [choice for number, choice in enumerate(choices) if choice.chosen or number < MOST_SHOWN]
+    rest = [choice for choice in choices if choice not in first]
+    return Facet(name, TITLES[name](), first, rest)
+
+
+def _sorting(name: str, labels: Labels) -> Callable[[Choice], tuple[int, str]]:
+    if name in FIXED:
+        order = {value: number for number, value in enumerate(labels.words[name])}
+        return lambda choice: (order.get(choice.value, 99), choice.label)
+    return lambda choice: (-choice.count, choice.label)
+
+
+def chips_of(search: Search, labels: Labels) -> list[Chip]:
+    """The active choices, each with the way to take it back. No query."""
+    chips = []
+    if search.words:
+        chips.append(Chip(_("“%(words)s”") % {"words": search.words}, search.without("q", "").query()))
+    for name in ORDER:
+        for value in search.chosen.get(name, ()):
+            chips.append(Chip(labels.of(name, value), search.without(name, value).query()))
+    if search.eligible:
+        chips.append(Chip(_("Only what I may apply for"), search.without("eligible", "").query()))
+    return chips
+
+
+def name_of(search: Search, labels: Labels) -> str:
+    """A name to propose for a saved search: its choices in words."""
+    return ", ".join(chip.label for chip in chips_of(search, labels))[:120] or _("Everything new")
+
+
+ORDER = ("track", "category", "goal", "country", "city", "language", "duration", "remote")
+OPEN = frozenset({"track", "category", "goal"})
+FIXED = frozenset({"track", "category", "goal", "duration", "remote"})
+TITLES: dict[str, Callable[[], str]] = {
+    "track": lambda: _("Where you serve"),
+    "category": lambda: _("Category"),
+    "goal": lambda: _("Goal"),
+    "country": lambda: _("Country"),
+    "city": lambda: _("City"),
+    "language": lambda: _("Language asked for"),
+    "duration": lambda: _("Length"),
+    "remote": lambda: _("From home"),
+}

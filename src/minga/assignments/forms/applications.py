@@ -1,0 +1,98 @@
+"""Forms of the volunteer's side: an application, a saved search, a nomination."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.errors import Incomplete
+
+LONGEST_MOTIVATION = 3000
+MOST_NOMINATED = 50
+
+
+class ApplicationForm(forms.Form):
+    """What a person writes to one post. A draft may leave everything open."""
+
+    motivation = forms.CharField(
+        label=_("Why would you like to do this?"),
+        help_text=_("What draws you to it, what you bring, and one thing you have done that shows it."),
+        max_length=LONGEST_MOTIVATION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 9, "data-count": "true", "maxlength": LONGEST_MOTIVATION}),
+    )
+    available_from = forms.DateField(
+        label=_("From when are you available?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    share_with_host = forms.BooleanField(
+        label=_("The host entity may see my application when I am shortlisted."), required=False
+    )
+    confirm = forms.BooleanField(label=_("What I say here and in my profile is true."), required=False)
+
+    def __init__(self, *args: Any, asks_consent: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_consent:
+            del self.fields["share_with_host"]
+
+    def clean_motivation(self) -> str:
+        """Line ends as one character, so that the browser's count and ours agree."""
+        return str(self.cleaned_data["motivation"]).replace("\r\n", "\n")
+
+    def require_everything(self) -> None:
+        """What sending asks beyond what a draft may hold."""
+        day = self.cleaned_data.get("available_from")
+        if day is not None and day < timezone.localdate():
+            self.add_error("available_from", _("This day has passed. Choose today or a later day."))
+        if not self.cleaned_data.get("confirm"):
+            self.add_error("confirm", _("Confirm that what you say is true."))
+
+
+class SavedSearchForm(forms.Form):
+    """A name for a search."""
+
+    name = forms.CharField(label=_("Name of the search"), max_length=120)
+    query = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+    only_eligible = forms.BooleanField(label=_("Only what I may apply for"), required=False)
+
+
+class NominationForm(forms.Form):
+    """People to nominate, by e-mail, one a line."""
+
+    emails = forms.CharField(
+        label=_("E-mail addresses"),
+        help_text=_("One a line. Each person is asked whether they agree before anybody else sees their name."),
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_emails(self) -> list[str]:
+        """The addresses, each once; each wrong one is named."""
+        field = forms.EmailField()
+        found: dict[str, None] = {}
+        wrong = []
+        for line in self.cleaned_data["emails"].replace(",", "\n").replace(";", "\n").splitlines():
+            if not line.strip():
+                continue
+            try:
+                found[field.clean(line.strip()).casefold()] = None
+            except ValidationError:
+                wrong.append(line.strip()[:80])
+        if wrong:
+            raise ValidationError(
+                [ValidationError(_("“%(line)s” is not an e-mail address."), params={"line": line}) for line in wrong]
+            )
+        if len(found) > MOST_NOMINATED:
+            raise ValidationError(_("At most %(count)s people at once."), params={"count": MOST_NOMINATED})
+        return list(found)
+
+
+def show_problems(form: forms.Form, error: Incomplete) -> None:
+    """Put the problems of an action beside their fields, the others on top."""
+    for problem in error.problems:
+        place = problem.place if problem.place in form.fields else None
+        form.add_error(place, f"{problem.message} {problem.remedy}".strip())

@@ -1,0 +1,319 @@
+"""The forms of the description editor: one class a section, each yielding the `content` its action takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows
+from minga.assignments.models import Category, Description, Funding, Track
+from minga.assignments.queries.holders import officers_of
+from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import on_platform, scope_keys
+from minga.partners.models import Organisation
+from minga.people.forms.entrance import date_input
+from minga.people.models import EducationLevel, Skill
+from minga.places.models import Country
+from minga.sdgs.models import Goal, Target
+
+UNITS = (("months", _("months")), ("weeks", _("weeks")))
+
+
+def registered() -> Any:
+    """Organisations that may take part. One query when read."""
+    return Organisation.objects.filter(state="registered")
+
+
+def by_name(rows: Any) -> list[tuple[Any, str]]:
+    """Choices in the order of the names that the reader sees."""
+    return sorted(((row.pk, str(row)) for row in rows), key=lambda pair: pair[1])
+
+
+class StartForm(forms.Form):
+    """What a new description begins with."""
+
+    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none(), empty_label="")
+    track = forms.ChoiceField(label=_("Where volunteers serve"), choices=Track.choices)
+    host = forms.ModelChoiceField(label=_("Host entity"), queryset=Organisation.objects.none(), empty_label="")
+    country = forms.ModelChoiceField(
+        label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label=""
+    )
+    template = forms.BooleanField(
+        label=_("Begin with the words that fit the category, in English and Chinese"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hosts = registered().filter(is_host=True)
+        if not on_platform(account, *OFFICER_ROLES) and not scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY):
+            hosts = hosts.filter(ref__in=scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION))
+        self._offer("category", Category.objects.filter(is_active=True))
+        self._offer("host", hosts)
+        self._offer("country", Country.objects.all())
+        if hosts.count() == 1:
+            only = hosts.get()
+            self.initial.setdefault("host", only.pk)
+            self.initial.setdefault("country", only.country_id)
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field: Any = self.fields[name]
+        field.queryset = rows
+        choices = [(row.pk, str(row)) for row in rows] if name == "category" else by_name(rows)
+        field.choices = [("", ""), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        """A track on which the category serves."""
+        values = super().clean() or {}
+        category = values.get("category")
+        if category is not None and values.get("track") not in category.tracks:
+            self.add_error("track", _("This category does not serve there. Choose another category or place."))
+        return values
+
+
+class SectionForm(forms.Form):
+    """One section; `rows` are formsets that belong to it."""
+
+    section: ClassVar[str] = ""
+
+    def __init__(self, data: Any = None, *, description: Description, account: Any) -> None:
+        self.description, self.account = description, account
+        super().__init__(data, initial=self.values_now())
+        self.rows: dict[str, Any] = {}
+        self.prepare(data)
+
+    def values_now(self) -> dict[str, Any]:
+        """The values the section has now."""
+        return {name: getattr(self.description, name) for name in self.base_fields if hasattr(self.description, name)}
+
+    def prepare(self, data: Any) -> None:
+        """Choices and formsets."""
+
+    def is_valid(self) -> bool:
+        """The form and all its rows."""
+        own = super().is_valid()
+        return all([rows.is_valid() for rows in self.rows.values()]) and own
+
+    def content(self) -> dict[str, Any]:
+        """What the action takes, once valid."""
+        return dict(self.cleaned_data)
+
+
+class BasicsForm(SectionForm):
+    """Category, track, dates and hours."""
+
+    section = "basics"
+    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none(), empty_label=None)
+    track = forms.ChoiceField(label=_("Where volunteers serve"), choices=Track.choices)
+    country = forms.ModelChoiceField(
+        label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label=None
+    )
+    starts_on = forms.DateField(label=_("First day of service"), required=False, widget=date_input())
+    duration = forms.IntegerField(label=_("Duration"), min_value=1, max_value=260, required=False)
+    duration_unit = forms.ChoiceField(label=_("Unit of the duration"), choices=UNITS)
+    hours_a_week = forms.IntegerField(
+        label=_("Hours a week"),
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=_("Empty for full time. Online volunteers need to know it."),
+    )
+    framework_output = forms.CharField(
+        label=_("Output of the cooperation framework"),
+        max_length=160,
+        required=False,
+        help_text=_("The number and words of the output this service contributes to."),
+    )
+
+    def values_now(self) -> dict[str, Any]:
+        values = super().values_now()
+        weeks = self.description.duration_weeks
+        values["duration"] = weeks or self.description.duration_months
+        values["duration_unit"] = "weeks" if weeks else "months"
+        return values
+
+    def prepare(self, data: Any) -> None:
+        category: Any = self.fields["category"]
+        category.queryset = Category.objects.filter(is_active=True) | Category.objects.filter(
+            pk=self.description.category_id
+        )
+        country: Any = self.fields["country"]
+        country.queryset = Country.objects.all()
+        country.choices = by_name(country.queryset)
+
+    def content(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        duration, unit = values.pop("duration"), values.pop("duration_unit")
+        values["duration_months"] = duration if unit == "months" else None
+        values["duration_weeks"] = duration if unit == "weeks" else None
+        return values
+
+
+class WordsForm(SectionForm):
+    """The texts, language beside language."""
+
+    section = "words"
+
+    def prepare(self, data: Any) -> None:
+        now = {row.language: row for row in self.description.texts.all()}
+        for language, _name in settings.LANGUAGES:
+            for name, label in TEXT_LABELS.items():
+                short = name == "title"
+                field = forms.CharField(
+                    label=label,
+                    required=False,
+                    max_length=160 if short else 8000,
+                    help_text=TEXT_HELP[name],
+                    widget=forms.TextInput() if short else forms.Textarea(attrs={"rows": 4}),
+                )
+                field.widget.attrs["lang"] = language
+                self.fields[f"{language}-{name}"] = field
+                self.initial[f"{language}-{name}"] = getattr(now[language], name) if language in now else ""
+
+    @property
+    def pairs(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """For each text its label and its bound fields, one a language."""
+        return [
+            (str(label), [(str(shown), self[f"{code}-{name}"]) for code, shown in settings.LANGUAGES])
+            for name, label in TEXT_LABELS.items()
+        ]
+
+    def content(self) -> dict[str, Any]:
+        return {
+            code: {name: self.cleaned_data[f"{code}-{name}"].strip() for name in TEXT_LABELS}
+            for code, _name in settings.LANGUAGES
+        }
+
+
+class SeatsForm(SectionForm):
+    """The seats, each with its duty station and supervisor."""
+
+    section = "seats"
+
+    def prepare(self, data: Any) -> None:
+        self.rows["seats"] = SeatRows(data, prefix="seats", description=self.description)
+
+    def content(self) -> dict[str, Any]:
+        return {"seats": self.rows["seats"].filled()}
+
+
+class QualificationsForm(SectionForm):
+    """Education, experience, languages, skills, areas and competencies."""
+
+    section = "qualifications"
+    min_education = forms.TypedChoiceField(
+        label=_("Least education"),
+        choices=[("", _("None")), *EducationLevel.choices],
+        coerce=int,
+        required=False,
+        empty_value=None,
+    )
+    min_experience_months = forms.IntegerField(
+        label=_("Least experience, in months"), min_value=0, max_value=600, help_text=_("3 years are 36 months.")
+    )
+    areas = forms.ModelMultipleChoiceField(
+        label=_("Areas of expertise"),
+        queryset=Skill.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    competencies = forms.MultipleChoiceField(
+        label=_("Competencies"), choices=list(COMPETENCIES.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def values_now(self) -> dict[str, Any]:
+        return {**super().values_now(), "areas": list(self.description.areas.values_list("pk", flat=True))}
+
+    def prepare(self, data: Any) -> None:
+        areas: Any = self.fields["areas"]
+        areas.queryset = Skill.objects.filter(is_area=True)
+        areas.choices = by_name(areas.queryset.filter(is_common=True) | self.description.areas.all())
+        self.rows["languages"] = LanguageRows(data, prefix="languages", description=self.description)
+        self.rows["skills"] = SkillRows(data, prefix="skills", description=self.description)
+
+    def content(self) -> dict[str, Any]:
+        return {**self.cleaned_data, **{name: rows.filled() for name, rows in self.rows.items()}}
+
+
+class GoalsForm(SectionForm):
+    """The SDG targets, goal by goal."""
+
+    section = "goals"
+    targets = forms.ModelMultipleChoiceField(
+        label=_("SDG targets"), queryset=Target.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def values_now(self) -> dict[str, Any]:
+        return {"targets": list(self.description.targets.values_list("pk", flat=True))}
+
+    def prepare(self, data: Any) -> None:
+        self.fields["targets"].queryset = Target.objects.all()  # type: ignore[attr-defined]
+
+    @property
+    def goals(self) -> list[tuple[Goal, list[tuple[Target, bool]], int]]:
+        """Each goal with its targets (chosen or not) and how many are chosen. Two queries."""
+        chosen = {str(value) for value in (self["targets"].value() or [])}
+        rows = []
+        for goal in Goal.objects.prefetch_related("targets"):
+            targets = [(target, target.pk in chosen) for target in goal.targets.all()]
+            rows.append((goal, targets, sum(is_chosen for _target, is_chosen in targets)))
+        return rows
+
+
+class FundingForm(SectionForm):
+    """Who pays, and which partner nominates."""
+
+    section = "funding"
+    funding = forms.ChoiceField(label=_("Who pays"), choices=Funding.choices, widget=forms.RadioSelect)
+    nominating_partner = forms.ModelChoiceField(
+        label=_("Partner that nominates"), queryset=Organisation.objects.none(), required=False, empty_label=_("None")
+    )
+    nomination_quota = forms.IntegerField(
+        label=_("Places kept for its nominees"), min_value=1, max_value=999, required=False
+    )
+
+    def prepare(self, data: Any) -> None:
+        partner: Any = self.fields["nominating_partner"]
+        partner.queryset = registered().filter(is_partner=True)
+        self.rows["shares"] = ShareRows(data, prefix="shares", description=self.description)
+
+    def clean(self) -> dict[str, Any]:
+        """A quota belongs to a partner."""
+        values = super().clean() or {}
+        if values.get("nomination_quota") and not values.get("nominating_partner"):
+            self.add_error("nominating_partner", _("Name the partner that nominates, or leave the places empty."))
+        return values
+
+    def content(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "shares": self.rows["shares"].filled()}
+
+
+class PublicationForm(SectionForm):
+    """The closing date and the officer in charge."""
+
+    section = "publication"
+    closes_on = forms.DateField(
+        label=_("Last day to apply"),
+        required=False,
+        widget=date_input(),
+        help_text=_("Applications close at the end of this day."),
+    )
+    officer = forms.ModelChoiceField(
+        label=_("Officer in charge"), queryset=Description.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
+
+    def prepare(self, data: Any) -> None:
+        officer: Any = self.fields["officer"]
+        plain = Description(country_id=self.description.country_id)
+        officer.queryset = officers_of(plain) | officers_of(self.description)
+
+
+SECTION_FORMS: dict[str, Callable[..., SectionForm]] = {
+    form.section: form
+    for form in (BasicsForm, WordsForm, SeatsForm, QualificationsForm, GoalsForm, FundingForm, PublicationForm)
+}

@@ -1,0 +1,263 @@
+"""Rows that repeat within a section: seats, languages, skills and shares. Each list ends with empty rows to fill."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models import Description
+from minga.assignments.queries.holders import supervisors_of
+from minga.partners.models import Organisation
+from minga.people.forms.profile import LANGUAGES
+from minga.people.models import Account, Cefr, Skill
+from minga.people.queries import find_cities, find_skills
+from minga.places.models import City
+
+WEIGHTS = ((1, _("counts")), (2, _("counts twice")), (3, _("counts three times")))
+
+
+def named(city: City | None) -> str:
+    """A city as it is typed and offered: with its country, so that no name is taken for another."""
+    return f"{city}, {city.country}" if city else ""
+
+
+def city_typed(words: str) -> City | None:
+    """The city of “Name” or “Name, Country”. Raises ValidationError naming those that fit, where several do."""
+    words = words.strip()
+    if not words:
+        return None
+    name, _comma, country = words.rpartition(", ")
+    found = find_cities(name or words, limit=12)
+    exact = [city for city in found if named(city).casefold() == words.casefold()]
+    same = [city for city in found if words.casefold() in (str(city).casefold(), city.name.casefold())]
+    for fitting in (exact, same, found if not country else []):
+        if len(fitting) == 1:
+            return fitting[0]
+    if not found:
+        raise forms.ValidationError(_now("No such city is on the list. Try another word."))
+    raise forms.ValidationError(
+        _now("Several cities fit: %(names)s. Type the one you mean.")
+        % {"names": " · ".join(named(city) for city in found[:5])}
+    )
+
+
+class Rows(forms.BaseFormSet):
+    """A formset over what the description has now."""
+
+    row_class: type[forms.Form]
+    extra_rows = 2
+
+    def __init__(self, data: Any = None, *, prefix: str, description: Description) -> None:
+        self.description = description
+        self.form = self.row_class
+        self.extra = self.extra_rows
+        self.can_order = self.can_delete = self.can_delete_extra = False
+        self.min_num, self.max_num, self.absolute_max = 0, 300, 300
+        self.validate_min = self.validate_max = False
+        self.edit_only = False
+        self.renderer = forms.renderers.get_default_renderer()
+        super().__init__(data if data else None, prefix=prefix, initial=self.values_now())
+
+    def values_now(self) -> list[dict[str, Any]]:
+        """The rows as they stand."""
+        raise NotImplementedError
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "description": self.description}
+
+    def filled(self) -> list[dict[str, Any]]:
+        """The rows that hold something, once valid."""
+        return [form.cleaned_data for form in self.forms if form.cleaned_data and form.is_filled()]  # type: ignore[attr-defined]
+
+
+class Row(forms.Form):
+    """One row; `key` is the field that makes it a row."""
+
+    key = ""
+
+    def __init__(self, *args: Any, description: Description, **kwargs: Any) -> None:
+        self.description = description
+        super().__init__(*args, **kwargs)
+
+    def is_filled(self) -> bool:
+        """Whether the row holds something and is not to be taken away."""
+        return bool(self.cleaned_data.get(self.key)) and not self.cleaned_data.get("remove")
+
+
+class SeatRow(Row):
+    """One seat."""
+
+    ref = forms.CharField(required=False, widget=forms.HiddenInput)
+    city = forms.CharField(
+        label=_("Duty station"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"data-typeahead": "/descriptions/cities", "autocomplete": "off"}),
+    )
+    supervisor = forms.ModelChoiceField(
+        label=_("Supervisor"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
+    is_cancelled = forms.BooleanField(label=_("Cancelled"), required=False)
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = getattr(self.description, "_supervisors", None)
+        if people is None:
+            people = list(supervisors_of(self.description.host))
+            self.description._supervisors = people  # type: ignore[attr-defined]
+        supervisor: Any = self.fields["supervisor"]
+        supervisor.queryset = Account.objects.filter(pk__in=[row.pk for row in people])
+        supervisor.choices = [("", supervisor.empty_label), *((row.pk, str(row)) for row in people)]
+        if self.initial.get("supervisor") and self.initial["supervisor"] not in {row.pk for row in people}:
+            supervisor.queryset = Account.objects.filter(
+                Q(pk__in=[row.pk for row in people]) | Q(pk=self.initial["supervisor"])
+            )
+            supervisor.choices = [("", supervisor.empty_label), *((row.pk, str(row)) for row in supervisor.queryset)]
+
+    def clean_city(self) -> City | None:
+        return city_typed(self.cleaned_data["city"])
+
+    def is_filled(self) -> bool:
+        return bool(
+            self.cleaned_data.get("ref") or self.cleaned_data.get("city") or self.cleaned_data.get("supervisor")
+        )
+
+
+class SeatRows(Rows):
+    row_class = SeatRow
+    extra_rows = 1
+
+    def values_now(self) -> list[dict[str, Any]]:
+        seats = self.description.seats.select_related("city__country")
+        return [
+            {
+                "ref": seat.ref,
+                "city": named(seat.city),
+                "supervisor": seat.supervisor_id,
+                "is_cancelled": seat.is_cancelled,
+            }
+            for seat in seats
+        ]
+
+
+class LanguageRow(Row):
+    key = "language"
+    language = forms.ChoiceField(label=_("Language"), choices=[("", ""), *LANGUAGES], required=False)
+    level = forms.ChoiceField(label=_("Level (CEFR)"), choices=Cefr.choices, required=False, initial="B2")
+    is_required = forms.BooleanField(label=_("Required"), required=False, initial=True)
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A language has a level."""
+        values = super().clean() or {}
+        if values.get("language") and not values.get("level"):
+            self.add_error("level", _("Choose a level."))
+        return values
+
+
+class LanguageRows(Rows):
+    row_class = LanguageRow
+
+    def values_now(self) -> list[dict[str, Any]]:
+        rows = self.description.language_requirements.order_by("-is_required", "pk")
+        return [{"language": row.language, "level": row.level, "is_required": row.is_required} for row in rows]
+
+    def filled(self) -> list[dict[str, Any]]:
+        return [{name: row[name] for name in ("language", "level", "is_required")} for row in super().filled()]
+
+
+class SkillRow(Row):
+    key = "skill"
+    skill = forms.CharField(
+        label=_("Skill"),
+        required=False,
+        max_length=240,
+        widget=forms.TextInput(attrs={"data-typeahead": "/profile/skills-list", "autocomplete": "off"}),
+    )
+    weight = forms.TypedChoiceField(
+        label=_("How much it counts"), choices=WEIGHTS, coerce=int, required=False, empty_value=1
+    )
+    is_required = forms.BooleanField(label=_("Required"), required=False)
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def clean_skill(self) -> Skill | None:
+        """The skill whose title or only match was typed; several are named to choose from."""
+        words: str = self.cleaned_data["skill"].strip()
+        if not words:
+            return None
+        exact = Skill.objects.filter(Q(pk=words) | Q(title__iexact=words), is_area=False).first()
+        if exact is not None:
+            return exact
+        found = find_skills(words, limit=5)
+        same = [skill for skill in found if str(skill).casefold() == words.casefold()]
+        if len(same or found) == 1:
+            return (same or found)[0]
+        if not found:
+            raise forms.ValidationError(_("The list holds no such skill. Try another word."))
+        raise forms.ValidationError(
+            _("Several fit: %(names)s. Type the one you mean."), params={"names": " · ".join(str(row) for row in found)}
+        )
+
+
+class SkillRows(Rows):
+    row_class = SkillRow
+
+    def values_now(self) -> list[dict[str, Any]]:
+        rows = self.description.skill_requirements.select_related("skill").order_by("-weight", "pk")
+        return [{"skill": str(row.skill), "weight": row.weight, "is_required": row.is_required} for row in rows]
+
+    def filled(self) -> list[dict[str, Any]]:
+        return [{name: row[name] for name in ("skill", "weight", "is_required")} for row in super().filled()]
+
+
+class ShareRow(Row):
+    key = "funder"
+    funder = forms.ModelChoiceField(
+        label=_("Funder"), queryset=Organisation.objects.none(), required=False, empty_label=""
+    )
+    percent = forms.DecimalField(
+        label=_("Share in per cent"), min_value=Decimal("0.01"), max_value=100, decimal_places=2, required=False
+    )
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        funder: Any = self.fields["funder"]
+        funder.queryset = Organisation.objects.filter(
+            Q(state="registered", is_funder=True) | Q(pk=self.description.host_id)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A funder pays a share."""
+        values = super().clean() or {}
+        if values.get("funder") and values.get("percent") is None and "percent" not in self.errors:
+            self.add_error("percent", _("Say which part of the cost it pays."))
+        return values
+
+
+class ShareRows(Rows):
+    row_class = ShareRow
+
+    def values_now(self) -> list[dict[str, Any]]:
+        rows = self.description.funding_shares.order_by("-percent", "pk")
+        return [{"funder": row.funder_id, "percent": row.percent.normalize()} for row in rows]
+
+    def filled(self) -> list[dict[str, Any]]:
+        return [{name: row[name] for name in ("funder", "percent")} for row in super().filled()]
+
+    def clean(self) -> None:
+        """The shares of several funders sum to 100 %."""
+        if any(form.errors for form in self.forms):
+            return
+        rows = self.filled()
+        whole = sum((row["percent"] for row in rows), Decimal(0))
+        if rows and self.data.get("funding") != "host_funded" and whole != 100:
+            raise forms.ValidationError(
+                _now("The shares add up to %(sum)s %%, not to 100 %%.") % {"sum": whole.normalize()}
+            )

@@ -1,0 +1,169 @@
+"""The guards of the state machines: each yields every problem that keeps a move from being made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.core.errors import Problem
+
+TAKING_OFFERS = ("open", "accepted")
+
+
+def description_complete(description: Any) -> Iterable[Problem]:
+    """Everything the vacancy, the contract and the assessment will need is there."""
+    from minga.assignments.queries.completeness import missing_parts
+
+    yield from missing_parts(description)
+
+
+def funding_named(description: Any) -> Iterable[Problem]:
+    """Fully funded and joint descriptions name their funders, and the shares add up to 100 %."""
+    shares = list(description.funding_shares.all())
+    if description.funding == "host_funded":
+        return
+    if not shares:
+        yield Problem("funding", _("No funder is named."), _("Name the organisation that pays."))
+    elif sum(share.percent for share in shares) != 100:
+        yield Problem("funding", _("The shares do not add up to 100 %."), _("Change the shares."))
+
+
+def cost_computed(description: Any) -> Iterable[Problem]:
+    """A cost has been computed, and for the seats, dates, category and track that the description has now."""
+    if not description.estimates.exclude(state__in=("superseded", "refused")).exists():
+        yield Problem("cost", _("The cost has not been computed."), _("Compute the pro forma cost."))
+
+
+def authorization_attached(description: Any) -> Iterable[Problem]:
+    """The cost in force was authorized and is not old; a cost of nothing needs no authorization."""
+    from minga.assignments.queries.cost import is_old
+
+    estimate = description.estimates.filter(state__in=("computed", "requested", "authorized")).first()
+    if estimate is None:
+        return
+    if is_old(estimate):
+        yield Problem("cost", _("The description changed after its cost was computed."), _("Compute the cost again."))
+    elif estimate.state != "authorized" and estimate.total:
+        yield Problem("cost", _("The cost has not been authorized."), _("Ask the finance officer."))
+
+
+def eligibility_consistent(description: Any) -> Iterable[Problem]:
+    """What the description asks for agrees with the rules of its category in force on its first day."""
+    from minga.assignments.queries.completeness import inconsistencies
+
+    yield from inconsistencies(description)
+
+
+def closing_date_in_future(description: Any) -> Iterable[Problem]:
+    if description.closes_on is None or description.closes_on <= timezone.localdate():
+        yield Problem("closes_on", _("The closing date is not in the future."), _("Choose a later closing date."))
+
+
+def nobody_accepted(description: Any) -> Iterable[Problem]:
+    """Nobody has accepted an offer under it: whoever has is owed a decision about their own service."""
+    serving = description.assignments.exclude(state__in=("ended", "closed")).count()
+    accepted = description.applications.filter(state="accepted", offers__assignment__isnull=True).count()
+    if serving or accepted:
+        yield Problem(
+            "assignments", _("People have accepted or are serving here."), _("End or move their service first.")
+        )
+
+
+def seats_taken(description: Any) -> Iterable[Problem]:
+    """Every seat that is not cancelled has an accepted offer."""
+    free = description.seats.filter(is_cancelled=False).exclude(offers__state="accepted").count()
+    if free:
+        yield Problem("seats", _("Some seats are still free."), _("Fill them or cancel them."))
+
+
+def may_apply(application: Any) -> Iterable[Problem]:
+    """Open, before closing, and every eligibility rule kept."""
+    from minga.assignments.queries.eligibility import problems_of
+
+    yield from problems_of(application)
+
+
+def pre_submission_cleared(application: Any) -> Iterable[Problem]:
+    for clearance in application.clearances.filter(is_pre_submission=True).exclude(state__in=("passed", "waived")):
+        yield Problem("clearances", _("%(kind)s has not passed.") % {"kind": clearance.get_kind_display()})
+
+
+def assessments_written(application: Any) -> Iterable[Problem]:
+    """At least one assessment, and none begun and left unwritten."""
+    assessments = list(application.assessments.all())
+    if not any(row.written_at for row in assessments):
+        yield Problem("assessments", _("Nobody has written an assessment."), _("Write an assessment first."))
+    for row in assessments:
+        if row.written_at is None:
+            yield Problem(
+                "assessments", _("An assessor has not finished writing."), _("Wait, or release the assessor.")
+            )
+
+
+def seat_free(application: Any) -> Iterable[Problem]:
+    """The description has a seat without an open or accepted offer, beyond those already promised by a selection."""
+    description = application.description
+    seats = description.seats.filter(is_cancelled=False)
+    taken = seats.filter(offers__state__in=TAKING_OFFERS).distinct().count()
+    promised = description.applications.filter(state="selected").exclude(pk=application.pk).count()
+    if seats.count() - taken - promised <= 0:
+        yield Problem("seats", _("No seat is free."), _("Put the person in reserve, or add a seat."))
+
+
+def offer_open(application: Any) -> Iterable[Problem]:
+    offer = application.offers.filter(state="open").first()
+    if offer is None:
+        yield Problem("offer", _("There is no open offer."))
+    elif offer.expires_at <= timezone.now():
+        yield Problem("offer", _("The offer expired."), _("Write to the programme officer."))
+
+
+def clearances_valid(assignment: Any) -> Iterable[Problem]:
+    """Every clearance passed and valid today, or waived."""
+    today = timezone.localdate()
+    for row in assignment.clearances.all():
+        valid = row.state == "passed" and (row.expires_on is None or row.expires_on >= today)
+        if not valid and row.state != "waived":
+            yield Problem("clearances", _("%(kind)s is missing.") % {"kind": row.get_kind_display()})
+
+
+def contract_signed(assignment: Any) -> Iterable[Problem]:
+    contract = getattr(assignment, "contract", None)
+    if contract is None or contract.volunteer_signed_at is None or contract.officer_signed_at is None:
+        yield Problem("contract", _("The contract has not been signed by both sides."))
+
+
+def start_date_reached(assignment: Any) -> Iterable[Problem]:
+    if assignment.starts_on > timezone.localdate():
+        yield Problem("starts_on", _("The first day has not come yet."), _("Confirm on the first day or later."))
+
+
+def assessed_by_both(assignment: Any) -> Iterable[Problem]:
+    if assignment.end_kind == "not_started":
+        return
+    sides = set(assignment.performance_assessments.filter(written_at__isnull=False).values_list("side", flat=True))
+    if "host" not in sides:
+        yield Problem("performance", _("The host entity has not written its assessment."))
+    if "volunteer" not in sides:
+        yield Problem("performance", _("The volunteer has not written the report."))
+
+
+def hours_verified(assignment: Any) -> Iterable[Problem]:
+    open_hours = assignment.hours.exclude(state="verified").count()
+    if open_hours:
+        yield Problem("hours", _("Some hours are not verified."), _("Verify or remove them."))
+
+
+def waiver_by_second_person(clearance: Any) -> Iterable[Problem]:
+    if not clearance.waiver_reason:
+        yield Problem("reason", _("A waiver needs a reason."))
+    if clearance.waiver_asked_by_id is None or clearance.waiver_asked_by_id == clearance.waived_by_id:
+        yield Problem("waived_by", _("A waiver needs two people."), _("Ask a colleague to decide."))
+
+
+def authorized_by_another(estimate: Any) -> Iterable[Problem]:
+    if estimate.decided_by_id is not None and estimate.decided_by_id == estimate.requested_by_id:
+        yield Problem("decided_by", _("Whoever asks never approves."), _("Ask another finance officer."))

@@ -1,0 +1,117 @@
+"""Volunteer categories, their eligibility rules and the clearances they need: data with dates in force."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.models import Base, in_language
+from minga.places.models import Country
+
+
+class Track(models.TextChoices):
+    NATIONAL = "national", _("In my country")
+    INTERNATIONAL = "international", _("Abroad")
+    ONLINE = "online", _("From home")
+
+
+class Category(Base):
+    """Expert, Specialist, Youth, University, Community, Refugee, Online; an administrator may add more."""
+
+    code = models.SlugField(max_length=24, unique=True)
+    names = models.JSONField(default=dict)
+    about = models.JSONField(default=dict, blank=True)
+    tracks = models.JSONField(default=list, help_text="The tracks on which this category serves")
+    order = models.PositiveSmallIntegerField(default=0)
+    reserve_needs_officer = models.BooleanField(
+        default=False, help_text="An officer confirms before a reserve candidate moves up"
+    )
+    offer_days = models.PositiveSmallIntegerField(default=7, help_text="Days to answer an offer")
+    is_active = models.BooleanField(default=True)
+
+    audit_fields = ("code", "names", "about", "tracks", "order", "reserve_needs_officer", "offer_days", "is_active")
+
+    class Meta:
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return in_language(self.names, fallback=self.code)
+
+
+class EligibilityRule(Base):
+    """What a category asks of a person, from a day to a day (inclusive; open where empty). Empty limits do not bind."""
+
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="rules")
+    in_force_from = models.DateField()
+    in_force_to = models.DateField(null=True, blank=True)
+    min_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_experience_months = models.PositiveSmallIntegerField(default=0)
+    must_be_studying = models.BooleanField(default=False)
+    max_duration_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_duration_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_total_months = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Over all services abroad")
+    min_hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    audit_fields = (
+        "category", "in_force_from", "in_force_to", "min_age", "max_age", "min_experience_months", "must_be_studying",
+        "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week", "max_hours_a_week",
+        "source",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["category", "in_force_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["category", "in_force_from"], name="rule_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")), name="rule_dates"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_age__isnull=True) | Q(min_age__isnull=True) | Q(max_age__gte=F("min_age")),
+                name="rule_ages",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.in_force_from}"
+
+
+class ClearanceKind(models.TextChoices):
+    MEDICAL = "medical", _("Medical clearance")
+    REFERENCE = "reference", _("Reference check")
+    SECURITY_TRAINING = "security_training", _("Security training")
+    VISA = "visa", _("Visa")
+    BACKGROUND = "background", _("Background check")
+
+
+class ClearanceRequirement(Base):
+    """A clearance that a category, track or duty station's country asks for; empty means any."""
+
+    kind = models.CharField(max_length=20, choices=ClearanceKind.choices)
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.CASCADE)
+    track = models.CharField(max_length=14, choices=Track.choices, blank=True)
+    country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT)
+    is_pre_submission = models.BooleanField(default=False, help_text="Needed before the host sees the candidate")
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    in_force_from = models.DateField()
+    in_force_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    audit_fields = (
+        "kind", "category", "track", "country", "is_pre_submission", "valid_months", "in_force_from", "in_force_to",
+        "source",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")),
+                name="clearance_requirement_dates",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

@@ -1,0 +1,43 @@
+"""Certificates: what was certified, signed, and whether it still stands."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from minga.assignments.models.service import Assignment
+from minga.core.documents.models import StoredFile
+from minga.core.models import Base
+
+
+class Certificate(Base):
+    """A signed certificate of service. `payload` is exactly what was signed; the file carries it inside."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="certificates")
+    number = models.CharField(max_length=32, unique=True)
+    language = models.CharField(max_length=12)
+    second_language = models.CharField(max_length=12, blank=True)
+    payload = models.JSONField()
+    key_id = models.CharField(max_length=24)
+    signature = models.CharField(max_length=128)
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revocation_reason = models.TextField(blank=True, max_length=1000)
+
+    audit_fields = ("assignment", "number", "language", "second_language", "key_id", "signature", "issued_at",
+                    "issued_by", "revoked_at", "revoked_by", "revocation_reason")  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=models.Q(revoked_at__isnull=True), name="certified_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,151 @@
+"""Pro forma cost: dated rates, the estimate with the rates it used, and what was really paid."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models.category import Category, Track
+from minga.assignments.models.description import Description, Seat
+from minga.assignments.states import ESTIMATE
+from minga.core.models import Base
+from minga.core.money.models import Currency
+from minga.places.models import City, Country
+
+
+class LineKind(models.TextChoices):
+    """The lines of a pro forma cost, and (the last two) multipliers that a line uses."""
+
+    LIVING_ALLOWANCE = "living_allowance", _("Living allowance")
+    ENTRY_LUMP_SUM = "entry_lump_sum", _("Entry lump sum")
+    EXIT_ALLOWANCE = "exit_allowance", _("Exit allowance")
+    DEPENDANT_ONE = "dependant_one", _("Dependants' allowance, one dependant")
+    DEPENDANT_MORE = "dependant_more", _("Dependants' allowance, two or more")
+    WELL_BEING = "well_being", _("Well-being differential")
+    INSURANCE = "insurance", _("Insurance")
+    TRAVEL = "travel", _("Travel lump sum")
+    LEARNING = "learning", _("Learning")
+    PROGRAMME = "programme", _("Programme cost")
+    POST_ADJUSTMENT = "post_adjustment", _("Post adjustment multiplier")
+
+
+class Rate(Base):
+    """A rate from a day to a day (inclusive; open where empty). Empty category, track or place means any.
+
+    The most exact row wins: city before country before any, category before any, track before any.
+    """
+
+    class Unit(models.TextChoices):
+        MONTH = "month", _("a month")
+        ONCE = "once", _("once")
+        PERCENT = "percent", _("per cent of the other lines")
+        MULTIPLIER = "multiplier", _("multiplier")
+
+    kind = models.CharField(max_length=20, choices=LineKind.choices)
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.CASCADE)
+    track = models.CharField(max_length=14, choices=Track.choices, blank=True)
+    country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT)
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.PROTECT)
+    unit = models.CharField(max_length=10, choices=Unit.choices)
+    amount = models.DecimalField(max_digits=14, decimal_places=4)
+    currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT)
+    in_force_from = models.DateField()
+    in_force_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    is_secondary = models.BooleanField(default=False, help_text="From a secondary source or a reading of ours")
+
+    audit_fields = (
+        "kind", "category", "track", "country", "city", "unit", "amount", "currency", "in_force_from", "in_force_to",
+        "source", "is_secondary",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["kind", "-in_force_from"]
+        indexes = [models.Index(fields=["kind", "in_force_from"], name="rate_in_force")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")), name="rate_dates"
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="rate_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount}"
+
+
+class CostEstimate(Base):
+    """One computation of the pro forma cost of a description. `rates_used` keeps what it was computed from."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="estimates")
+    state = models.CharField(max_length=12, choices=ESTIMATE.choices, default=ESTIMATE.initial)
+    currency = models.ForeignKey(Currency, on_delete=models.PROTECT)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    rates_used = models.JSONField(default=list)
+    inputs = models.JSONField(default=dict, help_text="What was computed; where the description differs now, it is old")
+    dependants = models.PositiveSmallIntegerField(default=0)
+    computed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    requested_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+
+    audit_fields = ("description", "state", "currency", "total", "requested_by", "decided_by", "decision_reason")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(requested_by__isnull=True) | ~Q(decided_by=F("requested_by")),
+                name="cost_never_authorized_by_its_requester",
+            ),
+            models.UniqueConstraint(
+                fields=["description"],
+                condition=Q(state__in=("computed", "requested", "authorized")),
+                name="estimate_in_force_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.description} {self.total} {self.currency_id}"
+
+
+class CostLine(models.Model):
+    """One line of an estimate: a seat, a kind, a month of service (0 for what is paid once at the start)."""
+
+    estimate = models.ForeignKey(CostEstimate, on_delete=models.CASCADE, related_name="lines")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=LineKind.choices)
+    month = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    formula = models.CharField(max_length=200, help_text="Such as 1736 × (1 + 0.342)")
+
+    class Meta:
+        ordering = ["seat", "month", "kind"]
+        constraints = [models.UniqueConstraint(fields=["estimate", "seat", "kind", "month"], name="line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount}"
+
+
+class ActualCost(Base):
+    """What was really paid for an assignment, to be set beside the estimate at the end."""
+
+    assignment = models.ForeignKey("assignments.Assignment", on_delete=models.CASCADE, related_name="actual_costs")
+    kind = models.CharField(max_length=20, choices=LineKind.choices)
+    paid_on = models.DateField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.ForeignKey(Currency, on_delete=models.PROTECT)
+    note = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    audit_fields = ("assignment", "kind", "paid_on", "amount", "currency", "note")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount}"

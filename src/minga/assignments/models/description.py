@@ -1,0 +1,250 @@
+"""The description of assignment: vacancy text, part of the contract and basis of assessment."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models.category import Category, Track
+from minga.assignments.states import DESCRIPTION
+from minga.core.models import Base, in_language
+from minga.partners.models import Organisation
+from minga.people.models import Cefr, EducationLevel, Skill
+from minga.places.models import City, Country
+from minga.sdgs.models import Target
+
+
+class Funding(models.TextChoices):
+    HOST = "host_funded", _("Paid by the host entity")
+    FULL = "fully_funded", _("Fully funded by a funder")
+    JOINT = "joint", _("Paid jointly")
+
+
+class Description(Base):
+    """One description of assignment (DoA). Its words stand in `texts`, one row a language."""
+
+    number = models.CharField(max_length=20, unique=True, help_text="Such as DOA-2026-00042")
+    is_template = models.BooleanField(default=False)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    track = models.CharField(max_length=14, choices=Track.choices)
+    host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="descriptions")
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="+", help_text="Whose officers look after it"
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    duration_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    duration_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(60)])
+    min_education = models.PositiveSmallIntegerField(choices=EducationLevel.choices, null=True, blank=True)
+    min_experience_months = models.PositiveSmallIntegerField(default=0)
+    areas = models.ManyToManyField(Skill, blank=True, related_name="+", limit_choices_to={"is_area": True})
+    competencies = models.JSONField(default=list, blank=True)
+    targets = models.ManyToManyField(Target, blank=True, related_name="descriptions")
+    framework_output = models.CharField(max_length=160, blank=True)
+    funding = models.CharField(max_length=14, choices=Funding.choices, blank=True)
+    nominating_partner = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="nominating_descriptions"
+    )
+    nomination_quota = models.PositiveSmallIntegerField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True, help_text="The last day on which people may apply")
+    published_at = models.DateTimeField(null=True, blank=True)
+    weights = models.JSONField(default=dict, blank=True, help_text="Weights of the parts of the score")
+    state = models.CharField(max_length=20, choices=DESCRIPTION.choices, default=DESCRIPTION.initial)
+    state_reason = models.TextField(blank=True)
+    source = models.CharField(max_length=200, blank=True, help_text="Where an imported description comes from")
+    next_candidate_number = models.PositiveIntegerField(default=1)
+
+    audit_fields = (
+        "number", "is_template", "category", "track", "host", "country", "officer", "starts_on", "duration_months",
+        "duration_weeks", "hours_a_week", "min_education", "min_experience_months", "competencies", "framework_output",
+        "funding", "nominating_partner", "nomination_quota", "closes_on", "published_at", "weights", "state",
+        "state_reason",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["state", "closes_on"], name="description_open"),
+            models.Index(fields=["host", "state"], name="description_host"),
+            models.Index(fields=["country", "state"], name="description_country"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration_months__isnull=True) | Q(duration_weeks__isnull=True),
+                name="description_months_or_weeks",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.number
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language; reads `texts` (prefetch them in lists)."""
+        return in_language({row.language: row.title for row in self.texts.all()}, fallback=self.number)
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of service that start and duration give."""
+        if self.starts_on is None:
+            return None
+        if self.duration_weeks:
+            return self.starts_on + timedelta(weeks=self.duration_weeks, days=-1)
+        return add_months(self.starts_on, self.duration_months) - timedelta(days=1) if self.duration_months else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "sourcing"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month where it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+
+
+class DescriptionText(Base):
+    """The words of a description in one language (BCP 47)."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=12)
+    title = models.CharField(max_length=160, blank=True)
+    context = models.TextField(blank=True, help_text="Organisational context")
+    tasks = models.TextField(blank=True, help_text="One a line")
+    results = models.TextField(blank=True, help_text="Results expected, one a line")
+    qualifications = models.TextField(blank=True)
+    living_conditions = models.TextField(blank=True)
+    inclusivity = models.TextField(blank=True)
+    learning = models.TextField(blank=True)
+    conditions = models.TextField(blank=True, help_text="Conditions of service")
+
+    audit_fields = (
+        "language", "title", "context", "tasks", "results", "qualifications", "living_conditions", "inclusivity",
+        "learning", "conditions",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [models.UniqueConstraint(fields=["description", "language"], name="text_once_a_language")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FundingShare(Base):
+    """What part of the cost a funder pays."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="funding_shares")
+    funder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="funding_shares")
+    percent = models.DecimalField(
+        max_digits=5, decimal_places=2, default=100, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+
+    audit_fields = ("description", "funder", "percent")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["description", "funder"], name="funder_once"),
+            models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="share_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.funder} {self.percent} %"
+
+
+class LanguageRequirement(models.Model):
+    """A language (BCP 47) at a CEFR level, required or wished for."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="language_requirements")
+    language = models.CharField(max_length=12)
+    level = models.CharField(max_length=2, choices=Cefr.choices)
+    is_required = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["description", "language"], name="language_asked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.level}"
+
+
+class SkillRequirement(models.Model):
+    """A skill asked for; `weight` 1 to 3 says how much it counts."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="skill_requirements")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    weight = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(3)])
+    is_required = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["description", "skill"], name="skill_asked_once")]
+
+    def __str__(self) -> str:
+        return str(self.skill)
+
+
+class Seat(Base):
+    """One volunteer's place under a description, with its own duty station and supervisor."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_cancelled = models.BooleanField(default=False)
+
+    audit_fields = ("description", "number", "city", "supervisor", "is_cancelled")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["description", "number"], name="seat_number_once")]
+
+    def __str__(self) -> str:
+        return str(_("Seat %(number)s") % {"number": self.number})
+
+
+class DescriptionStep(models.Model):
+    """When a description entered and left a state: what “days per stage” is counted from."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=20)
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "left_at"], name="description_step")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["description"], condition=Q(left_at__isnull=True), name="description_in_one_state"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.entered_at:%Y-%m-%d}"
+
+
+class Series(models.Model):
+    """A counter of numbers given out in one year; its row is also the lock under which the next is taken."""
+
+    name = models.CharField(max_length=24)
+    year = models.PositiveSmallIntegerField(default=0)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "year"], name="series_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.year}"

@@ -1,0 +1,303 @@
+"""Service: clearances, contract, entry on duty, hours, leave, extension, suspension and assessment by both sides."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models.application import Application
+from minga.assignments.models.category import ClearanceKind
+from minga.assignments.models.description import Description, Seat
+from minga.assignments.models.offer import Offer
+from minga.assignments.states import CLEARANCE, REQUEST, SERVICE
+from minga.core.documents.models import StoredFile
+from minga.core.models import Base
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Assignment(Base):
+    """One volunteer's place under a description, from preparation to certificate."""
+
+    class EndKind(models.TextChoices):
+        COMPLETED = "completed", _("Completed")
+        RESIGNED = "resigned", _("Resigned")
+        TERMINATED = "terminated", _("Ended early by the organisation")
+        REASSIGNED = "reassigned", _("Reassigned")
+        NOT_STARTED = "not_started", _("Never started")
+
+    offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="assignment")
+    description = models.ForeignKey(Description, on_delete=models.PROTECT, related_name="assignments")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="assignments")
+    account = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="assignments")
+    state = models.CharField(max_length=12, choices=SERVICE.choices, default=SERVICE.initial)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    entered_on = models.DateField(null=True, blank=True)
+    entry_confirmed_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    end_kind = models.CharField(max_length=12, choices=EndKind.choices, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True, max_length=2000)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    audit_fields = (
+        "description", "seat", "account", "state", "starts_on", "ends_on", "entered_on", "entry_confirmed_by",
+        "end_kind", "ended_on", "end_reason", "closed_at",
+    )  # fmt: skip
+    personal_fields = frozenset({"end_reason"})
+
+    class Meta:
+        ordering = ["-starts_on"]
+        indexes = [
+            models.Index(fields=["account", "state"], name="assignment_account"),
+            models.Index(fields=["description", "state"], name="assignment_description"),
+            models.Index(fields=["state", "ends_on"], name="assignment_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], condition=~Q(state__in=("ended", "closed")), name="seat_served_by_one"
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="assignment_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.description} · {self.seat}"
+
+    def personal_subject(self) -> int | None:
+        return self.account_id
+
+
+class Clearance(Base):
+    """A clearance of an application (before the host sees it) or of an assignment. Results are for few eyes only."""
+
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.CASCADE, related_name="clearances"
+    )
+    assignment = models.ForeignKey(
+        Assignment, null=True, blank=True, on_delete=models.CASCADE, related_name="clearances"
+    )
+    kind = models.CharField(max_length=20, choices=ClearanceKind.choices)
+    state = models.CharField(max_length=10, choices=CLEARANCE.choices, default=CLEARANCE.initial)
+    is_pre_submission = models.BooleanField(default=False)
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    requested_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    expires_on = models.DateField(null=True, blank=True)
+    result = models.TextField(blank=True, max_length=2000)
+    proof = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    waiver_reason = models.TextField(blank=True, max_length=1000)
+    waiver_asked_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    waived_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    audit_fields = (
+        "kind", "state", "is_pre_submission", "requested_at", "decided_at", "decided_by", "expires_on", "result",
+        "waiver_reason", "waiver_asked_by", "waived_by",
+    )  # fmt: skip
+    personal_fields = frozenset({"result", "waiver_reason"})
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "expires_on"], name="clearance_expiry")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(application__isnull=False, assignment__isnull=True)
+                | Q(application__isnull=True, assignment__isnull=False),
+                name="clearance_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(waived_by__isnull=True)
+                | Q(waiver_asked_by__isnull=True)
+                | ~Q(waived_by=F("waiver_asked_by")),
+                name="waiver_by_two_people",
+            ),
+            models.UniqueConstraint(fields=["application", "kind"], name="clearance_once_application"),
+            models.UniqueConstraint(fields=["assignment", "kind"], name="clearance_once_assignment"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    def personal_subject(self) -> int | None:
+        if self.assignment is not None:
+            return self.assignment.account_id
+        return self.application.account_id if self.application is not None else None
+
+
+class Contract(Base):
+    """The contract document, in two languages, and who signed it when."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="contract")
+    terms = models.JSONField(default=dict, help_text="What the document was made from")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    volunteer_signed_at = models.DateTimeField(null=True, blank=True)
+    officer_signed_at = models.DateTimeField(null=True, blank=True)
+    officer_signed_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    audit_fields = ("assignment", "issued_at", "issued_by", "volunteer_signed_at", "officer_signed_at",
+                    "officer_signed_by")  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.assignment)
+
+
+class HoursRecord(Base):
+    """Hours of service in one month; verified by somebody else than who recorded them."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="hours")
+    month = models.DateField(help_text="The first day of the month")
+    hours = models.DecimalField(max_digits=6, decimal_places=2, validators=[MinValueValidator(0)])
+    state = models.CharField(
+        max_length=10,
+        choices=[("recorded", _("Recorded")), ("verified", _("Verified")), ("disputed", _("Disputed"))],
+        default="recorded",
+    )
+    recorded_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    verified_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    audit_fields = ("assignment", "month", "hours", "state", "recorded_by", "verified_by", "note")
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "month"], name="hours_once_a_month"),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | Q(recorded_by__isnull=True) | ~Q(verified_by=F("recorded_by")),
+                name="hours_verified_by_another",
+            ),
+            models.CheckConstraint(condition=Q(hours__gt=0, hours__lte=744), name="hours_in_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.hours}"
+
+
+class Leave(Base):
+    """Days away, asked for and decided."""
+
+    class Kind(models.TextChoices):
+        ANNUAL = "annual", _("Annual leave")
+        SICK = "sick", _("Sick leave")
+        FAMILY = "family", _("Family leave")
+        SPECIAL = "special", _("Special leave")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="leaves")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    state = models.CharField(max_length=10, choices=REQUEST.choices, default=REQUEST.initial)
+    note = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decision_reason = models.CharField(max_length=300, blank=True)
+
+    audit_fields = ("assignment", "kind", "starts_on", "ends_on", "state", "note", "decided_by", "decision_reason")
+    personal_fields = frozenset({"kind", "note", "decision_reason"})
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="leave_dates")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.starts_on}"
+
+    def personal_subject(self) -> int | None:
+        return self.assignment.account_id
+
+
+class Extension(Base):
+    """A later last day, asked for by one person and approved by another."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
+    old_end = models.DateField()
+    new_end = models.DateField()
+    reason = models.TextField(max_length=1000)
+    funding_note = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=REQUEST.choices, default=REQUEST.initial)
+    asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    audit_fields = ("assignment", "old_end", "new_end", "reason", "funding_note", "state", "asked_by", "decided_by")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(new_end__gt=F("old_end")), name="extension_is_later"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(asked_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="extension_decided_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(state="requested"), name="extension_asked_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.new_end}"
+
+
+class Suspension(Base):
+    """A time in which service rests."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="suspensions")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    reason = models.TextField(max_length=1000)
+
+    audit_fields = ("assignment", "starts_on", "ends_on", "reason")
+    personal_fields = frozenset({"reason"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(ends_on__isnull=True), name="suspended_one_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on}"
+
+    def personal_subject(self) -> int | None:
+        return self.assignment.account_id
+
+
+class PerformanceAssessment(Base):
+    """What one side writes at the end: the host of the volunteer, the volunteer of the service."""
+
+    class Side(models.TextChoices):
+        HOST = "host", _("Host entity")
+        VOLUNTEER = "volunteer", _("Volunteer")
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="performance_assessments")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    overall = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    results = models.TextField(blank=True, max_length=4000, help_text="What was achieved")
+    learned = models.TextField(blank=True, max_length=4000)
+    advice = models.TextField(blank=True, max_length=4000, help_text="What should be done better")
+    people_reached = models.PositiveIntegerField(null=True, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    audit_fields = ("assignment", "side", "author", "overall", "results", "learned", "advice", "people_reached",
+                    "written_at")  # fmt: skip
+    personal_fields = frozenset({"results", "learned", "advice", "overall"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "side"], name="performance_once_a_side"),
+            models.CheckConstraint(
+                condition=Q(overall__isnull=True) | Q(overall__gte=1, overall__lte=5), name="overall_from_1_to_5"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} · {self.assignment}"
+
+    def personal_subject(self) -> int | None:
+        return self.assignment.account_id

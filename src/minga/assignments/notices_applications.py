@@ -1,0 +1,52 @@
+"""The notices of a volunteer: what they sent, what was found for them, who nominates them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.notices.kinds import NoticeKind, sign_in
+from minga.core.notices.models import Delivery
+
+VOLUNTEER = ("everyone",)
+PARTNER = ("partner_representative",)
+
+sign_in(
+    NoticeKind(
+        "assignments.application_received",
+        title=_("Your application for “%(post)s” has arrived"),
+        body=_("Applications close on %(closes)s. After that you hear from us at each step."),
+        verb_label=_("See where it stands"),
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
+        "assignments.application_withdrawn",
+        title=_("You withdrew your application for “%(post)s”"),
+        body=_("Nobody reads it any more. Other opportunities are open to you."),
+        verb_label=_("See it"),
+        default=Delivery.INBOX,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
+        "assignments.search_found",
+        title=_("New for your search “%(search)s”: %(post)s"),
+        body=_("Applications close on %(closes)s."),
+        verb_label=_("Read more"),
+        default=Delivery.DAILY,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
+        "assignments.nominated",
+        title=_("%(partner)s nominates you for “%(post)s”"),
+        body=_("Say whether you agree. Only then does anybody see your name, and you apply yourself."),
+        verb_label=_("Answer"),
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
+        "assignments.nomination_agreed",
+        title=_("%(person)s agrees to be nominated for “%(post)s”"),
+        body=_("You see how the application goes on your page of nominations."),
+        verb_label=_("See nominations"),
+        default=Delivery.DAILY,
+        audience=PARTNER,
+    ),
+)

@@ -1,0 +1,115 @@
+"""The notices around a description and its cost."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from minga.core.notices.kinds import NoticeKind, sign_in
+from minga.core.notices.models import Delivery
+
+HOST = ("host_focal_point",)
+OFFICER = ("programme_officer", "regional_manager")
+FINANCE = ("finance_officer",)
+
+sign_in(
+    NoticeKind(
+        "assignments.description_submitted",
+        title=_("%(host)s sent “%(post)s” for approval"),
+        body=_("Read it, then approve it or say what should change."),
+        verb_label=_("Read it"),
+        audience=OFFICER,
+    ),
+    NoticeKind(
+        "assignments.description_edits",
+        title=_("“%(post)s” came back to you with a request for edits"),
+        body=_("The programme officer writes: %(reason)s"),
+        verb_label=_("Edit it"),
+        audience=HOST,
+    ),
+    NoticeKind(
+        "assignments.description_approved",
+        title=_("“%(post)s” was approved"),
+        body=_("The programme officer publishes it next; you need do nothing."),
+        verb_label=_("See it"),
+        audience=HOST,
+    ),
+    NoticeKind(
+        "assignments.description_published",
+        title=_("“%(post)s” is open for applications until %(closes)s"),
+        body=_("You may share its page with people who would fit."),
+        verb_label=_("See its page"),
+        audience=HOST,
+    ),
+    NoticeKind(
+        "assignments.nominations_open",
+        title=_("You may nominate people for “%(post)s” until %(closes)s"),
+        body=ngettext_lazy("%(count)s place is kept for you.", "%(count)s places are kept for you.", "count"),
+        verb_label=_("Nominate"),
+        audience=("partner_representative",),
+    ),
+    NoticeKind(
+        "assignments.description_closed",
+        title=_("“%(post)s” no longer takes applications"),
+        body=ngettext_lazy("%(count)s person applied.", "%(count)s people applied.", "count"),
+        verb_label=_("See who applied"),
+        audience=(*OFFICER, *HOST),
+    ),
+    NoticeKind(
+        "assignments.description_reopened",
+        title=_("“%(post)s” takes applications again until %(closes)s"),
+        audience=HOST,
+        default=Delivery.DAILY,
+    ),
+    NoticeKind(
+        "assignments.description_filled",
+        title=_("Every seat of “%(post)s” is filled"),
+        audience=(*OFFICER, *HOST),
+        default=Delivery.DAILY,
+    ),
+    NoticeKind(
+        "assignments.description_cancelled",
+        title=_("“%(post)s” was cancelled"),
+        body=_("The reason given: %(reason)s"),
+        audience=(*OFFICER, *HOST),
+    ),
+    NoticeKind(
+        "assignments.post_cancelled",
+        title=_("“%(post)s” will not take place"),
+        body=_(
+            "The post you applied for was cancelled: %(reason)s This says nothing about you. Thank you for the time "
+            "you gave to your application; your profile stays as it is, and other posts are open."
+        ),
+        verb_label=_("See your application"),
+    ),
+    NoticeKind(
+        "assignments.supervisor_named",
+        title=_("You are named as supervisor for “%(post)s”"),
+        body=_("You would guide the volunteer of %(seat)s. Tell the focal point if this is a mistake."),
+        audience=("host_supervisor", *HOST),
+    ),
+    NoticeKind(
+        "assignments.cost_requested",
+        title=_("The cost of “%(post)s” waits for your authorization: %(total)s"),
+        verb_label=_("Look at the cost"),
+        audience=FINANCE,
+    ),
+    NoticeKind(
+        "assignments.cost_authorized",
+        title=_("The cost of “%(post)s” was authorized: %(total)s"),
+        audience=(*OFFICER, *HOST),
+    ),
+    NoticeKind(
+        "assignments.cost_refused",
+        title=_("The cost of “%(post)s” was not authorized"),
+        body=_("The finance officer writes: %(reason)s"),
+        audience=(*OFFICER, *HOST),
+    ),
+    NoticeKind(
+        "assignments.cost_outdated",
+        title=_("“%(post)s” changed after its cost was computed"),
+        body=_("Compute the cost again and ask for its authorization."),
+        verb_label=_("Look at the cost"),
+        audience=(*OFFICER, *FINANCE),
+    ),
+)

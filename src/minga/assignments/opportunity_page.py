@@ -1,0 +1,198 @@
+"""What a public page says of one opportunity: its words in the reader's language, its dates, and schema.org's form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from minga.assignments.conditions import language_name, months_words
+from minga.assignments.models import Description, DescriptionText, Seat
+from minga.core.models import in_language
+from minga.places.models import City
+
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A description as one reader reads it. `other_language` names the language where theirs does not exist."""
+
+    title: str
+    text: DescriptionText
+    other_language: str
+    cities: list[City]
+    goals: list[Any]
+    seats: int
+    post: Description
+
+    @classmethod
+    def of(cls, description: Description) -> Reading:
+        """From a description with its card parts. No query."""
+        texts = {row.language.lower(): row for row in description.texts.all() if row.title}
+        wanted = (get_language() or "en").lower()
+        found = next((code for code in (wanted, wanted.split("-", maxsplit=1)[0], "en", *texts) if code in texts), "")
+        text = texts.get(found) or DescriptionText(language=wanted, title=description.number)
+        same = not found or found.split("-", maxsplit=1)[0] == wanted.split("-", maxsplit=1)[0]
+        seats: list[Seat] = [seat for seat in description.seats.all() if not seat.is_cancelled]
+        cities = {seat.city_id: seat.city for seat in seats if seat.city is not None}
+        goals = {target.goal_id: target.goal for target in description.targets.all()}
+        return cls(
+            title=text.title,
+            text=text,
+            other_language="" if same else language_name(found),
+            cities=list(cities.values()),
+            goals=[goals[number] for number in sorted(goals)],
+            seats=len(seats),
+            post=description,
+        )
+
+    @property
+    def place(self) -> str:
+        """One line: the city and country, or how many cities."""
+        if len(self.cities) == 1:
+            city = self.cities[0]
+            return _("%(city)s, %(country)s") % {"city": city, "country": city.country}
+        if self.cities:
+            return ngettext("%(count)s city", "%(count)s cities", len(self.cities)) % {"count": len(self.cities)}
+        return str(self.post.country)
+
+    @property
+    def all_places(self) -> str:
+        return ", ".join(str(city) for city in self.cities) or str(self.post.country)
+
+    @property
+    def length(self) -> str:
+        return length_words(self.post)
+
+    @property
+    def languages(self) -> list[str]:
+        """What is asked for, required ones first. No query where `matching.POST_PARTS` are prefetched."""
+        rows = sorted(self.post.language_requirements.all(), key=lambda row: (not row.is_required, row.language))
+        return [
+            (_("%(language)s %(level)s") if row.is_required else _("%(language)s %(level)s, welcome"))
+            % {"language": language_name(row.language), "level": row.level}
+            for row in rows
+        ]
+
+    @property
+    def skills(self) -> list[str]:
+        """What is asked for, by weight. No query where `matching.POST_PARTS` are prefetched."""
+        rows = sorted(self.post.skill_requirements.all(), key=lambda row: (not row.is_required, -row.weight))
+        return [str(row.skill) for row in rows]
+
+    @property
+    def tasks(self) -> list[str]:
+        return lines(self.text.tasks)
+
+    @property
+    def results(self) -> list[str]:
+        return lines(self.text.results)
+
+
+def lines(text: str) -> list[str]:
+    """One entry a line, without bullets that somebody typed."""
+    return [line.strip().lstrip("•-–*·").strip() for line in text.splitlines() if line.strip()]
+
+
+def length_words(description: Description) -> str:
+    """“12 months”, “8 weeks”, or nothing."""
+    if description.duration_weeks:
+        weeks = description.duration_weeks
+        return ngettext("%(count)s week", "%(count)s weeks", weeks) % {"count": weeks}
+    return months_words(description.duration_months) if description.duration_months else ""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How long applications stay open, in words; `urgent` within a week."""
+
+    words: str
+    days: int | None
+    urgent: bool = False
+
+
+def soon(description: Description, *, today: date) -> Closing:
+    """“Closes today”, “Closes in 6 days”, or “Closes” with the day where it is further off."""
+    if description.closes_on is None:
+        return Closing(_("Open until the seats are filled"), None)
+    days = (description.closes_on - today).days
+    if days < 0 or not description.is_open:
+        return Closing(_("Closed"), days)
+    if days == 0:
+        return Closing(_("Closes today"), days, urgent=True)
+    words = ngettext("Closes in %(count)s day", "Closes in %(count)s days", days) % {"count": days}
+    return Closing(words, days, urgent=days <= 7)
+
+
+def job_posting(description: Description, reading: Reading, *, is_open: bool) -> dict[str, Any]:
+    """schema.org JobPosting as Google reads it (developers.google.com/search/docs/appearance/structured-data)."""
+    host = description.host
+    posting: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "JobPosting",
+        "title": reading.title,
+        "description": _as_html(reading),
+        "identifier": {"@type": "PropertyValue", "name": "Minga", "value": description.number},
+        "datePosted": _day(description.published_at.date() if description.published_at else None),
+        "validThrough": f"{description.closes_on.isoformat()}T23:59:59Z" if description.closes_on else None,
+        "employmentType": "VOLUNTEER",
+        "hiringOrganization": {
+            "@type": "Organization",
+            "name": str(host),
+            **({"sameAs": host.website} if host.website else {}),
+        },
+        "directApply": True if is_open else None,
+        "totalJobOpenings": reading.seats or None,
+        "jobStartDate": _day(description.starts_on),
+        "inLanguage": reading.text.language,
+        **_where(description, reading),
+    }
+    return {name: value for name, value in posting.items() if value is not None}
+
+
+def _where(description: Description, reading: Reading) -> dict[str, Any]:
+    country = description.country_id
+    if description.track == "online":
+        return {
+            "jobLocationType": "TELECOMMUTE",
+            "applicantLocationRequirements": {"@type": "Country", "name": in_language(description.country.names)},
+        }
+    places = [
+        {
+            "@type": "Place",
+            "address": {"@type": "PostalAddress", "addressLocality": city.name, "addressCountry": city.country_id},
+        }
+        for city in reading.cities
+    ]
+    whole = {"@type": "Place", "address": {"@type": "PostalAddress", "addressCountry": country}}
+    return {"jobLocation": places if len(places) > 1 else places[0] if places else whole}
+
+
+def _as_html(reading: Reading) -> str:
+    text = reading.text
+    parts = [f"<p>{escape(text.context)}</p>"] if text.context else []
+    headed: tuple[tuple[Callable[[], str], list[str]], ...] = (
+        (lambda: _("What you will do"), reading.tasks),
+        (lambda: _("What comes of it"), reading.results),
+    )
+    for heading, rows in headed:
+        if rows:
+            listed = "".join(f"<li>{escape(row)}</li>" for row in rows)
+            parts.append(f"<p>{escape(heading())}</p><ul>{listed}</ul>")
+    return "".join(parts) or f"<p>{escape(reading.title)}</p>"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def site(path: str) -> str:
+    """The whole address of a page of this installation."""
+    return f"{settings.SITE_URL}{path}"

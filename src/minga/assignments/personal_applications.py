@@ -1,0 +1,72 @@
+"""What the volunteer's side holds of a person: given out on request, and erased without harm to anybody's record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minga.assignments.actions.applications import withdraw_application
+from minga.assignments.models import Application, Assessment, AssessmentMark, Favourite, Nomination, Offer, SavedSearch
+from minga.assignments.states import APPLICATION
+
+ERASED: dict[str, Any] = {
+    "motivation": "",
+    "available_from": None,
+    "conditions": [],
+    "evidence": {},
+    "officer_note": "",
+    "decision_reason": "",
+}
+
+
+def export(account: Any) -> dict[str, Any]:
+    """Applications, nominations, searches and what is kept in mind, as plain data. About 8 queries."""
+    applications = Application.objects.filter(account=account).select_related("description").prefetch_related("steps")
+    return {
+        "applications": [_application(row) for row in applications.order_by("pk")],
+        "nominations": [
+            {
+                "description": row.description.number,
+                "partner": row.partner.name,
+                "answer": row.answer,
+                "answered_at": row.answered_at,
+            }
+            for row in Nomination.objects.filter(account=account).select_related("description", "partner")
+        ],
+        "saved_searches": list(
+            SavedSearch.objects.filter(account=account).values(
+                "name", "query", "only_eligible", "is_paused", "created_at"
+            )
+        ),
+        "kept_in_mind": list(Favourite.objects.filter(account=account).values("description__number", "created_at")),
+    }
+
+
+def _application(row: Application) -> dict[str, Any]:
+    names = (
+        "ref", "state", "candidate_number", "motivation", "available_from", "submitted_at", "conditions",
+        "skills_score", "languages_score", "experience_score", "availability_score", "motivation_score", "evidence",
+        "officer_note", "decision_reason",
+    )  # fmt: skip
+    return {
+        "description": row.description.number,
+        **{name: getattr(row, name) for name in names},
+        "steps": [
+            {"state": step.state, "entered_at": step.entered_at, "left_at": step.left_at} for step in row.steps.all()
+        ],
+    }
+
+
+def erase(account: Any) -> None:
+    """Open applications are withdrawn, drafts vanish; what was decided stays without a word about the person."""
+    Application.objects.filter(account=account, state="draft").delete()
+    for row in Application.objects.filter(account=account).select_related("description"):
+        if "withdraw" in APPLICATION.legal_verbs(row.state):
+            withdraw_application(actor=account, application=row)
+    mine = Application.objects.filter(account=account)
+    mine.update(**ERASED)
+    AssessmentMark.objects.filter(assessment__application__in=mine).update(words="")
+    Assessment.objects.filter(application__in=mine).update(words="")
+    Offer.objects.filter(application__in=mine).update(decline_reason="")
+    SavedSearch.objects.filter(account=account).delete()
+    Favourite.objects.filter(account=account).delete()
+    Nomination.objects.filter(account=account).exclude(answer="agreed").delete()

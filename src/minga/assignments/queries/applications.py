@@ -1,0 +1,242 @@
+"""A person's own applications, and what a partner may know of those it nominated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minga.assignments.models import Application, Description, Nomination
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import scope_keys
+from minga.people.models import Consent, Purpose
+
+
+def applications_of(account: Any) -> QuerySet[Application]:
+    """The person's applications with what a card shows, open ones first. 3 queries for any number."""
+    return (
+        Application.objects.filter(account_id=account.pk)
+        .select_related("description__category", "description__host", "description__country")
+        .prefetch_related("description__texts", "offers")
+        .annotate(is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)))
+        .order_by("is_over", "-state_changed_at", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an application stands, in plain words: now, next, who, by when. `stage` is the place on the way, 0 to 4."""
+
+    now: str | Promise
+    following: str | Promise
+    who: str | Promise = ""
+    stage: int = 0
+    tone: str = "plain"
+
+
+OVER = ("declined", "lapsed", "not_selected", "withdrawn")
+STAGES = (
+    gettext_lazy("Sent"),
+    gettext_lazy("Shortlist"),
+    gettext_lazy("Assessment by the host entity"),
+    gettext_lazy("Decision"),
+    gettext_lazy("Offer"),
+)
+
+_OFFICER = gettext_lazy("The programme officer")
+_HOST = gettext_lazy("The host entity")
+_YOU = gettext_lazy("You")
+
+STANDINGS: dict[str, Standing] = {
+    "draft": Standing(
+        gettext_lazy("You have begun your application and not sent it yet."),
+        gettext_lazy("Finish and send it before applications close."),
+        _YOU,
+    ),
+    "submitted": Standing(
+        gettext_lazy("Your application has arrived."),
+        gettext_lazy("When applications close, the officer reads them and puts three to five people for each place "
+                     "on a shortlist."),
+        _OFFICER,
+        stage=1,
+    ),
+    "shortlisted": Standing(
+        gettext_lazy("You are on the shortlist."),
+        gettext_lazy("After the checks that come first, your application goes to the host entity."),
+        _OFFICER,
+        stage=2,
+        tone="good",
+    ),
+    "with_host": Standing(
+        gettext_lazy("Your application is with the host entity."),
+        gettext_lazy("The host entity may invite you to an interview or a test."),
+        _HOST,
+        stage=2,
+        tone="good",
+    ),
+    "assessed": Standing(
+        gettext_lazy("The host entity has assessed your application."),
+        gettext_lazy("You hear from us as soon as the choice has been made."),
+        _HOST,
+        stage=3,
+    ),
+    "selected": Standing(
+        gettext_lazy("You have been selected."),
+        gettext_lazy("The programme officer prepares an offer for you."),
+        _OFFICER,
+        stage=4,
+        tone="good",
+    ),
+    "reserve": Standing(
+        gettext_lazy("You are in reserve: suitable, and next if a place becomes free."),
+        gettext_lazy("You need not do anything. You may go on applying elsewhere."),
+        _OFFICER,
+        stage=3,
+    ),
+    "offered": Standing(
+        gettext_lazy("A place is offered to you."),
+        gettext_lazy("Say yes or no before the offer expires."),
+        _YOU,
+        stage=4,
+        tone="good",
+    ),
+    "accepted": Standing(
+        gettext_lazy("You have accepted the offer."),
+        gettext_lazy("What needs to be done before your first day stands with your assignment."),
+        stage=5,
+        tone="good",
+    ),
+    "declined": Standing(
+        gettext_lazy("You declined the offer."), gettext_lazy("Other opportunities are open to you."), stage=4
+    ),
+    "lapsed": Standing(
+        gettext_lazy("The offer expired without an answer."),
+        gettext_lazy("If that was not what you meant, write to the programme officer soon."),
+        stage=4,
+        tone="warn",
+    ),
+    "not_selected": Standing(
+        gettext_lazy("You were not selected this time."),
+        gettext_lazy("Thank you for offering your time. What you wrote in your profile is ready for the next post."),
+        stage=3,
+    ),
+    "withdrawn": Standing(
+        gettext_lazy("You withdrew this application."), gettext_lazy("Other opportunities are open to you.")
+    ),
+}  # fmt: skip
+STANDINGS["longlisted"] = STANDINGS["submitted"]
+STANDINGS["not_assessed"] = STANDINGS["assessed"]
+
+
+def standing_of(application: Application) -> Standing:
+    """Where the application stands, without a word about anybody else. No query."""
+    return STANDINGS[application.state]
+
+
+def by_when(application: Application) -> date | datetime | None:
+    """The day by which the next step is due, where one is known. No query where `offers` is prefetched."""
+    if application.state == "offered":
+        return next((offer.expires_at for offer in application.offers.all() if offer.state == "open"), None)
+    if application.state in {"draft", "submitted", "longlisted"}:
+        return application.description.closes_on
+    return None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the way for the timeline: done, now or to come, and when it was reached."""
+
+    label: str | Promise
+    state: str
+    at: datetime | None = None
+
+
+def way_of(application: Application) -> list[Stage]:
+    """The five stages with where this application stands. One query."""
+    entered: dict[int, datetime] = {}
+    for step in application.steps.exclude(state__in=OVER).order_by("entered_at"):
+        entered.setdefault(STANDINGS[step.state].stage, step.entered_at)
+    now = STANDINGS[application.state].stage
+    over = application.state in OVER
+    reached = max(entered, default=0)
+    stages = []
+    for number, label in enumerate(STAGES):
+        if number < (reached if over else now):
+            after = [at for stage, at in entered.items() if stage > number]
+            stages.append(Stage(label, "done", min(after, default=None)))
+        else:
+            stages.append(Stage(label, "now" if number == now and not over else "open"))
+    return stages
+
+
+COARSE: dict[str, str | Promise] = {
+    "draft": gettext_lazy("Has not applied yet"),
+    "submitted": gettext_lazy("Applied"),
+    "longlisted": gettext_lazy("Applied"),
+    "shortlisted": gettext_lazy("In the choice"),
+    "with_host": gettext_lazy("In the choice"),
+    "assessed": gettext_lazy("In the choice"),
+    "not_assessed": gettext_lazy("In the choice"),
+    "reserve": gettext_lazy("In the choice"),
+    "selected": gettext_lazy("Selected"),
+    "offered": gettext_lazy("Selected"),
+    "accepted": gettext_lazy("Accepted"),
+    "declined": gettext_lazy("Not going"),
+    "lapsed": gettext_lazy("Not going"),
+    "not_selected": gettext_lazy("Not selected"),
+    "withdrawn": gettext_lazy("Not going"),
+}
+
+
+@dataclass(frozen=True)
+class Nominated:
+    """One nominated person who agreed, as the partner sees them."""
+
+    nomination: Nomination
+    stage: str
+
+
+def partners_of(account: Any) -> set[str]:
+    """The refs of the organisations that the account represents. No query beside the roles'."""
+    return scope_keys(account, Role.PARTNER_REPRESENTATIVE, scope=Scope.ORGANISATION)
+
+
+def nominating_descriptions(account: Any) -> QuerySet[Description]:
+    """Published descriptions for which the account's partners nominate, with counts. 2 queries for any number."""
+    return (
+        Description.objects.filter(
+            nominating_partner__ref__in=partners_of(account), published_at__isnull=False, is_template=False
+        )
+        .select_related("nominating_partner", "host", "category", "country")
+        .prefetch_related("texts")
+        .annotate(
+            waiting=Count("nominations", filter=Q(nominations__answer="waiting")),
+            agreed=Count("nominations", filter=Q(nominations__answer="agreed")),
+        )
+        .order_by("closes_on", "pk")
+    )
+
+
+def nominated_for(descriptions: list[Description]) -> dict[int, list[Nominated]]:
+    """Description pk -> those who agreed and still do, with a coarse stage. 2 queries for any number."""
+    consenting = Consent.objects.filter(purpose=Purpose.SHARE_WITH_PARTNER, withdrawn_at=None).values("account_id")
+    nominations = Nomination.objects.filter(
+        description__in=descriptions, answer="agreed", account__in=consenting, account__is_active=True
+    ).select_related("account")
+    rows = list(nominations.order_by("answered_at"))
+    states = {
+        (description, account): state
+        for description, account, state in Application.objects.filter(
+            description__in=descriptions, account__in=[row.account_id for row in rows]
+        ).values_list("description_id", "account_id", "state")
+    }
+    found: dict[int, list[Nominated]] = {}
+    for row in rows:
+        state = states.get((row.description_id, row.account_id), "draft")
+        found.setdefault(row.description_id, []).append(Nominated(row, str(COARSE.get(state, _("Applied")))))
+    return found

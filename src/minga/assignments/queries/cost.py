@@ -1,0 +1,210 @@
+"""What pages and actions need to know about cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.costing import ONCE_AT_START, Inputs, SeatInput
+from minga.assignments.models import ActualCost, Assignment, CostEstimate, CostLine, Description, LineKind
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holdings_of, on_platform
+from minga.core.errors import Problem
+from minga.core.money.amounts import Amount
+
+IN_FORCE = ("computed", "requested", "authorized")
+
+
+def inputs_of(description: Description, *, dependants: int) -> tuple[Inputs | None, list[Problem]]:
+    """What the computation takes, or the problems that keep it from being taken. Two queries."""
+    seats = list(description.seats.filter(is_cancelled=False).select_related("city__country"))
+    online = description.track == "online"
+    problems = []
+    if description.starts_on is None:
+        problems.append(Problem("basics", _("The first day is missing."), _("Choose the first day of service.")))
+    if not description.duration_months and not description.duration_weeks:
+        problems.append(Problem("basics", _("The duration is missing."), _("Say how long the service lasts.")))
+    if not seats:
+        problems.append(Problem("seats", _("There is no seat."), _("Add at least one seat.")))
+    if not online and any(seat.city is None for seat in seats):
+        problems.append(
+            Problem("seats", _("A seat has no duty station."), _("Choose the city of every seat; cost depends on it."))
+        )
+    if problems or description.starts_on is None:
+        return None, problems
+    inputs = Inputs(
+        category=description.category.code,
+        track=description.track,
+        starts_on=description.starts_on,
+        duration_months=description.duration_months,
+        duration_weeks=description.duration_weeks,
+        dependants=dependants,
+        seats=tuple(
+            SeatInput(
+                number=seat.number,
+                country=seat.city.country_id if seat.city else description.country_id,
+                city=seat.city.code if seat.city else "",
+                place=f"{seat.city}, {seat.city.country}" if seat.city else str(description.country),
+            )
+            for seat in seats
+        ),
+    )
+    return inputs, []
+
+
+def kept_inputs(inputs: Inputs) -> dict[str, Any]:
+    """The inputs as the estimate keeps them, to notice later that the description has changed. No query."""
+    return {
+        "category": inputs.category,
+        "track": inputs.track,
+        "starts_on": inputs.starts_on.isoformat(),
+        "duration_months": inputs.duration_months,
+        "duration_weeks": inputs.duration_weeks,
+        "dependants": inputs.dependants,
+        "seats": [[seat.number, seat.country, seat.city] for seat in inputs.seats],
+    }
+
+
+def is_old(estimate: CostEstimate) -> bool:
+    """Whether seats, dates, category or track have changed since the cost was computed. Two queries."""
+    inputs, problems = inputs_of(estimate.description, dependants=estimate.dependants)
+    return bool(problems) or inputs is None or kept_inputs(inputs) != estimate.inputs
+
+
+def current_estimate(description: Description) -> CostEstimate | None:
+    """The estimate that counts: in force, else the last one refused. One query."""
+    rows = description.estimates.exclude(state="superseded").select_related(
+        "currency", "computed_by", "requested_by", "decided_by"
+    )
+    return rows.order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class SeatCost:
+    """The lines of one seat by kind (rows) and month (columns), with their sums."""
+
+    seat: Any
+    months: tuple[int, ...]
+    rows: tuple[tuple[str, tuple[Decimal, ...], Decimal, tuple[str, ...]], ...]
+    month_sums: tuple[Decimal, ...]
+    total: Decimal
+
+
+def seats_of(estimate: CostEstimate) -> list[SeatCost]:
+    """The estimate seat by seat, kinds in the order of LineKind. One query."""
+    by_seat: dict[int, list[CostLine]] = defaultdict(list)
+    seats: dict[int, Any] = {}
+    for line in estimate.lines.select_related("seat__city__country"):
+        by_seat[line.seat_id].append(line)
+        seats[line.seat_id] = line.seat
+    return [
+        _seat_cost(seats[pk], lines) for pk, lines in sorted(by_seat.items(), key=lambda item: seats[item[0]].number)
+    ]
+
+
+def _seat_cost(seat: Any, lines: list[CostLine]) -> SeatCost:
+    months = tuple(range(ONCE_AT_START, max(line.month for line in lines) + 1))
+    rows = []
+    for kind in LineKind.values:
+        mine = {line.month: line for line in lines if line.kind == kind}
+        if mine:
+            amounts = tuple(mine[month].amount if month in mine else Decimal(0) for month in months)
+            formulas = tuple(dict.fromkeys(line.formula for line in mine.values()))
+            rows.append((str(LineKind(kind).label), amounts, sum(amounts, Decimal(0)), formulas))
+    sums = tuple(sum((line.amount for line in lines if line.month == month), Decimal(0)) for month in months)
+    return SeatCost(seat=seat, months=months, rows=tuple(rows), month_sums=sums, total=sum(sums, Decimal(0)))
+
+
+def by_kind(estimate: CostEstimate) -> list[tuple[str, Decimal]]:
+    """The sum of each kind of line over all seats. One query."""
+    sums = dict(estimate.lines.order_by().values_list("kind").annotate(sum=Sum("amount")))
+    return [(str(LineKind(kind).label), sums[kind]) for kind in LineKind.values if kind in sums]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one payer pays."""
+
+    payer: str
+    percent: Decimal
+    amount: Decimal
+
+
+def shares_of(description: Description, *, total: Decimal, currency: str) -> list[Share]:
+    """The total among its payers; rounded parts sum exactly, what is left over goes to the largest. One query."""
+    rows = list(description.funding_shares.select_related("funder").order_by("-percent", "pk"))
+    if description.funding == "host_funded" or not rows:
+        return [Share(str(description.host), Decimal(100), total)]
+    if sum(row.percent for row in rows) != 100:
+        return []
+    parts = Amount(total, currency).split([row.percent for row in rows])
+    return [Share(str(row.funder), row.percent, part.value) for row, part in zip(rows, parts, strict=True)]
+
+
+def estimates_for_finance(account: Any) -> QuerySet[CostEstimate]:
+    """The estimates a finance officer looks after: platform, country, host entity or funder. One query."""
+    rows = CostEstimate.objects.exclude(state="superseded").filter(description__is_template=False)
+    if not on_platform(account, Role.FINANCE_OFFICER, Role.AUDITOR):
+        held = [row for row in holdings_of(account) if row.role == Role.FINANCE_OFFICER]
+        countries = [row.scope_key for row in held if row.scope == Scope.COUNTRY]
+        refs = [row.scope_key for row in held if row.scope == Scope.ORGANISATION]
+        rows = rows.filter(
+            Q(description__country__in=countries)
+            | Q(description__host__ref__in=refs)
+            | Q(description__in=Description.objects.filter(funding_shares__funder__ref__in=refs).values("pk"))
+        )
+    return rows.select_related(
+        "description__host", "description__category", "requested_by", "currency"
+    ).prefetch_related("description__texts")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pro forma and actual of one kind, of the months served so far or of the whole assignment."""
+
+    label: str
+    planned: Decimal
+    paid: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.paid - self.planned
+
+
+def compare_actual(assignment: Assignment) -> tuple[list[Compared], str]:
+    """Actual beside pro forma for one assignment, line by line, and the currency. Three queries.
+
+    The pro forma is the authorized estimate's lines of this seat. Payments in another currency stand as lines of their
+    own, so that nothing is converted silently.
+    """
+    estimate = assignment.description.estimates.filter(state="authorized").order_by("-pk").first()
+    currency = estimate.currency_id if estimate else "USD"
+    planned: dict[str, Decimal] = defaultdict(Decimal)
+    for line in estimate.lines.filter(seat_id=assignment.seat_id) if estimate else ():
+        planned[line.kind] += line.amount
+    paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in ActualCost.objects.filter(assignment=assignment):
+        paid[row.kind, row.currency_id] += row.amount
+    compared = []
+    for kind in LineKind.values:
+        same = paid.pop((kind, currency), Decimal(0))
+        if kind in planned or same:
+            compared.append(Compared(str(LineKind(kind).label), planned[kind], same))
+    for (kind, other), amount in paid.items():
+        compared.append(Compared(f"{LineKind(kind).label} ({other})", Decimal(0), amount))
+    return compared, currency
+
+
+def assignments_with_cost(account: Any) -> QuerySet[Assignment]:
+    """Assignments of which a finance officer records what was paid: serving, or ended within a year. One query."""
+    since = timezone.localdate() - timedelta(days=365)
+    estimates = estimates_for_finance(account).filter(state="authorized").values("description_id")
+    rows = Assignment.objects.filter(description_id__in=estimates, ends_on__gte=since)
+    return rows.select_related("description", "seat__city").prefetch_related("description__texts")

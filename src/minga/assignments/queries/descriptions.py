@@ -1,0 +1,137 @@
+"""Lists of descriptions for those who work on them, filtered by what each may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models import Description
+from minga.assignments.queries.completeness import completeness
+from minga.assignments.rules import OFFICER_ROLES, host, officer
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holdings_of, on_platform
+
+OPEN_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
+SECTIONS: dict[str, str | Promise] = {
+    "basics": _("The post"),
+    "words": _("Words"),
+    "seats": _("Seats"),
+    "qualifications": _("Who fits"),
+    "goals": _("SDG targets"),
+    "funding": _("Who pays"),
+    "publication": _("Publication"),
+}
+EVERYTHING = tuple(SECTIONS)
+AFTER_APPROVAL = ("seats", "publication")
+
+
+def visible_to(account: Any) -> QuerySet[Description]:
+    """The descriptions of which the account sees the working page; templates excluded. One query when read.
+
+    Officers by country, hosts and funders by organisation, partners by nomination; auditors and administrators all.
+    """
+    rows = Description.objects.filter(is_template=False)
+    if on_platform(account, *OFFICER_ROLES, Role.AUDITOR, Role.ADMINISTRATOR, Role.FINANCE_OFFICER):
+        return rows
+    countries, hosts, funders, partners = set(), set(), set(), set()
+    for held in holdings_of(account):
+        if held.scope == Scope.COUNTRY and held.role in (*OFFICER_ROLES, Role.FINANCE_OFFICER):
+            countries.add(held.scope_key)
+        elif held.scope == Scope.ORGANISATION and held.role == Role.HOST_FOCAL_POINT:
+            hosts.add(held.scope_key)
+        elif held.scope == Scope.ORGANISATION and held.role == Role.FINANCE_OFFICER:
+            funders.add(held.scope_key)
+        elif held.scope == Scope.ORGANISATION and held.role == Role.PARTNER_REPRESENTATIVE:
+            partners.add(held.scope_key)
+    funded = Description.objects.filter(funding_shares__funder__ref__in=funders).values("pk")
+    return rows.filter(
+        Q(country__in=countries)
+        | Q(host__ref__in=hosts | funders)
+        | Q(nominating_partner__ref__in=partners)
+        | Q(pk__in=funded)
+    )
+
+
+def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]:
+    """The rows of the list page: filtered, newest change first. Three queries a page (rows, words, the pager's count).
+
+    wanted: `state` (one, or "open"), `track`, `country`, `host` (a ref), `category` (a code), `mine`, `words`.
+    """
+    rows = visible_to(account).select_related("category", "host", "country", "officer").prefetch_related("texts")
+    rows = rows.annotate(
+        seat_count=Count("seats", filter=Q(seats__is_cancelled=False), distinct=True),
+    )
+    state = wanted.get("state")
+    if state == "open":
+        rows = rows.filter(state__in=OPEN_STATES)
+    elif state:
+        rows = rows.filter(state=state)
+    for name, lookup in (
+        ("track", "track"),
+        ("country", "country"),
+        ("host", "host__ref"),
+        ("category", "category__code"),
+    ):
+        if wanted.get(name):
+            rows = rows.filter(**{lookup: wanted[name]})
+    if wanted.get("mine"):
+        rows = rows.filter(Q(officer=account) | Q(created_by=account))
+    if words := str(wanted.get("words") or "").strip():
+        found = Description.objects.filter(texts__title__icontains=words).values("pk")
+        rows = rows.filter(Q(number__icontains=words) | Q(pk__in=found))
+    return rows.order_by("-updated_at", "-pk")
+
+
+def editable_sections(account: Any, description: Description) -> tuple[str, ...]:
+    """The sections this person may change now. Once sent, officers edit; once approved, only seats and publication."""
+    decides = officer(account, description)
+    if description.state in ("filled", "cancelled") or not (decides or host(account, description)):
+        return ()
+    if description.state == "draft":
+        return EVERYTHING
+    if not decides:
+        return ()
+    return EVERYTHING if description.state == "submitted" else AFTER_APPROVAL
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next, who does it, and by when where that is known."""
+
+    what: str | Promise
+    who: str | Promise
+    by: date | None = None
+
+
+NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
+    "draft": (_("Complete it and send it for approval"), _("Host entity")),
+    "submitted": (_("Approve it or ask for edits"), _("Programme officer")),
+    "ready_for_sourcing": (_("Choose a closing date and publish"), _("Programme officer")),
+    "sourcing": (_("People apply until the closing date"), _("Volunteers")),
+    "selecting": (_("Shortlist, assess and select"), _("Programme officer and host entity")),
+    "filled": (_("The volunteers serve"), _("Host entity")),
+    "cancelled": (_("Nothing more: it was cancelled"), ""),
+}
+
+
+def next_step(description: Description, *, cost_state: str = "") -> NextStep:
+    """The next step by state; a cost that waits for authorization comes before approval. No query."""
+    what, who = NEXT[description.state]
+    if description.state == "submitted" and cost_state == "requested":
+        return NextStep(_("Authorize the cost"), _("Finance officer"))
+    if description.state == "submitted" and cost_state in ("", "computed", "refused"):
+        return NextStep(_("Compute the cost and ask for its authorization"), _("Programme officer"))
+    by = description.closes_on if description.state in ("ready_for_sourcing", "sourcing") else None
+    return NextStep(what, who, by)
+
+
+def percent_complete(description: Description) -> int:
+    """The completeness meter as a whole number. Queries as `completeness`."""
+    done, total = completeness(description)
+    return round(100 * done / total)

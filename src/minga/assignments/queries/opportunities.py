@@ -1,0 +1,201 @@
+"""Finding opportunities: what a reader asks for, the page of answers, and what each facet would find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from minga.assignments.models import Description, Seat
+from minga.assignments.queries.opportunity_segments import FACETS, Mask, Segment
+from minga.assignments.queries.opportunity_snapshot import holding, snapshot
+from minga.assignments.segmenting import wanted_words
+from minga.engines.matching import Candidate
+
+PER_PAGE = 20
+SORTS = ("closing", "newest")
+LONGEST_QUERY = 100
+MOST_VALUES = 20
+
+
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for. Values of one facet widen, facets narrow."""
+
+    words: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    eligible: bool = False
+    sort: str = "closing"
+    page: int = 1
+    map: bool = False
+
+    @classmethod
+    def of(cls, query: Any) -> Search:
+        """From a query string (a QueryDict); what is unknown or too long is left out."""
+        chosen = {}
+        for name in FACETS:
+            values = tuple(sorted({value[:40] for value in query.getlist(name) if value}))[:MOST_VALUES]
+            if values:
+                chosen[name] = values
+        page = query.get("page", "1")
+        sort = query.get("sort", "")
+        return cls(
+            words=" ".join(query.get("q", "").split())[:LONGEST_QUERY],
+            chosen=chosen,
+            eligible=query.get("eligible") in {"1", "on"},
+            sort=sort if sort in SORTS else SORTS[0],
+            map=query.get("map") == "1",
+            page=int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1,
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the order was chosen."""
+        return bool(self.words or self.chosen or self.eligible)
+
+    def query(self, *, page: int | None = None) -> str:
+        """The query string, always in the same order, so that the same search is the same address."""
+        pairs: list[tuple[str, str]] = [("q", self.words)] if self.words else []
+        pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
+        if self.eligible:
+            pairs.append(("eligible", "1"))
+        if self.sort != SORTS[0]:
+            pairs.append(("sort", self.sort))
+        if self.map:
+            pairs.append(("map", "1"))
+        if page and page > 1:
+            pairs.append(("page", str(page)))
+        return urlencode(pairs)
+
+    def toggled(self, facet: str, value: str) -> Search:
+        """The same search with one value put in, or taken out where it stands."""
+        values = self.chosen.get(facet, ())
+        if value in values:
+            return self.without(facet, value)
+        return replace(self, chosen={**self.chosen, facet: tuple(sorted((*values, value)))}, page=1)
+
+    def without(self, facet: str, value: str) -> Search:
+        """The same search with one choice taken back."""
+        if facet == "q":
+            return replace(self, words="", page=1)
+        if facet == "eligible":
+            return replace(self, eligible=False, page=1)
+        left = tuple(one for one in self.chosen.get(facet, ()) if one != value)
+        rest = {name: values for name, values in self.chosen.items() if name != facet}
+        return replace(self, chosen={**rest, facet: left} if left else rest, page=1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of answers: keys of descriptions in order, how many in all, and value -> count of each facet."""
+
+    keys: list[int]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+    per_page: int = PER_PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """Who looks, as far as eligibility asks."""
+
+    candidate: Candidate
+    nominated: frozenset[int] = frozenset()
+
+
+def find(
+    search: Search,
+    *,
+    seeker: Seeker | None = None,
+    published_after: datetime | None = None,
+    per_page: int = PER_PAGE,
+    today: date | None = None,
+) -> Found:
+    """Open opportunities that fit. One query, one more for words, one more after a change of the index.
+
+    seeker: needed for `search.eligible`; without one that switch finds nothing.
+    """
+    day = today or timezone.localdate()
+    words = wanted_words(search.words)
+    state = snapshot()
+    keys = holding(words) if words else None
+    nothing = bool(search.words and not words)
+    masks: list[tuple[Segment, Mask]] = []
+    counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for segment in state.segments:
+        base = segment.open_on(day)
+        if nothing or (search.eligible and seeker is None):
+            base = np.zeros(len(segment), dtype=bool)
+        if keys is not None:
+            base = base & segment.among(keys)
+        if published_after is not None:
+            base = base & (segment.published > int(published_after.timestamp()))
+        if search.eligible and seeker is not None:
+            base = base & segment.eligible(seeker.candidate, nominated=seeker.nominated)
+        masks.append((segment, _narrow(segment, base, search.chosen, counts)))
+    ordered = _in_order(masks, search=search, per_page=per_page)
+    return Found(
+        keys=ordered[(search.page - 1) * per_page : search.page * per_page],
+        total=sum(int(mask.sum()) for _segment, mask in masks),
+        counts=counts,
+        per_page=per_page,
+    )
+
+
+def _narrow(
+    segment: Segment, base: Mask, chosen: Mapping[str, tuple[str, ...]], counts: dict[str, dict[str, int]]
+) -> Mask:
+    """The rows that all facets leave; a facet's own choice does not narrow its own counts."""
+    own = {name: segment.columns[name].having(values, size=len(segment)) for name, values in chosen.items()}
+    whole = base
+    for mask in own.values():
+        whole = whole & mask
+    for name in FACETS:
+        seen = whole
+        if name in own:
+            seen = base
+            for other, mask in own.items():
+                if other != name:
+                    seen = seen & mask
+        for value, count in segment.columns[name].counts(seen).items():
+            counts[name][value] = counts[name].get(value, 0) + count
+    return whole
+
+
+def _in_order(masks: list[tuple[Segment, Mask]], *, search: Search, per_page: int) -> list[int]:
+    """The keys up to the end of the page asked for."""
+    until = search.page * per_page
+    merged: list[tuple[int, int, int]] = []
+    for segment, mask in masks:
+        newest = search.sort == "newest"
+        order = segment.by_newest if newest else segment.by_closing
+        first = order[mask[order]][:until]
+        closes = np.zeros(len(first), dtype=np.int64) if newest else segment.closes[first]
+        merged += zip(closes.tolist(), (-segment.published[first]).tolist(), segment.pk[first].tolist(), strict=True)
+    return [pk for _closes, _published, pk in sorted(merged)[:until]]
+
+
+def with_card_parts(descriptions: QuerySet[Description]) -> QuerySet[Description]:
+    """Descriptions with what a card shows: 6 queries for any number."""
+    return descriptions.select_related("category", "country", "host", "host__logo").prefetch_related(
+        "texts",
+        Prefetch("seats", queryset=Seat.objects.filter(is_cancelled=False).select_related("city__country")),
+        "targets__goal",
+    )
+
+
+def cards(keys: Iterable[int]) -> list[Description]:
+    """The descriptions with these keys, in this order, with what a card shows. 6 queries."""
+    wanted = list(keys)
+    found = {row.pk: row for row in with_card_parts(Description.objects.filter(pk__in=wanted))}
+    return [found[key] for key in wanted if key in found]

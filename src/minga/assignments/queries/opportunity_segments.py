@@ -1,0 +1,158 @@
+"""A part of the index in memory, as columns: which rows fit a search and how many each facet would find.
+
+Numbers for 100,000 rows stand in docs/decisions/opportunity-search.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minga.engines.matching import Candidate
+from minga.engines.matching.tags import tag_meets
+
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+NEVER = date.max.toordinal()
+ONE = ("track", "category", "country", "duration", "remote")
+MANY = ("city", "goal", "language")
+FACETS = (*ONE, *MANY)
+Raw = tuple[int, bool, str, str, str, date | None, datetime | None, dict[str, Any]]
+"""pk, is_open, track, category, country, closes_on, published_at, facts."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Values of one facet: value number `value[i]` belongs to row `row[i]`; `names` gives the values."""
+
+    names: tuple[str, ...]
+    row: Numbers
+    value: Numbers
+
+    @classmethod
+    def of(cls, lists: Iterable[Sequence[str]]) -> Column:
+        """From one list of values a row."""
+        known: dict[str, int] = {}
+        rows: list[int] = []
+        values: list[int] = []
+        for number, names in enumerate(lists):
+            for name in names:
+                rows.append(number)
+                values.append(known.setdefault(name, len(known)))
+        return cls(tuple(known), np.array(rows, dtype=np.int64), np.array(values, dtype=np.int64))
+
+    def having(self, wanted: Iterable[str], *, size: int) -> Mask:
+        """The rows with one of the values."""
+        chosen = np.array([name in set(wanted) for name in self.names], dtype=bool)
+        mask = np.zeros(size, dtype=bool)
+        if chosen.any():
+            mask[self.row[chosen[self.value]]] = True
+        return mask
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """How many rows of the mask have each value; values that none has are left out."""
+        found = np.bincount(self.value[mask[self.row]], minlength=len(self.names))
+        return {name: int(count) for name, count in zip(self.names, found.tolist(), strict=True) if count}
+
+
+class Segment:
+    """Rows of the index as columns, sorted by pk."""
+
+    def __init__(self, raw: Iterable[Raw]) -> None:
+        rows = sorted((row for row in raw if row[1]), key=lambda row: row[0])
+        self.pk = np.array([row[0] for row in rows], dtype=np.int64)
+        self.alive: Mask = np.ones(len(rows), dtype=bool)
+        self.closes = np.array([row[5].toordinal() if row[5] else NEVER for row in rows], dtype=np.int64)
+        self.published = np.array([int(row[6].timestamp()) if row[6] else 0 for row in rows], dtype=np.int64)
+        self.by_closing = np.lexsort((self.pk, -self.published, self.closes))
+        self.by_newest = np.lexsort((self.pk, -self.published))
+        facts = [row[7] for row in rows]
+        self.columns: dict[str, Column] = {
+            "track": Column.of((row[2],) for row in rows),
+            "category": Column.of((row[3],) for row in rows),
+            "country": Column.of((row[4],) for row in rows),
+            "duration": Column.of((fact["duration"],) for fact in facts),
+            "remote": Column.of(("1",) if fact["remote"] else () for fact in facts),
+            "city": Column.of(fact["cities"] for fact in facts),
+            "goal": Column.of([str(goal) for goal in fact["goals"]] for fact in facts),
+            "language": Column.of(fact["languages"] for fact in facts),
+        }
+        self.rules = Rules([fact["rules"] for fact in facts])
+
+    def __len__(self) -> int:
+        return len(self.pk)
+
+    def bury(self, pks: Iterable[int]) -> None:
+        """Rows that changed since stand in a later segment; here they are found no more."""
+        gone = np.fromiter(pks, dtype=np.int64)
+        self.alive = self.alive & ~np.isin(self.pk, gone)
+
+    def open_on(self, today: date) -> Mask:
+        """The rows that can be found on a day."""
+        mask: Mask = self.alive & (self.closes >= today.toordinal())
+        return mask
+
+    def among(self, pks: Numbers) -> Mask:
+        """The rows with one of these keys."""
+        return np.isin(self.pk, pks)
+
+    def eligible(self, candidate: Candidate, *, nominated: Iterable[int]) -> Mask:
+        """The rows whose hard rules the candidate keeps; the same answer as the engine's, for all at once."""
+        track, country = self.columns["track"], self.columns["country"]
+        own = country.having(candidate.nationalities, size=len(self))
+        abroad = track.having(("international",), size=len(self))
+        at_home = track.having(("national",), size=len(self))
+        named = bool(candidate.nationalities)
+        by_track = np.where(abroad, ~own & named, np.where(at_home, own, True))
+        mask = self.rules.kept_by(candidate) & (by_track | self.rules.any_nationality)
+        mask &= ~self.rules.nominated | self.among(np.fromiter(nominated, dtype=np.int64))
+        return mask
+
+
+class Rules:
+    """The hard rules of many posts as columns."""
+
+    def __init__(self, rules: Sequence[Mapping[str, Any]]) -> None:
+        def numbers(name: str, empty: int) -> Numbers:
+            return np.array([empty if rule[name] is None else int(rule[name]) for rule in rules], dtype=np.int64)
+
+        self.born_until = numbers("born_until", NEVER)
+        self.born_from = numbers("born_from", -1)
+        self.education = numbers("education", 0)
+        self.experience = numbers("experience", 0)
+        self.room = numbers("room", NEVER)
+        self.limits_age: Mask = (self.born_until != NEVER) | (self.born_from != -1)
+        self.any_nationality: Mask = numbers("any_nationality", 0).astype(bool)
+        self.studying: Mask = numbers("studying", 0).astype(bool)
+        self.nominated: Mask = numbers("nominated", 0).astype(bool)
+        self.languages = Column.of([f"{tag} {level}" for tag, level in rule["languages"]] for rule in rules)
+        self.skills = Column.of(rule["skills"] for rule in rules)
+
+    def kept_by(self, candidate: Candidate) -> Mask:
+        """The posts whose rules on the person (nationality aside) this candidate keeps."""
+        size = len(self.born_until)
+        if candidate.birth_date is None:
+            mask: Mask = ~self.limits_age
+        else:
+            born = candidate.birth_date.toordinal()
+            mask = (born <= self.born_until) & (born >= self.born_from)
+        if candidate.studying is not True:
+            mask &= ~self.studying
+        mask &= self.education <= int(candidate.education or 0)
+        mask &= self.experience <= candidate.experience_months
+        mask &= self.room >= candidate.served_months
+        lacking = [name for name in self.languages.names if not _speaks(candidate, name)]
+        mask &= ~self.languages.having(lacking, size=size)
+        missing = [skill for skill in self.skills.names if skill not in candidate.skills]
+        mask &= ~self.skills.having(missing, size=size)
+        return mask
+
+
+def _speaks(candidate: Candidate, asked: str) -> bool:
+    tag, level = asked.rsplit(" ", 1)
+    return any(own >= int(level) and tag_meets(tag=name, wanted=tag) for name, own in candidate.languages.items())

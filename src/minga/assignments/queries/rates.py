@@ -1,0 +1,77 @@
+"""Rates of cost and rules of categories: what was in force on a day, and what overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from minga.assignments.costing import RateRow
+from minga.assignments.models import Category, EligibilityRule, Rate
+
+
+def in_force(day: date) -> Q:
+    """Rows with `in_force_from` and `in_force_to` that hold on the day (both ends inclusive)."""
+    return Q(in_force_from__lte=day) & (Q(in_force_to__isnull=True) | Q(in_force_to__gte=day))
+
+
+def intersecting(*, starts: date, ends: date | None) -> Q:
+    """Rows in force on at least one day from `starts` to `ends` (open where None)."""
+    later = Q(in_force_to__isnull=True) | Q(in_force_to__gte=starts)
+    return later & Q(in_force_from__lte=ends) if ends is not None else later
+
+
+def rule_in_force(category: Category, day: date) -> EligibilityRule | None:
+    """The rule of the category on the day, or None. One query; none where `rules` is prefetched."""
+    rows = [rule for rule in category.rules.all() if rule.in_force_from <= day]
+    rows = [rule for rule in rows if rule.in_force_to is None or rule.in_force_to >= day]
+    return max(rows, key=lambda rule: rule.in_force_from, default=None)
+
+
+def overlapping_rates(rate: Rate) -> QuerySet[Rate]:
+    """Other rates of the same kind, category, track and place with a day in common. One query."""
+    same = {"kind": rate.kind, "category_id": rate.category_id, "track": rate.track}
+    place = {"country_id": rate.country_id, "city_id": rate.city_id}
+    span = intersecting(starts=rate.in_force_from, ends=rate.in_force_to)
+    return Rate.objects.filter(span, **same, **place).exclude(pk=rate.pk)
+
+
+def overlapping_rules(rule: EligibilityRule) -> QuerySet[EligibilityRule]:
+    """Other rules of the same category with a day in common. One query."""
+    span = intersecting(starts=rule.in_force_from, ends=rule.in_force_to)
+    return EligibilityRule.objects.filter(span, category_id=rule.category_id).exclude(pk=rule.pk)
+
+
+def rates_between(
+    *, starts: date, ends: date, category: Category, track: str, countries: Iterable[str], cities: Iterable[Any]
+) -> list[RateRow]:
+    """Every rate that could count for these places in this time, as plain rows. One query."""
+    rows = Rate.objects.filter(
+        intersecting(starts=starts, ends=ends),
+        Q(category__isnull=True) | Q(category=category),
+        Q(track="") | Q(track=track),
+        Q(country__isnull=True) | Q(country__in=list(countries)),
+        Q(city__isnull=True) | Q(city__in=list(cities)),
+    ).select_related("category", "city")
+    return [plain_row(row) for row in rows]
+
+
+def plain_row(rate: Rate) -> RateRow:
+    """A rate as the computation takes it. No query where category and city are loaded."""
+    return RateRow(
+        ref=rate.ref,
+        kind=rate.kind,
+        unit=rate.unit,
+        amount=rate.amount,
+        currency=rate.currency_id or "",
+        category=rate.category.code if rate.category else "",
+        track=rate.track,
+        country=rate.country_id or "",
+        city=rate.city.code if rate.city else "",
+        in_force_from=rate.in_force_from,
+        in_force_to=rate.in_force_to,
+        source=rate.source,
+        is_secondary=rate.is_secondary,
+    )

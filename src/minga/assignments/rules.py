@@ -1,0 +1,239 @@
+"""Who may do what in the volunteer's cycle (DOMAIN section 4): predicates, and the table of permissions.
+
+Deny by default: a permission that does not stand in `PERMISSIONS` is nobody's. A predicate takes the account and the
+object the permission is asked on (None when something is created or listed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holdings_of, holds, on_platform
+
+Predicate = Callable[[Any, Any], bool]
+
+WITH_HOST_STATES = (
+    "with_host", "assessed", "not_assessed", "selected", "reserve", "not_selected", "offered", "accepted", "declined",
+    "lapsed",
+)  # fmt: skip
+OFFICER_ROLES = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
+
+
+def description_of(thing: Any) -> Any:
+    """The description that anything of this room belongs to; None where it has none."""
+    for name in ("description", "application", "assignment", "seat", "estimate", "offer"):
+        below = getattr(thing, name, None)
+        if below is not None:
+            return below if name == "description" else description_of(below)
+    return thing if hasattr(thing, "host_id") and hasattr(thing, "track") else None
+
+
+def any_of(*predicates: Predicate) -> Predicate:
+    """Allowed when one of them allows."""
+    return lambda account, thing: any(predicate(account, thing) for predicate in predicates)
+
+
+def everyone(_account: Any, _thing: Any) -> bool:
+    return True
+
+
+def signed_in(account: Any, _thing: Any) -> bool:
+    return bool(getattr(account, "is_authenticated", False))
+
+
+def officer_anywhere(account: Any, _thing: Any = None) -> bool:
+    return holds(account, *OFFICER_ROLES)
+
+
+def officer(account: Any, thing: Any) -> bool:
+    """A programme officer or regional manager of the description's country, or of the platform."""
+    description = description_of(thing)
+    if description is None:
+        return False
+    return holds(account, *OFFICER_ROLES, scope=Scope.COUNTRY, key=description.country_id)
+
+
+def host(account: Any, thing: Any) -> bool:
+    """A focal point of the host entity."""
+    description = description_of(thing)
+    if description is None:
+        return False
+    return holds(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION, key=description.host.ref)
+
+
+def host_anywhere(account: Any, _thing: Any = None) -> bool:
+    return holds(account, Role.HOST_FOCAL_POINT)
+
+
+def supervisor(account: Any, thing: Any) -> bool:
+    """The supervisor of the seat, while holding that role at the host entity."""
+    assignment = thing if hasattr(thing, "seat_id") else getattr(thing, "assignment", None)
+    description = description_of(thing)
+    if assignment is None or description is None or assignment.seat.supervisor_id != getattr(account, "pk", None):
+        return False
+    return holds(
+        account, Role.HOST_SUPERVISOR, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION, key=description.host.ref
+    )
+
+
+def assessor(account: Any, thing: Any) -> bool:
+    """Somebody asked to assess this application, once the host has it."""
+    application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
+    if application is None or application.state not in WITH_HOST_STATES or not getattr(account, "pk", None):
+        return False
+    return bool(application.assessments.filter(assessor_id=account.pk).exists())
+
+
+def host_of_submitted(account: Any, thing: Any) -> bool:
+    """The host sees a candidate only once submitted to it."""
+    application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
+    return application is not None and application.state in WITH_HOST_STATES and host(account, application)
+
+
+def own(account: Any, thing: Any) -> bool:
+    """The person's own application, offer, assignment, search, nomination or certificate."""
+    pk = getattr(account, "pk", None)
+    if pk is None or thing is None:
+        return False
+    for name in ("account_id",):
+        if hasattr(thing, name):
+            return bool(getattr(thing, name) == pk)
+    below = getattr(thing, "assignment", None) or getattr(thing, "application", None)
+    return below is not None and own(account, below)
+
+
+def author(account: Any, thing: Any) -> bool:
+    """The assessor whose assessment it is."""
+    return getattr(account, "pk", None) is not None and getattr(thing, "assessor_id", None) == account.pk
+
+
+def finance_anywhere(account: Any, _thing: Any = None) -> bool:
+    return holds(account, Role.FINANCE_OFFICER)
+
+
+def finance(account: Any, thing: Any) -> bool:
+    """A finance officer of the platform, the description's country, its host entity or one of its funders."""
+    description = description_of(thing)
+    if description is None:
+        return False
+    if holds(account, Role.FINANCE_OFFICER, scope=Scope.COUNTRY, key=description.country_id):
+        return True
+    keys = {row.scope_key for row in holdings_of(account) if row.role == Role.FINANCE_OFFICER and row.scope_key}
+    if not keys:
+        return False
+    return description.host.ref in keys or description.funding_shares.filter(funder__ref__in=keys).exists()
+
+
+def partner(account: Any, thing: Any) -> bool:
+    """A representative of the partner that nominates for this description."""
+    description = description_of(thing)
+    organisation = getattr(thing, "partner", None) or getattr(description, "nominating_partner", None)
+    if organisation is None:
+        return False
+    return holds(account, Role.PARTNER_REPRESENTATIVE, scope=Scope.ORGANISATION, key=organisation.ref)
+
+
+def partner_anywhere(account: Any, _thing: Any = None) -> bool:
+    return holds(account, Role.PARTNER_REPRESENTATIVE)
+
+
+def partner_who_nominated(account: Any, thing: Any) -> bool:
+    """A partner sees only those it nominated, and who agreed."""
+    application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
+    if application is None:
+        return False
+    refs = [row.scope_key for row in holdings_of(account) if row.role == Role.PARTNER_REPRESENTATIVE]
+    if not refs:
+        return False
+    nominations = application.description.nominations.filter(account_id=application.account_id, answer="agreed")
+    return bool(nominations.filter(partner__ref__in=refs).exists())
+
+
+def auditor(account: Any, _thing: Any = None) -> bool:
+    return on_platform(account, Role.AUDITOR)
+
+
+def administrator(account: Any, _thing: Any = None) -> bool:
+    return on_platform(account, Role.ADMINISTRATOR)
+
+
+def protection_officer(account: Any, _thing: Any = None) -> bool:
+    return on_platform(account, Role.DATA_PROTECTION_OFFICER)
+
+
+def published(_account: Any, thing: Any) -> bool:
+    """A description that was published and is not a template stands open to everyone, closed ones included."""
+    return thing is not None and thing.published_at is not None and not thing.is_template
+
+
+PERMISSIONS: dict[str, Predicate] = {
+    # descriptions
+    "assignments.list_descriptions": any_of(officer_anywhere, host_anywhere, finance_anywhere, auditor, administrator),
+    "assignments.view_description": any_of(officer, host, finance, partner, auditor, administrator),
+    "assignments.view_opportunity": any_of(published, officer, host, auditor),
+    "assignments.create_description": any_of(officer_anywhere, host_anywhere),
+    "assignments.edit_description": any_of(officer, host),
+    "assignments.submit_description": any_of(officer, host),
+    "assignments.decide_description": officer,
+    "assignments.cancel_description": any_of(officer, host),
+    # cost
+    "assignments.view_cost": any_of(officer, host, finance, auditor),
+    "assignments.compute_cost": any_of(officer, host, finance),
+    "assignments.request_authorization": any_of(officer, host),
+    "assignments.authorize_cost": finance,
+    "assignments.record_actual_cost": finance,
+    "assignments.view_rates": any_of(finance_anywhere, officer_anywhere, auditor, administrator),
+    "assignments.edit_rates": administrator,
+    "assignments.view_categories": everyone,
+    "assignments.edit_categories": administrator,
+    # the volunteer's side
+    "assignments.apply": signed_in,
+    "assignments.edit_application": own,
+    "assignments.submit_application": own,
+    "assignments.withdraw_application": own,
+    "assignments.view_own_application": own,
+    "assignments.keep_in_mind": signed_in,
+    "assignments.save_search": signed_in,
+    "assignments.edit_search": own,
+    # nominations
+    "assignments.nominate": partner,
+    "assignments.list_nominations": any_of(partner_anywhere, auditor),
+    "assignments.view_nomination": any_of(partner, officer, own, auditor),
+    "assignments.answer_nomination": own,
+    # selection
+    "assignments.view_longlist": any_of(officer, auditor),
+    "assignments.longlist_application": officer,
+    "assignments.decide_application": officer,
+    "assignments.view_application": any_of(officer, host_of_submitted, assessor, partner_who_nominated, auditor),
+    "assignments.assess_for_host": any_of(host_of_submitted),
+    "assignments.choose_assessors": any_of(officer, host),
+    "assignments.write_assessment": author,
+    "assignments.select_application": any_of(host_of_submitted, officer),
+    "assignments.make_offer": officer,
+    "assignments.view_offer": any_of(own, officer, auditor),
+    "assignments.answer_offer": own,
+    # service
+    "assignments.view_assignment": any_of(own, officer, host, supervisor, auditor),
+    "assignments.view_clearance_result": any_of(own, officer, protection_officer),
+    "assignments.decide_clearance": officer,
+    "assignments.waive_clearance": officer,
+    "assignments.issue_contract": officer,
+    "assignments.sign_contract": any_of(own, officer),
+    "assignments.confirm_entry": any_of(host, supervisor),
+    "assignments.manage_service": officer,
+    "assignments.ask_for_leave": own,
+    "assignments.decide_leave": any_of(host, supervisor),
+    "assignments.ask_for_extension": any_of(host, supervisor, own),
+    "assignments.decide_extension": officer,
+    "assignments.end_service": any_of(officer, host),
+    "assignments.record_hours": any_of(own, host, supervisor),
+    "assignments.verify_hours": any_of(host, supervisor, officer),
+    "assignments.write_host_assessment": any_of(host, supervisor),
+    "assignments.write_volunteer_report": own,
+    # certificates
+    "assignments.issue_certificate": officer,
+    "assignments.revoke_certificate": officer,
+    "assignments.view_certificate": any_of(own, officer, host, auditor),
+}

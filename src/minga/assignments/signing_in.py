@@ -1,0 +1,11 @@
+"""What this room tells the rooms below and above when it starts (core.registries) and who may do what (rules)."""
+
+from __future__ import annotations
+
+import rules
+
+from minga.assignments import signing_in_descriptions, signing_in_opportunities  # noqa: F401
+from minga.assignments.rules import PERMISSIONS
+
+for _name, _predicate in PERMISSIONS.items():
+    rules.add_perm(_name, rules.predicate(_predicate))

@@ -1,0 +1,45 @@
+"""What descriptions, categories and cost tell the rest of the house when it starts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments import notices_descriptions, rules
+from minga.assignments.actions.descriptions import close_due_descriptions
+from minga.assignments.reference import CATEGORIES, CLEARANCES, RATES, load_assignments
+from minga.assignments.waiting_descriptions import for_finance, for_hosts, for_officers
+from minga.core.periodic import Periodic, periodic
+from minga.core.reference import Load, reference
+from minga.core.registries import MenuEntry, menu, waiting
+
+PERMISSIONS = rules.PERMISSIONS
+
+reference.sign_in("assignments", Load(files=(CATEGORIES, CLEARANCES, RATES), load=load_assignments))
+periodic.sign_in("assignments.close_by_date", Periodic(every=timedelta(minutes=5), run=close_due_descriptions))
+waiting.sign_in("assignments.descriptions_of_hosts", for_hosts)
+waiting.sign_in("assignments.descriptions_of_officers", for_officers)
+waiting.sign_in("assignments.cost", for_finance)
+menu.sign_in(
+    "assignments.descriptions",
+    MenuEntry(
+        label=_("Descriptions"),
+        url_name="assignments:descriptions",
+        order=40,
+        shown_to=lambda account: PERMISSIONS["assignments.list_descriptions"](account, None),
+        icon="file",
+    ),
+)
+menu.sign_in(
+    "assignments.costs",
+    MenuEntry(
+        label=_("Costs"),
+        url_name="assignments:costs",
+        order=45,
+        shown_to=lambda account: rules.finance_anywhere(account) or rules.auditor(account),
+        icon="money",
+    ),
+)
+
+__all__ = ["notices_descriptions"]

@@ -1,0 +1,257 @@
+"""The volunteer's cycle as tables: description, application, service, clearance and what stands beside them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments import guards
+from minga.core.states import StateMachine, Transition
+
+OFFICER = "programme officer"
+HOST = "host focal point"
+VOLUNTEER = "volunteer"
+FINANCE = "finance officer"
+SYSTEM = "installation"
+
+DESCRIPTION = StateMachine(
+    name="description",
+    initial="draft",
+    labels={
+        "draft": _("Draft"),
+        "submitted": _("Sent for approval"),
+        "ready_for_sourcing": _("Ready to publish"),
+        "sourcing": _("Open for applications"),
+        "selecting": _("Selecting"),
+        "filled": _("Filled"),
+        "cancelled": _("Cancelled"),
+    },
+    verb_labels={
+        "submit": _("Send for approval"),
+        "request_edits": _("Ask for edits"),
+        "approve": _("Approve"),
+        "publish": _("Publish"),
+        "close": _("Close applications"),
+        "fill": _("Mark as filled"),
+        "reopen": _("Open again"),
+        "cancel": _("Cancel"),
+    },
+    transitions=(
+        Transition("draft", "submit", "submitted", HOST, (guards.description_complete, guards.funding_named)),
+        Transition("submitted", "request_edits", "draft", OFFICER),
+        Transition(
+            "submitted",
+            "approve",
+            "ready_for_sourcing",
+            OFFICER,
+            (guards.cost_computed, guards.authorization_attached, guards.eligibility_consistent),
+        ),
+        Transition("ready_for_sourcing", "publish", "sourcing", OFFICER, (guards.closing_date_in_future,)),
+        Transition("sourcing", "close", "selecting", f"{OFFICER}, {SYSTEM} (closing date)"),
+        Transition("selecting", "reopen", "sourcing", OFFICER, (guards.closing_date_in_future,)),
+        Transition("selecting", "fill", "filled", f"{OFFICER}, {SYSTEM}", (guards.seats_taken,)),
+        Transition("draft", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
+        Transition("submitted", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
+        *(
+            Transition(state, "cancel", "cancelled", OFFICER, (guards.nobody_accepted,))
+            for state in ("ready_for_sourcing", "sourcing", "selecting")
+        ),
+    ),
+)
+
+APPLICATION = StateMachine(
+    name="application",
+    initial="draft",
+    labels={
+        "draft": _("Draft"),
+        "submitted": _("Sent"),
+        "longlisted": _("On the longlist"),
+        "shortlisted": _("On the shortlist"),
+        "with_host": _("With the host entity"),
+        "assessed": _("Assessed"),
+        "not_assessed": _("Not assessed"),
+        "selected": _("Selected"),
+        "reserve": _("In reserve"),
+        "not_selected": _("Not selected"),
+        "offered": _("Offer made"),
+        "accepted": _("Offer accepted"),
+        "declined": _("Offer declined"),
+        "lapsed": _("Offer expired"),
+        "withdrawn": _("Withdrawn"),
+    },
+    verb_labels={
+        "submit": _("Send application"),
+        "longlist": _("Put on the longlist"),
+        "shortlist": _("Put on the shortlist"),
+        "return_to_longlist": _("Take off the shortlist"),
+        "submit_to_host": _("Submit to the host entity"),
+        "assess": _("Record the assessment"),
+        "not_assess": _("Do not assess"),
+        "select": _("Select"),
+        "reserve": _("Put in reserve"),
+        "not_select": _("Do not select"),
+        "offer": _("Make an offer"),
+        "accept": _("Accept the offer"),
+        "decline": _("Decline the offer"),
+        "lapse": _("Let the offer expire"),
+        "move_up": _("Move up from the reserve"),
+        "withdraw": _("Withdraw"),
+        "call_off": _("Call off"),
+    },
+    transitions=(
+        Transition("draft", "submit", "submitted", VOLUNTEER, (guards.may_apply,)),
+        Transition("submitted", "longlist", "longlisted", SYSTEM),
+        Transition("longlisted", "shortlist", "shortlisted", OFFICER),
+        Transition("shortlisted", "return_to_longlist", "longlisted", OFFICER, undoes="shortlist"),
+        Transition("shortlisted", "submit_to_host", "with_host", OFFICER, (guards.pre_submission_cleared,)),
+        Transition("with_host", "assess", "assessed", HOST, (guards.assessments_written,)),
+        Transition("with_host", "not_assess", "not_assessed", HOST),
+        Transition("assessed", "select", "selected", HOST, (guards.seat_free,)),
+        Transition("assessed", "reserve", "reserve", HOST),
+        *(
+            Transition(state, "not_select", "not_selected", f"{HOST}, {OFFICER}, {SYSTEM}")
+            for state in ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed", "reserve")
+        ),
+        Transition("selected", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
+        Transition("offered", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
+        Transition("reserve", "move_up", "selected", f"{SYSTEM}, {OFFICER}", (guards.seat_free,)),
+        Transition("selected", "offer", "offered", OFFICER, (guards.seat_free,)),
+        Transition("offered", "accept", "accepted", VOLUNTEER, (guards.offer_open,)),
+        Transition("offered", "decline", "declined", VOLUNTEER, (guards.offer_open,)),
+        Transition("offered", "lapse", "lapsed", SYSTEM),
+        *(
+            Transition(state, "withdraw", "withdrawn", VOLUNTEER)
+            for state in (
+                "draft", "submitted", "longlisted", "shortlisted", "with_host", "assessed", "not_assessed",
+                "selected", "reserve", "offered",
+            )
+        ),
+    ),
+)  # fmt: skip
+
+OPEN_APPLICATION_STATES = (
+    "submitted", "longlisted", "shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered",
+)  # fmt: skip
+
+SERVICE = StateMachine(
+    name="service",
+    initial="preparing",
+    labels={
+        "preparing": _("Preparing"),
+        "cleared": _("Cleared"),
+        "serving": _("Serving"),
+        "suspended": _("Suspended"),
+        "ended": _("Ended"),
+        "closed": _("Closed"),
+    },
+    verb_labels={
+        "clear": _("Confirm all clearances"),
+        "enter_on_duty": _("Confirm entry on duty"),
+        "extend": _("Extend"),
+        "suspend": _("Suspend"),
+        "resume": _("Resume"),
+        "end": _("End the service"),
+        "close": _("Close"),
+    },
+    transitions=(
+        Transition("preparing", "clear", "cleared", OFFICER, (guards.clearances_valid, guards.contract_signed)),
+        Transition("cleared", "enter_on_duty", "serving", HOST, (guards.start_date_reached, guards.clearances_valid)),
+        Transition("serving", "extend", "serving", OFFICER),
+        Transition("serving", "suspend", "suspended", OFFICER),
+        Transition("suspended", "resume", "serving", OFFICER),
+        Transition("serving", "end", "ended", f"{HOST}, {OFFICER}, {SYSTEM} (last day)"),
+        Transition("suspended", "end", "ended", OFFICER),
+        Transition("preparing", "end", "ended", OFFICER),
+        Transition("cleared", "end", "ended", OFFICER),
+        Transition("ended", "close", "closed", OFFICER, (guards.assessed_by_both, guards.hours_verified)),
+    ),
+)
+
+CLEARANCE = StateMachine(
+    name="clearance",
+    initial="required",
+    labels={
+        "required": _("Required"),
+        "requested": _("Requested"),
+        "passed": _("Passed"),
+        "failed": _("Failed"),
+        "expired": _("Expired"),
+        "waived": _("Waived"),
+    },
+    verb_labels={
+        "request": _("Ask for it"),
+        "pass": _("Record as passed"),
+        "fail": _("Record as failed"),
+        "expire": _("Expire"),
+        "waive": _("Waive"),
+    },
+    transitions=(
+        Transition("required", "request", "requested", OFFICER),
+        Transition("requested", "pass", "passed", OFFICER),
+        Transition("requested", "fail", "failed", OFFICER),
+        Transition("failed", "request", "requested", OFFICER),
+        Transition("passed", "expire", "expired", SYSTEM),
+        Transition("expired", "request", "requested", OFFICER),
+        *(
+            Transition(state, "waive", "waived", f"second {OFFICER}", (guards.waiver_by_second_person,))
+            for state in ("required", "requested", "failed", "expired")
+        ),
+    ),
+)
+
+ESTIMATE = StateMachine(
+    name="estimate",
+    initial="computed",
+    labels={
+        "computed": _("Computed"),
+        "requested": _("Waiting for authorization"),
+        "authorized": _("Authorized"),
+        "refused": _("Refused"),
+        "superseded": _("Replaced by a newer one"),
+    },
+    verb_labels={
+        "request": _("Ask for authorization"),
+        "authorize": _("Authorize"),
+        "refuse": _("Refuse"),
+        "supersede": _("Replace"),
+    },
+    transitions=(
+        Transition("computed", "request", "requested", f"{HOST}, {OFFICER}"),
+        Transition("requested", "authorize", "authorized", FINANCE, (guards.authorized_by_another,)),
+        Transition("requested", "refuse", "refused", FINANCE, (guards.authorized_by_another,)),
+        *(
+            Transition(state, "supersede", "superseded", SYSTEM)
+            for state in ("computed", "requested", "authorized", "refused")
+        ),
+    ),
+)
+
+OFFER = StateMachine(
+    name="offer",
+    initial="open",
+    labels={
+        "open": _("Waiting for an answer"),
+        "accepted": _("Accepted"),
+        "declined": _("Declined"),
+        "expired": _("Expired"),
+        "withdrawn": _("Withdrawn"),
+    },
+    transitions=(
+        Transition("open", "accept", "accepted", VOLUNTEER),
+        Transition("open", "decline", "declined", VOLUNTEER),
+        Transition("open", "expire", "expired", SYSTEM),
+        Transition("open", "withdraw", "withdrawn", OFFICER),
+    ),
+)
+
+REQUEST = StateMachine(
+    name="request",
+    initial="requested",
+    labels={"requested": _("Requested"), "approved": _("Approved"), "refused": _("Refused")},
+    verb_labels={"approve": _("Approve"), "refuse": _("Refuse")},
+    transitions=(
+        Transition("requested", "approve", "approved", f"{HOST}, {OFFICER}"),
+        Transition("requested", "refuse", "refused", f"{HOST}, {OFFICER}"),
+    ),
+)
+
+MACHINES = (DESCRIPTION, APPLICATION, SERVICE, CLEARANCE, ESTIMATE, OFFER, REQUEST)

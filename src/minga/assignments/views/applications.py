@@ -1,0 +1,220 @@
+"""Applying, and one's own applications."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions.applications import (
+    begin_application,
+    save_application,
+    submit_application,
+    withdraw_application,
+)
+from minga.assignments.forms.applications import ApplicationForm, show_problems
+from minga.assignments.models import Application, Description, Nomination
+from minga.assignments.opportunity_page import Reading, soon
+from minga.assignments.queries.applications import applications_of, by_when, standing_of, way_of
+from minga.assignments.queries.eligibility import Standing, closed_problems, fits, nomination_problem, step_url
+from minga.assignments.queries.eligibility import standing_of as candidate_standing_of
+from minga.assignments.states import APPLICATION
+from minga.assignments.views.opportunities import published
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.people import visibility
+from minga.people.actions.accounts import start_profile
+from minga.people.models import Account, Purpose
+from minga.people.queries import has_consent
+
+OFFER_SLOT = "assignments/offers/_answer.html"
+
+
+@login_required
+def apply(request: HttpRequest, ref: str) -> HttpResponse:
+    """The one page of applying: shown, kept as it is written (autosave), or sent."""
+    account = cast(Account, request.user)
+    description = published(ref, account)
+    application = Application.objects.filter(account=account, description=description).first()
+    if application is not None and application.state != "draft":
+        messages.info(request, _("You have applied for this already. Here is where it stands."))
+        return redirect("assignments:application", application.ref)
+    problems = list(closed_problems(description))
+    if problems and application is None:
+        return redirect("assignments:opportunity", ref)
+    standing = candidate_standing_of(account)
+    if standing is None:
+        start_profile(actor=account, account=account)
+        standing = candidate_standing_of(account)
+    asks_consent = not has_consent(account, Purpose.SHARE_WITH_HOST)
+    form = _form(request, application, cast(Standing, standing), asks_consent=asks_consent)
+    if request.method == "POST":
+        answer = _kept_or_sent(request, description, application, form)
+        if answer is not None:
+            return answer
+    context = _apply_context(description, application, cast(Standing, standing))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assignments/applications/apply.html", {**context, "form": form}, status=status)
+
+
+def _form(
+    request: HttpRequest, application: Application | None, standing: Standing, *, asks_consent: bool
+) -> ApplicationForm:
+    day = application.available_from if application else None
+    begins = standing.profile.available_from
+    if day is None and begins is not None:
+        day = max(begins, timezone.localdate())
+    initial = {"motivation": application.motivation if application else "", "available_from": day}
+    return ApplicationForm(
+        request.POST if request.method == "POST" else None, initial=initial, asks_consent=asks_consent
+    )
+
+
+def _kept_or_sent(
+    request: HttpRequest, description: Description, application: Application | None, form: ApplicationForm
+) -> HttpResponse | None:
+    """Keep the draft, or send it; None where the page is to be shown again with its problems."""
+    account = cast(Account, request.user)
+    autosave = "X-Autosave" in request.headers
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422) if autosave else None
+    words = {name: form.cleaned_data[name] for name in ("motivation", "available_from")}
+    try:
+        application = application or begin_application(actor=account, description=description)
+        if autosave or "send" not in request.POST:
+            return _keep(request, application, words, autosave=autosave)
+        form.require_everything()
+        save_application(actor=account, application=application, **words)
+        if form.errors:
+            return None
+        sent = submit_application(
+            actor=account,
+            application=application,
+            share_with_host=form.cleaned_data.get("share_with_host", False),
+            **words,
+        )
+    except Incomplete as error:
+        if application is not None and Application.objects.filter(pk=application.pk).exclude(state="draft").exists():
+            return redirect("assignments:application", application.ref)
+        show_problems(form, error)
+        return JsonResponse({"errors": form.errors}, status=422) if autosave else None
+    messages.success(request, _("Your application has been sent. You hear from us at each step."))
+    return redirect("assignments:application", sent.ref)
+
+
+def _keep(request: HttpRequest, application: Application, words: dict[str, Any], *, autosave: bool) -> HttpResponse:
+    save_application(actor=cast(Account, request.user), application=application, **words)
+    if autosave:
+        return HttpResponse(status=204)
+    messages.success(request, _("Your draft is saved. You find it under Applications."))
+    return redirect("assignments:apply", application.description.ref)
+
+
+def _apply_context(description: Description, application: Application | None, standing: Standing) -> dict[str, Any]:
+    fit = fits(standing, [description])[description.pk]
+    return {
+        "post": description,
+        "reading": Reading.of(description),
+        "application": application,
+        "closing": soon(description, today=timezone.localdate()),
+        "fit": fit,
+        "why_nominated": None if fit.is_nominated else nomination_problem(description),
+        "missing": [(step, step_url(f"profile.{step.key}")) for step in standing.completeness.missing],
+        "may_send": fit.eligible and not standing.completeness.missing,
+        "host_sees": host_sees(),
+    }
+
+
+def host_sees() -> list[tuple[Any, list[Any]]]:
+    """(when, what) of a profile the host entity sees, as it opens up along the way. No query."""
+    stages = (
+        ("with_host", _("When you are shortlisted")),
+        ("selected", _("Once it has selected you")),
+        ("accepted", _("Once you have accepted its offer")),
+    )
+    before: frozenset[str] = frozenset()
+    opened = []
+    for stage, words in stages:
+        now = visibility.fields_visible_to("host", stage)
+        opened.append((words, [visibility.LABELS[name] for name in visibility.FIELDS if name in now - before]))
+        before = now
+    return opened
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's applications, and nominations that wait for an answer. 5 queries beside the reader's own."""
+    account = cast(Account, request.user)
+    rows = [
+        {
+            "application": row,
+            "reading": Reading.of(row.description),
+            "standing": standing_of(row),
+            "due": by_when(row),
+        }
+        for row in applications_of(account)
+    ]
+    asked = Nomination.objects.filter(account=account, answer="waiting").select_related("partner", "description")
+    context = {"rows": rows, "nominations": asked.prefetch_related("description__texts")}
+    return render(request, "assignments/applications/mine.html", context)
+
+
+def own_application(request: HttpRequest, ref: str) -> Application:
+    """The reader's own application; Http404 for anybody else's, whose existence is private. 3 queries."""
+    row = applications_of(request.user).filter(ref=ref).first()
+    if row is None or not allowed(request.user, "assignments.view_own_application", row):
+        raise Http404
+    return row
+
+
+@login_required
+@require_safe
+def application(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where one application stands, what happens next and by when. About 10 queries."""
+    row = own_application(request, ref)
+    if row.state == "draft":
+        return redirect("assignments:apply", row.description.ref)
+    context = {
+        "application": row,
+        "post": row.description,
+        "reading": Reading.of(row.description),
+        "standing": standing_of(row),
+        "due": by_when(row),
+        "way": way_of(row),
+        "may_withdraw": "withdraw" in APPLICATION.legal_verbs(row.state),
+        "offer": next((offer for offer in row.offers.all() if offer.state == "open"), None),
+        "offer_slot": _slot(OFFER_SLOT),
+    }
+    return render(request, "assignments/applications/page.html", context)
+
+
+def _slot(name: str) -> str:
+    """The name of a template that another piece of furniture may bring; empty where it has not."""
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return ""
+    return name
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take an application back."""
+    row = own_application(request, ref)
+    if not allowed(request.user, "assignments.withdraw_application", row):
+        raise NotAllowed()
+    withdraw_application(
+        actor=cast(Account, request.user), application=row, seen=int(request.POST.get("version") or row.version)
+    )
+    messages.success(request, _("Your application is withdrawn."))
+    return redirect("assignments:applications")

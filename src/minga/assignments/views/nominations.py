@@ -1,0 +1,111 @@
+"""Nominating people, and answering a nomination."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions.nominations import agree_to_nomination, nominate_people, refuse_nomination
+from minga.assignments.forms.applications import NominationForm, show_problems
+from minga.assignments.models import Description, Nomination
+from minga.assignments.opportunity_page import Reading
+from minga.assignments.queries.applications import nominated_for, nominating_descriptions
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.people.models import Account
+
+
+@login_required
+@require_safe
+def nomination_list(request: HttpRequest) -> HttpResponse:
+    """A partner's posts, and whom it nominated there. 5 queries for any number."""
+    if not allowed(request.user, "assignments.list_nominations"):
+        raise NotAllowed()
+    descriptions = list(nominating_descriptions(request.user)[:100])
+    people = nominated_for(descriptions)
+    rows = [
+        {
+            "post": row,
+            "reading": Reading.of(row),
+            "people": people.get(row.pk, []),
+            "used": row.waiting + row.agreed,  # type: ignore[attr-defined]
+            "free": None if row.nomination_quota is None else max(
+                row.nomination_quota - row.waiting - row.agreed, 0  # type: ignore[attr-defined]
+            ),
+        }
+        for row in descriptions
+    ]  # fmt: skip
+    return render(request, "assignments/nominations/list.html", {"rows": rows})
+
+
+@login_required
+def nominate(request: HttpRequest, ref: str) -> HttpResponse:
+    """Nominate people for one post."""
+    description = Description.objects.select_related("nominating_partner", "host").filter(ref=ref).first()
+    if description is None or not allowed(request.user, "assignments.nominate", description):
+        raise Http404
+    form = NominationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        emails = form.cleaned_data["emails"]
+        try:
+            nominate_people(actor=cast(Account, request.user), description=description, emails=emails)
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            words = ngettext("%(count)s person is asked.", "%(count)s people are asked.", len(emails))
+            messages.success(request, words % {"count": len(emails)})
+            return redirect("assignments:nominations")
+    used = description.nominations.exclude(answer="refused").count()
+    quota = description.nomination_quota
+    context = {
+        "post": description,
+        "reading": Reading.of(description),
+        "form": form,
+        "free": None if quota is None else max(quota - used, 0),
+    }
+    return render(request, "assignments/nominations/nominate.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def nomination(request: HttpRequest, ref: str) -> HttpResponse:
+    """What a nomination means for the person, with yes and no."""
+    row = _own(request, ref)
+    context = {"nomination": row, "post": row.description, "reading": Reading.of(row.description)}
+    return render(request, "assignments/nominations/answer.html", context)
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, ref: str) -> HttpResponse:
+    """Yes leads on to applying, no to the applications."""
+    row, account = _own(request, ref), cast(Account, request.user)
+    if request.POST.get("answer") == "agree":
+        agree_to_nomination(actor=account, nomination=row)
+        messages.success(request, _("You are nominated. Now apply; it takes a few minutes."))
+        return redirect("assignments:apply", row.description.ref)
+    try:
+        refuse_nomination(actor=account, nomination=row)
+    except Incomplete as error:
+        messages.error(request, " ".join(str(part) for part in (error.problems[0].message, error.problems[0].remedy)))
+        return redirect("assignments:nomination", ref)
+    messages.success(request, _("You have refused. Nobody is told why."))
+    return redirect("assignments:applications")
+
+
+def _own(request: HttpRequest, ref: str) -> Nomination:
+    row = (
+        Nomination.objects.filter(ref=ref)
+        .select_related("partner", "description__host", "description__category", "description__country", "account")
+        .first()
+    )
+    if row is None or not allowed(request.user, "assignments.answer_nomination", row):
+        raise Http404
+    return row

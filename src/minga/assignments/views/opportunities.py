@@ -1,0 +1,196 @@
+"""What everyone sees: the list of open opportunities and the page of each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from minga.assignments.conditions import Words, words_for
+from minga.assignments.facets import Labels, chips_of, facets_of, name_of
+from minga.assignments.matching import POST_PARTS, post_of
+from minga.assignments.models import Application, Description, Favourite, Nomination
+from minga.assignments.opportunity_page import Reading, job_posting, site, soon
+from minga.assignments.queries.eligibility import Fit, Standing, fits, nomination_problem, standing_of
+from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find, with_card_parts
+from minga.core.acting import allowed
+from minga.core.models import in_language
+from minga.engines.matching import Candidate, assess_eligibility
+from minga.partners.models import Organisation
+from minga.places.models import Country
+from minga.places.templatetags.maps import MapPoint
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def opportunity_list(request: HttpRequest) -> HttpResponse:
+    """Facets, words, map and list. About 15 queries for a visitor, 20 more for somebody with a profile."""
+    search = Search.of(request.GET)
+    standing = standing_of(request.user) if request.user.is_authenticated else None
+    found = find(search, seeker=standing.seeker if standing else None)
+    labels = Labels.read(found.counts, search.chosen)
+    context = {
+        "search": search,
+        "found": found,
+        "cards": page_of_cards(found, standing=standing, account=request.user),
+        "facets": facets_of(found, search, labels),
+        "chips": chips_of(search, labels),
+        "search_name": name_of(search, labels),
+        "page_obj": Paginator(range(found.total), PER_PAGE).get_page(search.page),
+        "standing": standing,
+        "query": search.query(),
+        "places": map_points(found) if search.map else [],
+        "map_query": replace(search, map=not search.map).query(),
+        "eligible_query": replace(search, eligible=not search.eligible, page=1).query(),
+        "newest_query": replace(search, sort="newest", page=1).query(),
+        "closing_query": replace(search, sort="closing", page=1).query(),
+    }
+    swapped = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    template = "assignments/opportunities/_found.html" if swapped else "assignments/opportunities/list.html"
+    return render(request, template, context)
+
+
+def page_of_cards(found: Found, *, standing: Standing | None, account: Any) -> list[dict[str, Any]]:
+    """What each card shows. 6 queries for a visitor, 12 for somebody with a profile, however many cards."""
+    rows: QuerySet[Description] = with_card_parts(Description.objects.filter(pk__in=found.keys))
+    if standing is not None:
+        rows = rows.select_related("nominating_partner").prefetch_related(*POST_PARTS)
+    by_key = {row.pk: row for row in rows}
+    ordered = [by_key[key] for key in found.keys if key in by_key]
+    fit = fits(standing, ordered) if standing else {}
+    kept: set[int] = set()
+    if getattr(account, "is_authenticated", False) and ordered:
+        kept = set(
+            Favourite.objects.filter(account_id=account.pk, description__in=ordered).values_list(
+                "description_id", flat=True
+            )
+        )
+    today = timezone.localdate()
+    return [
+        {
+            "post": row,
+            "reading": Reading.of(row),
+            "fit": fit.get(row.pk),
+            "why_not": why_not(fit.get(row.pk), row),
+            "kept": row.pk in kept,
+            "closing": soon(row, today=today),
+        }
+        for row in ordered
+    ]
+
+
+def why_not(fit: Fit | None, description: Description) -> str:
+    """The first reason why the person may not apply; empty where they may or nobody knows."""
+    if fit is None or fit.eligible:
+        return ""
+    return str(fit.broken[0].message if fit.broken else nomination_problem(description).message)
+
+
+def map_points(found: Found) -> list[MapPoint]:
+    """One point a country with how many posts it has. One query."""
+    counts = found.counts["country"]
+    base = reverse("assignments:opportunities")
+    return [
+        MapPoint(
+            longitude=row.longitude,
+            latitude=row.latitude,
+            label=ngettext("%(place)s: %(count)s post", "%(place)s: %(count)s posts", counts[row.pk])
+            % {"place": row, "count": counts[row.pk]},
+            url=f"{base}?country={row.pk}&map=1",
+            count=counts[row.pk],
+        )
+        for row in Country.objects.filter(pk__in=counts)
+        if row.longitude is not None and row.latitude is not None
+    ]
+
+
+@require_safe
+def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
+    """One opportunity, open or closed. About 15 queries for a visitor, 35 for somebody with a profile."""
+    description = published(ref, request.user)
+    standing = standing_of(request.user) if request.user.is_authenticated else None
+    fit = fits(standing, [description])[description.pk] if standing else None
+    today = timezone.localdate()
+    is_open = description.is_open and (description.closes_on is None or description.closes_on >= today)
+    mine = nomination = None
+    kept = False
+    if request.user.is_authenticated:
+        mine = Application.objects.filter(account_id=request.user.pk, description=description).first()
+        nomination = Nomination.objects.filter(account_id=request.user.pk, description=description).first()
+        kept = Favourite.objects.filter(account_id=request.user.pk, description=description).exists()
+    reading = Reading.of(description)
+    context = {
+        "post": description,
+        "reading": reading,
+        "fit": fit,
+        "standing": standing,
+        "is_open": is_open,
+        "closing": soon(description, today=today),
+        "mine": mine,
+        "nomination": nomination,
+        "kept": kept,
+        "why_nominated": nomination_problem(description) if description.nominating_partner_id else None,
+        "job_posting": data_script(job_posting(description, reading, is_open=is_open)),
+        "card_url": site(reverse("assignments:opportunity_card", args=[ref])),
+        "conditions": [] if standing else conditions_of(description),
+        "host_about": in_language(description.host.about),
+        "host_url": host_url(description.host),
+        "similar": [] if is_open else similar(description),
+    }
+    return render(request, "assignments/opportunities/page.html", context)
+
+
+def conditions_of(description: Description) -> list[Words]:
+    """What is asked of everybody, for a reader of whom nothing is known. 3 queries."""
+    return words_for(assess_eligibility(post=post_of(description), candidate=Candidate(id="visitor")))
+
+
+def host_url(host: Organisation) -> str:
+    """The public page of the host entity, where the room of partners shows one."""
+    try:
+        return reverse("partners:organisation", args=[host.slug])
+    except NoReverseMatch:
+        return ""
+
+
+def data_script(posting: dict[str, Any]) -> SafeString:
+    """JSON that cannot end its script element; a data block is not run, so the strict policy lets it stand."""
+    text = json.dumps(posting, ensure_ascii=False)
+    return mark_safe(text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026"))
+
+
+def published(ref: str, account: Any) -> Description:
+    """The description behind a public page. Raises Http404 where it may not be seen. 13 queries."""
+    description = (
+        with_card_parts(Description.objects.filter(ref=ref))
+        .select_related("nominating_partner")
+        .prefetch_related(*POST_PARTS)
+        .first()
+    )
+    if description is None or not allowed(account, "assignments.view_opportunity", description):
+        raise Http404
+    return description
+
+
+def similar(description: Description) -> list[dict[str, Any]]:
+    """Three open ones like it: same track and goals, else same track, else any. At most 10 queries."""
+    goals = tuple(sorted({str(target.goal_id) for target in description.targets.all()}))
+    tries: list[dict[str, tuple[str, ...]]] = [{"track": (description.track,)}, {}]
+    if goals:
+        tries.insert(0, {"track": (description.track,), "goal": goals})
+    for chosen in tries:
+        found = find(Search(chosen=chosen), per_page=3)
+        if found.keys:
+            return page_of_cards(found, standing=None, account=None)
+    return []

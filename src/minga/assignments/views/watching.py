@@ -1,0 +1,128 @@
+"""What a person keeps an eye on: opportunities kept in mind and saved searches."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions import searches as acts
+from minga.assignments.forms.applications import SavedSearchForm
+from minga.assignments.models import Description, Favourite, SavedSearch
+from minga.assignments.queries.eligibility import standing_of
+from minga.assignments.queries.opportunities import Found, Search, find
+from minga.assignments.views.opportunities import page_of_cards, published
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete
+from minga.people.models import Account, Purpose
+from minga.people.queries import has_consent
+
+
+@login_required
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """Opportunities kept in mind, and saved searches with how many each finds now. About 25 queries."""
+    account = cast(Account, request.user)
+    standing = standing_of(account)
+    kept = list(
+        Favourite.objects.filter(account=account).order_by("-created_at").values_list("description_id", flat=True)[:100]
+    )
+    rows = []
+    for row in SavedSearch.objects.filter(account=account).order_by("name"):
+        search = _search_of(row)
+        rows.append({"search": row, "total": find(search, seeker=standing.seeker if standing else None).total,
+                     "query": search.query()})  # fmt: skip
+    context = {
+        "cards": page_of_cards(Found(kept, len(kept), {}), standing=standing, account=account),
+        "searches": rows,
+        "consents": has_consent(account, Purpose.MATCHING),
+    }
+    return render(request, "assignments/opportunities/saved.html", context)
+
+
+def _search_of(row: SavedSearch) -> Search:
+    asked = Search.of(QueryDict(row.query))
+    return Search(words=asked.words, chosen=asked.chosen, eligible=row.only_eligible, sort=asked.sort)
+
+
+@login_required
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Save the search of the page."""
+    form = SavedSearchForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the search a name of at most 120 characters."))
+        return redirect(f"{reverse('assignments:opportunities')}?{request.POST.get('query', '')[:400]}")
+    try:
+        acts.save_search(actor=cast(Account, request.user), **form.cleaned_data)
+    except Incomplete as error:
+        for problem in error.problems:
+            messages.error(request, f"{problem.message} {problem.remedy}".strip())
+    else:
+        messages.success(request, _("The search is saved. We write when something new fits."))
+    return redirect("assignments:saved")
+
+
+def _own(request: HttpRequest, ref: str) -> SavedSearch:
+    row = SavedSearch.objects.filter(ref=ref).first()
+    if row is None or not allowed(request.user, "assignments.edit_search", row):
+        raise Http404
+    return row
+
+
+@login_required
+@require_POST
+def pause(request: HttpRequest, ref: str) -> HttpResponse:
+    """Let a search rest, or write again."""
+    row = _own(request, ref)
+    acts.pause_search(actor=cast(Account, request.user), search=row, paused=not row.is_paused)
+    return redirect("assignments:saved")
+
+
+@login_required
+@require_POST
+def rename(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give a search another name."""
+    try:
+        acts.rename_search(
+            actor=cast(Account, request.user), search=_own(request, ref), name=request.POST.get("name", "")
+        )
+    except Incomplete as error:
+        messages.error(request, str(error.problems[0].message))
+    return redirect("assignments:saved")
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, ref: str) -> HttpResponse:
+    """Forget a search."""
+    acts.delete_search(actor=cast(Account, request.user), search=_own(request, ref))
+    messages.success(request, _("The search is deleted."))
+    return redirect("assignments:saved")
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep an opportunity in mind, or let it go; back to where the person was."""
+    description: Description = published(ref, request.user)
+    account: Any = request.user
+    if Favourite.objects.filter(account_id=account.pk, description=description).exists():
+        acts.let_go(actor=account, description=description)
+        kept = False
+    else:
+        acts.keep_in_mind(actor=account, description=description)
+        kept = True
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "assignments/opportunities/_keep.html", {"post": description, "kept": kept})
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = reverse("assignments:opportunity", args=[ref])
+    return redirect(back)

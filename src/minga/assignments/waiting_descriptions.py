@@ -1,0 +1,105 @@
+"""“What waits for you” around descriptions and cost, for host focal points, officers and finance officers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models import CostEstimate, Description
+from minga.assignments.queries.cost import estimates_for_finance
+from minga.assignments.rules import OFFICER_ROLES
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.money.amounts import Amount
+from minga.core.registries import Waiting
+
+MOST = 25
+SOON = timedelta(days=3)
+
+
+def for_hosts(account: Any) -> Iterable[Waiting]:
+    """Drafts that came back with a request, and drafts that nobody has sent yet. Two queries for a focal point."""
+    refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
+    if not refs:
+        return
+    rows = Description.objects.filter(state="draft", is_template=False, host__ref__in=refs).prefetch_related("texts")
+    for row in rows.order_by("updated_at")[:MOST]:
+        came_back = bool(row.state_reason)
+        yield Waiting(
+            title=row.title,
+            detail=_("Sent back with a request for edits: %(reason)s") % {"reason": row.state_reason[:120]}
+            if came_back
+            else _("Complete the description and send it for approval"),
+            url=reverse("assignments:description_edit", args=[row.ref]),
+            verb=_("Edit"),
+            urgency=2 if came_back else 0,
+        )
+
+
+def for_officers(account: Any) -> Iterable[Waiting]:
+    """Descriptions to decide, ready to publish, or closing within three days. Four queries for an officer."""
+    if not holds(account, *OFFICER_ROLES):
+        return
+    mine = Description.objects.filter(is_template=False).prefetch_related("texts").select_related("host")
+    if not on_platform(account, *OFFICER_ROLES):
+        mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
+    today = timezone.localdate()
+    for row in mine.filter(state="submitted").order_by("updated_at")[:MOST]:
+        yield Waiting(
+            title=row.title,
+            detail=_("Sent for approval by %(host)s") % {"host": row.host},
+            url=reverse("assignments:description", args=[row.ref]),
+            verb=_("Decide"),
+            urgency=2,
+        )
+    yield from _to_publish(mine.filter(state="ready_for_sourcing").order_by("closes_on")[:MOST], today=today)
+    closing = mine.filter(state="sourcing", closes_on__lte=today + SOON).order_by("closes_on")
+    for row in closing[:MOST]:
+        yield Waiting(
+            title=row.title,
+            detail=_("Applications close soon"),
+            url=reverse("assignments:description", args=[row.ref]),
+            due=row.closes_on,
+            verb=_("Look"),
+        )
+
+
+def _to_publish(rows: Iterable[Description], *, today: Any) -> Iterator[Waiting]:
+    for row in rows:
+        in_future = row.closes_on is not None and row.closes_on > today
+        yield Waiting(
+            title=row.title,
+            detail=_("Approved and ready to publish") if in_future else _("Approved; it needs a closing date"),
+            url=reverse("assignments:description", args=[row.ref]),
+            due=row.closes_on,
+            verb=_("Publish") if in_future else _("Choose a date"),
+            post_url=reverse("assignments:description_do", args=[row.ref, "publish"]) if in_future else "",
+            post_fields={"version": str(row.version)} if in_future else {},
+            urgency=1,
+        )
+
+
+def for_finance(account: Any) -> Iterable[Waiting]:
+    """Costs that wait for authorization by somebody who did not ask for them. Two queries for a finance officer."""
+    if not holds(account, Role.FINANCE_OFFICER):
+        return
+    rows: Iterable[CostEstimate] = (
+        estimates_for_finance(account).filter(state="requested").exclude(requested_by=account).order_by("requested_at")
+    )[:MOST]
+    for row in rows:
+        yield Waiting(
+            title=row.description.title,
+            detail=_("Cost to authorize: %(total)s") % {"total": Amount(row.total, row.currency_id)},
+            url=reverse("assignments:cost", args=[row.description.ref]),
+            verb=_("Authorize"),
+            post_url=reverse("assignments:cost_do", args=[row.description.ref, "authorize"]),
+            post_fields={"version": str(row.version), "estimate": row.ref},
+            urgency=2,
+        )

@@ -1,0 +1,43 @@
+"""Words of the cycle that are chosen from a list rather than written."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+COMPETENCIES: dict[str, str | Promise] = {
+    "accuracy": _("Accuracy"),
+    "communication": _("Communication"),
+    "judgement": _("Judgement"),
+    "knowledge_sharing": _("Knowledge sharing"),
+    "planning": _("Planning and organising"),
+    "professionalism": _("Professionalism"),
+    "reliability": _("Reliability"),
+    "resilience": _("Resilience"),
+    "respect": _("Respect for diversity"),
+    "team_work": _("Team work"),
+    "technology": _("Ease with technology"),
+    "willingness_to_learn": _("Willingness to learn"),
+}
+TEXT_LABELS: dict[str, str | Promise] = {
+    "title": _("Title"),
+    "context": _("Organisational context"),
+    "tasks": _("Tasks"),
+    "results": _("Results expected"),
+    "qualifications": _("Qualifications"),
+    "living_conditions": _("Living conditions"),
+    "inclusivity": _("Inclusivity"),
+    "learning": _("Learning"),
+    "conditions": _("Conditions of service"),
+}
+TEXT_HELP: dict[str, str | Promise] = {
+    "title": _("What the volunteer will be, in a few words."),
+    "context": _("Who you are, what the team does, and why it needs help now."),
+    "tasks": _("One a line, each beginning with a verb."),
+    "results": _("One a line: what will be there at the end."),
+    "qualifications": _("What somebody must be able to do, beyond the lists below."),
+    "living_conditions": _("Housing, transport, climate, safety and health care at the duty station."),
+    "inclusivity": _("How you welcome people of every ability and background."),
+    "learning": _("What the volunteer will learn, and who helps."),
+    "conditions": _("Allowances, insurance, leave."),
+}

@@ -1,0 +1,90 @@
+"""The one command line of the product. Engines, help and `run` answer without loading Django."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from minga.config import help_page
+
+Command = Callable[[Sequence[str]], int]
+
+PLAIN = {
+    "match": "minga.engines.matching.cli:command",
+    "run": "minga.config.running:command",
+    "prepare": "minga.config.preparing:command",
+    "worker": "minga.config.working:command",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `minga ARGUMENTS` and return the exit status: 0, 1 when it failed, 2 when it was not understood."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
+    name = arguments[0] if arguments else "--help"
+    if name in {"-h", "--help"} or arguments == ["help"]:
+        print(help_page.page())
+        return 0
+    if name == "--version":
+        print(f"minga {help_page.version()}")
+        return 0
+    try:
+        if name in PLAIN:
+            module, function = PLAIN[name].split(":")
+            plain: Command = getattr(import_module(module), function)
+            return plain(arguments[1:])
+        return _manage(name, arguments)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
+
+
+def _manage(name: str, arguments: list[str]) -> int:
+    import django
+    from django.core.management import ManagementUtility, get_commands
+
+    django.setup()
+    known = sorted({*get_commands(), *PLAIN, "help"})
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=3)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        print(f"minga knows no command “{name}”.{hint} `minga --help` lists them all.", file=sys.stderr)
+        return 2
+    ManagementUtility(["minga", *arguments]).execute()
+    return 0
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to tell the person for a failure of their surroundings; None for one of ours, whose traceback is wanted."""
+    if type(error).__name__ == "ImproperlyConfigured":
+        return str(error)
+    text = str(error).lower()
+    if isinstance(error, OSError) or "disk is full" in text:
+        return _disk_sentence(error, text)
+    if type(error).__name__ not in {"OperationalError", "ProgrammingError"}:
+        return None
+    if "no such table" in text or "does not exist" in text:
+        return "The database has no such table yet: run `minga migrate`."
+    if "connection" in text or "unable to open" in text:
+        return f"The database does not answer; DATABASE_URL says where it is looked for. It said: {error}".strip()
+    return None
+
+
+def _disk_sentence(error: Exception, text: str) -> str | None:
+    if "no space left" in text or "disk is full" in text:
+        return "The disk is full: make room (du -sh data shows what Minga holds) and repeat."
+    if isinstance(error, PermissionError):
+        return f"{error.filename} cannot be written: give this user the right to, or set MINGA_DATA to another folder."
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

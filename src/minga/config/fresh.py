@@ -1,0 +1,56 @@
+"""`make demo`: say what will be deleted, ask where somebody can answer, delete it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from minga.config.stamps import data_folder, database_file
+
+FOLDERS = ("files", "letters", "cache")
+
+
+def begin_afresh() -> bool:
+    """Delete what was entered, so that the next preparation makes a new world; False where that is not wanted."""
+    if os.environ.get("MINGA_PROFILE") == "production":
+        print("--afresh deletes everything that was entered: it is refused in production.", file=sys.stderr)
+        return False
+    database = database_file()
+    doomed = [path for path in _doomed(database) if path.exists()]
+    if database is not None and not doomed:
+        return True
+    where = ", ".join(str(path) for path in doomed) or "every table of the database at DATABASE_URL"
+    print(f"This deletes what was entered: {where}", flush=True)
+    if sys.stdin.isatty() and input("Type yes to go on: ").strip().lower() != "yes":
+        print("Nothing was deleted.")
+        return False
+    for path in doomed:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if database is None:
+        emptied = subprocess.run([sys.executable, "-m", "minga.config.fresh"], check=False)
+        return emptied.returncode == 0
+    return True
+
+
+def _doomed(database: Path | None) -> list[Path]:
+    folder = data_folder()
+    files = [Path(f"{database}{end}") for end in ("", "-wal", "-shm")] if database else []
+    return [*files, *(folder / name for name in FOLDERS), folder / ".prepared"]
+
+
+def _empty_postgresql() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
+    import django
+    from django.db import connection
+
+    django.setup()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
+if __name__ == "__main__":
+    _empty_postgresql()

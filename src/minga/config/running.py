@@ -1,0 +1,158 @@
+"""`minga run`: prepare, serve with granian, run a worker beside it, and stop both cleanly."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from minga.config.children import Child, stop_all
+from minga.config.fresh import begin_afresh
+from minga.config.stamps import data_folder, is_prepared
+
+LITTLE = 300  # MB
+PATIENCE = 60  # seconds until the first answer
+
+
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C or the system asked us to end."""
+
+
+def command(argv: Sequence[str]) -> int:
+    """Run `minga run` until it is stopped; returns the exit status."""
+    options = _parser().parse_args(argv)
+    if problem := _problem(options):
+        print(problem, file=sys.stderr)
+        return 1
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _stop)
+    children: list[Child] = []
+    try:
+        return _run(options, children)
+    except Stopped:
+        print("\nStopping …", flush=True)
+        return 0
+    finally:
+        stop_all(children)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="minga run", description="Serve, with a worker beside it.")
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen at (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (8000, or PORT)")
+    parser.add_argument("--processes", type=int, default=2, help="serving processes (2)")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each of them (4)")
+    parser.add_argument("--no-worker", action="store_true", help="serve only: `minga worker` runs elsewhere")
+    parser.add_argument("--no-prepare", action="store_true", help="leave database and static files as they are")
+    parser.add_argument("--afresh", action="store_true", help="delete everything entered and start the world anew")
+    return parser
+
+
+def _problem(options: argparse.Namespace) -> str:
+    """One sentence about what stands in the way, or nothing."""
+    with socket.socket(socket.AF_INET6 if ":" in options.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.host, options.port))
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", 0) == 98:
+                return f"Port {options.port} is taken: stop what uses it, or PORT={options.port + 1} make run."
+            return f"{options.host}:{options.port} cannot be listened at ({error}): choose another --host or --port."
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        return f"{folder} cannot be written: give this user the right to, or set MINGA_DATA to another folder."
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < LITTLE:
+        return f"The disk is full: {free} MB are free in {folder} and {LITTLE} MB are needed; make room and repeat."
+    return ""
+
+
+def _run(options: argparse.Namespace, children: list[Child]) -> int:
+    if os.environ.get("MINGA_PROFILE") != "production":
+        os.environ.setdefault("SITE_URL", f"http://localhost:{options.port}")
+    if options.afresh and not begin_afresh():
+        return 1
+    if not options.no_prepare and not is_prepared():
+        done = subprocess.run([sys.executable, "-m", "minga.config.command", "prepare"], check=False)
+        if done.returncode:
+            return done.returncode
+    serving = Child("server", _server(options))
+    children.append(serving)
+    if not _answers(options, serving):
+        print("The server did not start; the lines above say why.", file=sys.stderr)
+        return 1
+    if not options.no_worker:
+        children.append(Child("worker", [sys.executable, "-m", "minga.config.command", "worker"]))
+    print("\n".join(_five_lines(options)), flush=True)
+    return _watch(children)
+
+
+def _server(options: argparse.Namespace) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    command += ["--host", options.host, "--port", str(options.port), "--workers", str(options.processes)]
+    command += ["--blocking-threads", str(options.threads), "--log-level", "warning"]
+    command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--backpressure", "256"]
+    return [*command, "minga.config.wsgi:application"]
+
+
+def _answers(options: argparse.Namespace, serving: Child) -> bool:
+    """Wait until somebody listens; granian opens its port when a worker is ready."""
+    host = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104
+    request = f"GET /health HTTP/1.1\r\nHost: {_known_host()}\r\nConnection: close\r\n\r\n".encode()
+    for _attempt in range(PATIENCE * 20):
+        if serving.ended():
+            return False
+        try:
+            with socket.create_connection((host, options.port), timeout=10) as line:
+                line.sendall(request)
+                if answer := line.recv(12):
+                    return not answer.endswith(b" 500")
+        except OSError:
+            time.sleep(0.05)
+    return False
+
+
+def _known_host() -> str:
+    return (os.environ.get("ALLOWED_HOSTS", "").split(",")[0] or "localhost").lstrip(".")
+
+
+def _five_lines(options: argparse.Namespace) -> list[str]:
+    site = os.environ.get("SITE_URL", f"http://localhost:{options.port}")
+    demonstration = os.environ.get("MINGA_DEMO", "").lower() in {"1", "true", "yes", "on"}
+    cards = f"choose one of seven people at {site}/account/login/ (demonstration: their data is made up)"
+    own = f"{site}/account/login/ (the first administrator: .venv/bin/minga createsuperuser)"
+    database = os.environ.get("DATABASE_URL", "")
+    elsewhere = "" if not database or database.startswith("sqlite") else " (files; the database is at DATABASE_URL)"
+    return [
+        f"Minga:      {site}",
+        f"Sign in:    {cards if demonstration else own}",
+        "Stop:       Ctrl-C",
+        f"Data:       {data_folder()}{elsewhere}",
+        "Production: docs/operators.md",
+    ]
+
+
+def _watch(children: list[Child]) -> int:
+    """Until the server ends; a worker that dies is started again."""
+    while True:
+        for child in children:
+            if child.ended() and child.name == "server":
+                print("The server ended by itself; the lines above say why.", file=sys.stderr)
+                return 1
+            if child.ended():
+                child.start_again()
+        time.sleep(0.5)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
+    raise Stopped

@@ -1,0 +1,201 @@
+"""All settings, driven by the environment. docs/operators.md holds the table of variables."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from minga.config import words
+from minga.config.environment import caches, databases, email, read_flag, read_list, read_number, storages, tasks
+from minga.config.production import DEVELOPMENT_KEY, refusal_text
+from minga.config.sign_in import sign_in
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("MINGA_DATA", Path.cwd() / "data")).resolve()
+
+DATA.mkdir(parents=True, exist_ok=True)
+PRODUCTION = os.environ.get("MINGA_PROFILE", "development") == "production"
+DEBUG = read_flag("MINGA_DEBUG", default=False)
+DEMONSTRATION = read_flag("MINGA_DEMO", default=False)
+SECRET_KEY = os.environ.get("SECRET_KEY", "") or DEVELOPMENT_KEY
+SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_OLD")
+SIGNING_SECRET_FILE = os.environ.get("SIGNING_SECRET_FILE", "")
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="" if PRODUCTION else "*")
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+if PRODUCTION and (refused := refusal_text(globals())):
+    raise ImproperlyConfigured(refused)
+
+INSTALLED_APPS = [
+    "minga.core",
+    "minga.core.access",
+    "minga.core.audit",
+    "minga.core.notices",
+    "minga.core.money",
+    "minga.core.documents",
+    "minga.core.importing",
+    "minga.core.interface",
+    "minga.core.operating",
+    "minga.places",
+    "minga.sdgs",
+    "minga.people",
+    "minga.partners",
+    "minga.assignments",
+    "minga.home",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+    "rules",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "minga.core.interface.middleware.ReaderMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "minga.people.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "minga.core.interface.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "minga.config.urls"
+WSGI_APPLICATION = "minga.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "minga.core.interface.context.interface",
+            ],
+        },
+    }
+]
+
+DATABASES = databases(os.environ.get("DATABASE_URL", ""), data=DATA)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS_URL = os.environ.get("TASKS_URL", "")
+TASKS, RQ_QUEUES = tasks(TASKS_URL)
+INSTALLED_APPS += ["django_rq", "django_tasks_rq"] if RQ_QUEUES else []
+STORAGES = storages(os.environ.get("STORAGE_URL", ""), data=DATA)
+MEDIA_ROOT = DATA / "files"
+vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Minga <minga@localhost>")
+CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+vars().update(sign_in(production=PRODUCTION))
+SECOND_FACTOR_REQUIRED = not DEMONSTRATION
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOCALE_PATHS: list[Path] = []
+words.compile_stale(PACKAGE)
+if read_flag("MINGA_PSEUDO", default=False):
+    LANGUAGES.append((words.PSEUDO, "Pseudo"))
+    LANGUAGES_BIDI = ["ar", "fa", "he", "ur", words.PSEUDO]
+    LOCALE_PATHS.append(words.pseudo_catalogue(PACKAGE, into=DATA / "pseudo"))
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "minga.core.interface.trouble.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+
+# Behind a reverse proxy its word counts for the scheme and the reader's address; nobody else's does.
+PROXIES = read_number("MINGA_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = PRODUCTION
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]
+
+MAX_UPLOAD = read_number("MINGA_MAX_UPLOAD_MB", default=10) * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("MINGA_LOG", "WARNING").upper()},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

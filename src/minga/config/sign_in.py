@@ -1,0 +1,84 @@
+"""How people sign in: e-mail and password, passkeys, one-time codes, and another house's accounts by OpenID Connect."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+# The letters say 15 minutes.
+CODE_SECONDS = 15 * 60
+
+
+def sign_in(*, production: bool) -> dict[str, Any]:
+    """The settings of django-allauth. The environment adds an OpenID Connect provider (see `openid_connect`)."""
+    return {
+        "ACCOUNT_ADAPTER": "minga.people.adapters.AccountAdapter",
+        "ACCOUNT_FORMS": {
+            "signup": "minga.people.forms.entrance.SignupForm",
+            "login": "minga.people.forms.entrance.LoginForm",
+            "confirm_email_verification_code": "minga.people.forms.factors.ConfirmEmailForm",
+            "confirm_password_reset_code": "minga.people.forms.factors.ConfirmResetForm",
+            "reauthenticate": "minga.people.forms.factors.ReauthenticateForm",
+            "reset_password": "minga.people.forms.factors.ResetPasswordForm",
+            "change_email": "minga.people.forms.factors.ChangeEmailForm",
+            "add_email": "minga.people.forms.factors.ChangeEmailForm",
+            "change_password": "minga.people.forms.factors.ChangePasswordForm",
+        },
+        "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
+        "ACCOUNT_USER_DISPLAY": "minga.people.adapters.display_name",
+        "ACCOUNT_LOGIN_METHODS": {"email"},
+        "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
+        "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
+        "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED": True,
+        "ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND": True,
+        "ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE": True,
+        "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
+        "ACCOUNT_EMAIL_NOTIFICATIONS": True,
+        "ACCOUNT_PREVENT_ENUMERATION": True,
+        "ACCOUNT_CHANGE_EMAIL": True,
+        "ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED": True,
+        "ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT": CODE_SECONDS,
+        "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT": CODE_SECONDS,
+        "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+        "ACCOUNT_LOGOUT_REDIRECT_URL": "/",
+        "ACCOUNT_DEFAULT_HTTP_PROTOCOL": "https" if production else "http",
+        "ACCOUNT_RATE_LIMITS": {
+            "change_password": "5/m/user",
+            "change_email": "5/m/user",
+            "confirm_email": "1/3m/key",
+            "login": "30/m/ip",
+            "login_failed": "10/m/ip,5/5m/key",
+            "reauthenticate": "10/m/user",
+            "reset_password": "20/m/ip,5/m/key",
+            "reset_password_from_key": "20/m/ip",
+            "signup": "20/m/ip",
+        },
+        "MFA_ADAPTER": "minga.people.adapters.SecondFactorAdapter",
+        "MFA_FORMS": {
+            "authenticate": "minga.people.forms.factors.AuthenticateForm",
+            "activate_totp": "minga.people.forms.factors.SetUpAppForm",
+            "add_webauthn": "minga.people.forms.factors.AddPasskeyForm",
+        },
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_PASSKEY_LOGIN_ENABLED": True,
+        "MFA_TOTP_ISSUER": "Minga",
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not production,
+        "SOCIALACCOUNT_AUTO_SIGNUP": False,
+        "SOCIALACCOUNT_FORMS": {"signup": "minga.people.forms.entrance.SocialSignupForm"},
+        "SOCIALACCOUNT_PROVIDERS": openid_connect(),
+    }
+
+
+def openid_connect() -> dict[str, Any]:
+    """OIDC_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME name one provider; without OIDC_URL there is none."""
+    url = os.environ.get("OIDC_URL", "")
+    if not url:
+        return {}
+    provider = {
+        "provider_id": "oidc",
+        "name": os.environ.get("OIDC_NAME", "OpenID Connect"),
+        "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+        "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+        "settings": {"server_url": url},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [provider]}}

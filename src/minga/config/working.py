@@ -1,0 +1,66 @@
+"""`minga worker`: background tasks (from the database or Redis) and periodic work, in one process."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import threading
+from collections.abc import Sequence
+
+log = logging.getLogger(__name__)
+BEAT = 15  # seconds between two signs of life; /health worries after two minutes
+LOOK = 5  # seconds between two looks at what is due
+
+
+def command(argv: Sequence[str]) -> int:
+    """Run `minga worker` until it is stopped; Ctrl-C or SIGTERM lets the task in hand finish."""
+    parser = argparse.ArgumentParser(prog="minga worker", description="Run background tasks and periodic work.")
+    parser.add_argument("--no-periodic", action="store_true", help="only tasks: another worker or cron does the rest")
+    parser.add_argument("--once", action="store_true", help="run what waits and what is due, then stop")
+    options = parser.parse_args(argv)
+
+    import django
+
+    django.setup()
+    stop = threading.Event()
+    if options.once:
+        from minga.core.periodic import run_due
+
+        run_due()
+    elif not options.no_periodic:
+        threading.Thread(target=_periodic_loop, args=(stop,), name="periodic", daemon=True).start()
+    try:
+        _tasks(once=options.once)
+    finally:
+        stop.set()
+    return 0
+
+
+def _tasks(*, once: bool) -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.RQ_QUEUES:
+        # SimpleWorker does not fork, so that the periodic thread and open connections are not copied half-way.
+        names = {"job_class": "django_tasks_rq.Job", "worker_class": "rq.SimpleWorker"}
+        call_command("rqworker", *settings.RQ_QUEUES, burst=once, verbosity=0, **names)
+    else:
+        call_command("db_worker", batch=once, reload=False, startup_delay=False, verbosity=0)
+
+
+def _periodic_loop(stop: threading.Event) -> None:
+    from django.db import close_old_connections
+
+    from minga.core.periodic import beat, run_due
+
+    seconds = 0
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            if seconds % BEAT == 0:
+                beat()
+            run_due()
+        except Exception:
+            log.exception("periodic work could not be looked at; trying again")
+        seconds += LOOK
+        stop.wait(LOOK)

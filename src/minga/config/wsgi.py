@@ -1,0 +1,10 @@
+"""What granian serves; addresses and views are loaded before the first request, not during it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
+application = get_wsgi_application()
+get_resolver().check()

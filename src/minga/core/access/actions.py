@@ -1,0 +1,116 @@
+"""Giving and ending roles: the administrator's way. Organisations manage their own people in the partners room."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.core.access import roles
+from minga.core.access import rules as access_rules
+from minga.core.access.models import Holding, Role, Scope
+from minga.core.acting import SYSTEM, Actor, action
+from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
+
+
+@action("access.grant_role", automatic=True)
+def grant_role(
+    *,
+    actor: Actor,
+    account: Any,
+    role: str,
+    scope: str = Scope.PLATFORM,
+    scope_key: str = "",
+    starts: date | None = None,
+    ends: date | None = None,
+    reason: str = "",
+) -> Holding:
+    """Let `account` hold `role` in a scope from `starts` (today) to `ends` (inclusive; open where None).
+
+    Nobody grants a role to themselves; SYSTEM may, for the first administrator. Raises Incomplete for a scope that the
+    role does not know, a missing key, dates out of order or a role held already.
+    """
+    if actor is not SYSTEM and actor.pk == account.pk:
+        raise NotAllowed(_("Nobody gives a role to themselves."), remedy=_("Ask another administrator."))
+    starts = starts or timezone.localdate()
+    _check(role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends)
+    if not account.is_active:
+        raise Refused(_("This account is closed or switched off."))
+    overlapping = Holding.objects.filter(account=account, role=role, scope=scope, scope_key=scope_key).filter(
+        Q(ends__isnull=True) | Q(ends__gte=starts)
+    )
+    if ends is not None:
+        overlapping = overlapping.filter(starts__lte=ends)
+    if overlapping.exists():
+        raise Incomplete(_("The role was not given."), problems=[Problem("role", _("They hold this role already."))])
+    try:
+        with transaction.atomic():
+            holding = Holding.objects.create(
+                account=account,
+                role=role,
+                scope=scope,
+                scope_key=scope_key,
+                starts=starts,
+                ends=ends,
+                granted_by_id=actor.pk,
+            )
+    except IntegrityError as error:
+        raise Incomplete(
+            _("The role was not given."), problems=[Problem("role", _("They hold this role already."))]
+        ) from error
+    roles.forget(account)
+    return holding
+
+
+def _check(*, role: str, scope: str, scope_key: str, starts: date, ends: date | None) -> None:
+    problems = []
+    if role not in Role.values:
+        problems.append(Problem("role", _("Choose a role.")))
+    elif Scope(scope) not in access_rules.ROLE_SCOPES[Role(role)]:
+        problems.append(Problem("scope", _("This role is not held there."), _("Choose another place for it.")))
+    if scope != Scope.PLATFORM and not scope_key:
+        problems.append(Problem("scope_key", _("Say for which organisation, country or event.")))
+    if scope == Scope.PLATFORM and scope_key:
+        problems.append(Problem("scope_key", _("For the whole platform this stays empty.")))
+    if ends is not None and ends < starts:
+        problems.append(Problem("ends", _("The last day lies before the first.")))
+    if problems:
+        raise Incomplete(_("The role was not given."), problems=problems)
+
+
+@action("access.end_role", target="holding")
+def end_role(*, actor: Actor, holding: Holding, reason: str, seen: int | None = None) -> Holding:
+    """End a role as of yesterday, or remove it before its first day was over. The last administrator stays."""
+    if is_last_administrator(holding.account_id, without=holding):
+        raise Refused(
+            _("This is the last administrator."), remedy=_("Make somebody else an administrator first, then end this.")
+        )
+    today = timezone.localdate()
+    if holding.starts >= today:
+        # A role that never ran a whole day ends on its first; the check on dates allows no earlier one.
+        holding.starts = min(holding.starts, today) - timedelta(days=1)
+    holding.ends = today - timedelta(days=1)
+    holding.save()
+    roles.forget(holding.account)
+    return holding
+
+
+def is_last_administrator(account_id: int, *, without: Holding | None = None) -> bool:
+    """Whether nobody but this account administers the platform today (`without`: as if that holding were gone)."""
+    today = timezone.localdate()
+    in_force = Holding.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today),
+        role=Role.ADMINISTRATOR,
+        scope=Scope.PLATFORM,
+        starts__lte=today,
+        account__is_active=True,
+    )
+    if without is not None:
+        if without.role != Role.ADMINISTRATOR or not in_force.filter(pk=without.pk).exists():
+            return False
+        return not in_force.exclude(pk=without.pk).exists()
+    return in_force.filter(account_id=account_id).exists() and not in_force.exclude(account_id=account_id).exists()

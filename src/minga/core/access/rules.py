@@ -1,0 +1,47 @@
+"""Who may give and end roles, and which role may be held where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import on_platform
+
+# Whoever holds one of these decides over other people and proves with a second factor who they are.
+SECOND_FACTOR_ROLES = (
+    Role.PROGRAMME_OFFICER,
+    Role.REGIONAL_MANAGER,
+    Role.FINANCE_OFFICER,
+    Role.AUDITOR,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.ADMINISTRATOR,
+)
+
+ROLE_SCOPES: dict[Role, tuple[Scope, ...]] = {
+    Role.HOST_FOCAL_POINT: (Scope.ORGANISATION,),
+    Role.HOST_SUPERVISOR: (Scope.ORGANISATION,),
+    Role.PARTNER_REPRESENTATIVE: (Scope.ORGANISATION,),
+    Role.PROGRAMME_OFFICER: (Scope.PLATFORM, Scope.COUNTRY),
+    Role.REGIONAL_MANAGER: (Scope.PLATFORM, Scope.COUNTRY),
+    Role.EVENT_MANAGER: (Scope.EVENT, Scope.PLATFORM),
+    Role.VENUE_TEAM_LEADER: (Scope.EVENT,),
+    Role.FACILITATOR: (Scope.PLATFORM, Scope.COUNTRY),
+    Role.KNOWLEDGE_EDITOR: (Scope.PLATFORM, Scope.COUNTRY),
+    Role.FINANCE_OFFICER: (Scope.PLATFORM, Scope.COUNTRY),
+    Role.AUDITOR: (Scope.PLATFORM, Scope.COUNTRY),
+    Role.DATA_PROTECTION_OFFICER: (Scope.PLATFORM,),
+    Role.ADMINISTRATOR: (Scope.PLATFORM,),
+}
+
+
+def is_administrator(account: Any, _target: Any = None) -> bool:
+    """An administrator of the whole platform."""
+    return on_platform(account, Role.ADMINISTRATOR)
+
+
+administers = rules.predicate(is_administrator, name="administers the platform")
+
+rules.add_perm("access.grant_role", administers)
+rules.add_perm("access.end_role", administers)

@@ -1,0 +1,39 @@
+"""Opening sealed values and taking the trail away: both are themselves links in it, with their purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.core.acting import Actor, action
+from minga.core.audit import trail
+from minga.core.audit.models import TrailEntry
+from minga.core.errors import Incomplete, Problem
+
+SHORTEST_PURPOSE = 5
+
+
+@action("audit.open_values", target="entry")
+def open_values(*, actor: Actor, entry: TrailEntry, reason: str) -> TrailEntry:
+    """Read the sealed values of one row into its `opened` and `opened_reason`. Raises Incomplete without a purpose."""
+    _check_purpose(reason)
+    entry.opened = trail.open_changes(entry)  # type: ignore[attr-defined]
+    entry.opened_reason = trail.open_reason(entry)  # type: ignore[attr-defined]
+    return entry
+
+
+@action("audit.export")
+def export_trail(*, actor: Actor, filters: dict[str, Any], reason: str) -> None:
+    """Note that the rows which `filters` chose were taken away, and what for. Raises Incomplete without a purpose."""
+    _check_purpose(reason)
+    chosen = ", ".join(f"{name}={value}" for name, value in filters.items() if value)
+    trail.note(actor=actor, verb="choose_rows", target=None, after={"filters": chosen})
+
+
+def _check_purpose(reason: str) -> None:
+    if len(reason.strip()) < SHORTEST_PURPOSE:
+        raise Incomplete(
+            _("Personal data is read for a purpose."),
+            problems=[Problem("reason", _("Say what it is for, in a few words."))],
+        )

@@ -1,0 +1,39 @@
+"""What an auditor looks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from minga.core.audit.words import known_verbs, verb_words
+
+
+class TrailFilter(forms.Form):
+    """Every field may stay empty."""
+
+    who = forms.CharField(
+        label=_("Who"), required=False, max_length=120, help_text=_("Name or e-mail; “minga” for the installation.")
+    )
+    verb = forms.ChoiceField(label=pgettext_lazy("trail", "What was done"), required=False)
+    ref = forms.CharField(label=_("Reference of the object"), required=False, max_length=40)
+    since = forms.DateField(label=_("From this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = known_verbs()
+        asked = str(self.data.get("verb", ""))
+        if asked and asked not in dict(known):
+            known.append((asked, verb_words(asked)))
+        self.fields["verb"].choices = [("", _("Anything")), *known]  # type: ignore[attr-defined]
+
+
+class PurposeForm(forms.Form):
+    """Why sealed values are opened or rows taken away."""
+
+    reason = forms.CharField(
+        label=_("What is it for?"), max_length=300, help_text=_("Your answer is written into the trail.")
+    )

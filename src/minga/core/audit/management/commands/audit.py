@@ -1,0 +1,81 @@
+"""minga audit: verify the trail, or show one object's history."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from minga.core.audit import verifying
+from minga.core.audit.models import TrailEntry
+
+
+def anchor(text: str) -> tuple[int, str]:
+    """SEQUENCE:DIGEST as `minga audit verify` prints it."""
+    sequence, _colon, digest = text.partition(":")
+    if not sequence.isdigit() or len(digest) != 64:
+        raise ArgumentTypeError(f"“{text}” is not SEQUENCE:DIGEST, as “minga audit verify” prints it last")
+    return int(sequence), digest
+
+
+class Command(BaseCommand):
+    help = "Verify the audit trail (exit status 1 when something is wrong), or show what happened to an object."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        commands = parser.add_subparsers(dest="what", required=True, metavar="verify | show")
+        verify = commands.add_parser("verify", help="find every altered, missing or reordered row")
+        verify.add_argument("--from", dest="first", type=int, default=1, metavar="N", help="first row (1)")
+        verify.add_argument("--to", dest="last", type=int, metavar="N", help="last row (the head)")
+        verify.add_argument(
+            "--anchor", type=anchor, action="append", default=[], metavar="N:DIGEST",
+            help="a link noted earlier outside of the database; may be given several times",
+        )  # fmt: skip
+        verify.add_argument("--json", action="store_true", help="the report as JSON")
+        show = commands.add_parser("show", help="what happened to the object with this reference, oldest first")
+        show.add_argument("ref")
+
+    def handle(self, *args: Any, what: str, **options: Any) -> None:
+        if what == "show":
+            self._show(options["ref"])
+        elif not self._verify(**options):
+            sys.exit(1)
+
+    def _verify(self, *, first: int, last: int | None, anchor: list[tuple[int, str]], **options: Any) -> bool:
+        started = time.monotonic()
+        report = verifying.verify(first=first, last=last, anchors=dict(anchor), progress=self._progress())
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+            return report.is_whole
+        for finding in report.findings:
+            place = f"#{finding.sequence} {finding.verb} {finding.at}".rstrip() if finding.sequence else "-"
+            self.stdout.write(self.style.ERROR(f"{finding.kind:<10}") + f"{place}: {finding.message}")
+        seconds = time.monotonic() - started
+        outcome = "whole" if report.is_whole else f"NOT whole: {len(report.findings)} found"
+        self.stdout.write(f"{report.rows:,} rows checked in {seconds:.1f} s. The chain is {outcome}.")
+        self.stdout.write(f"Head {report.head}")
+        return report.is_whole
+
+    def _progress(self) -> Any:
+        def tell(done: int, total: int) -> None:
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{done:,} of {total:,}" + ("\n" if done >= total else ""))
+
+        return tell
+
+    def _show(self, ref: str) -> None:
+        rows = TrailEntry.objects.filter(target_ref=ref).order_by("sequence")
+        for row in rows:
+            who = "minga" if row.actor is None else f"account {row.actor}"
+            self.stdout.write(f"#{row.sequence} {row.at:%Y-%m-%d %H:%M:%S}Z {who}: {row.verb}")
+            for name, (was, now) in row.changes.items():
+                self.stdout.write(f"    {name}: {was!r} -> {now!r}")
+            if row.sealed:
+                self.stdout.write("    (personal values are sealed)")
+            if row.reason:
+                self.stdout.write(f"    because: {row.reason}")
+        if not rows:
+            self.stdout.write(f"Nothing in the trail is about “{ref}”.")

@@ -1,0 +1,85 @@
+"""The append-only, hash-chained trail, and the keys under which personal values lie in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+FIRST_DIGEST = "0" * 64
+
+
+class TrailHead(models.Model):
+    """One row: the last link. Locking it is what keeps eight writers from forking the chain."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default=FIRST_DIGEST)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="trail_has_one_head")]
+
+    def __str__(self) -> str:
+        return f"#{self.sequence} {self.digest[:12]}"
+
+
+class TrailEntry(models.Model):
+    """One action. `digest` = SHA-256 over the canonical form of the row (canonical.py), the digest before it included.
+
+    `change` is kept as the very text that was hashed: a database's own JSON type may order keys and write numbers anew.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.BigIntegerField(null=True)
+    on_behalf_of = models.CharField(max_length=80, blank=True)
+    verb = models.CharField(max_length=80)
+    target_type = models.CharField(max_length=80)
+    target_ref = models.CharField(max_length=40)
+    target_version = models.PositiveIntegerField(default=0)
+    change = models.TextField(default="{}")
+    sealed_for = models.BigIntegerField(null=True)
+    sealed = models.BinaryField(default=b"")
+    reason = models.TextField(blank=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["target_ref", "sequence"], name="trail_target"),
+            models.Index(fields=["actor", "sequence"], name="trail_actor"),
+            models.Index(fields=["verb", "sequence"], name="trail_verb"),
+            models.Index(fields=["at"], name="trail_at"),
+            models.Index(fields=["sealed_for", "sequence"], name="trail_person", condition=Q(sealed_for__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.sequence} {self.verb} {self.target_type} {self.target_ref}"
+
+    @property
+    def ref(self) -> str:
+        """How a row is named where others have a reference."""
+        return str(self.sequence)
+
+    @property
+    def changes(self) -> dict[str, list[Any]]:
+        """field -> [before, after], the sealed ones left out."""
+        values: dict[str, list[Any]] = json.loads(self.change)
+        return values
+
+
+class PersonKey(models.Model):
+    """The key under which one person's values lie in the trail. Erasure empties it; the chain stays whole."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True
+    )
+    key = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"

@@ -1,0 +1,33 @@
+"""What this room tells the rooms below and above when it starts (core.registries) and who may do what (rules)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.core import registries
+from minga.core.acting import allowed
+from minga.core.audit import rules, words  # noqa: F401
+from minga.core.audit.exporting import erase_person, export_person
+
+registries.personal_data.sign_in("audit", registries.PersonalData(export=export_person, erase=erase_person))
+registries.menu.sign_in(
+    "audit",
+    registries.MenuEntry(
+        label=_("Audit trail"),
+        url_name="audit:list",
+        order=900,
+        shown_to=lambda account: allowed(account, "audit.view"),
+        icon="journal",
+    ),
+)
+words.verbs(
+    {
+        "open_values": _("Opened sealed values"),
+        "export_trail": _("Took rows of the trail away"),
+        "choose_rows": _("Chose rows of the trail"),
+        "grant_role": _("Gave a role"),
+        "end_role": _("Ended a role"),
+        "set_wish": _("Chose how to be told"),
+        "set_wishes": _("Chose how to be told"),
+    }
+)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from minga.core.audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("audit", views.trail_list, name="list"),
+    path("audit/export", views.export, name="export"),
+    path("audit/<int:sequence>", views.open_entry, name="entry"),
+]

@@ -1,0 +1,136 @@
+"""The trail for those who audit: look, open, take away. Nothing can be changed here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from minga.core.acting import allowed
+from minga.core.audit import actions, queries
+from minga.core.audit.forms import PurposeForm, TrailFilter
+from minga.core.audit.models import TrailEntry, TrailHead
+from minga.core.errors import Incomplete, NotAllowed
+
+EXPORT_LIMIT = 100_000
+
+
+def _rows(form: TrailFilter) -> QuerySet[TrailEntry]:
+    """What the filters choose; nothing where one of them cannot be read."""
+    if form.is_bound and not form.is_valid():
+        return TrailEntry.objects.none()
+    return queries.trail_rows(**(form.cleaned_data if form.is_bound else {}))
+
+
+def _check(request: HttpRequest, permission: str = "audit.view") -> None:
+    if not allowed(request.user, permission):
+        raise NotAllowed()
+
+
+@require_GET
+@login_required
+def trail_list(request: HttpRequest) -> HttpResponse:
+    """The newest rows that match, fifty at a time."""
+    _check(request)
+    form = TrailFilter(request.GET or None)
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isdigit() and len(asked) < 19 else None
+    entries, following = queries.page_of(_rows(form), before=before)
+    query = request.GET.copy()
+    query.pop("before", None)
+    context = {
+        "form": form,
+        "lines": queries.lines(entries, reader=request.user, with_values=True),
+        "following": following,
+        "query": query.urlencode(),
+        "is_first": before is None,
+        "head": TrailHead.objects.filter(id=1).first(),
+    }
+    return render(request, "audit/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def open_entry(request: HttpRequest, sequence: int) -> HttpResponse:
+    """One row; its sealed values after saying what for."""
+    _check(request)
+    entry = get_object_or_404(TrailEntry, sequence=sequence)
+    form = PurposeForm(request.POST or None)
+    opened: list[tuple[str, str, str]] | None = None
+    opened_reason = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.open_values(actor=request.user, entry=entry, reason=form.cleaned_data["reason"])
+        except Incomplete as refusal:
+            form.add_error("reason", refusal.problems[0].message)  # type: ignore[arg-type]
+        else:
+            opened = queries.changes_in_words(entry.target_type, row.opened)  # type: ignore[attr-defined]
+            opened_reason = row.opened_reason  # type: ignore[attr-defined]
+    context = {
+        "line": queries.lines([entry], reader=request.user, with_values=True)[0],
+        "form": form,
+        "opened": opened,
+        "opened_reason": opened_reason,
+        "may_open": bool(entry.sealed) and allowed(request.user, "audit.open_values", entry),
+    }
+    return render(request, "audit/entry.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The chosen rows as CSV, once the purpose is said; sealed values stay sealed."""
+    _check(request, "audit.export")
+    chosen = TrailFilter(request.GET or None)
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rows = _rows(chosen)
+        filters = chosen.cleaned_data if chosen.is_bound else {}
+        try:
+            actions.export_trail(
+                actor=request.user,
+                filters={name: str(value or "") for name, value in filters.items()},
+                reason=form.cleaned_data["reason"],
+            )
+        except Incomplete as refusal:
+            form.add_error("reason", refusal.problems[0].message)  # type: ignore[arg-type]
+        else:
+            response = StreamingHttpResponse(_csv(rows[:EXPORT_LIMIT]), content_type="text/csv")
+            response["Content-Disposition"] = 'attachment; filename="trail.csv"'
+            return response
+    return render(request, "audit/export.html", {"form": form, "query": request.GET.urlencode()})
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv(rows: Any) -> Iterator[str]:
+    columns = (
+        "sequence",
+        "at",
+        "actor",
+        "on_behalf_of",
+        "verb",
+        "target_type",
+        "target_ref",
+        "change",
+        "reason",
+        "digest",
+    )
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(columns)
+    for row in rows.values_list(*columns).iterator(chunk_size=2_000):
+        yield writer.writerow([_harmless(value) for value in row])
+
+
+def _harmless(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value

@@ -1,0 +1,101 @@
+"""The trail in words: rooms sign in what their verbs are called, where their objects are shown, and what stays shut.
+
+words.verbs({"submit_application": _("Sent the application"), "assignments.withdraw": _("Withdrew")})
+words.address("assignments.application", "assignments:application")
+words.confidential("assignments.clearance")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from minga.core.registries import Text
+
+_VERBS: dict[str, Text] = {}
+_ADDRESSES: dict[str, str] = {}
+CONFIDENTIAL: set[str] = set()
+
+
+def verbs(labels: Mapping[str, Text]) -> None:
+    """What verbs are called, as something done: “Shortlisted”. Keys: the verb, or app label, dot, verb."""
+    _VERBS.update(labels)
+
+
+def address(target_type: str, url_name: str) -> None:
+    """The page of an object of this type (model label in lower case); the address takes its reference."""
+    _ADDRESSES[target_type] = url_name
+
+
+def confidential(*target_types: str) -> None:
+    """Types whose sealed values only the person and a data protection officer may open: medical and background."""
+    CONFIDENTIAL.update(target_types)
+
+
+def verb_words(verb: str, *, target_type: str = "") -> str:
+    """The verb for readers; “submit_application” becomes “Submit application” where no room gave a word."""
+    label = _VERBS.get(f"{target_type.split('.', maxsplit=1)[0]}.{verb}") or _VERBS.get(verb)
+    return str(label) if label else capfirst(verb.replace("_", " "))
+
+
+def known_verbs() -> list[tuple[str, str]]:
+    """(verb, words) of every action there is and every verb that has words, in the order of the words."""
+    from minga.core.acting import ACTIONS
+
+    names = {entry.verb: entry.permission.split(".")[0] for entry in ACTIONS.values()}
+    names |= {name.split(".")[-1]: name.split(".")[0] for name in _VERBS if name.split(".")[-1] not in names}
+    return sorted(
+        ((verb, verb_words(verb, target_type=f"{room}.")) for verb, room in names.items()), key=lambda pair: pair[1]
+    )
+
+
+def type_words(target_type: str) -> str:
+    """What the object is called."""
+    try:
+        return capfirst(str(apps.get_model(target_type)._meta.verbose_name))
+    except (LookupError, ValueError):
+        return capfirst(target_type.rsplit(".", maxsplit=1)[-1].replace("_", " "))
+
+
+def address_of(target_type: str, ref: str) -> str:
+    """Where the object is shown; empty where no room told."""
+    name = _ADDRESSES.get(target_type)
+    if not name or not ref:
+        return ""
+    try:
+        return reverse(name, args=[ref])
+    except NoReverseMatch:
+        return ""
+
+
+def field_words(target_type: str, name: str) -> str:
+    """What the field is called."""
+    field = _field(target_type, name)
+    return capfirst(str(getattr(field, "verbose_name", "") or name.replace("_", " ")))
+
+
+def value_words(target_type: str, name: str, value: Any) -> str:
+    """A kept value for readers: the words of a choice, yes and no, texts in several languages one under another."""
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {inner}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(inner) for inner in value)
+    choices = dict(getattr(_field(target_type, name), "flatchoices", None) or ())
+    return str(choices.get(value, value))
+
+
+def _field(target_type: str, name: str) -> Any:
+    try:
+        return apps.get_model(target_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None

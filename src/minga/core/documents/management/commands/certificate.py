@@ -1,0 +1,92 @@
+"""minga certificate: verify a file, list the keys, rotate the key that signs."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
+
+from minga.core.acting import SYSTEM
+from minga.core.documents import seals, signing, verdicts
+from minga.core.documents.showing import shown_facts
+from minga.core.errors import Refused
+
+
+class Command(BaseCommand):
+    """verify ends with status 0 for a true file, 1 for a refused one, 2 where it could not be checked."""
+
+    help = "Check the signed PDF of a certificate, list the keys that sign, put a new key in their place."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parts = parser.add_subparsers(dest="part", required=True)
+        verify = parts.add_parser("verify", help="say whether a PDF is a true certificate, and why not")
+        verify.add_argument("file", type=Path, metavar="FILE")
+        verify.add_argument("--keys", type=Path, help="published keys (minga-keys.json) instead of this installation's")
+        verify.add_argument("--revoked", type=Path, help="withdrawn numbers (minga-revoked.json) instead of ours")
+        verify.add_argument("--json", action="store_true", help="the verdict as JSON")
+        parts.add_parser("keys", help="the published keys as JSON")
+        rotate = parts.add_parser("rotate-key", help="retire the key that signs and make a new one")
+        rotate.add_argument("--reason", default="", help="stands in the audit trail")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["part"] == "keys":
+            keys = [key.as_json() for key in signing.published_keys()]
+            self.stdout.write(json.dumps({"keys": keys}, indent=1))
+        elif options["part"] == "rotate-key":
+            self._rotate(reason=options["reason"])
+        else:
+            self._verify(options)
+
+    def _rotate(self, *, reason: str) -> None:
+        try:
+            new = signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key(), reason=reason)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(f"The key {new.key_id} signs from now on. What former keys signed still verifies.")
+
+    def _verify(self, options: dict[str, Any]) -> None:
+        try:
+            content = options["file"].read_bytes()
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror}", returncode=2) from error
+        offline = options["keys"] is not None
+        keys = _keys_in(options["keys"]) if offline else signing.published_keys()
+        revoked = _revoked_in(options["revoked"]) if options["revoked"] else None
+        if revoked is None and not offline:
+            revoked = signing.revoked_numbers()
+        verdict = seals.verify_certificate_file(content, keys=keys, revoked=revoked)
+        self._say(verdict, as_json=options["json"])
+        if not verdict.ok:
+            raise SystemExit(1)
+
+    def _say(self, verdict: seals.Verdict, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(vars(verdict), ensure_ascii=False, indent=1))
+            return
+        title, remedy = verdicts.WORDS[verdict.reason_code]
+        self.stdout.write(f"{title} ({verdict.reason_code})")
+        self.stdout.write(str(remedy))
+        if verdict.ok and not verdict.revocation_checked:
+            self.stdout.write(str(verdicts.NOT_CHECKED))
+        for label, value in shown_facts(verdict.facts, language=get_language() or settings.LANGUAGE_CODE):
+            self.stdout.write(f"  {label}: {value}")
+
+
+def _keys_in(path: Path) -> list[seals.PublicKey]:
+    try:
+        return [seals.PublicKey.from_json(row) for row in json.loads(path.read_text(encoding="utf-8"))["keys"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CommandError(f"{path}: no list of published keys ({error})", returncode=2) from error
+
+
+def _revoked_in(path: Path) -> frozenset[str]:
+    try:
+        return frozenset(str(number) for number in json.loads(path.read_text(encoding="utf-8"))["revoked"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CommandError(f"{path}: no list of withdrawn numbers ({error})", returncode=2) from error

@@ -1,0 +1,128 @@
+"""The keys of this installation: made at first use, rotated without breaking what they signed, published."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.core.acting import SYSTEM, Actor, action
+from minga.core.documents import seals
+from minga.core.documents.models import SigningKey
+from minga.core.errors import Refused
+from minga.core.registries import Registry
+
+NONCE_BYTES = 12
+PURPOSE = b"minga signing keys"
+
+# Whoever issues sealed documents signs in the numbers it has withdrawn: revoked() -> their numbers.
+revocations: Registry[Callable[[], Iterable[str]]] = Registry("numbers of revoked documents")
+
+
+class KeyLocked(Refused):
+    """The private key was sealed under another secret."""
+
+    code = "key_locked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The signing key cannot be opened: the installation's secret changed since it was made."),
+            remedy=_("Set SECRET_KEY_OLD to the former secret, or make a new key with: minga certificate rotate-key"),
+        )
+
+
+def sign_certificate(payload: Mapping[str, Any]) -> seals.SignedPayload:
+    """Sign facts with the key in use (made at first use). `issuer_url` is set here. Raises KeyLocked."""
+    row = active_key()
+    return seals.sign_payload({**payload, "issuer_url": row.issuer}, private_key=_private(row))
+
+
+def seal_certificate(pdf: bytes, signed: seals.SignedPayload) -> bytes:
+    """The PDF, sealed by the key that signed its facts. Raises KeyLocked, and ValueError once that key retired."""
+    row = active_key()
+    if row.key_id != signed.key_id:
+        raise ValueError("the key that signed these facts is no longer in use")
+    return seals.seal_pdf(pdf, signed, private_key=_private(row))
+
+
+def active_key() -> SigningKey:
+    """The key that signs now; made when there is none. One query."""
+    row = SigningKey.objects.filter(retired_at__isnull=True).first()
+    return row or create_signing_key(actor=SYSTEM)
+
+
+def published_keys() -> list[seals.PublicKey]:
+    """Every key this installation ever signed with, newest first. One query."""
+    return [
+        seals.PublicKey(
+            key_id=row.key_id,
+            public_key=bytes(row.public_key),
+            issuer=row.issuer,
+            retired_on=row.retired_at.date() if row.retired_at else None,
+        )
+        for row in SigningKey.objects.all()
+    ]
+
+
+def revoked_numbers() -> frozenset[str]:
+    """The numbers of all documents withdrawn here."""
+    return frozenset(number for _name, numbers in revocations for number in numbers())
+
+
+@action("documents.create_signing_key", automatic=True)
+def create_signing_key(*, actor: Actor, reason: str = "") -> SigningKey:
+    """Make the first key, or the next after the last one retired."""
+    private = Ed25519PrivateKey.generate()
+    public = seals.public_bytes(private)
+    return SigningKey.objects.create(
+        key_id=seals.key_id_of(public),
+        issuer=settings.SITE_URL,
+        public_key=public,
+        private_key=_seal(private.private_bytes_raw()),
+    )
+
+
+@action("documents.rotate_signing_key", target="key", automatic=True)
+def rotate_signing_key(*, actor: Actor, key: SigningKey, seen: int | None = None, reason: str = "") -> SigningKey:
+    """Retire `key` and make a new one. What the old key signed until today still verifies; it can sign no more."""
+    if key.retired_at is not None:
+        raise Refused(_("This key has retired already."), remedy=_("List the keys with: minga certificate keys"))
+    key.retired_at = timezone.now()
+    key.private_key = None
+    key.save()
+    return create_signing_key(actor=SYSTEM, reason=reason)
+
+
+def _private(row: SigningKey) -> Ed25519PrivateKey:
+    sealed = bytes(row.private_key or b"")
+    for secret in _secrets():
+        try:
+            raw = AESGCM(secret).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE)
+        except (InvalidTag, ValueError):
+            continue
+        return Ed25519PrivateKey.from_private_bytes(raw)
+    raise KeyLocked
+
+
+def _seal(raw: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(_secrets()[0]).encrypt(nonce, raw, PURPOSE)
+
+
+def _secrets() -> list[bytes]:
+    """32 bytes from the file that SIGNING_SECRET_FILE names, else from SECRET_KEY, and from the former secret keys."""
+    path = settings.SIGNING_SECRET_FILE
+    now = Path(path).read_bytes().strip() if path else settings.SECRET_KEY.encode()
+    former = [settings.SECRET_KEY.encode()] if path else []
+    former += [key.encode() for key in settings.SECRET_KEY_FALLBACKS]
+    return [HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(one) for one in (now, *former)]

@@ -1,0 +1,194 @@
+"""Imports: CSV of any common encoding and delimiter, or XLSX, as rows of text with the numbers of their lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from minga.core.documents.kinds import CSV, MEGABYTE, XLSX
+from minga.core.documents.sniffing import size_in_words, sniff
+from minga.core.documents.spreadsheets.encodings import delimiter_of, encoding_of
+from minga.core.documents.spreadsheets.writing import FORMULA
+from minga.core.errors import Problem, Refused
+
+MOST_BYTES = 50 * MEGABYTE
+MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+MOST_PROBLEMS = 1000
+
+
+class TableRefused(Refused):
+    """A file that is no table, or too large a one."""
+
+    code = "table_refused"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the line it begins on (the head is line 1 in most files) and its cells, as many as the head has."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`header` and `rows` of text, trimmed. `problems`: rows that could not be taken; they are not among `rows`.
+
+    XLSX values are text too: dates ISO 8601, numbers plain (12, 12.5), yes and no as true and false.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    content_type: str = CSV
+    encoding: str = ""
+    delimiter: str = ""
+    by_name: dict[str, int] = field(default_factory=dict)
+
+    def cell(self, row: Row, name: str) -> str:
+        """The cell under a heading. Raises KeyError for a heading the table does not have."""
+        return row.cells[self.by_name[name]]
+
+
+def read_table(file: IO[bytes], *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES) -> Table:
+    """Read a table, told by its content. Raises TableRefused for what is no table, is damaged, empty or too large."""
+    file.seek(0)
+    content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise TableRefused(
+            _("This table is larger than %(most)s.") % {"most": size_in_words(most_bytes)},
+            remedy=_("Divide it into several files."),
+        )
+    found = sniff(content) or (CSV if content and encoding_of(content).startswith("utf-16") else "")
+    if found == XLSX:
+        return _table(_xlsx_records(content), most_rows=most_rows, about={"content_type": XLSX})
+    if found != CSV:
+        raise TableRefused(_("This file is no table."), remedy=_("Save it as CSV or XLSX and choose it again."))
+    encoding = encoding_of(content)
+    text = content.decode(encoding, errors="replace")
+    delimiter = delimiter_of(text)
+    about = {"content_type": CSV, "encoding": encoding, "delimiter": delimiter}
+    return _table(_csv_records(text, delimiter), most_rows=most_rows, about=about)
+
+
+def place_of(line: int, column: str = "") -> str:
+    """“Line 7, column email”, for the place of a Problem."""
+    if column:
+        return _("Line %(line)s, column “%(column)s”") % {"line": line, "column": column}
+    return _("Line %(line)s") % {"line": line}
+
+
+def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, about: dict[str, str]) -> Table:
+    header: tuple[str, ...] = ()
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    try:
+        for line, raw in records:
+            cells = tuple(_tidy(cell) for cell in raw)
+            if not any(cells):
+                continue
+            if not header:
+                header = _header(cells, line)
+            elif len(rows) >= most_rows:
+                raise TableRefused(
+                    _("This table has more than %(most)s rows.") % {"most": most_rows},
+                    remedy=_("Divide it into several files."),
+                )
+            elif any(cells[len(header) :]):
+                problems.append(_too_wide(line, cells, header))
+            else:
+                rows.append(Row(line, (cells + ("",) * len(header))[: len(header)]))
+    except csv.Error as error:
+        problems.append(
+            Problem(
+                place_of(rows[-1].line + 1 if rows else 1),
+                _("From here on the table cannot be read: a quotation mark is not closed or a cell is too long."),
+                _("Mend the line and choose the file again."),
+            )
+        )
+        if not header:
+            raise TableRefused(_("This table cannot be read."), remedy=_("Save it anew as CSV or XLSX.")) from error
+    if not header:
+        raise TableRefused(_("This table is empty."), remedy=_("Its first line names the columns."))
+    by_name = {name: place for place, name in enumerate(header)}
+    return Table(header, tuple(rows), tuple(problems[:MOST_PROBLEMS]), by_name=by_name, **about)
+
+
+def _header(cells: tuple[str, ...], line: int) -> tuple[str, ...]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    if len(cells) > MOST_COLUMNS:
+        raise TableRefused(
+            _("This table has %(count)s columns; at most %(most)s are read.")
+            % {"count": len(cells), "most": MOST_COLUMNS},
+            remedy=_("Take out the columns that are not needed."),
+        )
+    named = tuple(cell or _("Column %(number)s") % {"number": place} for place, cell in enumerate(cells, start=1))
+    twice = sorted({name for name in named if named.count(name) > 1})
+    if twice:
+        raise TableRefused(
+            _("Line %(line)s names the column “%(name)s” twice.") % {"line": line, "name": twice[0]},
+            remedy=_("Give each column its own name."),
+        )
+    return named
+
+
+def _too_wide(line: int, cells: tuple[str, ...], header: tuple[str, ...]) -> Problem:
+    return Problem(
+        place_of(line),
+        _("This row has %(cells)s cells, the head has %(columns)s.") % {"cells": len(cells), "columns": len(header)},
+        _("Put text that holds a delimiter between quotation marks."),
+    )
+
+
+def _tidy(cell: str) -> str:
+    text = cell.strip("\ufeff \t\r\n\u00a0\u3000")
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+
+
+def _csv_records(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _xlsx_records(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        try:
+            page = book.worksheets[0]
+            page.reset_dimensions()
+            for line, row in enumerate(page.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
+                yield line, [_plain(value) for value in row]
+        finally:
+            book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError) as error:
+        raise TableRefused(_("This table is damaged."), remedy=_("Open it, save it anew as XLSX or CSV.")) from error
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        midnight = value.time() == time(0)
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(Decimal(repr(value)).normalize(), "f")
+    return str(value)

@@ -1,0 +1,77 @@
+"""What the product says when it cannot do what it was asked: each refusal names the rule and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A request that a rule forbids. `message` is a sentence for the person, `remedy` the way on (may be empty)."""
+
+    code = "refused"
+
+    def __init__(self, message: str | Promise, *, remedy: str | Promise = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class NotAllowed(Refused):
+    """The actor holds no role that permits this."""
+
+    code = "not_allowed"
+
+    def __init__(
+        self, message: str | Promise = _("Your roles do not allow this."), *, remedy: str | Promise = ""
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+
+
+class IllegalTransition(Refused):
+    """A verb that the object's state does not know. Carries the state, the verb and the verbs that are legal."""
+
+    code = "illegal_transition"
+
+    def __init__(
+        self, message: str | Promise, *, state: str, verb: str, legal: Sequence[str], remedy: str | Promise = ""
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.state = state
+        self.verb = verb
+        self.legal = tuple(legal)
+
+
+class Stale(Refused):
+    """Somebody else changed the object after this page was loaded. `changes` maps field -> (then, now)."""
+
+    code = "stale"
+
+    def __init__(self, message: str | Promise, *, changes: Mapping[str, tuple[object, object]] | None = None) -> None:
+        super().__init__(message, remedy=_("Look at what changed below, then send your change again."))
+        self.changes = dict(changes or {})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one place: a field (or line and column), the sentence and the remedy."""
+
+    place: str
+    message: str | Promise
+    remedy: str | Promise = field(default="")
+
+
+class Incomplete(Refused):
+    """Several things are missing or wrong; all are reported at once as `problems`."""
+
+    code = "incomplete"
+
+    def __init__(self, message: str | Promise, *, problems: Sequence[Problem]) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)

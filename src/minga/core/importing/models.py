@@ -1,0 +1,99 @@
+"""What was taken in from a file, row by row, so that it can be shown, repeated without harm and undone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.importing.states import BATCH
+from minga.core.models import Base
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Batch(Base):
+    """One file of one kind, from the upload to the result. `rows` keeps the table until it was taken or dropped."""
+
+    kind = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    source = models.CharField(max_length=80, blank=True, help_text="Whose identifiers the rows carry")
+    header = models.JSONField(default=list)
+    rows = models.JSONField(default=list, help_text="[[line, [cell, …]], …]")
+    mapping = models.JSONField(default=dict, help_text="field -> heading")
+    state = models.CharField(max_length=12, choices=BATCH.choices, default=BATCH.initial)
+    created_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    scope_ref = models.CharField(max_length=40, blank=True, help_text="The organisation it is imported for")
+    options = models.JSONField(default=dict, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    audit_fields = ("kind", "file_name", "sha256", "source", "mapping", "state", "counts", "scope_ref")
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Outcome(models.TextChoices):
+    CREATED = "created", _("Created")
+    UPDATED = "updated", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    BAD = "bad", _("Not taken")
+
+
+class TakenRow(models.Model):
+    """What became of one row; `before` is what undoing restores, `problems` what was wrong with it."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="taken")
+    line = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    target_type = models.CharField(max_length=80, blank=True)
+    target_ref = models.CharField(max_length=40, blank=True)
+    target_version = models.PositiveIntegerField(default=0)
+    before = models.JSONField(default=dict, blank=True)
+    problems = models.JSONField(default=list, blank=True, help_text="[[column, message, remedy], …]")
+
+    class Meta:
+        ordering = ["line"]
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="row_taken_once")]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.outcome}"
+
+
+class Identity(models.Model):
+    """Which row of whose list stands behind which object: what makes the same file twice change nothing."""
+
+    kind = models.CharField(max_length=40)
+    source = models.CharField(max_length=80)
+    external_id = models.CharField(max_length=160)
+    target_type = models.CharField(max_length=80)
+    target_ref = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the values as they were taken")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "source", "external_id"], name="identity_once")]
+        indexes = [models.Index(fields=["target_type", "target_ref"], name="identity_target")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"
+
+
+class KeptMapping(models.Model):
+    """How columns were matched the last time a file with these headings came in."""
+
+    kind = models.CharField(max_length=40)
+    signature = models.CharField(max_length=64, help_text="SHA-256 of the sorted headings")
+    mapping = models.JSONField(default=dict)
+    source = models.CharField(max_length=80, blank=True)
+    kept_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="mapping_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.signature[:8]}"

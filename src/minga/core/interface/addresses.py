@@ -1,0 +1,40 @@
+"""Addresses of the same page with one thing different: language, theme, page number, one facet."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+
+OWN_SWITCHES = ("lang", "theme")
+
+
+def changed(request: HttpRequest, **changes: str | int | None) -> str:
+    """This page's address with some parameters changed; None removes one. After a POST the path alone counts."""
+    query = request.GET.copy()
+    for name in OWN_SWITCHES:
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def toggled(request: HttpRequest, name: str, value: str) -> str:
+    """This page's address with one value of a facet put in, or taken out where it stands; back on page one."""
+    query = request.GET.copy()
+    for key in (*OWN_SWITCHES, "page"):
+        query.pop(key, None)
+    values = query.getlist(name)
+    query.setlist(name, [other for other in values if other != value] if value in values else [*values, value])
+    if not query.getlist(name):
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def absolute(path: str, *, language: str = "") -> str:
+    """The public address of a path, in a language if one is named; for links that leave this page."""
+    query = f"?{urlencode({'lang': language})}" if language else ""
+    return f"{settings.SITE_URL}{path}{query}"

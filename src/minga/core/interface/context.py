@@ -1,0 +1,42 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from minga.core.interface.middleware import theme_of
+from minga.core.notices.queries import unread_count
+from minga.core.registries import menu
+
+
+def interface(request: HttpRequest) -> dict[str, Any]:
+    """Menu entries the reader may see, languages, theme, `unread` notices (one query, only where it is shown)."""
+    return {
+        "menu_entries": SimpleLazyObject(lambda: _entries(request)),
+        "demonstration": settings.DEMONSTRATION,
+        "languages": settings.LANGUAGES,
+        "theme": theme_of(request),
+        "unread": SimpleLazyObject(lambda: unread_count(getattr(request, "user", None))),
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _entries(request: HttpRequest) -> list[dict[str, Any]]:
+    user = getattr(request, "user", None)
+    shown = sorted((entry for _name, entry in menu if entry.shown_to(user)), key=lambda entry: entry.order)
+    rows = []
+    for entry in shown:
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:  # a room whose page is not there yet has no place in the menu
+            continue
+        current = request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
+        rows.append(
+            {"label": entry.label, "url_name": entry.url_name, "icon": entry.icon, "url": url, "current": current}
+        )
+    return rows

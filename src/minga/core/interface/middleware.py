@@ -1,0 +1,85 @@
+"""The reader's language, time zone and theme; what may be kept of a page; refusals turned into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from minga.core.errors import NotAllowed, Refused, Stale
+from minga.core.interface.trouble import way_back
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+THEME_COOKIE = "minga_theme"
+THEMES = ("auto", "light", "dark")
+A_YEAR = 31_536_000
+
+
+def theme_of(request: HttpRequest) -> str:
+    """`light`, `dark`, or `auto` (as the device): ?theme=, then the cookie."""
+    for theme in (request.GET.get("theme", ""), request.COOKIES.get(THEME_COOKIE, "")):
+        if theme in THEMES:
+            return theme
+    return "auto"
+
+
+class ReaderMiddleware:
+    """Language of the reader: ?lang=, then the cookie, then the account, then the browser, then English.
+
+    The time zone is the account's. What was asked for by ?lang= or ?theme= is kept in a cookie. Pages of somebody
+    who is signed in are kept nowhere.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = dict(settings.LANGUAGES)
+        signed_in = request.user.is_authenticated
+        asked = request.GET.get("lang", "").lower()
+        cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        account = getattr(request.user, "language", "") if signed_in else ""
+        chosen = next((code for code in (asked, cookie, account) if code in known), "")
+        language = chosen or translation.get_language_from_request(request)
+        zone = getattr(request.user, "timezone", "") if signed_in else ""
+        with translation.override(language), timezone.override(zone or settings.TIME_ZONE):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if not chosen:
+            patch_vary_headers(response, ["Accept-Language"])
+        patch_vary_headers(response, ["Cookie"])
+        if signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        if asked in known and asked != cookie:
+            _keep(response, settings.LANGUAGE_COOKIE_NAME, asked)
+        theme = request.GET.get("theme", "")
+        if theme in THEMES and theme != request.COOKIES.get(THEME_COOKIE):
+            _keep(response, THEME_COOKIE, theme)
+        return response
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    secure = settings.LANGUAGE_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
+
+
+class RefusalMiddleware:
+    """A Refused that no view caught becomes a page with the sentence, the remedy and a way back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, Stale) else 422
+        return render(request, "interface/refused.html", {"refusal": error, "back": way_back(request)}, status=status)

@@ -1,0 +1,51 @@
+"""Pictures as plain data: what a room says about its numbers, and what the browser draws from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+MOST_HUES = 7
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of numbers with a name; None where nothing was measured."""
+
+    name: Text
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`title` states the finding; `categories` name the places on the axis; more than seven series turn grey.
+
+    kind: `bar` (lying, for names), `column` (standing, for times), `stacked` (standing, parts of a whole) or `line`.
+    """
+
+    title: Text
+    categories: Sequence[Text]
+    series: Sequence[Series]
+    kind: Literal["bar", "column", "stacked", "line"] = "column"
+    unit: Text = ""
+    categories_name: Text = ""
+    note: Text = ""
+
+    @property
+    def rows(self) -> list[tuple[Text, list[float | None]]]:
+        """The table beneath: a category and its numbers."""
+        return [(name, [one.values[at] for one in self.series]) for at, name in enumerate(self.categories)]
+
+
+def chart_data(chart: Chart) -> dict[str, Any]:
+    """What chart.js reads from the page."""
+    return {
+        "kind": chart.kind,
+        "unit": str(chart.unit),
+        "categories": [str(name) for name in chart.categories],
+        "series": [{"name": str(one.name), "values": list(one.values)} for one in chart.series],
+    }

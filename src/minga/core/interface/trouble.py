@@ -1,0 +1,79 @@
+"""Error pages: each says what happened and offers the way on. The page for 500 needs neither database nor session."""
+
+from __future__ import annotations
+
+from urllib.parse import urlparse
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of ours the reader came from, as a path; empty where there is none or it is this one."""
+    came_from = urlparse(request.headers.get("Referer", ""))
+    if not came_from.path or came_from.netloc != request.get_host():
+        return ""
+    path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return "" if came_from.path == request.path and request.method == "GET" else path
+
+
+def _trouble(request: HttpRequest, *, status: int, heading: str, sentence: str, remedy: str = "") -> HttpResponse:
+    context = {"heading": heading, "sentence": sentence, "remedy": remedy, "back": way_back(request)}
+    return render(request, "interface/trouble.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be read."""
+    return _trouble(
+        request,
+        status=400,
+        heading=_("This request cannot be read"),
+        sentence=_("Something in the address or in what was sent is not as it should be."),
+        remedy=_("Go back, load the page again and repeat your last step."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the reader's roles do not permit this page."""
+    return _trouble(
+        request,
+        status=403,
+        heading=_("This page is not open to you"),
+        sentence=_("Your roles do not allow it, or you are not signed in."),
+        remedy=_("If you should have access, ask the person who invited you to give you the role."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no page stands at this address, or not for this reader."""
+    return _trouble(
+        request,
+        status=404,
+        heading=_("There is no page here"),
+        sentence=_("The address may be mistyped, or what stood here has been taken away."),
+        remedy=_("Check the address, or begin at the front page."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when a form's secret does not fit, most often after a long pause or with cookies refused."""
+    return _trouble(
+        request,
+        status=403,
+        heading=_("This form has been open too long"),
+        sentence=_("To protect you, a form holds only as long as you stay signed in. Nothing was changed."),
+        remedy=_("Go back, load the page again and send it once more. If this repeats, allow cookies for this site."),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault. No context processor runs, so that a lost database cannot break this page as well."""
+    words = {
+        "heading": _("Something broke on our side"),
+        "sentence": _("It is not your fault, and the people who run this site can see what happened."),
+        "remedy": _("Nothing you sent was kept by halves. Try again in a few minutes."),
+        "onward": request.path if request.method == "GET" else "",
+    }
+    return HttpResponse(render_to_string("interface/plain.html", words), status=500)

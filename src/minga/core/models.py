@@ -1,0 +1,85 @@
+"""The ground of every table: a public reference that cannot be guessed, a version, and texts in several languages."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+REF_LENGTH = 12
+
+
+def new_ref() -> str:
+    """A random public reference: 12 characters of a 31-letter alphabet (59 bits), safe to read aloud."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(REF_LENGTH))
+
+
+class Base(models.Model):
+    """Every table of a room. `ref` stands in addresses, `version` counts saves and lets a stale page be noticed.
+
+    `audit_fields`: names whose before and after the trail keeps. `personal_fields`: those of them that are sealed
+    under the key of `personal_subject()`, so that erasure makes them unreadable.
+    """
+
+    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    audit_fields: ClassVar[tuple[str, ...]] = ()
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        abstract = True
+
+    def personal_subject(self) -> int | None:
+        """The account id whose key seals `personal_fields` in the trail; None where the row is about nobody."""
+        return None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.version += 1
+            fields: Iterable[str] | None = kwargs.get("update_fields")
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "version", "updated_at"}
+        super().save(*args, **kwargs)
+
+
+class ReferenceLoad(models.Model):
+    """Which version of a room's reference data stands in the database (core.reference)."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    digest = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.rows}"
+
+
+class PeriodicRun(models.Model):
+    """When a periodic function last ran and is next due (core.periodic). Claiming a row is what stops a second worker."""
+
+    name = models.CharField(primary_key=True, max_length=80)
+    due_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def in_language(texts: dict[str, str] | None, *, fallback: str = "", language: str | None = None) -> str:
+    """The text in the reader's language, else English, else any: never an empty heading where a text exists."""
+    if not texts:
+        return fallback
+    wanted = (language or get_language() or "en").lower()
+    for code in (wanted, wanted.split("-")[0], "en"):
+        if texts.get(code):
+            return texts[code]
+    return fallback or next((text for text in texts.values() if text), "")

@@ -1,0 +1,48 @@
+"""Amounts and numbers as a reader of a language writes them. The ISO code stands before the number, so that no
+dollar is taken for another."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal, parse_pattern
+from django.utils.translation import get_language
+
+from minga.core.money.amounts import Amount, minor_units
+
+
+@cache
+def babel_locale(language: str) -> Locale:
+    """Babel's locale of a language code such as en, zh-hans or ar; English where Babel knows none."""
+    for code in (language, language.split("-", maxsplit=1)[0], "en"):
+        try:
+            return Locale.parse(code, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError("Babel knows English")
+
+
+@cache
+def _pattern(language: str, decimals: int) -> str:
+    """The locale's grouping (lakhs in Hindi, threes elsewhere) with exactly `decimals` decimals."""
+    locale = babel_locale(language)
+    primary, secondary = parse_pattern(locale.decimal_formats[None].pattern).grouping
+    whole = "#," + "#" * (primary - 1) + "0"
+    if secondary != primary:
+        whole = "#," + "#" * secondary + whole[1:]
+    return whole + ("." + "0" * decimals if decimals else "")
+
+
+def format_number(value: Decimal | int, *, decimals: int = 0, language: str | None = None) -> str:
+    """A number with the locale's grouping and exactly `decimals` decimals (Babel rounds half to even)."""
+    code = (language or get_language() or "en").lower()
+    return format_decimal(value, format=_pattern(code, decimals), locale=babel_locale(code), numbering_system="latn")
+
+
+def format_amount(amount: Amount, language: str | None = None) -> str:
+    """`USD 2,329.71`: the code, a space that does not break, the amount rounded to its minor units."""
+    whole = amount.rounded()
+    number = format_number(whole.value, decimals=minor_units(whole.currency), language=language)
+    return f"{whole.currency}\N{NO-BREAK SPACE}{number}"

@@ -1,0 +1,135 @@
+"""Letters out: each notice at most once, each failure tried again, each person one digest a day at most.
+
+Before a letter goes out its notice is claimed by a conditional update, which only one worker can win. A mail server
+that refuses gives the claim back for a later try; a worker that dies between claim and answer leaves it, because the
+letter may have arrived. The notice is in the inbox in any case.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from minga.core.notices import letters
+from minga.core.notices.models import Delivery, DigestSent, Notice
+
+log = logging.getLogger(__name__)
+
+BACKOFF = (60, 300, 1_800, 7_200, 21_600, 86_400)  # seconds until the next try
+DIGEST_HOUR = 7
+STRANDED_AFTER = timedelta(minutes=2)
+UNSURE_AFTER = timedelta(minutes=10)
+
+
+def send(ref: str) -> str:
+    """Send one notice at once. Returns sent, failed or nothing."""
+    now = timezone.now()
+    notice = _sendable(now).filter(ref=ref).select_related("account").first()
+    if notice is None or not _claim(notice, now=now):
+        return "nothing"
+    if not _deliver(letters.letter(notice)):
+        _release(notice, now=now)
+        return "failed"
+    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+    return "sent"
+
+
+def send_stranded(*, limit: int = 500) -> int:
+    """Send what a failed try or a lost task left behind; run every few minutes. Returns how many letters went out."""
+    now = timezone.now()
+    refs = _sendable(now).filter(created_at__lt=now - STRANDED_AFTER).order_by("pk").values_list("ref", flat=True)
+    return sum(send(ref) == "sent" for ref in list(refs[:limit]))
+
+
+def send_digests(*, now: datetime | None = None) -> int:
+    """Send each person's digest of the day once it is seven in the morning there. Returns how many letters went out.
+
+    One SQL query, then about six for each letter.
+    """
+    now = now or timezone.now()
+    waiting = _waiting(now).filter(delivery=Delivery.DAILY, read_at__isnull=True)
+    people = waiting.order_by("account_id").values_list("account_id", "account__timezone").distinct()
+    sent = 0
+    for account_id, zone in list(people):
+        local = now.astimezone(_zone(zone))
+        if local.hour >= DIGEST_HOUR:
+            sent += _send_digest(waiting.filter(account_id=account_id), account_id=account_id, local=local)
+    return sent
+
+
+def _send_digest(waiting: QuerySet[Notice], *, account_id: int, local: datetime) -> bool:
+    """The row of the day is the claim on the day, the update the claim on each notice; both in one transaction."""
+    try:
+        with transaction.atomic():
+            digest = DigestSent.objects.create(account_id=account_id, day=local.date())
+            chosen = list(waiting.values_list("pk", flat=True))
+            mine = Notice.objects.filter(pk__in=chosen, claimed_at__isnull=True, sent_at__isnull=True)
+            mine.update(claimed_at=local, attempts=F("attempts") + 1)
+    except IntegrityError:
+        return False
+    notices = list(
+        Notice.objects.filter(pk__in=chosen, claimed_at=local, sent_at__isnull=True).select_related("account")
+    )
+    if not notices:
+        return False
+    if not _deliver(letters.digest(notices)):
+        for notice in notices:
+            _release(notice, now=local)
+        digest.delete()
+        return False
+    moment = timezone.now()
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=moment)
+    DigestSent.objects.filter(pk=digest.pk).update(sent_at=moment)
+    return True
+
+
+def _waiting(now: datetime) -> QuerySet[Notice]:
+    """Unsent, unclaimed, due for a try, and to somebody who is still here."""
+    due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
+    return Notice.objects.filter(
+        due,
+        sent_at__isnull=True,
+        claimed_at__isnull=True,
+        attempts__lte=len(BACKOFF),
+        account__is_active=True,
+        account__erased_at__isnull=True,
+    )
+
+
+def _sendable(now: datetime) -> QuerySet[Notice]:
+    return _waiting(now).filter(delivery=Delivery.AT_ONCE)
+
+
+def _claim(notice: Notice, *, now: datetime) -> bool:
+    # The conditions stand on the row itself: PostgreSQL looks at them again after waiting for another worker's update,
+    # which it would not do for those of a subquery.
+    free = Notice.objects.filter(pk=notice.pk, claimed_at__isnull=True, sent_at__isnull=True, attempts=notice.attempts)
+    notice.attempts += 1
+    return bool(free.update(claimed_at=now, attempts=notice.attempts))
+
+
+def _release(notice: Notice, *, now: datetime) -> None:
+    wait = BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
+    Notice.objects.filter(pk=notice.pk).update(claimed_at=None, next_try_at=now + timedelta(seconds=wait))
+
+
+def _deliver(message: EmailMessage) -> bool:
+    try:
+        message.send()
+    except Exception:  # whatever a mail server or the network raises, the letter is tried again
+        log.exception("A letter could not be sent; it is tried again later.")
+        return False
+    return True
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,40 @@
+"""Is this installation well: its database, its worker, its disk."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from minga.core.models import PeriodicRun
+from minga.core.periodic import HEARTBEAT
+
+SILENT = timedelta(minutes=2)
+LITTLE = 500  # MB
+
+
+def health() -> dict[str, Any]:
+    """What is well and what is not; two SQL queries. `ok` is about serving: only a dead database makes it false."""
+    free = shutil.disk_usage(settings.DATA).free // 2**20
+    parts: dict[str, Any] = {"disk": {"ok": free > LITTLE, "free_mb": free}}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        parts["database"] = {"ok": True, "engine": connection.vendor}
+        parts["worker"] = _worker()
+    except DatabaseError:
+        parts["database"] = {"ok": False, "engine": connection.vendor}
+        parts["worker"] = {"ok": False, "last_sign_s": None}
+    return {"ok": parts["database"]["ok"], "well": all(part["ok"] for part in parts.values()), **parts}
+
+
+def _worker() -> dict[str, Any]:
+    last = PeriodicRun.objects.filter(name=HEARTBEAT).values_list("finished_at", flat=True).first()
+    if last is None:
+        return {"ok": False, "last_sign_s": None}
+    age = timezone.now() - last
+    return {"ok": age < SILENT, "last_sign_s": round(age.total_seconds())}

@@ -1,0 +1,60 @@
+"""How an organisation comes to be registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.errors import Problem
+from minga.core.states import StateMachine, Transition
+
+
+def references_confirmed(organisation: Any) -> Iterable[Problem]:
+    """A government body needs one confirmed reference and none doubted."""
+    if organisation.type != "government":
+        return
+    answers = list(organisation.references.values_list("answer", flat=True))
+    if "confirmed" not in answers:
+        yield Problem("references", _("No reference has been confirmed."), _("Record the answer of a reference."))
+    if "doubted" in answers:
+        yield Problem("references", _("A reference was doubted."), _("Clear the doubt or refuse the registration."))
+
+
+def due_diligence_done(organisation: Any) -> Iterable[Problem]:
+    """Civil society needs every question of due diligence answered with yes."""
+    if organisation.type not in {"civil_society", "foundation", "federation", "private"}:
+        return
+    for check in organisation.checks.exclude(finding="yes"):
+        yield Problem(f"check-{check.question}", check.get_question_display(), _("Record a finding."))
+
+
+REGISTRATION = StateMachine(
+    name="registration",
+    initial="applied",
+    labels={
+        "applied": _("Applied"),
+        "under_review": _("Under review"),
+        "registered": _("Registered"),
+        "refused": _("Refused"),
+        "suspended": _("Suspended"),
+    },
+    verb_labels={
+        "review": _("Start the review"),
+        "register": _("Register"),
+        "refuse": _("Refuse"),
+        "suspend": _("Suspend"),
+        "reinstate": _("Reinstate"),
+    },
+    transitions=(
+        Transition("applied", "review", "under_review", "programme officer"),
+        Transition(
+            "under_review", "register", "registered", "programme officer", (references_confirmed, due_diligence_done)
+        ),
+        Transition("applied", "refuse", "refused", "programme officer"),
+        Transition("under_review", "refuse", "refused", "programme officer"),
+        Transition("registered", "suspend", "suspended", "programme officer"),
+        Transition("suspended", "reinstate", "registered", "programme officer"),
+    ),
+)

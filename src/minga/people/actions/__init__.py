@@ -1,0 +1,3 @@
+"""Every change of state in this room."""
+
+from minga.people.actions import accounts, consents, erasing, exporting, profile  # noqa: F401

@@ -1,0 +1,62 @@
+"""Where django-allauth meets this room: how an account is made, what its letters and refusals say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from minga.people.actions.accounts import create_account
+from minga.people.models import Account
+from minga.people.rules import must_hold_second_factor
+
+
+def display_name(account: Account) -> str:
+    """The person's name in letters and pages of the entrance."""
+    return account.name or account.local_name or account.email
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """An account is made by an action, together with its profile; letters go out in the person's language."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This e-mail and password do not belong together. Check both, or set a new one."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
+        "incorrect_code": _("This code is not right. Look at the latest e-mail we sent."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("Enter the password you use now."),
+        "email_taken": _("This e-mail cannot be used. Choose another."),
+        "account_inactive": _("This account is switched off."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+    }
+
+    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
+        """Make the account and its profile in one action (`people.create_account`)."""
+        password = form.cleaned_data.get("password1")
+        user.set_password(password)
+        return create_account(actor=request.user, account=user, **form.account_fields())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of whom it goes to, where that is known; else in that of the page."""
+        account = context.get("user") or Account.objects.filter(email__iexact=email).first()
+        language = getattr(account, "language", "") or translation.get_language() or "en"
+        with translation.override(language):
+            super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """A second factor that a role asks for cannot be taken away while the role is held."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one of somebody who must hold one."""
+        if not settings.SECOND_FACTOR_REQUIRED or not must_hold_second_factor(authenticator.user):
+            return True
+        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

@@ -1,0 +1,96 @@
+"""The account's own settings, erasure, and the administrator's pages."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.access.models import Role, Scope
+from minga.people.forms.entrance import date_input
+from minga.people.models import Account
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """Every time zone with a place in its name, and UTC."""
+    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class SettingsForm(forms.Form):
+    """Names, language, time zone."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As it stands in your passport."))
+    local_name = forms.CharField(label=_("Name in your own script"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language of pages and letters"), choices=settings.LANGUAGES)
+    timezone_name = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        initial = {
+            "name": account.name,
+            "local_name": account.local_name,
+            "language": account.language,
+            "timezone_name": account.timezone,
+        }
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+
+
+class ErasureForm(forms.Form):
+    """A second confirmation, typed so that no slip of a finger does it."""
+
+    confirmation = forms.CharField(label=_("Type your e-mail to confirm"), max_length=254)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._email = account.email
+
+    def clean_confirmation(self) -> str:
+        """The account's own e-mail, whatever its capitals."""
+        typed: str = self.cleaned_data["confirmation"].strip()
+        if typed.casefold() != self._email.casefold():
+            raise forms.ValidationError(_("This is not the e-mail of the account."))
+        return typed
+
+
+class ErasureForForm(ErasureForm):
+    """The same for a data protection officer, who writes down how the person asked."""
+
+    reason = forms.CharField(label=_("How and when the person asked"), widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ("reason", "confirmation")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirmation"].label = _("Type the person's e-mail to confirm")
+
+
+class GrantForm(forms.Form):
+    """A role, where it counts, and from when to when."""
+
+    role = forms.ChoiceField(label=_("Which role"), choices=Role.choices)
+    scope = forms.ChoiceField(label=_("Where it counts"), choices=Scope.choices)
+    scope_key = forms.CharField(
+        label=_("Which one"),
+        required=False,
+        max_length=40,
+        help_text=_("For a country its two letters, such as CN. For an organisation or event its reference."),
+    )
+    starts = forms.DateField(label=_("From"), initial=timezone.localdate, widget=date_input())
+    ends = forms.DateField(
+        label=_("Last day"), required=False, widget=date_input(), help_text=_("Empty if there is no end.")
+    )
+
+    def clean_scope_key(self) -> str:
+        """Country codes in capitals."""
+        key: str = self.cleaned_data["scope_key"].strip()
+        return key.upper() if self.data.get("scope") == Scope.COUNTRY else key
+
+
+class ReasonForm(forms.Form):
+    """Why, for the audit trail."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))

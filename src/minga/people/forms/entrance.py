@@ -1,0 +1,110 @@
+"""Signing up and in. Sign-up asks for a birth date first of all: nothing is kept of anyone under 18."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.socialaccount.forms import SignupForm as AllauthSocialSignupForm
+from django import forms
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from minga.people.actions.accounts import ADULT_AT
+from minga.people.models import Purpose
+from minga.people.queries import age_on, day_of_age
+
+TOO_YOUNG = "too_young"
+
+
+def date_input(**attrs: str) -> forms.DateInput:
+    """The browser's own calendar; it sends ISO dates whatever it shows."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+class EntranceFields(forms.Form):
+    """What every new account answers, however it comes."""
+
+    birth_date = forms.DateField(label=_("Date of birth"), widget=date_input(autocomplete="bday"))
+    language = forms.ChoiceField(
+        label=_("Language of pages and letters"), choices=settings.LANGUAGES, initial=get_language
+    )
+    agree = forms.BooleanField(
+        label=_("I have read how Minga treats my data."),
+        error_messages={
+            "required": _("Read how Minga treats your data and tick this box; without it there is no account.")
+        },
+    )
+    matching = forms.BooleanField(label=_("Write to me when a post fits my profile."), required=False)
+
+    def clean_birth_date(self) -> Any:
+        """Refuse kindly whoever is under 18, and say from which day on they can come."""
+        birth_date = self.cleaned_data["birth_date"]
+        today = timezone.localdate()
+        if birth_date > today or birth_date.year < 1900:
+            raise forms.ValidationError(_("Check the year."))
+        if age_on(birth_date, today) < ADULT_AT:
+            day = formats.date_format(day_of_age(birth_date, ADULT_AT), "DATE_FORMAT")
+            raise forms.ValidationError(
+                _("Volunteers here are 18 or older. You can join from %(day)s on, and you will be welcome."),
+                code=TOO_YOUNG,
+                params={"day": day},
+            )
+        return birth_date
+
+    @property
+    def is_too_young(self) -> bool:
+        """Whether the refusal is about age, for the page to say what exists meanwhile."""
+        return self.is_bound and self.has_error("birth_date", TOO_YOUNG)
+
+    def account_fields(self) -> dict[str, Any]:
+        """What `create_account` takes."""
+        return {
+            "email": self.cleaned_data["email"],
+            "birth_date": self.cleaned_data["birth_date"],
+            "language": self.cleaned_data["language"],
+            "consents": (Purpose.MATCHING.value,) if self.cleaned_data.get("matching") else (),
+        }
+
+
+def _plain(form: forms.Form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class SignupForm(EntranceFields, AllauthSignupForm):  # type: ignore[misc]
+    """Sign up with e-mail and password."""
+
+    field_order = ("email", "password1", "birth_date", "language", "agree", "matching")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["email"].label = _("E-mail")
+        self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are good.")
+
+
+class SocialSignupForm(EntranceFields, AllauthSocialSignupForm):  # type: ignore[misc]
+    """The same questions for somebody who comes from another house's accounts."""
+
+    field_order = ("email", "birth_date", "language", "agree", "matching")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["email"].label = _("E-mail")
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+    """Sign in with e-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["login"].label = _("E-mail")
+        self.fields["password"].help_text = ""
+        if "remember" in self.fields:
+            self.fields["remember"].label = _("Keep me signed in on this device")

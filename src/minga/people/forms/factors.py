@@ -1,0 +1,79 @@
+"""The forms of the entrance that django-allauth brings, in our words and without words inside the boxes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as second_factor_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class Plain(forms.Form):
+    """Takes the words out of the boxes, and puts ours beside them (`words`: field -> label)."""
+
+    words: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.words.get(name, field.label)
+
+
+class ConfirmEmailForm(Plain, account_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code that confirms an e-mail."""
+
+    words = {"code": _("Code from the e-mail")}
+
+
+class ConfirmResetForm(Plain, account_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+    """The code that allows a new password."""
+
+    words = {"code": _("Code from the e-mail")}
+
+
+class ReauthenticateForm(Plain, account_forms.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class ResetPasswordForm(Plain, account_forms.ResetPasswordForm):  # type: ignore[misc]
+    """Whose password is set anew."""
+
+    words = {"email": _("E-mail")}
+
+
+class ChangeEmailForm(Plain, account_forms.AddEmailForm):  # type: ignore[misc]
+    """The new e-mail."""
+
+    words = {"email": _("New e-mail")}
+
+
+class ChangePasswordForm(Plain, account_forms.ChangePasswordForm):  # type: ignore[misc]
+    """The old password and the new one twice."""
+
+
+class AuthenticateForm(Plain, second_factor_forms.AuthenticateForm):  # type: ignore[misc]
+    """The second proof at sign-in."""
+
+    words = {"code": _("Code from the app, or a recovery code")}
+
+
+class SetUpAppForm(Plain, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an authenticator app."""
+
+    words = {"code": _("Code from the app")}
+
+
+class AddPasskeyForm(Plain, AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey that lets in without the password, unless one wants it otherwise."""
+
+    words = {"name": _("Name of this passkey"), "passwordless": _("Let it sign me in without the password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = _("Without this tick it is asked for after the password.")

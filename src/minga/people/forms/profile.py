@@ -1,0 +1,331 @@
+"""One form a step of the profile; each yields the keywords of its action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minga.people.forms.entrance import date_input
+from minga.people.models import Cefr, EducationLevel, Occupation, Profile, Skill
+from minga.people.queries import common_skills, find_cities, find_occupations, find_skills
+from minga.places.models import City, Country
+from minga.sdgs.models import Goal
+
+CEFR_WORDS: dict[str, str | Promise] = {
+    "A1": _("A1 · a few words: I greet, ask and answer simply"),
+    "A2": _("A2 · the everyday: I shop, ask the way, tell about my family"),
+    "B1": _("B1 · I manage: I travel, describe my work and follow clear talk"),
+    "B2": _("B2 · I work in it: I take part in meetings and write reports with some help"),
+    "C1": _("C1 · with ease: I present, negotiate and write for others"),
+    "C2": _("C2 · like somebody who grew up with it"),
+}
+
+LANGUAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("zh", _("Chinese")), ("en", _("English")), ("ar", _("Arabic")), ("fr", _("French")), ("ru", _("Russian")),
+    ("es", _("Spanish")), ("am", _("Amharic")), ("bn", _("Bengali")), ("bo", _("Tibetan")), ("de", _("German")),
+    ("fa", _("Persian")), ("ha", _("Hausa")), ("hi", _("Hindi")), ("id", _("Indonesian")), ("it", _("Italian")),
+    ("ja", _("Japanese")), ("kk", _("Kazakh")), ("km", _("Khmer")), ("ko", _("Korean")), ("lo", _("Lao")),
+    ("mn", _("Mongolian")), ("ms", _("Malay")), ("my", _("Burmese")), ("ne", _("Nepali")), ("pt", _("Portuguese")),
+    ("rw", _("Kinyarwanda")), ("si", _("Sinhala")), ("so", _("Somali")), ("sw", _("Swahili")), ("ta", _("Tamil")),
+    ("th", _("Thai")), ("tl", _("Filipino")), ("tr", _("Turkish")), ("ug", _("Uyghur")), ("uk", _("Ukrainian")),
+    ("ur", _("Urdu")), ("uz", _("Uzbek")), ("vi", _("Vietnamese")), ("yue", _("Cantonese")), ("zu", _("Zulu")),
+    ("csl", _("Chinese Sign Language")), ("ils", _("International Sign")),
+)  # fmt: skip
+
+
+def countries() -> Any:
+    """Countries by their name in the reader's language."""
+    return Country.objects.all()
+
+
+class AboutForm(forms.Form):
+    """Names, where from, how to reach."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As it stands in your passport."))
+    local_name = forms.CharField(label=_("Name in your own script"), max_length=120, required=False)
+    birth_date = forms.DateField(label=_("Date of birth"), widget=date_input(autocomplete="bday"))
+    nationality = forms.ModelChoiceField(label=_("Nationality"), queryset=Country.objects.none(), empty_label="")
+    second_nationality = forms.ModelChoiceField(
+        label=_("Second nationality"), queryset=Country.objects.none(), required=False, empty_label=_("None")
+    )
+    residence = forms.ModelChoiceField(
+        label=_("Country where you live"), queryset=Country.objects.none(), empty_label=""
+    )
+    residence_city = forms.CharField(label=_("City where you live"), max_length=120, required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        help_text=_("With the code of the country, such as +86."),
+    )
+    is_studying = forms.BooleanField(label=_("I study at a university or school"), required=False)
+    about = forms.CharField(
+        label=_("About you"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("A few sentences: what moves you, what you are good at."),
+    )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        first = ("birth_date", "nationality", "second_nationality", "residence", "residence_city", "phone")
+        initial = {name: getattr(profile, name) for name in (*first, "is_studying", "about")}
+        initial |= {"name": profile.account.name, "local_name": profile.account.local_name}
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+        choices = sorted(((country.pk, str(country)) for country in countries()), key=lambda pair: pair[1])
+        for name in ("nationality", "second_nationality", "residence"):
+            field = self.fields[name]
+            field.queryset = Country.objects.all()  # type: ignore[attr-defined]
+            field.choices = [("", field.empty_label or ""), *choices]  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+
+class LanguageForm(forms.Form):
+    """One language."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    level = forms.ChoiceField(label=_("How well"), choices=[(level, CEFR_WORDS[level]) for level in Cefr.values])
+
+
+class EducationForm(forms.Form):
+    """One degree."""
+
+    level = forms.TypedChoiceField(label=_("Level"), choices=EducationLevel.choices, coerce=int)
+    field = forms.CharField(label=_("Subject"), max_length=160, required=False)
+    institution = forms.CharField(label=_("School or university"), max_length=160)
+    finished = forms.IntegerField(
+        label=_("Year you finished"), min_value=1930, required=False, help_text=_("Empty while you study.")
+    )
+
+    def clean_finished(self) -> int | None:
+        """A year that has come already."""
+        year: int | None = self.cleaned_data["finished"]
+        if year and year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year is yet to come: leave it empty while you study."))
+        return year
+
+
+class ExperienceForm(forms.Form):
+    """One post."""
+
+    title = forms.CharField(label=_("What you were"), max_length=160, help_text=_("Such as nurse, or event volunteer."))
+    organisation = forms.CharField(label=_("Where"), max_length=160)
+    starts = forms.DateField(label=_("From"), widget=date_input())
+    ends = forms.DateField(
+        label=_("Until"), required=False, widget=date_input(), help_text=_("Empty while it goes on.")
+    )
+    is_volunteering = forms.BooleanField(label=_("This was volunteering"), required=False)
+    occupation = forms.CharField(
+        label=_("Occupation"),
+        required=False,
+        max_length=240,
+        widget=forms.TextInput(attrs={"data-typeahead": "/profile/occupations", "autocomplete": "off"}),
+        help_text=_("Type a word and choose from the international list (ISCO-08). You may leave it empty."),
+    )
+    description = forms.CharField(
+        label=_("What you did"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in order."""
+        values = super().clean() or {}
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and starts > timezone.localdate():
+            self.add_error("starts", _("This day is yet to come."))
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("It ends before it starts."))
+        return values
+
+    def clean_occupation(self) -> Occupation | None:
+        """The occupation whose code, title or only match was typed; several matches are named to choose from."""
+        words: str = self.cleaned_data["occupation"].strip()
+        if not words:
+            return None
+        code = words.split(" ", maxsplit=1)[0]
+        exact = Occupation.objects.filter(Q(code=code) | Q(title__iexact=words), level=4).first()
+        if exact is not None:
+            return exact
+        found = find_occupations(words, limit=5)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(_("The list holds no such occupation. Try another word, or leave it empty."))
+        raise forms.ValidationError(
+            _("Several fit: %(names)s. Type the one you mean."),
+            params={"names": " · ".join(f"{row.code} {row}" for row in found)},
+        )
+
+
+class SkillsForm(forms.Form):
+    """Boxes for what posts ask for most, and a line for everything else that ESCO knows."""
+
+    areas = forms.MultipleChoiceField(label=_("Areas you know"), required=False, widget=forms.CheckboxSelectMultiple)
+    common = forms.MultipleChoiceField(label=_("What you can do"), required=False, widget=forms.CheckboxSelectMultiple)
+    others = forms.MultipleChoiceField(
+        label=_("Further skills of yours"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    more = forms.CharField(
+        label=_("Another skill"),
+        required=False,
+        max_length=240,
+        widget=forms.TextInput(attrs={"data-typeahead": "/profile/skills-list", "autocomplete": "off"}),
+        help_text=_("Type a word and choose from the European list (ESCO)."),
+    )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        mine = list(profile.skills.all())
+        held = [skill.pk for skill in mine]
+        kwargs["initial"] = {"areas": held, "common": held, "others": held}
+        super().__init__(*args, **kwargs)
+        self._choose("areas", common_skills(is_area=True))
+        self._choose("common", common_skills(is_area=False))
+        self._choose("others", [skill for skill in mine if not skill.is_common])
+        if not self.fields["others"].choices:  # type: ignore[attr-defined]
+            del self.fields["others"]
+
+    def _choose(self, name: str, skills: list[Skill]) -> None:
+        self.fields[name].choices = sorted(  # type: ignore[attr-defined]
+            ((skill.pk, str(skill)) for skill in skills), key=lambda pair: pair[1]
+        )
+
+    def clean_more(self) -> Skill | None:
+        """The skill whose title or only match was typed."""
+        words: str = self.cleaned_data["more"].strip()
+        if not words:
+            return None
+        exact = Skill.objects.filter(Q(pk=words) | Q(title__iexact=words)).first()
+        if exact is not None:
+            return exact
+        found = find_skills(words, limit=5)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(_("The list holds no such skill. Try another word."))
+        raise forms.ValidationError(
+            _("Several fit: %(names)s. Type the one you mean."), params={"names": " · ".join(str(row) for row in found)}
+        )
+
+    def chosen(self) -> list[Skill]:
+        """Every skill and area that is ticked or typed."""
+        values = self.cleaned_data
+        codes = {*values["areas"], *values["common"], *values.get("others", [])}
+        if values["more"]:
+            codes.add(values["more"].pk)
+        return list(Skill.objects.filter(pk__in=codes))
+
+
+class AvailabilityForm(forms.Form):
+    """When, how much, in which way."""
+
+    wants_national = forms.BooleanField(label=_("In my country"), required=False)
+    wants_international = forms.BooleanField(label=_("Abroad"), required=False)
+    wants_online = forms.BooleanField(label=_("From home, online"), required=False)
+    available_from = forms.DateField(label=_("Available from"), widget=date_input())
+    available_until = forms.DateField(
+        label=_("Available until"), required=False, widget=date_input(), help_text=_("Empty if there is no end.")
+    )
+    hours_a_week = forms.IntegerField(
+        label=_("Hours a week"),
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=_("For part-time and online work."),
+    )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(profile, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """At least one kind, and days in order."""
+        values = super().clean() or {}
+        if not any(values.get(name) for name in ("wants_national", "wants_international", "wants_online")):
+            self.add_error("wants_national", _("Tick at least one kind of service."))
+        starts, ends = values.get("available_from"), values.get("available_until")
+        if starts and ends and ends < starts:
+            self.add_error("available_until", _("The last day lies before the first."))
+        return values
+
+
+class PlacesForm(forms.Form):
+    """Wishes; none narrows what one may apply for."""
+
+    preferred_goals = forms.ModelMultipleChoiceField(
+        label=_("Goals you care about"),
+        queryset=Goal.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    preferred_cities = forms.ModelMultipleChoiceField(
+        label=_("Cities"), queryset=City.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    more_city = forms.CharField(
+        label=_("Another city"),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput(attrs={"data-typeahead": "/profile/cities", "autocomplete": "off"}),
+        help_text=_("Type a word and choose."),
+    )
+    preferred_countries = forms.ModelMultipleChoiceField(
+        label=_("Countries"),
+        queryset=Country.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=_("Hold Ctrl or ⌘ to choose several. Leave empty for anywhere."),
+    )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        lists = ("preferred_goals", "preferred_cities", "preferred_countries")
+        kwargs["initial"] = {name: [row.pk for row in getattr(profile, name).all()] for name in lists}
+        super().__init__(*args, **kwargs)
+        goals, cities = Goal.objects.all(), profile.preferred_cities.all()
+        self._offer("preferred_goals", goals, [(goal.pk, str(goal)) for goal in goals])
+        self._offer("preferred_cities", City.objects.all(), [(city.pk, str(city)) for city in cities])
+        named = sorted(((country.pk, str(country)) for country in countries()), key=lambda pair: pair[1])
+        self._offer("preferred_countries", Country.objects.all(), named)
+        if not cities:
+            self.fields["preferred_cities"].widget = forms.MultipleHiddenInput()
+
+    def clean_more_city(self) -> City | None:
+        """The city whose name in any language was typed."""
+        words: str = self.cleaned_data["more_city"].strip()
+        if not words:
+            return None
+        found = find_cities(words, limit=5)
+        exact = [city for city in found if words.casefold() in {str(city).casefold(), city.name.casefold()}]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        if not found:
+            raise forms.ValidationError(_("No such city is on the list. Try another word, or choose its country."))
+        raise forms.ValidationError(
+            _("Several fit: %(names)s. Type the one you mean."), params={"names": " · ".join(str(row) for row in found)}
+        )
+
+    def values(self) -> dict[str, Any]:
+        """The three lists, the typed city among them."""
+        names = ("preferred_goals", "preferred_cities", "preferred_countries")
+        chosen = {name: list(self.cleaned_data[name]) for name in names if name in self.cleaned_data}
+        if self.cleaned_data.get("more_city") and "preferred_cities" in chosen:
+            chosen["preferred_cities"].append(self.cleaned_data["more_city"])
+        return chosen
+
+    def _offer(self, name: str, queryset: Any, choices: list[tuple[Any, str]]) -> None:
+        self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class CvForm(forms.Form):
+    """One file."""
+
+    upload = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, DOCX or ODT, at most 5 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.docx,.odt"}),
+    )

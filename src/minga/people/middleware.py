@@ -1,0 +1,40 @@
+"""Whoever decides over others holds a second factor before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from minga.people.rules import must_hold_second_factor
+
+Handler = Callable[[HttpRequest], HttpResponse]
+FREE_PATHS = ("/account/", "/static/", "/letters")
+
+
+class SecondFactorMiddleware:
+    """Sends officers, finance, auditors and administrators to set a second factor up (never in the demonstration)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECOND_FACTOR_REQUIRED and self._is_missing(request):
+            messages.info(request, _("Your role decides over other people: set up a second way to prove it is you."))
+            return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.get_full_path()})}")
+        return self.get_response(request)
+
+    def _is_missing(self, request: HttpRequest) -> bool:
+        user = request.user
+        if not user.is_authenticated or request.path.startswith(FREE_PATHS):
+            return False
+        if not must_hold_second_factor(user):
+            return False
+        factors = Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return not factors.exists()

@@ -1,0 +1,66 @@
+"""What this room tells the rooms below and above when it starts (core.registries) and who may do what (rules)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from minga.core.documents.kinds import DOCUMENTS, MEGABYTE, FileKind, kinds
+from minga.core.reference import Load, reference
+from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
+from minga.people import actions, personal, rules  # noqa: F401 - actions and permissions sign in by being imported
+from minga.people.curriculum import may_read_cv
+from minga.people.models import Account
+from minga.people.queries import completeness, profile_of
+from minga.people.reference import AREAS, COMMON, ESCO, ISCO, load_people
+
+
+def waits_for(account: Account) -> Iterable[Waiting]:
+    """An unfinished profile and an address that changes. 10 queries."""
+    profile = profile_of(account)
+    if profile is not None:
+        state = completeness(profile)
+        left = len(state.missing)
+        if left:
+            yield Waiting(
+                title=ngettext(
+                    "Finish your profile: %(left)s step left", "Finish your profile: %(left)s steps left", left
+                )
+                % {"left": left},
+                url=reverse("people:step", args=[state.missing[0].key]),
+                count=1,
+                detail=state.missing[0].missing,
+                verb=_("Go on"),
+                urgency=1,
+            )
+    if EmailAddress.objects.filter(user_id=account.pk, verified=False).exists():
+        yield Waiting(
+            title=_("Confirm your new e-mail"),
+            url=reverse("account_email"),
+            detail=_("We sent a code to it."),
+            verb=_("Enter the code"),
+            urgency=2,
+        )
+
+
+def is_volunteer(account: Any) -> bool:
+    """Signed in, and not here as an officer: the profile stands in the menu."""
+    return bool(account is not None and account.is_authenticated and not rules.must_hold_second_factor(account))
+
+
+def lists_people(account: Any) -> bool:
+    """Administrators, data protection officers and auditors."""
+    return bool(account is not None and account.is_authenticated) and account.has_perm("people.list_accounts")
+
+
+personal_data.sign_in("people", PersonalData(export=personal.export, erase=personal.erase))
+waiting.sign_in("people", waits_for)
+menu.sign_in("people.profile", MenuEntry(_("Profile"), "people:profile", 60, is_volunteer, "person"))
+menu.sign_in("people.list", MenuEntry(_("People"), "people:list", 80, lists_people, "people"))
+reference.sign_in("people", Load(files=(ISCO, COMMON, AREAS, ESCO), load=load_people))
+kinds.sign_in("people.cv", FileKind(_("a CV"), DOCUMENTS, 5 * MEGABYTE, may_read_cv))

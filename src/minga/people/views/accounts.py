@@ -1,0 +1,151 @@
+"""One's own account: settings, consents, one's data, and leaving."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from minga.people import archive
+from minga.people.actions import accounts, consents, erasing, exporting
+from minga.people.forms.accounts import ErasureForm, SettingsForm
+from minga.people.models import Account, Consent
+from minga.people.queries import consents_in_force
+from minga.people.wording import WORDINGS
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The page that was asked for before signing in, if it is one of ours; else the dashboard."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and ours else "/"
+
+
+def asks_again(_request: HttpRequest) -> bool:
+    """Whether grave steps ask for the password again; the demonstration's people have none."""
+    return not settings.DEMONSTRATION
+
+
+@login_required
+@require_GET
+def hub(request: HttpRequest) -> HttpResponse:
+    """Everything about one's account on one page. 6 queries."""
+    account = cast(Account, request.user)
+    context = {
+        "addresses": EmailAddress.objects.filter(user_id=account.pk).order_by("-primary"),
+        "factors": Authenticator.objects.filter(user_id=account.pk).count(),
+        "sessions": UserSession.objects.filter(user_id=account.pk).count(),
+        "others": SocialAccount.objects.filter(user_id=account.pk).count(),
+        "has_provider": bool(getattr(settings, "SOCIALACCOUNT_PROVIDERS", {})),
+        "agreed": len(consents_in_force(account)),
+        "roles": account.holdings.order_by("-starts"),
+        "wishes_url": _notice_wishes_url(),
+        "language_words": dict(settings.LANGUAGES).get(account.language, account.language),
+        "timezone_words": account.timezone.replace("_", " "),
+    }
+    return render(request, "people/account.html", context)
+
+
+def _notice_wishes_url() -> str:
+    for name in ("notices:wishes", "notices:inbox"):
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+@login_required
+def account_settings(request: HttpRequest) -> HttpResponse:
+    """Names, language, time zone."""
+    account = cast(Account, request.user)
+    form = SettingsForm(request.POST or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        accounts.update_settings(
+            actor=account,
+            account=account,
+            seen=int(request.POST.get("version") or account.version),
+            **form.cleaned_data,
+        )
+        language = form.cleaned_data["language"]
+        with translation.override(language):
+            messages.success(request, _("Saved."))
+        response = redirect("people:account")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax")
+        return response
+    return render(request, "people/account_settings.html", {"form": form, "account": account})
+
+
+@login_required
+def my_consents(request: HttpRequest) -> HttpResponse:
+    """Every purpose with what it means, given or not, and the history. 2 queries."""
+    account = cast(Account, request.user)
+    if request.method == "POST":
+        act = consents.withdraw_consent if request.POST.get("verb") == "withdraw" else consents.give_consent
+        act(actor=account, account=account, purpose=request.POST.get("purpose", ""))
+        messages.success(request, _("Saved."))
+        return redirect("people:consents")
+    in_force = consents_in_force(account)
+    rows = [(wording, in_force.get(wording.purpose)) for wording in WORDINGS]
+    history = Consent.objects.filter(account=account).order_by("-given_at")
+    return render(request, "people/consents.html", {"rows": rows, "history": history})
+
+
+@never_cache
+@login_required
+@reauthentication_required(enabled=asks_again)  # type: ignore[untyped-decorator]
+def my_data(request: HttpRequest) -> HttpResponse | FileResponse:
+    """All of one's data, as one archive."""
+    account = cast(Account, request.user)
+    if request.method != "POST":
+        return render(request, "people/my_data.html", {"exports": account.data_exports.order_by("-created_at")[:20]})
+    exporting.record_export(actor=account, account=account, purpose=_("My own copy"))
+    name = f"minga-{timezone.localdate():%Y-%m-%d}.zip"
+    return FileResponse(archive.build(account), as_attachment=True, filename=name, content_type="application/zip")
+
+
+@never_cache
+@login_required
+@reauthentication_required(enabled=asks_again)  # type: ignore[untyped-decorator]
+def erase(request: HttpRequest) -> HttpResponse:
+    """Erase one's own account, once its e-mail was typed."""
+    account = cast(Account, request.user)
+    form = ErasureForm(request.POST or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        erasing.erase_account(actor=account, account=account)
+        logout(request)
+        return render(request, "people/erased.html")
+    return render(request, "people/erase.html", {"form": form})
+
+
+@require_GET
+def how_we_treat_data(request: HttpRequest) -> HttpResponse:
+    """What is kept, for what, how long, and a person's rights; linked from sign-up."""
+    return render(request, "people/data_protection.html", {"wordings": WORDINGS})
+
+
+@require_POST
+def demonstration_sign_in(request: HttpRequest, card: str) -> HttpResponse:
+    """Sign in as one of the demonstration's people; outside the demonstration this page does not exist."""
+    if not settings.DEMONSTRATION or not card:
+        raise Http404
+    account = get_object_or_404(Account, demonstration_card=card, is_active=True)
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    UserSession.objects.create_from_request(request)
+    return redirect(safe_next(request))

@@ -1,0 +1,140 @@
+"""People and their roles, for administrators; reading only for auditors; erasure and export for data protection."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from minga.core.access.actions import end_role, grant_role
+from minga.core.access.models import Holding
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.people import archive
+from minga.people.actions import accounts, erasing, exporting
+from minga.people.forms.accounts import ErasureForForm, GrantForm, ReasonForm
+from minga.people.models import Account
+from minga.people.queries import find_accounts
+from minga.people.views.profile import show_problems
+
+PAGE = 50
+
+
+@login_required
+@require_GET
+def people_list(request: HttpRequest) -> HttpResponse:
+    """Accounts, fifty a page, found by exact e-mail or reference. 3 queries beside the reader's own."""
+    if not allowed(request.user, "people.list_accounts"):
+        raise NotAllowed()
+    words = request.GET.get("q", "")
+    found = find_accounts(words).prefetch_related("holdings")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/list.html", {"page_obj": page, "q": words})
+
+
+@login_required
+def person(request: HttpRequest, ref: str, *, form: Any = None, status: int = 200) -> HttpResponse:
+    """One account: its roles now and before, and what the reader may do with it."""
+    account = get_object_or_404(Account, ref=ref)
+    if not allowed(request.user, "people.view_account", account):
+        raise NotAllowed()
+    today = timezone.localdate()
+    holdings = list(account.holdings.select_related("granted_by").order_by("-starts", "-pk"))
+    context = {
+        "person": account,
+        "now": [row for row in holdings if row.ends is None or row.ends >= today],
+        "before": [row for row in holdings if row.ends is not None and row.ends < today],
+        "form": form or GrantForm(),
+        "reason_form": ReasonForm(auto_id="switch_%s"),
+        "purpose_form": ReasonForm(auto_id="export_%s"),
+        "may_grant": allowed(request.user, "access.grant_role") and account != request.user and account.is_active,
+        "may_end": allowed(request.user, "access.end_role"),
+        "may_switch": allowed(request.user, "people.deactivate_account", account) and not account.erased_at,
+        "may_erase": allowed(request.user, "people.erase_account_for", account) and not account.erased_at,
+        "may_export": allowed(request.user, "people.export_data", account) and not account.erased_at,
+    }
+    return render(request, "people/person.html", context, status=status)
+
+
+@login_required
+@require_POST
+def grant(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give a role."""
+    account = get_object_or_404(Account, ref=ref)
+    form = GrantForm(request.POST)
+    if form.is_valid():
+        try:
+            grant_role(actor=cast(Account, request.user), account=account, **form.cleaned_data)
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("people:person", ref)
+    return person(request, ref, form=form, status=422)
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
+    """End a role, with a reason."""
+    row = get_object_or_404(Holding, ref=holding, account__ref=ref)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why the role ends."))
+        return redirect("people:person", ref)
+    end_role(actor=cast(Account, request.user), holding=row, **form.cleaned_data)
+    messages.success(request, _("The role has ended."))
+    return redirect("people:person", ref)
+
+
+@login_required
+@require_POST
+def switch(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Switch an account off or on, with a reason."""
+    account = get_object_or_404(Account, ref=ref)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why."))
+        return redirect("people:person", ref)
+    act = accounts.deactivate_account if verb == "deactivate" else accounts.reactivate_account
+    act(actor=cast(Account, request.user), account=account, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("people:person", ref)
+
+
+@login_required
+def erase_for(request: HttpRequest, ref: str) -> HttpResponse:
+    """A data protection officer erases on request."""
+    account = get_object_or_404(Account, ref=ref)
+    if not allowed(request.user, "people.erase_account_for", account):
+        raise NotAllowed()
+    form = ErasureForForm(request.POST or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        erasing.erase_account_for(
+            actor=cast(Account, request.user), account=account, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("The person's data is erased."))
+        return redirect("people:list")
+    return render(request, "people/erase_for.html", {"form": form, "person": account})
+
+
+@login_required
+@require_POST
+def export_for(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
+    """A data protection officer takes out a person's data, for a purpose that is written down."""
+    account = get_object_or_404(Account, ref=ref)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what it is for."))
+        return redirect("people:person", ref)
+    exporting.record_export(actor=cast(Account, request.user), account=account, purpose=form.cleaned_data["reason"])
+    return FileResponse(
+        archive.build(account), as_attachment=True, filename=f"minga-{account.ref}.zip", content_type="application/zip"
+    )

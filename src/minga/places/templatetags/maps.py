@@ -1,0 +1,69 @@
+"""{% world_map points caption=… %}: a map as SVG, drawn by the server, with the same places as a list beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from django import template
+
+from minga.places.projection import WINDOWS, Window, project
+
+register = template.Library()
+# A point's radius on a map as wide as the window is a share of the window, so that zoomed maps look alike.
+SMALLEST, LARGEST = 0.005, 0.018
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """A place on the map. `count` sizes the point; `label` reads whole ("Nairobi, 3 posts"); `url` is its page."""
+
+    longitude: float
+    latitude: float
+    label: str
+    url: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    x: float
+    y: float
+    radius: float
+    halo: float
+    point: MapPoint
+
+
+@register.inclusion_tag("places/world_map.html")
+def world_map(points: Iterable[MapPoint], caption: str, region: str = "", listed: int = 12) -> dict[str, Any]:
+    """The map of `points` with its caption, list and the UN's disclaimer.
+
+    region: "" for the world, "CN" for China, or an M49 region (002 Africa, 009 Oceania, 019 Americas, 142 Asia,
+    150 Europe); points outside are listed and not drawn. listed: rows shown before "Show all".
+    """
+    window = WINDOWS.get(region, WINDOWS[""])
+    rows = sorted(points, key=lambda point: (-point.count, point.label))
+    return {
+        "drawn": _drawn(rows, window),
+        "window": window,
+        "caption": caption,
+        "first": rows[:listed],
+        "rest": rows[listed:],
+    }
+
+
+def _drawn(rows: list[MapPoint], window: Window) -> list[_Drawn]:
+    most = max((point.count for point in rows), default=1)
+    drawn = []
+    for point in rows:
+        x, y = project(point.longitude, point.latitude)
+        if not window.holds(x, y):
+            continue
+        share = SMALLEST + (LARGEST - SMALLEST) * sqrt(point.count / most) if most > 1 else SMALLEST * 1.6
+        radius = share * window.width
+        # The halo is the target of a finger: never smaller than 12 of 1,000 units.
+        halo = max(radius, 0.012 * window.width)
+        drawn.append(_Drawn(round(x, 1), round(y, 1), round(radius, 2), round(halo, 2), point))
+    return drawn

@@ -1,0 +1,144 @@
+"""The pro forma cost: its rules, its rounding and its rates, as facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from minga.assignments.costing import Inputs, Line, RateRow, SeatInput, compute, service_months
+
+NAIROBI = SeatInput(number=1, country="KE", city="nbo", place="Nairobi, Kenya")
+START = date(2026, 3, 1)
+
+
+def rate(kind: str, amount: str, unit: str = "month", **fields: object) -> RateRow:
+    currency = "" if unit in ("percent", "multiplier") else "USD"
+    return RateRow(
+        ref=f"{kind}{amount}{fields}", kind=kind, unit=unit, amount=Decimal(amount), **{"currency": currency, **fields}
+    )
+
+
+def international_rates() -> list[RateRow]:
+    return [
+        rate("living_allowance", "1736", category="specialist"),
+        rate("post_adjustment", "0.342", "multiplier", country="KE", city="nbo"),
+        rate("entry_lump_sum", "4000", "once"),
+        rate("dependant_one", "250"),
+        rate("dependant_more", "450"),
+        rate("exit_allowance", "150"),
+        rate("insurance", "100"),
+        rate("travel", "2000", "once"),
+        rate("learning", "300", "once"),
+        rate("programme", "8", "percent"),
+    ]
+
+
+def inputs(**fields: object) -> Inputs:
+    given: dict = {
+        "category": "specialist",
+        "track": "international",
+        "starts_on": START,
+        "seats": (NAIROBI,),
+        "duration_months": 12,
+        **fields,
+    }
+    return Inputs(**given)
+
+
+def lines_of(kind: str, lines: list[Line]) -> dict[int, Decimal]:
+    return {line.month: line.amount for line in lines if line.kind == kind}
+
+
+def test_the_international_specialist_of_nairobi() -> None:
+    cost = compute(inputs=inputs(), rates=international_rates())
+    assert cost.problems == []
+    assert lines_of("living_allowance", cost.lines) == {month: Decimal("2329.71") for month in range(1, 13)}
+    assert lines_of("entry_lump_sum", cost.lines) == {0: Decimal("2000.00"), 1: Decimal("2000.00")}
+    assert {line.formula for line in cost.lines if line.kind == "living_allowance"} == {"1736 × (1 + 0.342)"}
+
+
+def test_one_dependant_counts_250_and_two_or_more_450() -> None:
+    for dependants, kind, amount in ((1, "dependant_one", 250), (2, "dependant_more", 450), (5, "dependant_more", 450)):
+        cost = compute(inputs=inputs(dependants=dependants), rates=international_rates())
+        assert lines_of(kind, cost.lines) == {month: Decimal(amount) for month in range(1, 13)}
+    cost = compute(inputs=inputs(), rates=international_rates())
+    assert not lines_of("dependant_one", cost.lines)
+
+
+def test_every_line_is_rounded_half_up_on_its_own() -> None:
+    rates = [row for row in international_rates() if row.kind not in ("insurance", "programme")]
+    rates += [rate("insurance", "10.005"), rate("programme", "2.5", "percent")]
+    cost = compute(inputs=inputs(duration_months=2), rates=rates)
+    assert lines_of("insurance", cost.lines) == {1: Decimal("10.01"), 2: Decimal("10.01")}
+    month_2 = Decimal("2329.71") + Decimal("10.01") + Decimal("300.00")
+    assert lines_of("exit_allowance", cost.lines) == {2: Decimal("300.00")}
+    assert lines_of("programme", cost.lines)[2] == (month_2 * Decimal("0.025")).quantize(Decimal("0.01"))
+    assert cost.total == sum(line.amount for line in cost.lines)
+
+
+def test_the_rate_in_force_on_the_first_day_of_each_service_month_counts() -> None:
+    rates = [row for row in international_rates() if row.kind != "insurance"]
+    rates += [
+        rate("insurance", "100", in_force_to=date(2026, 4, 15)),
+        rate("insurance", "120", in_force_from=date(2026, 4, 16)),
+    ]
+    cost = compute(inputs=inputs(duration_months=4), rates=rates)
+    assert lines_of("insurance", cost.lines) == {1: 100, 2: 100, 3: 120, 4: 120}
+
+
+def test_the_most_exact_rate_wins() -> None:
+    rates = [
+        *international_rates(),
+        rate("insurance", "110", country="KE"),
+        rate("insurance", "130", country="KE", city="nbo"),
+        rate("insurance", "999", country="KE", city="other"),
+    ]
+    assert lines_of("insurance", compute(inputs=inputs(duration_months=1), rates=rates).lines) == {1: 130}
+
+
+def test_a_missing_rate_names_kind_place_date_and_remedy() -> None:
+    rates = [row for row in international_rates() if row.kind != "insurance"]
+    cost = compute(inputs=inputs(), rates=rates)
+    (problem,) = cost.problems
+    assert str(problem.message) == "No rate of “Insurance” is in force in Nairobi, Kenya on March 1, 2026."
+    assert "administrator" in str(problem.remedy)
+
+
+def test_rates_in_two_currencies_are_not_added() -> None:
+    rates = [row for row in international_rates() if row.kind != "insurance"] + [
+        rate("insurance", "90", currency="EUR")
+    ]
+    cost = compute(inputs=inputs(), rates=rates)
+    assert [str(problem.message) for problem in cost.problems] == [
+        "The rates of this cost are in several currencies: EUR, USD."
+    ]
+
+
+def test_a_duration_in_months_has_whole_months_only() -> None:
+    months = service_months(inputs(starts_on=date(2026, 1, 31), duration_months=3))
+    assert [(month.first_day, month.days_served == month.days) for month in months] == [
+        (date(2026, 1, 31), True),
+        (date(2026, 2, 28), True),
+        (date(2026, 3, 31), True),
+    ]
+
+
+def test_a_duration_in_weeks_prorates_its_last_month_by_days() -> None:
+    rates = [rate("insurance", "31")]
+    cost = compute(
+        inputs=inputs(track="online", category="online", duration_months=None, duration_weeks=6), rates=rates
+    )
+    assert lines_of("insurance", cost.lines) == {1: Decimal("31.00"), 2: Decimal("11.37")}
+    assert cost.lines[-1].formula == "31 × 11 ÷ 30"
+
+
+def test_online_service_without_rates_costs_nothing() -> None:
+    cost = compute(inputs=inputs(track="online", category="online", duration_months=None, duration_weeks=8), rates=[])
+    assert (cost.lines, cost.total, cost.problems) == ([], Decimal(0), [])
+
+
+def test_a_national_volunteer_needs_no_post_adjustment() -> None:
+    rates = [*international_rates(), rate("living_allowance", "900", track="national", category="youth")]
+    cost = compute(inputs=inputs(track="national", category="youth"), rates=rates)
+    assert cost.problems == []
+    assert lines_of("living_allowance", cost.lines)[1] == 900

@@ -1,0 +1,259 @@
+"""Finding: words in both languages, facets, order, what stays hidden, and what a page costs."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from minga.assignments.actions.opportunity_index import refresh_all, refresh_opportunity
+from minga.assignments.actions.searches import keep_in_mind, pause_search, run_saved_searches, save_search
+from minga.assignments.models import Description, Favourite, OpportunityRow, SavedSearch
+from minga.assignments.queries.opportunities import Search, find
+from minga.assignments.segmenting import Wanted, wanted_words, words_of
+from minga.assignments.sharing import folded
+from minga.core.notices.models import Notice
+from minga.people.actions.consents import give_consent
+from minga.sdgs.models import Goal, Target
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def made(**fields) -> Description:
+    description = make.make_description(**fields)
+    refresh_opportunity(description)
+    return description
+
+
+def keys(query: str) -> list[int]:
+    return find(Search.of(QueryDict(query))).keys
+
+
+def test_chinese_is_cut_into_pairs_and_latin_at_spaces():
+    assert words_of(["空气质量 Air-Quality"]) == "air quality 气质 空气 质量 量"
+    assert wanted_words("空气 officers 水") == (
+        Wanted("空气", prefix=False), Wanted("officer", prefix=True), Wanted("水", prefix=True),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", ["air", "AIR quality", "officers", "空气质量", "质量", "量", "空气 数据", "Beijing", "air-quality officer"]
+)
+def test_words_find_in_both_languages(words):
+    description = made(texts={"en": "Air-quality data officer", "zh-hans": "空气质量数据助理"})
+    made(texts={"en": "Teacher of music", "zh-hans": "音乐教师"}, country="KE")
+    assert keys(f"q={words}") == [description.pk]
+
+
+@pytest.mark.parametrize("words", ["zebra", "空中", '" OR 1', "a' | b", "\\", "***", "!!"])
+def test_other_words_find_nothing_and_break_nothing(words):
+    made(texts={"en": "Data officer"})
+    assert find(Search(words=words)).keys == []
+
+
+def test_only_published_open_descriptions_are_found():
+    for state in ("draft", "submitted", "ready_for_sourcing", "selecting", "filled", "cancelled"):
+        made(state=state)
+    made(is_template=True)
+    made(closes_on=timezone.localdate() - timedelta(days=1))
+    last_day = made(closes_on=timezone.localdate())
+    assert keys("") == [last_day.pk]
+
+
+def test_closing_soon_comes_first_and_newest_on_demand():
+    today = timezone.localdate()
+    late, soon = made(closes_on=today + timedelta(days=9)), made(closes_on=today + timedelta(days=2))
+    assert keys("") == [soon.pk, late.pk]
+    assert keys("sort=newest") == [soon.pk, late.pk]
+    Description.objects.filter(pk=late.pk).update(published_at=timezone.now() + timedelta(minutes=1))
+    refresh_opportunity(late)
+    assert keys("sort=newest") == [late.pk, soon.pk]
+
+
+def test_values_of_a_facet_widen_and_facets_narrow_each_with_true_counts():
+    made(track="national"), made(track="national", country="KE"), made(track="online", duration_months=3)
+    found = find(Search.of(QueryDict("track=national&track=online&country=CN")))
+    assert found.total == 2
+    assert found.counts["track"] == {"national": 1, "online": 1}
+    assert found.counts["country"] == {"CN": 2, "KE": 1}
+    assert found.counts["duration"] == {"long": 1, "short": 1}
+
+
+def test_goals_of_a_description_are_a_facet():
+    goal = Goal.objects.get_or_create(number=13, defaults={"colour": "#3F7E44", "short": {"en": "Climate action"}})[0]
+    target = Target.objects.get_or_create(code="13.1", defaults={"goal": goal})[0]
+    description = make.make_description()
+    description.targets.add(target)
+    refresh_opportunity(description)
+    made()
+    assert keys("goal=13") == [description.pk]
+    assert keys("q=climate") == [description.pk]
+
+
+def test_closing_takes_a_description_out_and_making_the_index_again_changes_nothing():
+    description = made()
+    other = made()
+    Description.objects.filter(pk=description.pk).update(state="selecting")
+    refresh_opportunity(description)
+    assert keys("") == [other.pk]
+    before = list(OpportunityRow.objects.order_by("pk").values_list("pk", "is_open", "words", "facts"))
+    assert refresh_all() == 1
+    assert list(OpportunityRow.objects.order_by("pk").values_list("pk", "is_open", "words", "facts")) == before
+
+
+def page_queries(client, django_assert_max_num_queries, path: str) -> int:
+    with django_assert_max_num_queries(200) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_list_costs_the_same_at_1_and_at_100_rows(client, django_assert_max_num_queries, signed_in):
+    if signed_in:
+        client.force_login(make.make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
+    made()
+    client.get("/opportunities")
+    at_one = page_queries(client, django_assert_max_num_queries, "/opportunities?track=national&country=CN&q=assignment")
+    for _ in range(99):
+        made()
+    at_hundred = page_queries(
+        client, django_assert_max_num_queries, "/opportunities?track=national&country=CN&q=assignment"
+    )
+    assert at_hundred == at_one
+    assert at_one <= (48 if signed_in else 20)
+
+
+def test_the_list_answers_htmx_with_the_results_only(client):
+    made()
+    whole, part = client.get("/opportunities"), client.get("/opportunities", headers={"HX-Request": "true"})
+    assert b"<html" in whole.content and b"<html" not in part.content
+    assert "HX-Request" in part["Vary"]
+
+
+def test_an_empty_search_says_what_to_do(client):
+    page = client.get("/opportunities?q=zebra").content.decode()
+    assert "Nothing open fits this search" in page and "Sign up to save the search" in page
+
+
+def test_the_page_carries_a_valid_job_posting_under_the_strict_policy(client):
+    description = made(texts={"en": "Officer </script><b>"}, seats=2)
+    answer = client.get(f"/opportunities/{description.ref}")
+    page = answer.content.decode()
+    posting = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+    assert posting["@type"] == "JobPosting" and posting["employmentType"] == "VOLUNTEER"
+    assert posting["title"] == "Officer </script><b>"
+    assert posting["validThrough"].startswith(description.closes_on.isoformat())
+    assert posting["jobLocation"]["address"]["addressLocality"] == "Beijing"
+    for name in ("datePosted", "description", "hiringOrganization"):
+        assert posting[name]
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy and "unsafe-eval" not in policy
+    assert not re.search(r"<[^>]+ (style|on\w+|hx-on[^=]*)=", page)
+
+
+def test_an_online_post_is_telecommute(client):
+    description = made(track="online")
+    page = client.get(f"/opportunities/{description.ref}").content.decode()
+    posting = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
+    assert posting["jobLocationType"] == "TELECOMMUTE"
+    assert posting["applicantLocationRequirements"]["@type"] == "Country"
+
+
+def test_a_text_in_another_language_says_so(client):
+    description = made(texts={"zh-hans": "数据助理"})
+    page = client.get(f"/opportunities/{description.ref}").content.decode()
+    assert "数据助理" in page and "This text exists in Chinese only." in page
+
+
+def test_a_closed_one_says_so_kindly_and_offers_open_ones(client):
+    closed, is_open = made(state="selecting"), made()
+    page = client.get(f"/opportunities/{closed.ref}").content.decode()
+    assert "This opportunity is closed." in page and f"/opportunities/{is_open.ref}" in page
+    assert "noindex" in page
+
+
+def test_a_draft_does_not_exist_for_the_public(client):
+    assert client.get(f"/opportunities/{made(state='draft').ref}").status_code == 404
+
+
+def test_the_share_card_is_a_picture_in_both_languages(client):
+    description = made(texts={"en": "A very long title " * 8, "zh-hans": "空气质量数据助理" * 8})
+    for language in ("en", "zh-hans"):
+        answer = client.get(f"/opportunities/{description.ref}/card.png?lang={language}")
+        assert answer["Content-Type"] == "image/png" and answer.content[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_the_closing_day_goes_into_a_calendar(client):
+    description = made(texts={"en": "Data officer, air; Beijing"})
+    answer = client.get(f"/opportunities/{description.ref}/closing.ics")
+    text = answer.content.decode()
+    assert f"DTSTART;VALUE=DATE:{description.closes_on:%Y%m%d}\r\n" in text
+    assert "SUMMARY:Last day to apply: Data officer\\, air\\; Beijing\r\n" in text
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_calendar_lines_are_folded_between_characters():
+    lines = list(folded(["SUMMARY:" + "气" * 60]))
+    assert all(len(line.encode()) <= 75 for line in lines)
+    assert lines[0] + "".join(line[1:] for line in lines[1:]) == "SUMMARY:" + "气" * 60
+
+
+def test_the_feeds_hold_what_the_search_finds(client):
+    description = made(texts={"en": "Data & air"})
+    made(track="online")
+    feed = ElementTree.fromstring(client.get("/opportunities/feed.atom?track=national").content)
+    titles = [node.text for node in feed.iter("{http://www.w3.org/2005/Atom}title")]
+    assert titles[1:] == ["Data & air"]
+    items = json.loads(client.get("/opportunities/feed.json?track=national").content)["items"]
+    assert [item["url"].rsplit("/", 1)[-1] for item in items] == [description.ref]
+
+
+def test_a_saved_search_tells_once_what_is_new_and_fits():
+    volunteer = make.make_volunteer()
+    made(track="national")
+    search = save_search(actor=volunteer, name="At home", query="track=national&page=3")
+    assert search.query == "track=national"
+    new = made(track="national")
+    made(track="online")
+    assert told(volunteer) == []  # nobody has agreed to matching yet
+    give_consent(actor=volunteer, account=volunteer, purpose="matching")
+    assert told(volunteer) == [f"/opportunities/{new.ref}"]
+    SavedSearch.objects.update(last_run_at=search.created_at)
+    assert told(volunteer) == [f"/opportunities/{new.ref}"]
+
+
+def told(account) -> list[str]:
+    run_saved_searches()
+    return list(Notice.objects.filter(account=account, kind="assignments.search_found").values_list("url", flat=True))
+
+
+def test_a_saved_search_may_rest_and_may_ask_for_what_one_may_apply_for():
+    volunteer = make.make_volunteer(nationality="CN")
+    give_consent(actor=volunteer, account=volunteer, purpose="matching")
+    search = save_search(actor=volunteer, name="Mine", query="eligible=1")
+    made(track="national", country="KE")
+    fits = made(track="national", country="CN")
+    search = pause_search(actor=volunteer, search=search, paused=True)
+    assert told(volunteer) == []
+    pause_search(actor=volunteer, search=search, paused=False)
+    assert told(volunteer) == [f"/opportunities/{fits.ref}"]
+
+
+def test_the_same_search_is_saved_once_and_twenty_at_most():
+    volunteer = make.make_volunteer()
+    for name in ("One", "Two"):
+        save_search(actor=volunteer, name=name, query="track=online")
+    assert [row.name for row in SavedSearch.objects.filter(account=volunteer)] == ["Two"]
+
+
+def test_kept_in_mind_is_kept_once():
+    volunteer, description = make.make_volunteer(), made()
+    keep_in_mind(actor=volunteer, description=description)
+    keep_in_mind(actor=volunteer, description=description)
+    assert Favourite.objects.filter(account=volunteer).count() == 1

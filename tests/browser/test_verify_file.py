@@ -1,0 +1,124 @@
+"""The check of a certificate in a real browser: online, without a connection, from one saved file, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from playwright.sync_api import Browser, Page
+from tests.core.documents.test_papers import certificate
+
+from minga.core.acting import SYSTEM
+from minga.core.documents import offline, seals, signing
+from minga.core.documents.papers import CertificatePaper, issue_certificate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TRUE = "This certificate is true."
+
+
+def choose(page: Page, content: bytes, *, name: str = "certificate.pdf") -> str:
+    """Choose a file and give the reason code that the page found."""
+    page.locator("[data-verdict]").evaluate("node => { delete node.dataset.reason; node.replaceChildren(); }")
+    page.set_input_files("#mg-verify-input", {"name": name, "mimeType": "application/pdf", "buffer": content})
+    page.wait_for_selector("[data-verdict][data-reason]")
+    return str(page.locator("[data-verdict]").get_attribute("data-reason"))
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector("[data-verify-file][data-ready]")
+
+
+@pytest.fixture
+def issued() -> bytes:
+    return issue_certificate(certificate("en", "zh-hans"))[0]
+
+
+def foreign() -> bytes:
+    key = Ed25519PrivateKey.generate()
+    paper: CertificatePaper = certificate("en", "")
+    signed = seals.sign_payload({**paper.facts.payload(), "issuer_url": "http://localhost:8000"}, private_key=key)
+    return seals.seal_pdf(b"%PDF-1.7\nx\nstartxref\n1\n%%EOF\n", signed, private_key=key)
+
+
+def test_the_page_accepts_a_true_file_and_refuses_every_other_with_the_reason(
+    visitor: Callable[..., Any], issued: bytes
+) -> None:
+    person = visitor()
+    person.go("/verify/file")
+    ready(person.page)
+    assert choose(person.page, issued) == "valid"
+    for words in (TRUE, "2026-CN-000123", "Air-quality data officer", "5 March 2026", "Li Xiaoyu"):
+        assert person.reads(words), words
+    middle = len(issued) // 3
+    flipped = issued[:middle] + bytes([issued[middle] ^ 1]) + issued[middle + 1 :]
+    other = seals.encode(seals.canonical({"format": seals.FORMAT, "key_id": "0" * 24}))
+    payload = issued.split(b"%minga-payload ")[1].split(b"\n")[0]
+    assert choose(person.page, flipped) == "changed_bytes"
+    assert choose(person.page, issued.replace(payload, other.encode())) == "unknown_key"
+    assert choose(person.page, issued.replace(payload, payload[:-2] + b"A_")) in {"changed_payload", "changed_bytes"}
+    assert choose(person.page, foreign()) == "unknown_key"
+    assert choose(person.page, issued[:-5]) == "truncated"
+    assert choose(person.page, issued.split(b"%minga-payload")[0]) == "no_seal"
+    assert choose(person.page, b"garbage") == "not_pdf"
+    assert choose(person.page, b"") == "not_pdf"
+
+
+def test_a_revoked_certificate_is_refused_and_a_rotated_key_still_verifies(
+    visitor: Callable[..., Any], issued: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    person = visitor()
+    person.go("/verify/file")
+    ready(person.page)
+    assert choose(person.page, issued) == "valid"
+    monkeypatch.setitem(signing.revocations._entries, "test", lambda: ["2026-CN-000123"])
+    assert choose(person.page, issued) == "revoked"
+
+
+def test_the_page_works_and_even_opens_without_a_connection(visitor: Callable[..., Any], issued: bytes) -> None:
+    person = visitor(phone=True)
+    person.go("/verify/file")
+    ready(person.page)
+    person.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    person.page.wait_for_function(
+        "caches.open('minga-verify-1').then(kept => kept.match('/verify/file')).then(Boolean)"
+    )
+    person.page.wait_for_function(
+        "caches.open('minga-verify-1').then(kept => kept.match('/static/documents/vendor/ed25519.js')).then(Boolean)"
+    )
+    person.context.set_offline(True)
+    assert choose(person.page, issued) == "valid"
+    assert person.reads("Whether it was revoked since is not checked")
+    person.page.goto(person.site + "/verify/file")
+    ready(person.page)
+    assert choose(person.page, issued) == "valid"
+    assert choose(person.page, issued.replace(b"%PDF-1.7", b"%PDF-1.6")) == "changed_bytes"
+    person.context.set_offline(False)
+    person.complaints.clear()
+
+
+def test_one_saved_file_checks_without_the_installation(chromium: Browser, issued: bytes, tmp_path: Path) -> None:
+    saved = tmp_path / "minga-verify.html"
+    saved.write_text(offline.single_file(), encoding="utf-8")
+    context = chromium.new_context()
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(saved.as_uri())
+    ready(page)
+    assert choose(page, issued) == "valid"
+    assert page.get_by_text("Whether it was revoked since is not checked").is_visible()
+    assert choose(page, issued[:2000] + b"x" + issued[2001:]) == "changed_bytes"
+    context.close()
+
+
+def test_without_scripts_the_installation_checks_the_file(visitor: Callable[..., Any], issued: bytes) -> None:
+    person = visitor(javascript=False)
+    person.go("/verify/file")
+    person.page.set_input_files("#mg-verify-input", {"name": "c.pdf", "mimeType": "application/pdf", "buffer": issued})
+    person.press("Check the file")
+    assert person.reads(TRUE)
+    assert person.reads("2026-CN-000123")

@@ -1,0 +1,150 @@
+"""The auditor's pages: who may read, what is found, what is opened and what that leaves behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import timezone
+from tests.factories import give_role, make_account
+
+from minga.core.access.models import Role
+from minga.core.acting import together
+from minga.core.audit import queries, trail, words
+from minga.core.audit.models import TrailEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def act(account, *, times=1, verb="step", actor=None):
+    with together():
+        for _turn in range(times):
+            before = trail.snapshot(account)
+            account.language = "en" if account.language == "fr" else "fr"
+            account.name = account.name[:-1] if account.name.endswith("!") else f"{account.name}!"
+            account.save()
+            trail.note(actor=actor or account, verb=verb, target=account, before=before)
+
+
+@pytest.fixture
+def auditor():
+    account = make_account(name="Ana Auditor")
+    give_role(account, Role.AUDITOR)
+    return account
+
+
+def test_only_auditors_administrators_and_the_data_protection_officer_read_the_trail(client):
+    for role, status in (
+        (Role.AUDITOR, 200),
+        (Role.ADMINISTRATOR, 200),
+        (Role.DATA_PROTECTION_OFFICER, 200),
+        (Role.PROGRAMME_OFFICER, 403),
+        (Role.FINANCE_OFFICER, 403),
+    ):
+        account = make_account()
+        give_role(account, role)
+        client.force_login(account)
+        assert (role, client.get("/audit").status_code) == (role, status)
+    client.logout()
+    assert client.get("/audit").status_code == 302
+
+
+def test_the_list_costs_as_many_queries_at_a_hundred_rows_as_at_one(client, auditor, django_assert_num_queries):
+    client.force_login(auditor)
+    act(make_account())
+    client.get("/audit")
+    with django_assert_num_queries(7):  # session, account, roles, rows, names, head, unread
+        client.get("/audit")
+    for _turn in range(20):
+        act(make_account(), times=5)
+    with django_assert_num_queries(7):
+        client.get("/audit")
+
+
+def test_pages_follow_each_other_without_gap_or_repetition():
+    act(make_account(), times=120)
+    seen, before = [], None
+    while True:
+        page, before = queries.page_of(queries.trail_rows(), before=before)
+        seen += [row.sequence for row in page]
+        if before is None:
+            break
+    assert seen == list(range(120, 0, -1))
+
+
+def test_rows_are_found_by_who_what_which_and_when():
+    one, two = make_account(name="Li Na", email="li@example.org"), make_account()
+    act(one, verb="step")
+    act(two, verb="leap")
+    today = timezone.localdate()
+
+    def found(**filters):
+        return [row.sequence for row in queries.trail_rows(**filters)]
+
+    assert found(who="li@example.org") == found(who="li na") == found(who=one.ref) == [1]
+    assert found(verb="leap") == found(ref=two.ref) == [2]
+    assert found(since=today, until=today) == [2, 1]
+    assert found(since=today + timedelta(days=1)) == found(until=today - timedelta(days=1)) == []
+    assert found(who="minga") == []
+
+
+def test_a_date_that_cannot_be_read_shows_nothing_rather_than_everything(client, auditor):
+    act(make_account())
+    client.force_login(auditor)
+    assert "Step" not in client.get("/audit?since=yesterday").content.decode()
+
+
+def test_sealed_values_open_for_a_purpose_and_the_opening_is_written_down(client, auditor):
+    act(make_account(name="Chen"), actor=make_account())
+    client.force_login(auditor)
+    assert "Chen!" not in client.get("/audit").content.decode()
+    assert "Chen!" not in client.get("/audit/1").content.decode()
+    assert "Chen!" not in client.post("/audit/1", {"reason": "x"}).content.decode()
+    assert "Chen!" in client.post("/audit/1", {"reason": "complaint 12"}).content.decode()
+    row = TrailEntry.objects.last()
+    assert (row.verb, row.actor, row.target_ref, row.reason) == ("open_values", auditor.pk, "1", "complaint 12")
+
+
+def test_confidential_values_open_for_the_data_protection_officer_only(client, auditor, monkeypatch):
+    act(make_account(name="Chen"))
+    monkeypatch.setattr(words, "CONFIDENTIAL", words.CONFIDENTIAL)
+    words.CONFIDENTIAL.add("people.account")
+    try:
+        client.force_login(auditor)
+        assert client.post("/audit/1", {"reason": "complaint 12"}).status_code == 403
+        officer = make_account()
+        give_role(officer, Role.DATA_PROTECTION_OFFICER)
+        client.force_login(officer)
+        assert "Chen!" in client.post("/audit/1", {"reason": "complaint 12"}).content.decode()
+    finally:
+        words.CONFIDENTIAL.discard("people.account")
+
+
+def test_taking_rows_away_asks_for_a_purpose_and_is_written_down(client, auditor):
+    act(make_account(), times=3)
+    client.force_login(auditor)
+    assert client.post("/audit/export", {"reason": ""})["Content-Type"].startswith("text/html")
+    response = client.post("/audit/export?verb=step", {"reason": "yearly audit"})
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert len(lines) == 4
+    assert list(TrailEntry.objects.filter(actor=auditor.pk).values_list("verb", "reason")) == [
+        ("choose_rows", ""), ("export_trail", "yearly audit"),
+    ]  # fmt: skip
+
+
+def test_the_history_of_an_object_names_people_only_to_colleagues(auditor):
+    subject, stranger = make_account(name="Chen"), make_account()
+    act(subject)
+
+    def history(reader):
+        request = RequestFactory().get("/")
+        request.user = reader
+        return Template("{% load trail %}{% history thing %}").render(Context({"request": request, "thing": subject}))
+
+    assert "Chen!" in history(auditor)
+    assert "You" in history(subject)
+    assert "Chen" not in history(stranger)
+    assert "Step" in history(stranger)
+    assert "Before" not in history(stranger)

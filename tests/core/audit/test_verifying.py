@@ -1,0 +1,156 @@
+"""Whatever is done to the chain behind the product's back, verification finds it and names the row."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import F
+from tests.factories import make_account
+
+from minga.core.acting import together
+from minga.core.audit import guarding, trail
+from minga.core.audit.canonical import COLUMNS, digest_of
+from minga.core.audit.models import TrailEntry, TrailHead
+from minga.core.audit.verifying import verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chain():
+    """Ten rows, and no guards: as for somebody with the keys of the database."""
+    account = make_account()
+    with together():
+        for number in range(10):
+            before = trail.snapshot(account)
+            account.language = f"x{number}"
+            account.save()
+            trail.note(actor=account, verb=f"step_{number + 1}", target=account, before=before)
+    guarding.remove(connection)
+    yield account
+
+
+def found(**kwargs):
+    return [(finding.kind, finding.sequence) for finding in verify(**kwargs).findings if finding.kind != "guard"]
+
+
+def test_an_untouched_chain_is_whole(chain):
+    guarding.install(connection)
+    report = verify()
+    assert (report.is_whole, report.rows, report.first, report.last) == (True, 10, 1, 10)
+
+
+def test_missing_guards_are_reported(chain):
+    assert {finding.kind for finding in verify().findings} == {"guard"}
+
+
+@pytest.mark.parametrize("column", [name for name in COLUMNS if name not in ("sequence", "previous", "digest")])
+def test_an_altered_value_in_any_column_is_found(chain, column):
+    other = {"at": "2020-01-01 00:00:00+00:00", "actor": 7, "target_version": 99, "sealed_for": 5, "sealed": b"x"}
+    TrailEntry.objects.filter(sequence=4).update(**{column: other.get(column, "x")})
+    finding = next(finding for finding in verify().findings if finding.kind != "guard")
+    assert (finding.kind, finding.sequence, finding.verb) == ("altered", 4, "x" if column == "verb" else "step_4")
+
+
+def test_a_row_altered_with_its_digest_made_right_again_is_found_at_the_next(chain):
+    row = TrailEntry.objects.get(sequence=4)
+    row.verb = "x"
+    row.digest = digest_of([getattr(row, name) for name in COLUMNS])
+    row.save()
+    assert found() == [("unlinked", 5)]
+
+
+def test_missing_rows_are_found(chain):
+    TrailEntry.objects.filter(sequence__in=[3, 6, 7]).delete()
+    assert found() == [("missing", 3), ("missing", 6)]
+
+
+def test_the_first_rows_missing_are_found(chain):
+    TrailEntry.objects.filter(sequence__lte=2).delete()
+    assert found() == [("missing", 1)]
+
+
+def test_two_rows_exchanged_are_found_and_said_where_they_stood(chain):
+    TrailEntry.objects.filter(sequence=4).update(sequence=100)
+    TrailEntry.objects.filter(sequence=5).update(sequence=4)
+    TrailEntry.objects.filter(sequence=100).update(sequence=5)
+    findings = [finding for finding in verify().findings if finding.kind == "moved"]
+    assert [(finding.sequence, finding.verb) for finding in findings] == [(4, "step_5"), (5, "step_4")]
+    assert "#5" in findings[0].message
+
+
+def test_rows_closed_up_after_one_was_taken_out_are_found(chain):
+    TrailEntry.objects.filter(sequence=4).delete()
+    for sequence in range(5, 11):
+        TrailEntry.objects.filter(sequence=sequence).update(sequence=F("sequence") - 1)
+    assert found()[:2] == [("moved", 4), ("moved", 5)]
+
+
+def test_a_truncated_tail_is_found(chain):
+    TrailEntry.objects.filter(sequence__gt=7).delete()
+    assert found() == [("truncated", 8)]
+
+
+def test_everything_gone_is_found(chain):
+    TrailEntry.objects.all().delete()
+    assert found() == [("truncated", 1)]
+
+
+def test_a_tail_truncated_with_the_head_put_back_is_found_by_an_anchor(chain):
+    noted = dict(TrailEntry.objects.values_list("sequence", "digest"))
+    TrailEntry.objects.filter(sequence__gt=7).delete()
+    TrailHead.objects.update(sequence=7, digest=noted[7])
+    assert found() == []
+    assert found(anchors={9: noted[9]}) == [("anchor", 9)]
+
+
+def test_a_chain_written_anew_is_found_by_an_anchor(chain):
+    noted = {6: TrailEntry.objects.get(sequence=6).digest}
+    previous = TrailEntry.objects.get(sequence=3).digest
+    for row in TrailEntry.objects.filter(sequence__gt=3).order_by("sequence"):
+        row.verb, row.previous = "x", previous
+        previous = row.digest = digest_of([getattr(row, name) for name in COLUMNS])
+        row.save()
+    TrailHead.objects.update(digest=previous)
+    assert found() == []
+    assert found(anchors=noted) == [("anchor", 6)]
+
+
+def test_a_forged_head_is_found(chain):
+    TrailHead.objects.update(digest="f" * 64)
+    assert found() == [("head", 10)]
+
+
+def test_a_head_put_back_is_found_by_the_rows_beyond_it(chain):
+    TrailHead.objects.update(sequence=8, digest=TrailEntry.objects.get(sequence=8).digest)
+    assert found() == [("head", 10)]
+
+
+def test_a_lost_head_is_found(chain):
+    TrailHead.objects.all().delete()
+    assert found() == [("head", 0)]
+
+
+def test_a_part_of_the_chain_can_be_checked(chain):
+    TrailEntry.objects.filter(sequence=2).update(verb="x")
+    assert found(first=3, last=8) == []
+    assert found(first=1, last=2) == [("altered", 2)]
+
+
+def test_the_command_says_so_by_its_exit_status(chain, capsys):
+    TrailEntry.objects.filter(sequence=2).update(verb="x")
+    with pytest.raises(SystemExit) as end:
+        call_command("audit", "verify", "--json")
+    report = json.loads(capsys.readouterr().out)
+    assert end.value.code == 1
+    assert report["whole"] is False
+    assert [(row["kind"], row["sequence"]) for row in report["findings"] if row["kind"] != "guard"] == [("altered", 2)]
+
+
+def test_the_command_shows_what_happened_to_an_object(chain, capsys):
+    call_command("audit", "show", chain.ref)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("#")]
+    assert [line.split(": ")[-1] for line in lines] == [f"step_{number}" for number in range(1, 11)]

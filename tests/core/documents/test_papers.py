@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import threading
+import time
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minga.core.documents import seals, signing
+from minga.core.documents.glyphs import drawable
+from minga.core.documents.papers import (
+    CertificateFacts,
+    CertificatePaper,
+    ContractPaper,
+    CostPaper,
+    DescriptionPaper,
+    Fact,
+    Goal,
+    Heading,
+    Line,
+    Paragraph,
+    Party,
+    RateUsed,
+    ReportPaper,
+    Section,
+    Share,
+    Signature,
+    Table,
+    issue_certificate,
+    make_pdf,
+)
+from minga.core.documents.pdf import UnknownTemplate, render_pdf
+from minga.core.money.amounts import Amount
+
+MADE = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+BOTH = {"en": "Air-quality data officer", "zh-hans": "空气质量数据专员", "ar": "موظف بيانات جودة الهواء"}
+HOSTILE = [
+    '#eval("1 + 1") #sys.inputs $x^2$ *bold* _it_ `raw` <label> @ref // c /* c */',
+    "\\u{41} \\ \" ' [x] #[x] #{x} = Heading\n= Heading\n- item",
+    "ليلى حسن \u202eevil\u202c עברית",
+    "😀👩‍🚀𠮷𠮶",
+    "W" * 800,
+    "长" * 600,
+    "\x00\x07\x1b[31m\ud800",
+]
+
+
+def facts(**changed: Any) -> CertificateFacts:
+    fields: dict[str, Any] = {
+        "number": "2026-CN-000123",
+        "name": "李晓雨",
+        "name_other_script": "Li Xiaoyu",
+        "role": BOTH,
+        "service_content": {"en": "Set up twelve stations.", "zh-hans": "建立十二个监测站。"},
+        "host_entity": {"en": "A host", "zh-hans": "接收单位"},
+        "duty_station": {"en": "Kunming, China", "zh-hans": "中国昆明"},
+        "starts": date(2025, 3, 1),
+        "ends": date(2026, 2, 28),
+        "hours": Decimal("1680.0"),
+        "goals": (11, 13),
+        "issuer": {"en": "A programme", "zh-hans": "某项目"},
+        "responsible_name": "Grace Wanjiku",
+        "responsible_title": {"en": "Programme officer", "zh-hans": "项目官员"},
+        "issued_on": date(2026, 3, 5),
+        "verification_url": "https://minga.example.org/verify/2026-CN-000123",
+        "revocation_url": "https://minga.example.org/.well-known/minga-revoked.json",
+    }
+    return CertificateFacts(**{**fields, **changed})
+
+
+def certificate(language: str = "zh-hans", second: str = "en", **changed: Any) -> CertificatePaper:
+    goals = (Goal(11, {"en": "Sustainable cities"}, "#FD9D24"), Goal(13, {"en": "Climate action"}, "#3F7E44"))
+    return CertificatePaper(
+        language=language,
+        second_language=second,
+        author=facts().issuer,
+        made_at=MADE,
+        facts=facts(**changed),
+        goals=goals,
+    )
+
+
+def tool(name: str, pdf: bytes, folder: Path, *arguments: str) -> str:
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} (poppler-utils) is not installed")
+    path = folder / "paper.pdf"
+    path.write_bytes(pdf)
+    filled = [str(path) if one == "FILE" else one for one in arguments]
+    return subprocess.run([name, *filled], capture_output=True, text=True, check=True, cwd=folder).stdout
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    return tool("pdftotext", pdf, folder, "FILE", "-").replace("\u200b", "")
+
+
+def test_a_certificate_is_one_tagged_page_with_a_title(tmp_path: Path) -> None:
+    for languages in (("zh-hans", "en"), ("en", "zh-hans"), ("ar", "en"), ("en", "")):
+        about = tool("pdfinfo", make_pdf(certificate(*languages)), tmp_path, "FILE")
+        lines = dict(line.split(":", 1) for line in about.splitlines() if ":" in line)
+        assert (lines["Pages"].strip(), lines["Tagged"].strip()) == ("1", "yes"), languages
+
+
+def test_it_claims_pdf_ua_1_and_pdf_a_3a() -> None:
+    pdf = make_pdf(certificate())
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+    assert b"<pdfaid:part>3</pdfaid:part>" in pdf
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
+
+
+def test_a_certificate_states_what_the_regulations_ask_for_in_both_languages(tmp_path: Path) -> None:
+    text = text_of(make_pdf(certificate()), tmp_path)
+    for words in ("李晓雨", "Li Xiaoyu", "志愿服务证明", "Certificate of volunteer service", "1,680", "Grace Wanjiku",
+                  "2026-CN-000123", "Issued free of charge", "中国昆明", "Kunming, China", "Issued on 5 March 2026",
+                  "minga.example.org/verify/"):  # fmt: skip
+        assert words in text, words
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_are_only_ever_words(words: str, tmp_path: Path) -> None:
+    pdf = make_pdf(
+        certificate(
+            "en", "zh-hans", name=words, name_other_script=words, service_content={"en": words, "zh-hans": words}
+        )
+    )
+    text = text_of(pdf, tmp_path)
+    kept = drawable(words).replace("\u200b", "").split()
+    assert [word for word in kept if len(word) < 40 and word.isascii() and word not in text] == []
+    about = tool("pdfinfo", pdf, tmp_path, "FILE")
+    assert "Tagged:          yes" in about
+
+
+def test_what_no_font_draws_is_a_box_and_marks_that_turn_text_go() -> None:
+    assert drawable("Zoë 李 😀") == "Zoë 李 □"
+    assert drawable("a\u202eb\x00c") == "abc"
+    assert drawable({"name": ["😀"], "hours": 3}) == {"name": ["□"], "hours": 3}
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    assert make_pdf(certificate()) == make_pdf(certificate())
+
+
+def test_data_cannot_name_files(tmp_path: Path) -> None:
+    text = text_of(make_pdf(certificate(name='#read("/config/settings.py")')), tmp_path)
+    assert 'read("/config/settings.py")' in text.replace("”", '"').replace("“", '"')
+    assert "SECRET_KEY" not in text
+
+
+def test_an_unknown_template_and_a_missing_title_are_refused() -> None:
+    with pytest.raises(UnknownTemplate):
+        render_pdf("../config/settings", {"title": "x"}, language="en")
+    with pytest.raises(ValueError, match="title"):
+        render_pdf("documents/report", {"title": " "}, language="en")
+
+
+def test_threads_share_one_compiler() -> None:
+    made: list[bytes] = []
+    threads = [threading.Thread(target=lambda: made.append(make_pdf(certificate()))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 1
+    assert len(made) == 6
+
+
+def test_a_warm_certificate_takes_less_than_half_a_second() -> None:
+    make_pdf(certificate())
+    started = time.perf_counter()
+    for number in range(5):
+        make_pdf(certificate(number=f"2026-{number}"))
+    assert (time.perf_counter() - started) / 5 < 0.5
+
+
+@pytest.mark.django_db
+def test_an_issued_certificate_verifies_and_carries_its_facts_for_programs(tmp_path: Path) -> None:
+    pdf, signed = issue_certificate(certificate())
+    verdict = seals.verify_certificate_file(pdf, keys=signing.published_keys(), revoked=())
+    assert (verdict.reason_code, verdict.facts["hours"], verdict.facts["goals"]) == ("valid", "1680", [11, 13])
+    assert verdict.facts["name"] == "李晓雨"
+    tool("pdfdetach", pdf, tmp_path, "-saveall", "FILE")
+    inside = json.loads((tmp_path / "minga-certificate.json").read_text())
+    assert inside["payload"].encode() == signed.payload
+    assert inside["signature"] == signed.signature_text
+
+
+def test_a_contract_has_both_languages_and_a_box_for_each_signature(tmp_path: Path) -> None:
+    paper = ContractPaper(
+        language="en",
+        second_language="zh-hans",
+        author="A programme",
+        reference="CT-1",
+        made_at=MADE,
+        title={"en": "Contract", "zh-hans": "协议"},
+        parties=(Party({"en": "Volunteer", "zh-hans": "志愿者"}, "李晓雨"),),
+        sections=(Section({"en": "Leave", "zh-hans": "休假"}, {"en": "Two days.\n\nMore.", "zh-hans": "两天。"}),),
+        signatures=(Signature("Volunteer", "李晓雨"), Signature("Host", "A host")),
+    )
+    text = text_of(make_pdf(paper), tmp_path)
+    for words in ("Contract", "协议", "Two days.", "两天。", "CT-1", "Page 1 of 1"):
+        assert words in text, words
+    assert text.count("Signature and date") == 2
+
+
+def cost(total: str = "31956.52") -> CostPaper:
+    def dollars(value: str) -> Amount:
+        return Amount(Decimal(value))
+
+    return CostPaper(
+        language="en",
+        author="A programme",
+        made_at=MADE,
+        facts=(Fact("Duty station", "Nairobi"),),
+        lines=(
+            Line("Living allowance", dollars("2329.71"), "12 months", dollars("27956.52"), "1,736.00 × (1 + 0.342)"),
+            Line("Entry lump sum", None, "once", dollars("4000")),
+        ),
+        total=dollars(total),
+        shares=(Share("Government", Decimal("62.5"), dollars("19972.83")),),
+        rates=(RateUsed("Multiplier", "0.342", date(2025, 1, 1), "A source"),),
+        notes=("Lines are rounded half up.",),
+    )
+
+
+def test_a_cost_statement_shows_lines_rates_total_and_shares(tmp_path: Path) -> None:
+    text = text_of(make_pdf(cost()), tmp_path).replace("\u00a0", " ")
+    for words in ("USD 2,329.71", "USD 27,956.52", "USD 31,956.52", "62.5 %", "1 January 2025", "A source"):
+        assert words in text, words
+
+
+def test_a_cost_statement_whose_lines_do_not_sum_is_refused() -> None:
+    with pytest.raises(ValueError, match="do not sum"):
+        make_pdf(cost(total="31956.53"))
+
+
+def test_descriptions_and_reports_leave_out_what_is_empty(tmp_path: Path) -> None:
+    description = DescriptionPaper(
+        language="zh-hans",
+        second_language="en",
+        author="A programme",
+        made_at=MADE,
+        title=BOTH,
+        facts=(Fact("Host", "A host"), Fact("Nothing", "")),
+        sections=(Section("Tasks", {"zh-hans": "任务", "en": "Work"}), Section("Empty", "")),
+    )
+    text = text_of(make_pdf(description), tmp_path)
+    assert "空气质量数据专员" in text
+    assert "Nothing" not in text
+    assert "Empty" not in text
+    report = ReportPaper(
+        language="en",
+        author="A programme",
+        made_at=MADE,
+        title="Report",
+        landscape=True,
+        parts=(Heading("Cities"), Paragraph("Words."), Table(("City", "People"), (("Kunming", "12"),), frozenset({1}))),
+    )
+    assert "Kunming" in text_of(make_pdf(report), tmp_path)

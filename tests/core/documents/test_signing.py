@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from tests.factories import give_role, make_account
+
+from minga.core.access.models import Role
+from minga.core.acting import SYSTEM
+from minga.core.audit.models import TrailEntry
+from minga.core.documents import seals, signing
+from minga.core.documents.models import SigningKey
+from minga.core.errors import NotAllowed, Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.documents.only_documents")]
+PDF = b"%PDF-1.7\nhello\nstartxref\n1234\n%%EOF\n"
+
+
+def sealed(number: str = "2026-1") -> bytes:
+    return signing.seal_certificate(PDF, signing.sign_certificate({"number": number, "issued_on": "2026-03-05"}))
+
+
+def verdict(data: bytes) -> str:
+    return seals.verify_certificate_file(data, keys=signing.published_keys(), revoked=()).reason_code
+
+
+def test_the_first_signature_makes_the_first_key_and_keeps_its_private_half_sealed() -> None:
+    assert verdict(sealed()) == "valid"
+    row = SigningKey.objects.get()
+    assert len(bytes(row.private_key or b"")) == 12 + 32 + 16
+    assert TrailEntry.objects.get(target_type="documents.signingkey").verb == "create_signing_key"
+
+
+def test_a_rotated_key_still_verifies_and_signs_no_more() -> None:
+    old = sealed()
+    new = signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key(), reason="Every year")
+    former = SigningKey.objects.exclude(pk=new.pk).get()
+    assert verdict(old) == "valid"
+    assert verdict(sealed("2026-2")) == "valid"
+    assert (former.private_key, former.retired_at is not None) == (None, True)
+    with pytest.raises(Refused, match="retired already"):
+        signing.rotate_signing_key(actor=SYSTEM, key=former)
+
+
+def test_two_keys_never_sign_at_once() -> None:
+    signing.active_key()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        signing.create_signing_key(actor=SYSTEM)
+
+
+def test_only_an_administrator_rotates() -> None:
+    key = signing.active_key()
+    with pytest.raises(NotAllowed):
+        signing.rotate_signing_key(actor=make_account(), key=key)
+    admin = make_account()
+    give_role(admin, Role.ADMINISTRATOR)
+    assert signing.rotate_signing_key(actor=admin, key=key).retired_at is None
+
+
+def test_another_secret_opens_no_key_and_says_what_to_do(settings: Any, tmp_path: Path) -> None:
+    old = sealed()
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    with pytest.raises(signing.KeyLocked, match="rotate-key"):
+        sealed()
+    assert verdict(old) == "valid"
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert verdict(sealed()) == "valid"
+    settings.SECRET_KEY_FALLBACKS = []
+    secret = tmp_path / "secret"
+    secret.write_text("from a file")
+    settings.SIGNING_SECRET_FILE = str(secret)
+    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    settings.SECRET_KEY = "yet another"
+    assert verdict(sealed()) == "valid"
+
+
+def test_the_issuers_address_may_change_without_breaking_what_was_signed(settings: Any) -> None:
+    settings.SITE_URL = "https://old.example.org"
+    old = sealed()
+    settings.SITE_URL = "https://new.example.org"
+    assert verdict(old) == "valid"
+
+
+def test_keys_and_withdrawn_numbers_are_published_to_all(client: Client) -> None:
+    key = signing.active_key()
+    answer = client.get("/.well-known/minga-keys.json")
+    assert [row["key_id"] for row in answer.json()["keys"]] == [key.key_id]
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/.well-known/minga-revoked.json").json()["revoked"] == []
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("certificate", *arguments, stdout=out)
+    except SystemExit as ended:
+        return int(str(ended.code)), out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_the_command_accepts_a_true_file_and_refuses_others_with_the_reason(tmp_path: Path) -> None:
+    file, keys, revoked = tmp_path / "c.pdf", tmp_path / "keys.json", tmp_path / "revoked.json"
+    file.write_bytes(sealed())
+    keys.write_text(run("keys")[1])
+    revoked.write_text(json.dumps({"revoked": ["2026-1"]}))
+    assert run("verify", str(file))[0] == 0
+    status, said = run("verify", str(file), "--keys", str(keys))
+    assert (status, "not checked" in said) == (0, True)
+    status, said = run("verify", str(file), "--keys", str(keys), "--revoked", str(revoked), "--json")
+    assert (status, json.loads(said)["reason_code"]) == (1, "revoked")
+    file.write_bytes(sealed().replace(b"hello", b"hallo"))
+    status, said = run("verify", str(file))
+    assert (status, "changed_bytes" in said) == (1, True)
+    run("rotate-key", "--reason", "Lost laptop")
+    assert len(json.loads(run("keys")[1])["keys"]) == 2
+    with pytest.raises(CommandError, match="No such file"):
+        run("verify", str(tmp_path / "none.pdf"))
+    with pytest.raises(CommandError, match="no list of published keys"):
+        run("verify", str(file), "--keys", str(file))

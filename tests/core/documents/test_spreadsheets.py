@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from minga.core.documents.spreadsheets import Column, Sheet, TableRefused, read_table, write_csv, write_xlsx
+from minga.core.money.amounts import Amount
+
+COLUMNS = (
+    Column("Name"),
+    Column("People", "integer"),
+    Column("Score", "decimal"),
+    Column("Cost", "money"),
+    Column("Starts", "date"),
+    Column("Changed", "datetime"),
+)
+ROW = (
+    "李晓雨",
+    3,
+    Decimal("2.5"),
+    Amount(Decimal("2329.712")),
+    date(2026, 3, 1),
+    datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+)
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")']
+
+
+def xlsx(sheet: Sheet) -> io.BytesIO:
+    out = io.BytesIO()
+    write_xlsx([sheet], to=out)
+    return out
+
+
+def csv_file(sheet: Sheet) -> io.BytesIO:
+    return io.BytesIO(b"".join(write_csv(sheet)))
+
+
+def test_a_workbook_has_typed_cells_a_frozen_head_and_filters() -> None:
+    page = load_workbook(xlsx(Sheet("Costs: 2026/27", COLUMNS, [ROW])))["Costs  2026 27"]
+    assert [cell.value for cell in page[2]] == [
+        "李晓雨", 3, 2.5, 2329.71, datetime(2026, 3, 1), datetime(2026, 3, 1, 9, 30),  # noqa: DTZ001
+    ]  # fmt: skip
+    assert page["D2"].number_format == '"USD" #,##0.00'
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:F2")
+    assert page["A1"].font.bold is True
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_text_is_run_as_a_formula(text: str) -> None:
+    sheet = Sheet("s", [Column("Name")], [[text]])
+    cell = load_workbook(xlsx(sheet)).active["A2"]  # type: ignore[index]
+    assert (cell.data_type, cell.value) == ("s", text)
+    assert b"".join(write_csv(sheet)).decode("utf-8-sig").splitlines()[1].lstrip('"').startswith("'")
+
+
+@given(text=st.text(max_size=40))
+def test_what_csv_guards_is_read_back_as_it_was(text: str) -> None:
+    clean = "".join(one for one in text if one.isprintable() and one not in "\ufeff\u3000\u00a0").strip()
+    table = read_table(csv_file(Sheet("s", [Column("Name"), Column("More")], [[clean, "x"]])))
+    expected = clean[1:] if clean[:1] == "'" and clean[1:2] in {"=", "+", "-", "@"} else clean
+    assert table.rows[0].cells == (expected, "x")
+
+
+def test_csv_money_has_a_column_for_its_currency() -> None:
+    lines = csv_file(Sheet("s", COLUMNS, [ROW, (None,) * 6])).getvalue().decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "Name,People,Score,Cost,Cost (ISO 4217),Starts,Changed"
+    assert lines[1] == "李晓雨,3,2.5,2329.71,USD,2026-03-01,2026-03-01T09:30+00:00"
+    assert lines[2] == ",,,,,,"
+
+
+def test_rows_are_streamed_and_a_row_of_another_length_is_refused() -> None:
+    def rows() -> Iterator[list[str]]:
+        yield ["a"]
+        raise AssertionError("read ahead")
+
+    chunks = write_csv(Sheet("s", [Column("Name")], rows()))
+    assert [next(chunks), next(chunks), next(chunks)] == [b"\xef\xbb\xbf", b"Name\r\n", b"a\r\n"]
+    with pytest.raises(ValueError, match="zip"):
+        list(write_csv(Sheet("s", [Column("Name")], [["a", "b"]])))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_every_common_csv_is_read(encoding: str, delimiter: str) -> None:
+    text = "\r\n".join(
+        delimiter.join(cells)
+        for cells in (["姓名", "city", "说明"], ["李晓雨", "昆明", "负责空气质量监测站的日常维护"])
+    )
+    table = read_table(io.BytesIO(text.encode(encoding)))
+    assert table.header == ("姓名", "city", "说明")
+    assert table.cell(table.rows[0], "city") == "昆明"
+
+
+def test_western_european_text_is_not_taken_for_chinese() -> None:
+    table = read_table(io.BytesIO("Prénom;Ville\nÉlodie;Orléans\nJürgen;Köln\n".encode("cp1252")))
+    assert (table.encoding, table.rows[0].cells) == ("cp1252", ("Élodie", "Orléans"))
+
+
+def test_rows_know_the_line_they_begin_on() -> None:
+    table = read_table(io.BytesIO(b'name,note\n\nAda,"two\nlines"\nBen,x\n'))
+    assert [(row.line, row.cells[0]) for row in table.rows] == [(3, "Ada"), (5, "Ben")]
+
+
+def test_a_row_that_is_too_wide_is_named_and_the_others_are_taken() -> None:
+    table = read_table(io.BytesIO(b"a,b\n1,2,3\n4\n5,6,,\n"))
+    assert [row.cells for row in table.rows] == [("4", ""), ("5", "6")]
+    assert [(problem.place, str(problem.message)) for problem in table.problems] == [
+        ("Line 2", "This row has 3 cells, the head has 2.")
+    ]
+
+
+def test_an_open_quotation_mark_is_named_by_its_line() -> None:
+    table = read_table(io.BytesIO(b'a,b\n1,2\n"3,4\n5,6\n'))
+    assert [row.cells for row in table.rows] == [("1", "2")]
+    assert table.problems[0].place == "Line 3"
+
+
+def test_workbooks_are_read_as_plain_text() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    day = datetime(2026, 3, 1)  # noqa: DTZ001 - a workbook knows no time zones
+    for cells in (["Name", "N", "X", "Day", "Yes"], ["Ada", 3, 2.5, day, True], [None] * 5, ["Ben"]):
+        page.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    table = read_table(out)
+    assert [(row.line, row.cells) for row in table.rows] == [
+        (2, ("Ada", "3", "2.5", "2026-03-01", "true")),
+        (4, ("Ben", "", "", "", "")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"%PDF-1.7 x", "no table"),
+        (b"PK\x03\x04nonsense", "no table"),
+        (b"a,a\n1,2", "names the column “a” twice"),
+        (b"<html><table>", "no table"),
+        (b",".join(b"c%d" % number for number in range(201)), "201 columns"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason(content: bytes, said: str) -> None:
+    with pytest.raises(TableRefused, match=said):
+        read_table(io.BytesIO(content))
+
+
+def test_limits_are_sentences() -> None:
+    with pytest.raises(TableRefused, match="more than 2 rows"):
+        read_table(io.BytesIO(b"a\n1\n2\n3\n"), most_rows=2)
+    with pytest.raises(TableRefused, match="larger than 10 bytes"):
+        read_table(io.BytesIO(b"a\n" + b"1" * 20), most_bytes=10)

@@ -1,0 +1,29 @@
+"""Every kind that some room tells has words, and every kind with words reads as a sentence without values, too."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import minga
+from minga.core.notices.kinds import KINDS
+from minga.core.notices.models import Delivery
+
+TELLING = re.compile(r"\btell(?:_all)?\(\s*kind=\"([^\"]+)\"")
+
+
+def test_every_kind_that_is_told_is_signed_in():
+    told = {
+        kind: str(path.relative_to(Path(minga.__file__).parent))
+        for path in Path(minga.__file__).parent.rglob("*.py")
+        for kind in TELLING.findall(path.read_text())
+        if "core/notices" not in str(path)
+    }
+    assert {kind: path for kind, path in told.items() if kind not in KINDS} == {}
+
+
+def test_every_kind_has_a_name_for_the_page_of_wishes_and_a_known_delivery():
+    for name, kind in KINDS:
+        assert kind.name == name
+        assert kind.name_for_wishes
+        assert kind.default in Delivery.values

@@ -1,0 +1,208 @@
+"""Who is told, in which words, how often."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from tests.factories import make_account
+
+from minga.core.notices import delivering, erasing, kinds, telling
+from minga.core.notices.kinds import NoticeKind, words_of
+from minga.core.notices.models import Delivery, DigestSent, Mention, Notice, Wish
+from minga.core.notices.telling import tell, tell_all
+
+pytestmark = pytest.mark.django_db
+
+KIND, DAILY = "tests.told", "tests.daily"
+
+
+@pytest.fixture(autouse=True)
+def _kinds(monkeypatch):
+    monkeypatch.setattr(kinds.KINDS, "_entries", dict(kinds.KINDS._entries))
+    kinds.sign_in(
+        NoticeKind(KIND, title="%(post)s is offered to you", body="Answer until %(until)s.", verb_label=_("Open")),
+        NoticeKind(DAILY, title=_("Inbox"), default=Delivery.DAILY),
+        NoticeKind("tests.many", title=ngettext_lazy("%(count)s place", "%(count)s places", "count")),
+    )
+
+
+def tell_offer(account, once="offer:1", **kwargs):
+    context = {"post": {"en": "Teacher", "zh-hans": "教师"}, "until": date(2026, 12, 1)}
+    tell(kind=KIND, to=account, once=once, context=context, url="/offers/abc", **kwargs)
+
+
+def test_words_are_rendered_in_the_language_of_whoever_reads():
+    tell_offer(make_account())
+    notice = Notice.objects.get()
+    assert words_of(notice).title == "Teacher is offered to you"
+    assert words_of(notice).body == "Answer until Dec. 1, 2026."
+    with translation.override("zh-hans"):
+        assert words_of(notice).title == "教师 is offered to you"
+        assert words_of(notice).body == "Answer until 2026年12月1日."
+
+
+def test_lazy_words_of_a_context_are_read_in_the_readers_language():
+    tell(kind=KIND, to=make_account(), once="1", context={"post": _("Simplified Chinese")})
+    notice = Notice.objects.get()
+    assert notice.context == {"post": {"$text": "Simplified Chinese"}}
+    with translation.override("zh-hans"):
+        assert words_of(notice).title.startswith("简体中文")
+
+
+def test_plural_forms_follow_the_count():
+    account = make_account()
+    tell(kind="tests.many", to=account, once="1", context={"count": 1})
+    tell(kind="tests.many", to=account, once="2", context={"count": 3})
+    assert [words_of(notice).title for notice in Notice.objects.order_by("pk")] == ["1 place", "3 places"]
+
+
+def test_a_kind_whose_room_has_gone_still_reads_as_a_sentence():
+    tell(kind="gone.away", to=make_account(), once="1")
+    assert words_of(Notice.objects.get()).title == "Something that concerns you changed"
+
+
+def test_the_same_is_told_once_and_sent_once(django_capture_on_commit_callbacks):
+    account = make_account()
+    for _turn in range(3):
+        with django_capture_on_commit_callbacks(execute=True):
+            tell_offer(account)
+    assert Notice.objects.count() == 1
+    assert len(mail.outbox) == 1
+
+
+def test_nothing_is_told_or_sent_when_the_transaction_rolls_back(django_capture_on_commit_callbacks):
+    account = make_account()
+    with (
+        django_capture_on_commit_callbacks(execute=True) as callbacks,
+        pytest.raises(ValueError),
+        transaction.atomic(),
+    ):
+        tell_offer(account)
+        raise ValueError
+    assert (callbacks, Notice.objects.count(), mail.outbox) == ([], 0, [])
+
+
+def test_closed_and_missing_accounts_are_passed_over():
+    tell_all(kind=KIND, to=[None, make_account(is_active=False)], once="1")
+    assert Notice.objects.count() == 0
+
+
+def test_telling_fifty_costs_as_many_queries_as_telling_one(django_assert_num_queries):
+    one, many = [make_account()], [make_account() for _ in range(50)]
+    with django_assert_num_queries(2):
+        tell_all(kind=KIND, to=one, once="1")
+    with django_assert_num_queries(2):
+        tell_all(kind=KIND, to=many, once="1")
+
+
+def test_a_wish_decides_how_one_is_told():
+    account = make_account()
+    Wish.objects.create(account=account, kind=KIND, delivery=Delivery.DAILY)
+    tell_offer(account)
+    assert Notice.objects.get().delivery == Delivery.DAILY
+
+
+def test_loading_a_past_writes_no_letters():
+    with telling.inbox_only():
+        tell_offer(make_account())
+    assert Notice.objects.get().delivery == Delivery.INBOX
+
+
+def test_a_letter_is_in_the_readers_language_with_one_button_and_a_way_out():
+    account = make_account(language="zh-hans", email="li@example.org")
+    tell_offer(account)
+    assert delivering.send(Notice.objects.get().ref) == "sent"
+    letter = mail.outbox[0]
+    assert letter.to == ["li@example.org"]
+    assert letter.subject == "教师 is offered to you"
+    assert f"/inbox/{Notice.objects.get().ref}" in letter.body
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    html = letter.alternatives[0][0]
+    assert 'lang="zh-hans"' in html
+    assert html.count("display:inline-block") == 1
+
+
+def test_a_second_worker_sends_nothing():
+    tell_offer(make_account())
+    ref = Notice.objects.get().ref
+    assert [delivering.send(ref), delivering.send(ref)] == ["sent", "nothing"]
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_the_server_refused_is_tried_again_later(settings):
+    tell_offer(make_account())
+    notice = Notice.objects.get()
+    settings.EMAIL_BACKEND = "tests.core.notices.refusing.EmailBackend"
+    assert delivering.send(notice.ref) == "failed"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert delivering.send(notice.ref) == "nothing"
+    Notice.objects.update(next_try_at=timezone.now(), created_at=timezone.now() - timedelta(hours=1))
+    assert delivering.send_stranded() == 1
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_whose_worker_died_while_sending_is_not_sent_again():
+    tell_offer(make_account())
+    Notice.objects.update(claimed_at=timezone.now() - timedelta(days=1))
+    assert delivering.send_stranded() == 0
+    assert mail.outbox == []
+
+
+def test_a_letter_whose_task_was_lost_goes_out_later():
+    tell_offer(make_account())
+    Notice.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+    assert delivering.send_stranded() == 1
+
+
+def test_the_digest_is_one_letter_a_person_after_seven_in_the_morning_there():
+    account = make_account(timezone="Asia/Shanghai")
+    for number in range(3):
+        tell(kind=DAILY, to=account, once=str(number))
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 22, 59, tzinfo=UTC)) == 0
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 23, 0, tzinfo=UTC)) == 1
+    assert len(mail.outbox) == 1
+    assert mail.outbox[0].subject == "3 pieces of news for you"
+    assert DigestSent.objects.get().day == date(2026, 11, 24)
+
+
+def test_the_digest_comes_at_most_once_a_day_and_never_repeats_itself():
+    account = make_account()
+    tell(kind=DAILY, to=account, once="1")
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 1
+    tell(kind=DAILY, to=account, once="2")
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 20, tzinfo=UTC)) == 0
+    assert delivering.send_digests(now=datetime(2026, 11, 24, 8, tzinfo=UTC)) == 1
+    assert mail.outbox[1].subject == "1 piece of news for you"
+
+
+def test_what_was_read_in_the_inbox_is_left_out_of_the_digest():
+    tell(kind=DAILY, to=make_account(), once="1")
+    Notice.objects.update(read_at=timezone.now())
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 0
+
+
+def test_a_digest_the_server_refused_comes_later_the_same_day(settings):
+    tell(kind=DAILY, to=make_account(), once="1")
+    settings.EMAIL_BACKEND = "tests.core.notices.refusing.EmailBackend"
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 9, tzinfo=UTC)) == 1
+
+
+def test_erasure_removes_the_persons_notices_and_their_name_from_others():
+    person, other = make_account(name="Chen Xiaoyu"), make_account()
+    tell_offer(person)
+    context = {"post": "Chen Xiaoyu", "until": {"en": "the letter of Chen Xiaoyu"}}
+    tell(kind=KIND, to=other, once="1", context=context, mentions=[person])
+    erasing.erase_person(person)
+    notice = Notice.objects.get()
+    assert notice.account == other
+    assert words_of(notice).title == "someone is offered to you"
+    assert "Chen" not in str(notice.context)
+    assert Mention.objects.count() == 0

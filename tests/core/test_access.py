@@ -1,0 +1,91 @@
+"""Roles given and ended: by administrators, never to oneself, never the last one away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.factories import give_role, make_account, make_officer
+
+from minga.core.access.actions import end_role, grant_role, is_last_administrator
+from minga.core.access.models import Holding, Role, Scope
+from minga.core.access.roles import holds
+from minga.core.access.rules import ROLE_SCOPES
+from minga.core.acting import SYSTEM
+from minga.core.audit.models import TrailEntry
+from minga.core.errors import Incomplete, NotAllowed, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def make_administrator():
+    account = make_account()
+    give_role(account, Role.ADMINISTRATOR)
+    return account
+
+
+def test_an_administrator_gives_a_role_in_a_country() -> None:
+    administrator, account = make_administrator(), make_account()
+    grant_role(actor=administrator, account=account, role=Role.PROGRAMME_OFFICER, scope=Scope.COUNTRY, scope_key="CN")
+    assert holds(account, Role.PROGRAMME_OFFICER, scope=Scope.COUNTRY, key="CN")
+    assert not holds(account, Role.PROGRAMME_OFFICER, scope=Scope.COUNTRY, key="KE")
+    assert Holding.objects.get(account=account).granted_by == administrator
+    assert TrailEntry.objects.filter(verb="grant_role").count() == 1
+
+
+def test_nobody_else_gives_roles_and_nobody_to_themselves() -> None:
+    administrator = make_administrator()
+    for actor in (make_account(), make_officer()):
+        with pytest.raises(NotAllowed):
+            grant_role(actor=actor, account=make_account(), role=Role.AUDITOR)
+    with pytest.raises(NotAllowed):
+        grant_role(actor=administrator, account=administrator, role=Role.FINANCE_OFFICER)
+
+
+def test_the_installation_makes_the_first_administrator() -> None:
+    account = make_account()
+    grant_role(actor=SYSTEM, account=account, role=Role.ADMINISTRATOR)
+    assert holds(account, Role.ADMINISTRATOR)
+
+
+def test_a_role_is_held_only_where_it_belongs() -> None:
+    assert set(ROLE_SCOPES) == set(Role)
+    administrator = make_administrator()
+    for role, scope, key, place in (
+        (Role.ADMINISTRATOR, Scope.COUNTRY, "CN", "scope"),
+        (Role.HOST_FOCAL_POINT, Scope.PLATFORM, "", "scope"),
+        (Role.PROGRAMME_OFFICER, Scope.COUNTRY, "", "scope_key"),
+        (Role.AUDITOR, Scope.PLATFORM, "CN", "scope_key"),
+    ):
+        with pytest.raises(Incomplete) as refused:
+            grant_role(actor=administrator, account=make_account(), role=role, scope=scope, scope_key=key)
+        assert place in [problem.place for problem in refused.value.problems]
+
+
+def test_a_role_is_not_given_twice_for_the_same_days() -> None:
+    administrator, account = make_administrator(), make_account()
+    today = timezone.localdate()
+    grant_role(actor=administrator, account=account, role=Role.AUDITOR, ends=today + timedelta(days=9))
+    with pytest.raises(Incomplete):
+        grant_role(actor=administrator, account=account, role=Role.AUDITOR, starts=today + timedelta(days=3))
+    grant_role(actor=administrator, account=account, role=Role.AUDITOR, starts=today + timedelta(days=10))
+
+
+def test_an_ended_role_counts_no_more_even_on_its_first_day() -> None:
+    administrator, account = make_administrator(), make_account()
+    holding = grant_role(actor=administrator, account=account, role=Role.AUDITOR)
+    end_role(actor=administrator, holding=holding, reason="left")
+    account = type(account).objects.get(pk=account.pk)
+    assert not holds(account, Role.AUDITOR)
+
+
+def test_the_last_administrator_stays() -> None:
+    administrator = make_administrator()
+    holding = Holding.objects.get(account=administrator)
+    assert is_last_administrator(administrator.pk)
+    with pytest.raises(Refused):
+        end_role(actor=administrator, holding=holding, reason="tired")
+    second = make_administrator()
+    end_role(actor=second, holding=holding, reason="rest")
+    assert is_last_administrator(second.pk)

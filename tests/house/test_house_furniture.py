@@ -1,0 +1,60 @@
+"""Which file of a room may know what: the table “Inside a room” of the house's plan."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from tests.house.tree import Source, sources
+
+HTTP = r"^django\.(http|shortcuts|template|views|test)\b"
+ABOVE = r"^minga\.[\w.]+\.(views|forms|urls|api)\b"
+FORBIDDEN = {
+    "models": (HTTP, ABOVE, r"^minga\.[\w.]+\.(actions|tasks)\b", r"^django\.core\.mail"),
+    "states": (HTTP, ABOVE, r"^minga\.(?!core\.)[\w.]+\.(actions|tasks)\b"),
+    "actions": (HTTP, ABOVE),
+    "queries": (HTTP, ABOVE, r"^minga\.[\w.]+\.actions\b"),
+    "rules": (HTTP, ABOVE, r"^minga\.[\w.]+\.actions\b"),
+    "tasks": (HTTP, ABOVE),
+}
+WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+NOT_ROWS = re.compile(r"\b(session|cache|response|messages|storage)\b|^[A-Z_]{2,}\[")
+
+
+@pytest.mark.parametrize("kind", FORBIDDEN)
+def test_a_file_imports_only_what_its_kind_may(kind: str) -> None:
+    found = [
+        f"{source.shown}:{line} imports {name}"
+        for source in sources()
+        if source.kind == kind
+        for name, line in source.imports()
+        if any(re.search(pattern, name) for pattern in FORBIDDEN[kind])
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", ["views", "queries", "rules", "api"])
+def test_only_actions_write(kind: str) -> None:
+    assert [place for source in sources() if source.kind == kind for place in _writes(source)] == []
+
+
+def _writes(source: Source) -> Iterator[str]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            receiver = ast.unparse(node.func.value)
+            rows = node.func.attr in WRITES or (node.func.attr == "update" and ".objects" in receiver)
+            if rows and not NOT_ROWS.search(receiver):
+                yield f"{source.shown}:{node.lineno} {ast.unparse(node.func)}"
+
+
+def test_nobody_prints_or_leaves_a_breakpoint() -> None:
+    found = [
+        f"{source.shown}:{node.lineno}"
+        for source in sources()
+        if source.room and "commands" not in source.path.parts
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"print", "breakpoint"}
+    ]
+    assert found == []

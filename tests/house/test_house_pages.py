@@ -1,0 +1,65 @@
+"""Pages live under a strict content security policy, and nothing in the house knows the machine it was written on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.house.tree import PACKAGE, ROOT, templates
+
+INLINE = {
+    "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
+    "a style element": re.compile(r"<style\b", re.IGNORECASE),
+    "a script without src": re.compile(
+        r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/(ld\+)?json\")", re.IGNORECASE
+    ),
+    "an event attribute": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "an hx-on attribute": re.compile(r"\bhx-on\b"),
+    "a javascript: address": re.compile(r"javascript:", re.IGNORECASE),
+    "an address of another site's file": re.compile(
+        r"<(script|link|img)\b[^>]*(src|href)=\"(https?:)?//", re.IGNORECASE
+    ),
+}
+PHYSICAL = re.compile(r"(?:margin|padding|border)-(?:left|right)\b|text-align:\s*(?:left|right)\b")
+MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/[a-z]\w*)/")
+TEXT = {".py", ".md", ".html", ".css", ".js", ".toml", ".txt", ".typ", ".yml", ".sh", ".po", ""}
+COMMENTS = re.compile(r"{#.*?#}|{% comment.*?endcomment %}", re.DOTALL)
+
+
+@pytest.mark.parametrize("what", INLINE)
+def test_no_page_holds(what: str) -> None:
+    found = [
+        str(path.relative_to(ROOT))
+        for path in templates()
+        if INLINE[what].search(COMMENTS.sub("", path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+def test_our_style_sheets_know_start_and_end_but_no_left_and_right() -> None:
+    ours = [path for path in PACKAGE.rglob("static/**/*.css") if not _is_foreign(path)]
+    assert [str(path.relative_to(ROOT)) for path in ours if PHYSICAL.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_scripts_have_no_words_of_their_own_and_evaluate_nothing() -> None:
+    ours = [path for path in PACKAGE.rglob("static/**/*.js") if not _is_foreign(path)]
+    pattern = re.compile(r"\bgettext\(|\beval\(|new Function\(")
+    assert [str(path.relative_to(ROOT)) for path in ours if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_nothing_names_the_machine_it_was_written_on() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    paths = [ROOT / name for name in listed.split("\0") if name and Path(name).suffix in TEXT]
+    mine = Path(__file__)
+    found = [
+        str(path.relative_to(ROOT))
+        for path in paths
+        if path.is_file() and path != mine and MACHINE.search(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert found == []
+
+
+def _is_foreign(path: Path) -> bool:
+    return ".min." in path.name or bool({"vendor", "vendored"} & set(path.parts))

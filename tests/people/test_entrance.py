@@ -1,0 +1,263 @@
+"""Signing up and in: verified, indistinguishable to strangers, kind to the young, a second factor for who decides."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from tests.factories import give_role, make_account, make_officer
+
+from minga.core.access.models import Role
+from minga.core.audit.models import TrailEntry
+from minga.people.models import Account, Consent, Profile
+from minga.people.rules import must_hold_second_factor
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "river stone lantern 7"
+
+
+def answers(**changes: str) -> dict[str, str]:
+    return {
+        "email": "Mei@example.org",
+        "password1": PASSWORD,
+        "birth_date": "1999-05-04",
+        "language": "en",
+        "agree": "on",
+        **changes,
+    }
+
+
+def code_in(letter: Any) -> str:
+    found = re.search(r"^\s+([A-Z0-9-]{6,})\s*$", letter.body, re.MULTILINE)
+    assert found, letter.body
+    return found.group(1)
+
+
+def sign_up(client: Client, **changes: str) -> Any:
+    return client.post("/account/signup/", answers(**changes))
+
+
+def with_password(account: Account) -> Account:
+    account.set_password(PASSWORD)
+    account.save()
+    EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
+    return account
+
+
+def sign_in(client: Client, account: Account, **more: str) -> Any:
+    return client.post("/account/login/", {"login": account.email, "password": PASSWORD, **more})
+
+
+def test_a_person_signs_up_confirms_by_code_and_is_in(client: Client) -> None:
+    response = sign_up(client, matching="on")
+    assert (response.status_code, response["Location"]) == (302, "/account/confirm-email/")
+    account = Account.objects.get()
+    assert account.email == "mei@example.org"
+    assert Profile.objects.get(account=account).birth_date.isoformat() == "1999-05-04"
+    assert [row.purpose for row in Consent.objects.filter(account=account)] == ["matching"]
+    assert TrailEntry.objects.filter(verb="create_account", target_ref=account.ref).exists()
+    assert "_auth_user_id" not in client.session
+    assert client.get("/account/confirm-email/").status_code == 200
+    response = client.post("/account/confirm-email/", {"code": code_in(mail.outbox[0])})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(account.pk)
+    assert EmailAddress.objects.get(user=account).verified
+
+
+def test_a_wrong_code_opens_nothing(client: Client) -> None:
+    sign_up(client)
+    response = client.post("/account/confirm-email/", {"code": "WRONGX"})
+    assert response.status_code == 200
+    assert b"not right" in response.content
+    assert "_auth_user_id" not in client.session
+
+
+def test_under_18_is_refused_kindly_and_nothing_is_kept(client: Client) -> None:
+    today = timezone.localdate()
+    born = today.replace(year=today.year - 18) + timedelta(days=1)
+    response = sign_up(client, birth_date=born.isoformat())
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "You can join from" in text
+    assert "We kept nothing" in text
+    assert not Account.objects.exists()
+    assert not EmailAddress.objects.exists()
+    assert mail.outbox == []
+
+
+def test_the_eighteenth_birthday_is_old_enough(client: Client) -> None:
+    today = timezone.localdate()
+    assert sign_up(client, birth_date=today.replace(year=today.year - 18).isoformat()).status_code == 302
+
+
+def test_without_the_tick_there_is_no_account(client: Client) -> None:
+    response = sign_up(client, agree="")
+    assert response.status_code == 200
+    assert not Account.objects.exists()
+
+
+def test_a_weak_password_is_refused(client: Client) -> None:
+    assert sign_up(client, password1="password").status_code == 200
+    assert not Account.objects.exists()
+
+
+def test_a_stranger_cannot_tell_whether_an_account_exists(client: Client) -> None:
+    with_password(make_account(email="known@example.org"))
+    fresh = sign_up(client)
+    mail.outbox.clear()
+    again = sign_up(Client(), email="Known@example.org")
+    assert (fresh.status_code, fresh["Location"]) == (again.status_code, again["Location"])
+    assert Account.objects.count() == 2
+    assert [letter.subject for letter in mail.outbox] == ["You have an account already"]
+
+
+def test_a_new_password_is_asked_for_alike_by_known_and_unknown(client: Client) -> None:
+    with_password(make_account(email="known@example.org"))
+    known = client.post("/account/password/reset/", {"email": "known@example.org"})
+    unknown = Client().post("/account/password/reset/", {"email": "unknown@example.org"})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert [letter.subject for letter in mail.outbox] == ["Your code for a new password", "No account with this e-mail"]
+
+
+def test_signing_in_leads_where_one_wanted_to_go(client: Client) -> None:
+    account = with_password(make_account())
+    assert sign_in(client, account, next="/profile/languages")["Location"] == "/profile/languages"
+
+
+def test_signing_in_never_leads_off_the_site(client: Client) -> None:
+    account = with_password(make_account())
+    assert sign_in(client, account, next="https://evil.example/")["Location"] == "/"
+
+
+def test_tries_at_a_password_are_limited(client: Client) -> None:
+    account = with_password(make_account())
+    for _number in range(6):
+        client.post("/account/login/", {"login": account.email, "password": "wrong"})
+    response = sign_in(client, account)
+    assert response.status_code in {200, 429}
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_switched_off_account_does_not_come_in(client: Client) -> None:
+    account = with_password(make_account())
+    account.is_active = False
+    account.save()
+    sign_in(client, account)
+    assert "_auth_user_id" not in client.session
+
+
+def test_letters_are_in_the_language_of_the_person(client: Client) -> None:
+    with_password(make_account(email="wang@example.org", language="zh-hans"))
+    client.post("/account/password/reset/", {"email": "wang@example.org"})
+    assert mail.outbox[0].subject == "您设置新密码的验证码"
+
+
+def test_a_second_factor_is_asked_for_where_one_is_set_up(client: Client) -> None:
+    account = with_password(make_account())
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    assert sign_in(client, account)["Location"] == "/account/2fa/authenticate/"
+    assert "_auth_user_id" not in client.session
+    assert client.get("/account/2fa/authenticate/").status_code == 200
+    code = hotp_value(secret, next(iter(yield_hotp_counters_from_time())))
+    response = client.post("/account/2fa/authenticate/", {"code": f"{code:06}"})
+    assert response["Location"] == "/"
+
+
+def test_a_recovery_code_lets_in_once(client: Client) -> None:
+    account = with_password(make_account())
+    TOTP.activate(account, generate_totp_secret())
+    code = RecoveryCodes.activate(account).get_unused_codes()[0]
+    sign_in(client, account)
+    assert client.post("/account/2fa/authenticate/", {"code": code})["Location"] == "/"
+    other = Client()
+    sign_in(other, account)
+    assert other.post("/account/2fa/authenticate/", {"code": code}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["programme_officer", "regional_manager", "finance_officer", "auditor", "data_protection_officer", "administrator"],
+)
+def test_who_decides_over_others_sets_up_a_second_factor_first(client: Client, settings: Any, role: str) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    account = make_account()
+    give_role(account, role)
+    client.force_login(account)
+    response = client.get("/profile")
+    assert response["Location"] == "/account/2fa/?next=%2Fprofile"
+    assert client.get("/account/2fa/").status_code == 200
+    RecoveryCodes.activate(account)
+    assert client.get("/profile").status_code == 302
+    Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    assert client.get("/profile").status_code == 200
+
+
+@pytest.mark.parametrize("role", [None, Role.FACILITATOR, Role.EVENT_MANAGER])
+def test_others_go_on_without_one(client: Client, settings: Any, role: str | None) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    account = make_account()
+    if role:
+        give_role(account, role)
+    assert not must_hold_second_factor(account)
+    client.force_login(account)
+    assert client.get("/profile").status_code == 200
+
+
+@pytest.mark.parametrize(("demonstration", "asked"), [("1", "False"), ("", "True")])
+def test_only_the_demonstration_asks_for_no_second_factor(demonstration: str, asked: str, tmp_path: Path) -> None:
+    code = "from minga.config import settings; print(settings.SECOND_FACTOR_REQUIRED)"
+    surroundings = {"PATH": os.environ["PATH"], "MINGA_DEMO": demonstration, "MINGA_DATA": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == asked
+
+
+def test_an_officer_keeps_the_second_factor(settings: Any) -> None:
+    from minga.people.adapters import SecondFactorAdapter
+
+    settings.SECOND_FACTOR_REQUIRED = True
+    officer = make_officer()
+    only = TOTP.activate(officer, generate_totp_secret()).instance
+    assert not SecondFactorAdapter().can_delete_authenticator(only)
+    Authenticator.objects.create(user=officer, type=Authenticator.Type.WEBAUTHN, data={})
+    assert SecondFactorAdapter().can_delete_authenticator(only)
+
+
+def test_the_cards_of_the_demonstration_sign_in(client: Client, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    account = make_account(name="Zhao Min", demonstration_card="auditor")
+    assert b"Zhao Min" in client.get("/account/login/").content
+    assert client.post("/people/demonstration/auditor", {"next": "/profile"})["Location"] == "/profile"
+    assert client.session["_auth_user_id"] == str(account.pk)
+    assert client.post("/people/demonstration/nobody").status_code == 404
+
+
+def test_outside_the_demonstration_the_cards_do_not_exist(client: Client) -> None:
+    make_account(name="Zhao Min", demonstration_card="auditor")
+    assert b"Zhao Min" not in client.get("/account/login/").content
+    assert client.post("/people/demonstration/auditor").status_code == 404
+    assert "_auth_user_id" not in client.session
+
+
+def test_openid_connect_is_there_by_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    from minga.config.sign_in import openid_connect
+
+    monkeypatch.delenv("OIDC_URL", raising=False)
+    assert openid_connect() == {}
+    monkeypatch.setenv("OIDC_URL", "https://login.example.org")
+    monkeypatch.setenv("OIDC_NAME", "House of Youth")
+    provider = openid_connect()["openid_connect"]["APPS"][0]
+    assert (provider["name"], provider["settings"]["server_url"]) == ("House of Youth", "https://login.example.org")

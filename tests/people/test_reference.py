@@ -1,0 +1,48 @@
+import time
+
+import pytest
+
+from minga.people.models import Occupation, Skill
+from minga.people.queries import find_occupations, find_skills
+
+pytestmark = pytest.mark.django_db
+
+
+def test_all_of_isco_and_esco_are_there_with_chinese_titles(people_reference):
+    assert Occupation.objects.count() == 619
+    assert Occupation.objects.filter(level=4).count() == 436
+    assert [o.code for o in Occupation.objects.all() if not o.titles.get("zh-hans")] == []
+    assert Skill.objects.filter(code__startswith="esco-").count() > 13_900
+    areas = Skill.objects.filter(is_area=True)
+    assert areas.count() >= 70
+    assert [s.code for s in areas if not s.titles.get("zh-hans")] == []
+    translated = [s for s in Skill.objects.filter(is_area=False) if s.titles.get("zh-hans")]
+    assert len(translated) > 200
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("数据分析", "Data analysis"), ("项目管理", "Project management"), ("急救", "First aid"), ("first a", "First aid"),
+     ("垃圾分类", "Sort waste"), ("python", "Python (computer programming)")],
+)  # fmt: skip
+def test_skills_are_found_as_one_types(people_reference, words, first):
+    assert find_skills(words)[0].title == first
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("nurse", "2221"), ("护士", "2221"), ("司机", "8322"), ("翻译", "2643"), ("software dev", "2512")],
+)
+def test_occupations_are_found_by_everyday_words(people_reference, words, code):
+    assert code in [row.code for row in find_occupations(words)]
+
+
+def test_finding_is_quick_among_all_skills(people_reference, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        find_skills("manage")
+    spent = []
+    for words in ("manage", "data", "数据", "water san"):
+        started = time.perf_counter()
+        find_skills(words)
+        spent.append(time.perf_counter() - started)
+    assert min(spent) < 0.03

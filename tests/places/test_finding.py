@@ -1,0 +1,93 @@
+import pytest
+
+from minga.core.finding import fold, ranked, search_text
+from minga.places.models import City, Country
+from minga.places.projection import WIDTH, distance_km, project
+from minga.places.queries import cities_like, cities_near, countries_like, region_name
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("beij", "Beijing"), ("北京", "Beijing"), ("GENEVE", "Geneva"), ("bogota", "Bogotá"), ("日内瓦", "Geneva"),
+     ("addis", "Addis Ababa"), ("nairobi", "Nairobi"), ("xishuang", "Xishuangbanna Dai Autonomous Prefecture")],
+)  # fmt: skip
+def test_a_city_is_found_in_any_language_and_without_accents(reference, words, first):
+    assert cities_like(words)[0].name == first
+
+
+def test_a_city_is_found_within_a_country(reference):
+    assert {city.country_id for city in cities_like("san", country="us", limit=50)} == {"US"}
+
+
+@pytest.mark.parametrize(
+    ("words", "iso2"),
+    [("ivory", "CI"), ("cote d'iv", "CI"), ("中国", "CN"), ("china", "CN"), ("usa", "US"), ("turkey", "TR"),
+     ("韩国", "KR")],
+)  # fmt: skip
+def test_a_country_is_found_by_the_names_people_use(reference, words, iso2):
+    assert countries_like(words)[0].iso2 == iso2
+
+
+def test_nothing_typed_finds_nothing(reference, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert cities_like("  ") == []
+
+
+def test_percent_and_underscore_are_letters_like_others(reference):
+    assert cities_like("%") == []
+    assert cities_like("_") == []
+
+
+def test_whole_names_come_before_beginnings_before_words_before_the_rest(db):
+    for code, name in [("A1", "Sand"), ("A2", "San"), ("A3", "Port San"), ("A4", "Pisano")]:
+        text = search_text([name])
+        Country.objects.create(iso2=code, iso3=code + "X", m49=code, names={"en": name}, search_text=text)
+    found = ranked(Country.objects.all(), "san", column="search_text", title="iso2", limit=9)
+    assert [country.names["en"] for country in found] == ["San", "Sand", "Port San", "Pisano"]
+
+
+def test_folding():
+    assert fold("  Bogotá,  D.C. ") == "bogota, d.c."
+    assert fold("Côte d’Ivoire") == "cote d'ivoire"
+    assert fold("数据分析") == "数据分析"
+
+
+def test_distances_are_great_circles():
+    beijing, shanghai = (116.407, 39.904), (121.474, 31.230)
+    assert distance_km(beijing, shanghai) == pytest.approx(1068, abs=3)
+    assert distance_km(beijing, beijing) == 0
+    assert distance_km((0, 0), (180, 0)) == pytest.approx(20015, abs=1)
+
+
+def test_the_map_is_a_thousand_wide_and_equal_in_area():
+    assert project(-180, 0)[0] == pytest.approx(0)
+    assert project(180, 0)[0] == pytest.approx(WIDTH)
+
+    def area(latitude):
+        (x1, y1), (x2, _), (_, y3) = project(0, latitude), project(1, latitude), project(0, latitude + 0.01)
+        return (x2 - x1) * (y1 - y3)
+
+    from math import cos, radians
+
+    # A degree cell shrinks with the cosine of its latitude on the globe; on an equal-area map so does its picture.
+    assert area(60) / area(0) == pytest.approx(cos(radians(60)), rel=0.01)
+
+
+def test_what_is_near_comes_nearest_first(reference):
+    beijing = City.objects.get(code="cn110000")
+    near = cities_near(beijing, within_km=150)
+    assert near[0][0].name == "Langfang"
+    assert [far for _, far in near] == sorted(far for _, far in near)
+
+
+def test_a_region_has_a_name_in_the_readers_language():
+    assert region_name("142") == "Asia"
+    assert region_name("999") == "999"
+
+
+def test_suggestions_are_public_cacheable_and_cost_one_query(reference, client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        answer = client.get("/places/cities", {"q": "昆明"})
+    assert answer.json() == {"results": [{"value": "cn530100", "label": "Kunming", "detail": "China"}]}
+    assert "public" in answer["Cache-Control"]
+    assert client.get("/places/countries", {"q": "kenya"}).json()["results"][0]["value"] == "KE"

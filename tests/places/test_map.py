@@ -1,0 +1,43 @@
+import gzip
+import re
+
+from django.template import Context, Template
+
+from minga.places.templatetags.maps import MapPoint, world_map
+
+POINTS = [
+    MapPoint(36.82, -1.28, "Nairobi, 3 posts", "/opportunities?city=g184745", 3),
+    MapPoint(116.41, 39.9, "Beijing, 12 posts", "/opportunities?city=cn110000", 12),
+]
+
+
+def drawn(**options):
+    text = "{% load maps %}{% world_map points caption=caption region=region %}"
+    return Template(text).render(Context({"points": POINTS, "caption": "Where people serve", "region": "", **options}))
+
+
+def test_points_are_links_and_stand_in_a_list_beside_the_map_the_larger_first():
+    html = drawn()
+    assert html.count('href="/opportunities?city=g184745"') == 2
+    listed = html.split("<ul>")[1]
+    assert listed.index("Beijing, 12 posts") < listed.index("Nairobi, 3 posts")
+    assert "do not imply the expression of any opinion" in html
+
+
+def test_a_map_of_china_draws_china_and_still_lists_the_rest():
+    context = world_map(POINTS, "China", region="CN")
+    assert [place.point.label for place in context["drawn"]] == ["Beijing, 12 posts"]
+    assert len(context["first"]) == 2
+
+
+def test_the_map_carries_no_inline_style_and_no_script():
+    html = drawn()
+    assert re.search(r"style=|<script|onclick", html) is None
+
+
+def test_a_map_without_points_says_so():
+    assert "No place to show yet." in drawn(points=[])
+
+
+def test_the_outline_of_land_is_small():
+    assert len(gzip.compress(drawn(points=[]).encode())) < 25_000

@@ -1,0 +1,40 @@
+"""Minga's settings as tests want them: own data, quick passwords, letters in memory, tasks run at once.
+
+DATABASE_URL decides between SQLite (a file, so that threads share it) and PostgreSQL; MINGA_TEST_DB names the database.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+NAME = os.environ.get("MINGA_TEST_DB", "minga")
+_MEMORY = Path("/dev/shm")
+SCRATCH = Path(tempfile.mkdtemp(prefix=f"minga-test-{NAME}-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
+
+# Read by minga.config.settings below; what a developer's shell holds must not reach a test.
+os.environ["MINGA_DATA"] = str(SCRATCH)
+for _name in ("MINGA_PROFILE", "MINGA_DEMO", "TASKS_URL", "STORAGE_URL", "EMAIL_URL", "SITE_URL", "ALLOWED_HOSTS"):
+    os.environ.pop(_name, None)
+
+from minga.config.settings import *  # noqa: E402, F403
+from minga.config.settings import DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    _folder = (_MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())) / f"minga-test-{os.getuid()}"
+    _folder.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / f"{NAME}.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{NAME}"}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WHITENOISE_AUTOREFRESH = True
+SECOND_FACTOR_REQUIRED = False  # tests/people turns it on; elsewhere officers sign in without one

@@ -1,0 +1,117 @@
+"""Make `.venv` from uv.lock with nothing but Python's standard library: `make setup`.
+
+Debian's bare python3 has neither pip nor ensurepip, so uv is fetched as a wheel (address and hash stand in uv.lock),
+unpacked under var/uv and asked to do the rest. A stamp in `.venv` makes a second call cost a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+NEEDED = {False: 900, True: 1800}  # MB free before starting: the environment and uv's cache of it
+NETWORK_SIGNS = ("error sending request", "dns error", "connect", "timed out", "network", "tls", "certificate")
+
+
+def main() -> int:
+    """Make the environment unless it stands already; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Make .venv from uv.lock.")
+    parser.add_argument("--dev", action="store_true", help="with the tools that tests and checks need")
+    dev = parser.parse_args().dev
+    if _stands(dev=dev):
+        return 0
+    free = shutil.disk_usage(ROOT).free // 2**20
+    if free < NEEDED[dev]:
+        return _say(
+            f"The disk is full: {free} MB are free in {ROOT} and {NEEDED[dev]} MB are needed; make room and repeat."
+        )
+    try:
+        return _make(dev=dev)
+    except OSError as error:
+        return _say(f"{error.filename or ROOT} cannot be written ({error.strerror}); mend that and repeat.")
+
+
+def _make(*, dev: bool) -> int:
+    from uv_wheel import Missing, uv_binary
+
+    print("Making the environment in .venv from uv.lock (the first time takes a minute or two) …", flush=True)
+    try:
+        uv = uv_binary(ROOT)
+    except Missing as missing:
+        return _say(str(missing))
+    if VENV.exists() and not _here():
+        shutil.rmtree(VENV)
+    command = [str(uv), "sync", "--frozen", "--all-extras", "--quiet", "--no-progress", "--python", sys.executable]
+    command += [] if dev else ["--no-dev", "--inexact"]
+    result = subprocess.run(command, cwd=ROOT, env=_surroundings(), capture_output=True, text=True, check=False)
+    if result.returncode:
+        return _explain(result.stderr)
+    _stamp(dev=True).unlink(missing_ok=True)
+    _stamp(dev=dev).write_text(_wanted())
+    return 0
+
+
+def _surroundings() -> dict[str, str]:
+    wanted = {
+        "UV_PYTHON_PREFERENCE": "only-system",
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_PROJECT_ENVIRONMENT": str(VENV),
+    }
+    surroundings = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    if not os.access(Path.home(), os.W_OK):
+        wanted["UV_CACHE_DIR"] = str(ROOT / "var" / "uv-cache")
+    return surroundings | wanted
+
+
+def _explain(errors: str) -> int:
+    log = ROOT / "var" / "setup.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(errors)
+    lower = errors.lower()
+    if "no space left" in lower:
+        return _say(
+            f"The disk is full: {NEEDED[True]} MB are needed in {ROOT} and in uv's cache; make room and repeat."
+        )
+    if any(sign in lower for sign in NETWORK_SIGNS):
+        return _say("The packages could not be fetched: connect to the network (or set HTTPS_PROXY) and repeat.")
+    return _say(f"The environment could not be made; {log} says why.")
+
+
+def _here() -> bool:
+    """Whether the existing .venv was made in this very folder: scripts in it hold their own path."""
+    script = VENV / "bin" / "minga"
+    return not script.exists() or str(VENV) in script.read_text(errors="replace")[:400]
+
+
+def _wanted() -> str:
+    summary = hashlib.sha256()
+    for name in ("uv.lock", "pyproject.toml"):
+        summary.update((ROOT / name).read_bytes())
+    return f"{summary.hexdigest()} {VENV}\n"
+
+
+def _stamp(*, dev: bool) -> Path:
+    return VENV / (".minga-dev" if dev else ".minga")
+
+
+def _stands(*, dev: bool) -> bool:
+    if not (VENV / "bin" / "minga").exists():
+        return False
+    stamps = [_stamp(dev=True)] if dev else [_stamp(dev=True), _stamp(dev=False)]
+    return any(stamp.exists() and stamp.read_text() == _wanted() for stamp in stamps)
+
+
+def _say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""`make test`: everything on SQLite with a real Chromium, then what touches the database again on PostgreSQL.
+
+What is missing is installed where that is allowed; what cannot run is named at the end, and with CI=true is a failure.
+Arguments are handed to pytest: `python tools/test.py -k certificate`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = [sys.executable, "-m", "pytest"]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+TWICE = "not browser or cycle"
+WITHOUT_DATABASE = ("tests/engines", "tests/house")
+
+
+def main() -> int:
+    """Run both rounds; returns 0 only when all ran and held."""
+    started = time.monotonic()
+    ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+    chromium, missing = find_chromium(), []
+    if chromium is None:
+        missing.append("browser tests (tests/browser): there is no Chromium and it may not be installed here")
+    if postgres.binaries() is None:
+        _install("postgresql")
+    workers = ["-n", str(max(2, min(8, os.cpu_count() or 2))), "--dist", "loadgroup"]
+    surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
+    surroundings.pop("DATABASE_URL", None)
+
+    print("First round: SQLite, Chromium", flush=True)
+    selection = [] if chromium else ["-m", "not browser"]
+    worst = _round([*workers, *selection], surroundings)
+    print("Second round: PostgreSQL", flush=True)
+    ignored = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
+    selection = ["-m", TWICE if chromium else "not browser"]
+    try:
+        with postgres.cluster() as url:
+            worst = worst or _round([*workers, *ignored, *selection], {**surroundings, "DATABASE_URL": url})
+    except FileNotFoundError:
+        missing.append("every test on PostgreSQL: it is not installed and may not be installed here")
+    for sentence in missing:
+        print(f"NOT RUN: {sentence}")
+    print(f"make test took {(time.monotonic() - started) / 60:.1f} minutes")
+    return worst or (1 if missing and ci else 0)
+
+
+def _round(options: list[str], surroundings: dict[str, str]) -> int:
+    done = subprocess.run([*PYTEST, *options, *sys.argv[1:]], cwd=ROOT, env=surroundings, check=False)
+    return 0 if done.returncode == 5 and sys.argv[1:] else done.returncode
+
+
+def find_chromium() -> str | None:
+    """A Chromium that starts: from the system, from Playwright's own folder, or installed now."""
+    return _installed_chromium() or (_install("chromium") and _installed_chromium()) or _playwright_chromium()
+
+
+def _installed_chromium() -> str | None:
+    return next((path for path in map(shutil.which, CHROMIUM_NAMES) if path and _starts(path)), None)
+
+
+def _playwright_chromium() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    if not Path(path).exists():
+        command = [sys.executable, "-m", "playwright", "install", "chromium"]
+        subprocess.run(command, check=False, capture_output=True, timeout=600)
+    return path if Path(path).exists() and _starts(path) else None
+
+
+def _starts(path: str) -> bool:
+    command = [path, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _install(package: str) -> bool:
+    """Install a Debian package as root or by sudo without a password; False where that is not allowed."""
+    apt, sudo = shutil.which("apt-get"), shutil.which("sudo")
+    root = os.getuid() == 0
+    may = root or (sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0)
+    if not (apt and may):
+        return False
+    print(f"Installing {package} …", flush=True)
+    lead = [] if root else [str(sudo), "-n"]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*lead, apt, "update", "-qq"], check=False, capture_output=True)
+    command = [*lead, apt, "install", "-y", "-qq", "--no-install-recommends", package]
+    return subprocess.run(command, check=False, capture_output=True, env=quiet).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
