@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from tests.conftest_reference import people_reference, reference  # noqa: F401 - fixtures
 
 from minga.core.audit import guarding
-from tests.conftest_reference import people_reference, reference  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,10 @@ ALLOWED = (
 )
 FORBIDDEN = r"(?<!L)(?<!Lesser )\bA?GPL|(?<!Lesser )General Public License|Proprietary|Commercial"
 # Metadata without a licence, looked up by hand in the source distribution.
-KNOWN = {"djlint": ("GPL-3.0-or-later", "development only, never shipped")}
+KNOWN = {
+    "djlint": ("GPL-3.0-or-later", "development only, never shipped"),
+    "axe-playwright-python": ("MIT", "development only, never shipped"),
+}
 OURS = {"minga"}
 
 

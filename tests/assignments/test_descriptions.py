@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
+from tests import factories as make
 
 from minga.assignments.actions import cost as costs
 from minga.assignments.actions import descriptions as verbs
@@ -30,7 +31,6 @@ from minga.core.errors import IllegalTransition, Incomplete, NotAllowed, Stale
 from minga.core.notices.models import Notice
 from minga.people.models import Skill
 from minga.sdgs.models import Goal, Target
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone, translation
+from tests import factories as make
 
-from minga.assignments.actions.opportunity_index import refresh_opportunity
+from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.conditions import ASKS, SPOKEN, months_words, words_for
 from minga.assignments.matching import candidate_of, months_begun, post_of
 from minga.assignments.models import Description, LanguageRequirement, SkillRequirement
@@ -16,7 +17,6 @@ from minga.assignments.queries.eligibility import fit, problems_of, standing_of
 from minga.assignments.queries.opportunities import Search, find
 from minga.engines.matching import Rule, assess_eligibility
 from minga.people.models import Education, Experience, Skill
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -105,8 +105,8 @@ def make_many(chance: random.Random) -> list[Description]:
             LanguageRequirement.objects.create(description=description, language=language, level=level)
         if chance.random() < 0.3:
             SkillRequirement.objects.create(description=description, skill=chance.choice(skills), is_required=True)
-        refresh_opportunity(description)
         made.append(description)
+    refresh_all()  # a category's later rule also holds for its earlier posts
     return made
 
 
@@ -125,7 +125,9 @@ def test_only_what_i_may_apply_for_agrees_with_the_engine_on_every_post():
             profile.birth_date = None
         profile.save()
         if number % 2:
-            Education.objects.create(profile=profile, level=chance.choice([6, 8]), institution="A school", finished=2020)
+            Education.objects.create(
+                profile=profile, level=chance.choice([6, 8]), institution="A school", finished=2020
+            )
             experienced(volunteer, months=chance.choice([12, 37]))
             profile.skills.add(Skill.objects.get(code="skill-1"))
         standing = standing_of(volunteer)

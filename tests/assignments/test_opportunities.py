@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
+from tests import factories as make
 
 from minga.assignments.actions.opportunity_index import refresh_all, refresh_opportunity
 from minga.assignments.actions.searches import keep_in_mind, pause_search, run_saved_searches, save_search
@@ -20,7 +21,6 @@ from minga.assignments.sharing import folded
 from minga.core.notices.models import Notice
 from minga.people.actions.consents import give_consent
 from minga.sdgs.models import Goal, Target
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,9 @@ def test_the_list_costs_the_same_at_1_and_at_100_rows(client, django_assert_max_
         client.force_login(make.make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
     made()
     client.get("/opportunities")
-    at_one = page_queries(client, django_assert_max_num_queries, "/opportunities?track=national&country=CN&q=assignment")
+    at_one = page_queries(
+        client, django_assert_max_num_queries, "/opportunities?track=national&country=CN&q=assignment"
+    )
     for _ in range(99):
         made()
     at_hundred = page_queries(

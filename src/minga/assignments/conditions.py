@@ -252,9 +252,9 @@ def _remedy(refusal: Refusal, names: Names) -> tuple[str, str, str]:
         sentence, step, link = PROFILE_REMEDIES[code]
         return sentence(), _step(step), link()
     if code in SEARCH_REMEDIES:
-        sentence, query, link = SEARCH_REMEDIES[code]
+        say, query, link = SEARCH_REMEDIES[code]
         named = {"category": names.categories.get("specialist", "")}
-        return sentence(value) % named, _search(query(value)), link()
+        return say(value) % named, _search(query(value)), link()
     return "", "", ""
 
 

@@ -58,6 +58,7 @@ def eligibility_consistent(description: Any) -> Iterable[Problem]:
 
 
 def closing_date_in_future(description: Any) -> Iterable[Problem]:
+    """The closing date is named and still to come."""
     if description.closes_on is None or description.closes_on <= timezone.localdate():
         yield Problem("closes_on", _("The closing date is not in the future."), _("Choose a later closing date."))
 
@@ -87,6 +88,7 @@ def may_apply(application: Any) -> Iterable[Problem]:
 
 
 def pre_submission_cleared(application: Any) -> Iterable[Problem]:
+    """Every clearance that the category asks for before submission has passed or was waived."""
     for clearance in application.clearances.filter(is_pre_submission=True).exclude(state__in=("passed", "waived")):
         yield Problem("clearances", _("%(kind)s has not passed.") % {"kind": clearance.get_kind_display()})
 
@@ -114,6 +116,7 @@ def seat_free(application: Any) -> Iterable[Problem]:
 
 
 def offer_open(application: Any) -> Iterable[Problem]:
+    """The offer stands and its last day has not passed."""
     offer = application.offers.filter(state="open").first()
     if offer is None:
         yield Problem("offer", _("There is no open offer."))
@@ -131,17 +134,20 @@ def clearances_valid(assignment: Any) -> Iterable[Problem]:
 
 
 def contract_signed(assignment: Any) -> Iterable[Problem]:
+    """Both sides have signed the contract."""
     contract = getattr(assignment, "contract", None)
     if contract is None or contract.volunteer_signed_at is None or contract.officer_signed_at is None:
         yield Problem("contract", _("The contract has not been signed by both sides."))
 
 
 def start_date_reached(assignment: Any) -> Iterable[Problem]:
+    """The first day of service has come."""
     if assignment.starts_on > timezone.localdate():
         yield Problem("starts_on", _("The first day has not come yet."), _("Confirm on the first day or later."))
 
 
 def assessed_by_both(assignment: Any) -> Iterable[Problem]:
+    """The host has written its assessment and the volunteer the report; nobody need who never started."""
     if assignment.end_kind == "not_started":
         return
     sides = set(assignment.performance_assessments.filter(written_at__isnull=False).values_list("side", flat=True))
@@ -152,12 +158,14 @@ def assessed_by_both(assignment: Any) -> Iterable[Problem]:
 
 
 def hours_verified(assignment: Any) -> Iterable[Problem]:
+    """No hours wait for somebody to verify them."""
     open_hours = assignment.hours.exclude(state="verified").count()
     if open_hours:
         yield Problem("hours", _("Some hours are not verified."), _("Verify or remove them."))
 
 
 def waiver_by_second_person(clearance: Any) -> Iterable[Problem]:
+    """A waiver has a reason, and another person than the one who asked decides."""
     if not clearance.waiver_reason:
         yield Problem("reason", _("A waiver needs a reason."))
     if clearance.waiver_asked_by_id is None or clearance.waiver_asked_by_id == clearance.waived_by_id:
@@ -165,5 +173,6 @@ def waiver_by_second_person(clearance: Any) -> Iterable[Problem]:
 
 
 def authorized_by_another(estimate: Any) -> Iterable[Problem]:
+    """Whoever asks for money never approves it."""
     if estimate.decided_by_id is not None and estimate.decided_by_id == estimate.requested_by_id:
         yield Problem("decided_by", _("Whoever asks never approves."), _("Ask another finance officer."))

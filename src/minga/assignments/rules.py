@@ -36,14 +36,17 @@ def any_of(*predicates: Predicate) -> Predicate:
 
 
 def everyone(_account: Any, _thing: Any) -> bool:
+    """Anybody, signed in or not."""
     return True
 
 
 def signed_in(account: Any, _thing: Any) -> bool:
+    """Anybody with an account."""
     return bool(getattr(account, "is_authenticated", False))
 
 
 def officer_anywhere(account: Any, _thing: Any = None) -> bool:
+    """A programme officer or regional manager of any country."""
     return holds(account, *OFFICER_ROLES)
 
 
@@ -64,6 +67,7 @@ def host(account: Any, thing: Any) -> bool:
 
 
 def host_anywhere(account: Any, _thing: Any = None) -> bool:
+    """A focal point of any host entity."""
     return holds(account, Role.HOST_FOCAL_POINT)
 
 
@@ -110,6 +114,7 @@ def author(account: Any, thing: Any) -> bool:
 
 
 def finance_anywhere(account: Any, _thing: Any = None) -> bool:
+    """A finance officer of any scope."""
     return holds(account, Role.FINANCE_OFFICER)
 
 
@@ -136,6 +141,7 @@ def partner(account: Any, thing: Any) -> bool:
 
 
 def partner_anywhere(account: Any, _thing: Any = None) -> bool:
+    """A representative of any partner."""
     return holds(account, Role.PARTNER_REPRESENTATIVE)
 
 
@@ -152,14 +158,17 @@ def partner_who_nominated(account: Any, thing: Any) -> bool:
 
 
 def auditor(account: Any, _thing: Any = None) -> bool:
+    """An auditor: reads all, writes nothing."""
     return on_platform(account, Role.AUDITOR)
 
 
 def administrator(account: Any, _thing: Any = None) -> bool:
+    """An administrator of the platform."""
     return on_platform(account, Role.ADMINISTRATOR)
 
 
 def protection_officer(account: Any, _thing: Any = None) -> bool:
+    """The data protection officer."""
     return on_platform(account, Role.DATA_PROTECTION_OFFICER)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ COMPETENCIES: dict[str, str | Promise] = {
     "technology": _("Ease with technology"),
     "willingness_to_learn": _("Willingness to learn"),
 }
-TEXT_LABELS: dict[str, str | Promise] = {
+TEXT_LABELS: dict[str, Any] = {
     "title": _("Title"),
     "context": _("Organisational context"),
     "tasks": _("Tasks"),
@@ -30,7 +32,7 @@ TEXT_LABELS: dict[str, str | Promise] = {
     "learning": _("Learning"),
     "conditions": _("Conditions of service"),
 }
-TEXT_HELP: dict[str, str | Promise] = {
+TEXT_HELP: dict[str, Any] = {
     "title": _("What the volunteer will be, in a few words."),
     "context": _("Who you are, what the team does, and why it needs help now."),
     "tasks": _("One a line, each beginning with a verb."),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+NOT_BY_ROLE = _("Your roles do not allow this.")
+
 
 class Refused(Exception):
     """A request that a rule forbids. `message` is a sentence for the person, `remedy` the way on (may be empty)."""
@@ -28,9 +30,7 @@ class NotAllowed(Refused):
 
     code = "not_allowed"
 
-    def __init__(
-        self, message: str | Promise = _("Your roles do not allow this."), *, remedy: str | Promise = ""
-    ) -> None:
+    def __init__(self, message: str | Promise = NOT_BY_ROLE, *, remedy: str | Promise = "") -> None:
         super().__init__(message, remedy=remedy)
 
 

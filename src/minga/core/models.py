@@ -36,10 +36,6 @@ class Base(models.Model):
     class Meta:
         abstract = True
 
-    def personal_subject(self) -> int | None:
-        """The account id whose key seals `personal_fields` in the trail; None where the row is about nobody."""
-        return None
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             self.version += 1
@@ -47,6 +43,10 @@ class Base(models.Model):
             if fields is not None:
                 kwargs["update_fields"] = {*fields, "version", "updated_at"}
         super().save(*args, **kwargs)
+
+    def personal_subject(self) -> int | None:
+        """The account id whose key seals `personal_fields` in the trail; None where the row is about nobody."""
+        return None
 
 
 class ReferenceLoad(models.Model):
@@ -62,7 +62,7 @@ class ReferenceLoad(models.Model):
 
 
 class PeriodicRun(models.Model):
-    """When a periodic function last ran and is next due (core.periodic). Claiming a row is what stops a second worker."""
+    """When a periodic function last ran and is next due (core.periodic). Claiming a row stops a second worker."""
 
     name = models.CharField(primary_key=True, max_length=80)
     due_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""State machines as tables: from, verb, to, who, guard. A move that the table does not hold raises IllegalTransition."""
+"""State machines as tables: from, verb, to, who, guard. A move that the table lacks raises IllegalTransition."""
 
 from __future__ import annotations
 

@@ -51,17 +51,20 @@ def registered_it(account: Any, thing: Any = None) -> bool:
 
 @rules.predicate
 def is_public(_account: Any, thing: Any = None) -> bool:
+    """A registered organisation stands open to everyone."""
     organisation = organisation_of(thing)
     return organisation is not None and organisation.state in PUBLIC_STATES
 
 
 @rules.predicate
 def signed_in(account: Any, _thing: Any = None) -> bool:
+    """Anybody with an account."""
     return bool(getattr(account, "is_authenticated", False))
 
 
 @rules.predicate
 def audits(account: Any, _thing: Any = None) -> bool:
+    """An auditor of the platform."""
     return on_platform(account, Role.AUDITOR)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from tests.factories import make_account
 
 from minga.core.acting import together
 from minga.core.audit import trail
@@ -11,7 +12,6 @@ from minga.core.audit.verifying import verify
 from minga.core.notices.models import Notice
 from minga.core.notices.telling import tell
 from minga.people.actions.erasing import erase_account
-from tests.factories import make_account
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,7 @@ OVERLAP = timedelta(minutes=10)
 @action("assignments.save_search")
 def save_search(*, actor: Actor, name: str, query: str, only_eligible: bool = False) -> SavedSearch:
     """Save a search under a name; the same search saved again only gets the new name. Tells from now on."""
-    search = Search.of(QueryDict(query))
+    search = Search.from_text(query)
     normal = Search(words=search.words, chosen=search.chosen, sort=search.sort).query()
     if not name.strip():
         raise Incomplete(_("The search was not saved."), problems=[Problem("name", _("Give the search a name."))])
@@ -106,7 +105,7 @@ def run_saved_searches() -> int:
 
 def _run(search: SavedSearch) -> int:
     started = timezone.now()
-    asked = Search.of(QueryDict(search.query))
+    asked = Search.from_text(search.query)
     standing = standing_of(search.account) if search.only_eligible else None
     found = find(
         Search(words=asked.words, chosen=asked.chosen, eligible=search.only_eligible, sort="newest"),

@@ -197,6 +197,6 @@ def snapshot_of(description: Description, section: str) -> dict[str, Any]:
     if section == "goals":
         return {"targets": sorted(description.targets.values_list("pk", flat=True))}
     if section == "funding":
-        rows = description.funding_shares.select_related("funder").order_by("funder")
-        return {"shares": [[row.funder.name, str(row.percent)] for row in rows]}
+        shares = description.funding_shares.select_related("funder").order_by("funder")
+        return {"shares": [[row.funder.name, str(row.percent)] for row in shares]}
     return {}

@@ -97,7 +97,7 @@ class SectionForm(forms.Form):
     def is_valid(self) -> bool:
         """The form and all its rows."""
         own = super().is_valid()
-        return all([rows.is_valid() for rows in self.rows.values()]) and own
+        return all([rows.is_valid() for rows in self.rows.values()]) and own  # noqa: C419 - each says what is wrong
 
     def content(self) -> dict[str, Any]:
         """What the action takes, once valid."""

@@ -46,7 +46,7 @@ def city_typed(words: str) -> City | None:
     )
 
 
-class Rows(forms.BaseFormSet):
+class Rows(forms.BaseFormSet[forms.Form]):
     """A formset over what the description has now."""
 
     row_class: type[forms.Form]
@@ -181,7 +181,11 @@ class SkillRow(Row):
         widget=forms.TextInput(attrs={"data-typeahead": "/profile/skills-list", "autocomplete": "off"}),
     )
     weight = forms.TypedChoiceField(
-        label=_("How much it counts"), choices=WEIGHTS, coerce=int, required=False, empty_value=1
+        label=_("How much it counts"),
+        choices=WEIGHTS,
+        coerce=int,
+        required=False,
+        empty_value=1,  # type: ignore[arg-type] # the stubs know text only
     )
     is_required = forms.BooleanField(label=_("Required"), required=False)
     remove = forms.BooleanField(label=_("Remove"), required=False)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import numpy as np
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from minga.assignments.models import Description, Seat
-from minga.assignments.queries.opportunity_segments import FACETS, Mask, Segment
+from minga.assignments.queries.opportunity_segments import FACETS, Mask, Segment, microseconds
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
 from minga.assignments.segmenting import wanted_words
 from minga.engines.matching import Candidate
@@ -34,6 +35,11 @@ class Search:
     sort: str = "closing"
     page: int = 1
     map: bool = False
+
+    @classmethod
+    def from_text(cls, query: str) -> Search:
+        """From the text of a query string, as a saved search keeps it."""
+        return cls.of(MultiValueDict(parse_qs(query, keep_blank_values=True)))
 
     @classmethod
     def of(cls, query: Any) -> Search:
@@ -139,7 +145,7 @@ def find(
         if keys is not None:
             base = base & segment.among(keys)
         if published_after is not None:
-            base = base & (segment.published > int(published_after.timestamp()))
+            base = base & (segment.published > microseconds(published_after))
         if search.eligible and seeker is not None:
             base = base & segment.eligible(seeker.candidate, nominated=seeker.nominated)
         masks.append((segment, _narrow(segment, base, search.chosen, counts)))

@@ -26,6 +26,11 @@ Raw = tuple[int, bool, str, str, str, date | None, datetime | None, dict[str, An
 """pk, is_open, track, category, country, closes_on, published_at, facts."""
 
 
+def microseconds(moment: datetime) -> int:
+    """Microseconds since 1970: two posts published within a second keep their order."""
+    return round(moment.timestamp() * 1_000_000)
+
+
 @dataclass(frozen=True)
 class Column:
     """Values of one facet: value number `value[i]` belongs to row `row[i]`; `names` gives the values."""
@@ -68,7 +73,7 @@ class Segment:
         self.pk = np.array([row[0] for row in rows], dtype=np.int64)
         self.alive: Mask = np.ones(len(rows), dtype=bool)
         self.closes = np.array([row[5].toordinal() if row[5] else NEVER for row in rows], dtype=np.int64)
-        self.published = np.array([int(row[6].timestamp()) if row[6] else 0 for row in rows], dtype=np.int64)
+        self.published = np.array([microseconds(row[6]) if row[6] else 0 for row in rows], dtype=np.int64)
         self.by_closing = np.lexsort((self.pk, -self.published, self.closes))
         self.by_newest = np.lexsort((self.pk, -self.published))
         facts = [row[7] for row in rows]

@@ -75,7 +75,7 @@ def _read_on(known: Snapshot | None, birth: str, sequence: int) -> Snapshot:
 
 
 def _raw(rows: QuerySet[OpportunityRow]) -> Iterable[Raw]:
-    return rows.values_list(*COLUMNS).iterator(chunk_size=5000)  # type: ignore[return-value]
+    return rows.values_list(*COLUMNS).iterator(chunk_size=5000)
 
 
 def holding(words: Iterable[Wanted]) -> Numbers:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -48,7 +48,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 
 def _search_of(row: SavedSearch) -> Search:
-    asked = Search.of(QueryDict(row.query))
+    asked = Search.from_text(row.query)
     return Search(words=asked.words, chosen=asked.chosen, eligible=row.only_eligible, sort=asked.sort)
 
 

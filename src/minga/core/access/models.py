@@ -29,7 +29,7 @@ class Role(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """Where a role counts. The key is empty for the platform, else an organisation's ref, ISO 3166-1, an event's ref."""
+    """Where a role counts. The key: empty for the platform, else an organisation's ref, ISO 3166-1, an event's ref."""
 
     PLATFORM = "platform", _("The whole platform")
     ORGANISATION = "organisation", _("An organisation")

@@ -55,7 +55,11 @@ def take_row(*, batch: Batch, importer: Importer, setting: Setting, line: int, c
 
 def _take(batch: Batch, importer: Importer, setting: Setting, line: int, values: dict[str, str]) -> TakenRow:
     digest = hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    key = {"kind": batch.kind, "source": batch.source, "external_id": importer.external_id(values)[:160]}
+    key: dict[str, Any] = {
+        "kind": batch.kind,
+        "source": batch.source,
+        "external_id": importer.external_id(values)[:160],
+    }
     identity = Identity.objects.filter(**key).first()
     existing = importer.find(identity.target_type, identity.target_ref) if identity else None
     if identity is not None and existing is not None and identity.digest == digest:

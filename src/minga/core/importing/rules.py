@@ -18,11 +18,13 @@ def may_import(account: Any, _thing: Any = None) -> bool:
 
 @rules.predicate
 def uploaded_it(account: Any, batch: Any = None) -> bool:
+    """Whoever brought the file."""
     return batch is not None and account.pk is not None and batch.created_by_id == account.pk
 
 
 @rules.predicate
 def audits(account: Any, _thing: Any = None) -> bool:
+    """An auditor of the platform."""
     return on_platform(account, Role.AUDITOR)
 
 

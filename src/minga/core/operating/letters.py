@@ -26,7 +26,7 @@ class LetterBox(BaseEmailBackend):
     """Django's e-mail backend while EMAIL_URL is empty."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = Path(settings.LETTERS)
+        folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             name = f"{time.time_ns():020d}-{os.getpid()}-{next(_number)}.eml"
@@ -45,6 +45,10 @@ class Letter:
     text: str
 
 
+def _folder() -> Path:
+    return Path(str(getattr(settings, "LETTERS", "")))
+
+
 def is_open() -> bool:
     """Whether letters go to the box and may be looked at: outside production, without EMAIL_URL."""
     return not settings.PRODUCTION and bool(getattr(settings, "LETTERS", None))
@@ -52,7 +56,7 @@ def is_open() -> bool:
 
 def letters(*, to: str = "") -> list[Path]:
     """The files, newest first; `to` keeps those whose first lines name that address."""
-    folder = Path(settings.LETTERS)
+    folder = _folder()
     found = sorted(folder.glob("*.eml"), reverse=True) if folder.exists() else []
     return [path for path in found if to.lower() in read(path).to.lower()] if to else found
 
