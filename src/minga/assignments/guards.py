@@ -87,6 +87,13 @@ def may_apply(application: Any) -> Iterable[Problem]:
     yield from problems_of(application)
 
 
+def rules_kept(application: Any) -> Iterable[Problem]:
+    """Every eligibility rule is kept, as far as the application was held against them. No query."""
+    for row in application.conditions:
+        if not row.get("ok", True):
+            yield Problem("conditions", _("Not met: %(rule)s") % {"rule": row.get("asks") or row.get("rule")})
+
+
 def pre_submission_cleared(application: Any) -> Iterable[Problem]:
     """Every clearance that the category asks for before submission has passed or was waived."""
     for clearance in application.clearances.filter(is_pre_submission=True).exclude(state__in=("passed", "waived")):
@@ -106,10 +113,13 @@ def assessments_written(application: Any) -> Iterable[Problem]:
 
 
 def seat_free(application: Any) -> Iterable[Problem]:
-    """The description has a seat without an open or accepted offer, beyond those already promised by a selection."""
+    """The description has a seat that nobody else was offered, beyond those already promised by a selection."""
+    from minga.assignments.models import Offer
+
     description = application.description
     seats = description.seats.filter(is_cancelled=False)
-    taken = seats.filter(offers__state__in=TAKING_OFFERS).distinct().count()
+    others = Offer.objects.filter(seat__in=seats, state__in=TAKING_OFFERS).exclude(application=application)
+    taken = others.values("seat").distinct().count()
     promised = description.applications.filter(state="selected").exclude(pk=application.pk).count()
     if seats.count() - taken - promised <= 0:
         yield Problem("seats", _("No seat is free."), _("Put the person in reserve, or add a seat."))

@@ -100,7 +100,7 @@ APPLICATION = StateMachine(
     transitions=(
         Transition("draft", "submit", "submitted", VOLUNTEER, (guards.may_apply,)),
         Transition("submitted", "longlist", "longlisted", SYSTEM),
-        Transition("longlisted", "shortlist", "shortlisted", OFFICER),
+        Transition("longlisted", "shortlist", "shortlisted", OFFICER, (guards.rules_kept,)),
         Transition("shortlisted", "return_to_longlist", "longlisted", OFFICER, undoes="shortlist"),
         Transition("shortlisted", "submit_to_host", "with_host", OFFICER, (guards.pre_submission_cleared,)),
         Transition("with_host", "assess", "assessed", HOST, (guards.assessments_written,)),
