@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import rules
 
-from minga.assignments import signing_in_descriptions, signing_in_opportunities  # noqa: F401
+from minga.assignments import (  # noqa: F401
+    signing_in_descriptions,
+    signing_in_opportunities,
+    signing_in_selection,
+)
 from minga.assignments.rules import PERMISSIONS
 
 for _name, _predicate in PERMISSIONS.items():

@@ -93,6 +93,7 @@ APPLICATION = StateMachine(
         "accept": _("Accept the offer"),
         "decline": _("Decline the offer"),
         "lapse": _("Let the offer expire"),
+        "take_back": _("Take the offer back"),
         "move_up": _("Move up from the reserve"),
         "withdraw": _("Withdraw"),
         "call_off": _("Call off"),
@@ -118,6 +119,7 @@ APPLICATION = StateMachine(
         Transition("offered", "accept", "accepted", VOLUNTEER, (guards.offer_open,)),
         Transition("offered", "decline", "declined", VOLUNTEER, (guards.offer_open,)),
         Transition("offered", "lapse", "lapsed", SYSTEM),
+        Transition("offered", "take_back", "selected", OFFICER, undoes="offer"),
         *(
             Transition(state, "withdraw", "withdrawn", VOLUNTEER)
             for state in (

@@ -8,25 +8,51 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Application, Assessment, AssessmentMark
+from minga.assignments.queries.holders import focal_points_of, possible_assessors
 from minga.assignments.stepping import move_application
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell, tell_all
 
 
 @action("assignments.choose_assessors", target="application")
 def choose_assessor(
     *, actor: Any, application: Application, assessor: Any, kind: str = "interview", seen: int | None = None
 ) -> Assessment:
-    """Ask somebody to assess the candidate; asking twice changes nothing. Nobody assesses their own application."""
+    """Ask somebody to assess the candidate; asking twice changes nothing. Nobody assesses their own application.
+
+    Who has written about the candidate has read the others since, and is not asked for a second view.
+    """
     if application.state != "with_host":
         raise Refused(_("Assessors are chosen while the candidate is with the host entity."))
     if assessor.pk == application.account_id:
         raise Refused(_("Nobody can assess their own application."))
+    description = application.description
+    if assessor not in possible_assessors(description):
+        raise Refused(
+            _("%(person)s works neither for the host entity nor on this description.") % {"person": assessor},
+            remedy=_("Choose a focal point or supervisor of the host entity, or a programme officer."),
+        )
+    known = Assessment.objects.filter(application=application, assessor=assessor)
+    if known.filter(written_at__isnull=False).exclude(kind=kind).exists():
+        raise Refused(
+            _("%(person)s has written already and has read the others since.") % {"person": assessor},
+            remedy=_("Choose somebody who has not."),
+        )
     assessment, made = Assessment.objects.get_or_create(application=application, assessor=assessor, kind=kind)
     if made:
         trail.note(actor=actor, verb="choose_assessor", target=assessment)
+        tell(
+            kind="assignments.assess_candidate",
+            to=assessor,
+            about=assessment,
+            context={"post": titles_of(description), "candidate": application.candidate_number},
+            url=f"/assessments/{assessment.ref}",
+            once=f"assess:{assessment.ref}",
+        )
     return assessment
 
 
@@ -68,7 +94,23 @@ def write_assessment(
     assessment.advice, assessment.words = advice, words
     assessment.written_at = timezone.now() if finish else None
     assessment.save()
+    if finish:
+        _tell_when_all_have_written(assessment)
     return assessment
+
+
+def _tell_when_all_have_written(assessment: Assessment) -> None:
+    application = assessment.application
+    if application.assessments.filter(written_at__isnull=True).exists():
+        return
+    tell_all(
+        kind="assignments.assessments_written",
+        to=focal_points_of(application.description.host),
+        about=application,
+        context={"post": titles_of(application.description), "candidate": application.candidate_number},
+        url=f"/candidates/{application.ref}",
+        once=f"assessments-written:{assessment.ref}",
+    )
 
 
 def _assessment_problems(

@@ -8,14 +8,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.actions.selection import description_first, next_in_reserve, turn_down_all
 from minga.assignments.models import Application, Description, Offer, Seat
-from minga.assignments.states import OFFER
+from minga.assignments.queries.holders import officers_of
+from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
 from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.notices.telling import tell
+from minga.core.notices.telling import tell, tell_all
 
 TAKEN = ("open", "accepted")
 
@@ -54,7 +56,7 @@ def make_offer(
         kind="assignments.offer_made",
         to=application.account,
         about=application,
-        context={"post": application.description.title, "until": offer.expires_at},
+        context={"post": titles_of(application.description), "until": offer.expires_at},
         url=f"/applications/{application.ref}",
         once=f"offer:{offer.ref}",
     )
@@ -124,7 +126,7 @@ def expire_offer(*, actor: Any, application: Application) -> Application:
         kind="assignments.offer_expired",
         to=application.account,
         about=application,
-        context={"post": application.description.title},
+        context={"post": titles_of(application.description)},
         url=f"/applications/{application.ref}",
         once=f"offer-expired:{offer.ref}",
     )
@@ -133,9 +135,41 @@ def expire_offer(*, actor: Any, application: Application) -> Application:
     return application
 
 
+@action("assignments.make_offer", target="application", lock_first=description_first, verb="take_back_offer")
+def take_back_offer(*, actor: Any, application: Application, reason: str, seen: int | None = None) -> Offer:
+    """The officer takes an open offer back, as where its seat or dates were wrong; the person stays selected.
+
+    Raises Incomplete without a reason, which the person reads.
+    """
+    if not reason.strip():
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; the person reads it."))])
+    offer = _open_offer(application)
+    before = trail.snapshot(offer)
+    OFFER.move(offer, verb="withdraw")
+    offer.answered_at = timezone.now()
+    offer.save()
+    trail.note(actor=actor, verb="withdraw_offer", target=offer, before=before, reason=reason)
+    move_application(application, verb="take_back")
+    tell(
+        kind="assignments.offer_withdrawn",
+        to=application.account,
+        about=application,
+        context={"post": titles_of(application.description), "reason": reason.strip()},
+        url=f"/applications/{application.ref}",
+        once=f"offer-withdrawn:{offer.ref}",
+    )
+    return offer
+
+
 @action("assignments.make_offer", target="application", lock_first=description_first, verb="move_up")
 def confirm_move_up(*, actor: Any, application: Application, seen: int | None = None) -> Application:
-    """The officer confirms that a reserve candidate moves up, where the category asks for it."""
+    """The officer confirms that the first in reserve moves up, where the category asks for it."""
+    first = next_in_reserve(application.description)
+    if first is not None and first.pk != application.pk and application.state == "reserve":
+        raise Refused(
+            _("%(candidate)s comes first in the reserve.") % {"candidate": first},
+            remedy=_("Confirm the first one, or rank the reserve anew and say why."),
+        )
     _move_up_row(application)
     return application
 
@@ -143,14 +177,14 @@ def confirm_move_up(*, actor: Any, application: Application, seen: int | None = 
 def move_up(description: Description, *, actor: Any) -> Application | None:
     """Within an action: the first in reserve becomes selected, or the officer is asked where the category says so."""
     row = next_in_reserve(description)
-    if row is None:
+    if row is None or APPLICATION.problems(row, verb="move_up"):
         return None
     if description.category.reserve_needs_officer:
-        tell(
+        tell_all(
             kind="assignments.reserve_waits",
-            to=description.officer,
+            to=officers_of(description),
             about=description,
-            context={"post": description.title, "candidate": row.candidate_number},
+            context={"post": titles_of(description), "candidate": row.candidate_number},
             url=f"/descriptions/{description.ref}/selection",
             once=f"reserve-waits:{row.ref}:{row.version}",
         )
@@ -168,7 +202,7 @@ def _move_up_row(row: Application) -> None:
         kind="assignments.moved_up",
         to=row.account,
         about=row,
-        context={"post": row.description.title},
+        context={"post": titles_of(row.description)},
         url=f"/applications/{row.ref}",
         once=f"moved-up:{row.ref}",
     )
@@ -197,11 +231,24 @@ def _open_offer(application: Application) -> Offer:
 
 def _tell_officer(application: Application, *, kind: str, offer: Offer) -> None:
     description = application.description
-    tell(
+    tell_all(
         kind=kind,
-        to=description.officer,
+        to=officers_of(description),
         about=application,
-        context={"post": description.title, "candidate": application.candidate_number},
+        context={"post": titles_of(description), "candidate": application.candidate_number},
         url=f"/descriptions/{description.ref}/selection",
         once=f"{kind}:{offer.ref}",
     )
+
+
+def expire_due_offers() -> int:
+    """Let every open offer expire whose moment has passed, each in its own transaction; returns how many did."""
+    expired = 0
+    due = Offer.objects.filter(state="open", expires_at__lte=timezone.now()).select_related("application")
+    for offer in due.order_by("expires_at", "pk"):
+        try:
+            expire_offer(actor=SYSTEM, application=offer.application)
+            expired += 1
+        except Refused:  # answered or withdrawn at this moment
+            continue
+    return expired

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Application, Description
+from minga.assignments.queries.holders import officers_of
 from minga.assignments.stepping import move_application
+from minga.assignments.wording_selection import TURNED_DOWN
 from minga.core.acting import action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
-from minga.core.notices.telling import tell
+from minga.core.notices.telling import tell, tell_all
 
 UNDECIDED = ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed")
 
@@ -27,8 +30,25 @@ def description_first(application: Application) -> Description:
 def select_application(
     *, actor: Any, application: Application, reason: str = "", seen: int | None = None
 ) -> Application:
-    """Select a candidate for a free seat."""
+    """Select a candidate for a free seat; the person hears of it, and the officers that an offer is to be made."""
     move_application(application, verb="select", reason=reason)
+    post = titles_of(application.description)
+    tell(
+        kind="assignments.selected",
+        to=application.account,
+        about=application,
+        context={"post": post},
+        url=f"/applications/{application.ref}",
+        once=f"selected:{application.ref}",
+    )
+    tell_all(
+        kind="assignments.offer_to_make",
+        to=[account for account in officers_of(application.description) if account.pk != getattr(actor, "pk", None)],
+        about=application,
+        context={"post": post, "candidate": application.candidate_number},
+        url=f"/candidates/{application.ref}/offer",
+        once=f"offer-to-make:{application.ref}:{application.version}",
+    )
     return application
 
 
@@ -42,7 +62,7 @@ def put_in_reserve(*, actor: Any, application: Application, reason: str = "", se
         kind="assignments.in_reserve",
         to=application.account,
         about=application,
-        context={"post": application.description.title},
+        context={"post": titles_of(application.description)},
         url=f"/applications/{application.ref}",
         once=f"reserve:{application.ref}",
     )
@@ -93,6 +113,7 @@ def turn_down_all(description: Description, *, states: tuple[str, ...], reason: 
         .select_related("account")
         .order_by("pk")
     )
+    prefetch_related_objects([description], "texts")
     for row in rows:
         before = trail.snapshot(row)
         turn_down(row, reason=reason)
@@ -110,7 +131,7 @@ def turn_down(application: Application, *, reason: str = "") -> None:
         kind="assignments.not_selected",
         to=application.account,
         about=application,
-        context={"post": application.description.title, "stage": stage},
+        context={"post": titles_of(application.description), "words": TURNED_DOWN[stage]},
         url=f"/applications/{application.ref}",
         once=f"not-selected:{application.ref}",
     )

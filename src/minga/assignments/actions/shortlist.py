@@ -5,14 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Application, Clearance, Description
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.queries.clearances import requirements_for
+from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.stepping import move_application
 from minga.core.acting import action
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell, tell_all
 
 
 @action("assignments.decide_application", target="application")
@@ -31,15 +35,23 @@ def rate_motivation(
 
 @action("assignments.longlist_application", target="description")
 def set_weights(
-    *, actor: Any, description: Description, weights: dict[str, int], seen: int | None = None
+    *, actor: Any, description: Description, weights: dict[str, int], reason: str, seen: int | None = None
 ) -> Description:
-    """State what each part of the score weighs (0 to 100 each; not all of them 0)."""
+    """State what each part of the score weighs (0 to 100 each; not all of them 0), and why.
+
+    The order changes for everyone at once, so the reason stands in the trail. Raises Incomplete.
+    """
     unknown = [name for name in weights if name not in SCORE_PARTS]
     wrong = [name for name in SCORE_PARTS if not 0 <= int(weights.get(name, 0)) <= 100]
     if unknown or wrong or not any(int(weights.get(name, 0)) for name in SCORE_PARTS):
         raise Incomplete(
             _("These weights cannot be used."),
             problems=[Problem("weights", _("Give whole numbers from 0 to 100, at least one of them above 0."))],
+        )
+    if not reason.strip():
+        raise Incomplete(
+            _("A reason is missing."),
+            problems=[Problem("reason", _("Say why these weights suit the post; the trail keeps it."))],
         )
     description.weights = {name: int(weights.get(name, 0)) for name in SCORE_PARTS}
     description.save()
@@ -50,7 +62,7 @@ def set_weights(
 def shortlist_application(
     *, actor: Any, application: Application, note: str = "", reason: str = "", seen: int | None = None
 ) -> Application:
-    """Put a candidate on the shortlist; `note` says why where the officer differs from the order of the longlist.
+    """Put a candidate who keeps every rule on the shortlist; `note` says why where the officer differs from the order.
 
     Clearances that are needed before the host entity sees anybody are asked for at once.
     """
@@ -90,4 +102,21 @@ def submit_to_host(*, actor: Any, application: Application, reason: str = "", se
             remedy=_("Ask them to agree on their page of consents."),
         )
     move_application(application, verb="submit_to_host")
+    description = application.description
+    tell(
+        kind="assignments.with_host",
+        to=application.account,
+        about=application,
+        context={"post": titles_of(description), "host": str(description.host)},
+        url=f"/applications/{application.ref}",
+        once=f"with-host:{application.ref}",
+    )
+    tell_all(
+        kind="assignments.candidates_submitted",
+        to=focal_points_of(description.host),
+        about=description,
+        context={"post": titles_of(description)},
+        url=f"/descriptions/{description.ref}/selection",
+        once=f"submitted:{description.ref}:{timezone.localdate().isoformat()}",
+    )
     return application

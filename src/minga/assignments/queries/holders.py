@@ -42,6 +42,14 @@ def supervisors_of(host: Organisation) -> QuerySet[Account]:
     return holders(Role.HOST_SUPERVISOR, Role.HOST_FOCAL_POINT, where=where)
 
 
+def possible_assessors(description: Description) -> QuerySet[Account]:
+    """Who may be asked to assess: those who host, and the officers of the description. Three queries."""
+    hosting = [account.pk for account in supervisors_of(description.host)]
+    return Account.objects.filter(
+        Q(pk__in=hosting) | Q(pk__in=[account.pk for account in officers_of(description)])
+    ).order_by("name", "pk")
+
+
 def representatives_of(partner: Organisation) -> QuerySet[Account]:
     """The representatives of a partner. One query."""
     return holders(Role.PARTNER_REPRESENTATIVE, where=Q(scope=Scope.ORGANISATION, scope_key=partner.ref))
