@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "minga.core.importing",
     "minga.core.interface",
     "minga.core.operating",
+    "minga.core.tables",
     "minga.places",
     "minga.sdgs",
     "minga.people",

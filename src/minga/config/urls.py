@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("minga.core.documents.urls")),
     path("", include("minga.core.money.urls")),
     path("", include("minga.core.audit.urls")),
+    path("", include("minga.core.tables.urls")),
     path("", include("minga.places.urls")),
     path("", include("minga.sdgs.urls")),
     path("", include("minga.partners.urls")),

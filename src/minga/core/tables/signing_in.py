@@ -1,0 +1,19 @@
+"""What this room tells the rooms below and above when it starts (core.registries)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minga.core import registries
+from minga.core.tables.models import ColumnChoice
+
+
+def _export(account: Any) -> dict[str, Any]:
+    return {"columns": list(ColumnChoice.objects.filter(account_id=account.pk).values("table", "columns"))}
+
+
+def _erase(account: Any) -> None:
+    ColumnChoice.objects.filter(account_id=account.pk).delete()
+
+
+registries.personal_data.sign_in("tables", registries.PersonalData(export=_export, erase=_erase))

@@ -1,0 +1,30 @@
+"""`{% load tables %}`: choosing the columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+
+from minga.core.tables.kinds import TableColumn, TableKind
+
+register = template.Library()
+
+
+@register.inclusion_tag("tables/choose.html", takes_context=True)
+def choose_columns(context: template.Context, kind: TableKind, shown: Sequence[TableColumn]) -> dict[str, Any]:
+    """The columns of a table to tick, behind one button; comes back to this page."""
+    names = {column.name for column in shown}
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "kind": kind,
+        "columns": [(column, column.name in names) for column in kind.choosable],
+        "back": context["request"].get_full_path(),
+    }
+
+
+@register.filter
+def cell(column: TableColumn, row: Any) -> Any:
+    """What stands in the column of this row."""
+    return column.cell(row)
