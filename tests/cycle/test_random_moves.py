@@ -1,0 +1,390 @@
+"""Random people make random moves through the volunteer's cycle; whatever they do, the promises of the house hold.
+
+Nobody chooses the moves with care: most are refused, and a refusal must be one of ours (core.errors), never a database
+error or a broken page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from tests import factories as make
+from tests.assignments.test_descriptions import complete_description
+
+from minga.assignments.actions import (
+    applications,
+    assessment,
+    clearances,
+    cost,
+    descriptions,
+    offers,
+    selection,
+    shortlist,
+)
+from minga.assignments.models import (
+    Application,
+    ApplicationStep,
+    Assessment,
+    Assignment,
+    Clearance,
+    CostEstimate,
+    Description,
+    Offer,
+)
+from minga.assignments.states import APPLICATION, DESCRIPTION, OPEN_APPLICATION_STATES
+from minga.core.acting import SYSTEM
+from minga.core.audit.models import TrailEntry
+from minga.core.audit.verifying import verify
+from minga.core.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+AUDITED = (Description, Application, Offer, CostEstimate, Clearance, Assignment)
+REACHED: set[str] = set()
+"""States of applications that the walk has seen."""
+
+which = st.integers(min_value=0, max_value=11)
+
+
+class RandomMoves(RuleBasedStateMachine):
+    """Two seats, six volunteers, two officers, two finance officers, two hosts of which one is a stranger."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.done = 0
+
+    def teardown(self) -> None:
+        try:
+            report = verify()
+            assert report.findings == []
+        finally:
+            transaction.set_rollback(True)
+            self.block.__exit__(None, None, None)
+
+    @initialize(needs_officer=st.booleans(), published=st.sampled_from([True, True, True, False]))
+    def people(self, needs_officer: bool, published: bool) -> None:
+        self.description = complete_description(track="online", seats=2, hours_a_week=10, min_experience_months=36)
+        self.description.seats.update(city=None)
+        self.description.category.reserve_needs_officer = needs_officer
+        self.description.category.save()
+        rules = self.description.category.rules.all()
+        rules.update(min_age=18, min_experience_months=36)
+        self.volunteers = [make.make_volunteer(age=40) for _ in range(6)]
+        for volunteer in self.volunteers:
+            _long_experience(volunteer)
+        hosts = [make.make_focal_point(self.description.host), make.make_focal_point(make.make_organisation())]
+        officers = [make.make_officer() for _ in range(2)]
+        finance = [make.make_finance_officer() for _ in range(2)]
+        self.staff = [*hosts, *officers, *finance, make.make_auditor()]
+        if published:
+            self.publish()
+            for number in range(4):
+                self.apply_as(self.volunteers[number])
+
+    # -- helpers ----------------------------------------------------------------------------------------------
+
+    def attempt(self, act: Callable[..., Any], **kwargs: Any) -> None:
+        """Try an action; a refusal of ours is a good answer and leaves nothing behind."""
+        trail = TrailEntry.objects.count()
+        try:
+            act(**kwargs)
+            self.done += 1
+        except Refused as refusal:
+            assert str(refusal)
+            assert TrailEntry.objects.count() == trail
+
+    def someone(self, number: int) -> Any:
+        return self.staff[number % len(self.staff)]
+
+    def publish(self) -> None:
+        """The usual way to an open description, so that most examples see applications."""
+        host, officer, finance = self.staff[0], self.staff[2], self.staff[4]
+        descriptions.submit_description(actor=host, description=self._description())
+        cost.compute_cost(actor=finance, description=self._description())
+        descriptions.approve_description(actor=officer, description=self._description())
+        descriptions.publish_description(actor=officer, description=self._description())
+
+    def candidate(self, number: int) -> Application | None:
+        rows = list(Application.objects.filter(description=self.description).order_by("pk"))
+        return rows[number % len(rows)] if rows else None
+
+    # -- moves of the description ----------------------------------------------------------------------------
+
+    @rule(who=which, verb=st.sampled_from(["submit", "approve", "publish", "close", "reopen", "fill"]))
+    def move_description(self, who: int, verb: str) -> None:
+        self.attempt(
+            getattr(descriptions, f"{verb}_description"), actor=self.someone(who), description=self._description()
+        )
+
+    @rule(who=which)
+    def compute_cost(self, who: int) -> None:
+        self.attempt(cost.compute_cost, actor=self.someone(who), description=self._description())
+
+    @rule(who=which, verb=st.sampled_from([cost.request_authorization, cost.authorize_cost]))
+    def decide_cost(self, who: int, verb: Callable[..., Any]) -> None:
+        estimate = self.description.estimates.order_by("-pk").first()
+        if estimate is not None:
+            self.attempt(verb, actor=self.someone(who), estimate=estimate)
+
+    @rule(who=which, rare=st.integers(min_value=0, max_value=9))
+    def cancel(self, who: int, rare: int) -> None:
+        if rare == 0:
+            self.attempt(
+                descriptions.cancel_description,
+                actor=self.someone(who),
+                description=self._description(),
+                reason="The project ended.",
+            )
+
+    # -- moves of volunteers ----------------------------------------------------------------------------------
+
+    @rule(who=which)
+    def apply(self, who: int) -> None:
+        self.apply_as(self.volunteers[who % len(self.volunteers)])
+
+    def apply_as(self, volunteer: Any) -> None:
+        self.attempt(applications.begin_application, actor=volunteer, description=self._description())
+        row = Application.objects.filter(description=self.description, account=volunteer).first()
+        if row is not None:
+            self.attempt(
+                applications.submit_application,
+                actor=volunteer,
+                application=row,
+                motivation="I would like to help.",
+                available_from=timezone.localdate(),
+                share_with_host=True,
+            )
+
+    @rule(who=which, number=which, rare=st.integers(min_value=0, max_value=3))
+    def withdraw(self, who: int, number: int, rare: int) -> None:
+        row = self.candidate(number)
+        if row is not None and rare == 0:
+            actor = row.account if who % 4 else self.someone(who)
+            self.attempt(applications.withdraw_application, actor=actor, application=row)
+
+    @rule(number=which, own=st.booleans(), verb=st.sampled_from([offers.accept_offer, offers.decline_offer]))
+    def answer(self, number: int, own: bool, verb: Callable[..., Any]) -> None:
+        row = self.candidate(number)
+        if row is not None:
+            self.attempt(verb, actor=row.account if own else self.volunteers[0], application=row)
+
+    # -- moves of officers and hosts --------------------------------------------------------------------------
+
+    @rule(
+        who=which,
+        number=which,
+        verb=st.sampled_from(
+            [
+                shortlist.shortlist_application,
+                shortlist.return_to_longlist,
+                shortlist.submit_to_host,
+                selection.select_application,
+                selection.put_in_reserve,
+                selection.do_not_select,
+                offers.confirm_move_up,
+                offers.expire_offer,
+                assessment.record_assessment,
+            ]
+        ),
+    )
+    def decide(self, who: int, number: int, verb: Callable[..., Any]) -> None:
+        row = self.candidate(number)
+        if row is not None:
+            self.attempt(verb, actor=self.someone(who), application=row)
+
+    @rule(number=which, steps=st.integers(min_value=1, max_value=6), chance=st.integers(min_value=0, max_value=5))
+    def go_on(self, number: int, steps: int, chance: int) -> None:
+        """The natural next steps of one candidate."""
+        for _step in range(steps):
+            row = self.candidate(number)
+            if row is not None:
+                self.natural_step(row, chance)
+
+    def natural_step(self, row: Application, chance: int) -> None:
+        """What comes next, done by whom it belongs to."""
+        host, officer = self.staff[0], self.staff[2]
+        if row.state == "longlisted":
+            self.attempt(shortlist.shortlist_application, actor=officer, application=row)
+        elif row.state == "shortlisted":
+            self.attempt(shortlist.submit_to_host, actor=officer, application=row)
+        elif row.state == "with_host":
+            self.assess_by(row, host)
+        elif row.state == "assessed":
+            verb = (selection.put_in_reserve, selection.do_not_select, selection.select_application)[min(chance, 2)]
+            self.attempt(verb, actor=host, application=row)
+        elif row.state == "selected":
+            self.offer_seat(row, chance % 2)
+        elif row.state == "offered":
+            verb = offers.decline_offer if chance == 0 else offers.accept_offer
+            self.attempt(verb, actor=row.account, application=row)
+
+    @rule(number=which, who=which)
+    def assess(self, number: int, who: int) -> None:
+        row = self.candidate(number)
+        if row is not None:
+            self.assess_by(row, self.someone(who))
+
+    def assess_by(self, row: Application, assessor: Any) -> None:
+        host = self.staff[0]
+        self.attempt(assessment.choose_assessor, actor=host, application=row, assessor=assessor)
+        for written in Assessment.objects.filter(application=row, written_at=None):
+            self.attempt(
+                assessment.write_assessment,
+                actor=written.assessor,
+                assessment=written,
+                marks={},
+                advice="select",
+                words="Answers well.",
+                finish=True,
+            )
+        self.attempt(assessment.record_assessment, actor=host, application=row)
+
+    @rule(number=which, seat=st.integers(min_value=0, max_value=1))
+    def offer(self, number: int, seat: int) -> None:
+        row = self.candidate(number)
+        if row is not None:
+            self.attempt(selection.select_application, actor=self.staff[0], application=row)
+            self.offer_seat(row, seat)
+
+    def offer_seat(self, row: Application, seat: int) -> None:
+        starts = timezone.localdate() + timedelta(days=60)
+        self.attempt(
+            offers.make_offer,
+            actor=self.staff[2],
+            application=row,
+            seat=list(self.description.seats.all())[seat],
+            starts_on=starts,
+            ends_on=starts + timedelta(days=300),
+        )
+
+    @rule(number=which)
+    def time_passes_for_an_offer(self, number: int) -> None:
+        rows = list(Offer.objects.filter(application__description=self.description, state="open"))
+        if rows:
+            offer = rows[number % len(rows)]
+            Offer.objects.filter(pk=offer.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+            self.attempt(offers.expire_offer, actor=SYSTEM, application=offer.application)
+
+    @rule(
+        number=which,
+        who=which,
+        verb=st.sampled_from(["request", "pass", "fail", "ask", "waive"]),
+    )
+    def clearance(self, number: int, who: int, verb: str) -> None:
+        rows = list(Clearance.objects.order_by("pk"))
+        if not rows:
+            return
+        row, actor = rows[number % len(rows)], self.someone(who)
+        moves: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+            "request": (clearances.request_clearance, {}),
+            "pass": (clearances.pass_clearance, {}),
+            "fail": (clearances.fail_clearance, {"result": "Not enough."}),
+            "ask": (clearances.ask_for_waiver, {"reason": "Held by the host already."}),
+            "waive": (clearances.waive_clearance, {}),
+        }
+        act, more = moves[verb]
+        self.attempt(act, actor=actor, clearance=row, **more)
+
+    # -- what must hold after every move ----------------------------------------------------------------------
+
+    def _description(self) -> Description:
+        self.description.refresh_from_db()
+        return self.description
+
+    @invariant()
+    def seats_are_never_overfilled(self) -> None:
+        for seat in self.description.seats.all():
+            assert seat.offers.filter(state__in=("open", "accepted")).count() <= 1
+        rows = Application.objects.filter(description=self.description)
+        assert rows.filter(state__in=("offered", "accepted")).count() <= 2
+
+    @invariant()
+    def cost_is_never_approved_by_its_requester(self) -> None:
+        for row in CostEstimate.objects.filter(description=self.description, decided_by__isnull=False):
+            assert row.decided_by_id != row.requested_by_id
+
+    @invariant()
+    def every_waiver_took_two_people(self) -> None:
+        for row in Clearance.objects.filter(state="waived"):
+            assert row.waiver_reason
+            assert None not in (row.waiver_asked_by_id, row.waived_by_id)
+            assert row.waiver_asked_by_id != row.waived_by_id
+
+    @invariant()
+    def every_state_stands_in_its_table(self) -> None:
+        assert self._description().state in DESCRIPTION.states
+        found = set(Application.objects.filter(description=self.description).values_list("state", flat=True))
+        assert found <= set(APPLICATION.states)
+        REACHED.update(found)
+
+    @invariant()
+    def every_change_of_state_stands_in_the_trail(self) -> None:
+        for model in AUDITED:
+            for row in model.objects.all():
+                entries = TrailEntry.objects.filter(target_ref=row.ref).order_by("-sequence")
+                states = [entry.changes["state"][1] for entry in entries if "state" in entry.changes]
+                if states:  # rows that the factories made have none before their first move
+                    assert states[0] == row.state, f"{model.__name__} is {row.state}, the trail says {states[0]}"
+
+    @invariant()
+    def each_application_is_in_one_stage(self) -> None:
+        for row in Application.objects.filter(description=self.description):
+            open_steps = ApplicationStep.objects.filter(application=row, left_at__isnull=True)
+            assert [step.state for step in open_steps] == [row.state]
+
+    @invariant()
+    def nobody_is_left_without_an_answer(self) -> None:
+        rows = Application.objects.filter(description=self.description)
+        if self._description().state in ("filled", "cancelled"):
+            assert not rows.filter(state__in=OPEN_APPLICATION_STATES).exists()
+        assert not rows.filter(state="not_selected", told_at__isnull=True).exists()
+
+    @invariant()
+    def whoever_accepted_has_an_assignment(self) -> None:
+        accepted = Application.objects.filter(description=self.description, state="accepted").count()
+        assert Assignment.objects.filter(description=self.description).count() == accepted
+
+
+def _long_experience(volunteer: Any) -> None:
+    from minga.people.models import Education, Experience, Skill
+
+    today = timezone.localdate()
+    Experience.objects.create(
+        profile=volunteer.profile,
+        title="Work",
+        organisation="Somewhere",
+        starts=today.replace(year=today.year - 12),
+        ends=today,
+    )
+    Education.objects.create(profile=volunteer.profile, level=6, institution="A school", finished=2010)
+    skill = Skill.objects.filter(code="test-skill").first()
+    if skill is not None:
+        volunteer.profile.skills.add(skill)
+
+
+def test_whatever_people_try_the_promises_hold() -> None:
+    REACHED.clear()
+    run_state_machine_as_test(
+        RandomMoves,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    # The walk is worth something only if it gets far.
+    assert {"longlisted", "with_host", "assessed", "not_selected", "withdrawn", "offered", "accepted"} <= REACHED
