@@ -382,7 +382,7 @@ def test_whatever_people_try_the_promises_hold() -> None:
             deadline=None,
             derandomize=True,
             database=None,
-            phases=[Phase.generate, Phase.shrink],
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
