@@ -66,6 +66,11 @@ def host(account: Any, thing: Any) -> bool:
     return holds(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION, key=description.host.ref)
 
 
+def hosting_anywhere(account: Any, _thing: Any = None) -> bool:
+    """A focal point or supervisor of any host entity: who may be asked to assess."""
+    return holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
+
+
 def host_anywhere(account: Any, _thing: Any = None) -> bool:
     """A focal point of any host entity."""
     return holds(account, Role.HOST_FOCAL_POINT)
@@ -82,18 +87,32 @@ def supervisor(account: Any, thing: Any) -> bool:
     )
 
 
+def was_submitted(application: Any) -> bool:
+    """Whether the host entity has seen the candidate; somebody turned down before that it never sees."""
+    if application.state not in WITH_HOST_STATES:
+        return False
+    return application.state != "not_selected" or bool(application.steps.filter(state="with_host").exists())
+
+
 def assessor(account: Any, thing: Any) -> bool:
     """Somebody asked to assess this application, once the host has it."""
     application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
-    if application is None or application.state not in WITH_HOST_STATES or not getattr(account, "pk", None):
+    if application is None or not getattr(account, "pk", None) or not was_submitted(application):
         return False
     return bool(application.assessments.filter(assessor_id=account.pk).exists())
+
+
+def asked_to_assess(account: Any, description: Any) -> bool:
+    """Somebody asked to assess one of the description's candidates."""
+    if description is None or not getattr(account, "pk", None):
+        return False
+    return bool(description.applications.filter(assessments__assessor_id=account.pk).exists())
 
 
 def host_of_submitted(account: Any, thing: Any) -> bool:
     """The host sees a candidate only once submitted to it."""
     application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
-    return application is not None and application.state in WITH_HOST_STATES and host(account, application)
+    return application is not None and host(account, application) and was_submitted(application)
 
 
 def own(account: Any, thing: Any) -> bool:
@@ -212,6 +231,9 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.view_nomination": any_of(partner, officer, own, auditor),
     "assignments.answer_nomination": own,
     # selection
+    "assignments.list_candidates": any_of(officer_anywhere, hosting_anywhere, auditor),
+    "assignments.view_selection": any_of(officer, host, asked_to_assess, auditor),
+    "assignments.export_candidates": any_of(officer, host),
     "assignments.view_longlist": any_of(officer, auditor),
     "assignments.longlist_application": officer,
     "assignments.decide_application": officer,

@@ -1,0 +1,145 @@
+"""One decision about many candidates: what would happen to whom, and then all of it in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions import assessment, selection, shortlist
+from minga.assignments.models import Application, Clearance, Description
+from minga.assignments.queries.candidates import seats_of
+from minga.assignments.queries.longlist import board_of, passed_over
+from minga.assignments.states import APPLICATION
+from minga.core.acting import allowed, together
+from minga.core.errors import Incomplete, Problem, Refused
+from minga.people.models import Purpose
+from minga.people.queries import accounts_with_consent
+
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A verb that can be done to many: who may, how it is done to one, and whether it needs a reason.
+
+    told: whether each person hears of it. undo: the verb that takes it back, where the state machine has one.
+    """
+
+    verb: str
+    permission: str
+    act: Callable[..., Any]
+    needs_reason: bool = False
+    told: bool = False
+    undo: str = ""
+
+
+DECISIONS: dict[str, Decision] = {
+    row.verb: row
+    for row in (
+        Decision("shortlist", "assignments.decide_application", shortlist.shortlist_application,
+                 undo="return_to_longlist"),
+        Decision("return_to_longlist", "assignments.decide_application", shortlist.return_to_longlist),
+        Decision("submit_to_host", "assignments.decide_application", shortlist.submit_to_host, told=True),
+        Decision("not_assess", "assignments.assess_for_host", assessment.leave_unassessed, needs_reason=True),
+        Decision("assess", "assignments.assess_for_host", assessment.record_assessment),
+        Decision("select", "assignments.select_application", selection.select_application, told=True),
+        Decision("reserve", "assignments.select_application", selection.put_in_reserve, told=True),
+        Decision("not_select", "assignments.select_application", selection.do_not_select, told=True),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one decision would do: to whom, to whom not and why, and who would be passed over by it."""
+
+    decision: Decision
+    possible: list[Application]
+    impossible: list[tuple[Application, str]]
+    passed_over: int = 0
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.decision.needs_reason or self.passed_over > 0
+
+    @property
+    def key(self) -> str:
+        """Who, in which version: what the preview shows is what is done, or the preview is shown again."""
+        return " ".join(f"{row.ref}:{row.version}" for row in self.possible)
+
+
+def plan_for(*, actor: Any, description: Description, decision: Decision, applications: Sequence[Application]) -> Plan:
+    """Hold each application against the state machine and the rules, without changing anything. About 8 queries."""
+    possible, impossible = [], []
+    reasons = _Reasons(decision, applications)
+    free = seats_of(description).free if decision.verb == "select" else len(applications)
+    for row in applications:
+        row.description = description
+        if not allowed(actor, decision.permission, row):
+            impossible.append((row, _("Your roles do not allow this.")))
+        elif why := reasons.against(row):
+            impossible.append((row, why))
+        elif len(possible) >= free:
+            impossible.append((row, _("No seat is free.")))
+        else:
+            possible.append(row)
+    over = 0
+    if decision.verb == "shortlist" and possible:
+        over = len(passed_over(board_of(description), [row.pk for row in possible]))
+    return Plan(decision, possible, impossible, over)
+
+
+class _Reasons:
+    """Why a decision cannot be made about somebody, read for all of them at once."""
+
+    def __init__(self, decision: Decision, applications: Sequence[Application]) -> None:
+        self.verb = decision.verb
+        self.uncleared: dict[int, str] = {}
+        self.agreed: set[int] = set()
+        if self.verb == "submit_to_host":
+            waiting = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
+            for row in waiting.exclude(state__in=("passed", "waived")):
+                self.uncleared.setdefault(row.application_id or 0, row.get_kind_display())
+            people = [row.account_id for row in applications]
+            agreed = accounts_with_consent(Purpose.SHARE_WITH_HOST).filter(pk__in=people)
+            self.agreed = set(agreed.values_list("pk", flat=True))
+
+    def against(self, row: Application) -> str:
+        if not APPLICATION.find(state=row.state, verb=self.verb):
+            return _("Not possible in the state “%(state)s”.") % {"state": row.get_state_display()}
+        if self.verb == "submit_to_host":
+            if row.pk in self.uncleared:
+                return _("%(kind)s has not passed.") % {"kind": self.uncleared[row.pk]}
+            return "" if row.account_id in self.agreed else _("Has not agreed to be shown to a host entity.")
+        problems = APPLICATION.problems(row, verb=self.verb)
+        return str(problems[0].message) if problems else ""
+
+
+def decide_many(
+    *, actor: Any, description: Description, plan: Plan, reason: str = "", seen: Iterable[tuple[str, int]] = ()
+) -> int:
+    """Do what the plan shows to everyone in it, all or none; returns how many.
+
+    seen: (ref, version) of the preview. Raises Incomplete without a reason that is needed, Stale or any other refusal
+    of the single decision, and then nothing has been done.
+    """
+    if not plan.possible:
+        raise Refused(_("Nobody is left to whom this could be done."))
+    if len(plan.possible) > MOST_AT_ONCE:
+        raise Refused(
+            _("That is more than can be decided at once."),
+            remedy=_("Choose at most %(count)s people, then go on with the others.") % {"count": MOST_AT_ONCE},
+        )
+    if plan.needs_reason and not reason.strip():
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
+    versions = dict(seen)
+    with together():
+        for row in plan.possible:
+            extra = {"note": reason.strip()} if plan.decision.verb == "shortlist" and plan.passed_over else {}
+            if plan.decision.verb not in {"assess"}:
+                extra["reason"] = reason.strip()
+            plan.decision.act(actor=actor, application=row, seen=versions.get(row.ref, row.version), **extra)
+    return len(plan.possible)

@@ -1,0 +1,121 @@
+"""Candidates from the shortlist on, as each of those who work on them may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models import Application, ApplicationStep, Assessment, Description, Offer
+from minga.assignments.queries.descriptions import visible_to
+from minga.assignments.queries.longlist import SHOWS
+from minga.assignments.rules import OFFICER_ROLES, WITH_HOST_STATES, auditor, host, officer
+from minga.core.access.models import Role
+from minga.core.access.roles import holds
+from minga.people.visibility import fields_visible_to
+
+TAKING = ("open", "accepted")
+GROUPS: tuple[tuple[str, str | Promise, tuple[str, ...]], ...] = (
+    ("shortlisted", _("On the shortlist"), ("shortlisted",)),
+    ("with_host", _("With the host entity"), ("with_host",)),
+    ("assessed", _("Assessed, to be decided"), ("assessed", "not_assessed")),
+    ("selected", _("Selected, waiting for an offer"), ("selected",)),
+    ("offered", _("Offer made"), ("offered",)),
+    ("reserve", _("In reserve"), ("reserve",)),
+    ("accepted", _("Accepted"), ("accepted",)),
+    ("over", _("Not selected, declined or expired"), ("not_selected", "declined", "lapsed")),
+)
+ORDER = {state: place for place, (_key, _label, states) in enumerate(GROUPS) for state in states}
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How the seats of a description stand: `promised` to people selected who have no offer yet."""
+
+    total: int
+    accepted: int
+    offered: int
+    promised: int
+
+    @property
+    def free(self) -> int:
+        return max(self.total - self.accepted - self.offered - self.promised, 0)
+
+
+def seats_of(description: Description) -> Seats:
+    """The seats that count (not cancelled), and where each stands. Three queries."""
+    seats = description.seats.filter(is_cancelled=False)
+    states = list(Offer.objects.filter(seat__in=seats, state__in=TAKING).values_list("state", flat=True))
+    return Seats(
+        total=seats.count(),
+        accepted=states.count("accepted"),
+        offered=states.count("open"),
+        promised=description.applications.filter(state="selected").count(),
+    )
+
+
+def audience_of(account: Any, application: Application) -> str:
+    """As whom the account looks at a candidate: `officer` (auditors too, they read all) or `host` (assessors too)."""
+    return "officer" if officer(account, application) or auditor(account) else "host"
+
+
+def sees_name(account: Any, application: Application) -> bool:
+    """Whether the name may be shown at this stage. No query beside the roles."""
+    return "name" in fields_visible_to(audience_of(account, application), application.state)
+
+
+def candidates_of(account: Any, description: Description) -> QuerySet[Application]:
+    """The candidates of the selection page: officers from the shortlist on, the host entity once submitted to it.
+
+    An assessor who is neither sees those they were asked to assess. One query when read.
+    """
+    rows = description.applications.select_related("account", "description__host").annotate(
+        asked=Count("assessments", distinct=True),
+        written=Count("assessments", filter=Q(assessments__written_at__isnull=False), distinct=True),
+    )
+    reached = Exists(ApplicationStep.objects.filter(application=OuterRef("pk"), state="with_host"))
+    seen = rows.filter(Q(state__in=SHOWS["further"]) | Q(reached, state="not_selected"))
+    if officer(account, description) or auditor(account):
+        return seen | rows.filter(state="shortlisted")
+    if host(account, description):
+        return seen
+    mine = Assessment.objects.filter(assessor_id=account.pk).values("application_id")
+    return seen.filter(pk__in=mine)
+
+
+def candidate_lists(account: Any) -> QuerySet[Description]:
+    """Descriptions with candidates that concern the account, those with most to do first. Two queries when read."""
+    if officer_like(account):
+        rows = visible_to(account).filter(state__in=("sourcing", "selecting", "filled"))
+    elif holds(account, Role.HOST_FOCAL_POINT):
+        rows = visible_to(account).filter(applications__state__in=WITH_HOST_STATES)
+    else:
+        mine = Assessment.objects.filter(assessor_id=account.pk).values("application__description_id")
+        rows = Description.objects.filter(pk__in=mine, is_template=False)
+    counted = {
+        name: Count("applications", filter=Q(applications__state__in=states), distinct=True)
+        for name, states in COUNTED.items()
+    }
+    found = Description.objects.filter(pk__in=rows.values("pk")).annotate(**counted)
+    return found.select_related("host", "category").prefetch_related("texts").order_by("state", "closes_on", "pk")
+
+
+COUNTED: Mapping[str, tuple[str, ...]] = {
+    "on_longlist": ("submitted", "longlisted"),
+    "on_shortlist": ("shortlisted",),
+    "at_host": ("with_host",),
+    "to_decide": ("assessed", "not_assessed"),
+    "to_offer": ("selected",),
+    "in_offer": ("offered",),
+    "kept": ("reserve",),
+    "came": ("accepted",),
+}
+
+
+def officer_like(account: Any) -> bool:
+    """Who sees whole longlists: officers of any country, and auditors."""
+    return holds(account, *OFFICER_ROLES) or auditor(account)
