@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from random import Random
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,9 +16,23 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 REF_LENGTH = 12
 
 
+_seeded: ContextVar[Random | None] = ContextVar("seeded_refs", default=None)
+
+
 def new_ref() -> str:
     """A random public reference: 12 characters of a 31-letter alphabet (59 bits), safe to read aloud."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(REF_LENGTH))
+    choose = (_seeded.get() or secrets).choice
+    return "".join(choose(ALPHABET) for _ in range(REF_LENGTH))
+
+
+@contextmanager
+def refs_from(source: Random) -> Iterator[None]:
+    """Within this block references come from a seeded source: for the demonstration only, whose world is repeatable."""
+    token = _seeded.set(source)
+    try:
+        yield
+    finally:
+        _seeded.reset(token)
 
 
 class Base(models.Model):

@@ -1,0 +1,93 @@
+"""The demonstration world: what every room needs to make its part of it. The same seed gives the same world.
+
+Rooms sign in their parts (registries.demonstration) and are asked in the order of the floors, so that an upper room
+finds in `made` what lower rooms made. The past is written in bulk, with one row of the trail for each thing, saying
+that the installation made it; what happens today is done by real actions.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from minga.core.acting import SYSTEM
+from minga.core.audit import trail
+from minga.core.models import refs_from
+from minga.core.notices.telling import inbox_only
+from minga.core.registries import demonstration
+
+SEED = 2030
+BATCH = 500
+M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
+NOBODY_SIGNS_IN = "!"  # as Django marks a password that none fits
+
+
+@dataclass
+class World:
+    """What the parts share: the day, the only source of chance, how much of everything, and what was made so far."""
+
+    today: date
+    chance: random.Random
+    scale: float = 1.0
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def many(self, number: int, *, least: int = 1) -> int:
+        """So many of a thing at this scale."""
+        return max(least, round(number * self.scale))
+
+    def moment(self, days: int, *, hour: int | None = None) -> datetime:
+        """A moment so many days from today (negative: before), in office hours unless an hour is named."""
+        at = self.chance.randrange(8, 18) if hour is None else hour
+        minute, second = self.chance.randrange(60), self.chance.randrange(60)
+        naive = datetime.combine(self.today + timedelta(days=days), time(at, minute, second))
+        return timezone.make_aware(naive, timezone.get_default_timezone())
+
+    def one_of(self, things: Sequence[T]) -> T:
+        """One of them by chance."""
+        return self.chance.choice(things)
+
+    def some_of(self, things: Sequence[T], number: int) -> list[T]:
+        """So many different ones by chance, at most all."""
+        return self.chance.sample(list(things), min(number, len(things)))
+
+
+def make_world(*, seed: int = SEED, scale: float = 1.0) -> World:
+    """Make the whole world in an empty database, in one transaction: all of it or nothing."""
+    world = World(today=timezone.localdate(), chance=random.Random(seed), scale=scale)  # noqa: S311 (repeatable)
+    with refs_from(random.Random(seed + 1)), inbox_only(), transaction.atomic():  # noqa: S311
+        for _name, part in demonstration:
+            part(world)
+    return world
+
+
+def keep(model: type[M], rows: Iterable[M]) -> list[M]:
+    """Insert rows in batches and return them with their keys."""
+    return model._default_manager.bulk_create(list(rows), batch_size=BATCH)
+
+
+def note_all(rows: Iterable[models.Model], *, verb: str = "demonstrate") -> None:
+    """One row of the trail for each thing, in the installation's own name."""
+    listed = list(rows)
+    for start in range(0, len(listed), BATCH):
+        with trail.collecting():
+            for row in listed[start : start + BATCH]:
+                trail.note(actor=SYSTEM, verb=verb, target=row)
+
+
+def date_back(model: type[M], rows: Iterable[M], *, names: Sequence[str] = ("created_at", "updated_at")) -> None:
+    """Write the moments that the tables would have set to now."""
+    model._default_manager.bulk_update(list(rows), list(names), batch_size=BATCH)
+
+
+def read(path: Path) -> Any:
+    """A file of a room's data/demonstration."""
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,31 @@
+"""`minga demonstrate`: fill an empty database with the demonstration world."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from minga.core.demonstration import SEED, make_world
+
+
+class Command(BaseCommand):
+    """Makes the same world for the same seed, relative to today."""
+
+    help = "Fill an empty database with the demonstration world: real organisations, fictitious people."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=SEED, help="the same number gives the same world")
+        parser.add_argument("--scale", type=float, default=1.0, help="how much of it: 0.1 makes a tenth of the people")
+
+    def handle(self, *_args: Any, seed: int, scale: float, verbosity: int = 1, **_options: Any) -> None:
+        if get_user_model()._default_manager.exists():
+            raise CommandError("There are people here already: the demonstration world is made in an empty database.")
+        begun = time.monotonic()
+        world = make_world(seed=seed, scale=scale)
+        if verbosity:
+            for name, count in world.made.get("counts", {}).items():
+                self.stdout.write(f"{count:>8} {name}")
+            self.stdout.write(f"made in {time.monotonic() - begun:.0f} seconds")

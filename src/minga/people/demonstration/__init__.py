@@ -1,0 +1,16 @@
+"""The people of the demonstration world: all fictitious, with addresses at example.org that reach nobody."""
+
+from __future__ import annotations
+
+from minga.core.demonstration import World
+from minga.people.demonstration.population import make_population
+from minga.people.demonstration.staff import make_staff
+
+
+def make_people(world: World) -> None:
+    """The staff with the seven cards, then the volunteers with their profiles and consents."""
+    make_staff(world)
+    make_population(world)
+
+
+__all__ = ["make_people"]
