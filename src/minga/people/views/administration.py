@@ -27,12 +27,17 @@ from minga.people.views.profile import show_problems
 PAGE = 50
 
 
+def _require(request: HttpRequest, permission: str, thing: Any = None) -> None:
+    """Refuse before anything else is looked at: what a form lacks is nobody's business who may not send it."""
+    if not allowed(request.user, permission, thing):
+        raise NotAllowed()
+
+
 @login_required
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
     """Accounts, fifty a page, found by exact e-mail or reference. 3 queries beside the reader's own."""
-    if not allowed(request.user, "people.list_accounts"):
-        raise NotAllowed()
+    _require(request, "people.list_accounts")
     words = request.GET.get("q", "")
     found = find_accounts(words).prefetch_related("holdings")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -43,8 +48,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, ref: str, *, form: Any = None, status: int = 200) -> HttpResponse:
     """One account: its roles now and before, and what the reader may do with it."""
     account = get_object_or_404(Account, ref=ref)
-    if not allowed(request.user, "people.view_account", account):
-        raise NotAllowed()
+    _require(request, "people.view_account", account)
     today = timezone.localdate()
     holdings = list(account.holdings.select_related("granted_by").order_by("-starts", "-pk"))
     context = {
@@ -68,6 +72,7 @@ def person(request: HttpRequest, ref: str, *, form: Any = None, status: int = 20
 def grant(request: HttpRequest, ref: str) -> HttpResponse:
     """Give a role."""
     account = get_object_or_404(Account, ref=ref)
+    _require(request, "access.grant_role")
     form = GrantForm(request.POST)
     if form.is_valid():
         try:
@@ -85,6 +90,7 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
 def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
     """End a role, with a reason."""
     row = get_object_or_404(Holding, ref=holding, account__ref=ref)
+    _require(request, "access.end_role", row)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why the role ends."))
@@ -99,6 +105,7 @@ def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
 def switch(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Switch an account off or on, with a reason."""
     account = get_object_or_404(Account, ref=ref)
+    _require(request, f"people.{verb}_account", account)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why."))
@@ -113,8 +120,7 @@ def switch(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 def erase_for(request: HttpRequest, ref: str) -> HttpResponse:
     """A data protection officer erases on request."""
     account = get_object_or_404(Account, ref=ref)
-    if not allowed(request.user, "people.erase_account_for", account):
-        raise NotAllowed()
+    _require(request, "people.erase_account_for", account)
     form = ErasureForForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
         erasing.erase_account_for(
@@ -130,6 +136,7 @@ def erase_for(request: HttpRequest, ref: str) -> HttpResponse:
 def export_for(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     """A data protection officer takes out a person's data, for a purpose that is written down."""
     account = get_object_or_404(Account, ref=ref)
+    _require(request, "people.export_data", account)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say what it is for."))

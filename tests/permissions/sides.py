@@ -1,0 +1,208 @@
+"""Two of everything: one side is everybody's own, the other is foreign to all of them.
+
+People: one account a role, all of side “own”; nobody holds a role on the foreign side. Platform roles (auditor,
+administrator, data protection officer, finance officer) stand above both.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from tests import factories as make
+
+import minga
+from minga.assignments.models import (
+    Assessment,
+    Assignment,
+    Certificate,
+    Clearance,
+    CostEstimate,
+    Criterion,
+    Extension,
+    HoursRecord,
+    Leave,
+    LineKind,
+    Nomination,
+    Offer,
+    Rate,
+    SavedSearch,
+)
+from minga.core.access.models import Holding, Role, Scope
+from minga.core.audit.models import TrailEntry
+from minga.core.importing.models import Batch
+from minga.core.money.models import Currency
+from minga.partners.models import Invitation
+from minga.people.models import Account
+
+PLATFORM_ROLES = ("finance", "auditor", "protection", "administrator")
+ROLES = (
+    "visitor", "volunteer", "host", "supervisor", "assessor", "partner", "officer", "manager", *PLATFORM_ROLES, "other",
+)  # fmt: skip
+OTHER_ROLES = (Role.EVENT_MANAGER, Role.VENUE_TEAM_LEADER, Role.FACILITATOR, Role.KNOWLEDGE_EDITOR)
+
+
+@dataclass
+class Side:
+    """The objects of one side by kind, as permissions and addresses name them."""
+
+    things: dict[str, Any]
+
+    def __getitem__(self, kind: str) -> Any:
+        return self.things[kind]
+
+    def get(self, kind: str | None) -> Any:
+        return None if kind is None else self.things[kind]
+
+
+@dataclass
+class Sides:
+    """Both sides and one account for each role."""
+
+    own: Side
+    foreign: Side
+    people: dict[str, Any]
+
+
+def import_everything() -> None:
+    """Actions and permissions sign in by import; nothing may hide from the walk because nobody imported it."""
+    for module in pkgutil.walk_packages(minga.__path__, "minga."):
+        kind = module.name.rsplit(".", 2)[-2:]
+        if ("actions" in kind or kind[-1] in {"signing_in", "rules"}) and "migrations" not in module.name:
+            importlib.import_module(module.name)
+
+
+def make_sides() -> Sides:
+    """Everything, in about a second."""
+    import_everything()
+    own, own_people = _side("CN")
+    foreign, _strangers = _side("KE")
+    people = {
+        **own_people,
+        "visitor": AnonymousUser(),
+        "finance": make.make_finance_officer(),
+        "auditor": make.make_auditor(),
+        "protection": _platform(Role.DATA_PROTECTION_OFFICER),
+        "administrator": make.make_administrator(),
+        "other": _platform(*OTHER_ROLES),
+    }
+    return Sides(own=own, foreign=foreign, people=people)
+
+
+def _platform(*roles: Role) -> Account:
+    account = make.make_account()
+    for role in roles:
+        make.give_role(account, role)
+    return account
+
+
+def _side(country: str) -> tuple[Side, dict[str, Any]]:
+    host = make.make_organisation(country=country, website="https://example.org")
+    partner = make.make_organisation(country=country, is_partner=True, is_host=False)
+    manager = make.make_account()
+    make.give_role(manager, Role.REGIONAL_MANAGER, country=country)
+    people = {
+        "volunteer": make.make_volunteer(nationality=country),
+        "host": make.make_focal_point(host),
+        "supervisor": make.make_supervisor(host),
+        "assessor": make.make_account(),
+        "partner": make.make_partner_representative(partner),
+        "officer": make.make_officer(country=country),
+        "manager": manager,
+    }
+    description = make.make_description(host=host, country=country, nominating_partner=partner, seats=2)
+    description.seats.update(supervisor=people["supervisor"])
+    draft = make.make_description(host=host, country=country, state="draft")
+    things: dict[str, Any] = {
+        "organisation": host,
+        "partner_organisation": partner,
+        "registration": make.make_organisation(country=country, state="submitted"),
+        "description": description,
+        "draft": draft,
+        **_selection(description, people),
+        **_service(description, people),
+        "account": people["volunteer"],
+        "profile": people["volunteer"].profile,
+        "nomination": Nomination.objects.create(
+            description=description, partner=partner, account=people["volunteer"], answer="agreed"
+        ),
+        "search": SavedSearch.objects.create(account=people["volunteer"], name="All", query="track=national"),
+        "invitation": _invitation(host),
+        "batch": Batch.objects.create(
+            kind="organisations", file_name="a.csv", sha256="0" * 64, created_by=people["host"], scope_ref=host.ref
+        ),
+        "rate": _rate(),
+        "holding": Holding.objects.filter(account=people["host"], scope=Scope.ORGANISATION).first(),
+    }
+    return Side(things), people
+
+
+def _selection(description: Any, people: dict[str, Any]) -> dict[str, Any]:
+    """Candidates at the stages that decide who sees them."""
+    usd = Currency.objects.get_or_create(code="USD")[0]
+    application = make.make_application(description=description, account=people["volunteer"], state="with_host")
+    assessment = Assessment.objects.create(application=application, assessor=people["assessor"])
+    return {
+        "application": application,
+        "longlisted": make.make_application(description=description, state="longlisted"),
+        "assessment": assessment,
+        "criterion": Criterion.objects.create(description=description, names={"en": "Judgement"}),
+        "estimate": CostEstimate.objects.create(description=description, currency=usd, total=100),
+    }
+
+
+def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
+    """An assignment under way with everything that hangs on it; the volunteer is the side's own."""
+    today = timezone.localdate()
+    served = make.make_description(host=description.host, country=description.country_id, state="filled")
+    served.seats.update(supervisor=people["supervisor"])
+    application = make.make_application(description=served, account=people["volunteer"], state="accepted")
+    seat = served.seats.get()
+    dates = {"starts_on": today - timedelta(days=100), "ends_on": today + timedelta(days=100)}
+    offer = Offer.objects.create(
+        application=application, seat=seat, state="accepted", expires_at=timezone.now() + timedelta(days=3), **dates
+    )
+    assignment = Assignment.objects.create(
+        offer=offer, description=served, seat=seat, account=people["volunteer"], state="serving", **dates
+    )
+    return {
+        "offer": offer,
+        "assignment": assignment,
+        "clearance": Clearance.objects.create(assignment=assignment, kind="medical"),
+        "leave": Leave.objects.create(
+            assignment=assignment, kind="annual", starts_on=today, ends_on=today + timedelta(days=1)
+        ),
+        "extension": Extension.objects.create(
+            assignment=assignment, old_end=dates["ends_on"], new_end=dates["ends_on"] + timedelta(days=9), reason="More"
+        ),
+        "record": HoursRecord.objects.create(assignment=assignment, month=today.replace(day=1), hours=10),
+        "certificate": Certificate.objects.create(
+            assignment=assignment, number=f"C-{assignment.ref}", language="en", payload={}, issued_at=timezone.now()
+        ),
+    }
+
+
+def _invitation(host: Any) -> Invitation:
+    return Invitation.objects.create(
+        email="somebody@example.org", role=Role.HOST_SUPERVISOR, scope=Scope.ORGANISATION, scope_key=host.ref,
+        organisation=host, starts=timezone.localdate(), token_digest=f"digest-{host.ref}",
+        expires_at=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+
+
+def _rate() -> Rate:
+    usd = Currency.objects.get_or_create(code="USD")[0]
+    day = timezone.localdate() - timedelta(days=1000 + Rate.objects.count() * 10)
+    return Rate.objects.create(
+        kind=LineKind.INSURANCE, unit="month", amount=10, currency=usd, in_force_from=day, in_force_to=day
+    )
+
+
+def trail_entry(thing: Any) -> TrailEntry | None:
+    """A row of the trail about a thing, where there is one."""
+    return TrailEntry.objects.filter(target_ref=thing.ref).first()

@@ -1,0 +1,98 @@
+"""Walking every address of the product as everybody: which roles get in, on their own things and on foreign ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from tests.permissions.sides import ROLES, Side, Sides
+
+FOREIGN_ROOMS = re.compile(r"^(account_|mfa_|socialaccount_|usersessions_|openid_connect_|headless)")
+"""Addresses of allauth: their own tests hold who gets in; tests/people holds how we set them."""
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+SAMPLES: dict[str, Any] = {
+    "step": "about", "card": "nobody", "token": "nothing", "number": 13, "sequence": 1, "name": "longlist",
+    "section": "basics", "kind": "organisations", "language": "en", "format": "csv", "verb": "approve", "code": "youth",
+}  # fmt: skip
+REFUSED = {403, 404}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named address and the names of its parameters."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+    def on(self, side: Side, kinds: dict[str, str]) -> str:
+        """The address with this side's references. `kinds`: parameter -> kind of thing."""
+        values = {}
+        for parameter in self.parameters:
+            kind = kinds.get(parameter)
+            values[parameter] = side[kind].ref if kind else SAMPLES[parameter]
+        return reverse(self.name, kwargs=values)
+
+
+def addresses() -> list[Address]:
+    """Every named address of ours."""
+    return sorted(_walk(get_resolver(), "", ""), key=lambda address: address.name)
+
+
+def _walk(resolver: Any, namespace: str, route: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        path = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern, inner, path)
+        elif not FOREIGN_ROOMS.match(pattern.name or "account_"):
+            yield Address(f"{namespace}{pattern.name}", tuple(PARAMETER.findall(path)))
+
+
+def clients_of(sides: Sides) -> dict[str, Client]:
+    """One signed-in client for each role."""
+    made = {}
+    for role in ROLES:
+        client = Client(raise_request_exception=True)
+        account = sides.people[role]
+        if not isinstance(account, AnonymousUser):
+            client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        made[role] = client
+    return made
+
+
+def who_gets_in(path: str, *, method: str, clients: dict[str, Client]) -> list[str]:
+    """The roles that are neither refused nor sent to sign in. Whatever a request writes is rolled back."""
+    return [role for role, client in clients.items() if _gets_in(client, path, method)]
+
+
+def method_of(path: str, client: Client) -> str:
+    """GET, or POST where the address does not show anything."""
+    with _undone():
+        return "POST" if client.get(path).status_code == 405 else "GET"
+
+
+def _gets_in(client: Client, path: str, method: str) -> bool:
+    with _undone():
+        answer = client.post(path) if method == "POST" else client.get(path)
+    if answer.status_code in REFUSED:
+        return False
+    return not (answer.status_code in {301, 302, 303} and "/account/login" in answer["Location"])
+
+
+class _undone:
+    """A block whose writes are rolled back."""
+
+    def __enter__(self) -> None:
+        self.block = transaction.atomic()
+        self.block.__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        if error[0] is None:
+            transaction.set_rollback(True)
+        self.block.__exit__(*error)
