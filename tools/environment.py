@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-NEEDED = {False: 900, True: 1800}  # MB free before starting: the environment and uv's cache of it
+NEEDED = {False: 1500, True: 2400}  # MB free before starting: the environment and uv's cache of it
 NETWORK_SIGNS = ("error sending request", "dns error", "connect", "timed out", "network", "tls", "certificate")
 
 
