@@ -1,12 +1,59 @@
-"""What the selection tells the rooms around it: notices, periodic work, what waits, the menu."""
+"""What the selection tells the rooms around it: notices, periodic work, what waits, the menu, who reads a CV."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from minga.assignments import notices_selection  # noqa: F401 - kinds sign in by import
-from minga.assignments.actions import criteria  # noqa: F401 - actions sign in by import
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments import notices_selection, tables_selection  # noqa: F401 - kinds sign in by import
+from minga.assignments.actions import bulk, criteria, longlist, taking_away  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.offers import expire_due_offers
+from minga.assignments.candidate_page import reads_cv
+from minga.assignments.rules import PERMISSIONS
+from minga.assignments.waiting_selection import for_assessors, for_hosts, for_officers
+from minga.core.audit import words
 from minga.core.periodic import Periodic, periodic
+from minga.core.registries import MenuEntry, menu, waiting
+from minga.people.curriculum import cv_readers
+
+
+def _chooses(account: Any) -> bool:
+    return PERMISSIONS["assignments.list_candidates"](account, None)
+
 
 periodic.sign_in("assignments.expire_offers", Periodic(every=timedelta(minutes=5), run=expire_due_offers))
+waiting.sign_in("assignments.selection_of_officers", for_officers)
+waiting.sign_in("assignments.selection_of_hosts", for_hosts)
+waiting.sign_in("assignments.assessments", for_assessors)
+menu.sign_in(
+    "assignments.candidates", MenuEntry(_("Candidates"), "assignments:candidates", 42, _chooses, icon="people")
+)
+cv_readers.sign_in("assignments.candidates", reads_cv)
+words.address("assignments.application", "assignments:candidate")
+words.verbs(
+    {
+        "shortlist_application": _("Shortlisted"),
+        "return_to_longlist": _("Took off the shortlist"),
+        "submit_to_host": _("Submitted to the host entity"),
+        "choose_assessor": _("Asked an assessor"),
+        "release_assessor": _("Released an assessor"),
+        "write_assessment": _("Wrote an assessment"),
+        "set_criteria": _("Settled the criteria"),
+        "set_weights": _("Set the weights"),
+        "rate_motivation": _("Rated the motivation"),
+        "rank_reserve": _("Ranked the reserve"),
+        "order_reserve": _("Ranked the reserve"),
+        "move_up": _("Moved up from the reserve"),
+        "make_offer": _("Made an offer"),
+        "accept_offer": _("Accepted the offer"),
+        "decline_offer": _("Declined the offer"),
+        "expire_offer": _("The offer expired"),
+        "withdraw_offer": _("Took the offer back"),
+        "refresh_longlist": _("Held against the post again"),
+        "answer_everyone": _("Answered everyone"),
+        "export_candidates": _("Took a table of candidates away"),
+        "take_rows_away": _("Rows taken away"),
+    }
+)

@@ -82,6 +82,8 @@ def write_assessment(
     """
     if assessment.written_at is not None:
         raise Refused(_("You have finished this assessment; it can no longer be changed."))
+    if assessment.application.state != "with_host":
+        raise Refused(_("This candidate is not being assessed any more."))
     criteria = {row.pk: row for row in assessment.application.description.criteria.all()}
     problems = _assessment_problems(criteria, marks, advice, words) if finish else []
     if problems:

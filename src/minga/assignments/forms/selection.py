@@ -1,0 +1,187 @@
+"""Forms of the selection: a look at the longlist, weights, a decision, assessments, offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.evidence import PART_NAMES
+from minga.assignments.models import Assessment, Description, Offer
+from minga.assignments.queries.longlist import SHOWS
+
+SHOWN = (*SHOWS, "all", "refused")
+
+
+class LookForm(forms.Form):
+    """Which part of the longlist is looked at; what cannot be read is left out."""
+
+    show = forms.CharField(required=False)
+    at_least = forms.IntegerField(required=False, min_value=0, max_value=100)
+    number = forms.IntegerField(required=False, min_value=1)
+
+    def chosen(self) -> dict[str, Any]:
+        """The look, with the usual values where nothing was asked."""
+        self.is_valid()
+        found = self.cleaned_data
+        show = found.get("show") or "open"
+        return {
+            "show": show if show in SHOWN else "open",
+            "at_least": found.get("at_least") or 0,
+            "number": found.get("number"),
+        }
+
+
+class WeightsForm(forms.Form):
+    """What each part of the score weighs; only the proportions count."""
+
+    reason = forms.CharField(
+        label=_("Why these weights suit the post"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = {
+            name: forms.IntegerField(
+                label=label, min_value=0, max_value=100, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+            )
+            for name, label in PART_NAMES.items()
+        }
+        self.fields = {**fields, **self.fields}
+
+
+class RatingForm(forms.Form):
+    """How far a motivation convinces."""
+
+    score = forms.DecimalField(
+        label=_("How far it convinces, 0 to 100"),
+        required=False,
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        widget=forms.NumberInput(attrs={"min": 0, "max": 100, "step": 1, "inputmode": "numeric"}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """The reason of a decision about one or many."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, needs_reason: bool = False, help_text: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+        self.fields["reason"].help_text = help_text
+
+
+class AssessorForm(forms.Form):
+    """Whom to ask, and for what."""
+
+    assessor = forms.ChoiceField(label=_("Who assesses"))
+    kind = forms.ChoiceField(label=_("How"), choices=Assessment.Kind.choices)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {row.ref: row for row in people}
+        self.fields["assessor"].choices = [(ref, str(row)) for ref, row in self.people.items()]  # type: ignore[attr-defined]
+
+
+class AssessmentForm(forms.Form):
+    """An assessor's view: a score and words for each criterion, an advice, and what it rests on.
+
+    A draft may leave everything open; the action says what is missing when it is finished.
+    """
+
+    advice = forms.ChoiceField(
+        label=_("What you advise"), required=False, choices=Assessment.Advice.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("In words: what this rests on"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": 4000}),
+    )
+
+    def __init__(self, *args: Any, criteria: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(criteria)
+        marks: dict[str, forms.Field] = {}
+        for row in self.criteria:
+            marks[f"criterion-{row.pk}"] = forms.TypedChoiceField(
+                label=str(row),
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[(value, str(value)) for value in range(1, 6)],
+                widget=forms.RadioSelect,
+            )
+            marks[f"words-{row.pk}"] = forms.CharField(
+                label=_("What shows it"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        self.fields = {**marks, **self.fields}
+
+    def marks(self) -> dict[int, tuple[int, str]]:
+        """Criterion id -> (score, words), for those that have a score."""
+        found = {}
+        for row in self.criteria:
+            score = self.cleaned_data.get(f"criterion-{row.pk}")
+            if score:
+                found[row.pk] = (score, self.cleaned_data.get(f"words-{row.pk}", ""))
+        return found
+
+
+class OfferForm(forms.Form):
+    """One seat, its days, and until when the person answers."""
+
+    seat = forms.ChoiceField(label=_("Seat"))
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    expires_on = forms.DateField(
+        label=_("Answer until the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    dependants = forms.IntegerField(label=_("Dependants who come along"), min_value=0, max_value=9, initial=0)
+
+    def __init__(self, *args: Any, description: Description, **kwargs: Any) -> None:
+        today = timezone.localdate()
+        kwargs.setdefault(
+            "initial",
+            {
+                "starts_on": description.starts_on,
+                "ends_on": description.ends_on,
+                "expires_on": today + timedelta(days=description.category.offer_days),
+                "dependants": 0,
+            },
+        )
+        super().__init__(*args, **kwargs)
+        taken = Offer.objects.filter(seat__description=description, state__in=("open", "accepted")).values("seat_id")
+        seats = description.seats.filter(is_cancelled=False).exclude(pk__in=taken).select_related("city", "supervisor")
+        self.seats = {str(row.number): row for row in seats}
+        self.fields["seat"].choices = [  # type: ignore[attr-defined]
+            (number, " · ".join(str(part) for part in (row, row.city, row.supervisor) if part))
+            for number, row in self.seats.items()
+        ]
+        if description.track == "online":
+            del self.fields["dependants"]
+
+
+class ExportForm(forms.Form):
+    """What a table is taken away for, and as what."""
+
+    reason = forms.CharField(
+        label=_("What is it for?"),
+        min_length=5,
+        max_length=300,
+        help_text=_("Your answer is written into the audit trail, with your name and the number of rows."),
+    )
+    format = forms.ChoiceField(
+        label=_("As"),
+        choices=[("xlsx", _("Workbook (XLSX)")), ("csv", _("Plain table (CSV)"))],
+        initial="xlsx",
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,83 @@
+"""Assessments as each reader may see them: nobody reads another's view before having written their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from minga.assignments.models import Application, Assessment, Criterion
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One assessor's score and words on one criterion; empty where there is none."""
+
+    score: int | None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader sees of a candidate's assessments.
+
+    `asked` and `written` are counts for everyone; `shown` holds whole assessments, `own` the reader's own open ones.
+    """
+
+    asked: int
+    written: int
+    shown: list[Assessment] = field(default_factory=list)
+    own: list[Assessment] = field(default_factory=list)
+    everyone: list[Assessment] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        return self.asked - self.written
+
+
+def seen_by(account: Any, application: Application) -> Seen:
+    """The assessments of a candidate for one reader. Three queries.
+
+    Who still has to write sees nobody's; who has written sees what is written; anybody else, while assessors can still
+    be chosen, sees only how many have written, so that whoever is chosen later comes to it without another's view.
+    """
+    rows = list(application.assessments.select_related("assessor").prefetch_related("marks__criterion").order_by("pk"))
+    written = [row for row in rows if row.written_at is not None]
+    own = [row for row in rows if row.assessor_id == account.pk]
+    still = [row for row in own if row.written_at is None]
+    if still:
+        shown = [row for row in own if row.written_at is not None]
+    elif own or application.state != "with_host":
+        shown = written
+    else:
+        shown = []
+    return Seen(asked=len(rows), written=len(written), shown=shown, own=still, everyone=rows)
+
+
+def mean_of(assessment: Assessment) -> Decimal | None:
+    """The mean of the marks by the criteria's weights, 1 to 5, to one decimal. No query where marks are prefetched."""
+    marks = list(assessment.marks.all())
+    weight = sum(mark.criterion.weight for mark in marks)
+    if not weight:
+        return None
+    total = Decimal(sum(mark.score * mark.criterion.weight for mark in marks))
+    return (total / weight).quantize(Decimal("0.1"))
+
+
+def sheet_of(shown: list[Assessment], criteria: list[Criterion]) -> list[tuple[Criterion, list[Mark]]]:
+    """Each criterion with the marks of the assessments shown, in their order. No query where marks are prefetched."""
+    by_assessment = [{mark.criterion_id: Mark(mark.score, mark.words) for mark in row.marks.all()} for row in shown]
+    return [(row, [marks.get(row.pk, Mark(None)) for marks in by_assessment]) for row in criteria]
+
+
+def to_write(account: Any) -> QuerySet[Assessment]:
+    """What the account was asked to write and has not finished, oldest first. Three queries when read."""
+    return (
+        Assessment.objects.filter(assessor_id=account.pk, written_at__isnull=True)
+        .filter(application__state="with_host")
+        .select_related("application__description__host")
+        .prefetch_related("application__description__texts")
+        .order_by("created_at")
+    )

@@ -1,0 +1,137 @@
+"""Candidates: where there are any for the reader, and one candidate's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions.bulk import DECISIONS, decide_many, plan_for
+from minga.assignments.candidate_page import NEXT, person_of, title_of
+from minga.assignments.forms.selection import AssessorForm, RatingForm
+from minga.assignments.models import Application
+from minga.assignments.queries.assessments import mean_of, seen_by, sheet_of
+from minga.assignments.queries.candidates import audience_of, candidate_lists, officer_like, seats_of
+from minga.assignments.queries.holders import possible_assessors
+from minga.assignments.queries.longlist import row_of
+from minga.assignments.states import APPLICATION, CLEARANCE
+from minga.core.acting import allowed
+from minga.core.errors import NotAllowed, Refused, Stale
+
+PER_PAGE = 30
+
+
+@login_required
+@require_safe
+def candidate_list(request: HttpRequest) -> HttpResponse:
+    """The descriptions with candidates that concern the reader. 4 queries for any number."""
+    if not allowed(request.user, "assignments.list_candidates"):
+        raise NotAllowed()
+    page = Paginator(candidate_lists(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "sees_longlists": officer_like(request.user)}
+    return render(request, "assignments/selection/list.html", context)
+
+
+def candidate_for(request: HttpRequest, ref: str, permission: str) -> Application:
+    """The application for somebody who may; Http404 where it may not even be known. Two queries and the rule's."""
+    found = Application.objects.select_related("account", "description__host", "description__category")
+    row = found.prefetch_related("description__texts").filter(ref=ref).exclude(state="draft").first()
+    if row is None or not allowed(request.user, "assignments.view_application", row):
+        raise Http404
+    if not allowed(request.user, permission, row):
+        raise NotAllowed()
+    return row
+
+
+@login_required
+@require_safe
+def candidate(request: HttpRequest, ref: str) -> HttpResponse:
+    """One candidate as the reader may see them: what they bring, how they were assessed, what is to be done."""
+    row = candidate_for(request, ref, "assignments.view_application")
+    account, description = request.user, row.description
+    is_officer = audience_of(account, row) == "officer"
+    may_choose = row.state == "with_host" and allowed(account, "assignments.choose_assessors", row)
+    seen = seen_by(account, row)
+    following, who = NEXT[row.state]
+    context: dict[str, Any] = {
+        "application": row,
+        "description": description,
+        "title": title_of(account, row),
+        "person": person_of(account, row),
+        "machine": APPLICATION,
+        "clearance_machine": CLEARANCE,
+        "following": following,
+        "who": who,
+        "is_officer": is_officer,
+        "may_see_longlist": is_officer,
+        "score": row_of(row) if is_officer and row.state != "withdrawn" else None,
+        "rating_form": RatingForm(initial={"score": row.motivation_score})
+        if allowed(account, "assignments.decide_application", row)
+        else None,
+        "seen": seen,
+        "sheet": sheet_of(seen.shown, list(description.criteria.all())) if seen.shown else [],
+        "means": [mean_of(assessment) for assessment in seen.shown],
+        "may_choose": may_choose,
+        "assessor_form": AssessorForm(people=possible_assessors(description)) if may_choose else None,
+        "verbs": _verbs(account, row),
+        "clearances": list(row.clearances.all()) if is_officer else [],
+        "may_clear": allowed(account, "assignments.decide_clearance", row),
+        "offer": row.offers.filter(state__in=("open", "accepted")).select_related("seat__city").first(),
+        "steps": _steps(row),
+        "seats": seats_of(description),
+    }
+    return render(request, "assignments/selection/candidate.html", context)
+
+
+def _verbs(account: Any, row: Application) -> set[str]:
+    """The verbs that the state knows and the reader may do."""
+    return {
+        decision.verb
+        for decision in DECISIONS.values()
+        if APPLICATION.find(state=row.state, verb=decision.verb) and allowed(account, decision.permission, row)
+    } | {
+        verb
+        for verb in ("offer", "take_back", "move_up")
+        if APPLICATION.find(state=row.state, verb=verb) and allowed(account, "assignments.make_offer", row)
+    }
+
+
+def _steps(row: Application) -> list[dict[str, Any]]:
+    return [
+        {"when": step.entered_at, "title": APPLICATION.labels[step.state]}
+        for step in row.steps.exclude(state="draft").order_by("-entered_at", "-pk")
+    ]
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """One decision about one candidate, from their page or from what waits."""
+    decision = DECISIONS.get(verb)
+    if decision is None:
+        raise Http404
+    row = candidate_for(request, ref, decision.permission)
+    seen = request.POST.get("version", "")
+    if seen.isdecimal() and int(seen) != row.version:
+        raise Stale(_("Somebody changed this after you opened it."))
+    plan = plan_for(actor=request.user, description=row.description, decision=decision, applications=[row])
+    if plan.impossible:
+        raise Refused(plan.impossible[0][1])
+    decide_many(
+        actor=request.user, description=row.description, plan=plan, reason=request.POST.get("reason", ""),
+        seen=[(row.ref, row.version)],
+    )  # fmt: skip
+    row.refresh_from_db()
+    messages.success(
+        request,
+        _("%(candidate)s: %(state)s.") % {"candidate": row, "state": row.get_state_display()},
+    )
+    if allowed(request.user, "assignments.view_application", row):
+        return redirect("assignments:candidate", ref)
+    return redirect("assignments:selection", row.description.ref)

@@ -1,0 +1,111 @@
+"""Offers: made by the officer, answered by the person, taken back; the reserve confirmed as it moves up."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from minga.assignments.actions.offers import accept_offer, confirm_move_up, decline_offer, make_offer, take_back_offer
+from minga.assignments.candidate_page import title_of
+from minga.assignments.forms.applications import show_problems
+from minga.assignments.forms.selection import OfferForm
+from minga.assignments.views.applications import own_application
+from minga.assignments.views.candidates import candidate_for
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed, Refused
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def make(request: HttpRequest, ref: str) -> HttpResponse:
+    """Offer a seat to a selected candidate."""
+    row = candidate_for(request, ref, "assignments.make_offer")
+    if row.state != "selected":
+        raise Refused(
+            _("An offer is made to somebody who was selected."),
+            remedy=_("This candidate's state is “%(state)s”.") % {"state": row.get_state_display()},
+        )
+    form = OfferForm(request.POST if request.method == "POST" else None, description=row.description)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            make_offer(
+                actor=request.user,
+                application=row,
+                seat=form.seats[chosen["seat"]],
+                starts_on=chosen["starts_on"],
+                ends_on=chosen["ends_on"],
+                expires_at=timezone.make_aware(datetime.combine(chosen["expires_on"], time(23, 59, 59))),
+                dependants=chosen.get("dependants") or 0,
+                seen=_version(request),
+            )
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("The offer is made. The person is told, and answers on their own page."))
+            return redirect("assignments:selection", row.description.ref)
+    context = {
+        "application": row,
+        "description": row.description,
+        "title": title_of(request.user, row),
+        "form": form,
+        "no_seat": not form.seats,
+    }
+    return render(request, "assignments/offers/make.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take an open offer back, with a reason that the person reads."""
+    row = candidate_for(request, ref, "assignments.make_offer")
+    take_back_offer(actor=request.user, application=row, reason=request.POST.get("reason", ""), seen=_version(request))
+    messages.success(request, _("The offer is taken back; the person stays selected."))
+    return redirect("assignments:candidate", ref)
+
+
+@login_required
+@require_POST
+def move_up(request: HttpRequest, ref: str) -> HttpResponse:
+    """Confirm that the first in reserve moves up."""
+    row = candidate_for(request, ref, "assignments.make_offer")
+    confirm_move_up(actor=request.user, application=row, seen=_version(request))
+    messages.success(request, _("%(candidate)s moved up and waits for an offer.") % {"candidate": row})
+    return redirect("assignments:selection", row.description.ref)
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, ref: str) -> HttpResponse:
+    """The person says yes or no to an offer. A second press finds it answered and says so."""
+    row = own_application(request, ref)
+    if not allowed(request.user, "assignments.answer_offer", row):
+        raise NotAllowed()
+    account: Any = request.user
+    said = request.POST.get("answer")
+    if (said, row.state) in {("yes", "accepted"), ("no", "declined")}:
+        return redirect("assignments:application", ref)
+    if said == "yes":
+        accept_offer(actor=account, application=row, seen=_version(request))
+        messages.success(request, _("You have accepted. What comes before your first day stands with your assignment."))
+    elif said == "no":
+        decline_offer(
+            actor=account, application=row, reason=request.POST.get("reason", "")[:1000], seen=_version(request)
+        )
+        messages.success(request, _("You have declined the offer. Thank you for saying so."))
+    else:
+        raise Refused(_("Say yes or no."))
+    return redirect("assignments:application", ref)
+
+
+def _version(request: HttpRequest) -> int | None:
+    value = request.POST.get("version", "")
+    return int(value) if value.isdecimal() else None

@@ -1,0 +1,99 @@
+"""Shortlist and selection: where each candidate stands, seats, the reserve in its order, and the last words to all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions.selection import UNDECIDED, answer_everyone, order_reserve
+from minga.assignments.candidate_page import title_of
+from minga.assignments.models import Application
+from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, seats_of
+from minga.assignments.states import APPLICATION
+from minga.assignments.views.longlist import description_for
+from minga.core.acting import allowed
+
+PER_PAGE = 100
+
+
+@login_required
+@require_safe
+def selection(request: HttpRequest, ref: str) -> HttpResponse:
+    """Candidates by stage. 12 queries for any number."""
+    description = description_for(request, ref, "assignments.view_selection")
+    account = request.user
+    place = Case(*(When(state=state, then=Value(at)) for state, at in ORDER.items()), output_field=IntegerField())
+    rows = candidates_of(account, description).annotate(place=place).prefetch_related("offers__seat")
+    page = Paginator(rows.order_by("place", "reserve_rank", "candidate_number"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    decides = allowed(account, "assignments.decide_application", description)
+    context = {
+        "description": description,
+        "page": page,
+        "groups": _groups(account, list(page.object_list)),
+        "seats": seats_of(description),
+        "machine": APPLICATION,
+        "may_see_longlist": allowed(account, "assignments.view_longlist", description),
+        "may_export": allowed(account, "assignments.export_candidates", description),
+        "is_officer": decides,
+        "is_host": allowed(account, "assignments.choose_assessors", description),
+        "unanswered": description.applications.filter(state__in=UNDECIDED).count() if decides else 0,
+        "has_criteria": description.criteria.exists(),
+    }
+    return render(request, "assignments/selection/page.html", context)
+
+
+def _groups(account: Any, rows: list[Application]) -> list[dict[str, Any]]:
+    groups = []
+    for key, label, states in GROUPS:
+        found = [
+            {"application": row, "title": title_of(account, row), "offer": _open_offer(row)}
+            for row in rows
+            if row.state in states
+        ]
+        if found:
+            groups.append({"key": key, "label": label, "rows": found})
+    return groups
+
+
+def _open_offer(row: Application) -> Any:
+    return next((offer for offer in row.offers.all() if offer.state in {"open", "accepted"}), None)
+
+
+@login_required
+@require_POST
+def reserve(request: HttpRequest, ref: str) -> HttpResponse:
+    """Rank the reserve anew, and say why."""
+    description = description_for(request, ref, "assignments.decide_description")
+    wanted = sorted(
+        (int(value), name.removeprefix("rank-"))
+        for name, value in request.POST.items()
+        if name.startswith("rank-") and value.isdecimal()
+    )
+    order_reserve(
+        actor=request.user,
+        description=description,
+        order=[name for _rank, name in wanted],
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("The reserve stands in its new order."))
+    return redirect("assignments:selection", ref)
+
+
+@login_required
+@require_POST
+def answer_all(request: HttpRequest, ref: str) -> HttpResponse:
+    """Tell everyone who was neither selected nor kept in reserve."""
+    description = description_for(request, ref, "assignments.decide_description")
+    answer_everyone(actor=request.user, description=description, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Everyone who was not selected has been told."))
+    return redirect("assignments:selection", ref)

@@ -1,0 +1,171 @@
+"""One decision about many: a page that says what will happen to whom, then all of it at once, then undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from minga.assignments.actions.bulk import DECISIONS, MOST_AT_ONCE, Decision, Plan, decide_many, plan_for
+from minga.assignments.forms.selection import DecisionForm, LookForm
+from minga.assignments.models import Application, Description
+from minga.assignments.queries.candidates import candidates_of
+from minga.assignments.queries.longlist import board_of
+from minga.assignments.states import APPLICATION
+from minga.assignments.views.longlist import description_for
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, Refused
+
+SHOWN = 60
+TOLD = {
+    "submit_to_host": gettext_lazy("Each is told that they are on the shortlist and with the host entity."),
+    "select": gettext_lazy("Each is told that they were selected and that an offer is being prepared."),
+    "reserve": gettext_lazy("Each is told that they suit the post and are kept in reserve."),
+    "not_select": gettext_lazy("Each is told kindly, with how far they came, and may read your reason."),
+}
+REASONS = {
+    "not_select": gettext_lazy("May stay empty. The person can read it, so write it to them."),
+    "not_assess": gettext_lazy("The officer reads it, and the candidate can read it."),
+    "shortlist": gettext_lazy("Where you differ from the order of the longlist, say why; it is kept beside the name."),
+    "select": gettext_lazy("May stay empty. It is kept in the audit trail."),
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, ref: str) -> HttpResponse:
+    """The preview of a decision about those ticked or all that match; a POST from it does what it showed."""
+    description = description_for(request, ref, "assignments.view_selection")
+    source = request.POST if request.method == "POST" else request.GET
+    decision = DECISIONS.get(source.get("verb", ""))
+    if decision is None:
+        raise Http404
+    seen = dict(_pairs(request.POST.get("chosen", "")))
+    applications = _chosen(request, description, seen)
+    if not applications:
+        messages.info(request, _("Tick at least one candidate first."))
+        return redirect(_back(request, description))
+    plan = plan_for(actor=request.user, description=description, decision=decision, applications=applications)
+    form = _form(request, decision, plan)
+    changed = request.method == "POST" and {row.ref: row.version for row in plan.possible} != seen
+    if request.method == "POST" and not changed and form.is_valid():
+        answer = _done(request, description, plan, form, seen)
+        if answer is not None:
+            return answer
+    context = _context(request, description, plan, form)
+    status = 409 if changed else 422 if request.method == "POST" else 200
+    return render(request, "assignments/selection/decide.html", {**context, "changed": changed}, status=status)
+
+
+def _done(
+    request: HttpRequest, description: Description, plan: Plan, form: DecisionForm, seen: dict[str, int]
+) -> HttpResponse | None:
+    """Do it; None where something is missing from the form."""
+    try:
+        many = decide_many(
+            actor=request.user,
+            description=description,
+            plan=plan,
+            reason=form.cleaned_data["reason"],
+            seen=seen.items(),
+        )
+    except Incomplete as error:
+        for problem in error.problems:
+            place = problem.place if problem.place in form.fields else None
+            form.add_error(place, f"{problem.message} {problem.remedy}".strip())
+        return None
+    messages.success(
+        request,
+        ngettext("Done for %(count)s candidate.", "Done for %(count)s candidates.", many) % {"count": many},
+    )
+    request.session.pop("selection_undo", None)
+    if plan.decision.undo:
+        request.session["selection_undo"] = {
+            "description": description.ref,
+            "verb": plan.decision.undo,
+            "refs": [row.ref for row in plan.possible],
+        }
+    return redirect(_back(request, description))
+
+
+def _context(request: HttpRequest, description: Description, plan: Plan, form: DecisionForm) -> dict[str, Any]:
+    verb = plan.decision.verb
+    return {
+        "description": description,
+        "plan": plan,
+        "form": form,
+        "label": APPLICATION.verb_labels[verb],
+        "told": TOLD.get(verb, ""),
+        "undo": APPLICATION.verb_labels.get(plan.decision.undo, ""),
+        "possible": plan.possible[:SHOWN],
+        "impossible": plan.impossible[:SHOWN],
+        "more_possible": max(len(plan.possible) - SHOWN, 0),
+        "more_impossible": max(len(plan.impossible) - SHOWN, 0),
+        "too_many": len(plan.possible) > MOST_AT_ONCE,
+        "most": MOST_AT_ONCE,
+        "machine": APPLICATION,
+        "back": _back(request, description),
+    }
+
+
+def _form(request: HttpRequest, decision: Decision, plan: Plan) -> DecisionForm:
+    sent = request.POST if request.method == "POST" else None
+    return DecisionForm(sent, needs_reason=plan.needs_reason, help_text=REASONS.get(decision.verb, ""))
+
+
+def _pairs(text: str) -> list[tuple[str, int]]:
+    pairs = (pair.partition(":") for pair in text.split()[: 2 * MOST_AT_ONCE])
+    return [(ref, int(version)) for ref, _colon, version in pairs if version.isdecimal()]
+
+
+def _chosen(request: HttpRequest, description: Description, seen: dict[str, int]) -> list[Application]:
+    """Those ticked, all that match the look, or those of the preview; in the order of the longlist."""
+    rows = description.applications.select_related("account").exclude(state="draft")
+    if not allowed(request.user, "assignments.view_longlist", description):
+        rows = candidates_of(request.user, description)
+    elif request.method == "GET" and request.GET.get("all"):
+        look = LookForm(request.GET).chosen()
+        places = board_of(description).showing(look["show"], at_least=look["at_least"], number=look["number"])
+        found = rows.in_bulk([place.pk for place in places])
+        return [found[place.pk] for place in places if place.pk in found]
+    refs = list(seen) if request.method == "POST" else request.GET.getlist("c")[: 2 * MOST_AT_ONCE]
+    return list(rows.filter(ref__in=refs).order_by("candidate_number"))
+
+
+def _back(request: HttpRequest, description: Description) -> str:
+    from django.urls import reverse
+
+    source = request.POST if request.method == "POST" else request.GET
+    name = "longlist" if allowed(request.user, "assignments.view_longlist", description) else "selection"
+    if source.get("from") == "selection":
+        name = "selection"
+    return reverse(f"assignments:{name}", args=[description.ref])
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the last decision back, for everyone for whom the state machine still allows it."""
+    description = description_for(request, ref, "assignments.view_longlist")
+    last = request.session.pop("selection_undo", None)
+    if not last or last["description"] != ref:
+        raise Refused(_("There is nothing here to take back."))
+    rows = list(description.applications.select_related("account").filter(ref__in=last["refs"]))
+    decision = DECISIONS[last["verb"]]
+    plan = plan_for(actor=request.user, description=description, decision=decision, applications=rows)
+    many = decide_many(actor=request.user, description=description, plan=plan)
+    messages.success(
+        request,
+        ngettext("Taken back for %(count)s candidate.", "Taken back for %(count)s candidates.", many) % {"count": many},
+    )
+    if plan.impossible:
+        left = len(plan.impossible)
+        words = ngettext("%(count)s has moved on since and stays.", "%(count)s have moved on since and stay.", left)
+        messages.info(request, words % {"count": left})
+    return redirect("assignments:longlist", ref)

@@ -1,0 +1,65 @@
+"""Taking a table away: what one may see on the page, as CSV or XLSX, for a purpose that the trail keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from minga.assignments.actions.taking_away import export_candidates
+from minga.assignments.forms.selection import ExportForm, LookForm
+from minga.assignments.models import Description
+from minga.assignments.queries.longlist import board_of, refused_rows, rows_of
+from minga.assignments.tables_selection import LONGLIST
+from minga.assignments.views.longlist import description_for
+from minga.core.acting import allowed
+from minga.core.documents.responses import csv_response, xlsx_response
+from minga.core.errors import NotAllowed
+from minga.core.tables.queries import columns_for
+from minga.core.tables.sheets import sheet_of
+
+PART = 1000
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export_longlist(request: HttpRequest, ref: str) -> HttpResponseBase:
+    """The longlist as it is looked at, with the columns that the reader chose."""
+    description = description_for(request, ref, "assignments.view_longlist")
+    if not allowed(request.user, "assignments.export_candidates", description):
+        raise NotAllowed()
+    form = ExportForm(request.POST if request.method == "POST" else None)
+    look = LookForm(request.GET).chosen()
+    columns = columns_for(request.user, LONGLIST)
+    if request.method == "POST" and form.is_valid():
+        rows = _rows(description, look)
+        export_candidates(
+            actor=request.user,
+            description=description,
+            columns=[column.name for column in columns],
+            rows=len(rows),
+            reason=form.cleaned_data["reason"],
+        )
+        sheet = sheet_of(title=description.number, columns=columns, rows=rows)
+        name = f"{description.number}-longlist"
+        if form.cleaned_data["format"] == "csv":
+            return csv_response(sheet, name=f"{name}.csv")
+        return xlsx_response([sheet], name=f"{name}.xlsx")
+    context = {"description": description, "form": form, "columns": columns}
+    response: HttpResponse = render(
+        request, "assignments/longlist/export.html", context, status=422 if form.errors else 200
+    )
+    return response
+
+
+def _rows(description: Description, look: dict[str, Any]) -> list[Any]:
+    """The rows of the whole look, read a thousand at a time."""
+    board = board_of(description)
+    if look["show"] == "refused":
+        return refused_rows(board.refused)
+    places = board.showing(look["show"], at_least=look["at_least"], number=look["number"])
+    return [row for start in range(0, len(places), PART) for row in rows_of(places[start : start + PART])]

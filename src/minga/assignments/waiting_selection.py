@@ -1,0 +1,177 @@
+"""“What waits for you” in a selection, for officers, hosts and assessors; each row one press from done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.models import Application, Description
+from minga.assignments.queries.assessments import to_write
+from minga.assignments.queries.candidates import TAKING
+from minga.assignments.rules import OFFICER_ROLES
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.registries import Waiting
+
+MOST = 25
+SHORTLIST_DAYS = 14
+ASSESS_DAYS = 14
+
+
+def for_officers(account: Any) -> Iterable[Waiting]:
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 8 queries."""
+    if not holds(account, *OFFICER_ROLES):
+        return
+    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).prefetch_related("texts")
+    if not on_platform(account, *OFFICER_ROLES):
+        mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
+    yield from _longlists(mine)
+    yield from _shortlists(mine)
+    yield from _offers(mine)
+    yield from _reserves(mine)
+
+
+def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
+    """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
+    waiting = Count("applications", filter=Q(applications__state="longlisted"))
+    further = Count("applications", filter=Q(applications__state__in=FURTHER))
+    rows = mine.filter(state="selecting").annotate(waiting=waiting, further=further)
+    for row in rows.filter(waiting__gt=0, further=0).order_by("closes_on", "pk")[:MOST]:
+        many = row.waiting
+        yield Waiting(
+            title=row.title,
+            detail=ngettext(
+                "%(count)s person on the longlist, nobody shortlisted yet",
+                "%(count)s people on the longlist, nobody shortlisted yet",
+                many,
+            )
+            % {"count": many},
+            url=reverse("assignments:longlist", args=[row.ref]),
+            count=many,
+            due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
+            verb=_("Shortlist"),
+            urgency=2,
+        )
+
+
+def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
+    listed = Count("applications", filter=Q(applications__state="shortlisted"))
+    for row in mine.annotate(listed=listed).filter(listed__gt=0).order_by("closes_on", "pk")[:MOST]:
+        many = row.listed
+        yield Waiting(
+            title=row.title,
+            detail=ngettext(
+                "%(count)s candidate on the shortlist to submit to the host entity",
+                "%(count)s candidates on the shortlist to submit to the host entity",
+                many,
+            )
+            % {"count": many},
+            url=reverse("assignments:longlist", args=[row.ref]) + "?show=shortlisted",
+            count=many,
+            verb=_("Submit"),
+            urgency=1,
+        )
+
+
+def _offers(mine: QuerySet[Description]) -> Iterator[Waiting]:
+    rows = Application.objects.filter(state="selected", description__in=mine.values("pk"))
+    rows = rows.select_related("description").prefetch_related("description__texts")
+    for row in rows.order_by("state_changed_at", "pk")[:MOST]:
+        yield Waiting(
+            title=row.description.title,
+            detail=_("%(candidate)s was selected and waits for an offer") % {"candidate": row},
+            url=reverse("assignments:make_offer", args=[row.ref]),
+            verb=_("Make the offer"),
+            urgency=2,
+        )
+
+
+def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting]:
+    """The first in reserve of each description with a free seat, where the category asks for a confirmation."""
+    taken = Count("seats", filter=Q(seats__is_cancelled=False, seats__offers__state__in=TAKING), distinct=True)
+    places = Count("seats", filter=Q(seats__is_cancelled=False), distinct=True)
+    promised = Count("applications", filter=Q(applications__state="selected"), distinct=True)
+    first = Application.objects.filter(description=OuterRef("pk"), state="reserve").order_by("reserve_rank")
+    rows = (
+        mine.filter(category__reserve_needs_officer=True)
+        .annotate(taken=taken, places=places, promised=promised, first=Subquery(first.values("pk")[:1]))
+        .filter(first__isnull=False, places__gt=F("taken") + F("promised"))
+    )
+    found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows[:MOST]])}
+    for row in rows[:MOST]:
+        candidate = found[row.first]
+        yield Waiting(
+            title=row.title,
+            detail=_("A place is free; %(candidate)s is first in reserve") % {"candidate": candidate},
+            url=reverse("assignments:selection", args=[row.ref]),
+            verb=_("Let them move up"),
+            post_url=reverse("assignments:move_up", args=[candidate.ref]),
+            post_fields={"version": str(candidate.version)},
+            urgency=2,
+        )
+
+
+def for_hosts(account: Any) -> Iterable[Waiting]:
+    """Candidates without assessors, assessments to record, and choices to make. At most 4 queries."""
+    refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
+    if not refs:
+        return
+    mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=("sourcing", "selecting"))
+    arrived = Application.objects.filter(description=OuterRef("pk"), state="with_host").order_by("state_changed_at")
+    rows = mine.annotate(
+        at_host=Count("applications", filter=Q(applications__state="with_host"), distinct=True),
+        assessed=Count("applications", filter=Q(applications__state__in=("assessed", "not_assessed")), distinct=True),
+        since=Subquery(arrived.values("state_changed_at")[:1]),
+    ).filter(Q(at_host__gt=0) | Q(assessed__gt=0))
+    for row in rows.prefetch_related("texts").order_by("since", "pk")[:MOST]:
+        url = reverse("assignments:selection", args=[row.ref])
+        if row.at_host:
+            yield Waiting(
+                title=row.title,
+                detail=ngettext("%(count)s candidate to assess", "%(count)s candidates to assess", row.at_host)
+                % {"count": row.at_host},
+                url=url,
+                count=row.at_host,
+                due=timezone.localdate(row.since) + timedelta(days=ASSESS_DAYS) if row.since else None,
+                verb=_("Assess"),
+                urgency=2,
+            )
+        if row.assessed:
+            yield Waiting(
+                title=row.title,
+                detail=ngettext(
+                    "%(count)s candidate to decide about", "%(count)s candidates to decide about", row.assessed
+                )
+                % {"count": row.assessed},
+                url=url,
+                count=row.assessed,
+                verb=_("Select"),
+                urgency=2,
+            )
+
+
+def for_assessors(account: Any) -> Iterable[Waiting]:
+    """Assessments that the account was asked to write. Three queries for whoever may be asked."""
+    if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, *OFFICER_ROLES):
+        return
+    for row in to_write(account)[:MOST]:
+        yield Waiting(
+            title=row.application.description.title,
+            detail=_("Your assessment of candidate %(number)s (%(kind)s)")
+            % {"number": row.application.candidate_number, "kind": row.get_kind_display()},
+            url=reverse("assignments:assessment", args=[row.ref]),
+            due=timezone.localdate(row.created_at) + timedelta(days=ASSESS_DAYS),
+            verb=_("Write it"),
+            urgency=2,
+        )
+
+
+FURTHER = ("shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered", "accepted")
