@@ -114,6 +114,8 @@ MEDIA_ROOT = DATA / "files"
 vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Minga <minga@localhost>")
 CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
+# Pages that are the same for every visitor (core.interface.keeping): each process keeps its own.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 300}}
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [

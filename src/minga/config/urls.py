@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("minga.core.documents.urls")),
     path("", include("minga.core.money.urls")),
     path("", include("minga.core.audit.urls")),
+    path("", include("minga.core.access.urls")),
+    path("", include("minga.core.importing.urls")),
     path("", include("minga.core.tables.urls")),
     path("", include("minga.places.urls")),
     path("", include("minga.sdgs.urls")),

@@ -1,8 +1,9 @@
 """The demonstration world: what every room needs to make its part of it. The same seed gives the same world.
 
-Rooms sign in their parts (registries.demonstration) and are asked in the order of the floors, so that an upper room
-finds in `made` what lower rooms made. The past is written in bulk, with one row of the trail for each thing, saying
-that the installation made it; what happens today is done by real actions.
+Each room's `demonstration` module signs in its part (registries.demonstration) and is imported only when a world is
+made, in the order of the floors, so that an upper room finds in `made` what lower rooms made. The past is written in
+bulk, with one row of the trail for each thing, saying that the installation made it; what happens today is done by
+real actions.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 
 from minga.core.acting import SYSTEM
 from minga.core.audit import trail
@@ -62,6 +64,7 @@ class World:
 
 def make_world(*, seed: int = SEED, scale: float = 1.0) -> World:
     """Make the whole world in an empty database, in one transaction: all of it or nothing."""
+    autodiscover_modules("demonstration")
     world = World(today=timezone.localdate(), chance=random.Random(seed), scale=scale)  # noqa: S311 (repeatable)
     with refs_from(random.Random(seed + 1)), inbox_only(), transaction.atomic():  # noqa: S311
         for _name, part in demonstration:

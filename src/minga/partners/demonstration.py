@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.demonstration import NOBODY_SIGNS_IN, World, date_back, keep, note_all, read
+from minga.core.registries import demonstration
 from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 
 DATA = Path(__file__).resolve().parent / "data" / "demonstration"
@@ -125,3 +126,6 @@ def _make_applicants(world: World) -> None:
             Reference, [Reference(organisation=organisation, **given) for given in row.get("references", [])]
         )
         note_all([organisation, *references])
+
+
+demonstration.sign_in("partners", make_organisations)

@@ -12,10 +12,9 @@ from django.utils.translation import ngettext
 
 from minga.core.documents.kinds import DOCUMENTS, MEGABYTE, FileKind, kinds
 from minga.core.reference import Load, reference
-from minga.core.registries import MenuEntry, PersonalData, Waiting, demonstration, menu, personal_data, waiting
+from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
 from minga.people import actions, personal, rules  # noqa: F401 - actions and permissions sign in by being imported
 from minga.people.curriculum import may_read_cv
-from minga.people.demonstration import make_people
 from minga.people.models import Account
 from minga.people.queries import completeness, profile_of
 from minga.people.reference import AREAS, COMMON, ESCO, ISCO, load_people
@@ -65,4 +64,3 @@ menu.sign_in("people.profile", MenuEntry(_("Profile"), "people:profile", 60, is_
 menu.sign_in("people.list", MenuEntry(_("People"), "people:list", 80, lists_people, "people"))
 reference.sign_in("people", Load(files=(ISCO, COMMON, AREAS, ESCO), load=load_people))
 kinds.sign_in("people.cv", FileKind(_("a CV"), DOCUMENTS, 5 * MEGABYTE, may_read_cv))
-demonstration.sign_in("people", make_people)

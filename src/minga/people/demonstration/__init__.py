@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minga.core.demonstration import World
+from minga.core.registries import demonstration
 from minga.people.demonstration.population import make_population
 from minga.people.demonstration.staff import make_staff
 
@@ -13,4 +14,4 @@ def make_people(world: World) -> None:
     make_population(world)
 
 
-__all__ = ["make_people"]
+demonstration.sign_in("people", make_people)
