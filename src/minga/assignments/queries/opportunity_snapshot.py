@@ -33,14 +33,18 @@ _kept: Snapshot | None = None
 _reading = threading.Lock()
 
 
+def index_version() -> tuple[str, int]:
+    """Which database this is and how often its index has changed. One query."""
+    return OpportunityClock.objects.filter(pk=1).values_list("birth", "sequence").first() or ("", 0)
+
+
 def snapshot() -> Snapshot:
     """The index as it is now. One query where nothing changed, two where something did.
 
     Inside a transaction the rows of that transaction are read afresh and nothing is kept, since it may roll back.
     """
     global _kept  # noqa: PLW0603 - one snapshot a process, exchanged whole
-    clock = OpportunityClock.objects.filter(pk=1).values_list("birth", "sequence").first()
-    birth, sequence = clock or ("", 0)
+    birth, sequence = index_version()
     if connection.in_atomic_block:
         return _read(birth, sequence)
     known = _kept

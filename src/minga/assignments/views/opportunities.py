@@ -24,7 +24,9 @@ from minga.assignments.models import Application, Description, Favourite, Nomina
 from minga.assignments.opportunity_page import Reading, job_posting, site, soon
 from minga.assignments.queries.eligibility import Fit, Standing, fits, nomination_problem, standing_of
 from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find, with_card_parts
+from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.core.acting import allowed
+from minga.core.interface.keeping import kept_for_visitors
 from minga.core.models import in_language
 from minga.engines.matching import Candidate, assess_eligibility
 from minga.partners.models import Organisation
@@ -34,6 +36,7 @@ from minga.places.templatetags.maps import MapPoint
 
 @require_safe
 @vary_on_headers("HX-Request")
+@kept_for_visitors(until=index_version)
 def opportunity_list(request: HttpRequest) -> HttpResponse:
     """Facets, words, map and list. About 15 queries for a visitor, 20 more for somebody with a profile."""
     search = Search.of(request.GET)
@@ -116,6 +119,7 @@ def map_points(found: Found) -> list[MapPoint]:
 
 
 @require_safe
+@kept_for_visitors(until=index_version)
 def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
     """One opportunity, open or closed. About 15 queries for a visitor, 35 for somebody with a profile."""
     description = published(ref, request.user)
