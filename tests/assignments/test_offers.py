@@ -1,0 +1,145 @@
+"""Offers: made for a seat, answered on a phone, expired by the clock, taken back; the reserve moves up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests import factories as make
+from tests.assignments.selection_world import applied, signed_in
+
+from minga.assignments.actions.offers import expire_due_offers, make_offer
+from minga.assignments.models import Application, Assignment, Category, Description, Offer
+from minga.core.notices.models import Notice
+from minga.people.models import Account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def description() -> Description:
+    return make.make_description(state="selecting")
+
+
+@pytest.fixture
+def officer() -> Account:
+    return make.make_officer()
+
+
+def fresh(row: Application) -> Application:
+    return Application.objects.get(pk=row.pk)
+
+
+def offered(description: Description, officer: Account) -> Application:
+    row = applied(description, state="selected")
+    make_offer(
+        actor=officer, application=row, seat=description.seats.get(), starts_on=description.starts_on,
+        ends_on=description.ends_on,
+    )  # fmt: skip
+    return fresh(row)
+
+
+def kinds(account: Account) -> list[str]:
+    return [row.kind.removeprefix("assignments.") for row in Notice.objects.filter(account=account).order_by("pk")]
+
+
+def test_the_officer_offers_the_last_seat_through_the_page(description, officer):
+    row = applied(description, state="selected")
+    browser, path = signed_in(officer), f"/candidates/{row.ref}/offer"
+    assert "Beijing" in browser.get(path).content.decode()
+    until = timezone.localdate() + timedelta(days=5)
+    sent = {
+        "seat": "1", "starts_on": description.starts_on, "ends_on": description.ends_on, "expires_on": until,
+        "dependants": "0", "version": row.version,
+    }  # fmt: skip
+    assert browser.post(path, {**sent, "ends_on": "2020-01-01"}).status_code == 422
+    assert browser.post(path, sent).status_code == 302
+    offer = Offer.objects.get()
+    assert (fresh(row).state, timezone.localdate(offer.expires_at)) == ("offered", until)
+    assert kinds(row.account) == ["offer_made"]
+    assert browser.post(path, sent).status_code == 422
+    assert Offer.objects.count() == 1
+
+
+def test_the_person_accepts_on_their_own_page_and_a_second_press_changes_nothing(description, officer):
+    row = offered(description, officer)
+    browser, path = signed_in(row.account), f"/applications/{row.ref}"
+    assert "Accept the offer" in browser.get(path).content.decode()
+    sent = {"answer": "yes", "version": row.version}
+    assert browser.post(f"{path}/offer", sent).status_code == 302
+    assert browser.post(f"{path}/offer", sent).status_code == 302
+    assert Assignment.objects.count() == 1
+    assert (fresh(row).state, Description.objects.get().state) == ("accepted", "filled")
+    assert "offer_accepted" in kinds(officer)
+    assert "Accept the offer" not in browser.get(path).content.decode()
+
+
+def test_nobody_answers_for_another(description, officer):
+    row = offered(description, officer)
+    for account in (officer, make.make_volunteer(), make.make_focal_point(description.host)):
+        assert signed_in(account).post(f"/applications/{row.ref}/offer", {"answer": "yes"}).status_code == 404
+    assert fresh(row).state == "offered"
+
+
+def in_reserve(description: Description, rank: int) -> Application:
+    return applied(description, state="reserve", reserve_rank=rank)
+
+
+def test_a_declined_offer_lets_the_first_in_reserve_move_up(description, officer):
+    row, second, first = offered(description, officer), in_reserve(description, 2), in_reserve(description, 1)
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no", "reason": "A new job."})
+    assert [fresh(one).state for one in (row, first, second)] == ["declined", "selected", "reserve"]
+    assert Offer.objects.get().decline_reason == "A new job."
+    assert kinds(first.account) == ["moved_up"]
+    assert "offer_declined" in kinds(officer)
+
+
+def test_an_offer_expires_by_the_clock_and_the_reserve_moves_up(description, officer):
+    row, first = offered(description, officer), in_reserve(description, 1)
+    assert expire_due_offers() == 0
+    Offer.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    answer = signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "yes"})
+    assert answer.status_code == 422
+    assert expire_due_offers() == 1
+    assert expire_due_offers() == 0
+    assert [fresh(one).state for one in (row, first)] == ["lapsed", "selected"]
+    assert kinds(row.account) == ["offer_made", "offer_expired"]
+
+
+def test_the_officer_confirms_where_the_category_asks_for_it(description, officer):
+    row, first = offered(description, officer), in_reserve(description, 1)
+    Category.objects.update(reserve_needs_officer=True)
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no"})
+    assert fresh(first).state == "reserve"
+    assert "reserve_waits" in kinds(officer)
+    assert "Let them move up" in signed_in(officer).get(f"/descriptions/{description.ref}/selection").content.decode()
+    signed_in(officer).post(f"/candidates/{first.ref}/move-up", {"version": fresh(first).version})
+    assert fresh(first).state == "selected"
+
+
+def test_declining_works_where_the_seat_was_cancelled_meanwhile_and_nobody_moves_up(description, officer):
+    row, first = offered(description, officer), in_reserve(description, 1)
+    description.seats.update(is_cancelled=True)
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no"})
+    assert (fresh(row).state, fresh(first).state) == ("declined", "reserve")
+
+
+def test_an_offer_taken_back_frees_the_seat_and_the_person_stays_selected(description, officer):
+    row = offered(description, officer)
+    browser, path = signed_in(officer), f"/candidates/{row.ref}/offer"
+    assert browser.post(f"{path}/take-back", {"version": row.version}).status_code == 422
+    answer = browser.post(f"{path}/take-back", {"reason": "The first day was wrong.", "version": row.version})
+    assert answer.status_code == 302
+    assert (fresh(row).state, Offer.objects.get().state) == ("selected", "withdrawn")
+    assert "seat" in browser.get(path).content.decode()
+    assert kinds(row.account) == ["offer_made", "offer_withdrawn"]
+
+
+def test_when_the_last_seat_is_accepted_everybody_left_is_told(description, officer):
+    row = offered(description, officer)
+    left = [applied(description, state=state) for state in ("longlisted", "not_assessed", "assessed")]
+    left.append(in_reserve(description, 1))
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "yes"})
+    assert {fresh(one).state for one in left} == {"not_selected"}
+    assert all(kinds(one.account) == ["not_selected"] for one in left)

@@ -1,0 +1,113 @@
+"""Two people pressing at once: no seat is filled twice, no second offer, no decision lost; threads on a real database."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connection
+from tests import factories as make
+from tests.assignments.selection_world import applied, signed_in
+
+from minga.assignments.actions.offers import accept_offer, decline_offer, expire_offer, make_offer
+from minga.assignments.actions.selection import select_application
+from minga.assignments.models import Application, Assignment, Offer
+from minga.core.acting import SYSTEM
+from minga.core.audit.verifying import verify
+from minga.core.errors import Refused
+
+pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*works):
+    """Run the functions in threads that start together: how many were done, and how many refused by us."""
+    gate, ends = threading.Barrier(len(works)), []
+
+    def run(work):
+        try:
+            gate.wait()
+            work()
+            ends.append("done")
+        except Refused:
+            ends.append("refused")
+        except Exception as error:  # anything else fails the test with its own words
+            ends.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(ends)
+
+
+def test_two_hosts_select_two_people_for_the_last_seat():
+    description = make.make_description(state="selecting")
+    hosts = [make.make_focal_point(description.host) for _ in range(2)]
+    rows = [applied(description, state="assessed") for _ in range(2)]
+    ends = at_once(*(
+        lambda host=host, row=row: select_application(actor=host, application=row)
+        for host, row in zip(hosts, rows, strict=True)
+    ))  # fmt: skip
+    assert ends == {"done": 1, "refused": 1}
+    assert sorted(row.state for row in Application.objects.all()) == ["assessed", "selected"]
+    assert verify().findings == []
+
+
+def test_two_officers_offer_the_same_seat_to_two_people():
+    description = make.make_description(state="selecting", seats=2)
+    officers = [make.make_officer() for _ in range(2)]
+    rows = [applied(description, state="selected") for _ in range(2)]
+    seat = description.seats.first()
+    ends = at_once(*(
+        lambda officer=officer, row=row: make_offer(
+            actor=officer, application=row, seat=seat, starts_on=description.starts_on, ends_on=description.ends_on
+        )
+        for officer, row in zip(officers, rows, strict=True)
+    ))  # fmt: skip
+    assert ends == {"done": 1, "refused": 1}
+    assert Offer.objects.get().seat_id == seat.pk
+
+
+def test_two_officers_make_two_offers_to_one_person_through_the_page():
+    description = make.make_description(state="selecting", seats=2)
+    row = applied(description, state="selected")
+    browsers = [signed_in(make.make_officer()) for _ in range(2)]
+    answers = []
+
+    def press(browser, seat):
+        sent = {
+            "seat": seat, "starts_on": description.starts_on, "ends_on": description.ends_on,
+            "expires_on": description.starts_on, "dependants": 0, "version": row.version,
+        }  # fmt: skip
+        answers.append(browser.post(f"/candidates/{row.ref}/offer", sent).status_code)
+
+    at_once(lambda: press(browsers[0], "1"), lambda: press(browsers[1], "2"))
+    assert answers.count(302) == 1
+    assert set(answers) <= {302, 409, 422}
+    assert Offer.objects.count() == 1
+
+
+def test_accepting_and_expiring_and_declining_at_once_end_in_one_answer():
+    description = make.make_description(state="selecting")
+    officer = make.make_officer()
+    row = applied(description, state="selected")
+    first = applied(description, state="reserve", reserve_rank=1)
+    make_offer(
+        actor=officer, application=row, seat=description.seats.get(), starts_on=description.starts_on,
+        ends_on=description.ends_on,
+    )  # fmt: skip
+    ends = at_once(
+        lambda: accept_offer(actor=row.account, application=row),
+        lambda: decline_offer(actor=row.account, application=row),
+        lambda: expire_offer(actor=SYSTEM, application=row),
+        lambda: accept_offer(actor=row.account, application=row),
+    )
+    assert ends == {"done": 1, "refused": 3}
+    row.refresh_from_db(), first.refresh_from_db()
+    assert (row.state, first.state) in {("accepted", "not_selected"), ("declined", "selected")}
+    assert Assignment.objects.count() == (1 if row.state == "accepted" else 0)
+    assert verify().findings == []
