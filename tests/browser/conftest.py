@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
-            if WORLD in getattr(item, "fixturenames", ()):
+            if {WORLD, "pseudo_world"} & set(getattr(item, "fixturenames", ())):
                 item.add_marker(pytest.mark.xdist_group(WORLD))
 
 
@@ -68,9 +68,15 @@ def visitor(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Visit
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demonstration world; filled once `world` is served."""
+    return tmp_path_factory.mktemp("world")
+
+
+@pytest.fixture(scope="session")
+def world(world_folder: Path) -> Iterator[str]:
     """The address of an installation with the demonstration world, as `make run` serves it. Look, do not change."""
-    with serve_world(tmp_path_factory.mktemp("world")) as address:
+    with serve_world(world_folder) as address:
         yield address
 
 

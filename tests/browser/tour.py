@@ -1,0 +1,91 @@
+"""Every page that each person of the demonstration can reach: found by following links, one page for each address."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlparse
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser
+from tests.browser.people import Visitor
+
+PEOPLE = (
+    "", "Volunteer", "Host focal point", "Programme officer", "Finance officer", "Partner representative", "Auditor",
+    "Administrator",
+)  # fmt: skip
+"""The cards of the sign-in page; the first is a visitor without one."""
+LINK = re.compile(r'\bhref="([^"#]+)"')
+LEFT_OUT = re.compile(
+    r"^/(static|files)/|logout|/feed\.|\.(pdf|xlsx|csv|ics|png|typ|json|zip|js)$|[?&](lang|theme|format)="
+)
+MOST_PAGES = 260
+MOST_OF_A_KIND = 2
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page of the tour: which address, of which name, seen by whom."""
+
+    who: str
+    name: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.who or 'Visitor'}: {self.path} ({self.name})"
+
+
+def arrive_as(browser: Browser, site: str, who: str, **wishes: Any) -> Visitor:
+    """A browser in which `who` has signed in by their card."""
+    person = Visitor.arrive(browser, site, **wishes)
+    if who:
+        person.choose_card(who)
+    return person
+
+
+def follow_links(browser: Browser, site: str, who: str) -> list[Stop]:
+    """The pages `who` reaches from the front page, the first one of each name and one more with other parameters."""
+    person = arrive_as(browser, site, who)
+    waiting, seen, stops, counts = ["/"], {"/"}, [], dict[str, int]()
+    fetched = 0
+    while waiting and fetched < MOST_PAGES:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if name is None or counts.get(name, 0) >= MOST_OF_A_KIND:
+            continue
+        answer = person.context.request.get(f"{site}{path}", max_redirects=0)
+        fetched += 1
+        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+            assert answer.status < 500, f"{who}: {path} answered {answer.status}"
+            continue
+        counts[name] = counts.get(name, 0) + 1
+        stops.append(Stop(who, name, path))
+        for link in links_of(answer.text(), path):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    person.leave()
+    return stops
+
+
+def links_of(text: str, at: str) -> Iterator[str]:
+    """The addresses of this site on a page, without fragments and without what is no page."""
+    for link in LINK.findall(text):
+        path = urldefrag(urljoin(at, html.unescape(link))).url
+        if path.startswith("/") and not path.startswith("//") and not LEFT_OUT.search(path):
+            yield path
+
+
+@cache
+def name_of(path: str) -> str | None:
+    """The name of an address, with the names of its parameters: a page with and without a search are two."""
+    parts = urlparse(path)
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        return None
+    return f"{found.view_name}{'?' if parts.query else ''}"
