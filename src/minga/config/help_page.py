@@ -28,13 +28,13 @@ GROUPS: dict[str, dict[str, str]] = {
         "audit": "audit verify: find any altered, missing or reordered row of the audit trail",
         "certificate": "certificate verify FILE: is this certificate true, and ours",
         "keys": "signing keys of certificates: list, rotate",
-        "createsuperuser": "make the first administrator",
+        "make_administrator": "make_administrator EMAIL: the first administrator, once they have signed up",
     },
     "Engines (files in, files out; no database)": {
         "match": "match POST CANDIDATES: a longlist with reasons; match verify checks one",
     },
 }
-NOT_OURS = {"migrate", "shell", "dbshell", "createsuperuser"}
+NOT_OURS = {"migrate", "shell", "dbshell"}
 PLAIN = {"run", "worker", "prepare", "match"}
 
 
@@ -57,10 +57,10 @@ def page() -> str:
     ]
     for title, commands in GROUPS.items():
         present = {name: text for name, text in commands.items() if name in ours or name in PLAIN | NOT_OURS}
-        lines += [title, *(f"  {name:<16}{text}" for name, text in present.items()), ""]
+        lines += [title, *(f"  {name:<20}{text}" for name, text in present.items()), ""]
     listed = {name for commands in GROUPS.values() for name in commands}
     if more := {name: text for name, text in ours.items() if name not in listed}:
-        lines += ["More", *(f"  {name:<16}{text}" for name, text in sorted(more.items())), ""]
+        lines += ["More", *(f"  {name:<20}{text}" for name, text in sorted(more.items())), ""]
     lines += [
         "`minga COMMAND --help` tells each command's options; `minga help --commands` lists Django's own as well.",
         "Settings come from the environment: docs/operators.md has the table (DATABASE_URL, TASKS_URL, STORAGE_URL …).",

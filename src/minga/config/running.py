@@ -128,7 +128,7 @@ def _five_lines(options: argparse.Namespace) -> list[str]:
     site = os.environ.get("SITE_URL", f"http://localhost:{options.port}")
     demonstration = os.environ.get("MINGA_DEMO", "").lower() in {"1", "true", "yes", "on"}
     cards = f"choose one of seven people at {site}/account/login/ (demonstration: their data is made up)"
-    own = f"{site}/account/login/ (the first administrator: .venv/bin/minga createsuperuser)"
+    own = f"{site}/account/login/ (the first administrator: sign up, then .venv/bin/minga make_administrator EMAIL)"
     database = os.environ.get("DATABASE_URL", "")
     elsewhere = "" if not database or database.startswith("sqlite") else " (files; the database is at DATABASE_URL)"
     return [
