@@ -8,6 +8,7 @@ from minga.assignments import (  # noqa: F401
     signing_in_descriptions,
     signing_in_opportunities,
     signing_in_selection,
+    signing_in_service,
 )
 from minga.assignments.rules import PERMISSIONS
 

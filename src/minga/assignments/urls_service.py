@@ -1,3 +1,25 @@
-from django.urls import URLPattern, URLResolver
+"""Service and certificates: preparing, serving, ending, and what a stranger may check."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from minga.assignments.views import certificates, clearances, contracts, hours, service, service_tasks
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("assignments", service.assignment_list, name="assignments"),
+    path("assignments/<str:ref>", service.assignment, name="assignment"),
+    path("assignments/<str:ref>/do/<str:verb>", service.do, name="assignment_do"),
+    path("assignments/<str:ref>/contract", contracts.paper, name="contract_paper"),
+    path("assignments/<str:ref>/contract/sign", contracts.sign, name="contract_sign"),
+    path("assignments/<str:ref>/hours", hours.hours, name="hours"),
+    path("assignments/<str:ref>/<str:name>", service_tasks.task, name="assignment_task"),
+    path("service", service.mine, name="my_service"),
+    path("hours/<str:ref>/do/<str:verb>", hours.do, name="hours_do"),
+    path("leave/<str:ref>/do/<str:verb>", service.decide_leave, name="leave_do"),
+    path("extensions/<str:ref>/do/<str:verb>", service.decide_extension, name="extension_do"),
+    path("clearances/<str:ref>", clearances.clearance, name="clearance"),
+    path("clearances/<str:ref>/do/<str:verb>", clearances.do, name="clearance_do"),
+    path("certificates", certificates.mine, name="certificates"),
+    path("certificates/<str:ref>/paper", certificates.paper, name="certificate_paper"),
+    path("certificates/<str:ref>/revoke", certificates.revoke, name="certificate_revoke"),
+    path("c/<str:ref>", certificates.check, name="certificate_check"),
+]

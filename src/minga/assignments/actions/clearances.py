@@ -5,27 +5,42 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Assignment, Clearance
+from minga.assignments.actions.descriptions import titles_of
+from minga.assignments.models import Application, Assignment, Clearance, Description
 from minga.assignments.models.description import add_months
+from minga.assignments.queries.holders import officers_of
+from minga.assignments.queries.service import colleagues_of, hosts_of
 from minga.assignments.states import CLEARANCE, SERVICE
-from minga.core.acting import action
-from minga.core.errors import Incomplete, Problem
-from minga.core.notices.telling import tell
+from minga.core.acting import SYSTEM, action
+from minga.core.documents.storing import delete_stored, store_upload
+from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell, tell_all
+
+PROOF = "assignments.clearance"
+LIVING_APPLICATIONS = (
+    "submitted", "longlisted", "shortlisted", "with_host", "assessed", "selected", "reserve", "offered",
+)  # fmt: skip
+LIVING_SERVICES = ("preparing", "cleared", "serving", "suspended")
 
 
 def person_of(clearance: Clearance) -> Any:
     """The volunteer whom the clearance is about."""
-    return (clearance.assignment or clearance.application).account  # type: ignore[union-attr]
+    return thing_of(clearance).account
 
 
-def page_of(clearance: Clearance) -> str:
-    """Where the volunteer follows it."""
-    if clearance.assignment is not None:
-        return f"/assignments/{clearance.assignment.ref}"
-    return f"/applications/{clearance.application.ref}"  # type: ignore[union-attr]
+def thing_of(clearance: Clearance) -> Application | Assignment:
+    """The application or the assignment that needs the clearance."""
+    thing: Application | Assignment = clearance.assignment or clearance.application  # type: ignore[assignment]
+    return thing
+
+
+def description_of(clearance: Clearance) -> Description:
+    """The description that it is for."""
+    return thing_of(clearance).description
 
 
 @action("assignments.decide_clearance", target="clearance")
@@ -38,8 +53,8 @@ def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = No
         kind="assignments.clearance_requested",
         to=person_of(clearance),
         about=clearance,
-        context={"clearance": clearance.get_kind_display()},
-        url=page_of(clearance),
+        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        url=f"/clearances/{clearance.ref}",
         once=f"clearance:{clearance.ref}:{clearance.version}",
     )
     return clearance
@@ -64,7 +79,20 @@ def pass_clearance(
     clearance.expires_on, clearance.result = expires_on, result
     clearance.decided_by_id, clearance.decided_at = actor.pk, timezone.now()
     clearance.save()
+    _tell_decided(clearance)
     return clearance
+
+
+def _tell_decided(clearance: Clearance) -> None:
+    """Tell the volunteer that there is a result, without a word of it: letters are read by others too."""
+    tell(
+        kind="assignments.clearance_decided",
+        to=person_of(clearance),
+        about=clearance,
+        context={"clearance": clearance.get_kind_display()},
+        url=f"/clearances/{clearance.ref}",
+        once=f"clearance-decided:{clearance.ref}:{clearance.version}",
+    )
 
 
 @action("assignments.decide_clearance", target="clearance")
@@ -76,6 +104,7 @@ def fail_clearance(*, actor: Any, clearance: Clearance, result: str, seen: int |
     clearance.result = result
     clearance.decided_by_id, clearance.decided_at = actor.pk, timezone.now()
     clearance.save()
+    _tell_decided(clearance)
     return clearance
 
 
@@ -84,8 +113,18 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
     """Propose that a clearance be waived; a second officer decides."""
     if not reason.strip():
         raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why it can be waived."))])
+    if "waive" not in CLEARANCE.legal_verbs(clearance.state):
+        raise Refused(_("This clearance needs no waiver."))
     clearance.waiver_reason, clearance.waiver_asked_by_id, clearance.waived_by_id = reason, actor.pk, None
     clearance.save()
+    tell_all(
+        kind="assignments.waiver_asked",
+        to=colleagues_of(description_of(clearance), without=actor),
+        about=clearance,
+        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        url=f"/clearances/{clearance.ref}",
+        once=f"waiver:{clearance.ref}:{clearance.version}",
+    )
     return clearance
 
 
@@ -98,6 +137,30 @@ def waive_clearance(*, actor: Any, clearance: Clearance, reason: str = "", seen:
     return clearance
 
 
+@action("assignments.hand_in_clearance", target="clearance")
+def hand_in_proof(*, actor: Any, clearance: Clearance, upload: Any, seen: int | None = None) -> Clearance:
+    """The volunteer hands in a document for a clearance; a former one is deleted. Raises UploadRefused.
+
+    Only while it is asked for: what a decision rests on stays as it was.
+    """
+    if clearance.state not in {"required", "requested", "failed", "expired"}:
+        raise Refused(_("This clearance needs no document now."))
+    former = clearance.proof
+    clearance.proof = store_upload(owner=person_of(clearance), kind=PROOF, upload=upload, subject_ref=clearance.ref)
+    clearance.save()
+    if former is not None:
+        delete_stored(former, actor=actor)
+    tell_all(
+        kind="assignments.proof_handed_in",
+        to=officers_of(description_of(clearance)),
+        about=clearance,
+        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        url=f"/clearances/{clearance.ref}",
+        once=f"proof:{clearance.ref}:{clearance.version}",
+    )
+    return clearance
+
+
 @action("assignments.decide_clearance", target="clearance", automatic=True)
 def expire_clearance(*, actor: Any, clearance: Clearance) -> Clearance:
     """Expire a clearance whose date has passed, and tell the officer and the volunteer."""
@@ -105,17 +168,32 @@ def expire_clearance(*, actor: Any, clearance: Clearance) -> Clearance:
         return clearance
     CLEARANCE.move(clearance, verb="expire")
     clearance.save()
-    thing = clearance.assignment or clearance.application
-    for account in (person_of(clearance), thing.description.officer):  # type: ignore[union-attr]
-        tell(
-            kind="assignments.clearance_expired",
-            to=account,
-            about=clearance,
-            context={"clearance": clearance.get_kind_display()},
-            url=page_of(clearance),
-            once=f"clearance-expired:{clearance.ref}:{clearance.expires_on}",
-        )
+    tell_all(
+        kind="assignments.clearance_expired",
+        to=[person_of(clearance), *officers_of(description_of(clearance))],
+        about=clearance,
+        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        url=f"/clearances/{clearance.ref}",
+        once=f"clearance-expired:{clearance.ref}:{clearance.expires_on}",
+    )
     return clearance
+
+
+def expire_due_clearances() -> int:
+    """Expire what has passed its date and is still needed, each in its own transaction; returns how many."""
+    due = Clearance.objects.filter(
+        Q(assignment__state__in=LIVING_SERVICES) | Q(application__state__in=LIVING_APPLICATIONS),
+        state="passed",
+        expires_on__lt=timezone.localdate(),
+    )
+    expired = 0
+    for row in due.select_related("assignment", "application").order_by("expires_on", "pk"):
+        try:
+            expire_clearance(actor=SYSTEM, clearance=row)
+            expired += 1
+        except Refused:  # decided anew at this moment
+            continue
+    return expired
 
 
 @action("assignments.manage_service", target="assignment", verb="clear")
@@ -127,8 +205,20 @@ def confirm_clearances(*, actor: Any, assignment: Assignment, seen: int | None =
         kind="assignments.cleared",
         to=assignment.account,
         about=assignment,
-        context={"post": assignment.description.title, "starts": assignment.starts_on},
+        context={"post": titles_of(assignment.description), "starts": assignment.starts_on},
         url=f"/assignments/{assignment.ref}",
         once=f"cleared:{assignment.ref}",
     )
+    tell_all(
+        kind="assignments.volunteer_comes",
+        to=hosts_of(assignment),
+        about=assignment,
+        context={
+            "person": str(assignment.account), "post": titles_of(assignment.description),
+            "starts": assignment.starts_on,
+        },
+        url=f"/assignments/{assignment.ref}",
+        once=f"volunteer-comes:{assignment.ref}",
+        mentions=[assignment.account],
+    )  # fmt: skip
     return assignment

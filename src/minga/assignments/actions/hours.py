@@ -9,11 +9,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.actions.service import assignment_first
 from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
+from minga.assignments.queries.holders import focal_points_of, officers_of
+from minga.assignments.queries.service import hosts_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell_all
 
 BEGUN = ("serving", "suspended", "ended")
 
@@ -41,7 +45,23 @@ def record_hours(*, actor: Any, assignment: Assignment, month: date, hours: Deci
     row.verified_by_id, row.verified_at = None, None
     row.save()
     trail.note(actor=actor, verb="record_hours", target=row, before=before)
+    _ask_to_verify(row, actor=actor)
     return row
+
+
+def _ask_to_verify(row: HoursRecord, *, actor: Any) -> None:
+    """Ask the host entity, or a focal point beside whoever recorded, or the officers, to verify."""
+    description = row.assignment.description
+    hosts = [*hosts_of(row.assignment), *focal_points_of(description.host)]
+    others = [account for account in hosts if account.pk not in {actor.pk, row.assignment.account_id}]
+    tell_all(
+        kind="assignments.hours_recorded",
+        to=others or officers_of(description),
+        about=row,
+        context={"post": titles_of(description), "month": row.month.strftime("%Y-%m"), "hours": f"{row.hours:f}"},
+        url=f"/assignments/{row.assignment.ref}/hours",
+        once=f"hours:{row.ref}:{row.version}",
+    )
 
 
 def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list[Problem]:
@@ -58,8 +78,10 @@ def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list
 @action("assignments.verify_hours", target="record", lock_first=assignment_first)
 def verify_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) -> HoursRecord:
     """Verify hours that somebody else recorded."""
-    if record.recorded_by_id == actor.pk:
-        raise Refused(_("Whoever records hours does not verify them."), remedy=_("Ask a colleague."))
+    if actor.pk in {record.recorded_by_id, record.assignment.account_id}:
+        raise Refused(_("Nobody verifies hours that they recorded or served themselves."), remedy=_("Ask a colleague."))
+    if record.state == "verified":
+        raise Refused(_("These hours are verified already."))
     record.state, record.verified_by_id, record.verified_at = "verified", actor.pk, timezone.now()
     record.save()
     return record
@@ -68,11 +90,21 @@ def verify_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) ->
 @action("assignments.verify_hours", target="record", lock_first=assignment_first)
 def dispute_hours(*, actor: Any, record: HoursRecord, reason: str, seen: int | None = None) -> HoursRecord:
     """Say that recorded hours are not right; they can then be recorded anew."""
+    if record.assignment.state == "closed":
+        raise Refused(_("The service is closed; its hours stay as they are."))
     if not reason.strip():
         raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say what is not right."))])
     record.state, record.note = "disputed", reason[:200]
     record.verified_by_id, record.verified_at = None, None
     record.save()
+    tell_all(
+        kind="assignments.hours_disputed",
+        to=[record.recorded_by, record.assignment.account],
+        about=record,
+        context={"post": titles_of(record.assignment.description), "month": record.month.strftime("%Y-%m")},
+        url=f"/assignments/{record.assignment.ref}/hours",
+        once=f"hours-disputed:{record.ref}:{record.version}",
+    )
     return record
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Assignment, Extension, Leave, Suspension
-from minga.assignments.queries.service import longest_end, months_beyond
+from minga.assignments.queries.service import colleagues_of, hosts_of, longest_end, months_beyond
 from minga.assignments.states import REQUEST, SERVICE
-from minga.core.acting import action
+from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
-from minga.core.errors import Incomplete, Problem
-from minga.core.notices.telling import tell
+from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell, tell_all
 
 
 def assignment_first(row: Any) -> Assignment:
@@ -29,10 +30,15 @@ def tell_volunteer(assignment: Assignment, *, kind: str, once: str, **context: A
         kind=f"assignments.{kind}",
         to=assignment.account,
         about=assignment,
-        context={"post": assignment.description.title, **context},
-        url=f"/assignments/{assignment.ref}",
+        context={"post": titles_of(assignment.description), **context},
+        url=page_of(assignment),
         once=once,
     )
+
+
+def page_of(assignment: Assignment) -> str:
+    """Where everybody concerned follows the service."""
+    return f"/assignments/{assignment.ref}"
 
 
 @action("assignments.confirm_entry", target="assignment", verb="enter_on_duty")
@@ -109,6 +115,14 @@ def ask_for_extension(
         asked_by_id=actor.pk,
     )
     trail.note(actor=actor, verb="ask_for_extension", target=extension)
+    tell_all(
+        kind="assignments.extension_requested",
+        to=colleagues_of(assignment.description, without=actor),
+        about=extension,
+        context={"post": titles_of(assignment.description), "until": new_end},
+        url=page_of(assignment),
+        once=f"extension-requested:{extension.ref}",
+    )
     return extension
 
 
@@ -176,12 +190,12 @@ def ask_for_leave(
         raise Incomplete(_("This leave cannot be asked for."), problems=problems)
     leave = Leave.objects.create(assignment=assignment, kind=kind, starts_on=starts_on, ends_on=ends_on, note=note)
     trail.note(actor=actor, verb="ask_for_leave", target=leave)
-    tell(
+    tell_all(
         kind="assignments.leave_requested",
-        to=assignment.seat.supervisor,
+        to=hosts_of(assignment),
         about=leave,
-        context={"post": assignment.description.title, "starts": starts_on, "ends": ends_on},
-        url=f"/assignments/{assignment.ref}",
+        context={"post": titles_of(assignment.description), "starts": starts_on, "ends": ends_on},
+        url=page_of(assignment),
         once=f"leave:{leave.ref}",
     )
     return leave
@@ -218,10 +232,14 @@ def end_service(
     problems = []
     if end_kind not in Assignment.EndKind.values:
         problems.append(Problem("end_kind", _("Say how the service ended.")))
+    if actor is SYSTEM and end_kind == "completed" and assignment.ends_on >= timezone.localdate():
+        problems.append(Problem("ended_on", _("The last day of service has not passed.")))
     if end_kind != "completed" and not reason.strip():
         problems.append(Problem("reason", _("Say why the service ended early.")))
     if assignment.state in {"preparing", "cleared"} and end_kind != "not_started":
         problems.append(Problem("end_kind", _("This service has not begun.")))
+    if ended_on < assignment.starts_on and end_kind != "not_started":
+        problems.append(Problem("ended_on", _("The day lies before the first day of service.")))
     if ended_on > max(assignment.ends_on, timezone.localdate()):
         problems.append(Problem("ended_on", _("The day lies after the last day of service.")))
     if problems:
@@ -231,15 +249,23 @@ def end_service(
     assignment.save()
     assignment.suspensions.filter(ends_on__isnull=True).update(ends_on=ended_on)
     tell_volunteer(assignment, kind="service_ended", once=f"ended:{assignment.ref}")
-    tell(
+    if end_kind != "not_started":
+        _ask_for_words(assignment)
+    return assignment
+
+
+def _ask_for_words(assignment: Assignment) -> None:
+    """Ask both sides for what they write at the end."""
+    context, url = {"post": titles_of(assignment.description)}, page_of(assignment)
+    tell_all(
         kind="assignments.assessment_due",
-        to=assignment.seat.supervisor,
+        to=hosts_of(assignment),
         about=assignment,
-        context={"post": assignment.description.title},
-        url=f"/assignments/{assignment.ref}",
+        context=context,
+        url=f"{url}/assess",
         once=f"assessment-due:{assignment.ref}",
     )
-    return assignment
+    tell_volunteer(assignment, kind="report_due", once=f"report-due:{assignment.ref}")
 
 
 @action("assignments.manage_service", target="assignment", verb="close")
@@ -249,3 +275,19 @@ def close_service(*, actor: Any, assignment: Assignment, seen: int | None = None
     assignment.closed_at = timezone.now()
     assignment.save()
     return assignment
+
+
+def end_due_services() -> int:
+    """End as completed every service whose last day has passed, each in its own transaction; returns how many.
+
+    A suspended one is left to the officer, who knows whether it was completed.
+    """
+    ended = 0
+    due = Assignment.objects.filter(state="serving", ends_on__lt=timezone.localdate()).order_by("ends_on", "pk")
+    for row in due:
+        try:
+            end_service(actor=SYSTEM, assignment=row, end_kind="completed", ended_on=row.ends_on)
+            ended += 1
+        except Refused:  # extended or ended by somebody at this moment
+            continue
+    return ended

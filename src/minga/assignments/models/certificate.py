@@ -31,6 +31,7 @@ class Certificate(Base):
 
     audit_fields = ("assignment", "number", "language", "second_language", "key_id", "signature", "issued_at",
                     "issued_by", "revoked_at", "revoked_by", "revocation_reason")  # fmt: skip
+    personal_fields = frozenset({"signature", "revocation_reason"})
 
     class Meta:
         constraints = [
@@ -41,3 +42,6 @@ class Certificate(Base):
 
     def __str__(self) -> str:
         return self.number
+
+    def personal_subject(self) -> int | None:
+        return self.assignment.account_id

@@ -162,6 +162,7 @@ class HoursRecord(Base):
     note = models.CharField(max_length=200, blank=True)
 
     audit_fields = ("assignment", "month", "hours", "state", "recorded_by", "verified_by", "note")
+    personal_fields = frozenset({"note"})
 
     class Meta:
         ordering = ["month"]
@@ -176,6 +177,9 @@ class HoursRecord(Base):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.hours}"
+
+    def personal_subject(self) -> int | None:
+        return self.assignment.account_id
 
 
 class Leave(Base):
@@ -223,6 +227,7 @@ class Extension(Base):
     decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     audit_fields = ("assignment", "old_end", "new_end", "reason", "funding_note", "state", "asked_by", "decided_by")
+    personal_fields = frozenset({"reason", "funding_note"})
 
     class Meta:
         constraints = [
@@ -238,6 +243,9 @@ class Extension(Base):
 
     def __str__(self) -> str:
         return f"{self.new_end}"
+
+    def personal_subject(self) -> int | None:
+        return self.assignment.account_id
 
 
 class Suspension(Base):

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from minga.assignments.matching import SERVED_STATES, rule_in_force
-from minga.assignments.models import Assignment
+from minga.assignments.models import Assignment, Description
 from minga.assignments.models.description import add_months
+from minga.assignments.queries.holders import focal_points_of, holders
+from minga.assignments.rules import OFFICER_ROLES
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holdings_of, on_platform
+from minga.people.models import Account
 
 DAYS_IN_A_MONTH = 30
+OPEN_STATES = ("preparing", "cleared", "serving", "suspended", "ended")
+WITH_PARTS = (
+    "description__category", "description__host", "description__country", "description__officer", "account",
+    "seat__city__country", "seat__supervisor", "entry_confirmed_by", "offer", "contract",
+)  # fmt: skip
 
 
 def longest_end(assignment: Assignment) -> date | None:
@@ -45,3 +57,76 @@ def months_beyond(assignment: Assignment, *, new_end: date) -> int:
 def verified_hours(assignment: Assignment) -> Decimal:
     """The hours verified by somebody else than who recorded them. One SQL query."""
     return assignment.hours.filter(state="verified").aggregate(total=Sum("hours"))["total"] or Decimal(0)
+
+
+def hosts_of(assignment: Assignment) -> list[Account]:
+    """Who looks after the volunteer at the host entity: the seat's supervisor, else its focal points. One query."""
+    supervisor = assignment.seat.supervisor
+    if supervisor is not None and supervisor.is_active:
+        return [supervisor]
+    return list(focal_points_of(assignment.description.host))
+
+
+def colleagues_of(description: Description, *, without: Any) -> QuerySet[Account]:
+    """Every officer of the country or the platform but one: who may be the second person. One query."""
+    where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=description.country_id)
+    return holders(*OFFICER_ROLES, where=where).exclude(pk=getattr(without, "pk", None))
+
+
+def assignments_seen_by(account: Any) -> QuerySet[Assignment]:
+    """The services that somebody who works on them may see: officers by country, hosts by entity, supervisors by seat.
+
+    An auditor sees all. One query when read.
+    """
+    rows = Assignment.objects.all()
+    if on_platform(account, *OFFICER_ROLES, Role.AUDITOR):
+        return rows
+    countries, hosts, supervised = set(), set(), set()
+    for held in holdings_of(account):
+        if held.scope == Scope.COUNTRY and held.role in OFFICER_ROLES:
+            countries.add(held.scope_key)
+        elif held.scope == Scope.ORGANISATION and held.role == Role.HOST_FOCAL_POINT:
+            hosts.add(held.scope_key)
+        elif held.scope == Scope.ORGANISATION and held.role == Role.HOST_SUPERVISOR:
+            supervised.add(held.scope_key)
+    return rows.filter(
+        Q(description__country__in=countries)
+        | Q(description__host__ref__in=hosts)
+        | Q(description__host__ref__in=supervised, seat__supervisor_id=account.pk)
+    )
+
+
+def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Assignment]:
+    """The rows of the list page, those whose end comes first before the others. Two queries, one for the pager's count.
+
+    wanted: `state` (one, or "open"), `track`, `words` (in the title, the number or the person's name).
+    """
+    rows = assignments_seen_by(account).select_related(
+        "description__category", "description__host", "account", "seat__city__country"
+    )
+    state = wanted.get("state")
+    if state == "open":
+        rows = rows.filter(state__in=OPEN_STATES)
+    elif state:
+        rows = rows.filter(state=state)
+    if wanted.get("track"):
+        rows = rows.filter(description__track=wanted["track"])
+    if words := str(wanted.get("words") or "").strip():
+        found = Description.objects.filter(texts__title__icontains=words).values("pk")
+        rows = rows.filter(
+            Q(description__number__icontains=words)
+            | Q(description__in=found)
+            | Q(account__name__icontains=words)
+            | Q(account__local_name__icontains=words)
+        )
+    return rows.prefetch_related("description__texts").order_by("ends_on", "pk")
+
+
+def services_of(account: Any) -> QuerySet[Assignment]:
+    """The person's own services, the latest first, with what a card shows. Three queries."""
+    return (
+        Assignment.objects.filter(account_id=account.pk)
+        .select_related(*WITH_PARTS)
+        .prefetch_related("description__texts", "certificates")
+        .order_by("-starts_on", "-pk")
+    )

@@ -1,0 +1,138 @@
+"""Certificates: issued once from a closed service, signed, free of charge; revoked with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.service import assignment_first, tell_volunteer
+from minga.assignments.models import Assignment, Certificate
+from minga.assignments.numbering import next_number
+from minga.assignments.queries.service import verified_hours
+from minga.assignments.service_papers import LANGUAGES, certificate_paper
+from minga.core.access.models import Role
+from minga.core.access.roles import holds
+from minga.core.acting import action
+from minga.core.documents.kinds import PDF
+from minga.core.documents.papers import issue_certificate as make_certificate
+from minga.core.documents.storing import store_made
+from minga.core.errors import Incomplete, Problem
+from minga.core.models import new_ref
+from minga.partners.models import Organisation
+
+CERTIFICATE = "assignments.certificate"
+
+
+@action("assignments.issue_certificate", target="assignment")
+def issue_certificate(
+    *,
+    actor: Any,
+    assignment: Assignment,
+    language: str,
+    second_language: str,
+    service_content: Mapping[str, str],
+    issuer: Organisation | None = None,
+    seen: int | None = None,
+) -> Certificate:
+    """Certify a closed service: the sealed PDF is made, and its facts are kept as they were signed.
+
+    service_content: what was done, {language: text}. issuer: the host entity when None. The actor is the responsible
+    person named. Raises Incomplete with everything that is in the way.
+    """
+    content = {code: text.strip() for code, text in service_content.items() if text.strip()}
+    problems = _problems(assignment, actor=actor, content=content, languages=(language, second_language))
+    if problems:
+        raise Incomplete(_("The certificate cannot be issued yet."), problems=problems)
+    now, ref = timezone.now(), new_ref()
+    number = next_number("CERT", year=timezone.localdate().year)
+    manager = holds(actor, Role.REGIONAL_MANAGER) and not holds(actor, Role.PROGRAMME_OFFICER)
+    paper = certificate_paper(
+        assignment,
+        number=number,
+        ref=ref,
+        languages=(language, second_language),
+        issuer=issuer or assignment.description.host,
+        service_content=content,
+        responsible=actor,
+        responsible_title=(Role.REGIONAL_MANAGER if manager else Role.PROGRAMME_OFFICER).label,
+        made_at=now,
+    )
+    pdf, signed = make_certificate(paper)
+    certificate = Certificate.objects.create(
+        ref=ref,
+        assignment=assignment,
+        number=number,
+        language=language,
+        second_language=second_language,
+        payload=signed.facts,
+        key_id=signed.key_id,
+        signature=signed.signature_text,
+        file=store_made(
+            owner=assignment.account,
+            kind=CERTIFICATE,
+            content=pdf,
+            content_type=PDF,
+            name=f"{number}.pdf",
+            actor=actor,
+            subject_ref=ref,
+        ),
+        issued_at=now,
+        issued_by_id=actor.pk,
+    )
+    tell_volunteer(assignment, kind="certificate_issued", once=f"certificate:{ref}", number=number)
+    return certificate
+
+
+def _problems(
+    assignment: Assignment, *, actor: Any, content: Mapping[str, str], languages: tuple[str, str]
+) -> list[Problem]:
+    problems = []
+    if assignment.state != "closed":
+        problems.append(Problem("", _("The service is not closed yet."), _("Close it first.")))
+    if assignment.end_kind == "not_started":
+        problems.append(Problem("", _("This service never started; there is nothing to certify.")))
+    elif not verified_hours(assignment):
+        problems.append(Problem("", _("No hours are verified."), _("A certificate states hours that were verified.")))
+    if assignment.certificates.filter(revoked_at__isnull=True).exists():
+        problems.append(Problem("", _("This service has a certificate already."), _("Revoke that one first.")))
+    if assignment.account.erased_at is not None or not (assignment.account.name or assignment.account.local_name):
+        problems.append(Problem("", _("The volunteer's name is not known.")))
+    if actor.pk == assignment.account_id:
+        problems.append(Problem("", _("Nobody certifies their own service."), _("Ask a colleague.")))
+    if not content:
+        problems.append(Problem("service_content", _("Say what was done.")))
+    if languages[0] not in LANGUAGES or languages[1] not in LANGUAGES or languages[0] == languages[1]:
+        problems.append(Problem("second_language", _("Choose two different languages.")))
+    return problems
+
+
+@action("assignments.revoke_certificate", target="certificate", lock_first=assignment_first, verb="revoke")
+def revoke_certificate(*, actor: Any, certificate: Certificate, reason: str, seen: int | None = None) -> Certificate:
+    """Withdraw a certificate; whoever checks it from now on reads that it was revoked, and why.
+
+    Raises Incomplete without a reason, or where it was revoked before.
+    """
+    problems = [] if reason.strip() else [Problem("reason", _("Say why; everyone who checks it reads this."))]
+    if certificate.revoked_at is not None:
+        problems.append(Problem("", _("This certificate was revoked already.")))
+    if problems:
+        raise Incomplete(_("The certificate was not revoked."), problems=problems)
+    certificate.revoked_at, certificate.revoked_by_id = timezone.now(), actor.pk
+    certificate.revocation_reason = reason.strip()
+    certificate.save()
+    tell_volunteer(
+        certificate.assignment,
+        kind="certificate_revoked",
+        once=f"certificate-revoked:{certificate.ref}",
+        number=certificate.number,
+        reason=certificate.revocation_reason,
+    )
+    return certificate
+
+
+def revoked_numbers() -> Iterable[str]:
+    """The numbers of every revoked certificate, for the published list. One query."""
+    return Certificate.objects.filter(revoked_at__isnull=False).values_list("number", flat=True)

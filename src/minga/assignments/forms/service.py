@@ -1,0 +1,255 @@
+"""Forms of a service: entry, leave, extension, suspension, end, hours, clearances, what both sides write."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models import Assignment, Leave, PerformanceAssessment, Track
+from minga.assignments.opportunity_page import lines
+from minga.assignments.queries.service import longest_end
+from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
+from minga.assignments.states import SERVICE
+from minga.core.documents.fields import UploadField
+from minga.people.forms.entrance import date_input
+
+MARKS = [
+    ("1", _("1: far below what was agreed")),
+    ("2", _("2: below what was agreed")),
+    ("3", _("3: as agreed")),
+    ("4", _("4: better than agreed")),
+    ("5", _("5: outstanding")),
+]
+
+
+def words(*, label: Any, rows: int = 3, longest: int = 1000, required: bool = True, **more: Any) -> forms.CharField:
+    """A field for a few sentences."""
+    return forms.CharField(
+        label=label, max_length=longest, required=required, widget=forms.Textarea(attrs={"rows": rows}), **more
+    )
+
+
+class ServiceFilter(forms.Form):
+    """Which services the list shows; what cannot be read is left out."""
+
+    words = forms.CharField(label=_("Words, number or name"), max_length=100, required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("open", _("Not closed yet")), *SERVICE.choices],
+    )
+    track = forms.ChoiceField(label=_("Where"), required=False, choices=[("", _("Everywhere")), *Track.choices])
+
+    def wanted(self) -> dict[str, Any]:
+        """What is asked for."""
+        self.is_valid()
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+
+class ServiceForm(forms.Form):
+    """A form about one assignment."""
+
+    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.assignment = assignment
+        self.begin()
+
+    def begin(self) -> None:
+        """Fill in what is known."""
+
+    def answers(self) -> dict[str, Any]:
+        """What the action takes."""
+        return dict(self.cleaned_data)
+
+
+class EntryForm(ServiceForm):
+    """The day on which the volunteer began."""
+
+    entered_on = forms.DateField(label=_("Day of entry on duty"), widget=date_input())
+
+    def begin(self) -> None:
+        self.initial.setdefault("entered_on", max(self.assignment.starts_on, timezone.localdate()))
+
+
+class SuspendForm(ServiceForm):
+    """From when the service rests, and why."""
+
+    starts_on = forms.DateField(label=_("It rests from"), widget=date_input(), initial=timezone.localdate)
+    reason = words(label=_("Reason"), help_text=_("The volunteer and the host entity read it."))
+
+
+class EndForm(ServiceForm):
+    """How a service ends."""
+
+    end_kind = forms.ChoiceField(label=_("How it ends"), choices=Assignment.EndKind.choices)
+    ended_on = forms.DateField(label=_("Last day"), widget=date_input())
+    reason = words(
+        label=_("Reason"),
+        longest=2000,
+        required=False,
+        help_text=_("Needed unless it was completed. The volunteer, the host entity and the officer read it."),
+    )
+
+    def begin(self) -> None:
+        begun = self.assignment.state in {"serving", "suspended"}
+        kinds = [pair for pair in Assignment.EndKind.choices if (pair[0] == "not_started") != begun]
+        self.fields["end_kind"].choices = kinds  # type: ignore[attr-defined]
+        self.initial.setdefault("ended_on", min(self.assignment.ends_on, timezone.localdate()))
+
+
+class ExtensionForm(ServiceForm):
+    """A later last day, why, and who pays."""
+
+    new_end = forms.DateField(label=_("New last day"), widget=date_input())
+    reason = words(label=_("Why the service should go on"))
+    funding_note = forms.CharField(label=_("Who pays for the longer time"), max_length=300)
+
+    def begin(self) -> None:
+        latest: date | None = longest_end(self.assignment)
+        if latest is not None:
+            self.fields["new_end"].help_text = _("At most until %(day)s for this category.") % {
+                "day": date_format(latest, "DATE_FORMAT")
+            }
+
+
+class LeaveForm(ServiceForm):
+    """Days away."""
+
+    kind = forms.ChoiceField(label=_("Kind of leave"), choices=Leave.Kind.choices)
+    starts_on = forms.DateField(label=_("First day away"), widget=date_input())
+    ends_on = forms.DateField(label=_("Last day away"), widget=date_input())
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, help_text=_("The host entity reads it. Write nothing medical.")
+    )
+
+
+class HoursForm(ServiceForm):
+    """The hours of one month."""
+
+    month = forms.DateField(
+        label=_("Month"),
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2026-03"}),
+    )
+    hours = forms.DecimalField(
+        label=_("Hours"),
+        max_digits=6,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def begin(self) -> None:
+        self.initial.setdefault("month", timezone.localdate().replace(day=1))
+
+
+class AssessmentForm(ServiceForm):
+    """What the host entity writes of the service; a draft may leave everything open."""
+
+    side = "host"
+    overall = forms.TypedChoiceField(
+        label=_("Overall"), choices=MARKS, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    results = words(label=_("What was achieved"), rows=5, longest=4000, required=False)
+    advice = words(label=_("What could be better next time"), longest=4000, required=False)
+    people_reached = forms.IntegerField(
+        label=_("People reached"),
+        required=False,
+        validators=[MinValueValidator(0), MaxValueValidator(2_000_000_000)],
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0}),
+        help_text=_("As far as it was counted; leave it empty otherwise."),
+    )
+
+    def begin(self) -> None:
+        row = PerformanceAssessment.objects.filter(assignment=self.assignment, side=self.side).first()
+        if row is not None:
+            for name in self.fields:
+                self.initial.setdefault(name, getattr(row, name))
+
+
+class ReportForm(AssessmentForm):
+    """What the volunteer writes of the service."""
+
+    side = "volunteer"
+    people_reached = None  # type: ignore[assignment]
+    learned = words(label=_("What you learned"), rows=4, longest=4000, required=False)
+    field_order = ("overall", "results", "learned", "advice")
+
+
+class CertificateForm(ServiceForm):
+    """What a certificate says beside the facts, and in which languages."""
+
+    language = forms.ChoiceField(label=_("First language"))
+    second_language = forms.ChoiceField(label=_("Second language"))
+    issuer = forms.ChoiceField(label=_("Issuer"), help_text=_("You are named as the responsible person."))
+
+    def begin(self) -> None:
+        names = [(code, name) for code, name in settings.LANGUAGES if code in LANGUAGES]
+        first, second = languages_for(self.assignment.account)
+        tasks = texts_of(self.assignment, "tasks")
+        for name, initial in (("language", first), ("second_language", second)):
+            self.fields[name].choices = names  # type: ignore[attr-defined]
+            self.initial.setdefault(name, initial)
+        self.issuers = self._issuers()
+        self.fields["issuer"].choices = [(ref, str(row)) for ref, row in self.issuers.items()]  # type: ignore[attr-defined]
+        for code, name in names:
+            self.fields[f"words_{code}"] = words(
+                label=_("What was done, in %(language)s") % {"language": name}, longest=600, required=False
+            )
+            self.initial.setdefault(f"words_{code}", _in_a_line(tasks.get(code, ""), code=code))
+
+    def _issuers(self) -> dict[str, Any]:
+        description = self.assignment.description
+        shares = description.funding_shares.select_related("funder")
+        rows = [description.host, description.nominating_partner, *(share.funder for share in shares)]
+        return {row.ref: row for row in rows if row is not None}
+
+    def answers(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        return {
+            "language": found["language"],
+            "second_language": found["second_language"],
+            "issuer": self.issuers[found["issuer"]],
+            "service_content": {code: found[f"words_{code}"] for code in LANGUAGES if f"words_{code}" in found},
+        }
+
+
+def _in_a_line(text: str, *, code: str) -> str:
+    """Tasks, one a line, as one sentence."""
+    rows = [row.rstrip(".;。；") for row in lines(text)]
+    return ("；" if code.startswith("zh") else "; ").join(rows)[:600]
+
+
+class ProofForm(forms.Form):
+    """A document for a clearance."""
+
+    upload = UploadField(
+        kind="assignments.clearance",
+        label=_("Document"),
+        help_text=_("PDF or picture, at most 10 MB. Only you and the officers in charge see it."),
+    )
+
+
+class PassForm(forms.Form):
+    """A clearance that is passed."""
+
+    expires_on = forms.DateField(
+        label=_("Valid until"),
+        required=False,
+        widget=date_input(),
+        help_text=_("Left empty: as long as the requirement says."),
+    )
+    result = words(label=_("Result"), longest=2000, required=False)
+
+
+class FailForm(forms.Form):
+    """A clearance that is not passed."""
+
+    result = words(label=_("What was found"), longest=2000)

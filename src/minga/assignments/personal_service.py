@@ -1,0 +1,99 @@
+"""What the service holds of a person: given out on request, and erased down to what law needs.
+
+What stays, without identity: that somebody served under which description from when to when, the contract's terms and
+dates of signing without a name, and the hours with who verified them. A certificate is not revoked by erasure: the
+file that the person holds still verifies by its signature. Here only its number, dates, hours and issuer stay, so that
+nobody is named to whoever looks it up.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.service import end_service
+from minga.assignments.models import (
+    Assignment,
+    Certificate,
+    Clearance,
+    Contract,
+    Extension,
+    HoursRecord,
+    Leave,
+    PerformanceAssessment,
+    Suspension,
+)
+from minga.core.acting import SYSTEM
+
+NAMED_IN_TERMS = ("volunteer", "volunteer_other_script")
+KEPT_OF_CERTIFICATE = ("number", "starts", "ends", "hours", "issuer", "issued_on", "host_entity", "goals", "key_id")
+
+
+def export(account: Any) -> dict[str, Any]:
+    """Services with their papers, clearances, hours, leave and words, as plain data. About ten queries."""
+    rows = Assignment.objects.filter(account=account).select_related("description", "contract").order_by("pk")
+    parts = rows.prefetch_related(
+        "clearances", "hours", "leaves", "extensions", "suspensions", "performance_assessments", "certificates"
+    )
+    return {"services": [_service(row) for row in parts]}
+
+
+def _service(row: Assignment) -> dict[str, Any]:
+    contract: Contract | None = getattr(row, "contract", None)
+    written = [one for one in row.performance_assessments.all() if one.written_at or one.side == "volunteer"]
+    return {
+        "description": row.description.number,
+        **_named(row, "ref state starts_on ends_on entered_on ended_on end_kind end_reason closed_at"),
+        "contract": _named(contract, "terms issued_at volunteer_signed_at officer_signed_at") if contract else None,
+        "clearances": [
+            _named(one, "kind state requested_at decided_at expires_on result waiver_reason")
+            for one in row.clearances.all()
+        ],
+        "hours": [_named(one, "month hours state note verified_at") for one in row.hours.all()],
+        "leave": [_named(one, "kind starts_on ends_on state note decision_reason") for one in row.leaves.all()],
+        "extensions": [_named(one, "old_end new_end reason funding_note state") for one in row.extensions.all()],
+        "suspensions": [_named(one, "starts_on ends_on reason") for one in row.suspensions.all()],
+        "assessments": [
+            _named(one, "side overall results learned advice people_reached written_at") for one in written
+        ],
+        "certificates": [
+            _named(one, "number payload signature issued_at revoked_at revocation_reason")
+            for one in row.certificates.all()
+        ],
+    }
+
+
+def _named(row: Any, names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names.split()}
+
+
+def erase(account: Any) -> None:
+    """End what is open, then remove every word about the person and every document of theirs."""
+    for row in Assignment.objects.filter(account=account, state__in=("preparing", "cleared", "serving", "suspended")):
+        begun = row.state in {"serving", "suspended"}
+        end_service(
+            actor=SYSTEM,
+            assignment=row,
+            end_kind="resigned" if begun else "not_started",
+            ended_on=max(row.starts_on, timezone.localdate()) if begun else timezone.localdate(),
+            reason=_("The account was erased at the person's request."),
+        )
+    mine = Assignment.objects.filter(account=account)
+    mine.update(end_reason="")
+    Clearance.objects.filter(assignment__in=mine).delete()
+    Clearance.objects.filter(application__account=account).update(result="", waiver_reason="", proof=None)
+    Leave.objects.filter(assignment__in=mine).delete()
+    Suspension.objects.filter(assignment__in=mine).update(reason="")
+    Extension.objects.filter(assignment__in=mine).update(reason="", funding_note="")
+    HoursRecord.objects.filter(assignment__in=mine).update(note="")
+    PerformanceAssessment.objects.filter(assignment__in=mine).update(overall=None, results="", learned="", advice="")
+    for contract in Contract.objects.filter(assignment__in=mine):
+        contract.terms = {**contract.terms, **dict.fromkeys(NAMED_IN_TERMS, "")}
+        Contract.objects.filter(pk=contract.pk).update(terms=contract.terms)
+    for certificate in Certificate.objects.filter(assignment__in=mine):
+        kept = {name: value for name, value in certificate.payload.items() if name in KEPT_OF_CERTIFICATE}
+        Certificate.objects.filter(pk=certificate.pk).update(
+            payload=kept, signature="", file=None, revocation_reason=""
+        )

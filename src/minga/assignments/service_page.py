@@ -1,0 +1,156 @@
+"""What the page of a service shows to whom: its standing, what happens next, and which verbs the reader has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from minga.assignments.models import Assignment, Clearance, Contract, PerformanceAssessment
+from minga.assignments.states import CLEARANCE
+from minga.core.acting import allowed
+from minga.core.interface.tones import tone_of
+
+OFFICER = gettext_lazy("The programme officer")
+HOST = gettext_lazy("The host entity")
+VOLUNTEER = gettext_lazy("The volunteer")
+YOU = gettext_lazy("You")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """As what somebody reads the page of one service. One who is several things may do what each of them may."""
+
+    is_volunteer: bool
+    is_officer: bool
+    is_host: bool
+    sees_results: bool
+    sees_contract: bool
+
+    @classmethod
+    def of(cls, account: Any, assignment: Assignment) -> Reader:
+        """From the permissions on the assignment. At most one query, the reader's roles."""
+        return cls(
+            is_volunteer=allowed(account, "assignments.ask_for_leave", assignment),
+            is_officer=allowed(account, "assignments.manage_service", assignment),
+            is_host=allowed(account, "assignments.confirm_entry", assignment),
+            sees_results=allowed(account, "assignments.view_clearance_result", assignment),
+            sees_contract=allowed(account, "assignments.view_contract", assignment),
+        )
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next, who does it (“You” for the reader), and by when where that is known."""
+
+    what: str | Promise
+    who: str | Promise = ""
+    by: date | None = None
+
+
+@dataclass(frozen=True)
+class ClearanceLine:
+    """A clearance as one reader sees it: its state, or only whether it is passed."""
+
+    row: Clearance
+    word: str | Promise
+    tone: str
+    is_valid: bool
+    expires_on: date | None
+    opens: bool
+
+
+def contract_of(assignment: Assignment) -> Contract | None:
+    """The contract, if one was issued. No query where it is read with the assignment."""
+    return getattr(assignment, "contract", None)
+
+
+def is_valid(clearance: Clearance) -> bool:
+    """Passed and not past its date, or waived. No query."""
+    if clearance.state == "waived":
+        return True
+    return clearance.state == "passed" and (
+        clearance.expires_on is None or clearance.expires_on >= timezone.localdate()
+    )
+
+
+def clearance_lines(rows: Iterable[Clearance], *, reader: Reader) -> list[ClearanceLine]:
+    """The clearances; whoever may not see results learns “passed” or “not yet”, and no date. No query."""
+    lines = []
+    for row in rows:
+        valid = is_valid(row)
+        if reader.sees_results:
+            word, tone, expires = CLEARANCE.labels[row.state], tone_of(CLEARANCE, row.state), row.expires_on
+            if row.state == "waived":
+                tone = "good"
+        else:
+            word, tone, expires = (_("Passed"), "good", None) if valid else (_("Not yet"), "warn", None)
+        lines.append(ClearanceLine(row, word, tone, valid, expires, opens=reader.sees_results))
+    return lines
+
+
+def next_step(assignment: Assignment, *, reader: Reader, has_certificate: bool) -> NextStep:
+    """What happens next, in the words of whoever reads. About four queries."""
+    who = {
+        "officer": YOU if reader.is_officer else OFFICER,
+        "host": YOU if reader.is_host else HOST,
+        "volunteer": YOU if reader.is_volunteer else VOLUNTEER,
+    }
+    if assignment.state == "preparing":
+        return _preparing(assignment, who)
+    if assignment.state == "ended":
+        return _ended(assignment, who)
+    if assignment.state == "closed" and (assignment.end_kind == "not_started" or has_certificate):
+        return NextStep("")
+    return {
+        "cleared": NextStep(_("The host entity confirms entry on duty"), who["host"], assignment.starts_on),
+        "serving": NextStep(_("The service goes on until its last day"), who["volunteer"], assignment.ends_on),
+        "suspended": NextStep(_("The service is resumed or ended"), who["officer"]),
+        "closed": NextStep(_("The certificate is issued"), who["officer"]),
+    }[assignment.state]
+
+
+def _preparing(assignment: Assignment, who: dict[str, Any]) -> NextStep:
+    contract, by = contract_of(assignment), assignment.starts_on
+    if contract is None:
+        return NextStep(_("The contract is issued"), who["officer"], by)
+    if contract.volunteer_signed_at is None:
+        return NextStep(_("The volunteer reads and signs the contract"), who["volunteer"], by)
+    if contract.officer_signed_at is None:
+        return NextStep(_("The contract is signed for the programme"), who["officer"], by)
+    left = sum(not is_valid(row) for row in assignment.clearances.all())
+    if left:
+        words = ngettext("%(left)s clearance is still missing", "%(left)s clearances are still missing", left)
+        return NextStep(words % {"left": left}, who["officer"], by)
+    return NextStep(_("The officer confirms that everything is in order"), who["officer"], by)
+
+
+def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
+    sides = {row.side for row in assignment.performance_assessments.all() if row.written_at}
+    if assignment.end_kind != "not_started":
+        if any(row.state != "verified" for row in assignment.hours.all()):
+            return NextStep(_("The hours are verified"), who["host"])
+        if "host" not in sides:
+            return NextStep(_("The host entity writes its assessment"), who["host"])
+        if "volunteer" not in sides:
+            return NextStep(_("The volunteer writes the report"), who["volunteer"])
+    return NextStep(_("The officer closes the service"), who["officer"])
+
+
+def readable_assessments(assignment: Assignment, *, reader: Reader) -> list[PerformanceAssessment]:
+    """What was written at the end, for whom: one's own, and the other side's once one has finished one's own.
+
+    Officers and auditors read what is finished. No query where `performance_assessments` is prefetched.
+    """
+    rows = [row for row in assignment.performance_assessments.all() if row.written_at]
+    done = {row.side for row in rows}
+    mine = {side for side, is_mine in (("volunteer", reader.is_volunteer), ("host", reader.is_host)) if is_mine}
+    if reader.is_officer or not mine or mine & done or assignment.state == "closed":
+        return rows
+    return [row for row in rows if row.side in mine]

@@ -1,0 +1,48 @@
+"""What the service tells the rooms around it: notices, periodic work, what waits, the menu, personal data, files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments import files_service, notices_service, personal_service
+from minga.assignments.actions import certificates, contracts, hours
+from minga.assignments.actions.clearances import expire_due_clearances
+from minga.assignments.actions.service import end_due_services
+from minga.assignments.waiting_service import for_hosts, for_officers, for_volunteers
+from minga.core.acting import allowed
+from minga.core.audit import words
+from minga.core.documents.signing import revocations
+from minga.core.periodic import Periodic, periodic
+from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
+
+
+def _works_on_services(account: Any) -> bool:
+    return bool(getattr(account, "is_authenticated", False)) and allowed(account, "assignments.list_assignments")
+
+
+def _serves(account: Any) -> bool:
+    """Signed in and not here to work on other people's services."""
+    return bool(getattr(account, "is_authenticated", False)) and not (
+        allowed(account, "assignments.list_assignments") or allowed(account, "assignments.list_descriptions")
+    )
+
+
+menu.sign_in("assignments.my_service", MenuEntry(_("My service"), "assignments:my_service", 30, _serves, "award"))
+menu.sign_in(
+    "assignments.services", MenuEntry(_("Services"), "assignments:assignments", 55, _works_on_services, "award")
+)
+waiting.sign_in("assignments.service_of_volunteers", for_volunteers)
+waiting.sign_in("assignments.service_of_hosts", for_hosts)
+waiting.sign_in("assignments.service_of_officers", for_officers)
+periodic.sign_in("assignments.expire_clearances", Periodic(every=timedelta(hours=1), run=expire_due_clearances))
+periodic.sign_in("assignments.end_services", Periodic(every=timedelta(hours=1), run=end_due_services))
+personal_data.sign_in("assignments.service", PersonalData(export=personal_service.export, erase=personal_service.erase))
+revocations.sign_in("assignments", certificates.revoked_numbers)
+words.confidential("assignments.clearance")
+words.address("assignments.assignment", "assignments:assignment")
+words.address("assignments.clearance", "assignments:clearance")
+
+__all__ = ["contracts", "files_service", "hours", "notices_service"]

@@ -1,0 +1,99 @@
+"""Certificates: one's own, the file, its revocation, and the page that tells anybody whether one is true."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions.certificates import revoke_certificate
+from minga.assignments.models import Certificate
+from minga.core.acting import allowed
+from minga.core.documents.responses import pdf_response
+from minga.core.documents.showing import shown_facts
+from minga.core.errors import NotAllowed
+from minga.core.models import in_language
+from minga.people.models import Account
+
+PER_PAGE = 25
+
+
+def readable(request: HttpRequest, ref: str) -> Certificate:
+    """The certificate, for whoever may see it; Http404 for others. One query and the roles."""
+    found = Certificate.objects.select_related("assignment__description__host", "assignment__seat", "file")
+    row = found.filter(ref=ref).first()
+    if row is None or not allowed(request.user, "assignments.view_certificate", row):
+        raise Http404
+    return row
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own certificates, the newest first. Two queries a page beside the reader's own, for any number."""
+    rows = Certificate.objects.filter(assignment__account_id=request.user.pk).order_by("-issued_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = [(row, _card(row)) for row in page]
+    return render(request, "assignments/certificates/mine.html", {"page_obj": page, "rows": shown})
+
+
+def _card(row: Certificate) -> dict[str, str]:
+    """What a card shows of what was certified."""
+    facts = row.payload
+    return {
+        "title": in_language(facts.get("role"), fallback=row.number),
+        "host": in_language(facts.get("host_entity")),
+        "hours": str(facts.get("hours", "")),
+    }
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """The sealed file, byte for byte as it was issued."""
+    row = readable(request, ref)
+    if row.file is None or not row.file.file:
+        raise Http404
+    with row.file.file.open("rb") as sealed:
+        return pdf_response(sealed.read(), name=f"{row.number}.pdf")
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, ref: str) -> HttpResponse:
+    """Withdraw a certificate, with a reason that everyone who checks it reads."""
+    row = readable(request, ref)
+    if not allowed(request.user, "assignments.revoke_certificate", row):
+        raise NotAllowed()
+    sent = request.POST.get("version", "")
+    revoke_certificate(
+        actor=cast(Account, request.user),
+        certificate=row,
+        reason=request.POST.get("reason", ""),
+        seen=int(sent) if sent.isdigit() and len(sent) < 10 else None,
+    )
+    messages.success(request, _("The certificate is revoked. Whoever checks it reads why."))
+    return redirect("assignments:assignment", row.assignment.ref)
+
+
+@require_safe
+def check(request: HttpRequest, ref: str) -> HttpResponse:
+    """What is registered under the address in a certificate's QR code: true, revoked or unknown. Three queries.
+
+    Open to everybody who holds the address, which cannot be guessed; search engines are asked to stay away.
+    """
+    row = Certificate.objects.select_related("assignment__account").filter(ref=ref.lower()).first()
+    is_erased = row is not None and row.assignment.account.erased_at is not None
+    facts = shown_facts(row.payload, language=get_language() or "en") if row is not None else []
+    context = {"certificate": row, "is_erased": is_erased, "facts": facts}
+    response = render(request, "assignments/certificates/check.html", context, status=200 if row else 404)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

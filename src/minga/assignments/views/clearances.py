@@ -1,0 +1,138 @@
+"""One clearance, for the few who may see its result: asked for, handed in, decided, waived by two people."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from minga.assignments.actions import clearances as acts
+from minga.assignments.forms.applications import show_problems
+from minga.assignments.forms.service import FailForm, PassForm, ProofForm
+from minga.assignments.models import Clearance
+from minga.assignments.states import CLEARANCE
+from minga.assignments.views.service import version_of
+from minga.core.acting import allowed
+from minga.core.documents.sniffing import UploadRefused
+from minga.core.errors import Incomplete
+from minga.core.interface.tones import tone_of
+from minga.people.models import Account
+
+FORMS: dict[str, type[Any]] = {"hand_in": ProofForm, "pass": PassForm, "fail": FailForm}
+ACTS: dict[str, tuple[Any, str | Promise]] = {
+    "request": (acts.request_clearance, _("The volunteer is asked for it.")),
+    "hand_in": (acts.hand_in_proof, _("Your document is handed in. The officer looks at it.")),
+    "pass": (acts.pass_clearance, _("It is recorded as passed.")),
+    "fail": (acts.fail_clearance, _("It is recorded as failed. It can be asked for again.")),
+    "ask_for_waiver": (acts.ask_for_waiver, _("You proposed a waiver. A second officer decides.")),
+    "waive": (acts.waive_clearance, _("It is waived.")),
+}
+
+
+def readable(request: HttpRequest, ref: str) -> Clearance:
+    """The clearance, for those who may see its result; Http404 for all others. One query and the roles."""
+    row = (
+        Clearance.objects.select_related(
+            "assignment__description__host", "assignment__account", "assignment__seat",
+            "application__description__host", "application__account", "proof",
+            "decided_by", "waiver_asked_by", "waived_by",
+        )
+        .filter(ref=ref)
+        .first()
+    )  # fmt: skip
+    if row is None or not allowed(request.user, "assignments.view_clearance_result", row):
+        raise Http404
+    return row
+
+
+@login_required
+def clearance(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where a clearance stands, and what this reader may do with it. About eight queries."""
+    return _page(request, readable(request, ref), {})
+
+
+def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    account = request.user
+    thing = acts.thing_of(row)
+    decides = allowed(account, "assignments.decide_clearance", row)
+    own = allowed(account, "assignments.hand_in_clearance", row)
+    legal = CLEARANCE.legal_verbs(row.state)
+    waivable = "waive" in legal and allowed(account, "assignments.waive_clearance", row)
+    asked = bool(row.waiver_reason) and row.waiver_asked_by_id is not None
+    forms = {name: bound.get(name) or kind() for name, kind in FORMS.items()}
+    context = {
+        "clearance": row,
+        "thing": thing,
+        "back": _back(row, own=own),
+        "state": CLEARANCE.labels[row.state],
+        "tone": tone_of(CLEARANCE, row.state),
+        "step": _step(row, own=own),
+        "hands_in": own and row.state in {"required", "requested", "failed", "expired"},
+        "may_ask": decides and "request" in legal,
+        "may_decide": decides and "pass" in legal,
+        "may_propose": waivable and not asked,
+        "may_waive": waivable and asked and row.waiver_asked_by_id != account.pk,
+        "waits_for_other": waivable and asked and row.waiver_asked_by_id == account.pk,
+        "forms": forms,
+        "wrong": next(iter(bound), ""),
+    }
+    return render(request, "assignments/clearances/page.html", context, status=status)
+
+
+def _back(row: Clearance, *, own: bool) -> str:
+    """The page of the service, of one's own application, or of the selection."""
+    if row.assignment is not None:
+        return reverse("assignments:assignment", args=[row.assignment.ref])
+    application = acts.thing_of(row)
+    if own:
+        return reverse("assignments:application", args=[application.ref])
+    return reverse("assignments:longlist", args=[application.description.ref])
+
+
+def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:
+    """What happens next, and who does it."""
+    officer: Any = _("The programme officer")
+    if row.state in {"required", "failed", "expired"}:
+        return _("The officer asks for it"), officer
+    if row.state == "requested" and row.proof is None:
+        return _("A document is handed in"), _("You") if own else _("The volunteer")
+    if row.state == "requested":
+        return _("The officer looks at the document and decides"), officer
+    return "", ""
+
+
+@login_required
+@require_POST
+def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """One verb of a clearance; a form that is not right is shown again with what is wrong."""
+    row = readable(request, ref)
+    if verb not in ACTS:
+        raise Http404
+    act, words = ACTS[verb]
+    more: dict[str, Any] = {}
+    form = FORMS[verb](request.POST, request.FILES) if verb in FORMS else None
+    if form is not None:
+        if not form.is_valid():
+            return _page(request, row, {verb: form}, status=422)
+        more = form.cleaned_data
+    elif verb == "ask_for_waiver":
+        more = {"reason": request.POST.get("reason", "")}
+    try:
+        act(actor=cast(Account, request.user), clearance=row, seen=version_of(request), **more)
+    except (Incomplete, UploadRefused) as error:
+        if form is None:
+            raise
+        if isinstance(error, Incomplete):
+            show_problems(form, error)
+        else:
+            form.add_error("upload", str(error))
+        return _page(request, row, {verb: form}, status=422)
+    messages.success(request, str(words))
+    return redirect("assignments:clearance", ref)

@@ -1,0 +1,67 @@
+"""The hours of a service: recorded by one person, verified by another."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from minga.assignments.actions import hours as acts
+from minga.assignments.forms.applications import show_problems
+from minga.assignments.forms.service import HoursForm
+from minga.assignments.models import HoursRecord
+from minga.assignments.views.service import readable, version_of
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.people.models import Account
+
+
+@login_required
+def hours(request: HttpRequest, ref: str) -> HttpResponse:
+    """The months with their hours, and the form that records one. About 14 queries for any number of months."""
+    service = readable(request, ref)
+    may_record = allowed(request.user, "assignments.record_hours", service) and service.state in acts.BEGUN
+    if request.method == "POST" and not allowed(request.user, "assignments.record_hours", service):
+        raise NotAllowed()
+    form = HoursForm(request.POST if request.method == "POST" else None, assignment=service)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.record_hours(actor=cast(Account, request.user), assignment=service, **form.cleaned_data)
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("The hours are recorded. Somebody else verifies them."))
+            return redirect("assignments:hours", ref)
+    verifies = allowed(request.user, "assignments.verify_hours", service) and service.account_id != request.user.pk
+    rows = service.hours.select_related("recorded_by", "verified_by")
+    context = {
+        "service": service,
+        "rows": [(row, verifies and row.recorded_by_id != request.user.pk, verifies) for row in rows],
+        "verified": sum(row.hours for row in service.hours.all() if row.state == "verified"),
+        "states": dict(HoursRecord._meta.get_field("state").choices or ()),
+        "form": form if may_record else None,
+    }
+    return render(request, "assignments/service/hours.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Verify the hours of a month, or say what is not right about them."""
+    rows = HoursRecord.objects.select_related("assignment__description__host", "assignment__seat")
+    row = rows.filter(ref=ref).first()
+    if row is None or verb not in {"verify", "dispute"} or not allowed(request.user, "assignments.verify_hours", row):
+        raise Http404
+    actor, seen = cast(Account, request.user), version_of(request)
+    if verb == "verify":
+        acts.verify_hours(actor=actor, record=row, seen=seen)
+        messages.success(request, _("The hours are verified."))
+    else:
+        acts.dispute_hours(actor=actor, record=row, reason=request.POST.get("reason", ""), seen=seen)
+        messages.success(request, _("The hours are marked as not right. Whoever recorded them is told."))
+    return redirect("assignments:hours", row.assignment.ref)

@@ -1,0 +1,200 @@
+"""Services: the list for those who work on them, one's own, and the page of one with its verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions import clearances as clearance_acts
+from minga.assignments.actions import contracts as contract_acts
+from minga.assignments.actions import service as acts
+from minga.assignments.forms.service import ServiceFilter
+from minga.assignments.models import Assignment, Extension, Leave
+from minga.assignments.queries.service import WITH_PARTS, list_of, services_of
+from minga.assignments.service_page import (
+    Reader,
+    clearance_lines,
+    contract_of,
+    next_step,
+    readable_assessments,
+)
+from minga.assignments.service_papers import station_of
+from minga.assignments.states import REQUEST, SERVICE
+from minga.assignments.views.service_tasks import open_tasks
+from minga.core.acting import allowed
+from minga.core.errors import NotAllowed
+from minga.core.interface.tones import tone_of
+from minga.people.models import Account
+
+PER_PAGE = 25
+PARTS = (
+    "description__texts", "clearances", "hours", "leaves", "extensions", "suspensions", "performance_assessments",
+    "certificates",
+)  # fmt: skip
+DONE: dict[str, tuple[Callable[..., Any], str | Promise]] = {
+    "clear": (clearance_acts.confirm_clearances, _("Everything is in order. The volunteer and the host entity know.")),
+    "resume": (acts.resume_service, _("The service goes on.")),
+    "close": (acts.close_service, _("The service is closed. Next comes the certificate.")),
+    "issue_contract": (contract_acts.issue_contract, _("The contract is issued. The volunteer is asked to sign it.")),
+}
+
+
+def readable(request: HttpRequest, ref: str) -> Assignment:
+    """The service, for whoever may see its page; Http404 for others, to whom it does not exist. Nine queries."""
+    row = Assignment.objects.select_related(*WITH_PARTS).prefetch_related(*PARTS).filter(ref=ref).first()
+    if row is None or not allowed(request.user, "assignments.view_assignment", row):
+        raise Http404
+    return row
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the thing the person looked at, as the form sent it."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdigit() and len(sent) < 10 else None
+
+
+@login_required
+@require_safe
+def assignment_list(request: HttpRequest) -> HttpResponse:
+    """The services one works on, the next to end first. Three queries a page beside the reader's own."""
+    if not allowed(request.user, "assignments.list_assignments"):
+        raise NotAllowed()
+    form = ServiceFilter(request.GET or {"state": "open"})
+    page = Paginator(list_of(request.user, wanted=form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "rows": [{"service": row, "station": station_of(row)} for row in page],
+        "form": form,
+        "is_filtered": bool(request.GET),
+        "machine": SERVICE,
+    }
+    return render(request, "assignments/service/list.html", context)
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own services, whatever their state. Five queries a page beside the reader's own, for any number."""
+    page = Paginator(services_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "service": row,
+            "station": station_of(row),
+            "certificate": next((one for one in row.certificates.all() if one.revoked_at is None), None),
+        }
+        for row in page
+    ]
+    return render(request, "assignments/service/mine.html", {"page_obj": page, "rows": rows, "machine": SERVICE})
+
+
+@login_required
+@require_safe
+def assignment(request: HttpRequest, ref: str) -> HttpResponse:
+    """One service: where it stands, what happens next, its papers, time and words. About 15 queries."""
+    row = readable(request, ref)
+    reader = Reader.of(request.user, row)
+    certificate = next((one for one in row.certificates.all() if one.revoked_at is None), None)
+    hours = list(row.hours.all())
+    context = {
+        "service": row,
+        "reader": reader,
+        "state": SERVICE.labels[row.state],
+        "tone": tone_of(SERVICE, row.state),
+        "step": next_step(row, reader=reader, has_certificate=certificate is not None),
+        "station": station_of(row),
+        "tasks": open_tasks(request.user, row),
+        "verb": _main_verb(row, reader=reader),
+        "clearances": clearance_lines(row.clearances.all(), reader=reader),
+        "contract": contract_of(row),
+        "contract_verbs": _contract_verbs(row, reader=reader),
+        "verified": sum(one.hours for one in hours if one.state == "verified"),
+        "unverified": sum(one.hours for one in hours if one.state != "verified"),
+        "extensions": [(one, _may_decide(request, one)) for one in row.extensions.all()],
+        "leaves": [(one, reader.is_host and one.state == "requested") for one in row.leaves.all()],
+        "written": readable_assessments(row, reader=reader),
+        "certificate": certificate,
+        "revoked": [one for one in row.certificates.all() if one.revoked_at],
+        "sees_certificate": certificate and allowed(request.user, "assignments.view_certificate", certificate),
+        "requests": REQUEST,
+        "list_url": "assignments:assignments" if allowed(request.user, "assignments.list_assignments") else "",
+    }
+    return render(request, "assignments/service/page.html", context)
+
+
+def _main_verb(row: Assignment, *, reader: Reader) -> dict[str, Any] | None:
+    """The officer's verb of the state machine that needs no form, with what is in its way."""
+    verb = {"preparing": "clear", "suspended": "resume", "ended": "close"}.get(row.state)
+    if verb is None or not reader.is_officer:
+        return None
+    return {"name": verb, "label": SERVICE.verb_labels[verb], "problems": SERVICE.problems(row, verb=verb)}
+
+
+def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:
+    """What this reader may do with the contract now."""
+    contract = contract_of(row)
+    signed = bool(contract and contract.volunteer_signed_at and contract.officer_signed_at)
+    preparing = row.state == "preparing"
+    officer = reader.is_officer and not reader.is_volunteer
+    return {
+        "issue": preparing and officer and not signed,
+        "sign_own": bool(preparing and contract and reader.is_volunteer and not contract.volunteer_signed_at),
+        "sign": bool(preparing and contract and officer and not contract.officer_signed_at),
+    }
+
+
+def _may_decide(request: HttpRequest, extension: Extension) -> bool:
+    """Whether this reader may decide the extension: an officer who did not ask for it."""
+    return (
+        extension.state == "requested"
+        and extension.asked_by_id != request.user.pk
+        and allowed(request.user, "assignments.decide_extension", extension)
+    )
+
+
+@login_required
+@require_POST
+def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """One verb that needs no form; what forbids it is shown as a page by the refusals' middleware."""
+    row = readable(request, ref)
+    if verb not in DONE:
+        raise Http404
+    act, words = DONE[verb]
+    act(actor=cast(Account, request.user), assignment=row, seen=version_of(request))
+    messages.success(request, str(words))
+    return redirect("assignments:assignment", ref)
+
+
+@login_required
+@require_POST
+def decide_leave(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Approve leave, or refuse it with a reason."""
+    row = Leave.objects.select_related("assignment__description__host", "assignment__seat").filter(ref=ref).first()
+    if row is None or verb not in REQUEST.verb_labels or not allowed(request.user, "assignments.decide_leave", row):
+        raise Http404
+    acts.decide_leave(
+        actor=cast(Account, request.user), leave=row, verb=verb, reason=request.POST.get("reason", ""),
+        seen=version_of(request),
+    )  # fmt: skip
+    messages.success(request, str(_("It is decided, and the volunteer is told.")))
+    return redirect("assignments:assignment", row.assignment.ref)
+
+
+@login_required
+@require_POST
+def decide_extension(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Approve an extension that somebody else asked for, or refuse it."""
+    row = Extension.objects.select_related("assignment__description__host", "assignment__seat").filter(ref=ref).first()
+    if row is None or verb not in REQUEST.verb_labels or not allowed(request.user, "assignments.decide_extension", row):
+        raise Http404
+    acts.decide_extension(actor=cast(Account, request.user), extension=row, verb=verb, seen=version_of(request))
+    messages.success(request, str(_("It is decided, and the volunteer is told.")))
+    return redirect("assignments:assignment", row.assignment.ref)

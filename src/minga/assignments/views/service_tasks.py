@@ -1,0 +1,143 @@
+"""What is done to a service by a form of its own: entry, leave, extension, suspension, end, words, certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.actions import certificates as certificate_acts
+from minga.assignments.actions import hours as hours_acts
+from minga.assignments.actions import service as acts
+from minga.assignments.forms import service as forms
+from minga.assignments.forms.applications import show_problems
+from minga.assignments.models import Assignment
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.people.models import Account
+
+UNDER_WAY = ("serving", "suspended")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One form: who may, in which states, what it is called and what is said once it is done.
+
+    drafts: it may be kept unfinished. main: the one quiet page action that becomes the primary one.
+    """
+
+    permission: str
+    states: tuple[str, ...]
+    form: type[forms.ServiceForm]
+    act: Callable[..., Any]
+    title: str | Promise
+    lead: str | Promise
+    button: str | Promise
+    done: str | Promise
+    drafts: bool = False
+    main: bool = False
+    danger: bool = False
+
+
+TASKS: dict[str, Task] = {
+    "enter": Task(
+        "assignments.confirm_entry", ("cleared",), forms.EntryForm, acts.confirm_entry,
+        _("Confirm entry on duty"), _("The volunteer has arrived and begun to serve."),
+        _("Confirm entry on duty"), _("The first day is confirmed. Hours can be recorded now."), main=True,
+    ),
+    "leave": Task(
+        "assignments.ask_for_leave", ("preparing", "cleared", "serving"), forms.LeaveForm, acts.ask_for_leave,
+        _("Ask for leave"), _("The host entity decides, and you hear from us."),
+        _("Ask for leave"), _("You asked for leave. The host entity is told."),
+    ),
+    "extend": Task(
+        "assignments.ask_for_extension", ("serving",), forms.ExtensionForm, acts.ask_for_extension,
+        _("Ask for an extension"), _("An officer decides. Whoever asks never approves."),
+        _("Ask for an extension"), _("You asked for an extension. The officers are told."),
+    ),
+    "suspend": Task(
+        "assignments.manage_service", ("serving",), forms.SuspendForm, acts.suspend_service,
+        _("Suspend the service"), _("No hours are expected until it is resumed."),
+        _("Suspend"), _("The service rests, and the volunteer is told."),
+    ),
+    "end": Task(
+        "assignments.end_service", ("preparing", "cleared", *UNDER_WAY), forms.EndForm, acts.end_service,
+        _("End the service"), _("It ends by itself after its last day. End it here where it ends otherwise."),
+        _("End the service"), _("The service has ended. Both sides are asked to write."), danger=True,
+    ),
+    "assess": Task(
+        "assignments.write_host_assessment", (*UNDER_WAY, "ended"), forms.AssessmentForm,
+        hours_acts.write_host_assessment,
+        _("Assess the service"),
+        _("The volunteer reads it once the report is written too. A finished assessment stays as it is."),
+        _("Finish the assessment"), _("Your assessment is written."), drafts=True,
+    ),
+    "report": Task(
+        "assignments.write_volunteer_report", (*UNDER_WAY, "ended"), forms.ReportForm,
+        hours_acts.write_volunteer_report,
+        _("Write your report"),
+        _("The host entity reads it once its assessment is written too. A finished report stays as it is."),
+        _("Finish the report"), _("Your report is written. Thank you for your service."), drafts=True,
+    ),
+    "certificate": Task(
+        "assignments.issue_certificate", ("closed",), forms.CertificateForm, certificate_acts.issue_certificate,
+        _("Issue the certificate"),
+        _("It states the verified hours, is signed, and is free of charge. Read what it says before you issue it."),
+        _("Issue the certificate"), _("The certificate is issued, and the volunteer is told."), main=True,
+    ),
+}  # fmt: skip
+
+
+def open_tasks(account: Any, service: Assignment) -> list[tuple[str, Task]]:
+    """The forms that this person may use on this service now. No query where its parts are read."""
+    return [(name, task) for name, task in TASKS.items() if _is_open(name, task, account, service)]
+
+
+def _is_open(name: str, task: Task, account: Any, service: Assignment) -> bool:
+    if service.state not in task.states or not allowed(account, task.permission, service):
+        return False
+    if name in {"assess", "report"}:
+        side = "host" if name == "assess" else "volunteer"
+        return not any(row.written_at for row in service.performance_assessments.all() if row.side == side)
+    if name == "certificate":
+        certified = any(row.revoked_at is None for row in service.certificates.all())
+        return not certified and service.end_kind != "not_started" and service.account.erased_at is None
+    return not (name == "extend" and any(row.state == "requested" for row in service.extensions.all()))
+
+
+@login_required
+def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
+    """One form: shown, kept as a draft where it may be, or done. About 14 queries to show."""
+    from minga.assignments.views.service import readable, version_of
+
+    service = readable(request, ref)
+    chosen = TASKS.get(name)
+    if chosen is None:
+        raise Http404
+    if not allowed(request.user, chosen.permission, service):
+        raise NotAllowed()
+    if request.method != "POST" and not _is_open(name, chosen, request.user, service):
+        messages.info(request, str(_("There is nothing to do here now. This is where the service stands.")))
+        return redirect("assignments:assignment", ref)
+    form = chosen.form(request.POST if request.method == "POST" else None, assignment=service)
+    if request.method == "POST" and form.is_valid():
+        finish = not chosen.drafts or "keep" not in request.POST
+        answers = {"fields": form.answers(), "finish": finish} if chosen.drafts else form.answers()
+        if name != "leave":
+            answers["seen"] = version_of(request)
+        try:
+            chosen.act(actor=cast(Account, request.user), assignment=service, **answers)
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, str(chosen.done if finish else _("Your draft is kept. Nobody else reads it.")))
+            return redirect("assignments:assignment", ref)
+    context = {"service": service, "task": chosen, "name": name, "form": form}
+    return render(request, "assignments/service/task.html", context, status=422 if form.errors else 200)
