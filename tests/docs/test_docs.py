@@ -1,0 +1,94 @@
+"""The pages of docs/ against the code: variables, links, commands and addresses they name exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from django.urls import Resolver404, resolve
+from tests.house.tree import PACKAGE, ROOT
+
+from minga.config.help_page import PLAIN
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+READERS = {"read_list", "read_number", "read_flag", "get", "setdefault"}
+NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE"}
+ROW = re.compile(r"^\| (`[A-Z_`, ]+`) \|", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+COMMAND = re.compile(r"`(?:\.venv/bin/)?minga ([a-z_]+)")
+ADDRESS = re.compile(r"`(/[a-z][a-z0-9./_-]*)`")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def variables_in_code() -> set[str]:
+    """Every name that config reads from the environment."""
+    return {name for path in sorted((PACKAGE / "config").glob("*.py")) for name in _read_in(path)} - NOT_FOR_OPERATORS
+
+
+def _read_in(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+            continue
+        called = ast.unparse(node.func)
+        if called.rsplit(".", 1)[-1] in READERS and ("environ" in called or called.startswith("read_")):
+            yield str(node.args[0].value)
+
+
+def variables_in_table() -> set[str]:
+    """Every name that has a row in the operators' table."""
+    text = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    return {name for row in ROW.findall(text) for name in re.findall(r"[A-Z][A-Z_]+", row)}
+
+
+def test_the_operators_table_holds_every_variable_and_no_other() -> None:
+    assert variables_in_table() == variables_in_code()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    found = [target for target in LINK.findall(page.read_text(encoding="utf-8")) if not _leads(page, target)]
+    assert found == []
+
+
+def _leads(page: Path, target: str) -> bool:
+    if target.startswith(("https://", "http://", "mailto:")):
+        return True
+    name, _hash, anchor = target.partition("#")
+    path = page.parent / name if name else page
+    return path.exists() and (not anchor or anchor in _anchors(path))
+
+
+def _anchors(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    made = {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+    return made | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    known = {*get_commands(), *PLAIN}
+    assert [name for name in COMMAND.findall(page.read_text(encoding="utf-8")) if name not in known] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_address_that_is_named_answers(page: Path) -> None:
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    assert [path for path in ADDRESS.findall(text) if not _answers(path)] == []
+
+
+def _answers(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def test_nobody_waits_for_a_page_that_a_role_should_have() -> None:
+    roles = ("volunteers", "hosts", "officers", "partners", "finance", "auditors", "administrators")
+    assert [role for role in roles if not (ROOT / "docs" / f"{role}.md").exists()] == []
