@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+"""The front page, which is a visitor's or one's own, and the search over everything."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from minga.home import views
+
+app_name = "home"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.front_page, name="front"),
+    path("search", views.search_page, name="search"),
+]

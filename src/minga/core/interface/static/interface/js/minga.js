@@ -1,1 +1,16 @@
+// What every page gets quicker with; beside it floating.js, keeping.js and keys.js. Scripts have no words of their own:
+// they stand in the page (interface/words.html). Without any of them every page works as well.
+for (const button of document.querySelectorAll("[data-close]")) button.hidden = false;
+const focus = document.querySelector("[data-focus]");
+if (focus) focus.focus();
 
+const pictures = document.querySelectorAll("[data-chart]");
+if (pictures.length) {
+  const drawing = await import(pictures[0].dataset.drawing);
+  drawing.draw(pictures);
+}
+
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  const speak = (worker) => worker?.postMessage({ language: document.documentElement.lang.toLowerCase() });
+  navigator.serviceWorker.register("/sw.js").then((found) => speak(found.active ?? found.waiting ?? found.installing), () => {});
+}

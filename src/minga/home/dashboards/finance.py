@@ -1,0 +1,88 @@
+"""A finance officer's part: what waits for authorization, what was authorized, month by month."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.queries.cost import estimates_for_finance
+from minga.core.access.models import Role
+from minga.core.access.roles import holds
+from minga.core.interface.pictures import Chart, Series
+from minga.core.money.amounts import Amount
+from minga.core.money.formatting import format_amount
+from minga.home.sections import Fact, Section, way_to, ways
+
+MONTHS = 6
+
+
+def section_for(account: Any) -> Section | None:
+    """For finance officers of any scope. At most 4 queries."""
+    if not holds(account, Role.FINANCE_OFFICER):
+        return None
+    rows = estimates_for_finance(account).order_by()
+    waiting = list(
+        rows.filter(state="requested")
+        .exclude(requested_by=account)
+        .values("currency_id")
+        .annotate(many=Count("pk"), sum=Sum("total"))
+        .order_by("-sum")
+    )
+    many = sum(row["many"] for row in waiting)
+    return Section(
+        key="finance",
+        title=_("Cost"),
+        lead=ngettext(
+            "%(many)s cost waits for your authorization.", "%(many)s costs wait for your authorization.", many
+        )
+        % {"many": many},
+        facts=[
+            Fact(format_amount(Amount(row["sum"], row["currency_id"])), _("waits for authorization")) for row in waiting
+        ],
+        charts=_authorized(rows),
+        links=ways(
+            (_("All costs"), way_to("assignments:costs")),
+            (_("What was paid"), way_to("assignments:costs_paid")),
+            (_("Rates"), way_to("assignments:rates")),
+        ),
+    )
+
+
+def _authorized(rows: Any) -> list[Chart]:
+    """Authorized cost of the last six months, in the currency most of it is in. One query."""
+    today = timezone.localdate()
+    months = [_months_before(today, back) for back in range(MONTHS - 1, -1, -1)]
+    found = (
+        rows.filter(state="authorized", decided_at__date__gte=months[0])
+        .annotate(month=TruncMonth("decided_at"))
+        .values_list("currency_id", "month")
+        .annotate(sum=Sum("total"))
+    )
+    sums: dict[str, dict[date, Decimal]] = {}
+    for currency, month, amount in found:
+        sums.setdefault(currency, {})[timezone.localtime(month).date()] = amount
+    if not sums:
+        return []
+    currency, by_month = max(sums.items(), key=lambda pair: sum(pair[1].values()))
+    total = format_amount(Amount(sum(by_month.values(), Decimal(0)), currency))
+    return [
+        Chart(
+            title=_("%(total)s was authorized in six months") % {"total": total},
+            categories=[formats.date_format(month, "YEAR_MONTH_FORMAT") for month in months],
+            series=[Series(_("Authorized"), [float(by_month.get(month, 0)) for month in months])],
+            unit=currency,
+            categories_name=_("Month"),
+        )
+    ]
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)

@@ -1,0 +1,67 @@
+"""A programme officer's or regional manager's part: descriptions and applications of their countries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.queries.progress import descriptions_by_state, stalled
+from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.states import DESCRIPTION
+from minga.core.access.models import Scope
+from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.home.counting import counted
+from minga.home.dashboards.pace import by_stage, days_per_stage, finding, stalled_rows, standing
+from minga.home.sections import Fact, Section, way_to, ways
+
+SHOWN_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
+
+
+def section_for(account: Any) -> Section | None:
+    """For officers and regional managers of a country or the platform. At most 15 queries."""
+    if not holds(account, *OFFICER_ROLES):
+        return None
+    everywhere = on_platform(account, *OFFICER_ROLES)
+    countries = None if everywhere else scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY)
+    within = Q() if countries is None else Q(country__in=countries)
+    key = "all" if countries is None else ",".join(sorted(countries))
+    states = counted(f"descriptions.{key}", lambda: descriptions_by_state(within)).value
+    held = standing()
+    candidates: Counter[str] = Counter()
+    for (country, state), many in held.value.items():
+        if countries is None or country in countries:
+            candidates[state] += many
+    waiting = states.get("submitted", 0) + states.get("ready_for_sourcing", 0)
+    return Section(
+        key="officer",
+        title=_("Where things stand"),
+        lead=ngettext(
+            "%(many)s description waits for an officer before it can be published.",
+            "%(many)s descriptions wait for an officer before they can be published.",
+            waiting,
+        )
+        % {"many": waiting},
+        facts=[
+            Fact(states[state], DESCRIPTION.labels[state], way_to("assignments:descriptions", query=f"state={state}"))
+            for state in SHOWN_STATES
+            if states.get(state)
+        ],
+        charts=[
+            *days_per_stage(countries=countries),
+            *by_stage(candidates, title=finding(candidates)),
+        ],
+        links=ways(
+            (_("All descriptions"), way_to("assignments:descriptions")),
+            (_("Candidates"), way_to("assignments:candidates")),
+            (_("Search everything"), way_to("home:search")),
+        ),
+        own={
+            "stalled": stalled_rows(stalled(within), countries=countries),
+            "machine": DESCRIPTION,
+            "counted_at": held.at,
+        },
+    )

@@ -1,0 +1,117 @@
+"""Days per stage and where things stand: the pictures that officers and hosts share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.queries.descriptions import next_step
+from minga.assignments.queries.progress import Pace, Stalled, last_moves, pace, standing_now
+from minga.assignments.states import APPLICATION, DESCRIPTION
+from minga.core.interface.pictures import Chart, Series
+from minga.core.money.formatting import format_number
+from minga.home.counting import counted
+from minga.home.sections import way_to
+
+MACHINES = {"description": DESCRIPTION, "application": APPLICATION}
+STAGES = ("submitted", "longlisted", "shortlisted", "with_host", "assessed", "selected", "reserve", "offered")
+
+# What the worker counts again before it is asked for (signing_in.py).
+COUNTS = {"last_moves": last_moves, "standing_now": standing_now}
+
+
+def moves() -> Any:
+    """The last moves of each stage, kept as counting.py says. Ten queries where they are counted."""
+    return counted("last_moves", last_moves).value
+
+
+def standing() -> Any:
+    """How many applications stand where, with the moment of counting. One query where it is counted."""
+    return counted("standing_now", standing_now)
+
+
+def days_per_stage(*, countries: Collection[str] | None = None, hosts: Collection[int] | None = None) -> list[Chart]:
+    """The median days in each stage as one picture; none where too little has happened yet."""
+    rows = pace(moves(), countries=countries, hosts=hosts)
+    if len(rows) < 2:
+        return []
+    slowest = max(rows, key=lambda row: row.days)
+    days = format_number(Decimal(str(slowest.days)), decimals=1)
+    return [
+        Chart(
+            title=_("Things wait longest at “%(stage)s”: %(days)s days") % {"stage": stage_name(slowest), "days": days},
+            categories=[stage_name(row) for row in rows],
+            series=[Series(_("Days, median"), [row.days for row in rows])],
+            kind="bar",
+            unit=_("days"),
+            categories_name=_("Stage"),
+            note=_("Half of the last moves out of each stage took at most so many days; at most 500 moves each."),
+        )
+    ]
+
+
+def stage_name(row: Pace) -> str:
+    """The stage in the words of its machine, and whose it is, since both machines know a “sent”."""
+    label = MACHINES[row.thing].labels[row.stage]
+    if row.thing == "description":
+        return _("Description: %(state)s") % {"state": label}
+    return _("Application: %(state)s") % {"state": label}
+
+
+def by_stage(counts: Mapping[str, int], *, title: str) -> list[Chart]:
+    """Applications by stage as one picture; `title` states the finding. None where there are none."""
+    shown = [state for state in STAGES if counts.get(state)]
+    if len(shown) < 2:
+        return []
+    return [
+        Chart(
+            title=title,
+            categories=[str(APPLICATION.labels[state]) for state in shown],
+            series=[Series(_("Applications"), [counts[state] for state in shown])],
+            kind="bar",
+            categories_name=_("Stage"),
+        )
+    ]
+
+
+def finding(counts: Mapping[str, int]) -> str:
+    """“312 of 480 open applications are on the longlist”, of the fullest stage. No query."""
+    shown = {state: counts[state] for state in STAGES if counts.get(state)}
+    if not shown:
+        return ""
+    total, state = sum(shown.values()), max(shown, key=lambda name: shown[name])
+    return ngettext(
+        "%(many)s of %(total)s open application stands at “%(stage)s”",
+        "%(many)s of %(total)s open applications stand at “%(stage)s”",
+        total,
+    ) % {
+        "many": format_number(shown[state]),
+        "total": format_number(total),
+        "stage": APPLICATION.labels[state],
+    }
+
+
+def stalled_rows(
+    rows: Iterable[Stalled], *, countries: Collection[str] | None = None, hosts: Collection[int] | None = None
+) -> list[dict[str, Any]]:
+    """The longest waits as a table shows them: since when, how long is usual, who acts next."""
+    paces = pace(moves(), countries=countries, hosts=hosts)
+    usual = {row.stage: row.days for row in paces if row.thing == "description"}
+    return [
+        {
+            "title": row.description.title,
+            "host": row.description.host,
+            "state": row.description.state,
+            "days": row.days,
+            "usual": usual.get(row.description.state),
+            "who": next_step(row.description, cost_state="authorized").who,
+            "what": next_step(row.description, cost_state="authorized").what,
+            "url": way_to("assignments:description", row.description.ref),
+            "late": row.days > 2 * usual.get(row.description.state, row.days),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,148 @@
+"""A volunteer's part of the dashboard: where each application stands, the profile, service and certificates."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.models import Application, Assignment, Certificate
+from minga.assignments.queries.applications import OVER, STANDINGS, applications_of, by_when
+from minga.assignments.queries.progress import hours_by_month
+from minga.assignments.states import SERVICE
+from minga.core.acting import allowed
+from minga.core.interface.pictures import Chart, Series
+from minga.core.money.formatting import format_number
+from minga.home.sections import Fact, Section, way_to, ways
+from minga.people.queries import completeness, profile_of
+
+SHOWN = 6
+MONTHS = 12
+BEGINNING = date(2000, 1, 1)
+
+
+def section_for(account: Any) -> Section | None:
+    """For everybody with a profile or an application who is not here to work on others'. At most 20 queries."""
+    profile = profile_of(account)
+    applications = list(applications_of(account)[:SHOWN])
+    if profile is None and not applications and allowed(account, "assignments.list_descriptions"):
+        return None
+    services = list(
+        Assignment.objects.filter(account_id=account.pk)
+        .select_related("description__host", "seat__city__country")
+        .prefetch_related("description__texts")[:SHOWN]
+    )
+    state = completeness(profile) if profile is not None else None
+    return Section(
+        key="volunteer",
+        title=_("Your volunteering"),
+        lead=_lead(account, applications),
+        facts=_facts(account),
+        charts=_hours(account),
+        links=ways(
+            (_("Find opportunities"), way_to("assignments:opportunities")),
+            (_("All your applications"), way_to("assignments:applications") if applications else ""),
+            (_("Kept in mind"), way_to("assignments:saved")),
+        ),
+        own={
+            "applications": [_application(row) for row in applications],
+            "completeness": state,
+            "profile_words": _profile_words(state),
+            "step_url": way_to("people:step", state.missing[0].key) if state and state.missing else "",
+            "services": [_service(row) for row in services],
+            "certificates": _certificates(account),
+        },
+    )
+
+
+def _lead(account: Any, applications: list[Application]) -> str:
+    """How many are under way, counted rather than taken from the page. One query where there are any."""
+    if not applications:
+        return _("You have not applied yet. With a finished profile it takes a few minutes.")
+    many = Application.objects.filter(account_id=account.pk).exclude(state__in=(*OVER, "accepted")).count()
+    if not many:
+        return _("None of your applications is open at the moment.")
+    return ngettext(
+        "%(many)s of your applications is under way.", "%(many)s of your applications are under way.", many
+    ) % {"many": many}
+
+
+def _application(row: Application) -> dict[str, Any]:
+    standing = STANDINGS[row.state]
+    name = "assignments:apply" if row.state == "draft" else "assignments:application"
+    return {
+        "title": row.description.title,
+        "host": row.description.host,
+        "url": way_to(name, row.description.ref if row.state == "draft" else row.ref),
+        "standing": standing,
+        "due": by_when(row),
+        "over": row.state in OVER,
+    }
+
+
+def _profile_words(state: Any) -> str:
+    if state is None:
+        return ""
+    return ngettext(
+        "%(done)s of %(total)s step of your profile is filled",
+        "%(done)s of %(total)s steps of your profile are filled",
+        state.total,
+    ) % {"done": state.done, "total": state.total}
+
+
+def _service(row: Assignment) -> dict[str, Any]:
+    return {
+        "title": row.description.title,
+        "host": row.description.host,
+        "place": row.seat.city,
+        "state": row.state,
+        "machine": SERVICE,
+        "starts": row.starts_on,
+        "ends": row.ended_on or row.ends_on,
+        "url": way_to("assignments:service", row.ref),
+    }
+
+
+def _certificates(account: Any) -> list[dict[str, Any]]:
+    """One query."""
+    rows = Certificate.objects.filter(assignment__account_id=account.pk, revoked_at=None).order_by("-issued_at")
+    return [
+        {
+            "number": row.number,
+            "issued": row.issued_at,
+            "url": way_to("assignments:certificate", row.ref),
+        }
+        for row in rows[:SHOWN]
+    ]
+
+
+def _facts(account: Any) -> list[Fact]:
+    """Served hours in all; nothing where there is none. One query."""
+    hours = sum((many for _month, many in hours_by_month(account, since=BEGINNING)), Decimal(0))
+    return [Fact(format_number(hours), _("hours served and verified"))] if hours else []
+
+
+def _hours(account: Any) -> list[Chart]:
+    """The last twelve months in which hours were verified. One query."""
+    today = timezone.localdate()
+    rows = hours_by_month(account, since=date(today.year - 1, today.month, 1))[-MONTHS:]
+    if len(rows) < 2:
+        return []
+    most = max(rows, key=lambda row: row[1])
+    return [
+        Chart(
+            title=_("You served most in %(month)s: %(hours)s hours")
+            % {
+                "month": formats.date_format(most[0], "YEAR_MONTH_FORMAT"),
+                "hours": format_number(most[1]),
+            },
+            categories=[formats.date_format(month, "YEAR_MONTH_FORMAT") for month, _hours in rows],
+            series=[Series(_("Hours"), [float(hours) for _month, hours in rows])],
+            categories_name=_("Month"),
+            unit=_("hours"),
+        )
+    ]

@@ -1,0 +1,54 @@
+"""What a dashboard is made of: a section for each thing a person is here, with figures, tables and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from minga.core.interface.pictures import Chart
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number that matters, the words that make it a sentence, and the page behind it."""
+
+    value: Any
+    label: Text
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page. `lead` is the sentence that says how things are; `own` is what its template alone knows."""
+
+    key: str
+    title: Text
+    lead: Text = ""
+    facts: Sequence[Fact] = ()
+    charts: Sequence[Chart] = ()
+    links: Sequence[tuple[Text, str]] = ()
+    own: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        return f"home/sections/{self.key}.html"
+
+
+def way_to(name: str, *args: Any, query: str = "") -> str:
+    """The address of a page, or nothing where its room does not show one."""
+    try:
+        url = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    return f"{url}?{query}" if query else url
+
+
+def ways(*pairs: tuple[Text, str]) -> list[tuple[Text, str]]:
+    """Links whose page exists."""
+    return [(label, url) for label, url in pairs if url]

@@ -1,0 +1,65 @@
+"""“What waits for you”, gathered from every room, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from minga.core.registries import Waiting, waiting
+
+SHOWN = 8
+FAR = date.max
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One row with what the page adds: whether it is late or due today."""
+
+    row: Waiting
+    late: bool
+    today: bool
+
+    @property
+    def version(self) -> str | None:
+        """The version the press sends along, as a page with a button would."""
+        return self.row.post_fields.get("version")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What else the press sends."""
+        return {name: value for name, value in self.row.post_fields.items() if name != "version"}
+
+
+@dataclass(frozen=True)
+class Waits:
+    """All that waits for a person: the first rows, those behind “more”, and how many things that is in all."""
+
+    first: list[Wait]
+    more: list[Wait]
+    total: int
+
+
+def waits_of(account: Any) -> Waits:
+    """What every room says waits for this account. As many queries as the rooms need, whatever waits."""
+    today = timezone.localdate()
+    rows = in_order((row for _name, source in waiting for row in source(account)), today=today)
+    waits = [
+        Wait(row, late=row.due is not None and row.due < today, today=row.due is not None and row.due == today)
+        for row in rows
+    ]
+    return Waits(first=waits[:SHOWN], more=waits[SHOWN:], total=sum(row.count for row in rows))
+
+
+def in_order(rows: Iterable[Waiting], *, today: date) -> list[Waiting]:
+    """Late and due today first, then by urgency (a day within a week lifts it by one), then by day. No query."""
+
+    def key(row: Waiting) -> tuple[bool, int, date]:
+        pressing = row.due is not None and row.due <= today
+        soon = row.due is not None and row.due <= today + timedelta(days=7)
+        return (not pressing, -(row.urgency + soon), row.due or FAR)
+
+    return sorted(rows, key=key)

@@ -1,0 +1,129 @@
+"""The dashboards: every role sees its own, in the same number of queries at 1 and at 100 rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.factories import give_role, make_application, make_description, make_focal_point, make_officer, make_volunteer
+from tests.home.worlds import ROLES, SECTION, fill, make_host
+
+from minga.assignments.models import CostEstimate
+from minga.core.access.models import Role
+from minga.core.money.models import Currency
+from minga.core.registries import Waiting
+from minga.home.waits import in_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_finds_its_section(client: Client, role: str, language: str) -> None:
+    host = make_host()
+    account = ROLES[role](host)
+    fill(host, account, many=1)
+    client.force_login(account)
+    page = client.get(f"/?lang={language}").content.decode()
+    assert page.count("<h1") == 1
+    assert f'id="ho-{SECTION.get(role, role)}"' in page
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_empty_platform_shows_every_dashboard(client: Client, role: str) -> None:
+    client.force_login(ROLES[role](make_host()))
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_queries_stay_the_same_at_1_and_at_100_rows(client: Client, role: str) -> None:
+    host = make_host()
+    account = ROLES[role](host)
+    fill(host, account, many=1)
+    few = _queries(client, account)
+    fill(host, make_volunteer(), many=20)
+    many = _queries(client, account)
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= MOST
+
+
+MOST = 60  # with an empty cache: ten of them count the pace, about twenty ask the rooms what waits
+
+
+def _queries(client: Client, account: Any) -> list[str]:
+    """Of a second visit with nothing kept: what is counted is counted anew."""
+    client.force_login(account)
+    client.get("/")
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    return [query["sql"][:150] for query in queries]
+
+
+def test_somebody_with_several_roles_sees_one_page_in_sections(client: Client) -> None:
+    host = make_host()
+    account = make_focal_point(host)
+    for role in (Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR):
+        give_role(account, role)
+    fill(host, make_volunteer(), many=1)
+    client.force_login(account)
+    page = client.get("/").content.decode()
+    assert [key for key in ("officer", "host", "finance", "auditor") if f'id="ho-{key}"' in page] == [
+        "officer", "host", "finance", "auditor",
+    ]  # fmt: skip
+    assert page.count("What waits for you</h1>") <= 1
+
+
+def test_a_cost_that_waits_is_one_press_from_done(client: Client) -> None:
+    host = make_host()
+    officer, description = make_officer(), make_description(state="submitted", host=host)
+    Currency.objects.get_or_create(code="USD")
+    estimate = CostEstimate.objects.create(
+        description=description, state="requested", currency_id="USD", total=1000, requested_by=officer,
+        requested_at=timezone.now(),
+    )  # fmt: skip
+    account = ROLES["finance"](host)
+    client.force_login(account)
+    page = client.get("/").content.decode()
+    assert f'action="/descriptions/{description.ref}/cost/do/authorize"' in page
+    assert f'name="estimate" value="{estimate.ref}"' in page
+
+
+def test_late_comes_first_then_urgency_then_the_day() -> None:
+    today = timezone.localdate()
+
+    def wait(title: str, *, days: int | None = None, urgency: int = 0) -> Waiting:
+        return Waiting(title, "/", due=None if days is None else today + timedelta(days=days), urgency=urgency)
+
+    rows = [
+        wait("some day"), wait("next month", days=30), wait("urgent", urgency=2), wait("late", days=-2),
+        wait("today", days=0, urgency=1), wait("this week", days=5, urgency=1), wait("urgent, sooner", days=2, urgency=2),
+    ]  # fmt: skip
+    assert [row.title for row in in_order(rows, today=today)] == [
+        "today", "late", "urgent, sooner", "this week", "urgent", "next month", "some day",
+    ]  # fmt: skip
+
+
+def test_a_volunteer_reads_where_an_application_stands(client: Client) -> None:
+    account = make_volunteer()
+    application = make_application(account=account, state="with_host")
+    client.force_login(account)
+    page = client.get("/").content.decode()
+    assert "Your application is with the host entity." in page
+    assert f"/applications/{application.ref}" in page
+
+
+def test_an_officer_of_another_country_counts_nothing_of_here(client: Client) -> None:
+    host = make_host()
+    fill(host, make_volunteer(), many=1)
+    client.force_login(make_officer(country="KE"))
+    page = client.get("/").content.decode()
+    assert "Green Network" not in page
+    assert "0 descriptions wait for an officer" in page

@@ -1,0 +1,67 @@
+"""What a visitor finds first: open posts, three doors, seventeen goals, true figures or none; light to load."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.factories import make_country, make_description
+
+from minga.assignments.actions.opportunity_index import refresh_opportunity
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(number: int, **fields: object) -> None:
+    for _ in range(number):
+        refresh_opportunity(make_description(**fields))  # type: ignore[arg-type]
+
+
+def test_a_visitor_is_asked_what_to_change_and_finds_three_doors(client: Client, reference: None) -> None:
+    publish(1, track="online")
+    page = client.get("/").content.decode()
+    assert "What would you like to help change?" in page
+    assert all(f"/opportunities?track={track}" in page for track in ("national", "international", "online"))
+    assert all(f"/opportunities?goal={goal}" in page for goal in range(1, 18))
+    assert 'action="/opportunities"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_empty_platform_says_so_and_shows_no_figure(client: Client, language: str) -> None:
+    page = client.get(f"/?lang={language}").content.decode()
+    assert page.count("<h1") == 1
+    assert "ho-served" not in page
+    assert "mg-empty" in page
+
+
+def test_six_cards_and_the_way_to_all(client: Client, reference: None) -> None:
+    publish(8)
+    page = client.get("/").content.decode()
+    assert page.count('class="op-card"') == 6
+    assert "See all 8 open posts" in page
+
+
+def test_the_page_costs_the_same_at_1_and_at_100_posts_and_one_query_when_kept(
+    client: Client, reference: None
+) -> None:
+    make_country("CN")
+    publish(1)
+    few = _queries(client)
+    kept = _queries(client)
+    publish(99)
+    many = _queries(client)
+    assert many == few
+    assert kept == 1
+
+
+def _queries(client: Client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    return len(queries)
+
+
+def test_a_new_post_stands_on_the_page_at_once(client: Client, reference: None) -> None:
+    client.get("/")
+    publish(1, texts={"en": "Count the cranes of Poyang"})
+    assert "Count the cranes of Poyang" in client.get("/").content.decode()
