@@ -191,6 +191,13 @@ def protection_officer(account: Any, _thing: Any = None) -> bool:
     return on_platform(account, Role.DATA_PROTECTION_OFFICER)
 
 
+def imports(account: Any, thing: Any = None) -> bool:
+    """An administrator; an officer for the countries they work for."""
+    if administrator(account):
+        return True
+    return officer_anywhere(account) if thing is None else officer(account, thing)
+
+
 def published(_account: Any, thing: Any) -> bool:
     """A description that was published and is not a template stands open to everyone, closed ones included."""
     return thing is not None and thing.published_at is not None and not thing.is_template
@@ -201,12 +208,14 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.list_descriptions": any_of(officer_anywhere, host_anywhere, finance_anywhere, auditor, administrator),
     "assignments.view_description": any_of(officer, host, finance, partner, auditor, administrator),
     "assignments.view_opportunity": any_of(published, officer, host, auditor),
+    "assignments.import_descriptions": imports,
     "assignments.create_description": any_of(officer_anywhere, host_anywhere),
     "assignments.edit_description": any_of(officer, host),
     "assignments.submit_description": any_of(officer, host),
     "assignments.decide_description": officer,
     "assignments.cancel_description": any_of(officer, host),
     # cost
+    "assignments.list_costs": any_of(finance_anywhere, auditor),
     "assignments.view_cost": any_of(officer, host, finance, auditor),
     "assignments.compute_cost": any_of(officer, host, finance),
     "assignments.request_authorization": any_of(officer, host),
