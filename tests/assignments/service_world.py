@@ -1,0 +1,104 @@
+"""A service and everybody around it, for the tests of service and certificates; everybody is fictitious."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests import factories as make
+
+from minga.assignments.actions.offers import accept_offer
+from minga.assignments.models import Assignment, ClearanceRequirement, Description, Offer
+from minga.people.models import Account
+
+
+@dataclass
+class World:
+    """One service with its people."""
+
+    service: Assignment
+    description: Description
+    volunteer: Account
+    officer: Account
+    colleague: Account
+    focal_point: Account
+    supervisor: Account
+
+    def fresh(self) -> Assignment:
+        self.service = Assignment.objects.get(pk=self.service.pk)
+        return self.service
+
+    def page(self) -> str:
+        return reverse("assignments:assignment", args=[self.service.ref])
+
+    def press(self, account: Account, name: str, *args: str, thing: Any = None, **sent: Any) -> Any:
+        """Post to an address as one of the people, with the version they would have seen; the page that follows."""
+        if thing is not None:
+            thing.refresh_from_db()
+            sent.setdefault("version", thing.version)
+        client = Client()
+        client.force_login(account)
+        return client.post(reverse(f"assignments:{name}", args=args), sent, follow=True)
+
+    def read(self, account: Account, address: str = "", language: str = "en") -> str:
+        """A page as one of the people sees it."""
+        client = Client()
+        client.force_login(account)
+        response = client.get(address or self.page(), {"lang": language})
+        assert response.status_code == 200, response.status_code
+        return response.content.decode()
+
+
+def require(kind: str, **more: Any) -> None:
+    """A clearance that everybody needs from now on."""
+    ClearanceRequirement.objects.create(
+        kind=kind, in_force_from=date(2021, 1, 1), valid_months=more.pop("valid_months", 12), **more
+    )
+
+
+def make_service(*, track: str = "national", kinds: tuple[str, ...] = ("medical",), **fields: Any) -> World:
+    """An accepted offer whose service is being prepared; its first day is today and its last in `days` days."""
+    for kind in kinds:
+        require(kind)
+    country = "KE" if track == "international" else "CN"
+    host = make.make_organisation(country=country)
+    officer, colleague = make.make_officer(country=country), make.make_officer(country=country)
+    supervisor = make.make_supervisor(host)
+    today = timezone.localdate()
+    description = make.make_description(
+        host=host, country=country, track=track, state="selecting", officer=officer, starts_on=today,
+        texts={"en": "Air quality data officer", "zh-hans": "空气质量数据专员"}, hours_a_week=20,
+        category=fields.pop("category", None) or make.make_category(),
+    )  # fmt: skip
+    description.texts.filter(language="zh-hans").update(tasks="整理数据\n撰写报告")
+    description.seats.update(supervisor=supervisor, **({"city": None} if track == "online" else {}))
+    volunteer = make.make_volunteer()
+    volunteer.local_name, volunteer.language = "李娜", fields.pop("language", "zh-hans")
+    volunteer.save()
+    application = make.make_application(description=description, account=volunteer, state="offered")
+    Offer.objects.create(
+        application=application, seat=description.seats.get(), starts_on=today,
+        ends_on=today + timedelta(days=fields.pop("days", 200)), expires_at=timezone.now() + timedelta(days=3),
+        state="open", made_by=officer,
+    )  # fmt: skip
+    accept_offer(actor=volunteer, application=application)
+    return World(
+        Assignment.objects.get(account=volunteer), description, volunteer, officer, colleague,
+        make.make_focal_point(host), supervisor,
+    )  # fmt: skip
+
+
+def queries_of(client: Client, address: str) -> int:
+    """How many SQL queries a page costs."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(address).status_code == 200
+    return len(found)

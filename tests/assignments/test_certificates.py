@@ -1,0 +1,277 @@
+"""A certificate that the pages issued is true for everybody who checks it, until it is changed or revoked."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from tests import factories as make
+from tests.assignments.service_world import World, make_service, queries_of
+from tests.assignments.test_service_pages import begin, finish
+
+from minga.assignments.actions.certificates import issue_certificate, revoke_certificate
+from minga.assignments.models import Certificate, Contract, HoursRecord
+from minga.core.acting import SYSTEM
+from minga.core.audit.verifying import verify
+from minga.core.documents import seals, signing
+from minga.core.errors import Incomplete, NotAllowed
+from minga.people.actions.erasing import erase_account
+from minga.people.archive import build
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"en": "Data of air quality", "zh-hans": "空气质量数据"}
+
+
+def issue(world: World, *, by: Any = None, language: str = "zh-hans", second: str = "en") -> Certificate:
+    return issue_certificate(
+        actor=by or world.officer,
+        assignment=world.fresh(),
+        language=language,
+        second_language=second,
+        service_content=WORDS,
+    )
+
+
+@pytest.fixture
+def world() -> World:
+    found = make_service()
+    begin(found)
+    finish(found)
+    return found
+
+
+@pytest.fixture
+def certificate(world: World) -> Certificate:
+    return issue(world)
+
+
+def file_of(world: World, certificate: Certificate) -> bytes:
+    client = Client()
+    client.force_login(world.volunteer)
+    response = client.get(f"/certificates/{certificate.ref}/paper")
+    assert response["Content-Type"] == "application/pdf"
+    return bytes(response.content)
+
+
+def by_command(path: Path) -> tuple[bool, str]:
+    out = StringIO()
+    try:
+        call_command("certificate", "verify", str(path), stdout=out)
+    except SystemExit:
+        return False, out.getvalue()
+    return True, out.getvalue()
+
+
+def by_page(content: bytes) -> str:
+    """What the page found, without scripts: its reason code."""
+    upload = SimpleUploadedFile("certificate.pdf", content, content_type="application/pdf")
+    return str(Client().post("/verify/file", {"certificate": upload}).context["verdict"].reason_code)
+
+
+def test_a_certificate_of_the_pages_is_true_by_command_and_on_the_page(
+    world: World, certificate: Certificate, tmp_path: Path
+) -> None:
+    content = file_of(world, certificate)
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(content)
+    ok, words = by_command(path)
+    assert ok, words
+    assert certificate.number in words
+    assert by_page(content) == "valid"
+
+
+def test_one_changed_byte_is_refused(world: World, certificate: Certificate, tmp_path: Path) -> None:
+    content = bytearray(file_of(world, certificate))
+    content[len(content) // 2] ^= 1
+    path = tmp_path / "changed.pdf"
+    path.write_bytes(content)
+    ok, words = by_command(path)
+    assert not ok
+    assert "changed" in words
+    assert by_page(bytes(content)) == "changed_bytes"
+
+
+def test_a_revoked_one_is_refused_with_its_reason_where_it_is_looked_up(
+    world: World, certificate: Certificate, tmp_path: Path, client: Client
+) -> None:
+    content = file_of(world, certificate)
+    page = world.press(
+        world.officer, "certificate_revoke", certificate.ref, thing=certificate, reason="The hours were counted twice"
+    )
+    assert page.status_code == 200
+    path = tmp_path / "revoked.pdf"
+    path.write_bytes(content)
+    ok, words = by_command(path)
+    assert not ok
+    assert "revoked" in words
+    assert by_page(content) == "revoked"
+    assert certificate.number in client.get("/.well-known/minga-revoked.json").json()["revoked"]
+    shown = client.get(f"/c/{certificate.ref}").content.decode()
+    assert "The hours were counted twice" in shown
+    assert "was revoked" in shown
+
+
+def test_a_foreign_one_is_refused(world: World, certificate: Certificate, tmp_path: Path) -> None:
+    stranger = Ed25519PrivateKey.generate()
+    plain = file_of(world, certificate).split(b"%minga-payload ", maxsplit=1)[0]
+    foreign = seals.seal_pdf(plain, seals.sign_payload(certificate.payload, private_key=stranger), private_key=stranger)
+    path = tmp_path / "foreign.pdf"
+    path.write_bytes(foreign)
+    ok, words = by_command(path)
+    assert not ok
+    assert "unknown_key" in words
+    assert by_page(foreign) == "unknown_key"
+
+
+def test_an_old_one_stays_true_when_the_key_rotates(world: World, certificate: Certificate, tmp_path: Path) -> None:
+    content = file_of(world, certificate)
+    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    path = tmp_path / "old.pdf"
+    path.write_bytes(content)
+    assert by_command(path)[0]
+    revoke_certificate(actor=world.officer, certificate=certificate, reason="A new key")
+    newer = issue(world)
+    assert newer.key_id != certificate.key_id
+    path.write_bytes(file_of(world, newer))
+    assert by_command(path)[0]
+
+
+def test_what_is_kept_is_what_was_signed(world: World, certificate: Certificate) -> None:
+    key = next(key for key in signing.published_keys() if key.key_id == certificate.key_id)
+    verdict = seals.verify_certificate_file(file_of(world, certificate), keys=[key], revoked=set())
+    assert verdict.facts == certificate.payload
+    assert certificate.payload["responsible_name"] == str(world.officer)
+    assert certificate.payload["verification_url"].endswith(f"/c/{certificate.ref}")
+    assert set(certificate.payload["role"]) == {"en", "zh-hans"}
+
+
+def test_a_stranger_sees_what_it_states_without_signing_in(world: World, certificate: Certificate) -> None:
+    for language, word in (("en", "registered and valid"), ("zh-hans", certificate.number)):
+        page = Client().get(f"/c/{certificate.ref}", {"lang": language})
+        assert page.status_code == 200
+        assert page["X-Robots-Tag"] == "noindex"
+        shown = page.content.decode()
+        assert word in shown
+        assert "李娜" in shown
+        assert world.volunteer.email not in shown
+    unknown = Client().get("/c/zzzzzzzzzzzz")
+    assert unknown.status_code == 404
+    assert "No certificate is registered here" in unknown.content.decode()
+
+
+def test_one_service_has_one_certificate_and_who_served_does_not_certify(
+    world: World, certificate: Certificate
+) -> None:
+    with pytest.raises(Incomplete, match="cannot be issued"):
+        issue(world)
+    with pytest.raises(NotAllowed):
+        issue(world, by=world.focal_point)
+    revoke_certificate(actor=world.officer, certificate=certificate, reason="A wrong name")
+    make.give_role(world.volunteer, "programme_officer", country="CN")
+    with pytest.raises(Incomplete):
+        issue(world, by=world.volunteer)
+    assert issue(world).number != certificate.number
+
+
+def test_nothing_is_certified_without_verified_hours_or_before_the_service_is_closed() -> None:
+    world = make_service(kinds=())
+    with pytest.raises(Incomplete) as refused:
+        issue(world)
+    assert len(refused.value.problems) == 2
+
+
+def test_two_languages_or_none(world: World) -> None:
+    with pytest.raises(Incomplete):
+        issue(world, language="en", second="en")
+    first = issue(world, language="en", second="zh-hans")
+    assert (first.language, first.second_language) == ("en", "zh-hans")
+
+
+def test_the_file_is_for_the_volunteer_the_host_and_the_officer_only(
+    world: World, certificate: Certificate, client: Client
+) -> None:
+    stranger = make.make_focal_point(make.make_organisation())
+    for account, status in ((world.volunteer, 200), (world.officer, 200), (world.focal_point, 200), (stranger, 404)):
+        client.force_login(account)
+        assert client.get(f"/certificates/{certificate.ref}/paper").status_code == status
+    client.force_login(world.focal_point)
+    page = client.post(f"/certificates/{certificate.ref}/revoke", {"reason": "No", "version": certificate.version})
+    assert page.status_code == 403
+
+
+def test_both_signed_contracts_are_kept_as_a_file_in_two_languages(world: World) -> None:
+    contract = world.fresh().contract
+    assert contract.file is not None
+    client = Client()
+    client.force_login(world.volunteer)
+    response = client.get(f"/assignments/{world.service.ref}/contract")
+    assert bytes(response.content).startswith(b"%PDF-")
+    assert (contract.terms["language"], contract.terms["second_language"]) == ("zh-hans", "en")
+
+
+def test_erasure_keeps_contract_and_hours_without_identity_and_the_file_stays_true(
+    world: World, certificate: Certificate, tmp_path: Path, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    kept = tmp_path / "kept.pdf"
+    kept.write_bytes(file_of(world, certificate))
+    name = world.volunteer.name
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(actor=world.volunteer, account=world.volunteer)
+    contract = Contract.objects.get(assignment=world.service)
+    assert contract.volunteer_signed_at is not None
+    assert contract.terms["starts"]
+    assert name not in json.dumps(contract.terms, ensure_ascii=False)
+    assert contract.file is not None
+    assert not contract.file.file
+    assert [row.hours for row in HoursRecord.objects.filter(assignment=world.service, state="verified")] == [40]
+    certificate.refresh_from_db()
+    assert (certificate.signature, certificate.file_id) == ("", None)
+    assert certificate.payload["hours"] == "40"
+    assert "name" not in certificate.payload
+    shown = client.get(f"/c/{certificate.ref}").content.decode()
+    assert name not in shown
+    assert "no name is kept here" in shown
+    assert by_command(kept)[0], "the file that the person holds is still true"
+    assert not world.service.clearances.exists()
+    assert world.read(world.officer)
+    assert verify().findings == []
+
+
+def test_erasure_ends_an_open_service_and_the_export_holds_all_of_it(django_capture_on_commit_callbacks: Any) -> None:
+    world = make_service()
+    begin(world)
+    with zipfile.ZipFile(build(world.volunteer)) as bundle:
+        held = json.loads(bundle.read("assignments.service.json"))["services"][0]
+    assert held["contract"]["terms"]["volunteer"] == world.volunteer.name
+    assert held["clearances"][0]["state"] == "passed"
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(actor=world.volunteer, account=world.volunteer)
+    assert (world.fresh().state, world.service.end_kind) == ("ended", "resigned")
+
+
+def test_ones_certificates_cost_the_same_at_one_and_at_a_hundred(
+    world: World, certificate: Certificate, client: Client
+) -> None:
+    client.force_login(world.volunteer)
+    one = queries_of(client, "/certificates")
+    rows = [
+        Certificate(
+            assignment=world.service, number=f"CERT-2020-{number:05d}", language="en", payload=certificate.payload,
+            key_id=certificate.key_id, signature=certificate.signature, issued_at=timezone.now(),
+            revoked_at=timezone.now() - timedelta(days=1), revocation_reason="Old",
+        )
+        for number in range(100)
+    ]  # fmt: skip
+    Certificate.objects.bulk_create(rows)
+    assert queries_of(client, "/certificates") == one

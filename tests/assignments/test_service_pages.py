@@ -1,0 +1,335 @@
+"""From an accepted offer to a certificate through the pages, on each track, by everybody who has a part in it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from tests import factories as make
+from tests.assignments.service_world import World, make_service, queries_of
+
+from minga.assignments.actions import clearances as clearance_acts
+from minga.assignments.actions import service as acts
+from minga.assignments.models import Assignment, Certificate, Clearance, HoursRecord
+from minga.core.acting import SYSTEM
+from minga.core.errors import Refused
+from minga.core.notices.kinds import KINDS
+from minga.core.notices.models import Notice
+from minga.core.registries import waiting
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
+
+
+def hand_in(world: World, clearance: Clearance) -> Any:
+    upload = SimpleUploadedFile("doctor.pdf", PDF, content_type="application/pdf")
+    return world.press(world.volunteer, "clearance_do", clearance.ref, "hand_in", thing=clearance, upload=upload)
+
+
+def pass_all(world: World) -> None:
+    for row in world.service.clearances.all():
+        world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
+        hand_in(world, row)
+        world.press(world.officer, "clearance_do", row.ref, "pass", thing=row)
+
+
+def sign_by_both(world: World) -> None:
+    ref = world.service.ref
+    world.press(world.officer, "assignment_do", ref, "issue_contract", thing=world.service)
+    contract = world.fresh().contract
+    world.press(world.volunteer, "contract_sign", ref, thing=contract)
+    world.press(world.officer, "contract_sign", ref, thing=contract)
+
+
+def begin(world: World) -> None:
+    """Everything up to serving, through the pages."""
+    pass_all(world)
+    sign_by_both(world)
+    world.press(world.officer, "assignment_do", world.service.ref, "clear", thing=world.service)
+    day = timezone.localdate().isoformat()
+    world.press(world.supervisor, "assignment_task", world.service.ref, "enter", thing=world.service, entered_on=day)
+    assert world.fresh().state == "serving"
+
+
+def finish(world: World) -> None:
+    """Hours, end, words of both sides and closing, through the pages."""
+    ref, today = world.service.ref, timezone.localdate()
+    world.press(world.volunteer, "hours", ref, month=today.strftime("%Y-%m"), hours="40")
+    row = HoursRecord.objects.get(assignment=world.service)
+    world.press(world.supervisor, "hours_do", row.ref, "verify", thing=row)
+    end = {"end_kind": "completed", "ended_on": today.isoformat()}
+    world.press(world.focal_point, "assignment_task", ref, "end", thing=world.service, **end)
+    words = {"overall": "4", "results": "A register of sensors"}
+    world.press(world.supervisor, "assignment_task", ref, "assess", thing=world.service, **words)
+    world.press(world.volunteer, "assignment_task", ref, "report", thing=world.service, **words, learned="Much")
+    world.press(world.officer, "assignment_do", ref, "close", thing=world.service)
+    assert world.fresh().state == "closed"
+
+
+@pytest.mark.parametrize("track", ["national", "international", "online"])
+def test_the_whole_way_through_the_pages(track: str) -> None:
+    world = make_service(track=track)
+    for account in (world.officer, world.volunteer, world.supervisor, world.focal_point, make.make_auditor()):
+        world.read(account)
+        world.read(account, language="zh-hans")
+    begin(world)
+    finish(world)
+    form = {"language": "zh-hans", "second_language": "en", "issuer": world.description.host.ref, "words_en": "Data"}
+    world.press(world.officer, "assignment_task", world.service.ref, "certificate", thing=world.service, **form)
+    certificate = Certificate.objects.get(assignment=world.service)
+    assert certificate.payload["hours"] == "40"
+    assert certificate.payload["name_other_script"] == "李娜"
+    assert certificate.number in world.read(world.volunteer)
+    assert certificate.number in world.read(world.volunteer, "/certificates")
+
+
+def test_a_stranger_does_not_learn_that_a_service_exists(client: Client) -> None:
+    world = make_service()
+    client.force_login(make.make_focal_point(make.make_organisation()))
+    assert client.get(world.page()).status_code == 404
+    clearance = world.service.clearances.get()
+    assert client.get(f"/clearances/{clearance.ref}").status_code == 404
+
+
+def test_the_host_sees_passed_or_not_yet_and_never_a_result(client: Client) -> None:
+    world = make_service()
+    row = world.service.clearances.get()
+    world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
+    world.press(world.officer, "clearance_do", row.ref, "fail", thing=row, result="Blood pressure")
+    for account in (world.focal_point, world.supervisor, make.make_auditor()):
+        page = world.read(account)
+        assert "Not yet" in page
+        assert "Failed" not in page
+        client.force_login(account)
+        assert client.get(f"/clearances/{row.ref}").status_code == 404
+    assert "Failed" in world.read(world.volunteer)
+    assert "Blood pressure" in world.read(world.officer, f"/clearances/{row.ref}")
+
+
+def test_a_document_is_read_by_the_volunteer_and_the_officer_only(client: Client) -> None:
+    world = make_service()
+    row = world.service.clearances.get()
+    world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
+    assert hand_in(world, row).status_code == 200
+    row.refresh_from_db()
+    address = f"/files/{row.proof.ref}"
+    for account, status in ((world.volunteer, 200), (world.officer, 200), (world.supervisor, 404)):
+        client.force_login(account)
+        assert client.get(address).status_code == status
+
+
+def test_a_waiver_needs_two_people() -> None:
+    world = make_service()
+    row = world.service.clearances.get()
+    world.press(world.officer, "clearance_do", row.ref, "ask_for_waiver", thing=row, reason="Serves from home")
+    world.press(world.officer, "clearance_do", row.ref, "waive", thing=row)
+    assert Clearance.objects.get(pk=row.pk).state == "required"
+    assert "Agree to the waiver" not in world.read(world.officer, f"/clearances/{row.ref}")
+    world.press(world.colleague, "clearance_do", row.ref, "waive", thing=row)
+    row.refresh_from_db()
+    assert (row.state, row.waived_by) == ("waived", world.colleague)
+
+
+def test_clearing_names_everything_that_is_missing() -> None:
+    world = make_service()
+    page = world.press(world.officer, "assignment_do", world.service.ref, "clear", thing=world.service)
+    assert page.status_code == 409 or "Medical clearance is missing" in page.content.decode()
+    assert world.fresh().state == "preparing"
+    assert "Medical clearance is missing" in world.read(world.officer)
+
+
+def test_nobody_verifies_hours_that_they_recorded_or_served() -> None:
+    world = make_service()
+    begin(world)
+    ref, month = world.service.ref, timezone.localdate().strftime("%Y-%m")
+    world.press(world.supervisor, "hours", ref, month=month, hours="12.5")
+    row = HoursRecord.objects.get(assignment=world.service)
+    world.press(world.supervisor, "hours_do", row.ref, "verify", thing=row)
+    assert HoursRecord.objects.get(pk=row.pk).state == "recorded"
+    make.give_role(world.volunteer, "host_focal_point", organisation=world.description.host)
+    world.press(world.volunteer, "hours_do", row.ref, "verify", thing=row)
+    assert HoursRecord.objects.get(pk=row.pk).state == "recorded"
+    world.press(world.focal_point, "hours_do", row.ref, "dispute", thing=row, reason="Two days were a holiday")
+    assert "Two days were a holiday" in world.read(world.volunteer, f"/assignments/{ref}/hours")
+    world.press(world.volunteer, "hours", ref, month=month, hours="10")
+    world.press(world.focal_point, "hours_do", row.ref, "verify", thing=row)
+    row.refresh_from_db()
+    assert (row.state, row.verified_by, row.hours) == ("verified", world.focal_point, 10)
+
+
+def test_leave_is_asked_for_by_the_volunteer_and_decided_by_the_host() -> None:
+    world = make_service()
+    begin(world)
+    day = timezone.localdate() + timedelta(days=20)
+    days = {"kind": "annual", "starts_on": day.isoformat(), "ends_on": (day + timedelta(days=4)).isoformat()}
+    world.press(world.volunteer, "assignment_task", world.service.ref, "leave", **days)
+    page = world.press(world.volunteer, "assignment_task", world.service.ref, "leave", **days)
+    assert page.status_code == 422
+    leave = world.service.leaves.get()
+    world.press(world.officer, "leave_do", leave.ref, "approve", thing=leave)
+    leave.refresh_from_db()
+    assert leave.state == "requested"
+    world.press(world.supervisor, "leave_do", leave.ref, "refuse", thing=leave, reason="The census is that week")
+    assert "The census is that week" in world.read(world.volunteer)
+
+
+def test_an_extension_keeps_to_the_category_and_is_decided_by_another() -> None:
+    world = make_service(category=make.make_category("short", max_duration_months=12))
+    begin(world)
+    ask = {"reason": "The work goes on", "funding_note": "Host entity"}
+    late = (world.service.starts_on + timedelta(days=500)).isoformat()
+    page = world.press(
+        world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service, new_end=late, **ask
+    )
+    assert page.status_code == 422
+    new_end = world.service.ends_on + timedelta(days=60)
+    make.give_role(world.focal_point, "programme_officer", country="CN")
+    world.press(
+        world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service,
+        new_end=new_end.isoformat(), **ask,
+    )  # fmt: skip
+    extension = world.service.extensions.get()
+    world.press(world.focal_point, "extension_do", extension.ref, "approve", thing=extension)
+    extension.refresh_from_db()
+    assert extension.state == "requested"
+    world.press(world.officer, "extension_do", extension.ref, "approve", thing=extension)
+    assert world.fresh().ends_on == new_end
+
+
+def test_all_services_abroad_together_keep_to_four_years() -> None:
+    category = make.make_category("expert", max_total_months=48)
+    world = make_service(track="international", category=category, days=300)
+    begin(world)
+    earlier = make_service(track="international", category=category, kinds=()).service
+    today = timezone.localdate()
+    Assignment.objects.filter(pk=earlier.pk).update(
+        account=world.volunteer, state="closed", starts_on=today - timedelta(days=1400),
+        ends_on=today - timedelta(days=200),
+    )  # fmt: skip
+    ask = {"reason": "More", "funding_note": "Host", "new_end": (today + timedelta(days=400)).isoformat()}
+    page = world.press(world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service, **ask)
+    assert "too long" in page.content.decode()
+
+
+def test_a_service_rests_and_goes_on() -> None:
+    world = make_service()
+    begin(world)
+    why = {"starts_on": timezone.localdate().isoformat(), "reason": "The office is flooded"}
+    world.press(world.officer, "assignment_task", world.service.ref, "suspend", thing=world.service, **why)
+    assert "The office is flooded" in world.read(world.volunteer)
+    world.press(world.officer, "assignment_do", world.service.ref, "resume", thing=world.service)
+    assert world.fresh().state == "serving"
+    assert world.service.suspensions.filter(ends_on__isnull=True).count() == 0
+
+
+@pytest.mark.parametrize("kind", ["resigned", "terminated", "reassigned"])
+def test_an_early_end_needs_its_reason(kind: str) -> None:
+    world = make_service()
+    begin(world)
+    end = {"end_kind": kind, "ended_on": timezone.localdate().isoformat()}
+    page = world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end)
+    assert page.status_code == 422
+    world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end, reason="Family")
+    assert (world.fresh().state, world.service.end_kind) == ("ended", kind)
+
+
+def test_a_service_that_never_started_is_closed_without_words_or_certificate() -> None:
+    world = make_service()
+    end = {"end_kind": "not_started", "ended_on": timezone.localdate().isoformat(), "reason": "The visa was refused"}
+    world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end)
+    world.press(world.officer, "assignment_do", world.service.ref, "close", thing=world.service)
+    assert world.fresh().state == "closed"
+    assert "Issue the certificate" not in world.read(world.officer)
+
+
+def test_neither_side_reads_the_other_before_it_has_written() -> None:
+    world = make_service()
+    begin(world)
+    ref = world.service.ref
+    words = {"overall": "2", "results": "Half of what was planned"}
+    world.press(world.supervisor, "assignment_task", ref, "assess", thing=world.service, **words)
+    assert "Half of what was planned" not in world.read(world.volunteer)
+    assert "Half of what was planned" in world.read(world.officer)
+    draft = {"results": "My draft", "keep": "1"}
+    world.press(world.volunteer, "assignment_task", ref, "report", thing=world.service, **draft)
+    assert "My draft" not in world.read(world.officer)
+    done = {"overall": "5", "results": "A register"}
+    world.press(world.volunteer, "assignment_task", ref, "report", thing=world.service, **done)
+    assert "Half of what was planned" in world.read(world.volunteer)
+    assert "A register" in world.read(world.supervisor)
+
+
+def test_a_stale_page_is_refused() -> None:
+    world = make_service()
+    begin(world)
+    why = {"starts_on": timezone.localdate().isoformat(), "reason": "Flood", "version": 1}
+    page = world.press(world.officer, "assignment_task", world.service.ref, "suspend", **why)
+    assert page.status_code == 409
+    assert world.fresh().state == "serving"
+
+
+def test_the_last_day_and_the_expiry_of_clearances_come_by_themselves() -> None:
+    world = make_service()
+    begin(world)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    world.service.clearances.update(expires_on=yesterday)
+    assert clearance_acts.expire_due_clearances() == 1
+    assert world.service.clearances.get().state == "expired"
+    assert acts.end_due_services() == 0
+    Assignment.objects.filter(pk=world.service.pk).update(
+        ends_on=yesterday, starts_on=yesterday - timedelta(days=9), entered_on=yesterday - timedelta(days=9)
+    )
+    assert acts.end_due_services() == 1
+    assert (world.fresh().state, world.service.end_kind) == ("ended", "completed")
+    with pytest.raises(Refused):
+        acts.end_service(actor=SYSTEM, assignment=world.service, end_kind="completed", ended_on=yesterday)
+
+
+def test_each_is_told_in_words_that_exist_and_what_waits_leads_to_a_page(client: Client) -> None:
+    world = make_service()
+    seen = {world.officer: set[str](), world.supervisor: set[str](), world.volunteer: set[str]()}
+
+    def look() -> None:
+        for account, titles in seen.items():
+            client.force_login(account)
+            for name, source in waiting:
+                if name.startswith("assignments.service"):
+                    for row in source(type(account).objects.get(pk=account.pk)):
+                        titles.add(str(row.title))
+                        assert client.get(row.url).status_code == 200
+
+    look()
+    row = world.service.clearances.get()
+    world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
+    world.press(world.officer, "assignment_do", world.service.ref, "issue_contract", thing=world.service)
+    look()
+    begin(world)
+    finish(world)
+    look()
+    titles = {account: " ".join(found) for account, found in seen.items()}
+    assert "Issue the contract" in titles[world.officer]
+    assert "Issue the certificate" in titles[world.officer]
+    assert "sign your contract" in titles[world.volunteer]
+    assert "Hand in a document" in titles[world.volunteer]
+    assert {kind for kind in Notice.objects.values_list("kind", flat=True) if kind not in KINDS} == set()
+
+
+def test_lists_cost_the_same_at_one_and_at_many_rows(client: Client) -> None:
+    world = make_service()
+    client.force_login(world.officer)
+    one = queries_of(client, "/assignments")
+    client.force_login(world.volunteer)
+    mine = queries_of(client, "/service")
+    for _number in range(30):
+        other = make_service(kinds=())
+        Assignment.objects.filter(pk=other.service.pk).update(account=world.volunteer)
+        other.description.country_id = "CN"
+    client.force_login(make.make_officer())
+    assert queries_of(client, "/assignments") <= one
+    client.force_login(world.volunteer)
+    assert queries_of(client, "/service") <= mine
