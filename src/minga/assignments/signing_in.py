@@ -10,7 +10,11 @@ from minga.assignments import (  # noqa: F401
     signing_in_selection,
     signing_in_service,
 )
+from minga.assignments.importing import OPPORTUNITIES
 from minga.assignments.rules import PERMISSIONS
+from minga.core.importing.kinds import KINDS
 
 for _name, _predicate in PERMISSIONS.items():
     rules.add_perm(_name, rules.predicate(_predicate))
+
+KINDS.sign_in("opportunities", OPPORTUNITIES)

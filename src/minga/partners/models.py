@@ -23,6 +23,7 @@ class OrganisationType(models.TextChoices):
     FEDERATION = "federation", _("Volunteer federation")
     UNIVERSITY = "university", _("University or school")
     PRIVATE = "private", _("Private company")
+    UNKNOWN = "unknown", _("Not said yet")
 
 
 class Organisation(Base):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from minga.core.access.models import Holding, Role, Scope
-from minga.partners.models import Organisation
+from minga.core.access.roles import on_platform, scope_keys
+from minga.partners.models import Invitation, Organisation
+from minga.partners.rules import OFFICERS
+
+WAITING_STATES = ("applied", "under_review")
+LONGEST_SEARCH = 80
 
 
 def reviewers_of(organisation: Organisation) -> QuerySet[Any]:
@@ -26,3 +34,85 @@ def reviewers_of(organisation: Organisation) -> QuerySet[Any]:
 def public_organisations() -> QuerySet[Organisation]:
     """Registered organisations, by name; `country` and `logo` come with them. One SQL query."""
     return Organisation.objects.filter(state="registered").select_related("country", "logo", "parent")
+
+
+def find_organisation(key: str) -> Organisation | None:
+    """An organisation by its readable address or its reference; its country, parent and logo with it. One query."""
+    rows = Organisation.objects.select_related("country", "parent", "logo", "registered_by", "decided_by")
+    return rows.filter(Q(slug=key) | Q(ref=key)).first()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search of the public list gives: the rows, and how many each type and country would."""
+
+    rows: QuerySet[Organisation]
+    types: dict[str, int]
+    countries: dict[str, int]
+
+
+def search_public(*, words: str = "", types: Iterable[str] = (), countries: Iterable[str] = ()) -> Found:
+    """Registered organisations by words of a name, by type and by country. Two queries, two more for a page of rows."""
+    rows = named_like(public_organisations(), words)
+    types, countries = list(types), list(countries)
+    by_type = rows.filter(country__in=countries) if countries else rows
+    by_country = rows.filter(type__in=types) if types else rows
+    return Found(
+        rows=by_type.filter(type__in=types) if types else by_type,
+        types=_counted(by_type, "type"),
+        countries=_counted(by_country, "country"),
+    )
+
+
+def named_like(rows: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
+    """Those whose official, short or Chinese name holds every word. No query of its own."""
+    for word in words[:LONGEST_SEARCH].split():
+        rows = rows.filter(
+            Q(name__icontains=word)
+            | Q(short_name__icontains=word)
+            | Q(**{"names__zh-hans__icontains": word})
+            | Q(names__en__icontains=word)
+        )
+    return rows
+
+
+def _counted(rows: QuerySet[Organisation], column: str) -> dict[str, int]:
+    counted = rows.order_by().values_list(column).annotate(count=Count("pk"))
+    return {str(value): count for value, count in counted if value is not None}
+
+
+def registrations_for(account: Any, *, state: str = "", words: str = "") -> QuerySet[Organisation]:
+    """What an officer, an auditor or an administrator may look through, the longest waiting first. One query."""
+    rows = Organisation.objects.select_related("country", "registered_by")
+    if not on_platform(account, *OFFICERS, Role.AUDITOR, Role.ADMINISTRATOR):
+        countries = scope_keys(account, *OFFICERS, scope=Scope.COUNTRY)
+        rows = rows.filter(country__in=countries)
+    if state:
+        rows = rows.filter(state__in=WAITING_STATES if state == "waiting" else [state])
+    return named_like(rows, words).order_by("created_at", "pk")
+
+
+def own_organisations(account: Any) -> QuerySet[Organisation]:
+    """Those the person acts for today, and those they registered. One query beside the person's roles."""
+    roles = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, Role.PARTNER_REPRESENTATIVE)
+    refs = scope_keys(account, *roles, scope=Scope.ORGANISATION)
+    return Organisation.objects.filter(Q(ref__in=refs) | Q(registered_by_id=account.pk)).select_related("logo")
+
+
+def people_of(organisation: Organisation) -> QuerySet[Holding]:
+    """Every role held within it, now and before, the latest first; the accounts with them. One query."""
+    rows = Holding.objects.filter(scope=Scope.ORGANISATION, scope_key=organisation.ref)
+    return rows.select_related("account", "granted_by").order_by("-starts", "-pk")
+
+
+def open_invitations(*, organisation: Organisation | None) -> QuerySet[Invitation]:
+    """Those not answered and not taken back, expired ones too; of the platform and countries where None. One query."""
+    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, organisation=organisation)
+    return rows.select_related("invited_by", "organisation").order_by("-created_at")
+
+
+def invitations_to(account: Any) -> QuerySet[Invitation]:
+    """What somebody is invited to and may still accept, at any address of theirs. One query."""
+    addresses = EmailAddress.objects.filter(user_id=account.pk, verified=True).values("email")
+    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    return rows.filter(Q(email__iexact=account.email) | Q(email__in=addresses)).select_related("organisation")

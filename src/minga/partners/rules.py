@@ -5,18 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from allauth.account.models import EmailAddress
 
-from minga.core.access.models import Role, Scope
+from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.roles import holds, on_platform
-from minga.partners.models import Organisation
+from minga.partners.models import Invitation, Organisation
 
 OFFICERS = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
+ORGANISATION_ROLES = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, Role.PARTNER_REPRESENTATIVE)
 PUBLIC_STATES = ("registered",)
 
 
 def organisation_of(thing: Any) -> Organisation | None:
-    """The organisation itself, or the one a reference, check or invitation belongs to."""
-    return thing if isinstance(thing, Organisation) else getattr(thing, "organisation", None)
+    """The organisation itself, or the one a reference, check, invitation or role belongs to."""
+    if isinstance(thing, Organisation):
+        return thing
+    if isinstance(thing, Holding):
+        found = Organisation.objects.filter(ref=thing.scope_key) if thing.scope == Scope.ORGANISATION else None
+        return found.first() if found is not None else None
+    return getattr(thing, "organisation", None)
+
+
+def is_addressed(account: Any, invitation: Invitation) -> bool:
+    """Whether the invitation went to an address that the account has confirmed as its own. At most one query."""
+    if not getattr(account, "is_authenticated", False):
+        return False
+    if account.email.casefold() == invitation.email.casefold():
+        return True
+    return EmailAddress.objects.filter(user_id=account.pk, email__iexact=invitation.email, verified=True).exists()
 
 
 @rules.predicate
@@ -50,6 +66,19 @@ def registered_it(account: Any, thing: Any = None) -> bool:
 
 
 @rules.predicate
+def is_undecided(_account: Any, thing: Any = None) -> bool:
+    """A registration that has not been decided, and is not being looked at just now."""
+    organisation = organisation_of(thing)
+    return organisation is not None and organisation.state in {"applied", "needs_more"}
+
+
+@rules.predicate
+def is_of_organisation(_account: Any, thing: Any = None) -> bool:
+    """Something that belongs to an organisation, rather than to a country or the platform."""
+    return organisation_of(thing) is not None
+
+
+@rules.predicate
 def is_public(_account: Any, thing: Any = None) -> bool:
     """A registered organisation stands open to everyone."""
     organisation = organisation_of(thing)
@@ -63,6 +92,18 @@ def signed_in(account: Any, _thing: Any = None) -> bool:
 
 
 @rules.predicate
+def administers(account: Any, _thing: Any = None) -> bool:
+    """An administrator of the platform."""
+    return on_platform(account, Role.ADMINISTRATOR)
+
+
+@rules.predicate
+def invited_by_administrator(account: Any, thing: Any = None) -> bool:
+    """An invitation to a country or the platform is the administrators' business."""
+    return isinstance(thing, Invitation) and thing.organisation_id is None and administers(account)
+
+
+@rules.predicate
 def audits(account: Any, _thing: Any = None) -> bool:
     """An auditor of the platform."""
     return on_platform(account, Role.AUDITOR)
@@ -73,11 +114,15 @@ PERMISSIONS: dict[str, Any] = {
     "partners.view_organisation": is_public | reviews | represents | registered_it | audits,
     "partners.view_registration": reviews | represents | registered_it | audits,
     "partners.register_organisation": signed_in,
-    "partners.edit_organisation": represents | reviews,
+    "partners.edit_organisation": represents | reviews | (registered_it & is_undecided),
     "partners.add_reference": represents | registered_it | reviews,
+    "partners.send_again": registered_it | represents,
     "partners.review_organisation": reviews,
+    "partners.import_organisations": reviews,
     "partners.invite": represents | reviews,
-    "partners.end_invited_role": represents | reviews,
+    "partners.invite_to_platform": administers,
+    "partners.withdraw_invitation": represents | (is_of_organisation & reviews) | invited_by_administrator,
+    "partners.end_invited_role": is_of_organisation & (represents | reviews),
     "partners.accept_invitation": signed_in,
     "partners.view_people": represents | reviews | audits,
 }

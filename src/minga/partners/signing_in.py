@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-import rules
+from typing import Any
 
-from minga.core.registries import demonstration
-from minga.partners.demonstration import make_organisations
+import rules
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.access.models import Scope
+from minga.core.access.registries import place_names
+from minga.core.acting import allowed
+from minga.core.documents.kinds import IMAGES, MEGABYTE, FileKind, kinds
+from minga.core.documents.models import StoredFile
+from minga.core.importing.kinds import KINDS
+from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
+from minga.partners import notices_partners, personal  # noqa: F401 - notices sign in by being imported
+from minga.partners.actions import editing, inviting, registration  # noqa: F401 - actions sign in by being imported
+from minga.partners.importing import ORGANISATIONS
+from minga.partners.models import Organisation
 from minga.partners.rules import PERMISSIONS
+from minga.partners.waiting import for_officers, for_the_invited, for_whoever_registered
 
 for _name, _predicate in PERMISSIONS.items():
     rules.add_perm(_name, _predicate)
 
-demonstration.sign_in("partners", make_organisations)
+
+def may_see_logo(account: Any, stored: StoredFile) -> bool:
+    """Whoever sees the organisation's page."""
+    organisation = Organisation.objects.filter(logo=stored).first()
+    return organisation is not None and allowed(account, "partners.view_organisation", organisation)
+
+
+def names_of(refs: set[str]) -> dict[str, str]:
+    """Organisations' names for the roles held within them. One query."""
+    return {row.ref: str(row) for row in Organisation.objects.filter(ref__in=refs)}
+
+
+kinds.sign_in(editing.LOGO, FileKind(_("a logo"), IMAGES, 2 * MEGABYTE, may_see_logo, longest_side=600, public=True))
+place_names.sign_in(Scope.ORGANISATION.value, names_of)
+waiting.sign_in("partners.registrations", for_officers)
+waiting.sign_in("partners.more_asked", for_whoever_registered)
+waiting.sign_in("partners.invitations", for_the_invited)
+personal_data.sign_in("partners", PersonalData(export=personal.export, erase=personal.erase))
+menu.sign_in("partners.list", MenuEntry(_("Partners"), "partners:list", 30, lambda _account: True, "building"))
+KINDS.sign_in("organisations", ORGANISATIONS)

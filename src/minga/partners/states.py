@@ -11,6 +11,12 @@ from minga.core.errors import Problem
 from minga.core.states import StateMachine, Transition
 
 
+def type_known(organisation: Any) -> Iterable[Problem]:
+    """What an imported list did not say is found out before the organisation is registered."""
+    if organisation.type == "unknown":
+        yield Problem("type", _("Nobody has said what kind of organisation it is."), _("Choose its kind on “Edit”."))
+
+
 def references_confirmed(organisation: Any) -> Iterable[Problem]:
     """A government body needs one confirmed reference and none doubted."""
     if organisation.type != "government":
@@ -36,12 +42,15 @@ REGISTRATION = StateMachine(
     labels={
         "applied": _("Applied"),
         "under_review": _("Under review"),
+        "needs_more": _("More is asked for"),
         "registered": _("Registered"),
         "refused": _("Refused"),
         "suspended": _("Suspended"),
     },
     verb_labels={
         "review": _("Start the review"),
+        "ask_for_more": _("Ask for more"),
+        "send_again": _("Send it again"),
         "register": _("Register"),
         "refuse": _("Refuse"),
         "suspend": _("Suspend"),
@@ -49,11 +58,18 @@ REGISTRATION = StateMachine(
     },
     transitions=(
         Transition("applied", "review", "under_review", "programme officer"),
+        Transition("under_review", "ask_for_more", "needs_more", "programme officer"),
+        Transition("needs_more", "send_again", "under_review", "who registered it"),
         Transition(
-            "under_review", "register", "registered", "programme officer", (references_confirmed, due_diligence_done)
+            "under_review",
+            "register",
+            "registered",
+            "programme officer",
+            (type_known, references_confirmed, due_diligence_done),
         ),
         Transition("applied", "refuse", "refused", "programme officer"),
         Transition("under_review", "refuse", "refused", "programme officer"),
+        Transition("needs_more", "refuse", "refused", "programme officer"),
         Transition("registered", "suspend", "suspended", "programme officer"),
         Transition("suspended", "reinstate", "registered", "programme officer"),
     ),

@@ -48,6 +48,13 @@ def must_hold_second_factor(account: Any) -> bool:
     return holds(account, *SECOND_FACTOR_ROLES)
 
 
+@rules.predicate
+def imports_people(account: Any, _target: Any = None) -> bool:
+    """Whoever may bring people in a list: officers and administrators."""
+    return holds(account, Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER, Role.ADMINISTRATOR)
+
+
+rules.add_perm("people.import_accounts", imports_people)
 rules.add_perm("people.create_account", rules.always_allow)
 rules.add_perm("people.edit_account", is_self & is_active_person)
 rules.add_perm("people.view_profile", is_self | protects_data)

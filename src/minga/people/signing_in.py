@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from minga.core.documents.kinds import DOCUMENTS, MEGABYTE, FileKind, kinds
+from minga.core.importing.kinds import KINDS
+from minga.core.notices.kinds import NoticeKind, sign_in
 from minga.core.reference import Load, reference
 from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
 from minga.people import actions, personal, rules  # noqa: F401 - actions and permissions sign in by being imported
 from minga.people.curriculum import may_read_cv
+from minga.people.importing import VOLUNTEERS
 from minga.people.models import Account
 from minga.people.queries import completeness, profile_of
 from minga.people.reference import AREAS, COMMON, ESCO, ISCO, load_people
@@ -64,3 +67,16 @@ menu.sign_in("people.profile", MenuEntry(_("Profile"), "people:profile", 60, is_
 menu.sign_in("people.list", MenuEntry(_("People"), "people:list", 80, lists_people, "people"))
 reference.sign_in("people", Load(files=(ISCO, COMMON, AREAS, ESCO), load=load_people))
 kinds.sign_in("people.cv", FileKind(_("a CV"), DOCUMENTS, 5 * MEGABYTE, may_read_cv))
+KINDS.sign_in("volunteers", VOLUNTEERS)
+sign_in(
+    NoticeKind(
+        "people.account_made",
+        title=_("A profile was made for you on Minga"),
+        body=_(
+            "The list “%(source)s” named you as a volunteer. Choose a password with “Forgot your password?” and look "
+            "at what it says of you; you can change all of it, or have your account erased on your own page."
+        ),
+        verb_label=_("See your profile"),
+        heading=_("A profile made for you from a list"),
+    )
+)

@@ -15,6 +15,7 @@ from minga.core.access import rules as access_rules
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM, Actor, action
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
+from minga.core.notices.telling import tell
 
 
 @action("access.grant_role", automatic=True)
@@ -37,7 +38,7 @@ def grant_role(
     if actor is not SYSTEM and actor.pk == account.pk:
         raise NotAllowed(_("Nobody gives a role to themselves."), remedy=_("Ask another administrator."))
     starts = starts or timezone.localdate()
-    _check(role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends)
+    check_role(role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends)
     if not account.is_active:
         raise Refused(_("This account is closed or switched off."))
     overlapping = Holding.objects.filter(account=account, role=role, scope=scope, scope_key=scope_key).filter(
@@ -63,10 +64,19 @@ def grant_role(
             _("The role was not given."), problems=[Problem("role", _("They hold this role already."))]
         ) from error
     roles.forget(account)
+    tell(
+        kind="access.role_given",
+        to=account,
+        about=holding,
+        context={"role": Role(role).label, "starts": starts},
+        url="/my-roles",
+        once=f"role_given:{holding.ref}",
+    )
     return holding
 
 
-def _check(*, role: str, scope: str, scope_key: str, starts: date, ends: date | None) -> None:
+def check_role(*, role: str, scope: str, scope_key: str, starts: date, ends: date | None) -> None:
+    """Raises Incomplete for a scope that the role does not know, a missing or needless key, dates out of order."""
     problems = []
     if role not in Role.values:
         problems.append(Problem("role", _("Choose a role.")))
@@ -85,6 +95,16 @@ def _check(*, role: str, scope: str, scope_key: str, starts: date, ends: date | 
 @action("access.end_role", target="holding")
 def end_role(*, actor: Actor, holding: Holding, reason: str, seen: int | None = None) -> Holding:
     """End a role as of yesterday, or remove it before its first day was over. The last administrator stays."""
+    return stop_holding(holding, actor=actor, reason=reason)
+
+
+def stop_holding(holding: Holding, *, actor: Actor, reason: str) -> Holding:
+    """The work of every action that ends a role; called inside one. The person is told, unless they did it themselves.
+
+    Raises Refused for the last administrator and for a role that ended before.
+    """
+    if holding.ends is not None and holding.ends < timezone.localdate():
+        raise Refused(_("This role has ended already."))
     if is_last_administrator(holding.account_id, without=holding):
         raise Refused(
             _("This is the last administrator."), remedy=_("Make somebody else an administrator first, then end this.")
@@ -96,6 +116,15 @@ def end_role(*, actor: Actor, holding: Holding, reason: str, seen: int | None = 
     holding.ends = today - timedelta(days=1)
     holding.save()
     roles.forget(holding.account)
+    if holding.account_id != actor.pk:
+        tell(
+            kind="access.role_ended",
+            to=holding.account,
+            about=holding,
+            context={"role": Role(holding.role).label, "reason": reason},
+            url="/my-roles",
+            once=f"role_ended:{holding.ref}:{holding.version}",
+        )
     return holding
 
 

@@ -41,7 +41,21 @@ def is_administrator(account: Any, _target: Any = None) -> bool:
     return on_platform(account, Role.ADMINISTRATOR)
 
 
+@rules.predicate
+def audits(account: Any, _target: Any = None) -> bool:
+    """An auditor of the platform: reads, never writes."""
+    return on_platform(account, Role.AUDITOR)
+
+
+@rules.predicate
+def has_account(account: Any, _target: Any = None) -> bool:
+    """Anybody signed in."""
+    return bool(getattr(account, "is_authenticated", False))
+
+
 administers = rules.predicate(is_administrator, name="administers the platform")
 
 rules.add_perm("access.grant_role", administers)
 rules.add_perm("access.end_role", administers)
+rules.add_perm("access.list_roles", administers | audits)
+rules.add_perm("access.view_own_roles", has_account)

@@ -1,56 +1,55 @@
-"""Taking a file in: uploaded, its columns matched, looked at, taken row by row, and undone as a whole."""
+"""Taking a file in: uploaded, its columns matched, looked at, taken piece by piece, and undone as a whole."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from itertools import islice
 from typing import IO, Any
 
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.core.acting import action
+from minga.core.acting import SYSTEM, action, allowed
 from minga.core.documents.spreadsheets import read_table
-from minga.core.errors import Incomplete, Problem
-from minga.core.importing.kinds import KINDS, Importer, guess_mapping
+from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
+from minga.core.importing.kinds import KINDS, Importer, Setting, guess_mapping
 from minga.core.importing.models import Batch, Identity, KeptMapping, Outcome, TakenRow
-from minga.core.importing.rows import setting_of, take_row
+from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
 from minga.core.importing.states import BATCH
+from minga.core.notices.telling import inbox_only
+
+PIECE = 500
+"""Rows in one transaction: short enough that nobody else waits long for the database."""
 
 
-@action("importing.start_import")
-def start_import(
-    *,
-    actor: Any,
-    kind: str,
-    file: IO[bytes],
-    file_name: str,
-    source: str = "",
-    scope_ref: str = "",
-    options: Mapping[str, str] | None = None,
-) -> Batch:
+@action("importing.start_import", automatic=True)
+def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, source: str = "") -> Batch:
     """Read the table, match its columns as they were matched the last time or by their headings, keep it for a look.
 
-    Raises TableRefused where the file is no table. Rows that could not be read are kept as rows not taken.
+    source: whose list it is; rows are known again within it. Raises TableRefused where the file is no table, NotAllowed
+    where the actor may not import this kind. Rows that could not be read are kept as rows not taken.
     """
     importer = KINDS[kind]
+    if actor is not SYSTEM and not allowed(actor, importer.permission):
+        raise NotAllowed()
     table = read_table(file)
     file.seek(0)
-    signature = signature_of(table.header)
-    kept = KeptMapping.objects.filter(kind=kind, signature=signature).first()
-    mapping = kept.mapping if kept else guess_mapping(columns=importer.columns, header=table.header)
+    kept = KeptMapping.objects.filter(kind=kind, signature=signature_of(table.header)).first()
     batch = Batch.objects.create(
         kind=kind,
         file_name=file_name[:200],
         sha256=hashlib.sha256(file.read()).hexdigest(),
-        source=source or (kept.source if kept else "") or "file",
+        source=(source.strip() or (kept.source if kept else "") or kind)[:80],
         header=list(table.header),
         rows=[[row.line, list(row.cells)] for row in table.rows],
-        mapping=mapping,
+        mapping=kept.mapping if kept else guess_mapping(columns=importer.columns, header=table.header),
         created_by_id=actor.pk,
-        scope_ref=scope_ref,
-        options=dict(options or {}),
     )
     TakenRow.objects.bulk_create(
         [
@@ -58,7 +57,7 @@ def start_import(
                 batch=batch,
                 line=_line_of(problem, number),
                 outcome=Outcome.BAD,
-                problems=[[problem.place, str(problem.message), str(problem.remedy)]],
+                problems=[["", str(problem.message), str(problem.remedy)]],
             )
             for number, problem in enumerate(table.problems)
         ],
@@ -72,13 +71,22 @@ def _line_of(problem: Problem, number: int) -> int:
     return int(digits[0]) if digits else 1_000_000 + number
 
 
-@action("importing.handle_import", target="batch")
-def match_columns(*, actor: Any, batch: Batch, mapping: Mapping[str, str], seen: int | None = None) -> Batch:
-    """Say which heading fills which field, and keep that for the next file with the same headings."""
+@action("importing.handle_import", target="batch", automatic=True)
+def match_columns(
+    *, actor: Any, batch: Batch, mapping: Mapping[str, str], source: str = "", seen: int | None = None
+) -> Batch:
+    """Say which heading fills which field (or “=value” for every row), and keep that for files with the same headings.
+
+    Raises Incomplete for a required field without a column or a heading that the file lacks, Refused once rows are
+    taken.
+    """
+    if batch.state != "preview":
+        raise Refused(_("The rows of this file are taken already."))
     problems = mapping_problems(importer=KINDS[batch.kind], mapping=mapping, header=batch.header)
     if problems:
         raise Incomplete(_("The columns do not match yet."), problems=problems)
-    batch.mapping = {name: heading for name, heading in mapping.items() if heading}
+    batch.mapping = {name: heading for name, heading in mapping.items() if heading.strip("= ")}
+    batch.source = (source.strip() or batch.source)[:80]
     batch.save()
     KeptMapping.objects.update_or_create(
         kind=batch.kind,
@@ -88,14 +96,14 @@ def match_columns(*, actor: Any, batch: Batch, mapping: Mapping[str, str], seen:
     return batch
 
 
-def mapping_problems(*, importer: Importer, mapping: Mapping[str, str], header: list[str]) -> list[Problem]:
-    """Required fields without a column, headings that the file does not have."""
+def mapping_problems(*, importer: Importer, mapping: Mapping[str, str], header: Sequence[str]) -> list[Problem]:
+    """Required fields without a column or value, headings that the file does not have."""
     problems = []
     for column in importer.columns:
-        heading = mapping.get(column.name, "")
-        if heading and heading not in header:
+        heading = mapping.get(column.name, "").strip()
+        if heading and heading not in header and not is_fixed(heading, header):
             problems.append(Problem(column.name, _("The file has no column “%(heading)s”.") % {"heading": heading}))
-        if column.is_required and not heading:
+        if column.is_required and not heading.strip("= "):
             problems.append(
                 Problem(
                     column.name,
@@ -106,53 +114,107 @@ def mapping_problems(*, importer: Importer, mapping: Mapping[str, str], header: 
     return problems
 
 
-@action("importing.handle_import", target="batch")
+@action("importing.handle_import", target="batch", automatic=True)
 def take_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
-    """Take every good row; a bad one is named and left out. A row that came before and is the same changes nothing."""
+    """Take the next rows (PIECE of them); a bad one is named and left out, one that came before changes nothing.
+
+    Called again while the state is `taking`; it is `taken` after the last rows. Letters are not sent, the inbox tells.
+    """
     importer = KINDS[batch.kind]
     problems = mapping_problems(importer=importer, mapping=batch.mapping, header=batch.header)
     if problems:
         raise Incomplete(_("The columns do not match yet."), problems=problems)
-    BATCH.move(batch, verb="take")
-    setting = setting_of(batch, actor=actor)
-    results = [
-        take_row(batch=batch, importer=importer, setting=setting, line=line, cells=cells) for line, cells in batch.rows
-    ]
-    TakenRow.objects.bulk_create(results, batch_size=500)
-    batch.counts = count_outcomes(batch)
-    batch.rows = []
-    batch.finished_at = timezone.now()
+    if batch.state == "preview":
+        BATCH.move(batch, verb="take")
+        batch.counts = {"rows": len(batch.rows), "done": 0}
+    elif batch.state != "taking":
+        BATCH.move(batch, verb="take")
+    done = int(batch.counts.get("done", 0))
+    piece = batch.rows[done : done + PIECE]
+    with nullcontext() if importer.sends_letters else inbox_only():
+        _take_piece(batch, importer, piece, actor=actor)
+    batch.counts = {**batch.counts, "done": done + len(piece), **count_outcomes(batch)}
+    if done + len(piece) >= len(batch.rows):
+        BATCH.move(batch, verb="take")
+        batch.rows = []
+        batch.finished_at = timezone.now()
     batch.save()
     return batch
 
 
-@action("importing.handle_import", target="batch")
+def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor: Any) -> None:
+    setting = Setting(actor=actor, source=batch.source)
+    read = reader_of(header=batch.header, mapping=batch.mapping)
+    rows = [(line, read(cells)) for line, cells in piece]
+    ids = (external_id_of(importer, values) for _line, values in rows)
+    identities = identities_of(kind=batch.kind, source=batch.source, external_ids=ids)
+    taking = Taking(batch, importer, setting, identities)
+    TakenRow.objects.bulk_create([take_row(taking, line=line, values=values) for line, values in rows])
+
+
+@action("importing.handle_import", target="batch", automatic=True)
 def undo_import(*, actor: Any, batch: Batch, reason: str = "", seen: int | None = None) -> Batch:
-    """Take everything back. What somebody has changed since stays, and is counted as kept."""
-    BATCH.move(batch, verb="undo")
+    """Take the next rows back, the last first. What somebody has changed or uses since stays, and is counted as kept.
+
+    Called again while the state is `undoing`; it is `undone` after the last rows.
+    """
+    if batch.state != "undoing":
+        BATCH.move(batch, verb="undo")
+        batch.rows = []
     importer = KINDS[batch.kind]
-    setting = setting_of(batch, actor=actor)
-    kept = 0
-    for row in batch.taken.filter(outcome__in=(Outcome.CREATED, Outcome.UPDATED)).order_by("-line"):
-        target = importer.find(row.target_type, row.target_ref)
-        if target is None:
-            continue
-        if target.version != row.target_version:
-            kept += 1
-            continue
-        importer.undo(target, row.before, setting)
-        identities = Identity.objects.filter(target_type=row.target_type, target_ref=row.target_ref, kind=batch.kind)
-        if row.outcome == Outcome.CREATED:
-            identities.delete()
-        else:
-            identities.update(digest="")
-    batch.counts = {**batch.counts, "kept": kept}
-    batch.finished_at = timezone.now()
+    setting = Setting(actor=actor, source=batch.source)
+    left = batch.taken.filter(outcome__in=(Outcome.CREATED, Outcome.UPDATED)).order_by("-line")
+    piece = list(islice(left.iterator(), PIECE))
+    for row in piece:
+        row.outcome = Outcome.UNDONE if _undo_row(row, importer, setting, kind=batch.kind) else Outcome.KEPT
+    TakenRow.objects.bulk_update(piece, ["outcome"], batch_size=100)
+    batch.counts = {**batch.counts, **count_outcomes(batch)}
+    if len(piece) < PIECE:
+        _undo_what_came_beside(batch, importer, setting)
+        BATCH.move(batch, verb="undo")
+        batch.finished_at = timezone.now()
     batch.save()
     return batch
 
 
-@action("importing.handle_import", target="batch")
+def _undo_row(row: TakenRow, importer: Importer, setting: Setting, *, kind: str) -> bool:
+    before = {name: value for name, value in row.before.items() if name != "beside"}
+    gone = _undo_target(importer, setting, target=(row.target_type, row.target_ref, row.target_version), before=before)
+    if gone:
+        identities = Identity.objects.filter(target_type=row.target_type, target_ref=row.target_ref)
+        if before:
+            identities.filter(kind=kind).update(digest="")
+        else:
+            identities.delete()
+    return gone
+
+
+def _undo_target(
+    importer: Importer, setting: Setting, *, target: tuple[str, str, int], before: Mapping[str, Any]
+) -> bool:
+    """Whether it is as it was before; False where somebody changed it or works with it since."""
+    kind, ref, version = target
+    found = importer.find(kind, ref)
+    if found is None:
+        return True
+    if found.version != version:
+        return False
+    try:
+        with transaction.atomic():
+            importer.undo(found, before, setting)
+    except (ProtectedError, Refused):
+        return False
+    return True
+
+
+def _undo_what_came_beside(batch: Batch, importer: Importer, setting: Setting) -> None:
+    for row in batch.taken.filter(outcome__in=(Outcome.UNDONE, Outcome.KEPT)).order_by("-line").iterator():
+        for kind, ref, version in row.before.get("beside", ()):
+            if _undo_target(importer, setting, target=(kind, ref, version), before={}):
+                Identity.objects.filter(target_type=kind, target_ref=ref).delete()
+
+
+@action("importing.handle_import", target="batch", automatic=True)
 def drop_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
     """Forget a file that was only looked at."""
     BATCH.move(batch, verb="drop")
@@ -163,10 +225,8 @@ def drop_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
 
 def count_outcomes(batch: Batch) -> dict[str, int]:
     """outcome -> number of rows. One SQL query."""
-    counts = dict.fromkeys(Outcome.values, 0)
-    for outcome in batch.taken.values_list("outcome", flat=True):
-        counts[outcome] += 1
-    return counts
+    counted = Counter(batch.taken.values_list("outcome", flat=True))
+    return {name: counted[name] for name in Outcome.values}
 
 
 def signature_of(header: Any) -> str:

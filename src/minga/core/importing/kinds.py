@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,41 +14,60 @@ from minga.core.registries import Registry, Text
 
 @dataclass(frozen=True)
 class Column:
-    """One field that a file may bring. `aliases` are headings under which other systems know it."""
+    """One field that a file may bring. `aliases` are headings under which other systems know it.
+
+    usual: what every row gets where the file has no such column and nobody says otherwise.
+    """
 
     name: str
     label: Text
     help: Text = ""
     is_required: bool = False
     aliases: tuple[str, ...] = ()
+    usual: str = ""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What taking a row did. `before` is handed back to `undo` where the object was changed."""
+    """What taking a row did. `before` is handed back to `undo` where the object was changed.
+
+    beside: objects made on the way (a host entity); undoing takes them back too, where nobody uses them.
+    """
 
     target: Base
     is_new: bool
     before: Mapping[str, Any] = field(default_factory=dict)
+    beside: Sequence[Base] = ()
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a row is taken: by whom, for which organisation, with which options of the kind."""
+    """Where rows are taken: by whom, and from whose list. `cache` lives as long as a few hundred rows."""
 
     actor: Any
     source: str
-    scope_ref: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
+    cache: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, key: Any, read: Callable[[], Any]) -> Any:
+        """What `read` gives, read once for the rows that are taken together."""
+        if key not in self.cache:
+            self.cache[key] = read()
+        return self.cache[key]
 
 
 class Importer(Protocol):
-    """How one kind of row becomes an object. All methods run in the transaction of the row."""
+    """How one kind of row becomes an object. All methods run in the transaction of the row.
+
+    note: what the page says before the rows are taken. sends_letters: whether people are written to, or only told in
+    their inbox.
+    """
 
     name: str
     label: Text
     permission: str
     columns: Sequence[Column]
+    note: Text
+    sends_letters: bool
 
     def external_id(self, values: Mapping[str, str]) -> str:
         """What identifies the row in its source."""
@@ -63,7 +82,10 @@ class Importer(Protocol):
         """The object that an earlier import made; None where it is gone."""
 
     def undo(self, target: Base, before: Mapping[str, Any], setting: Setting) -> None:
-        """Take back what `take` did: remove a created object (`before` empty), or restore a changed one."""
+        """Take back what `take` did: remove a created object (`before` empty), or restore a changed one.
+
+        Raises ProtectedError or Refused where somebody works with it: it stays then.
+        """
 
 
 KINDS: Registry[Importer] = Registry("kinds of import")
@@ -76,7 +98,7 @@ def plain_heading(heading: str) -> str:
 
 
 def guess_mapping(*, columns: Sequence[Column], header: Sequence[str]) -> dict[str, str]:
-    """field -> heading, by name, label and alias; each heading is used once."""
+    """field -> heading, by name, label and alias; each heading is used once. A usual value stands as “=value”."""
     free = {plain_heading(heading): heading for heading in reversed(header) if heading}
     mapping: dict[str, str] = {}
     for column in columns:
@@ -85,4 +107,7 @@ def guess_mapping(*, columns: Sequence[Column], header: Sequence[str]) -> dict[s
             if heading is not None:
                 mapping[column.name] = heading
                 break
+        else:
+            if column.usual:
+                mapping[column.name] = f"={column.usual}"
     return mapping

@@ -21,15 +21,16 @@ class Batch(Base):
     source = models.CharField(max_length=80, blank=True, help_text="Whose identifiers the rows carry")
     header = models.JSONField(default=list)
     rows = models.JSONField(default=list, help_text="[[line, [cell, …]], …]")
-    mapping = models.JSONField(default=dict, help_text="field -> heading")
+    mapping = models.JSONField(default=dict, help_text="field -> heading, or “=” and a value for every row")
     state = models.CharField(max_length=12, choices=BATCH.choices, default=BATCH.initial)
     created_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     scope_ref = models.CharField(max_length=40, blank=True, help_text="The organisation it is imported for")
     options = models.JSONField(default=dict, blank=True)
-    counts = models.JSONField(default=dict, blank=True)
+    counts = models.JSONField(default=dict, blank=True, help_text="outcome -> rows, and how many are done")
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    audit_fields = ("kind", "file_name", "sha256", "source", "mapping", "state", "counts", "scope_ref")
+    # The name of a file may name a person; its digest tells which file it was.
+    audit_fields = ("kind", "sha256", "source", "mapping", "state", "counts", "scope_ref")
 
     class Meta:
         ordering = ["-created_at"]
@@ -43,6 +44,8 @@ class Outcome(models.TextChoices):
     UPDATED = "updated", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     BAD = "bad", _("Not taken")
+    UNDONE = "undone", _("Undone")
+    KEPT = "kept", _("Kept: somebody works with it")
 
 
 class TakenRow(models.Model):

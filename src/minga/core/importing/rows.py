@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.importing.kinds import Importer, Setting
+from minga.core.importing.kinds import Column, Importer, Setting
 from minga.core.importing.models import Batch, Identity, Outcome, TakenRow
 
-
-def setting_of(batch: Batch, *, actor: Any) -> Setting:
-    """Where the rows of this batch are taken."""
-    return Setting(actor=actor, source=batch.source, scope_ref=batch.scope_ref, options=batch.options)
+FIXED = "="
 
 
-def values_of(*, header: Sequence[str], mapping: Mapping[str, str], cells: Sequence[str]) -> dict[str, str]:
-    """field -> cell, for the fields that have a column."""
+def is_fixed(heading: str, header: Sequence[str]) -> bool:
+    """Whether a mapping gives every row the same value rather than a cell."""
+    return heading.startswith(FIXED) and heading not in header
+
+
+def reader_of(*, header: Sequence[str], mapping: Mapping[str, str]) -> Callable[[Sequence[str]], dict[str, str]]:
+    """What turns the cells of a row into field -> value, for the fields that have a column or a fixed value."""
     at = {heading: number for number, heading in reversed(list(enumerate(header)))}
-    return {name: cells[at[heading]].strip() for name, heading in mapping.items() if heading in at}
+    fixed = {name: heading[1:].strip() for name, heading in mapping.items() if is_fixed(heading, header)}
+    columns = [(name, at[heading]) for name, heading in mapping.items() if heading in at]
+
+    def read(cells: Sequence[str]) -> dict[str, str]:
+        return {**fixed, **{name: cells[number].strip() for name, number in columns}}
+
+    return read
 
 
 def row_problems(*, importer: Importer, values: Mapping[str, str], setting: Setting) -> list[Problem]:
@@ -38,40 +47,92 @@ def row_problems(*, importer: Importer, values: Mapping[str, str], setting: Sett
     return missing or list(importer.problems(values, setting))
 
 
-def take_row(*, batch: Batch, importer: Importer, setting: Setting, line: int, cells: Sequence[str]) -> TakenRow:
+def digest_of(values: Mapping[str, str]) -> str:
+    """SHA-256 (hex) of the values of a row: the same row again has the same."""
+    return hashlib.sha256(json.dumps(dict(values), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def external_id_of(importer: Importer, values: Mapping[str, str]) -> str:
+    """What identifies the row in its source, at a length that can be kept."""
+    given = importer.external_id(values)
+    return given if len(given) <= 160 else hashlib.sha256(given.encode()).hexdigest()
+
+
+def identities_of(*, kind: str, source: str, external_ids: Iterable[str]) -> dict[str, Identity]:
+    """external id -> what an earlier import made of it. One SQL query for each five hundred ids."""
+    wanted = list(dict.fromkeys(external_ids))
+    found: dict[str, Identity] = {}
+    for start in range(0, len(wanted), 500):
+        rows = Identity.objects.filter(kind=kind, source=source, external_id__in=wanted[start : start + 500])
+        found.update((row.external_id, row) for row in rows)
+    return found
+
+
+@dataclass(frozen=True)
+class Taking:
+    """The rows of one piece: whose, of which kind, where, and what earlier imports made of them (by external id)."""
+
+    batch: Batch
+    importer: Importer
+    setting: Setting
+    identities: dict[str, Identity]
+
+
+def take_row(taking: Taking, *, line: int, values: dict[str, str]) -> TakenRow:
     """Take one row inside its own savepoint, so that a bad one leaves nothing behind. Returns the unsaved result."""
-    values = values_of(header=batch.header, mapping=batch.mapping, cells=cells)
-    problems = row_problems(importer=importer, values=values, setting=setting)
+    problems = row_problems(importer=taking.importer, values=values, setting=taking.setting)
     if not problems:
         try:
             with transaction.atomic():
-                return _take(batch, importer, setting, line, values)
+                return _take(taking, line, values)
         except Incomplete as refusal:
             problems = list(refusal.problems)
         except Refused as refusal:
             problems = [Problem("", refusal.message, refusal.remedy)]
-    return TakenRow(batch=batch, line=line, outcome=Outcome.BAD, problems=problems_as_rows(problems, batch.mapping))
-
-
-def _take(batch: Batch, importer: Importer, setting: Setting, line: int, values: dict[str, str]) -> TakenRow:
-    digest = hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    key: dict[str, Any] = {
-        "kind": batch.kind,
-        "source": batch.source,
-        "external_id": importer.external_id(values)[:160],
-    }
-    identity = Identity.objects.filter(**key).first()
-    existing = importer.find(identity.target_type, identity.target_ref) if identity else None
-    if identity is not None and existing is not None and identity.digest == digest:
-        return _row(batch, line, Outcome.UNCHANGED, existing, {})
-    taken = importer.take(values, setting, existing)
-    target: Any = taken.target
-    target.refresh_from_db(fields=["version"])
-    Identity.objects.update_or_create(
-        **key,
-        defaults={"target_type": target._meta.label_lower, "target_ref": target.ref, "digest": digest},
+    return TakenRow(
+        batch=taking.batch,
+        line=line,
+        outcome=Outcome.BAD,
+        problems=problems_as_rows(problems, taking.batch, taking.importer),
     )
-    return _row(batch, line, Outcome.CREATED if taken.is_new else Outcome.UPDATED, target, dict(taken.before))
+
+
+def _take(taking: Taking, line: int, values: dict[str, str]) -> TakenRow:
+    batch, importer = taking.batch, taking.importer
+    digest = digest_of(values)
+    external_id = external_id_of(importer, values)
+    identity = taking.identities.get(external_id) or reserve(
+        kind=batch.kind, source=batch.source, external_id=external_id
+    )
+    existing = importer.find(identity.target_type, identity.target_ref) if identity.target_ref else None
+    if existing is not None and identity.digest == digest:
+        taking.identities[external_id] = identity
+        return _row(batch, line, Outcome.UNCHANGED, existing, {})
+    taken = importer.take(values, taking.setting, existing)
+    target: Any = taken.target
+    identity.target_type, identity.target_ref, identity.digest = target._meta.label_lower, target.ref, digest
+    identity.save()
+    taking.identities[external_id] = identity
+    before = dict(taken.before)
+    if taken.beside:
+        before["beside"] = [[row._meta.label_lower, row.ref, row.version] for row in taken.beside]
+    return _row(batch, line, Outcome.CREATED if taken.is_new else Outcome.UPDATED, target, before)
+
+
+def reserve(*, kind: str, source: str, external_id: str) -> Identity:
+    """A row's identity, made now (empty) or by somebody who takes the same list: whoever is second waits here for them.
+
+    Two or three SQL queries.
+    """
+    key = {"kind": kind, "source": source, "external_id": external_id}
+    found = Identity.objects.filter(**key).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return Identity.objects.create(**key)
+    except IntegrityError:
+        return Identity.objects.get(**key)
 
 
 def _row(batch: Batch, line: int, outcome: Outcome, target: Any, before: dict[str, Any]) -> TakenRow:
@@ -86,6 +147,14 @@ def _row(batch: Batch, line: int, outcome: Outcome, target: Any, before: dict[st
     )
 
 
-def problems_as_rows(problems: Sequence[Problem], mapping: Mapping[str, str]) -> list[list[str]]:
-    """[column heading, sentence, remedy], the heading as it stands in the file where the field has one."""
-    return [[mapping.get(row.place, row.place), str(row.message), str(row.remedy)] for row in problems]
+def problems_as_rows(problems: Sequence[Problem], batch: Batch, importer: Importer) -> list[list[str]]:
+    """[column, sentence, remedy], the column by its heading in the file, else by the field's own name."""
+    labels: dict[str, Column] = {column.name: column for column in importer.columns}
+
+    def column_of(place: str) -> str:
+        heading = batch.mapping.get(place, "")
+        if heading and not is_fixed(heading, batch.header):
+            return str(heading)
+        return str(labels[place].label) if place in labels else place
+
+    return [[column_of(row.place), str(row.message), str(row.remedy)] for row in problems]

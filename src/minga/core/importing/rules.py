@@ -28,6 +28,13 @@ def audits(account: Any, _thing: Any = None) -> bool:
     return on_platform(account, Role.AUDITOR)
 
 
+@rules.predicate
+def administers(account: Any, _thing: Any = None) -> bool:
+    """An administrator: looks after what the installation took in by command."""
+    return on_platform(account, Role.ADMINISTRATOR)
+
+
 rules.add_perm("importing.start_import", may_import)
-rules.add_perm("importing.handle_import", may_import & uploaded_it)
-rules.add_perm("importing.view_import", (may_import & uploaded_it) | audits)
+rules.add_perm("importing.handle_import", (may_import & uploaded_it) | administers)
+rules.add_perm("importing.view_import", (may_import & uploaded_it) | administers | audits)
+rules.add_perm("importing.list_imports", may_import | audits)

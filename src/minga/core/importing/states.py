@@ -1,4 +1,4 @@
-"""An import: looked at, taken, perhaps undone."""
+"""An import: looked at, taken piece by piece, perhaps undone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.core.states import StateMachine, Transition
 
+WHO = "who uploaded it"
+
 BATCH = StateMachine(
     name="import",
     initial="preview",
-    labels={"preview": _("To be looked at"), "taken": _("Taken"), "undone": _("Undone"), "dropped": _("Dropped")},
+    labels={
+        "preview": _("To be looked at"),
+        "taking": _("Being taken"),
+        "taken": _("Taken"),
+        "undoing": _("Being undone"),
+        "undone": _("Undone"),
+        "dropped": _("Dropped"),
+    },
     verb_labels={"take": _("Take the good rows"), "undo": _("Undo the import"), "drop": _("Drop")},
     transitions=(
-        Transition("preview", "take", "taken", "who uploaded it"),
-        Transition("preview", "drop", "dropped", "who uploaded it"),
-        Transition("taken", "undo", "undone", "who uploaded it"),
+        Transition("preview", "take", "taking", WHO),
+        Transition("taking", "take", "taken", WHO),
+        Transition("preview", "drop", "dropped", WHO),
+        Transition("taking", "undo", "undoing", WHO),
+        Transition("taken", "undo", "undoing", WHO),
+        Transition("undoing", "undo", "undone", WHO),
     ),
 )

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from minga.core.acting import action
+from minga.core.access.actions import grant_role
+from minga.core.access.models import Holding, Role, Scope
+from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
@@ -18,8 +20,22 @@ from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 from minga.partners.queries import reviewers_of
 from minga.partners.states import REGISTRATION
 
-EDITABLE = ("name", "names", "short_name", "country", "parent", "about", "website")
 DILIGENT_TYPES = ("civil_society", "foundation", "federation", "private")
+
+
+def slug_for(name: str) -> str:
+    """A readable address that nobody else has."""
+    return "-".join(part for part in (slugify(name)[:60], new_ref()[:6]) if part)
+
+
+def page_of(organisation: Organisation) -> str:
+    """The public page's address."""
+    return f"/organisations/{organisation.slug}"
+
+
+def registration_page_of(organisation: Organisation) -> str:
+    """The address at which a registration is followed and decided."""
+    return f"/organisations/{organisation.slug}/registration"
 
 
 @action("partners.register_organisation")
@@ -35,35 +51,52 @@ def register_organisation(
             _("A government body names a reference."),
             problems=[Problem("references", _("Name somebody who can vouch for your office."))],
         )
-    organisation = Organisation.objects.create(
-        **fields, slug=f"{slugify(str(fields['name']))[:60]}-{new_ref()[:6]}", registered_by_id=actor.pk
-    )
+    organisation = Organisation.objects.create(**fields, slug=slug_for(str(fields["name"])), registered_by_id=actor.pk)
     for reference in references:
         row = Reference.objects.create(organisation=organisation, **reference)
         trail.note(actor=actor, verb="add_reference", target=row)
+    prepare_checks(organisation)
+    _tell_reviewers(organisation, kind="partners.registration_received")
+    return organisation
+
+
+def prepare_checks(organisation: Organisation) -> None:
+    """The open questions of due diligence, where the kind of organisation asks for them. Inside an action."""
     if organisation.type in DILIGENT_TYPES:
         DueDiligenceCheck.objects.bulk_create(
             [
                 DueDiligenceCheck(organisation=organisation, question=question)
                 for question in DueDiligenceCheck.Question.values
-            ]
+            ],
+            ignore_conflicts=True,
         )
+
+
+def _tell_reviewers(organisation: Organisation, *, kind: str) -> None:
     tell_all(
-        kind="partners.registration_received",
+        kind=kind,
         to=reviewers_of(organisation),
         about=organisation,
         context={"organisation": organisation.name},
-        url=f"/organisations/{organisation.ref}/registration",
-        once=f"registration:{organisation.ref}",
+        url=registration_page_of(organisation),
+        once=f"{kind}:{organisation.ref}:{organisation.version}",
     )
-    return organisation
 
 
 @action("partners.review_organisation", target="organisation", verb="review")
 def start_review(*, actor: Any, organisation: Organisation, seen: int | None = None) -> Organisation:
     """Take a registration on."""
     REGISTRATION.move(organisation, verb="review")
+    prepare_checks(organisation)
     organisation.save()
+    return organisation
+
+
+@action("partners.add_reference", target="organisation")
+def add_reference(*, actor: Any, organisation: Organisation, reference: Mapping[str, str]) -> Organisation:
+    """Name one person more who can vouch for it. `reference`: name, position, email."""
+    row = Reference.objects.create(organisation=organisation, **reference)
+    trail.note(actor=actor, verb="add_reference", target=row)
     return organisation
 
 
@@ -91,45 +124,72 @@ def record_check(*, actor: Any, check: DueDiligenceCheck, finding: str, note: st
 
 
 @action("partners.review_organisation", target="organisation")
+def ask_for_more(*, actor: Any, organisation: Organisation, reason: str, seen: int | None = None) -> Organisation:
+    """Give the registration back with what is missing, in words."""
+    require_reason(reason)
+    REGISTRATION.move(organisation, verb="ask_for_more")
+    organisation.decision_reason = reason
+    organisation.save()
+    _tell_who_registered(organisation, actor=actor, verb="ask_for_more", reason=reason)
+    return organisation
+
+
+@action("partners.send_again", target="organisation")
+def send_again(*, actor: Any, organisation: Organisation, seen: int | None = None) -> Organisation:
+    """What was asked for is there: back to the officers."""
+    REGISTRATION.move(organisation, verb="send_again")
+    organisation.save()
+    _tell_reviewers(organisation, kind="partners.registration_sent_again")
+    return organisation
+
+
+@action("partners.review_organisation", target="organisation")
 def decide_registration(
     *, actor: Any, organisation: Organisation, verb: str, reason: str = "", seen: int | None = None
 ) -> Organisation:
     """Register, refuse, suspend or reinstate. Whoever is told no, or suspended, is told why.
 
-    verb: one of REGISTRATION's verbs but `review`. Raises Incomplete with what the review still lacks.
+    verb: one of REGISTRATION's deciding verbs. Who sent the registration becomes its first focal point. Raises
+    Incomplete with what the review still lacks.
     """
-    if verb in {"refuse", "suspend"} and not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; they will read it."))])
+    if verb in {"refuse", "suspend"}:
+        require_reason(reason)
     REGISTRATION.move(organisation, verb=verb)
     organisation.decided_by_id, organisation.decided_at = actor.pk, timezone.now()
     organisation.decision_reason = reason
     organisation.save()
+    if verb == "register":
+        _give_first_role(organisation)
+    _tell_who_registered(organisation, actor=actor, verb=verb, reason=reason)
+    return organisation
+
+
+def require_reason(reason: str) -> None:
+    """Raises Incomplete where there are no words."""
+    if not reason.strip():
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; they will read it."))])
+
+
+def _give_first_role(organisation: Organisation) -> None:
+    """Somebody of its own looks after it from the first day: whoever registered it, unless somebody does already."""
+    person = organisation.registered_by
+    held = Holding.objects.filter(scope=Scope.ORGANISATION, scope_key=organisation.ref)
+    if person is None or not person.is_active or held.exists():
+        return
+    role = Role.HOST_FOCAL_POINT if organisation.is_host else Role.PARTNER_REPRESENTATIVE
+    grant_role(actor=SYSTEM, account=person, role=role, scope=Scope.ORGANISATION, scope_key=organisation.ref)
+
+
+def _tell_who_registered(organisation: Organisation, *, actor: Any, verb: str, reason: str) -> None:
+    person = organisation.registered_by
+    if person is None or person.pk == actor.pk:
+        return
+    url = page_of(organisation) if organisation.state == "registered" else registration_page_of(organisation)
     tell(
         kind=f"partners.registration_{organisation.state}",
-        to=organisation.registered_by,
+        to=person,
         about=organisation,
         context={"organisation": organisation.name, "reason": reason},
-        url=f"/organisations/{organisation.ref}",
+        url=url,
         once=f"registration-{verb}:{organisation.ref}:{organisation.version}",
     )
-    return organisation
-
-
-@action("partners.edit_organisation", target="organisation")
-def edit_organisation(
-    *, actor: Any, organisation: Organisation, fields: Mapping[str, Any], seen: int | None = None
-) -> Organisation:
-    """Change the organisation's page. A parent may not stand below its own child."""
-    for name in EDITABLE:
-        if name in fields:
-            setattr(organisation, name, fields[name])
-    above = organisation.parent
-    while above is not None:
-        if above.pk == organisation.pk:
-            raise Incomplete(
-                _("This parent stands below the organisation itself."),
-                problems=[Problem("parent", _("Choose another parent."))],
-            )
-        above = above.parent
-    organisation.save()
-    return organisation

@@ -1,0 +1,200 @@
+"""Opportunities from a file (core.importing): each row becomes a draft description, its host an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minga.assignments.actions.importing import (
+    import_description,
+    import_description_again,
+    remove_imported_description,
+)
+from minga.assignments.importing_columns import COLUMNS, MOST_SEATS, category_of, city_of, row_problems, track_of
+from minga.assignments.models import Description
+from minga.core.errors import Problem
+from minga.core.finding import fold
+from minga.core.importing.kinds import Setting, Taken
+from minga.core.importing.rows import reserve
+from minga.core.importing.values import day_of, whole_number_of
+from minga.core.models import Base
+from minga.partners.actions.importing import import_organisation, remove_imported
+from minga.partners.importing import country_of
+from minga.partners.models import Organisation
+from minga.places.models import Country
+
+KEPT = ("track", "starts_on", "duration_weeks", "duration_months", "hours_a_week", "closes_on", "source")
+DAYS = ("starts_on", "closes_on")
+HOSTS = "organisations"
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of service to the nearest week or month; neither for less than a week."""
+
+    weeks: int | None = None
+    months: int | None = None
+
+
+def length_of(starts: date | None, ends: date | None) -> Length:
+    """From the first to the last day: weeks up to twelve of them, months beyond."""
+    if starts is None or ends is None:
+        return Length()
+    days = (ends - starts).days + 1
+    if days < 7:
+        return Length()
+    return Length(weeks=round(days / 7)) if days <= 84 else Length(months=round(days / 30.44))
+
+
+class OpportunityImporter:
+    """One row is one description of assignment."""
+
+    name = "opportunities"
+    label = gettext_lazy("Opportunities")
+    permission = "assignments.import_descriptions"
+    columns = COLUMNS
+    note = gettext_lazy(
+        "Each row becomes a draft; nothing is published. A host entity that is not known is made, and waits for review."
+    )
+    sends_letters = False
+
+    def external_id(self, values: Mapping[str, str]) -> str:
+        return values.get("id") or fold(
+            " ".join(values.get(name, "") for name in ("host", "title", "city", "starts_on"))
+        )
+
+    def problems(self, values: Mapping[str, str], setting: Setting) -> Sequence[Problem]:
+        return row_problems(values, setting)
+
+    def take(self, values: Mapping[str, str], setting: Setting, existing: Base | None) -> Taken:
+        country = cast(Country, country_of(values["country"], setting))
+        host, is_new_host = self._host(values, country, setting)
+        content: dict[str, Any] = {
+            "fields": self._fields(values, setting) | {"host": host, "country": country},
+            "language": values.get("language") or "en",
+            "texts": self._texts(values),
+            "seats": self._seats(values, country, setting),
+        }
+        beside = (host,) if is_new_host else ()
+        if isinstance(existing, Description):
+            before = self._before(existing, content["language"])
+            target = import_description_again(actor=setting.actor, description=existing, **content)
+            return Taken(target=target, is_new=False, before=before, beside=beside)
+        return Taken(target=import_description(actor=setting.actor, **content), is_new=True, beside=beside)
+
+    def _fields(self, values: Mapping[str, str], setting: Setting) -> dict[str, Any]:
+        starts, ends = day_of(values.get("starts_on", "")), day_of(values.get("ends_on", ""))
+        length = length_of(starts, ends)
+        number = values.get("id", "")
+        return {
+            "category": category_of(values["category"], setting),
+            "track": track_of(values.get("track", "")) or "national",
+            "starts_on": starts,
+            "duration_weeks": length.weeks,
+            "duration_months": length.months,
+            "hours_a_week": whole_number_of(values.get("hours_a_week", "")),
+            "closes_on": day_of(values.get("closes_on", "")),
+            "source": (f"{setting.source}, {number}" if number else setting.source)[:200],
+        }
+
+    def _texts(self, values: Mapping[str, str]) -> dict[str, str]:
+        asked = whole_number_of(values.get("seats", "")) or 1
+        conditions = (
+            _("Volunteers asked for: %(asked)s. %(most)s of them have a seat here; more can be added.")
+            % {"asked": asked, "most": MOST_SEATS}
+            if asked > MOST_SEATS
+            else ""
+        )
+        return {
+            "title": values["title"],
+            "context": values.get("summary", ""),
+            "tasks": values.get("tasks", ""),
+            "conditions": conditions,
+        }
+
+    def _seats(self, values: Mapping[str, str], country: Country, setting: Setting) -> dict[str, Any]:
+        asked = whole_number_of(values.get("seats", "")) or 1
+        city = city_of(values.get("city", ""), country, setting) if values.get("city") else None
+        return {"count": min(asked, MOST_SEATS), "city_id": city.pk if city else None}
+
+    def _host(self, values: Mapping[str, str], country: Country, setting: Setting) -> tuple[Organisation, bool]:
+        """The host by its identifier in the list, else by its name in the country, else made; and whether it was made.
+
+        Only what an earlier row has made is remembered: this row may still be refused, and then its host is gone.
+        """
+        external_id = (values.get("host_id") or fold(f"{country.pk} {values['host']}"))[:160]
+        known: Organisation | None = setting.cache.get(("host", external_id))
+        if known is not None:
+            return known, False
+        identity = reserve(kind=HOSTS, source=setting.source, external_id=external_id)
+        host = Organisation.objects.filter(ref=identity.target_ref).first() if identity.target_ref else None
+        if host is not None:
+            setting.cache["host", external_id] = host
+            return host, False
+        same_name = Organisation.objects.filter(name__iexact=values["host"], country=country)[:2]
+        host = same_name[0] if len(same_name) == 1 else None
+        made = host is None
+        if host is None:
+            host = import_organisation(
+                actor=setting.actor,
+                fields={
+                    "name": values["host"][:200],
+                    "type": "unknown",
+                    "country": country,
+                    "is_host": True,
+                    "sources": [_("Imported from: %(source)s") % {"source": setting.source}],
+                },
+                reason=f"import: {setting.source}",
+            )
+        identity.target_type, identity.target_ref = host._meta.label_lower, host.ref
+        identity.save()
+        return host, made
+
+    def _before(self, description: Description, language: str) -> dict[str, Any]:
+        text = description.texts.filter(language=language).first()
+        first = description.seats.first()
+        plain = {name: getattr(description, name) for name in KEPT}
+        return {
+            **{name: value.isoformat() if isinstance(value, date) else value for name, value in plain.items()},
+            "host": description.host.ref,
+            "country": description.country_id,
+            "category": description.category.code,
+            "language": language,
+            "texts": {name: getattr(text, name, "") for name in ("title", "context", "tasks", "conditions")},
+            "seats": {"count": description.seats.count(), "city_id": first.city_id if first else None},
+        }
+
+    def find(self, target_type: str, target_ref: str) -> Base | None:
+        if target_type == Organisation._meta.label_lower:
+            return Organisation.objects.filter(ref=target_ref).first()
+        return Description.objects.filter(ref=target_ref).first()
+
+    def undo(self, target: Base, before: Mapping[str, Any], setting: Setting) -> None:
+        if isinstance(target, Organisation):
+            remove_imported(actor=setting.actor, organisation=target, reason="undo import")
+            return
+        description = cast(Description, target)
+        if not before:
+            remove_imported_description(actor=setting.actor, description=description, reason="undo import")
+            return
+        fields: dict[str, Any] = {name: before[name] for name in KEPT}
+        fields |= {name: date.fromisoformat(fields[name]) if fields[name] else None for name in DAYS}
+        fields["host"] = Organisation.objects.get(ref=before["host"])
+        fields["country"] = Country.objects.get(pk=before["country"])
+        fields["category"] = category_of(before["category"], setting)
+        import_description_again(
+            actor=setting.actor,
+            description=description,
+            fields=fields,
+            language=before["language"],
+            texts=before["texts"],
+            seats=before["seats"],
+        )
+
+
+OPPORTUNITIES = OpportunityImporter()

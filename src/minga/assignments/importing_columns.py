@@ -1,0 +1,188 @@
+"""The columns of a file of opportunities, and what may be wrong with a row of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minga.assignments.models import Category, Track
+from minga.core.errors import Problem
+from minga.core.finding import fold
+from minga.core.importing.kinds import Column, Setting
+from minga.core.importing.values import Unreadable, day_of, day_problem, whole_number_of
+from minga.partners.importing import country_of, country_problem
+from minga.places.models import City, Country
+
+MOST_SEATS = 100
+LANGUAGE_TAGS = ("en", "zh-hans", "ar", "fr", "ru", "es")
+
+COLUMNS: Sequence[Column] = (
+    Column(
+        "id",
+        gettext_lazy("Identifier"),
+        gettext_lazy("What identifies it in your list. Without one, host, title, city and first day do."),
+        aliases=("opportunity_id", "number", "reference", "编号"),
+    ),
+    Column("title", gettext_lazy("Title"), is_required=True, aliases=("name", "post", "opportunity", "标题", "名称")),
+    Column("summary", gettext_lazy("What it is about"), aliases=("description", "context", "about", "简介")),
+    Column("tasks", gettext_lazy("Tasks"), gettext_lazy("One a line."), aliases=("duties", "任务")),
+    Column(
+        "host",
+        gettext_lazy("Host entity"),
+        is_required=True,
+        aliases=("org_title", "organisation", "organization", "host_entity", "接收实体", "机构"),
+    ),
+    Column(
+        "host_id",
+        gettext_lazy("Identifier of the host entity"),
+        aliases=("org_content_id", "org_id", "organisation_id", "organization_id"),
+    ),
+    Column(
+        "category",
+        gettext_lazy("Volunteer category"),
+        gettext_lazy("Its code or its name, such as community."),
+        is_required=True,
+        aliases=("volunteer_category", "志愿者类别"),
+        usual="community",
+    ),
+    Column(
+        "track",
+        gettext_lazy("Track"),
+        gettext_lazy("national, international or online."),
+        aliases=("modality", "类型"),
+        usual="national",
+    ),
+    Column("country", gettext_lazy("Country"), is_required=True, aliases=("country_code", "iso2", "国家")),
+    Column("city", gettext_lazy("Duty station"), aliases=("duty_station", "location", "城市", "工作地点")),
+    Column(
+        "seats",
+        gettext_lazy("Number of volunteers"),
+        aliases=("vol_requests", "volunteers", "number_of_volunteers", "人数"),
+        usual="1",
+    ),
+    Column(
+        "starts_on",
+        gettext_lazy("First day"),
+        aliases=("start_date", "start_date_date", "start", "starts", "开始日期"),
+    ),
+    Column(
+        "ends_on",
+        gettext_lazy("Last day"),
+        gettext_lazy("Gives the length, to the nearest week or month."),
+        aliases=("end_date", "end_date_date", "end", "ends", "结束日期"),
+    ),
+    Column("hours_a_week", gettext_lazy("Hours a week"), aliases=("hours_per_week", "weekly_hours", "每周小时")),
+    Column(
+        "closes_on", gettext_lazy("Last day to apply"), aliases=("closing_date", "deadline", "apply_by", "截止日期")
+    ),
+    Column(
+        "language", gettext_lazy("Language of the words"), gettext_lazy("Such as en or zh-hans."), usual="en"
+    ),
+)  # fmt: skip
+
+
+def category_of(words: str, setting: Setting) -> Category | None:
+    """A category by its code or its name in any language. One query for many rows."""
+
+    def read() -> dict[str, Category]:
+        return {fold(name): row for row in Category.objects.all() for name in (row.code, *row.names.values()) if name}
+
+    known: dict[str, Category] = setting.once("categories", read)
+    return known.get(fold(words))
+
+
+def track_of(words: str) -> str:
+    """A track by its code or its name in the reader's language; empty where it is none."""
+    plain = fold(words)
+    return next((value for value, label in Track.choices if plain in {fold(value), fold(str(label))}), "")
+
+
+def city_of(words: str, country: Country, setting: Setting) -> City | None:
+    """A city of the country by its name in any language, the largest of that name. One query for many rows."""
+
+    def read() -> City | None:
+        rows = City.objects.filter(country=country, search_text__contains=f"\n{fold(words)}\n")
+        found = rows.order_by("-population").first()
+        return found or City.objects.filter(country=country, name__iexact=words).order_by("-population").first()
+
+    city: City | None = setting.once(("city", country.pk, fold(words)), read)
+    return city
+
+
+def row_problems(values: Mapping[str, str], setting: Setting) -> list[Problem]:
+    """Everything wrong with a row; no query but those that many rows share."""
+    return [*_words(values), *_place(values, setting), *_kind(values, setting), *_numbers(values)]
+
+
+def _words(values: Mapping[str, str]) -> Iterator[Problem]:
+    for name, most in (("title", 160), ("host", 200)):
+        if len(values[name]) > most:
+            yield Problem(name, _("This is longer than %(most)s characters.") % {"most": most}, _("Shorten it."))
+    language = values.get("language", "")
+    if language and language not in LANGUAGE_TAGS:
+        yield Problem(
+            "language",
+            _("“%(text)s” is no language of the texts.") % {"text": language},
+            _("Known are: %(kinds)s.") % {"kinds": ", ".join(LANGUAGE_TAGS)},
+        )
+
+
+def _place(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
+    country = country_of(values["country"], setting)
+    if country is None:
+        yield country_problem("country", values["country"])
+    elif values.get("city") and city_of(values["city"], country, setting) is None:
+        yield Problem(
+            "city",
+            _("No city “%(text)s” is known in %(country)s.") % {"text": values["city"], "country": country},
+            _("Write it as its page does, or leave it empty and choose the duty station later."),
+        )
+
+
+def _kind(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
+    category = category_of(values["category"], setting)
+    if category is None:
+        yield Problem(
+            "category",
+            _("“%(text)s” is no volunteer category.") % {"text": values["category"]},
+            _("Write its code, such as community or youth."),
+        )
+    track = track_of(values.get("track", ""))
+    if values.get("track") and not track:
+        yield Problem(
+            "track",
+            _("“%(text)s” is no track.") % {"text": values["track"]},
+            _("Known are: %(kinds)s.") % {"kinds": ", ".join(Track.values)},
+        )
+    if category is not None and track and category.tracks and track not in category.tracks:
+        yield Problem(
+            "track",
+            _("%(category)s does not serve on this track.") % {"category": category},
+            _("Choose another category or track."),
+        )
+
+
+def _numbers(values: Mapping[str, str]) -> Iterator[Problem]:
+    days: dict[str, Any] = {}
+    for name in ("starts_on", "ends_on", "closes_on"):
+        try:
+            days[name] = day_of(values.get(name, ""))
+        except Unreadable as error:
+            yield day_problem(name, error)
+    if days.get("starts_on") and days.get("ends_on") and days["ends_on"] < days["starts_on"]:
+        yield Problem("ends_on", _("The last day lies before the first."), _("Put the two days right."))
+    yield from _whole(values, "seats", lambda number: number >= 1, _("Ask for one volunteer at least."))
+    yield from _whole(values, "hours_a_week", lambda number: 1 <= number <= 60, _("Between 1 and 60 hours."))
+
+
+def _whole(values: Mapping[str, str], name: str, is_fine: Callable[[int], bool], remedy: str) -> Iterator[Problem]:
+    try:
+        number = whole_number_of(values.get(name, ""))
+    except Unreadable as error:
+        yield Problem(name, str(error), _("Write a whole number, such as 12."))
+        return
+    if number is not None and not is_fine(number):
+        yield Problem(name, _("%(number)s is not possible here.") % {"number": number}, remedy)

@@ -1,0 +1,30 @@
+"""Lists of who holds which role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from minga.core.access.models import Holding, Role, Scope
+
+
+def holdings_list(*, role: str = "", scope: str = "", when: str = "now") -> QuerySet[Holding]:
+    """Roles with their accounts, the latest first. `when`: now, later, before, or anything else for all. One query."""
+    today = timezone.localdate()
+    rows = Holding.objects.select_related("account", "granted_by").order_by("-starts", "-pk")
+    if role in Role.values:
+        rows = rows.filter(role=role)
+    if scope in Scope.values:
+        rows = rows.filter(scope=scope)
+    if when == "now":
+        return rows.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today)
+    if when == "later":
+        return rows.filter(starts__gt=today)
+    return rows.filter(ends__lt=today) if when == "before" else rows
+
+
+def own_holdings(account: Any) -> QuerySet[Holding]:
+    """Every role a person holds, held or will hold, the latest first. One query."""
+    return Holding.objects.filter(account_id=account.pk).order_by("-starts", "-pk")

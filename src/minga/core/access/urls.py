@@ -1,0 +1,10 @@
+from django.urls import URLPattern, URLResolver, path
+
+from minga.core.access import views
+
+app_name = "access"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("roles", views.role_list, name="roles"),
+    path("roles/<slug:ref>/end", views.end, name="end"),
+    path("my-roles", views.mine, name="mine"),
+]

@@ -1,0 +1,79 @@
+"""Who holds which role, for administrators and auditors; and one's own roles, for everyone."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.core.access import registries
+from minga.core.access.actions import end_role
+from minga.core.access.models import Holding, Role, Scope
+from minga.core.access.queries import holdings_list, own_holdings
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed, Problem
+
+PAGE = 50
+
+
+@login_required
+@require_safe
+def role_list(request: HttpRequest) -> HttpResponse:
+    """Roles now, later or before, by role and by where they count. 3 queries beside the reader's own."""
+    if not allowed(request.user, "access.list_roles"):
+        raise NotAllowed()
+    when = request.GET.get("when", "now")
+    role, scope = request.GET.get("role", ""), request.GET.get("scope", "")
+    page = Paginator(holdings_list(role=role, scope=scope, when=when), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "places": registries.places_of(page.object_list),
+        "role": role,
+        "scope": scope,
+        "when": when,
+        "roles": Role.choices,
+        "scopes": Scope.choices,
+        "times": [("now", _("Now")), ("later", _("Later")), ("before", _("Before")), ("all", _("All"))],
+        "may_end": allowed(request.user, "access.end_role"),
+    }
+    return render(request, "access/roles.html", context)
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, ref: str) -> HttpResponse:
+    """End a role, with a reason that the person reads."""
+    holding = get_object_or_404(Holding, ref=ref)
+    reason = request.POST.get("reason", "").strip()[:2000]
+    if not allowed(request.user, "access.end_role", holding):
+        raise NotAllowed()
+    if not reason:
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; they will read it."))])
+    end_role(
+        actor=cast(Any, request.user),
+        holding=holding,
+        reason=reason,
+        seen=int(request.POST.get("version") or holding.version),
+    )
+    messages.success(request, _("The role has ended."))
+    return redirect("access:roles")
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own roles, now and before. 3 queries beside the reader's own."""
+    page = Paginator(own_holdings(request.user), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "places": registries.places_of(page.object_list),
+        "today": timezone.localdate(),
+    }
+    return render(request, "access/mine.html", context)

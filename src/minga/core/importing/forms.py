@@ -1,0 +1,71 @@
+"""The file, and which of its columns is which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.importing.kinds import KINDS, Importer
+from minga.core.importing.models import Batch
+from minga.core.importing.rows import is_fixed
+
+FIXED_FIELD = "{}-fixed"
+
+
+class UploadForm(forms.Form):
+    """A file of a kind, and whose list it is."""
+
+    kind = forms.ChoiceField(label=_("What is in the file?"), widget=forms.RadioSelect)
+    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX. The first line names the columns."))
+    source = forms.CharField(
+        label=_("Whose list is it?"),
+        max_length=80,
+        required=False,
+        help_text=_("Such as “CYVA 2026”. A newer version of the same list then changes its rows instead of doubling."),
+    )
+
+    def __init__(self, *args: Any, kinds: list[Importer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0].name
+        self.fields["file"].widget.attrs["accept"] = ".csv,.xlsx,text/csv"
+
+
+class MappingForm(forms.Form):
+    """For each field of the kind the column that fills it, or a value for every row."""
+
+    source = forms.CharField(label=_("Whose list is it?"), max_length=80)
+
+    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+        self.fields["source"].initial = batch.source
+        headings = [("", _("No column")), *((name, name) for name in batch.header)]
+        for column in KINDS[batch.kind].columns:
+            chosen = batch.mapping.get(column.name, "")
+            fixed = is_fixed(chosen, batch.header)
+            self.fields[column.name] = forms.ChoiceField(
+                label=column.label,
+                choices=headings,
+                required=False,
+                initial="" if fixed else chosen,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+            self.fields[FIXED_FIELD.format(column.name)] = forms.CharField(
+                label=_("The same for every row"),
+                required=False,
+                max_length=200,
+                initial=chosen[1:] if fixed else "",
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+
+    def mapping(self) -> dict[str, str]:
+        """field -> heading, or “=” and the value for every row; a column wins over a value."""
+        chosen = {}
+        for column in KINDS[self.batch.kind].columns:
+            fixed = self.cleaned_data[FIXED_FIELD.format(column.name)].strip()
+            chosen[column.name] = self.cleaned_data[column.name] or (f"={fixed}" if fixed else "")
+        return chosen

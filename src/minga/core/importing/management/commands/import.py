@@ -1,0 +1,152 @@
+"""`minga import KIND FILE`: take a CSV or XLSX file in; --preview only looks, --undo takes an import back."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from minga.core.acting import SYSTEM
+from minga.core.errors import Incomplete, Refused
+from minga.core.importing.actions import drop_import, match_columns, start_import
+from minga.core.importing.kinds import KINDS
+from minga.core.importing.models import Batch
+from minga.core.importing.queries import bad_rows, matched_columns, preview_of
+from minga.core.importing.taking import take_all, undo_all
+
+MOST_SHOWN = 50
+
+
+class Command(BaseCommand):
+    """Imports a file of a kind that a room signed in."""
+
+    help = "Import opportunities, organisations or volunteers from a CSV or XLSX file, or undo an import."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        kinds = ", ".join(name for name, _importer in KINDS)
+        parser.add_argument("kind", nargs="?", help=f"one of: {kinds}")
+        parser.add_argument("file", nargs="?", type=Path, help="CSV or XLSX; the first line names the columns")
+        parser.add_argument("--source", default="", help="whose list it is; its rows are known again within it")
+        parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="may be repeated")
+        parser.add_argument(
+            "--every",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="for every row; may be repeated",
+        )
+        parser.add_argument(
+            "--by", default="", metavar="EMAIL", help="whose import it is; the installation's if absent"
+        )
+        parser.add_argument("--preview", action="store_true", help="look, and take nothing")
+        parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        actor = self._actor(options["by"])
+        try:
+            if options["undo"]:
+                self._undo(actor, options["undo"])
+            else:
+                self._import(actor, options)
+        except Incomplete as refusal:
+            raise CommandError("\n".join([str(refusal.message), *map(_line, refusal.problems)])) from refusal
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _actor(self, email: str) -> Any:
+        if not email:
+            return SYSTEM
+        account = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
+        if account is None:
+            raise CommandError(f"Nobody has signed up with {email}.")
+        return account
+
+    def _undo(self, actor: Any, ref: str) -> None:
+        batch = Batch.objects.filter(ref=ref).first()
+        if batch is None:
+            raise CommandError(f"There is no import {ref}; the page of imports names them.")
+        batch = undo_all(actor=actor, batch=batch)
+        self.stdout.write(f"undone {batch.counts['undone']}, kept {batch.counts['kept']}")
+
+    def _import(self, actor: Any, options: dict[str, Any]) -> None:
+        kind, path = options["kind"], options["file"]
+        if kind is None or path is None:
+            raise CommandError("Say which kind and which file: minga import KIND FILE.")
+        if kind not in KINDS:
+            raise CommandError(f"There is no kind “{kind}”; there are: {', '.join(name for name, _ in KINDS)}.")
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
+        with path.open("rb") as file:
+            batch = start_import(actor=actor, kind=kind, file=file, file_name=path.name, source=options["source"])
+        try:
+            batch = self._match(actor, batch, options)
+            if options["preview"]:
+                self._look(actor, batch)
+                drop_import(actor=actor, batch=batch)
+                return
+            batch = take_all(actor=actor, batch=batch, progress=self._progress)
+        except Incomplete:
+            drop_import(actor=actor, batch=batch)
+            raise
+        self._tell(batch)
+
+    def _match(self, actor: Any, batch: Batch, options: dict[str, Any]) -> Batch:
+        known = {column.name for column in KINDS[batch.kind].columns}
+        mapping = dict(batch.mapping)
+        for name, heading in [
+            *_pairs(options["map"]),
+            *((name, f"={value}") for name, value in _pairs(options["every"])),
+        ]:
+            if name not in known:
+                raise CommandError(f"{batch.kind} have no field “{name}”; they have: {', '.join(sorted(known))}.")
+            mapping[name] = heading
+        return match_columns(actor=actor, batch=batch, mapping=mapping, source=options["source"])
+
+    def _progress(self, batch: Batch) -> None:
+        self.stdout.write(f"{batch.counts['done']:,} of {batch.counts['rows']:,} rows")
+
+    def _look(self, actor: Any, batch: Batch) -> None:
+        for one in matched_columns(batch):
+            filled = f"={one.fixed}" if one.fixed else one.heading or "–"
+            self.stdout.write(f"{one.column.name:<16} {filled:<24} {' | '.join(one.examples)[:80]}")
+        preview = preview_of(batch, actor=actor)
+        self.stdout.write(
+            f"{preview.total} rows: {preview.new} new, {preview.changed} would change, {preview.unchanged} stay, "
+            f"{len(preview.bad)} left out"
+        )
+        self._name_bad([(row.line, row.problems) for row in preview.bad[:MOST_SHOWN]], len(preview.bad))
+
+    def _tell(self, batch: Batch) -> None:
+        counts = batch.counts
+        self.stdout.write(
+            f"import {batch.ref}: created {counts['created']}, changed {counts['updated']}, "
+            f"unchanged {counts['unchanged']}, left out {counts['bad']}"
+        )
+        rows = bad_rows(batch)
+        self._name_bad([(row.line, row.problems) for row in rows[:MOST_SHOWN]], counts["bad"])
+        if counts["created"] or counts["updated"]:
+            self.stdout.write(f"undo it with: minga import --undo {batch.ref}")
+
+    def _name_bad(self, rows: Iterable[tuple[int, Any]], count: int) -> None:
+        for line, problems in rows:
+            for column, message, remedy in problems:
+                place = f"line {line}, column {column}" if column else f"line {line}"
+                self.stderr.write(f"{place}: {message} {remedy}".strip())
+        if count > MOST_SHOWN:
+            self.stderr.write(f"… and {count - MOST_SHOWN} rows more; the page of the import names them all")
+
+
+def _pairs(given: Iterable[str]) -> list[tuple[str, str]]:
+    pairs = [text.partition("=") for text in given]
+    for name, sign, _value in pairs:
+        if not sign:
+            raise CommandError(f"“{name}” is no pair: write FIELD=…")
+    return [(name.strip(), value.strip()) for name, _sign, value in pairs]
+
+
+def _line(problem: Any) -> str:
+    return f"{problem.place}: {problem.message} {problem.remedy}".strip()

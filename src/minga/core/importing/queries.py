@@ -1,0 +1,124 @@
+"""What an import would do, and what it did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from minga.core.access.models import Role
+from minga.core.access.roles import on_platform
+from minga.core.acting import allowed
+from minga.core.importing.kinds import KINDS, Column, Importer, Setting
+from minga.core.importing.models import Batch, Outcome, TakenRow
+from minga.core.importing.rows import (
+    digest_of,
+    external_id_of,
+    identities_of,
+    is_fixed,
+    problems_as_rows,
+    reader_of,
+    row_problems,
+)
+
+SHOWN = 10
+
+
+def kinds_for(account: Any) -> list[Importer]:
+    """The kinds that somebody may import. No query beside the account's roles."""
+    return [importer for _name, importer in KINDS if allowed(account, importer.permission)]
+
+
+def batches_for(account: Any) -> QuerySet[Batch]:
+    """One's own imports; for administrators and auditors everybody's. The newest first. One query."""
+    rows = Batch.objects.select_related("created_by").defer("rows", "header", "mapping")
+    if on_platform(account, Role.ADMINISTRATOR, Role.AUDITOR):
+        return rows
+    return rows.filter(created_by_id=account.pk)
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that is not taken: its line in the file, and per problem the column, the sentence and the remedy."""
+
+    line: int
+    problems: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """One field, the heading or fixed value it is filled from, and what the first rows hold there."""
+
+    column: Column
+    heading: str
+    fixed: str
+    examples: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What taking the file would do: how many rows would be new, change something, change nothing, or stay out."""
+
+    total: int
+    new: int
+    changed: int
+    unchanged: int
+    bad: Sequence[BadRow]
+    matched: Sequence[Matched]
+    unused: Sequence[str]
+
+    @property
+    def good(self) -> int:
+        return self.new + self.changed + self.unchanged
+
+
+def preview_of(batch: Batch, *, actor: Any) -> Preview:
+    """Look at every row without taking any. One query for each five hundred rows, and what the kind looks up once."""
+    importer = KINDS[batch.kind]
+    setting = Setting(actor=actor, source=batch.source)
+    read = reader_of(header=batch.header, mapping=batch.mapping)
+    rows = [(line, read(cells)) for line, cells in batch.rows]
+    bad = [BadRow(row.line, row.problems) for row in batch.taken.filter(outcome=Outcome.BAD)]
+    good: list[tuple[str, str]] = []
+    for line, values in rows:
+        problems = row_problems(importer=importer, values=values, setting=setting)
+        if problems:
+            bad.append(BadRow(line, problems_as_rows(problems, batch, importer)))
+        else:
+            good.append((external_id_of(importer, values), digest_of(values)))
+    known = identities_of(kind=batch.kind, source=batch.source, external_ids=(name for name, _digest in good))
+    counted: Counter[str] = Counter()
+    before = {name: row.digest for name, row in known.items()}
+    for name, digest in good:
+        counted["new" if name not in before else "unchanged" if before[name] == digest else "changed"] += 1
+        before[name] = digest
+    return Preview(
+        total=len(rows) + batch.taken.filter(outcome=Outcome.BAD).count(),
+        new=counted["new"],
+        changed=counted["changed"],
+        unchanged=counted["unchanged"],
+        bad=sorted(bad, key=lambda row: row.line),
+        matched=matched_columns(batch),
+        unused=[name for name in batch.header if name not in batch.mapping.values()],
+    )
+
+
+def matched_columns(batch: Batch) -> list[Matched]:
+    """Each field of the kind with what fills it. No query."""
+    at = {heading: number for number, heading in enumerate(batch.header)}
+    rows = batch.rows[:SHOWN]
+    matched = []
+    for column in KINDS[batch.kind].columns:
+        heading = batch.mapping.get(column.name, "")
+        fixed = heading[1:] if is_fixed(heading, batch.header) else ""
+        examples = [cells[at[heading]] for _line, cells in rows if cells[at[heading]]] if heading in at else []
+        matched.append(Matched(column, heading if heading in at else "", fixed, list(dict.fromkeys(examples))[:3]))
+    return matched
+
+
+def bad_rows(batch: Batch) -> QuerySet[TakenRow]:
+    """The rows that were not taken, in the order of the file. One query."""
+    return batch.taken.filter(outcome=Outcome.BAD).order_by("line")

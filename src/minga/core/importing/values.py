@@ -1,0 +1,93 @@
+"""Cells as values: days, whole numbers, yes and no, lists. Each says in a sentence what it could not read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from minga.core.errors import Problem
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+         "december"), start=1
+    )
+}  # fmt: skip
+ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+WORDED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})")
+NUMBERED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?")
+YES = {"yes", "y", "true", "1", "x", "是", "有"}
+NO = {"no", "n", "false", "0", "", "否", "无"}
+
+
+class Unreadable(ValueError):
+    """A cell that is no such value; the text is a sentence for the person."""
+
+
+def day_of(text: str) -> date | None:
+    """2011-01-19, 2011/1/19, 2011年1月19日, January 19 2011, 19 January 2011, 19.1.2011; None for an empty cell.
+
+    Raises Unreadable for anything else, and for 01/02/2011, which is two different days.
+    """
+    if not text:
+        return None
+    for pattern in (ISO, CHINESE):
+        if found := pattern.fullmatch(text):
+            return _day(*(int(part) for part in found.groups()), text=text)
+    if found := WORDED.fullmatch(text):
+        return _day(int(found[3]), _month(found[1]), int(found[2]), text=text)
+    if found := WORDED_DAY_FIRST.fullmatch(text):
+        return _day(int(found[3]), _month(found[2]), int(found[1]), text=text)
+    if found := NUMBERED.fullmatch(text):
+        first, second, year = (int(part) for part in found.groups())
+        if first > 12 or "." in text:
+            return _day(year, second, first, text=text)
+        if second > 12:
+            return _day(year, first, second, text=text)
+        raise Unreadable(_("“%(text)s” can mean two days.") % {"text": text})
+    raise Unreadable(_("“%(text)s” is no day.") % {"text": text})
+
+
+def _month(word: str) -> int:
+    near = [number for name, number in MONTHS.items() if name.startswith(word.casefold())]
+    return near[0] if len(near) == 1 else 0
+
+
+def _day(year: int, month: int, day: int, *, text: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Unreadable(_("“%(text)s” is no day.") % {"text": text}) from error
+
+
+def whole_number_of(text: str) -> int | None:
+    """12 or 12.0; None for an empty cell. Raises Unreadable."""
+    if not text:
+        return None
+    if found := WHOLE.fullmatch(text):
+        return int(found[1])
+    raise Unreadable(_("“%(text)s” is no whole number.") % {"text": text})
+
+
+def truth_of(text: str) -> bool:
+    """yes, true, 1, x, 是 and their opposites; an empty cell is no. Raises Unreadable."""
+    word = text.casefold()
+    if word in YES or word in NO:
+        return word in YES
+    raise Unreadable(_("“%(text)s” is neither yes nor no.") % {"text": text})
+
+
+def list_of(text: str) -> list[str]:
+    """What stands between semicolons (or Chinese commas), trimmed, empty parts left out."""
+    return [part.strip() for part in re.split(r"[;；、\n]", text) if part.strip()]
+
+
+def day_problem(place: str, error: Unreadable) -> Problem:
+    """The problem of a day that could not be read."""
+    return Problem(place, str(error), _("Write it as year-month-day, such as 2011-02-19."))

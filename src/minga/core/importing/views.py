@@ -1,0 +1,177 @@
+"""Importing a file on a page: upload, match, look, take, undo."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.core.acting import allowed
+from minga.core.documents.spreadsheets import TableRefused
+from minga.core.errors import Incomplete, NotAllowed
+from minga.core.importing.actions import drop_import, match_columns, start_import, take_import, undo_import
+from minga.core.importing.forms import MappingForm, UploadForm
+from minga.core.importing.kinds import KINDS
+from minga.core.importing.models import Batch
+from minga.core.importing.queries import bad_rows, batches_for, kinds_for, preview_of
+from minga.core.importing.states import BATCH
+from minga.core.importing.taking import AT_ONCE, take_all, undo_all
+from minga.core.importing.tasks import go_on
+
+PAGE = 50
+
+
+@login_required
+def imports(request: HttpRequest) -> HttpResponse:
+    """A file to bring, and the imports before. 3 queries beside the reader's own."""
+    if not allowed(request.user, "importing.list_imports"):
+        raise NotAllowed()
+    kinds = kinds_for(request.user)
+    may_start = bool(kinds) and allowed(request.user, "importing.start_import")
+    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds)
+    if request.method == "POST":
+        if not may_start:
+            raise NotAllowed()
+        if form.is_valid():
+            answer = _started(request, form)
+            if answer is not None:
+                return answer
+    context = {
+        "form": form,
+        "may_start": may_start,
+        "page_obj": Paginator(batches_for(request.user), PAGE).get_page(request.GET.get("page")),
+        "machine": BATCH,
+        "labels": {name: importer.label for name, importer in KINDS},
+    }
+    return render(request, "importing/list.html", context, status=422 if form.errors else 200)
+
+
+def _started(request: HttpRequest, form: UploadForm) -> HttpResponse | None:
+    upload = form.cleaned_data["file"]
+    try:
+        batch = start_import(
+            actor=cast(Any, request.user),
+            kind=form.cleaned_data["kind"],
+            file=upload,
+            file_name=upload.name,
+            source=form.cleaned_data["source"],
+        )
+    except TableRefused as refusal:
+        form.add_error("file", str(refusal))
+        return None
+    return redirect("importing:import", batch.ref)
+
+
+def batch_for(request: HttpRequest, ref: str) -> Batch:
+    """The import of the address; Http404 where it is none of the reader's business."""
+    batch = Batch.objects.select_related("created_by").filter(ref=ref).first()
+    if batch is None or not allowed(request.user, "importing.view_import", batch):
+        raise Http404
+    return batch
+
+
+@login_required
+@require_safe
+def one_import(request: HttpRequest, ref: str) -> HttpResponse:
+    """An import: its columns and a preview before, its result afterwards."""
+    return import_page(request, batch_for(request, ref))
+
+
+def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None = None) -> HttpResponse:
+    """The page, with a form of columns that may hold problems."""
+    context: dict[str, Any] = {
+        "batch": batch,
+        "kind": KINDS[batch.kind],
+        "machine": BATCH,
+        "may_handle": allowed(request.user, "importing.handle_import", batch),
+    }
+    if batch.state == "preview":
+        preview = preview_of(batch, actor=request.user)
+        form = form or MappingForm(batch=batch)
+        bad = Paginator(preview.bad, PAGE).get_page(request.GET.get("page"))
+        fields = [(one, form[one.column.name], form[f"{one.column.name}-fixed"]) for one in preview.matched]
+        context |= {"preview": preview, "form": form, "fields": fields, "page_obj": bad, "bad": bad.object_list}
+    else:
+        page = Paginator(bad_rows(batch), PAGE).get_page(request.GET.get("page"))
+        context |= {"page_obj": page, "bad": page.object_list, "is_moving": batch.state in {"taking", "undoing"}}
+    return render(request, "importing/import.html", context, status=422 if form is not None and form.errors else 200)
+
+
+@login_required
+@require_POST
+def match(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep which column is which, and look again."""
+    batch = batch_for(request, ref)
+    form = MappingForm(request.POST, batch=batch)
+    if form.is_valid():
+        try:
+            match_columns(
+                actor=cast(Any, request.user),
+                batch=batch,
+                mapping=form.mapping(),
+                source=form.cleaned_data["source"],
+                seen=_seen(request, batch),
+            )
+        except Incomplete as refusal:
+            for problem in refusal.problems:
+                form.add_error(problem.place, f"{problem.message} {problem.remedy}".strip())
+        else:
+            messages.success(request, _("The columns are matched, and kept for the next file like this."))
+            return redirect("importing:import", ref)
+    return import_page(request, batch, form=form)
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the good rows; a long file begins here and goes on in the worker."""
+    batch, account = batch_for(request, ref), cast(Any, request.user)
+    try:
+        if len(batch.rows) <= AT_ONCE:
+            batch = take_all(actor=account, batch=batch, seen=_seen(request, batch))
+        else:
+            batch = take_import(actor=account, batch=batch, seen=_seen(request, batch))
+            go_on.enqueue(batch.ref, account.ref)
+    except Incomplete as refusal:
+        messages.error(request, " ".join(str(problem.message) for problem in refusal.problems))
+        return redirect("importing:import", ref)
+    if batch.state == "taken":
+        came = batch.counts["created"] + batch.counts["updated"]
+        words = ngettext("%(count)s row is taken.", "%(count)s rows are taken.", came)
+        messages.success(request, words % {"count": came})
+    return redirect("importing:import", ref)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the whole import back; what somebody works with since stays."""
+    batch, account = batch_for(request, ref), cast(Any, request.user)
+    if int(batch.counts.get("done", 0)) <= AT_ONCE:
+        undo_all(actor=account, batch=batch, seen=_seen(request, batch))
+        messages.success(request, _("The import is undone."))
+    else:
+        undo_import(actor=account, batch=batch, seen=_seen(request, batch))
+        go_on.enqueue(batch.ref, account.ref)
+    return redirect("importing:import", ref)
+
+
+@login_required
+@require_POST
+def drop(request: HttpRequest, ref: str) -> HttpResponse:
+    """Forget a file that was only looked at."""
+    batch = batch_for(request, ref)
+    drop_import(actor=cast(Any, request.user), batch=batch, seen=_seen(request, batch))
+    messages.success(request, _("The file is forgotten; nothing of it was taken."))
+    return redirect("importing:list")
+
+
+def _seen(request: HttpRequest, batch: Batch) -> int:
+    return int(request.POST.get("version") or batch.version)

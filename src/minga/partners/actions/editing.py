@@ -1,0 +1,71 @@
+"""Changing what an organisation says of itself, and its logo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.core.acting import action, allowed
+from minga.core.documents.storing import delete_stored, store_upload
+from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.partners.actions.registration import prepare_checks
+from minga.partners.models import Organisation
+
+EDITABLE = ("name", "names", "short_name", "country", "parent", "about", "website", "sources")
+DECIDED_BY_OFFICERS = ("type", "is_host", "is_partner", "is_funder")
+LOGO = "partners.logo"
+
+
+@action("partners.edit_organisation", target="organisation")
+def edit_organisation(
+    *, actor: Any, organisation: Organisation, fields: Mapping[str, Any], seen: int | None = None
+) -> Organisation:
+    """Change the organisation's page. What it is and does here, once registered, is the officers' to change.
+
+    Raises Incomplete where the parent stands below the organisation itself, NotAllowed for what is not theirs.
+    """
+    own = [name for name in EDITABLE if name in fields]
+    decided = [name for name in DECIDED_BY_OFFICERS if name in fields and fields[name] != getattr(organisation, name)]
+    is_open = organisation.state in {"applied", "needs_more"}
+    if decided and not is_open and not allowed(actor, "partners.review_organisation", organisation):
+        raise NotAllowed(
+            _("What an organisation is and does here is changed by a programme officer once it is registered."),
+            remedy=_("Write to the programme officer."),
+        )
+    for name in (*own, *decided):
+        setattr(organisation, name, fields[name])
+    _refuse_circle(organisation)
+    prepare_checks(organisation)
+    organisation.save()
+    return organisation
+
+
+def _refuse_circle(organisation: Organisation) -> None:
+    above = organisation.parent
+    while above is not None:
+        if above.pk == organisation.pk:
+            raise Incomplete(
+                _("This parent stands below the organisation itself."),
+                problems=[Problem("parent", _("Choose another parent."))],
+            )
+        above = above.parent
+
+
+@action("partners.edit_organisation", target="organisation")
+def set_logo(*, actor: Any, organisation: Organisation, upload: Any) -> Organisation:
+    """Keep a logo (an image by its content, limited in size) in place of the one before; None takes it away.
+
+    The file belongs to the organisation: it stays when whoever brought it leaves.
+    """
+    old = organisation.logo
+    organisation.logo = (
+        store_upload(owner=None, kind=LOGO, upload=upload, subject_ref=organisation.ref, actor=actor)
+        if upload is not None
+        else None
+    )
+    organisation.save()
+    if old is not None:
+        delete_stored(old, actor=actor)
+    return organisation

@@ -1,0 +1,194 @@
+"""Inviting people by e-mail to a role, accepting, and ending a role within an organisation."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.core.access.actions import check_role, grant_role, stop_holding
+from minga.core.access.models import Holding, Role, Scope
+from minga.core.acting import SYSTEM, action
+from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell
+from minga.partners.actions.registration import page_of
+from minga.partners.letters import send_invitation
+from minga.partners.models import Invitation, Organisation
+from minga.partners.rules import ORGANISATION_ROLES, is_addressed
+
+VALID_FOR = timedelta(days=14)
+
+
+def digest_of(token: str) -> str:
+    """What is kept of an invitation's token: its SHA-256 (hex)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@action("partners.invite", target="organisation")
+def invite_to_organisation(
+    *, actor: Any, organisation: Organisation, email: str, role: str, starts: date, ends: date | None = None
+) -> Invitation:
+    """Ask somebody to act for the organisation. The letter goes out when this has committed.
+
+    Raises Incomplete for a role that is not held within an organisation, dates out of order, or somebody who holds the
+    role or was asked already; Refused while the organisation is not registered.
+    """
+    if organisation.state != "registered":
+        raise Refused(_("The organisation is not registered."), remedy=_("Invite people once it is."))
+    if role not in ORGANISATION_ROLES:
+        raise Incomplete(_("Nobody was invited."), problems=[Problem("role", _("Choose a role."))])
+    return _invite(
+        actor=actor, organisation=organisation, email=email, role=role, starts=starts, ends=ends,
+        scope=Scope.ORGANISATION, scope_key=organisation.ref,
+    )  # fmt: skip
+
+
+@action("partners.invite_to_platform")
+def invite_to_platform(
+    *,
+    actor: Any,
+    email: str,
+    role: str,
+    starts: date,
+    ends: date | None = None,
+    scope: str = Scope.PLATFORM,
+    scope_key: str = "",
+) -> Invitation:
+    """Ask somebody to hold a role for a country or the whole platform. Same refusals as within an organisation."""
+    if scope not in {Scope.PLATFORM, Scope.COUNTRY}:
+        raise Incomplete(_("Nobody was invited."), problems=[Problem("scope", _("Choose another place for it."))])
+    return _invite(
+        actor=actor, organisation=None, email=email, role=role, starts=starts, ends=ends, scope=scope,
+        scope_key=scope_key,
+    )  # fmt: skip
+
+
+def _invite(*, actor: Any, email: str, organisation: Organisation | None, **terms: Any) -> Invitation:
+    email = email.strip().lower()
+    check_role(**terms)
+    today = timezone.localdate()
+    if terms["ends"] is not None and terms["ends"] < today:
+        raise Incomplete(_("Nobody was invited."), problems=[Problem("ends", _("The last day lies in the past."))])
+    if email == (actor.email or "").lower():
+        raise Incomplete(_("Nobody was invited."), problems=[Problem("email", _("This is your own address."))])
+    where = {name: terms[name] for name in ("role", "scope", "scope_key")}
+    if Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None, **where).exists():
+        raise Incomplete(
+            _("Nobody was invited."),
+            problems=[Problem("email", _("They were invited already."), _("Send that invitation again."))],
+        )
+    account = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
+    if account is not None and Holding.objects.filter(account=account, ends=None, **where).exists():
+        raise Incomplete(_("Nobody was invited."), problems=[Problem("email", _("They hold this role already."))])
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email,
+        organisation=organisation,
+        token_digest=digest_of(token),
+        expires_at=timezone.now() + VALID_FOR,
+        invited_by_id=actor.pk,
+        **terms,
+    )
+    _send(invitation, token=token, account=account)
+    return invitation
+
+
+def _send(invitation: Invitation, *, token: str, account: Any) -> None:
+    """A letter to the address; whoever has an account finds it in the inbox too, without a second letter."""
+    transaction.on_commit(lambda: send_invitation(invitation, token=token), robust=True)
+    if account is not None:
+        tell(
+            kind="partners.invited",
+            to=account,
+            about=invitation,
+            context={"role": Role(invitation.role).label, "place": place_words(invitation)},
+            url=f"/invitations/{invitation.ref}",
+            once=f"invited:{invitation.ref}",
+        )
+
+
+def place_words(invitation: Invitation) -> Any:
+    """Where the role counts, in words: the organisation, the country's code or the whole platform."""
+    if invitation.organisation is not None:
+        return invitation.organisation.names or invitation.organisation.name
+    return invitation.scope_key or Scope.PLATFORM.label
+
+
+@action("partners.withdraw_invitation", target="invitation")
+def send_invitation_again(*, actor: Any, invitation: Invitation, seen: int | None = None) -> Invitation:
+    """A new letter with a new address, valid for another fortnight; the old address no longer works."""
+    _refuse_answered(invitation)
+    token = secrets.token_urlsafe(32)
+    invitation.token_digest = digest_of(token)
+    invitation.expires_at = timezone.now() + VALID_FOR
+    invitation.save()
+    transaction.on_commit(lambda: send_invitation(invitation, token=token), robust=True)
+    return invitation
+
+
+@action("partners.withdraw_invitation", target="invitation")
+def withdraw_invitation(*, actor: Any, invitation: Invitation, seen: int | None = None) -> Invitation:
+    """Take an invitation back before it is accepted."""
+    _refuse_answered(invitation)
+    invitation.withdrawn_at = timezone.now()
+    invitation.save()
+    return invitation
+
+
+@action("partners.accept_invitation", target="invitation")
+def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = None) -> Invitation:
+    """Say yes: the role is held from its first day, or from today where that has passed.
+
+    Raises Refused for an invitation that was answered, taken back, has expired, or went to another address.
+    """
+    _refuse_answered(invitation)
+    if invitation.expires_at < timezone.now():
+        raise Refused(_("This invitation has expired."), remedy=_("Ask whoever invited you to send it again."))
+    if not is_addressed(actor, invitation):
+        raise Refused(
+            _("This invitation went to another e-mail address."),
+            remedy=_("Sign in with that address, or add it to your account and confirm it."),
+        )
+    grant_role(
+        actor=SYSTEM,
+        account=actor,
+        role=invitation.role,
+        scope=invitation.scope,
+        scope_key=invitation.scope_key,
+        starts=max(invitation.starts, timezone.localdate()),
+        ends=invitation.ends,
+        reason=f"invitation {invitation.ref}",
+    )
+    invitation.accepted_at, invitation.accepted_by_id = timezone.now(), actor.pk
+    invitation.save()
+    tell(
+        kind="partners.invitation_accepted",
+        to=invitation.invited_by,
+        about=invitation,
+        context={"person": str(actor), "role": Role(invitation.role).label, "place": place_words(invitation)},
+        url=f"{page_of(invitation.organisation)}/people" if invitation.organisation else "/roles",
+        once=f"invitation_accepted:{invitation.ref}",
+        mentions=[actor],
+    )
+    return invitation
+
+
+def _refuse_answered(invitation: Invitation) -> None:
+    if invitation.accepted_at is not None:
+        raise Refused(_("This invitation has been accepted already."))
+    if invitation.withdrawn_at is not None:
+        raise Refused(_("This invitation was taken back."), remedy=_("Ask whoever invited you."))
+
+
+@action("partners.end_invited_role", target="holding")
+def end_organisation_role(*, actor: Any, holding: Holding, reason: str, seen: int | None = None) -> Holding:
+    """End a role within an organisation; the person is told why."""
+    if not reason.strip():
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; they will read it."))])
+    return stop_holding(holding, actor=actor, reason=reason)

@@ -1,0 +1,244 @@
+"""The forms of organisations, their registration, its review, and invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.access.models import Role, Scope
+from minga.core.access.rules import ROLE_SCOPES
+from minga.core.documents.fields import UploadField
+from minga.core.errors import Incomplete
+from minga.partners.models import Organisation, OrganisationType
+from minga.partners.rules import ORGANISATION_ROLES
+from minga.places.models import Country
+
+DOES: tuple[tuple[str, str | Promise], ...] = (
+    ("is_host", _("It hosts volunteers")),
+    ("is_partner", _("It nominates people and works with us")),
+    ("is_funder", _("It pays for volunteers")),
+)
+LANGUAGES = ("en", "zh-hans")
+
+
+def date_input() -> forms.DateInput:
+    """A day as browsers pick it."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def country_choices(*, empty: str | Promise = "") -> list[tuple[str, Any]]:
+    """Countries by their name in the reader's language. One query."""
+    return [("", empty), *sorted(((row.pk, str(row)) for row in Country.objects.all()), key=lambda pair: pair[1])]
+
+
+def show_problems(form: forms.Form, refusal: Incomplete) -> None:
+    """Each problem of a refused action beside its field, the others above the form."""
+    for problem in refusal.problems:
+        words = f"{problem.message} {problem.remedy}".strip()
+        form.add_error(problem.place if problem.place in form.fields else None, words)
+
+
+class OrganisationForm(forms.Form):
+    """What an organisation says of itself."""
+
+    name = forms.CharField(label=_("Official name"), max_length=200)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=200, required=False)
+    short_name = forms.CharField(label=_("Short name"), max_length=40, required=False, help_text=_("Such as UNDP."))
+    type = forms.ChoiceField(
+        label=_("What kind of organisation is it?"),
+        choices=[("", ""), *(pair for pair in OrganisationType.choices if pair[0] != "unknown")],
+    )
+    country = forms.ChoiceField(label=_("Country"), help_text=_("Where it has its seat. Officers there review it."))
+    parent = forms.CharField(
+        label=_("Part of"),
+        required=False,
+        max_length=200,
+        help_text=_("The name of a registered organisation above it, as it stands in the list of partners."),
+    )
+    does = forms.MultipleChoiceField(
+        label=_("What does it want to do here?"), choices=DOES, widget=forms.CheckboxSelectMultiple
+    )
+    about_en = forms.CharField(
+        label=_("About the organisation, in English"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    about_zh = forms.CharField(
+        label=_("About the organisation, in Chinese"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    sources = forms.CharField(
+        label=_("Sources of facts and figures"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line: an address or a title. They stand under the text."),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
+        if organisation is not None:
+            kwargs.setdefault("initial", initial_of(organisation))
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+
+    def clean_parent(self) -> Organisation | None:
+        """The one registered organisation of that name."""
+        words: str = self.cleaned_data["parent"].strip()
+        if not words:
+            return None
+        same = Organisation.objects.filter(state="registered")
+        found = list(same.filter(name__iexact=words)[:2]) or list(same.filter(short_name__iexact=words)[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(_("No registered organisation has this name. Write it as the list does."))
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        """A country for everything but what works between countries."""
+        values = super().clean() or {}
+        if not values.get("about_en") and not values.get("about_zh"):
+            self.add_error("about_en", _("Write a few sentences in one of the two languages."))
+        return values
+
+    def fields_of_it(self) -> dict[str, Any]:
+        """The cleaned answers as the actions take them."""
+        values = self.cleaned_data
+        names = {"en": values["name"], "zh-hans": values["name_zh"]}
+        about = {"en": values["about_en"], "zh-hans": values["about_zh"]}
+        kept = self.organisation
+        return {
+            "name": values["name"],
+            "names": {**(kept.names if kept else {}), **names} if values["name_zh"] else _without(kept, "names"),
+            "short_name": values["short_name"],
+            "type": values["type"],
+            "country": Country.objects.get(pk=values["country"]),
+            "parent": values["parent"],
+            "about": {
+                **{code: text for code, text in (kept.about if kept else {}).items() if code not in LANGUAGES},
+                **{code: text for code, text in about.items() if text},
+            },
+            "website": values["website"],
+            "sources": [line.strip() for line in values["sources"].splitlines() if line.strip()],
+            **{name: name in values["does"] for name, _label in DOES},
+        }
+
+
+def _without(organisation: Organisation | None, column: str) -> dict[str, str]:
+    """The texts in languages that the form does not ask for."""
+    texts: Mapping[str, str] = getattr(organisation, column) if organisation else {}
+    return {code: text for code, text in texts.items() if code not in LANGUAGES}
+
+
+def initial_of(organisation: Organisation) -> dict[str, Any]:
+    """An organisation as the form shows it."""
+    return {
+        "name": organisation.name,
+        "name_zh": organisation.names.get("zh-hans", ""),
+        "short_name": organisation.short_name,
+        "type": organisation.type if organisation.type != "unknown" else "",
+        "country": organisation.country_id,
+        "parent": organisation.parent.name if organisation.parent else "",
+        "does": [name for name, _label in DOES if getattr(organisation, name)],
+        "about_en": organisation.about.get("en", ""),
+        "about_zh": organisation.about.get("zh-hans", ""),
+        "website": organisation.website,
+        "sources": "\n".join(str(line) for line in organisation.sources),
+    }
+
+
+class RegistrationForm(OrganisationForm):
+    """The same with a logo and somebody who vouches for a government body."""
+
+    logo = UploadField(kind="partners.logo", label=_("Logo"), required=False, help_text=_("JPEG, PNG or WebP."))
+    reference_name = forms.CharField(
+        label=_("Name of a reference"),
+        max_length=120,
+        required=False,
+        help_text=_("For a government body: somebody outside your office who can vouch for it."),
+    )
+    reference_position = forms.CharField(label=_("Position of the reference"), max_length=160, required=False)
+    reference_email = forms.EmailField(label=_("E-mail of the reference"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A government body names its reference whole."""
+        values = super().clean()
+        given = [name for name in REFERENCE if values.get(name)]
+        if given or values.get("type") == "government":
+            for name in REFERENCE:
+                if not values.get(name) and name not in self.errors:
+                    self.add_error(name, _("A government body names a reference with position and e-mail."))
+        return values
+
+    def references(self) -> list[dict[str, str]]:
+        """The reference as the action takes it, or none."""
+        values = self.cleaned_data
+        if not values.get("reference_email"):
+            return []
+        return [{name.removeprefix("reference_"): values[name] for name in REFERENCE}]
+
+
+REFERENCE = ("reference_name", "reference_position", "reference_email")
+
+
+class ReferenceForm(forms.Form):
+    """One person more who vouches."""
+
+    name = forms.CharField(label=_("Name of a reference"), max_length=120)
+    position = forms.CharField(label=_("Position of the reference"), max_length=160)
+    email = forms.EmailField(label=_("E-mail of the reference"))
+
+
+class LogoForm(forms.Form):
+    """A logo."""
+
+    logo = UploadField(kind="partners.logo", label=_("Logo"), help_text=_("JPEG, PNG or WebP."))
+
+
+class PublicSearch(forms.Form):
+    """Words of the public list."""
+
+    q = forms.CharField(label=_("Name of an organisation"), required=False, max_length=80)
+
+
+class InvitationForm(forms.Form):
+    """Whom, to which role, from when to when."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"))
+    starts = forms.DateField(label=_("From"), initial=timezone.localdate, widget=date_input())
+    ends = forms.DateField(
+        label=_("Last day"), required=False, widget=date_input(), help_text=_("Empty if there is no end.")
+    )
+
+    def __init__(self, *args: Any, roles: Iterable[Role] = ORGANISATION_ROLES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+
+
+PLATFORM_ROLES = tuple(role for role, scopes in ROLE_SCOPES.items() if {Scope.PLATFORM, Scope.COUNTRY} & set(scopes))
+
+
+class PlatformInvitationForm(InvitationForm):
+    """The same for a country or the whole platform."""
+
+    country = forms.ChoiceField(label=_("Country"), required=False, help_text=_("Empty for the whole platform."))
+    field_order = ("email", "role", "country", "starts", "ends")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, roles=PLATFORM_ROLES, **kwargs)
+        self.fields["country"].choices = country_choices(empty=_("The whole platform"))  # type: ignore[attr-defined]
+
+    def terms(self) -> dict[str, Any]:
+        """The cleaned answers as the action takes them."""
+        values = dict(self.cleaned_data)
+        country = values.pop("country")
+        return {**values, "scope": Scope.COUNTRY if country else Scope.PLATFORM, "scope_key": country}

@@ -1,0 +1,164 @@
+"""Organisations from a file (core.importing): its columns, what may be wrong with a row, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minga.core.errors import Problem
+from minga.core.finding import fold
+from minga.core.importing.kinds import Column, Setting, Taken
+from minga.core.importing.values import list_of
+from minga.core.models import Base
+from minga.partners.actions.importing import import_again, import_organisation, remove_imported
+from minga.partners.models import Organisation, OrganisationType
+from minga.places.models import Country
+from minga.places.naming import countries_by_name
+
+DOES = {"host": "is_host", "partner": "is_partner", "funder": "is_funder"}
+KEPT = ("name", "names", "short_name", "type", "about", "website", "is_host", "is_partner", "is_funder")
+
+
+def country_of(words: str, setting: Setting) -> Country | None:
+    """A country by its ISO code or by its name in any language. One query for many rows."""
+    known: dict[str, Country] = setting.once("countries by name", countries_by_name)
+    return known.get(fold(words))
+
+
+def country_problem(place: str, words: str) -> Problem:
+    """The problem of a country nobody knows."""
+    return Problem(
+        place,
+        _("“%(text)s” is no country.") % {"text": words},
+        _("Write its two letters (ISO 3166-1), such as CN, or its name."),
+    )
+
+
+def type_of(words: str) -> str:
+    """A kind of organisation by its code or its name in the reader's language; empty where it is none of them."""
+    plain = fold(words)
+    for value, label in OrganisationType.choices:
+        if plain in {fold(value), fold(value.replace("_", " ")), fold(str(label))}:
+            return value
+    return ""
+
+
+class OrganisationImporter:
+    """One row is one organisation."""
+
+    name = "organisations"
+    label = gettext_lazy("Organisations")
+    permission = "partners.import_organisations"
+    note = gettext_lazy(
+        "Organisations from a list wait for review under “Registrations”; they have no page until then."
+    )
+    sends_letters = False
+    columns: Sequence[Column] = (
+        Column(
+            "id",
+            gettext_lazy("Identifier"),
+            gettext_lazy("What identifies it in your list. Without one, its name does."),
+            aliases=("org_id", "organisation_id", "organization_id", "org_content_id", "编号"),
+        ),
+        Column(
+            "name",
+            gettext_lazy("Official name"),
+            is_required=True,
+            aliases=("organisation", "organization", "org_title", "org_name", "title", "名称", "机构名称"),
+        ),
+        Column("name_zh", gettext_lazy("Name in Chinese"), aliases=("chinese_name", "中文名称")),
+        Column("short_name", gettext_lazy("Short name"), aliases=("acronym", "abbreviation", "简称")),
+        Column(
+            "type",
+            gettext_lazy("Kind of organisation"),
+            gettext_lazy("Government, civil society organisation and so on; may stay unsaid."),
+            aliases=("kind", "organisation_type", "organization_type", "类型"),
+        ),
+        Column("country", gettext_lazy("Country"), is_required=True, aliases=("country_code", "iso2", "国家")),
+        Column(
+            "does",
+            gettext_lazy("What it does here"),
+            gettext_lazy("host, partner, funder; several with semicolons between."),
+            aliases=("roles", "role"),
+            usual="host",
+        ),
+        Column("about", gettext_lazy("About it, in English"), aliases=("description", "summary", "about_en")),
+        Column("about_zh", gettext_lazy("About it, in Chinese"), aliases=("简介",)),
+        Column("website", gettext_lazy("Website"), aliases=("url", "web", "homepage", "网址")),
+    )
+
+    def external_id(self, values: Mapping[str, str]) -> str:
+        return values.get("id") or fold(f"{values.get('country', '')} {values.get('name', '')}")
+
+    def problems(self, values: Mapping[str, str], setting: Setting) -> Sequence[Problem]:
+        found = []
+        if len(values["name"]) > 200:
+            found.append(Problem("name", _("The name is longer than 200 characters."), _("Shorten it.")))
+        if country_of(values["country"], setting) is None:
+            found.append(country_problem("country", values["country"]))
+        if values.get("type") and not type_of(values["type"]):
+            found.append(
+                Problem(
+                    "type",
+                    _("“%(text)s” is no kind of organisation.") % {"text": values["type"]},
+                    _("Known are: %(kinds)s.") % {"kinds": ", ".join(OrganisationType.values)},
+                )
+            )
+        unknown = [word for word in list_of(values.get("does", "")) if fold(word) not in DOES]
+        if unknown:
+            found.append(Problem("does", _("“%(text)s” is not known.") % {"text": unknown[0]}, ", ".join(DOES)))
+        if values.get("website"):
+            try:
+                URLValidator(schemes=["http", "https"])(_with_scheme(values["website"]))
+            except ValidationError:
+                found.append(Problem("website", _("This is no web address."), _("Write it with https:// or empty it.")))
+        return found
+
+    def take(self, values: Mapping[str, str], setting: Setting, existing: Base | None) -> Taken:
+        fields = self._fields(values, setting)
+        reason = f"import: {setting.source}"
+        if isinstance(existing, Organisation):
+            before = {name: getattr(existing, name) for name in KEPT} | {"country": existing.country_id}
+            target = import_again(actor=setting.actor, organisation=existing, fields=fields, reason=reason)
+            return Taken(target=target, is_new=False, before=before)
+        fields["sources"] = [_("Imported from: %(source)s") % {"source": setting.source}]
+        return Taken(target=import_organisation(actor=setting.actor, fields=fields, reason=reason), is_new=True)
+
+    def _fields(self, values: Mapping[str, str], setting: Setting) -> dict[str, Any]:
+        names = {"en": values["name"], "zh-hans": values.get("name_zh", "")}
+        about = {"en": values.get("about", ""), "zh-hans": values.get("about_zh", "")}
+        does = {DOES[fold(word)] for word in list_of(values.get("does", ""))}
+        website = values.get("website", "")
+        return {
+            "name": values["name"],
+            "names": names if names["zh-hans"] else {},
+            "short_name": values.get("short_name", "")[:40],
+            "type": type_of(values.get("type", "")) or "unknown",
+            "country": country_of(values["country"], setting),
+            "about": {code: text for code, text in about.items() if text},
+            "website": _with_scheme(website) if website else "",
+            **{column: column in does for column in DOES.values()},
+        }
+
+    def find(self, target_type: str, target_ref: str) -> Base | None:
+        return Organisation.objects.filter(ref=target_ref).first()
+
+    def undo(self, target: Base, before: Mapping[str, Any], setting: Setting) -> None:
+        organisation = cast(Organisation, target)
+        if not before:
+            remove_imported(actor=setting.actor, organisation=organisation, reason="undo import")
+            return
+        fields = {**before, "country": Country.objects.get(pk=before["country"])}
+        import_again(actor=setting.actor, organisation=organisation, fields=fields, reason="undo import")
+
+
+def _with_scheme(website: str) -> str:
+    return website if "://" in website else f"https://{website}"
+
+
+ORGANISATIONS = OrganisationImporter()

@@ -1,0 +1,49 @@
+"""The letter of invitation: to an address that may have no account yet, so it is no notice."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from minga.partners.models import Invitation
+
+log = logging.getLogger(__name__)
+
+
+def send_invitation(invitation: Invitation, *, token: str) -> bool:
+    """Send it in the language of the address's account, else of whoever invites. False where the mail server refused.
+
+    The token stands in this letter only. A letter that was not sent can be sent again from the page of roles.
+    """
+    account = get_user_model().objects.filter(email__iexact=invitation.email, is_active=True).first()
+    language = getattr(account or invitation.invited_by, "language", "en")
+    with translation.override(language):
+        place = str(invitation.organisation or invitation.scope_key or invitation.get_scope_display())
+        context = {
+            "invitation": invitation,
+            "place": place,
+            "url": settings.SITE_URL + reverse("partners:invitation_by_token", args=[token]),
+            "language": translation.get_language(),
+            "site_url": settings.SITE_URL,
+        }
+        subject = _("You are invited: %(role)s, %(place)s") % {"role": invitation.get_role_display(), "place": place}
+        message = EmailMultiAlternatives(
+            subject=" ".join(subject.split()),
+            body=render_to_string("partners/mail/invitation.txt", context),
+            to=[invitation.email],
+        )
+        message.attach_alternative(
+            render_to_string("partners/mail/invitation.html", {**context, "subject": subject}), "text/html"
+        )
+    try:
+        return bool(message.send())
+    except OSError:
+        log.exception("the invitation %s was not sent", invitation.ref)
+        return False

@@ -1,0 +1,72 @@
+"""The notices of registrations and invitations."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.core.notices.kinds import NoticeKind, sign_in
+from minga.core.notices.models import Delivery
+
+OFFICER = ("programme_officer", "regional_manager")
+
+sign_in(
+    NoticeKind(
+        "partners.registration_received",
+        title=_("%(organisation)s asks to be registered"),
+        body=_("It waits for your review: references for a government body, due diligence for civil society."),
+        verb_label=_("Review it"),
+        audience=OFFICER,
+        heading=_("Registrations of organisations to review"),
+    ),
+    NoticeKind(
+        "partners.registration_sent_again",
+        title=_("%(organisation)s has answered what you asked for"),
+        body=_("The registration is with you again."),
+        verb_label=_("Go on with the review"),
+        audience=OFFICER,
+        heading=_("Answers to what you asked of an organisation"),
+    ),
+    NoticeKind(
+        "partners.registration_needs_more",
+        title=_("More is asked for before %(organisation)s can be registered"),
+        body=_("The officer writes: %(reason)s"),
+        verb_label=_("Answer"),
+        heading=_("More is asked for your registration"),
+    ),
+    NoticeKind(
+        "partners.registration_registered",
+        title=_("%(organisation)s is registered"),
+        body=_("It has a public page now, you look after it, and you may invite colleagues."),
+        verb_label=_("See its page"),
+        heading=_("Your organisation is registered"),
+    ),
+    NoticeKind(
+        "partners.registration_refused",
+        title=_("%(organisation)s was not registered"),
+        body=_("The officer writes: %(reason)s You may register again once this has changed."),
+        verb_label=_("See the decision"),
+        heading=_("Your organisation was not registered"),
+    ),
+    NoticeKind(
+        "partners.registration_suspended",
+        title=_("The registration of %(organisation)s is suspended"),
+        body=_("The officer writes: %(reason)s Its page is closed until it is reinstated."),
+        verb_label=_("See the decision"),
+        heading=_("The registration of your organisation is suspended"),
+    ),
+    NoticeKind(
+        "partners.invited",
+        title=_("You are invited: %(role)s, %(place)s"),
+        body=_("Accept the invitation, and your pages show what you can do with it."),
+        verb_label=_("See the invitation"),
+        # The letter of invitation goes to the address by itself.
+        default=Delivery.INBOX,
+        heading=_("Invitations to a role"),
+    ),
+    NoticeKind(
+        "partners.invitation_accepted",
+        title=_("%(person)s accepted your invitation: %(role)s, %(place)s"),
+        verb_label=_("See who does what"),
+        heading=_("Somebody accepted your invitation"),
+    ),
+)

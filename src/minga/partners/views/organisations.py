@@ -1,0 +1,125 @@
+"""What everyone sees of organisations: the list and the page of each; and changing one's own."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.core.models import in_language
+from minga.partners.actions.editing import edit_organisation, set_logo
+from minga.partners.forms import LogoForm, OrganisationForm, show_problems
+from minga.partners.models import Organisation, OrganisationType
+from minga.partners.queries import find_organisation, own_organisations, search_public
+from minga.places.models import Country
+
+PAGE = 24
+
+
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Registered organisations by words, kind and country. 5 queries beside the reader's own."""
+    words = request.GET.get("q", "").strip()
+    found = search_public(words=words, types=request.GET.getlist("type"), countries=request.GET.getlist("country"))
+    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
+    countries = sorted(Country.objects.filter(pk__in=found.countries), key=str)
+    context = {
+        "page_obj": page,
+        "q": words,
+        "is_narrowed": bool(words or request.GET.getlist("type") or request.GET.getlist("country")),
+        "types": [
+            {"value": value, "label": label, "count": found.types[value]}
+            for value, label in OrganisationType.choices
+            if value in found.types
+        ],
+        "countries": [
+            {"value": country.pk, "label": str(country), "count": found.countries[country.pk]} for country in countries
+        ],
+        "mine": list(own_organisations(request.user)) if request.user.is_authenticated else [],
+        "may_review": allowed(request.user, "partners.list_organisations"),
+    }
+    return render(request, "partners/list.html", context)
+
+
+def organisation_for(request: HttpRequest, ref: str, *, permission: str) -> Organisation:
+    """The organisation of the address; Http404 where its existence is none of the reader's business."""
+    organisation = find_organisation(ref)
+    if organisation is None or not allowed(request.user, "partners.view_organisation", organisation):
+        raise Http404
+    if not allowed(request.user, permission, organisation):
+        raise NotAllowed()
+    return organisation
+
+
+@require_safe
+def organisation(request: HttpRequest, ref: str) -> HttpResponse:
+    """The public page. 4 queries beside the reader's own, for any number of children."""
+    row = organisation_for(request, ref, permission="partners.view_organisation")
+    context = {
+        "organisation": row,
+        "about": in_language(row.about),
+        "other_names": sorted({name for name in (row.name, *row.names.values()) if name and name != str(row)}),
+        "children": list(row.children.filter(state="registered").select_related("logo", "country")[:100]),
+        "may_edit": allowed(request.user, "partners.edit_organisation", row),
+        "may_see_people": allowed(request.user, "partners.view_people", row),
+        "may_see_registration": allowed(request.user, "partners.view_registration", row),
+    }
+    return render(request, "partners/organisation.html", context)
+
+
+@login_required
+def edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change what the page says; the logo has a form of its own."""
+    row = organisation_for(request, ref, permission="partners.edit_organisation")
+    form = OrganisationForm(request.POST if request.method == "POST" else None, organisation=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_organisation(
+                actor=cast(Any, request.user),
+                organisation=row,
+                fields=form.fields_of_it(),
+                seen=int(request.POST.get("version") or row.version),
+            )
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(after_editing(row))
+    return render(request, "partners/edit.html", edit_context(row, form), status=422 if form.errors else 200)
+
+
+def edit_context(row: Organisation, form: OrganisationForm, logo_form: LogoForm | None = None) -> dict[str, Any]:
+    """What the page of editing shows."""
+    return {"organisation": row, "form": form, "logo_form": logo_form or LogoForm(), "back": after_editing(row)}
+
+
+def after_editing(row: Organisation) -> str:
+    """Where one goes on: to the public page, or to the registration that is not decided yet."""
+    page = "organisation" if row.state == "registered" else "registration"
+    return f"/organisations/{row.slug}" + ("/registration" if page == "registration" else "")
+
+
+@login_required
+@require_POST
+def logo(request: HttpRequest, ref: str) -> HttpResponse:
+    """Put a logo in the place of the one before, or take it away."""
+    row = organisation_for(request, ref, permission="partners.edit_organisation")
+    if "remove" in request.POST:
+        set_logo(actor=cast(Any, request.user), organisation=row, upload=None)
+        messages.success(request, _("The logo is taken away."))
+        return redirect("partners:edit", row.slug)
+    form = LogoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = edit_context(row, OrganisationForm(organisation=row), form)
+        return render(request, "partners/edit.html", context, status=422)
+    set_logo(actor=cast(Any, request.user), organisation=row, upload=form.cleaned_data["logo"])
+    messages.success(request, _("The logo is kept."))
+    return redirect("partners:edit", row.slug)

@@ -1,0 +1,171 @@
+"""Who acts for an organisation, invitations, and answering one."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.core.access.models import Holding, Scope
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.partners.actions import inviting
+from minga.partners.forms import InvitationForm, PlatformInvitationForm, show_problems
+from minga.partners.models import Invitation, Organisation
+from minga.partners.queries import open_invitations, people_of
+from minga.partners.rules import is_addressed
+from minga.partners.views.organisations import organisation_for
+
+PAGE = 50
+
+
+@login_required
+def people(request: HttpRequest, ref: str) -> HttpResponse:
+    """Roles within an organisation now and before, open invitations, inviting. 5 queries beside the reader's own."""
+    row = organisation_for(request, ref, permission="partners.view_people")
+    may_invite = row.state == "registered" and allowed(request.user, "partners.invite", row)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = inviting.invite_to_organisation(
+                actor=cast(Any, request.user), organisation=row, **form.cleaned_data
+            )
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
+            return redirect("partners:people", row.slug)
+    today = timezone.localdate()
+    page = Paginator(people_of(row), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "organisation": row,
+        "page_obj": page,
+        "rows": [(holding, holding.ends is None or holding.ends >= today) for holding in page],
+        "invitations": list(open_invitations(organisation=row)[:100]),
+        "now": timezone.now(),
+        "form": form,
+        "may_invite": may_invite,
+        "may_end": allowed(request.user, "partners.invite", row),
+    }
+    return render(request, "partners/people.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
+    """End a role within the organisation, with a reason."""
+    row = organisation_for(request, ref, permission="partners.view_people")
+    held = get_object_or_404(Holding, ref=holding, scope=Scope.ORGANISATION, scope_key=row.ref)
+    inviting.end_organisation_role(
+        actor=cast(Any, request.user),
+        holding=held,
+        reason=request.POST.get("reason", ""),
+        seen=int(request.POST.get("version") or held.version),
+    )
+    messages.success(request, _("The role has ended."))
+    return redirect("partners:people", row.slug)
+
+
+@login_required
+def invite_to_platform(request: HttpRequest) -> HttpResponse:
+    """Invite to a role for a country or the whole platform; the invitations that are open. 2 queries."""
+    if not allowed(request.user, "partners.invite_to_platform"):
+        raise NotAllowed()
+    form = PlatformInvitationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = inviting.invite_to_platform(actor=cast(Any, request.user), **form.terms())
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
+            return redirect("partners:invite_to_platform")
+    page = Paginator(open_invitations(organisation=None), PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page, "invitations": page.object_list, "now": timezone.now()}
+    return render(request, "partners/invite.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def change_invitation(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Send an invitation again, or take it back."""
+    row = get_object_or_404(Invitation.objects.select_related("organisation"), ref=ref)
+    if not allowed(request.user, "partners.withdraw_invitation", row):
+        raise Http404
+    act = inviting.send_invitation_again if verb == "again" else inviting.withdraw_invitation
+    act(
+        actor=cast(Any, request.user),
+        invitation=row,
+        seen=int(request.POST.get("version") or row.version),
+    )
+    said = _("The invitation goes out again.") if verb == "again" else _("The invitation is taken back.")
+    messages.success(request, said)
+    if row.organisation is None:
+        return redirect("partners:invite_to_platform")
+    return redirect("partners:people", row.organisation.slug)
+
+
+@never_cache
+@login_required
+@require_safe
+def invitation(request: HttpRequest, ref: str) -> HttpResponse:
+    """An invitation to the reader, with its answer. 1 query beside the reader's own."""
+    row = Invitation.objects.filter(ref=ref).select_related("organisation", "invited_by").first()
+    if row is None or not is_addressed(request.user, row):
+        raise Http404
+    return _answer_page(request, row)
+
+
+@never_cache
+@login_required
+@require_safe
+def invitation_by_token(request: HttpRequest, token: str) -> HttpResponse:
+    """The same from the letter. Whoever is signed in with another address is told so, and sees no more."""
+    row = Invitation.objects.filter(token_digest=inviting.digest_of(token)).first()
+    if row is None:
+        return render(request, "partners/invitation_unknown.html", status=404)
+    if not is_addressed(request.user, row):
+        return render(request, "partners/invitation_other.html", status=403)
+    return redirect("partners:invitation", row.ref)
+
+
+def _answer_page(request: HttpRequest, row: Invitation) -> HttpResponse:
+    context = {
+        "invitation": row,
+        "place": place_of(row),
+        "is_open": row.accepted_at is None and row.withdrawn_at is None and row.expires_at > timezone.now(),
+        "has_expired": row.expires_at <= timezone.now(),
+    }
+    return render(request, "partners/invitation.html", context)
+
+
+def place_of(row: Invitation) -> str:
+    """Where the role counts, in the reader's words."""
+    place: Organisation | str | None = row.organisation or row.scope_key
+    return str(place or row.get_scope_display())
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say yes to an invitation."""
+    row = Invitation.objects.filter(ref=ref).select_related("organisation").first()
+    if row is None or not is_addressed(request.user, row):
+        raise Http404
+    try:
+        inviting.accept_invitation(
+            actor=cast(Any, request.user), invitation=row, seen=int(request.POST.get("version") or row.version)
+        )
+    except Incomplete as error:
+        messages.error(request, " ".join(str(problem.message) for problem in error.problems))
+        return redirect("partners:invitation", ref)
+    messages.success(request, _("You hold this role now."))
+    return redirect("access:mine")

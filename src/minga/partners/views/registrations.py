@@ -1,0 +1,191 @@
+"""Registering an organisation, following the registration, and the officers' review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.core.acting import allowed, together
+from minga.core.errors import Incomplete, NotAllowed
+from minga.core.models import in_language
+from minga.partners.actions import registration as acts
+from minga.partners.actions.editing import set_logo
+from minga.partners.forms import ReferenceForm, RegistrationForm, show_problems
+from minga.partners.models import Organisation
+from minga.partners.queries import registrations_for
+from minga.partners.states import REGISTRATION
+from minga.partners.views.organisations import organisation_for
+
+PAGE = 50
+NEXT = {
+    "applied": gettext_lazy("An officer looks at the registration."),
+    "under_review": gettext_lazy("An officer checks references and due diligence, then decides."),
+    "needs_more": gettext_lazy("Add what is asked for, then send it again."),
+    "refused": gettext_lazy("Nothing more happens here. You may register again once the reason has changed."),
+    "suspended": gettext_lazy("An officer reinstates it once the reason is gone."),
+}
+WHO = {
+    "applied": gettext_lazy("Programme officer"),
+    "under_review": gettext_lazy("Programme officer"),
+    "needs_more": gettext_lazy("Whoever registered it"),
+    "suspended": gettext_lazy("Programme officer"),
+}
+
+
+@login_required
+def register(request: HttpRequest) -> HttpResponse:
+    """Send a registration, with a logo if there is one."""
+    if not allowed(request.user, "partners.register_organisation"):
+        raise NotAllowed()
+    form = RegistrationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with together():
+                row = acts.register_organisation(
+                    actor=cast(Any, request.user), fields=form.fields_of_it(), references=form.references()
+                )
+                if form.cleaned_data["logo"]:
+                    set_logo(actor=cast(Any, request.user), organisation=row, upload=form.cleaned_data["logo"])
+        except Incomplete as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("Your registration is sent. You hear from us as soon as it is looked at."))
+            return redirect("partners:registration", row.slug)
+    return render(request, "partners/register.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def registration_list(request: HttpRequest) -> HttpResponse:
+    """Registrations by state, the longest waiting first. 3 queries beside the reader's own."""
+    if not allowed(request.user, "partners.list_organisations"):
+        raise NotAllowed()
+    state, words = request.GET.get("state", "waiting"), request.GET.get("q", "").strip()
+    state = state if state in {"waiting", "all", *REGISTRATION.states} else "waiting"
+    found = registrations_for(request.user, state="" if state == "all" else state, words=words)
+    context = {
+        "page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "q": words,
+        "states": [("waiting", _("Waiting for us")), *REGISTRATION.choices, ("all", _("All"))],
+        "machine": REGISTRATION,
+    }
+    return render(request, "partners/registrations.html", context)
+
+
+@login_required
+@require_safe
+def registration(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where a registration stands; the review's questions for who decides. About 6 queries beside the reader's own."""
+    return registration_page(request, _visible(request, ref))
+
+
+def _visible(request: HttpRequest, ref: str) -> Organisation:
+    return organisation_for(request, ref, permission="partners.view_registration")
+
+
+def registration_page(
+    request: HttpRequest, row: Organisation, *, form: ReferenceForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with a form of a reference that may hold problems."""
+    account = request.user
+    may_review = allowed(account, "partners.review_organisation", row)
+    verbs = REGISTRATION.legal_verbs(row.state)
+    context = {
+        "organisation": row,
+        "machine": REGISTRATION,
+        "about": in_language(row.about),
+        "next": NEXT.get(row.state, ""),
+        "who": WHO.get(row.state, ""),
+        "references": list(row.references.order_by("pk")),
+        "checks": list(row.checks.select_related("checked_by").order_by("pk")),
+        "may_review": may_review,
+        "reviews_now": may_review and row.state == "under_review",
+        "lacking": REGISTRATION.problems(row, verb="register") if may_review and "register" in verbs else [],
+        "verbs": verbs if may_review else (),
+        "may_send_again": "send_again" in verbs and allowed(account, "partners.send_again", row),
+        "may_edit": allowed(account, "partners.edit_organisation", row),
+        "may_add_reference": row.state != "refused" and allowed(account, "partners.add_reference", row),
+        "reference_form": form or ReferenceForm(),
+        "shows_notes": may_review or allowed(account, "partners.list_organisations"),
+    }
+    return render(request, "partners/registration.html", context, status=status)
+
+
+@login_required
+@require_POST
+def reference(request: HttpRequest, ref: str) -> HttpResponse:
+    """Name one person more who vouches."""
+    row = _visible(request, ref)
+    form = ReferenceForm(request.POST)
+    if not form.is_valid():
+        return registration_page(request, row, form=form, status=422)
+    acts.add_reference(actor=cast(Any, request.user), organisation=row, reference=form.cleaned_data)
+    messages.success(request, _("The reference is added."))
+    return redirect("partners:registration", row.slug)
+
+
+@login_required
+@require_POST
+def finding(request: HttpRequest, ref: str, what: str, part: str) -> HttpResponse:
+    """Write down a reference's answer or a finding of due diligence."""
+    row = _visible(request, ref)
+    answer, note = request.POST.get("answer", ""), request.POST.get("note", "").strip()[:2000]
+    try:
+        if what == "references":
+            asked = row.references.filter(ref=part).first()
+            if asked is None:
+                raise Http404
+            acts.record_reference(actor=cast(Any, request.user), reference=asked, answer=answer, note=note)
+        else:
+            check = row.checks.filter(ref=part).first()
+            if check is None:
+                raise Http404
+            acts.record_check(actor=cast(Any, request.user), check=check, finding=answer, note=note)
+    except Incomplete as error:
+        messages.error(request, " ".join(str(problem.message) for problem in error.problems))
+    else:
+        messages.success(request, _("Written down."))
+    return redirect("partners:registration", row.slug)
+
+
+SAID: dict[str, Any] = {
+    "review": gettext_lazy("You have taken the registration on."),
+    "ask_for_more": gettext_lazy("They are asked for more."),
+    "send_again": gettext_lazy("It is with the officers again."),
+    "register": gettext_lazy("It is registered, and they are told."),
+    "refuse": gettext_lazy("It is refused, and they are told why."),
+    "suspend": gettext_lazy("It is suspended, and they are told why."),
+    "reinstate": gettext_lazy("It is reinstated, and they are told."),
+}
+OWN_ACTIONS: dict[str, Callable[..., Any]] = {
+    "review": acts.start_review,
+    "ask_for_more": acts.ask_for_more,
+    "send_again": acts.send_again,
+}
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """One verb of the registration's state machine."""
+    row = _visible(request, ref)
+    if verb not in SAID:
+        raise Http404
+    with_reason = {"reason": request.POST.get("reason", "").strip()}
+    common = {"actor": request.user, "organisation": row, "seen": int(request.POST.get("version") or row.version)}
+    if verb in OWN_ACTIONS:
+        OWN_ACTIONS[verb](**common, **(with_reason if verb == "ask_for_more" else {}))
+    else:
+        acts.decide_registration(**common, verb=verb, **with_reason)
+    messages.success(request, SAID[verb])
+    return redirect("partners:registration", row.slug)

@@ -1,0 +1,70 @@
+"""What waits for a person in this room: registrations to decide, more to send, invitations to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.core.access.roles import holds
+from minga.core.registries import Waiting
+from minga.partners.models import Organisation
+from minga.partners.queries import invitations_to, registrations_for
+from minga.partners.rules import OFFICERS
+
+
+def for_officers(account: Any) -> Iterable[Waiting]:
+    """Registrations to look at: sent by somebody, not those that came in a list. Two queries for an officer."""
+    if not holds(account, *OFFICERS):
+        return
+    rows = registrations_for(account, state="waiting").filter(registered_by__isnull=False)
+    count = rows.count()
+    if not count:
+        return
+    first = rows[0]
+    url = reverse("partners:registration", args=[first.slug]) if count == 1 else reverse("partners:registrations")
+    yield Waiting(
+        title=_("Review the registration of %(organisation)s") % {"organisation": first}
+        if count == 1
+        else ngettext("Review %(count)s registration", "Review %(count)s registrations", count) % {"count": count},
+        url=url,
+        count=count,
+        detail=ngettext(
+            "The first has waited for %(days)s day.",
+            "The first has waited for %(days)s days.",
+            (timezone.now() - first.created_at).days,
+        )
+        % {"days": (timezone.now() - first.created_at).days},
+        verb=_("Review"),
+        urgency=2 if (timezone.now() - first.created_at).days >= 5 else 1,
+    )
+
+
+def for_whoever_registered(account: Any) -> Iterable[Waiting]:
+    """One's own registration that was given back. One query."""
+    for row in Organisation.objects.filter(Q(registered_by_id=account.pk), state="needs_more"):
+        yield Waiting(
+            title=_("More is asked for: %(organisation)s") % {"organisation": row},
+            url=reverse("partners:registration", args=[row.slug]),
+            detail=row.decision_reason,
+            verb=_("Answer"),
+            urgency=2,
+        )
+
+
+def for_the_invited(account: Any) -> Iterable[Waiting]:
+    """Invitations to accept. One query."""
+    for row in invitations_to(account):
+        yield Waiting(
+            title=_("You are invited: %(role)s") % {"role": row.get_role_display()},
+            url=reverse("partners:invitation", args=[row.ref]),
+            detail=str(row.organisation or row.scope_key or row.get_scope_display()),
+            due=timezone.localdate(row.expires_at),
+            verb=_("Answer"),
+            urgency=2,
+        )

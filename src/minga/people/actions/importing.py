@@ -1,0 +1,109 @@
+"""People from a list: an account with a profile each, which they take over by choosing a password."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.core.acting import Actor, action
+from minga.core.audit import sealing, trail
+from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import tell
+from minga.people.actions.accounts import ADULT_AT
+from minga.people.models import Account, LanguageProficiency, Profile
+from minga.people.queries import age_on
+
+
+@action("people.import_accounts", automatic=True)
+def import_account(
+    *, actor: Actor, account: Mapping[str, Any], profile: Mapping[str, Any], languages: Mapping[str, str], source: str
+) -> Account:
+    """An account without a password, its profile, no consent. The person is told by letter whose list named them.
+
+    account: email, name, local_name, language. profile: columns of Profile and `skills`. Raises Incomplete for anyone
+    under 18 and for an address that has an account.
+    """
+    _refuse_young(profile)
+    if Account.objects.filter(email__iexact=account["email"]).exists():
+        raise Incomplete(
+            _("Nobody was added."),
+            problems=[
+                Problem("email", _("This address has an account already."), _("Leave the row out; they see to it."))
+            ],
+        )
+    made = Account(**account)
+    made.set_unusable_password()
+    made.save()
+    row = Profile.objects.create(account=made)
+    _write_profile(row, profile, languages)
+    trail.note(actor=actor, verb="import_profile", target=row)
+    tell(
+        kind="people.account_made",
+        to=made,
+        about=made,
+        context={"source": source},
+        url="/profile",
+        once=f"account_made:{made.ref}",
+    )
+    return made
+
+
+@action("people.import_accounts", target="account", automatic=True)
+def import_account_again(
+    *,
+    actor: Actor,
+    account: Account,
+    names: Mapping[str, Any],
+    profile: Mapping[str, Any],
+    languages: Mapping[str, str],
+) -> Account:
+    """What a newer list says of somebody who has not signed in yet; Refused once they look after it themselves."""
+    _refuse_taken_over(account)
+    _refuse_young(profile)
+    for name, value in names.items():
+        setattr(account, name, value)
+    account.save()
+    row = account.profile
+    before = trail.snapshot(row)
+    _write_profile(row, profile, languages)
+    trail.note(actor=actor, verb="import_profile", target=row, before=before)
+    return account
+
+
+@action("people.import_accounts", target="account", automatic=True)
+def remove_imported_account(*, actor: Actor, account: Account, reason: str = "") -> Account:
+    """Take back somebody who has never signed in; what the trail keeps of them can no longer be opened."""
+    _refuse_taken_over(account)
+    pk = account.pk
+    Account.objects.get(pk=pk).delete()
+    sealing.destroy_key(account_id=pk)
+    return account
+
+
+def _refuse_taken_over(account: Account) -> None:
+    if account.last_login is not None:
+        raise Refused(
+            _("This person has signed in and looks after the profile themselves."), remedy=_("Leave the row out.")
+        )
+
+
+def _refuse_young(profile: Mapping[str, Any]) -> None:
+    if age_on(profile["birth_date"], timezone.localdate()) < ADULT_AT:
+        raise Incomplete(
+            _("Minga is for adults."),
+            problems=[Problem("birth_date", _("This person is under 18."), _("Leave the row out."))],
+        )
+
+
+def _write_profile(row: Profile, profile: Mapping[str, Any], languages: Mapping[str, str]) -> None:
+    for name, value in profile.items():
+        if name != "skills":
+            setattr(row, name, value)
+    row.save()
+    row.skills.set(profile.get("skills", ()))
+    row.languages.exclude(language__in=languages).delete()
+    for language, level in languages.items():
+        LanguageProficiency.objects.update_or_create(profile=row, language=language, defaults={"level": level})
