@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.demonstration.applying import make_applications
+from minga.assignments.demonstration.certifying import issue_certificates
 from minga.assignments.demonstration.descriptions import make_descriptions
+from minga.assignments.demonstration.selecting import make_selection
+from minga.assignments.demonstration.serving import make_service
+from minga.assignments.demonstration.today import make_today
 from minga.core.demonstration import World
 from minga.core.notices.models import Notice
 from minga.core.registries import demonstration
@@ -13,8 +17,12 @@ from minga.core.registries import demonstration
 def make_assignments(world: World) -> None:
     """Descriptions, applications, service, certificates, and what waits for the seven people today."""
     plans = make_descriptions(world)
-    make_applications(world, plans)
+    parts = make_applications(world, plans)
+    make_selection(world, parts)
+    closed = make_service(world)
+    issue_certificates(world, closed)
     Notice.objects.all().delete()  # of the past, which nobody has to read
+    make_today(world, plans)
     refresh_all()
 
 

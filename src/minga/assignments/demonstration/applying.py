@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -15,7 +14,6 @@ from minga.assignments.demonstration.plans import DATA, Plan
 from minga.assignments.matching import candidate_of, post_of, weights_of, with_post_parts
 from minga.assignments.models import Application, ApplicationStep, Description, Nomination
 from minga.core.demonstration import World, date_back, keep, note_all, read
-from minga.core.models import in_language
 from minga.engines.matching import Candidate, Post, assess_eligibility
 from minga.engines.matching.eligibility import requirements_of
 from minga.people.models import Account, Consent, Purpose
@@ -54,23 +52,19 @@ def make_applications(world: World, plans: list[Plan]) -> list[Field]:
     open_plans = [plan for plan in plans if plan.takes_applications]
     found = with_post_parts(Description.objects.filter(pk__in=[plan.description.pk for plan in open_plans])).in_bulk()
     parts = [Field(plan, post_of(found[plan.description.pk])) for plan in open_plans]
-    weights = [world.chance.uniform(0.6, 1.5) * (0 if part.plan.nominating else 1) for part in parts]
-    share = world.many(APPLICATIONS) / sum(weights)
-    lin = world.made["staff"]["volunteer"]
-    wanted_lin = read(DATA / "lin.json")
-    for part, weight in zip(parts, weights, strict=True):
-        number = part.plan.seats * 4 if part.plan.nominating else max(round(weight * share), 6 * part.plan.seats)
-        chosen = _applicants(world, crowd, part, number)
-        own = next((row for row in wanted_lin if (row["post"], row["host"], row["stage"]) == _name(part.plan)), None)
-        part.journeys = _journeys(world, crowd, part, chosen, lin=lin if own else None, outcome=own and own["outcome"])
+    weights = {id(part): world.chance.uniform(0.6, 1.5) * (not part.plan.nominating) for part in parts}
+    wanted, left = world.many(APPLICATIONS), sum(weights.values())
+    for part in reversed(parts):  # those for whom fewest fit come last in the file; the others make up for them
+        number = 3 * part.plan.seats
+        if weight := weights[id(part)]:
+            number = max(round(wanted * weight / left), 6 * part.plan.seats)
+            left -= weight
+        part.journeys = _journeys(world, crowd, part, _applicants(world, crowd, part, number))
+        wanted -= len(part.journeys)
     _keep(world, parts)
     _nominate(world, parts)
     world.made["counts"]["applications"] = sum(len(part.journeys) for part in parts)
     return parts
-
-
-def _name(plan: Plan) -> tuple[str, str, str]:
-    return plan.post, plan.host, plan.stage
 
 
 def _crowd(world: World) -> Crowd:
@@ -104,23 +98,30 @@ def _applicants(world: World, crowd: Crowd, part: Field, number: int) -> list[in
     return [pk for _key, pk in drawn[:number]]
 
 
-def _journeys(
-    world: World, crowd: Crowd, part: Field, chosen: list[int], *, lin: Account | None, outcome: str | None
-) -> list[Journey]:
-    """Applications in the order of their score, each with how far it came; nobody is placed twice."""
+def _journeys(world: World, crowd: Crowd, part: Field, chosen: list[int]) -> list[Journey]:
+    """Applications in the order of their score, each with how far it came; nobody is placed twice.
+
+    The volunteer of the card stands first where lin.json says so, with the outcome that it says.
+    """
+    plan, lin = part.plan, world.made["staff"]["volunteer"]
     rows = [_application(world, crowd, part, pk) for pk in chosen]
-    rows.sort(key=lambda row: _total(row, part.plan) + world.chance.uniform(-12, 12), reverse=True)
-    if lin is not None and outcome is not None:
+    rows.sort(key=lambda row: _total(row, plan) + world.chance.uniform(-12, 12), reverse=True)
+    first = next((row["outcome"] for row in read(DATA / "lin.json") if _is_about(row, plan)), None)
+    if first is not None:
         rows.insert(0, _application(world, crowd, part, lin.pk))
     busy = {place for place, row in enumerate(rows) if row.account_id in crowd.placed}
-    states = outcomes_of(world, part.plan, len(rows), busy=busy, first=outcome if lin is not None else None)
-    journeys = [walk(world, part.plan, row, state) for row, state in zip(rows, states, strict=True)]
-    for journey in journeys:
-        crowd.applied[journey.row.account_id] = crowd.applied.get(journey.row.account_id, 0) + 1
-        if journey.row.state in {"accepted", "offered", "selected"} and journey.row.account_id != getattr(lin, "pk", 0):
-            crowd.placed.add(journey.row.account_id)
-    _number(part.plan, journeys)
+    states = outcomes_of(world, plan, len(rows), busy=busy, first=first)
+    journeys = [walk(world, plan, row, state) for row, state in zip(rows, states, strict=True)]
+    for row in rows:
+        crowd.applied[row.account_id] = crowd.applied.get(row.account_id, 0) + 1
+        if row.state in {"accepted", "offered", "selected"} and row.account_id != lin.pk:
+            crowd.placed.add(row.account_id)
+    _number(plan, journeys)
     return journeys
+
+
+def _is_about(row: dict[str, str], plan: Plan) -> bool:
+    return (row["post"], row["host"], row["stage"]) == (plan.post, plan.host, plan.stage)
 
 
 def _application(world: World, crowd: Crowd, part: Field, pk: int) -> Application:
@@ -217,9 +218,3 @@ def _nominate(world: World, parts: list[Field]) -> None:
             )
     note_all(keep(Nomination, nominations))
     note_all(keep(Consent, consenting.values()))
-
-
-def title_of(plan: Plan, language: str = "en") -> str:
-    """The title of a plan's post."""
-    words: Any = plan.words["texts"]
-    return in_language({code: texts["title"] for code, texts in words.items()}, language=language)

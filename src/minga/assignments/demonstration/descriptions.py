@@ -33,6 +33,7 @@ PRIORITIES = {
 }
 SENT_BACK = "Two of the results cannot be measured. Say how many district offices will use the sheet, and by when."
 CALLED_OFF = "The project it belonged to was merged with another one; the seat is no longer paid for."
+TOO_DEAR = "The project has eleven months of funding left. Shorten the service by a month and ask again."
 WITHOUT_COST = {"draft_new", "draft_back", "draft_ready", "submitted_new"}
 
 
@@ -199,8 +200,11 @@ def _compute_cost(world: World, plan: Plan) -> None:
     asked = plan.entered["submitted"] + timedelta(days=1, hours=2)
     estimate = costs.request_authorization(actor=staff["officer"], estimate=estimate)
     changes: dict[str, Any] = {"created_at": asked - timedelta(hours=1), "requested_at": asked}
-    if plan.stage != "submitted_cost":
+    if plan.stage == "submitted_refused":
+        costs.refuse_cost(actor=staff["finance_two"], estimate=estimate, reason=TOO_DEAR)
+    elif plan.stage != "submitted_cost":
         costs.authorize_cost(actor=staff["finance_two"], estimate=estimate)
+    if plan.stage != "submitted_cost":
         changes["decided_at"] = asked + timedelta(days=1)
     CostEstimate.objects.filter(pk=estimate.pk).update(**changes)
 

@@ -21,12 +21,14 @@ STATE_OF = {
     "submitted_new": "submitted",
     "submitted_cost": "submitted",
     "submitted_ready": "submitted",
+    "submitted_refused": "submitted",
     "ready": "ready_for_sourcing",
     "open": "sourcing",
     "selecting_long": "selecting",
     "selecting_host": "selecting",
     "selecting_offer": "selecting",
     "filled_preparing": "filled",
+    "filled_arriving": "filled",
     "filled_serving": "filled",
     "filled_ended": "filled",
     "filled_closed": "filled",
@@ -118,6 +120,7 @@ def _days(world: World, stage: str, left: str, *, months: int | None, weeks: int
     draw = world.chance.randint
     served = {
         "filled_preparing": lambda: draw(8, 25),
+        "filled_arriving": lambda: -1,
         "filled_serving": lambda: -(draw(12, 30) if weeks else draw(60, min(300, length - 40))),
         "filled_ended": lambda: -length - draw(4, 9),
         "filled_closed": lambda: -length - draw(45, 160),
