@@ -154,9 +154,7 @@ def test_holding_everyone_against_the_post_again_finds_changed_profiles(client, 
 
 def decide(client: Client, description: Description, verb: str, rows: list[Application], reason: str = ""):
     chosen = " ".join(f"{row.ref}:{row.version}" for row in rows)
-    return client.post(
-        f"/descriptions/{description.ref}/decide", {"verb": verb, "chosen": chosen, "reason": reason}
-    )
+    return client.post(f"/descriptions/{description.ref}/decide", {"verb": verb, "chosen": chosen, "reason": reason})
 
 
 def states(*rows: Application) -> list[str]:
@@ -274,7 +272,9 @@ def test_the_page_costs_the_same_at_1_and_at_100_rows(client, description, show)
     page(client, description, f"show={show}")
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             page(client, description, f"show={show}")
         return len(queries)
 

@@ -114,7 +114,7 @@ def test_strangers_find_nothing(description):
 
 def test_criteria_begin_with_the_competencies_and_are_kept_with_anchors(host):
     description = make.make_description(state="selecting", competencies=["judgement"])
-    description.host.pk and make.give_role(host, "host_focal_point", organisation=description.host)
+    make.give_role(host, "host_focal_point", organisation=description.host)
     browser, path = signed_in(host), f"/descriptions/{description.ref}/criteria"
     assert "Judgement" in browser.get(path).content.decode()
     half = {"name-1": "Judgement", "weight-1": "2", "anchor-1-1": "None"}
@@ -134,7 +134,9 @@ def test_each_assessor_writes_before_seeing_another(description, officer, host):
     row, other = applied(description, state="with_host"), make.make_supervisor(description.host)
     first = criterion(description)
     for account in (host, other):
-        answer = signed_in(host).post(f"/candidates/{row.ref}/assessors", {"assessor": account.ref, "kind": "interview"})
+        answer = signed_in(host).post(
+            f"/candidates/{row.ref}/assessors", {"assessor": account.ref, "kind": "interview"}
+        )
         assert answer.status_code == 302
     mine, theirs = Assessment.objects.get(assessor=host), Assessment.objects.get(assessor=other)
     assert told(other) == ["assignments.assess_candidate"]
@@ -180,7 +182,7 @@ def test_nobody_assesses_from_outside_or_a_second_time_after_reading_the_others(
 
 
 def test_not_assessed_with_a_reason_and_an_assessor_released(description, host):
-    row, mine = applied(description, state="with_host"), None
+    row = applied(description, state="with_host")
     mine = asked(row, host)
     assert signed_in(host).post(f"/assessments/{mine.ref}/release").status_code == 302
     assert do(host, row, "not_assess").status_code == 422
@@ -200,9 +202,10 @@ def test_selection_fills_the_seats_and_the_rest_stands_in_a_ranked_reserve(descr
     order = {f"rank-{rows[2].ref}": "2", f"rank-{rows[3].ref}": "1", "reason": "Speaks Tibetan."}
     browser.post(f"/descriptions/{description.ref}/selection/reserve", order)
     assert [fresh(row).reserve_rank for row in rows[2:4]] == [2, 1]
-    assert "1 person still waits for an answer" in browser.get(
-        f"/descriptions/{description.ref}/selection"
-    ).content.decode()
+    assert (
+        "1 person still waits for an answer"
+        in browser.get(f"/descriptions/{description.ref}/selection").content.decode()
+    )
     browser.post(f"/descriptions/{description.ref}/selection/answer")
     assert [fresh(row).state for row in rows] == ["selected", "selected", "reserve", "reserve", "not_selected"]
     assert [told(row.account) for row in rows] == [
@@ -299,3 +302,29 @@ def test_the_pages_cost_the_same_at_1_and_at_100_rows(role, description, officer
         make.make_application(description=make.make_description(host=description.host), state="with_host")
     assert costs() == first
     assert max(first) <= 20
+
+
+def test_clearances_are_asked_for_of_everyone_on_the_shortlist_at_once(description, officer):
+    rows = [applied(description, state="shortlisted") for _ in range(3)]
+    for row in rows[:2]:
+        Clearance.objects.create(application=row, kind="reference", is_pre_submission=True)
+    path, query = f"/descriptions/{description.ref}/decide", "&".join(f"c={row.ref}" for row in rows)
+    shown = signed_in(officer).get(f"{path}?verb=ask_clearances&{query}").content.decode()
+    assert "This happens to 2 candidates" in shown
+    assert "Every clearance has been asked for." in shown
+    chosen = " ".join(f"{row.ref}:{row.version}" for row in rows[:2])
+    answer = signed_in(officer).post(path, {"verb": "ask_clearances", "chosen": chosen})
+    assert answer.status_code == 302
+    assert {row.state for row in Clearance.objects.all()} == {"requested"}
+    assert [told(row.account) for row in rows] == [["assignments.clearance_requested"]] * 2 + [[]]
+
+
+def test_a_host_takes_its_candidates_away_without_names_that_are_not_open_yet(description, host):
+    row = applied(description, state="with_host")
+    applied(description, state="shortlisted")
+    path = f"/descriptions/{description.ref}/selection/export"
+    answer = signed_in(host).post(path, {"format": "csv", "reason": "For the panel."})
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert content.count("\r\n") == 2
+    assert row.account.name not in content
+    assert signed_in(make.make_auditor()).get(path).status_code == 403

@@ -1,4 +1,4 @@
-"""Two people pressing at once: no seat is filled twice, no second offer, no decision lost; threads on a real database."""
+"""Two people pressing at once: no seat is filled twice, no second offer, no decision lost. Real threads."""
 
 from __future__ import annotations
 

@@ -113,19 +113,19 @@ sign_in(
         "assignments.offer_accepted",
         title=_("Candidate %(candidate)s accepted the offer for “%(post)s”"),
         body=_("The assignment is being prepared: clearances and contract come next."),
-        audience=OFFICER,
+        audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
         "assignments.offer_declined",
         title=_("Candidate %(candidate)s declined the offer for “%(post)s”"),
         body=_("The first in reserve, if there is one, comes next."),
-        audience=OFFICER,
+        audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
         "assignments.offer_lapsed",
         title=_("The offer to candidate %(candidate)s for “%(post)s” expired"),
         body=_("It was not answered in time. The first in reserve, if there is one, comes next."),
-        audience=OFFICER,
+        audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
         "assignments.reserve_waits",

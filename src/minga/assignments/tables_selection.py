@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
+from minga.assignments.models import Application
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.queries.longlist import Row
 from minga.core.tables.kinds import TableColumn, TableKind, sign_in
@@ -36,3 +38,24 @@ LONGLIST = sign_in(
         ),
     )
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Selected:
+    """One candidate of the selection page, named as the reader may name them."""
+
+    application: Application
+    title: str
+
+
+SELECTION = TableKind(
+    "assignments.selection",
+    columns=(
+        TableColumn("candidate", _("Candidate"), lambda row: row.title, fixed=True),
+        TableColumn("state", _("State"), lambda row: row.application.get_state_display()),
+        TableColumn("since", _("Since"), lambda row: row.application.state_changed_at, kind="datetime"),
+        TableColumn("reserve", _("Place in the reserve"), lambda row: row.application.reserve_rank, kind="integer"),
+        TableColumn("asked", _("Assessments asked for"), lambda row: row.application.asked, kind="integer"),
+        TableColumn("written", _("Assessments written"), lambda row: row.application.written, kind="integer"),
+    ),
+)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.assignments.actions import assessment, selection, shortlist
+from minga.assignments.actions.clearances import request_clearance
 from minga.assignments.models import Application, Clearance, Description
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import board_of, passed_over
@@ -19,6 +21,7 @@ from minga.people.models import Purpose
 from minga.people.queries import accounts_with_consent
 
 MOST_AT_ONCE = 500
+TO_ASK = ("required", "failed", "expired")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Decision:
     """A verb that can be done to many: who may, how it is done to one, and whether it needs a reason.
 
     told: whether each person hears of it. undo: the verb that takes it back, where the state machine has one.
+    own_label and states: for what is no move of the application itself, its name and the states in which it is done.
     """
 
     verb: str
@@ -34,6 +38,22 @@ class Decision:
     needs_reason: bool = False
     told: bool = False
     undo: str = ""
+    own_label: Any = ""
+    states: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> Any:
+        """What the button says."""
+        return self.own_label or APPLICATION.verb_labels[self.verb]
+
+
+def ask_for_clearances(
+    *, actor: Any, application: Application, reason: str = "", seen: int | None = None
+) -> Application:
+    """Ask for every clearance that a candidate needs before the host entity sees them and that nobody asked for yet."""
+    for clearance in application.clearances.filter(is_pre_submission=True, state__in=TO_ASK):
+        request_clearance(actor=actor, clearance=clearance)
+    return application
 
 
 DECISIONS: dict[str, Decision] = {
@@ -43,6 +63,8 @@ DECISIONS: dict[str, Decision] = {
                  undo="return_to_longlist"),
         Decision("return_to_longlist", "assignments.decide_application", shortlist.return_to_longlist),
         Decision("submit_to_host", "assignments.decide_application", shortlist.submit_to_host, told=True),
+        Decision("ask_clearances", "assignments.decide_clearance", ask_for_clearances, told=True,
+                 own_label=gettext_lazy("Ask for the clearances"), states=("shortlisted",)),
         Decision("not_assess", "assignments.assess_for_host", assessment.leave_unassessed, needs_reason=True),
         Decision("assess", "assignments.assess_for_host", assessment.record_assessment),
         Decision("select", "assignments.select_application", selection.select_application, told=True),
@@ -96,9 +118,13 @@ class _Reasons:
     """Why a decision cannot be made about somebody, read for all of them at once."""
 
     def __init__(self, decision: Decision, applications: Sequence[Application]) -> None:
-        self.verb = decision.verb
+        self.decision, self.verb = decision, decision.verb
         self.uncleared: dict[int, str] = {}
         self.agreed: set[int] = set()
+        self.to_ask: set[int | None] = set()
+        if self.verb == "ask_clearances":
+            needed = Clearance.objects.filter(application__in=applications, is_pre_submission=True, state__in=TO_ASK)
+            self.to_ask = set(needed.values_list("application_id", flat=True))
         if self.verb == "submit_to_host":
             waiting = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
             for row in waiting.exclude(state__in=("passed", "waived")):
@@ -108,14 +134,21 @@ class _Reasons:
             self.agreed = set(agreed.values_list("pk", flat=True))
 
     def against(self, row: Application) -> str:
-        if not APPLICATION.find(state=row.state, verb=self.verb):
+        if not self._is_possible_in(row.state):
             return _("Not possible in the state “%(state)s”.") % {"state": row.get_state_display()}
+        if self.verb == "ask_clearances":
+            return "" if row.pk in self.to_ask else _("Every clearance has been asked for.")
         if self.verb == "submit_to_host":
             if row.pk in self.uncleared:
                 return _("%(kind)s has not passed.") % {"kind": self.uncleared[row.pk]}
             return "" if row.account_id in self.agreed else _("Has not agreed to be shown to a host entity.")
         problems = APPLICATION.problems(row, verb=self.verb)
         return str(problems[0].message) if problems else ""
+
+    def _is_possible_in(self, state: str) -> bool:
+        if self.decision.states:
+            return state in self.decision.states
+        return bool(APPLICATION.find(state=state, verb=self.verb))
 
 
 def decide_many(

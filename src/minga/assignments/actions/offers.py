@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.actions.selection import description_first, next_in_reserve, turn_down_all
 from minga.assignments.models import Application, Description, Offer, Seat
-from minga.assignments.queries.holders import officers_of
+from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
 from minga.core.acting import SYSTEM, action, lock
@@ -91,7 +91,7 @@ def accept_offer(*, actor: Any, application: Application, seen: int | None = Non
     offer.save()
     trail.note(actor=actor, verb="accept_offer", target=offer, before=before)
     prepare_assignment(actor=actor, offer=offer)
-    _tell_officer(application, kind="assignments.offer_accepted", offer=offer)
+    _tell_those_in_charge(application, kind="assignments.offer_accepted", offer=offer)
     fill_when_full(application.description, actor=actor)
     return offer
 
@@ -106,7 +106,7 @@ def decline_offer(*, actor: Any, application: Application, reason: str = "", see
     offer.answered_at, offer.decline_reason = timezone.now(), reason
     offer.save()
     trail.note(actor=actor, verb="decline_offer", target=offer, before=before)
-    _tell_officer(application, kind="assignments.offer_declined", offer=offer)
+    _tell_those_in_charge(application, kind="assignments.offer_declined", offer=offer)
     move_up(application.description, actor=actor)
     return offer
 
@@ -130,7 +130,7 @@ def expire_offer(*, actor: Any, application: Application) -> Application:
         url=f"/applications/{application.ref}",
         once=f"offer-expired:{offer.ref}",
     )
-    _tell_officer(application, kind="assignments.offer_lapsed", offer=offer)
+    _tell_those_in_charge(application, kind="assignments.offer_lapsed", offer=offer)
     move_up(application.description, actor=actor)
     return application
 
@@ -229,11 +229,11 @@ def _open_offer(application: Application) -> Offer:
     return offer
 
 
-def _tell_officer(application: Application, *, kind: str, offer: Offer) -> None:
+def _tell_those_in_charge(application: Application, *, kind: str, offer: Offer) -> None:
     description = application.description
     tell_all(
         kind=kind,
-        to=officers_of(description),
+        to=[*officers_of(description), *focal_points_of(description.host)],
         about=application,
         context={"post": titles_of(description), "candidate": application.candidate_number},
         url=f"/descriptions/{description.ref}/selection",

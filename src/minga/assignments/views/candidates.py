@@ -94,7 +94,8 @@ def _verbs(account: Any, row: Application) -> set[str]:
     return {
         decision.verb
         for decision in DECISIONS.values()
-        if APPLICATION.find(state=row.state, verb=decision.verb) and allowed(account, decision.permission, row)
+        if (row.state in decision.states or APPLICATION.find(state=row.state, verb=decision.verb))
+        and allowed(account, decision.permission, row)
     } | {
         verb
         for verb in ("offer", "take_back", "move_up")

@@ -17,7 +17,7 @@ from minga.assignments.actions.selection import UNDECIDED, answer_everyone, orde
 from minga.assignments.candidate_page import title_of
 from minga.assignments.models import Application
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, seats_of
-from minga.assignments.states import APPLICATION
+from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 
@@ -31,7 +31,7 @@ def selection(request: HttpRequest, ref: str) -> HttpResponse:
     description = description_for(request, ref, "assignments.view_selection")
     account = request.user
     place = Case(*(When(state=state, then=Value(at)) for state, at in ORDER.items()), output_field=IntegerField())
-    rows = candidates_of(account, description).annotate(place=place).prefetch_related("offers__seat")
+    rows = candidates_of(account, description).annotate(place=place).prefetch_related("offers__seat", "clearances")
     page = Paginator(rows.order_by("place", "reserve_rank", "candidate_number"), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -42,6 +42,7 @@ def selection(request: HttpRequest, ref: str) -> HttpResponse:
         "groups": _groups(account, list(page.object_list)),
         "seats": seats_of(description),
         "machine": APPLICATION,
+        "clearance_machine": CLEARANCE,
         "may_see_longlist": allowed(account, "assignments.view_longlist", description),
         "may_export": allowed(account, "assignments.export_candidates", description),
         "is_officer": decides,

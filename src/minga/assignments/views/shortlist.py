@@ -24,6 +24,7 @@ from minga.core.errors import Incomplete, Refused
 
 SHOWN = 60
 TOLD = {
+    "ask_clearances": gettext_lazy("Each is told what is needed of them, and how to hand it in."),
     "submit_to_host": gettext_lazy("Each is told that they are on the shortlist and with the host entity."),
     "select": gettext_lazy("Each is told that they were selected and that an offer is being prepared."),
     "reserve": gettext_lazy("Each is told that they suit the post and are kept in reserve."),
@@ -100,7 +101,7 @@ def _context(request: HttpRequest, description: Description, plan: Plan, form: D
         "description": description,
         "plan": plan,
         "form": form,
-        "label": APPLICATION.verb_labels[verb],
+        "label": plan.decision.label,
         "told": TOLD.get(verb, ""),
         "undo": APPLICATION.verb_labels.get(plan.decision.undo, ""),
         "possible": plan.possible[:SHOWN],

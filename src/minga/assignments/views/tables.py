@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from minga.assignments.actions.taking_away import export_candidates
+from minga.assignments.candidate_page import title_of
 from minga.assignments.forms.selection import ExportForm, LookForm
 from minga.assignments.models import Description
+from minga.assignments.queries.candidates import candidates_of
 from minga.assignments.queries.longlist import board_of, refused_rows, rows_of
-from minga.assignments.tables_selection import LONGLIST
+from minga.assignments.tables_selection import LONGLIST, SELECTION, Selected
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 from minga.core.documents.responses import csv_response, xlsx_response
 from minga.core.errors import NotAllowed
+from minga.core.tables.kinds import TableColumn
 from minga.core.tables.queries import columns_for
 from minga.core.tables.sheets import sheet_of
 
@@ -30,13 +35,37 @@ PART = 1000
 def export_longlist(request: HttpRequest, ref: str) -> HttpResponseBase:
     """The longlist as it is looked at, with the columns that the reader chose."""
     description = description_for(request, ref, "assignments.view_longlist")
+    look = LookForm(request.GET).chosen()
+    columns = columns_for(request.user, LONGLIST)
+    return _export(request, description, "longlist", columns, lambda: _rows(description, look))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export_selection(request: HttpRequest, ref: str) -> HttpResponseBase:
+    """The candidates of the selection page, named as the reader may name them."""
+    description = description_for(request, ref, "assignments.view_selection")
+
+    def rows() -> list[Any]:
+        found = candidates_of(request.user, description).order_by("candidate_number")
+        return [Selected(row, title_of(request.user, row)) for row in found]
+
+    return _export(request, description, "selection", SELECTION.columns, rows)
+
+
+def _export(
+    request: HttpRequest,
+    description: Description,
+    what: str,
+    columns: Sequence[TableColumn],
+    read: Callable[[], list[Any]],
+) -> HttpResponseBase:
+    """Ask for the purpose, note it, hand the table out."""
     if not allowed(request.user, "assignments.export_candidates", description):
         raise NotAllowed()
     form = ExportForm(request.POST if request.method == "POST" else None)
-    look = LookForm(request.GET).chosen()
-    columns = columns_for(request.user, LONGLIST)
     if request.method == "POST" and form.is_valid():
-        rows = _rows(description, look)
+        rows = read()
         export_candidates(
             actor=request.user,
             description=description,
@@ -45,11 +74,16 @@ def export_longlist(request: HttpRequest, ref: str) -> HttpResponseBase:
             reason=form.cleaned_data["reason"],
         )
         sheet = sheet_of(title=description.number, columns=columns, rows=rows)
-        name = f"{description.number}-longlist"
+        name = f"{description.number}-{what}"
         if form.cleaned_data["format"] == "csv":
             return csv_response(sheet, name=f"{name}.csv")
         return xlsx_response([sheet], name=f"{name}.xlsx")
-    context = {"description": description, "form": form, "columns": columns}
+    context = {
+        "description": description,
+        "form": form,
+        "columns": columns,
+        "back": reverse(f"assignments:{what}", args=[description.ref]),
+    }
     response: HttpResponse = render(
         request, "assignments/longlist/export.html", context, status=422 if form.errors else 200
     )
