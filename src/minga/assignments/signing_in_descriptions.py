@@ -37,7 +37,7 @@ menu.sign_in(
         label=_("Costs"),
         url_name="assignments:costs",
         order=45,
-        shown_to=lambda account: rules.finance_anywhere(account) or rules.auditor(account),
+        shown_to=lambda account: PERMISSIONS["assignments.list_costs"](account, None),
         icon="money",
     ),
 )

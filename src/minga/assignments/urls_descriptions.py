@@ -1,3 +1,35 @@
-from django.urls import URLPattern, URLResolver
+"""Describing assignments, what they cost, and the rates and categories behind both."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from minga.assignments.views import categories, costs, costs_paid, descriptions, descriptions_edit, rates
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("descriptions", descriptions.description_list, name="descriptions"),
+    path("descriptions/new", descriptions_edit.new, name="description_new"),
+    path("descriptions/cities", descriptions_edit.cities, name="description_cities"),
+    path("descriptions/<str:ref>", descriptions.description, name="description"),
+    path("descriptions/<str:ref>/edit", descriptions_edit.edit, name="description_edit"),
+    path("descriptions/<str:ref>/edit/<str:section>", descriptions_edit.edit, name="description_section"),
+    path("descriptions/<str:ref>/duplicate", descriptions_edit.duplicate, name="description_duplicate"),
+    path("descriptions/<str:ref>/paper", descriptions.paper, name="description_paper"),
+    path("descriptions/<str:ref>/do/<str:verb>", descriptions.do, name="description_do"),
+    path("descriptions/<str:ref>/cost", costs.cost, name="cost"),
+    path("descriptions/<str:ref>/cost/do/<str:verb>", costs.do, name="cost_do"),
+    path("descriptions/<str:ref>/cost/paper", costs.paper, name="cost_paper"),
+    path("descriptions/<str:ref>/cost/table", costs.table, name="cost_table"),
+    path("costs", costs.cost_list, name="costs"),
+    path("costs/paid", costs_paid.paid_list, name="costs_paid"),
+    path("costs/paid/<str:ref>", costs_paid.paid, name="cost_paid"),
+    path("rates", rates.rate_list, name="rates"),
+    path("rates/new", rates.rate, name="rate_new"),
+    path("rates/<str:ref>", rates.rate, name="rate"),
+    path("categories", categories.category_list, name="categories"),
+    path("categories/new", categories.edit, name="category_new"),
+    path("categories/<str:ref>", categories.category, name="category"),
+    path("categories/<str:ref>/edit", categories.edit, name="category_edit"),
+    path("categories/<str:ref>/rules/new", categories.rule, name="rule_new"),
+    path("categories/<str:ref>/rules/<str:rule_ref>", categories.rule, name="rule"),
+    path("categories/<str:ref>/clearances/new", categories.requirement, name="requirement_new"),
+    path("categories/<str:ref>/clearances/<str:requirement_ref>", categories.requirement, name="requirement"),
+]

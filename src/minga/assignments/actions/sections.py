@@ -54,21 +54,25 @@ def write_words(description: Description, content: Mapping[str, Any]) -> None:
 
 
 def write_seats(description: Description, content: Mapping[str, Any]) -> None:
-    """`seats`: rows of {ref, city, supervisor, is_cancelled, remove}; a row without ref is a new seat.
+    """`seats`: rows of {ref, key_of_new, city, supervisor, is_cancelled, remove}; a row without ref is a new seat.
+
+    `key_of_new` becomes the reference of a new seat, so that a row sent twice is the same seat both times.
 
     Raises Incomplete when a seat that was offered is removed, or one whose offer stands is cancelled.
     """
     seats = {seat.ref: seat for seat in description.seats.all()}
     last = max((seat.number for seat in seats.values()), default=0)
     for row in content["seats"]:
-        seat = seats.get(row.get("ref") or "")
+        key = row.get("ref") or row.get("key_of_new") or ""
+        seat = seats.get(key)
         if seat is None:
             if row.get("remove"):
                 continue
             last += 1
-            Seat.objects.create(
-                description=description, number=last, city=row.get("city"), supervisor=row.get("supervisor")
-            )
+            fresh = Seat(description=description, number=last, city=row.get("city"), supervisor=row.get("supervisor"))
+            if key and not row.get("ref") and not Seat.objects.filter(ref=key).exists():
+                fresh.ref = key
+            fresh.save()
         elif row.get("remove"):
             _remove_seat(seat)
         else:

@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows
 from minga.assignments.models import Category, Description, Funding, Track
+from minga.assignments.queries.descriptions import hosts_seen_by
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.states import DESCRIPTION
 from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
@@ -99,6 +102,20 @@ class SectionForm(forms.Form):
         own = super().is_valid()
         return all([rows.is_valid() for rows in self.rows.values()]) and own  # noqa: C419 - each says what is wrong
 
+    @property
+    def wrong_rows(self) -> list[tuple[str, str, str]]:
+        """(anchor, label, error) of everything wrong in the rows, for the sum above the form."""
+        if not self.is_bound:
+            return []
+        found = []
+        for rows in self.rows.values():
+            found += [("", "", str(error)) for error in rows.non_form_errors()]
+            for row in rows.forms:
+                found += [
+                    (str(bound.id_for_label), str(bound.label), str(error)) for bound in row for error in bound.errors
+                ]
+        return found
+
     def content(self) -> dict[str, Any]:
         """What the action takes, once valid."""
         return dict(self.cleaned_data)
@@ -161,31 +178,35 @@ class WordsForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         now = {row.language: row for row in self.description.texts.all()}
-        for language, _name in settings.LANGUAGES:
+        for language, shown in settings.LANGUAGES:
             for name, label in TEXT_LABELS.items():
                 short = name == "title"
-                field = forms.CharField(
-                    label=label,
+                widget: forms.Widget = forms.TextInput() if short else forms.Textarea(attrs={"rows": 4})
+                widget.attrs.update({"lang": language, "dir": "auto", "aria-describedby": f"about-{name}"})
+                self.fields[f"{language}-{name}"] = forms.CharField(
+                    label=_now("%(text)s (%(language)s)") % {"text": label, "language": shown},
                     required=False,
                     max_length=160 if short else 8000,
-                    help_text=TEXT_HELP[name],
-                    widget=forms.TextInput() if short else forms.Textarea(attrs={"rows": 4}),
+                    widget=widget,
                 )
-                field.widget.attrs["lang"] = language
-                self.fields[f"{language}-{name}"] = field
                 self.initial[f"{language}-{name}"] = getattr(now[language], name) if language in now else ""
 
     @property
-    def pairs(self) -> list[tuple[str, list[tuple[str, Any]]]]:
-        """For each text its label and its bound fields, one a language."""
+    def texts(self) -> list[dict[str, Any]]:
+        """For each text its name, label, help and its bound fields, one a language."""
         return [
-            (str(label), [(str(shown), self[f"{code}-{name}"]) for code, shown in settings.LANGUAGES])
+            {
+                "name": name,
+                "label": label,
+                "help": TEXT_HELP[name],
+                "fields": [(shown, self[f"{code}-{name}"]) for code, shown in settings.LANGUAGES],
+            }
             for name, label in TEXT_LABELS.items()
         ]
 
     def content(self) -> dict[str, Any]:
         return {
-            code: {name: self.cleaned_data[f"{code}-{name}"].strip() for name in TEXT_LABELS}
+            code: {name: self.cleaned_data[f"{code}-{name}"].strip().replace("\r\n", "\n") for name in TEXT_LABELS}
             for code, _name in settings.LANGUAGES
         }
 
@@ -317,3 +338,31 @@ SECTION_FORMS: dict[str, Callable[..., SectionForm]] = {
     form.section: form
     for form in (BasicsForm, WordsForm, SeatsForm, QualificationsForm, GoalsForm, FundingForm, PublicationForm)
 }
+
+
+class ListFilter(forms.Form):
+    """What the list of descriptions is narrowed to."""
+
+    words = forms.CharField(label=_("Title or number"), max_length=120, required=False, widget=forms.SearchInput)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), ("open", _("All open ones")), *DESCRIPTION.choices]
+    )
+    track = forms.ChoiceField(
+        label=_("Where volunteers serve"), required=False, choices=[("", _("Everywhere")), *Track.choices]
+    )
+    host = forms.ChoiceField(label=_("Host entity"), required=False)
+    mine = forms.BooleanField(label=_("Only those in my charge"), required=False)
+
+    def __init__(self, data: Any = None, *, account: Any) -> None:
+        super().__init__(data)
+        host: Any = self.fields["host"]
+        host.choices = [("", _("All")), *hosts_seen_by(account)]
+        if len(host.choices) < 3:
+            del self.fields["host"]
+
+    def wanted(self) -> dict[str, Any]:
+        """The filters that are set; a value that cannot be read counts as none."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Description
 from minga.assignments.queries.holders import supervisors_of
+from minga.core.models import ALPHABET, REF_LENGTH, new_ref
 from minga.partners.models import Organisation
 from minga.people.forms.profile import LANGUAGES
 from minga.people.models import Account, Cefr, Skill
@@ -90,9 +91,10 @@ class Row(forms.Form):
 
 
 class SeatRow(Row):
-    """One seat."""
+    """One seat. A new one brings the reference it will have, so that saving it twice makes one seat."""
 
     ref = forms.CharField(required=False, widget=forms.HiddenInput)
+    key_of_new = forms.RegexField(rf"^[{ALPHABET}]{{{REF_LENGTH}}}$", required=False, widget=forms.HiddenInput)
     city = forms.CharField(
         label=_("Duty station"),
         required=False,
@@ -107,6 +109,8 @@ class SeatRow(Row):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.initial.get("ref"):
+            self.initial["key_of_new"] = new_ref()
         people = getattr(self.description, "_supervisors", None)
         if people is None:
             people = list(supervisors_of(self.description.host))
@@ -250,7 +254,7 @@ class ShareRows(Rows):
 
     def values_now(self) -> list[dict[str, Any]]:
         rows = self.description.funding_shares.order_by("-percent", "pk")
-        return [{"funder": row.funder_id, "percent": row.percent.normalize()} for row in rows]
+        return [{"funder": row.funder_id, "percent": f"{row.percent.normalize():f}"} for row in rows]
 
     def filled(self) -> list[dict[str, Any]]:
         return [{name: row[name] for name in ("funder", "percent")} for row in super().filled()]
@@ -263,5 +267,5 @@ class ShareRows(Rows):
         whole = sum((row["percent"] for row in rows), Decimal(0))
         if rows and self.data.get("funding") != "host_funded" and whole != 100:
             raise forms.ValidationError(
-                _now("The shares add up to %(sum)s %%, not to 100 %%.") % {"sum": whole.normalize()}
+                _now("The shares add up to %(sum)s %%, not to 100 %%.") % {"sum": f"{whole.normalize():f}"}
             )

@@ -172,6 +172,7 @@ class Compared:
     label: str
     planned: Decimal
     paid: Decimal
+    currency: str
 
     @property
     def difference(self) -> Decimal:
@@ -196,9 +197,9 @@ def compare_actual(assignment: Assignment) -> tuple[list[Compared], str]:
     for kind in LineKind.values:
         same = paid.pop((kind, currency), Decimal(0))
         if kind in planned or same:
-            compared.append(Compared(str(LineKind(kind).label), planned[kind], same))
+            compared.append(Compared(str(LineKind(kind).label), planned[kind], same, currency))
     for (kind, other), amount in paid.items():
-        compared.append(Compared(f"{LineKind(kind).label} ({other})", Decimal(0), amount))
+        compared.append(Compared(f"{LineKind(kind).label} ({other})", Decimal(0), amount, other))
     return compared, currency
 
 

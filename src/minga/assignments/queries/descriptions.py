@@ -16,6 +16,7 @@ from minga.assignments.queries.completeness import completeness
 from minga.assignments.rules import OFFICER_ROLES, host, officer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
+from minga.partners.models import Organisation
 
 OPEN_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
 SECTIONS: dict[str, str | Promise] = {
@@ -86,6 +87,23 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]
         found = Description.objects.filter(texts__title__icontains=words).values("pk")
         rows = rows.filter(Q(number__icontains=words) | Q(pk__in=found))
     return rows.order_by("-updated_at", "-pk")
+
+
+def hosts_seen_by(account: Any) -> list[tuple[str, str]]:
+    """(ref, name) of the host entities whose descriptions the account sees, by name; at most 300. One query."""
+    found = Organisation.objects.filter(descriptions__in=visible_to(account).values("pk")).distinct().order_by("name")
+    return [(row.ref, str(row)) for row in found[:300]]
+
+
+def templates_for(account: Any) -> QuerySet[Description]:
+    """Descriptions kept as templates that the account may copy, at most 50. One query, and one for their words."""
+    rows = Description.objects.filter(is_template=True).select_related("category", "host").prefetch_related("texts")
+    if not on_platform(account, *OFFICER_ROLES):
+        held = holdings_of(account)
+        countries = [row.scope_key for row in held if row.scope == Scope.COUNTRY and row.role in OFFICER_ROLES]
+        refs = [row.scope_key for row in held if row.role == Role.HOST_FOCAL_POINT]
+        rows = rows.filter(Q(country__in=countries) | Q(host__ref__in=refs))
+    return rows.order_by("-updated_at")[:50]
 
 
 def editable_sections(account: Any, description: Description) -> tuple[str, ...]:

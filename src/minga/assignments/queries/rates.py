@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from minga.assignments.costing import RateRow
-from minga.assignments.models import Category, EligibilityRule, Rate
+from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Rate
 
 
 def in_force(day: date) -> Q:
@@ -56,6 +56,12 @@ def rates_between(
         Q(city__isnull=True) | Q(city__in=list(cities)),
     ).select_related("category", "city")
     return [plain_row(row) for row in rows]
+
+
+def requirements_of(category: Category) -> QuerySet[ClearanceRequirement]:
+    """The clearances asked of a category: its own, and those asked of every category. One query."""
+    rows = ClearanceRequirement.objects.filter(Q(category=category) | Q(category__isnull=True))
+    return rows.select_related("country").order_by("kind", "-in_force_from")
 
 
 def plain_row(rate: Rate) -> RateRow:

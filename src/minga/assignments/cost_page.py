@@ -1,0 +1,180 @@
+"""What the page of a cost and its downloads say: lines by seat and month, the rates behind them, who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from minga.assignments.costing import ONCE_AT_START, plain
+from minga.assignments.models import Category, CostEstimate, LineKind, Rate, Track
+from minga.assignments.opportunity_page import length_words
+from minga.assignments.queries.cost import SeatCost, shares_of
+from minga.core.documents.papers import CostPaper, Fact, Line, RateUsed, Share
+from minga.core.documents.papers.wording import on_day
+from minga.core.documents.spreadsheets import Column, Sheet
+from minga.core.money.amounts import Amount
+from minga.places.models import City, Country
+
+ROUNDING = gettext_lazy(
+    "Each line is rounded on its own, half up, to the smallest unit of its currency; totals add rounded lines."
+)
+SECONDARY = gettext_lazy("From a secondary source, or a reading of ours")
+
+
+@dataclass(frozen=True)
+class KeptRate:
+    """A rate as the estimate kept it, in words."""
+
+    kind: str
+    value: str
+    where: str
+    starts: date
+    ends: date | None
+    source: str
+    is_secondary: bool
+
+
+def kept_rates(estimate: CostEstimate) -> list[KeptRate]:
+    """The rates the estimate was computed from, as they were then. At most three queries for all names."""
+    rows = estimate.rates_used
+    categories = {row.code: str(row) for row in Category.objects.filter(code__in=[row["category"] for row in rows])}
+    countries = {row.pk: str(row) for row in Country.objects.filter(pk__in=[row["country"] for row in rows])}
+    cities = {row.code: str(row) for row in City.objects.filter(code__in=[row["city"] for row in rows])}
+    tracks = dict(Track.choices)
+
+    def where(row: dict[str, Any]) -> str:
+        place = cities.get(row["city"]) or row["city"] or countries.get(row["country"]) or row["country"]
+        parts = (place, categories.get(row["category"], row["category"]), tracks.get(row["track"], ""))
+        return " · ".join(str(part) for part in parts if part) or _("Everywhere")
+
+    return [
+        KeptRate(
+            kind=str(LineKind(row["kind"]).label),
+            value=value_words(amount=Decimal(row["amount"]), unit=row["unit"], currency=row["currency"]),
+            where=where(row),
+            starts=date.fromisoformat(row["in_force_from"]),
+            ends=date.fromisoformat(row["in_force_to"]) if row["in_force_to"] else None,
+            source=row["source"],
+            is_secondary=row["is_secondary"],
+        )
+        for row in rows
+    ]
+
+
+def value_words(*, amount: Decimal, unit: str, currency: str) -> str:
+    """“USD 1,736.00 a month”, “8 %”, “× (1 + 0.342)”."""
+    if unit == Rate.Unit.PERCENT:
+        return _("%(number)s %%") % {"number": plain(amount)}
+    if unit == Rate.Unit.MULTIPLIER:
+        return _("× (1 + %(number)s)") % {"number": plain(amount)}
+    money = str(Amount(amount, currency or "USD"))
+    return (_("%(amount)s a month") if unit == Rate.Unit.MONTH else _("%(amount)s once")) % {"amount": money}
+
+
+def month_words(month: int) -> str | Promise:
+    """“At the start” or “Month 3”."""
+    return _("At the start") if month == ONCE_AT_START else _("Month %(number)s") % {"number": month}
+
+
+def seat_place(seat: Any) -> str:
+    """Where a seat serves. No query where its city is loaded."""
+    return _("%(city)s, %(country)s") % {"city": seat.city, "country": seat.city.country} if seat.city else ""
+
+
+def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
+    """The workbook: every line, the sums by seat, the rates used. At most seven queries."""
+    currency, seats = estimate.currency_id, list(seats)
+    lines = estimate.lines.select_related("seat__city__country").order_by("seat__number", "month", "kind")
+    return [
+        Sheet(
+            title=_("Lines"),
+            columns=(
+                Column(_("Seat"), "integer"), Column(_("Duty station")), Column(_("Month"), "integer"),
+                Column(_("Line"), width=34), Column(_("Formula")), Column(_("Amount"), "money"),
+            ),
+            rows=(
+                (
+                    line.seat.number, seat_place(line.seat), line.month, line.get_kind_display(), line.formula,
+                    Amount(line.amount, currency),
+                )
+                for line in lines
+            ),
+        ),
+        Sheet(
+            title=_("Seats"),
+            columns=(Column(_("Seat"), "integer"), Column(_("Duty station")), Column(_("Total"), "money")),
+            rows=[(row.seat.number, seat_place(row.seat), Amount(row.total, currency)) for row in seats],
+        ),
+        Sheet(
+            title=_("Rates used"),
+            columns=(
+                Column(_("Rate"), width=34), Column(_("Value")), Column(_("Where")), Column(_("In force from"), "date"),
+                Column(_("In force to"), "date"), Column(_("Source"), width=60),
+            ),
+            rows=[(row.kind, row.value, row.where, row.starts, row.ends, row.source) for row in kept_rates(estimate)],
+        ),
+    ]  # fmt: skip
+
+
+def paper_of(estimate: CostEstimate) -> CostPaper:
+    """The statement as a document in the reader's language. About six queries."""
+    description, currency = estimate.description, estimate.currency_id
+    seats = {line.seat_id for line in estimate.lines.all()}
+    return CostPaper(
+        language=(get_language() or "en").lower(),
+        author=str(description.host),
+        reference=description.number,
+        made_at=timezone.now(),
+        subtitle=lambda: str(description),
+        facts=(
+            Fact(gettext_lazy("Host entity"), str(description.host)),
+            Fact(gettext_lazy("Category"), lambda: str(description.category)),
+            Fact(gettext_lazy("Where volunteers serve"), lambda: str(description.get_track_display())),
+            Fact(
+                gettext_lazy("First day of service"),
+                lambda: on_day(date.fromisoformat(str(estimate.inputs.get("starts_on")))),
+            ),
+            Fact(gettext_lazy("Duration"), lambda: length_words(description)),
+            Fact(gettext_lazy("Seats"), str(len(seats))),
+            Fact(gettext_lazy("State"), lambda: str(estimate.get_state_display())),
+        ),
+        lines=tuple(_paper_lines(estimate)),
+        total=Amount(estimate.total, currency),
+        shares=tuple(
+            Share(row.payer, row.percent, Amount(row.amount, currency))
+            for row in shares_of(description, total=estimate.total, currency=currency)
+        ),
+        rates=tuple(
+            RateUsed(f"{row.kind}, {row.where}", row.value, row.starts, _source(row)) for row in kept_rates(estimate)
+        ),
+        notes=(ROUNDING,),
+    )
+
+
+def _source(row: KeptRate) -> str:
+    return " · ".join(part for part in (row.source, str(SECONDARY) if row.is_secondary else "") if part)
+
+
+def _paper_lines(estimate: CostEstimate) -> Iterator[Line]:
+    """One line a kind over all seats and months, with up to three of its formulas."""
+    rows = list(estimate.lines.all())
+    for kind in LineKind.values:
+        mine = [row for row in rows if row.kind == kind]
+        if not mine:
+            continue
+        count = len(mine)
+        yield Line(
+            label=LineKind(kind).label,
+            rate=Amount(mine[0].amount, estimate.currency_id) if len({row.amount for row in mine}) == 1 else None,
+            times=ngettext("%(count)s time", "%(count)s times", count) % {"count": count},
+            amount=Amount(sum((row.amount for row in mine), Decimal(0)), estimate.currency_id),
+            note=" · ".join(list(dict.fromkeys(row.formula for row in mine))[:3]),
+        )

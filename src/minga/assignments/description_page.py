@@ -1,0 +1,227 @@
+"""What the working page of a description and its document say: facts, sections, and the verbs open to a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from minga.assignments.conditions import education_words, language_name, months_words
+from minga.assignments.models import Description
+from minga.assignments.opportunity_page import length_words
+from minga.assignments.queries.descriptions import SECTIONS
+from minga.assignments.states import DESCRIPTION
+from minga.assignments.wording import COMPETENCIES, TEXT_LABELS
+from minga.core.acting import allowed
+from minga.core.documents.papers import DescriptionPaper, Fact, Section
+from minga.core.documents.papers.wording import on_day
+from minga.core.errors import Problem
+from minga.core.models import in_language
+
+HOST_MAY_CANCEL = ("draft", "submitted")
+OTHER_PLACES = {"closes_on": "publication"}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing the reader may do now. `question` asks once before it is done, `reason` asks for one."""
+
+    name: str
+    label: str | Promise
+    tone: str = "quiet"
+    question: str | Promise = ""
+    reason: str | Promise = ""
+
+
+PERMISSION = {"submit": "assignments.submit_description", "cancel": "assignments.cancel_description"}
+MAIN = {"draft": "submit", "submitted": "approve", "ready_for_sourcing": "publish", "selecting": "fill"}
+ASKS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "submit": (gettext_lazy("The programme officers are told. Only they change it until it is decided."), ""),
+    "request_edits": ("", gettext_lazy("What should change? The host entity reads this.")),
+    "publish": (gettext_lazy("Everyone can read it and apply until the closing date."), ""),
+    "close": (gettext_lazy("Nobody can apply any more. You can open it again."), ""),
+    "fill": (gettext_lazy("Every seat has its volunteer. This ends the selection."), ""),
+    "cancel": (
+        gettext_lazy("Everyone who applied is told. This cannot be undone."),
+        gettext_lazy("Why is it cancelled? Those who applied read this."),
+    ),
+}
+
+
+def verbs_of(description: Description, *, account: Any) -> list[Verb]:
+    """What this person may do with it now, the main thing first. Queries as the permissions."""
+    if description.is_template:
+        return []
+    main = MAIN.get(description.state, "")
+    open_verbs = [verb for verb in DESCRIPTION.legal_verbs(description.state) if _may(description, verb, account)]
+    shown = []
+    for name in sorted(open_verbs, key=lambda verb: (verb != main, verb == "cancel")):
+        tone = "primary" if name == main else "danger" if name == "cancel" else "quiet"
+        question, reason = ASKS.get(name, ("", ""))
+        shown.append(Verb(name, DESCRIPTION.verb_labels[name], tone, question, reason))
+    return shown
+
+
+def _may(description: Description, verb: str, account: Any) -> bool:
+    decides = allowed(account, "assignments.decide_description", description)
+    if verb == "cancel" and description.state not in HOST_MAY_CANCEL:
+        return decides
+    permission = PERMISSION.get(verb)
+    return decides if permission is None else allowed(account, permission, description)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing in the way of the next step, and the page where it is mended."""
+
+    url: str
+    place: str
+    message: str | Promise
+    remedy: str | Promise
+
+
+def in_the_way(description: Description, problems: Iterable[Problem], *, editable: Iterable[str]) -> list[Missing]:
+    """Problems with the section or page where each is mended, for a reader who may edit these sections."""
+    may, found = set(editable), []
+    for problem in problems:
+        section = OTHER_PLACES.get(problem.place, problem.place)
+        url = ""
+        if section == "cost":
+            url = reverse("assignments:cost", args=[description.ref])
+        elif section in may:
+            url = reverse("assignments:description_section", args=[description.ref, section])
+        place = _("Cost") if section == "cost" else str(SECTIONS.get(section, ""))
+        found.append(Missing(url, place, problem.message, problem.remedy))
+    return found
+
+
+def main_problems(description: Description) -> list[Problem]:
+    """What keeps the next step from being taken; empty where nothing does. Queries as the guards."""
+    verb = MAIN.get(description.state)
+    return DESCRIPTION.problems(description, verb=verb) if verb else []
+
+
+def selection_links(description: Description) -> list[tuple[str, str]]:
+    """(address, words) of the pages of selection that this installation has. No query."""
+    links = []
+    for name, words in (("assignments:longlist", _("Candidates")),):
+        try:
+            links.append((reverse(name, args=[description.ref]), words))
+        except NoReverseMatch:
+            continue
+    return links
+
+
+def funding_words(description: Description) -> str:
+    """Who pays, in one line: “Paid jointly: A 60 %, B 40 %”. One query."""
+    shares = [
+        _("%(name)s %(percent)s %%") % {"name": row.funder, "percent": f"{row.percent.normalize():f}"}
+        for row in description.funding_shares.select_related("funder").order_by("-percent", "pk")
+    ]
+    if not description.funding:
+        return ""
+    if description.funding == "host_funded" or not shares:
+        return str(description.get_funding_display())
+    return _("%(how)s: %(shares)s") % {"how": description.get_funding_display(), "shares": ", ".join(shares)}
+
+
+def asked_languages(description: Description) -> list[str]:
+    """The languages asked for with their level, required ones first. One query where not prefetched."""
+    rows = sorted(description.language_requirements.all(), key=lambda row: (not row.is_required, row.language))
+    return [
+        (_("%(language)s %(level)s") if row.is_required else _("%(language)s %(level)s, welcome"))
+        % {"language": language_name(row.language), "level": row.level}
+        for row in rows
+    ]
+
+
+def asked_skills(description: Description) -> list[str]:
+    """The skills asked for, the heaviest first; required ones say so. One query where not prefetched."""
+    rows = sorted(description.skill_requirements.all(), key=lambda row: (not row.is_required, -row.weight))
+    return [_("%(skill)s (required)") % {"skill": row.skill} if row.is_required else str(row.skill) for row in rows]
+
+
+def competencies_of(description: Description) -> list[str]:
+    """The competencies in words. No query."""
+    return [str(COMPETENCIES[key]) for key in description.competencies if key in COMPETENCIES]
+
+
+def experience_words(description: Description) -> str:
+    """“3 years”, or nothing where none is asked for. No query."""
+    return months_words(description.min_experience_months) if description.min_experience_months else ""
+
+
+def places_of(description: Description) -> str:
+    """The duty stations, each once. One query where not prefetched."""
+    seats = [seat for seat in description.seats.all() if not seat.is_cancelled and seat.city is not None]
+    names = dict.fromkeys(
+        _("%(city)s, %(country)s") % {"city": seat.city, "country": seat.city.country}  # type: ignore[union-attr]
+        for seat in seats
+    )
+    return " · ".join(names) or (_("From home") if description.track == "online" else "")
+
+
+def second_language_of(description: Description) -> str:
+    """Another language in which the description has a title; empty where there is none. One query."""
+    mine = (get_language() or "en").lower()
+    codes = [row.language.lower() for row in description.texts.all() if row.title]
+    known = [code for code, _name in settings.LANGUAGES]
+    return next((code for code in known if code in codes and code != mine), "")
+
+
+def paper_of(description: Description) -> DescriptionPaper:
+    """The document, in the reader's language and, where it has words there, the other one. About eight queries."""
+    texts = {row.language: row for row in description.texts.all()}
+
+    def said(name: str) -> dict[str, str]:
+        return {code: getattr(row, name) for code, row in texts.items() if getattr(row, name)}
+
+    return DescriptionPaper(
+        language=(get_language() or "en").lower(),
+        second_language=second_language_of(description),
+        author=str(description.host),
+        reference=description.number,
+        made_at=timezone.now(),
+        title=said("title") or description.number,
+        subtitle=lambda: _("Description of assignment"),
+        facts=_paper_facts(description),
+        sections=tuple(Section(label, said(name)) for name, label in TEXT_LABELS.items() if name != "title"),
+    )
+
+
+def _paper_facts(description: Description) -> tuple[Fact, ...]:
+    seats = sum(not seat.is_cancelled for seat in description.seats.all())
+    rows: tuple[tuple[Any, Callable[[], str]], ...] = (
+        (gettext_lazy("State"), lambda: str(DESCRIPTION.labels[description.state])),
+        (gettext_lazy("Host entity"), lambda: str(description.host)),
+        (gettext_lazy("Category"), lambda: in_language(description.category.names, fallback=description.category.code)),
+        (gettext_lazy("Where volunteers serve"), lambda: str(description.get_track_display())),
+        (gettext_lazy("Duty station"), lambda: places_of(description)),
+        (gettext_lazy("Seats"), lambda: str(seats)),
+        (
+            gettext_lazy("First day of service"),
+            lambda: on_day(description.starts_on) if description.starts_on else "",
+        ),
+        (gettext_lazy("Duration"), lambda: length_words(description)),
+        (gettext_lazy("Hours a week"), lambda: str(description.hours_a_week or "")),
+        (
+            gettext_lazy("Least education"),
+            lambda: education_words(description.min_education) if description.min_education is not None else "",
+        ),
+        (gettext_lazy("Experience"), lambda: experience_words(description)),
+        (gettext_lazy("Languages"), lambda: ", ".join(asked_languages(description))),
+        (gettext_lazy("Skills"), lambda: ", ".join(asked_skills(description))),
+        (gettext_lazy("Competencies"), lambda: ", ".join(competencies_of(description))),
+        (gettext_lazy("SDG targets"), lambda: ", ".join(target.code for target in description.targets.all())),
+        (gettext_lazy("Output of the cooperation framework"), lambda: description.framework_output),
+        (gettext_lazy("Who pays"), lambda: funding_words(description)),
+        (gettext_lazy("Last day to apply"), lambda: on_day(description.closes_on) if description.closes_on else ""),
+    )
+    return tuple(Fact(label, value) for label, value in rows)

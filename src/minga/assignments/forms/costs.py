@@ -1,0 +1,248 @@
+"""Forms around money and rules: what was paid, a dated rate, a category, its rules and the clearances it needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.forms.rows import city_typed, named
+from minga.assignments.models import (
+    Category,
+    ClearanceKind,
+    ClearanceRequirement,
+    EligibilityRule,
+    LineKind,
+    Rate,
+    Track,
+)
+from minga.core.money.models import Currency
+from minga.people.forms.entrance import date_input
+from minga.places.models import City, Country
+
+PAID_KINDS = [pair for pair in LineKind.choices if pair[0] != LineKind.POST_ADJUSTMENT]
+
+
+def countries() -> list[tuple[str, str]]:
+    """Countries by the name the reader sees, with “everywhere” first. One query."""
+    return [("", str(_("Everywhere"))), *sorted(((row.pk, str(row)) for row in Country.objects.all()), key=_second)]
+
+
+def _second(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+class PaidForm(forms.Form):
+    """What was really paid; a correction is a further row with a minus."""
+
+    kind = forms.ChoiceField(label=_("What was paid"), choices=PAID_KINDS)
+    paid_on = forms.DateField(label=_("Paid on"), widget=date_input())
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        max_digits=14,
+        decimal_places=4,
+        help_text=_("A correction is a further row with a minus."),
+    )
+    currency = forms.ModelChoiceField(label=_("Currency"), queryset=Currency.objects.all(), empty_label=None)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, data: Any = None, *, currency: str) -> None:
+        super().__init__(data, initial={"paid_on": timezone.localdate(), "currency": currency})
+
+
+class DatedForm(forms.ModelForm[Any]):
+    """A row with dates in force."""
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        values = super().clean() or {}
+        first, last = values.get("in_force_from"), values.get("in_force_to")
+        if first and last and last < first:
+            self.add_error("in_force_to", _("The last day lies before the first."))
+        return values
+
+    def _post_clean(self) -> None:
+        """The action keeps the row; the form only reads what was typed."""
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, once valid."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
+
+
+DATES = {"in_force_from": date_input(), "in_force_to": date_input()}
+DATE_LABELS = {"in_force_from": _("In force from"), "in_force_to": _("In force to")}
+DATE_HELP = {"in_force_to": _("The last day it counts. Empty: until further notice.")}
+
+
+class RateForm(DatedForm):
+    """One dated rate."""
+
+    city = forms.CharField(
+        label=_("Duty station"),
+        required=False,
+        max_length=200,
+        help_text=_("Empty for every city of the country."),
+        widget=forms.TextInput(attrs={"data-typeahead": "/descriptions/cities", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Rate
+        fields = (
+            "kind", "unit", "amount", "currency", "category", "track", "country", "city", "in_force_from",
+            "in_force_to", "source", "is_secondary",
+        )  # fmt: skip
+        widgets = DATES
+        labels = {
+            "kind": _("Line"), "unit": _("Unit"), "amount": _("Value"), "currency": _("Currency"),
+            "category": _("Category"), "track": _("Where volunteers serve"), "country": _("Country"),
+            "source": _("Source"), "is_secondary": _("From a secondary source, or a reading of ours"), **DATE_LABELS,
+        }  # fmt: skip
+        help_texts = {
+            "amount": _("A multiplier of 34.2 % is 0.342; per cent as 8."),
+            "currency": _("Empty for multipliers and per cent."),
+            "source": _("Where the figure comes from: a document with its date, or an address."),
+            "is_secondary": _("Shown wherever the rate is used."),
+            **DATE_HELP,
+        }
+
+    def __init__(self, data: Any = None, *, instance: Rate | None = None) -> None:
+        super().__init__(data, instance=instance, initial={"city": named(instance.city) if instance else ""})
+        fields: dict[str, Any] = self.fields
+        fields["country"].choices = countries()
+        fields["category"].empty_label = _("Every category")
+        fields["track"].choices = [("", _("Everywhere")), *Track.choices]
+
+    def clean_city(self) -> City | None:
+        """The city of the words typed."""
+        return city_typed(self.cleaned_data["city"])
+
+    def clean(self) -> dict[str, Any]:
+        """Money has a currency, nothing else has; a city lies in its country."""
+        values = super().clean()
+        is_money = values.get("unit") in (Rate.Unit.MONTH, Rate.Unit.ONCE)
+        if is_money and not values.get("currency"):
+            self.add_error("currency", _("Choose the currency."))
+        if not is_money:
+            values["currency"] = None
+        city, country = values.get("city"), values.get("country")
+        if city and country and city.country_id != country.pk:
+            self.add_error("city", _("This city lies in another country."))
+        return values
+
+
+class RuleForm(DatedForm):
+    """One eligibility rule of a category."""
+
+    class Meta:
+        model = EligibilityRule
+        fields = (
+            "in_force_from", "in_force_to", "min_age", "max_age", "min_experience_months", "must_be_studying",
+            "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week", "max_hours_a_week",
+            "source",
+        )  # fmt: skip
+        widgets = DATES
+        labels = {
+            "min_age": _("Least age"), "max_age": _("Greatest age"),
+            "min_experience_months": _("Least experience, in months"), "must_be_studying": _("Must be studying"),
+            "max_duration_months": _("Longest service, in months"),
+            "max_duration_weeks": _("Longest service, in weeks"),
+            "max_total_months": _("Longest time abroad over all services, in months"),
+            "min_hours_a_week": _("Fewest hours a week"), "max_hours_a_week": _("Most hours a week"),
+            "source": _("Source"), **DATE_LABELS,
+        }  # fmt: skip
+        help_texts = {"max_total_months": "", **DATE_HELP}
+
+    def clean(self) -> dict[str, Any]:
+        """Limits are in order."""
+        values = super().clean()
+        for low, high in (("min_age", "max_age"), ("min_hours_a_week", "max_hours_a_week")):
+            if values.get(low) is not None and values.get(high) is not None and values[high] < values[low]:
+                self.add_error(high, _("The upper limit is below the lower one."))
+        return values
+
+
+class RequirementForm(DatedForm):
+    """A clearance that a category asks for."""
+
+    class Meta:
+        model = ClearanceRequirement
+        fields = (
+            "kind", "track", "country", "is_pre_submission", "valid_months", "in_force_from", "in_force_to", "source",
+        )  # fmt: skip
+        widgets = DATES
+        labels = {
+            "kind": _("Clearance"), "track": _("Where volunteers serve"), "country": _("Country"),
+            "is_pre_submission": _("Needed before the host entity sees the candidate"),
+            "valid_months": _("Valid for how many months"), "source": _("Source"), **DATE_LABELS,
+        }  # fmt: skip
+        help_texts = {"is_pre_submission": "", "valid_months": _("Empty: it does not expire."), **DATE_HELP}
+
+    def __init__(self, data: Any = None, *, instance: ClearanceRequirement | None = None) -> None:
+        super().__init__(data, instance=instance)
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = ClearanceKind.choices
+        fields["country"].choices = countries()
+        fields["track"].choices = [("", _("Everywhere")), *Track.choices]
+
+
+class CategoryForm(forms.Form):
+    """What a category is called and how it behaves."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=24, help_text=_("Short, in small letters; it cannot be changed later.")
+    )
+    tracks = forms.MultipleChoiceField(
+        label=_("Where volunteers serve"), choices=Track.choices, widget=forms.CheckboxSelectMultiple
+    )
+    offer_days = forms.IntegerField(label=_("Days to answer an offer"), min_value=1, max_value=90, initial=7)
+    order = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
+    reserve_needs_officer = forms.BooleanField(
+        label=_("An officer confirms before somebody moves up from the reserve"), required=False
+    )
+    is_active = forms.BooleanField(label=_("New descriptions may use it"), required=False, initial=True)
+
+    def __init__(self, data: Any = None, *, category: Category | None = None) -> None:
+        self.category = category
+        super().__init__(data, initial=self._values_now())
+        if category is not None:
+            del self.fields["code"]
+        for language, shown in settings.LANGUAGES:
+            self._add(f"name-{language}", _("Name (%(language)s)") % {"language": shown}, short=True, language=language)
+            label = _("What it is for (%(language)s)") % {"language": shown}
+            self._add(f"about-{language}", label, short=False, language=language)
+        self.fields[f"name-{settings.LANGUAGES[0][0]}"].required = True
+
+    def _values_now(self) -> dict[str, Any]:
+        row = self.category
+        if row is None:
+            return {}
+        now: dict[str, Any] = {name: getattr(row, name) for name in self.base_fields}
+        for language, _shown in settings.LANGUAGES:
+            now[f"name-{language}"] = row.names.get(language, "")
+            now[f"about-{language}"] = row.about.get(language, "")
+        return now
+
+    def _add(self, name: str, label: str, *, short: bool, language: str) -> None:
+        widget: forms.Widget = forms.TextInput() if short else forms.Textarea(attrs={"rows": 3})
+        widget.attrs.update({"lang": language, "dir": "auto"})
+        self.fields[name] = forms.CharField(label=label, required=False, max_length=80 if short else 800, widget=widget)
+
+    def clean_code(self) -> str:
+        """A code nobody uses yet."""
+        code: str = self.cleaned_data["code"]
+        if Category.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("Another category has this code."))
+        return code
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the category, once valid."""
+        plain = {name: value for name, value in self.cleaned_data.items() if "-" not in name}
+        for column, prefix in (("names", "name-"), ("about", "about-")):
+            typed = {
+                name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix)
+            }
+            plain[column] = {language: text for language, text in typed.items() if text}
+        return plain

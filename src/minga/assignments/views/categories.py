@@ -1,0 +1,158 @@
+"""Volunteer categories: what each asks, open to everyone; their rules and clearances, kept by an administrator."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from minga.assignments.actions import categories as acts
+from minga.assignments.category_page import limits_of
+from minga.assignments.forms.costs import CategoryForm, RequirementForm, RuleForm
+from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Track
+from minga.assignments.queries.rates import requirements_of, rule_in_force
+from minga.assignments.views.descriptions import version_of
+from minga.assignments.views.rates import show_problems
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.core.models import in_language
+from minga.people.models import Account
+
+KEPT = gettext_lazy("It is kept.")
+
+
+@require_safe
+def category_list(request: HttpRequest) -> HttpResponse:
+    """Every category with the rule in force today. 2 queries."""
+    may_edit, today = _may_edit(request), timezone.localdate()
+    rows = Category.objects.prefetch_related("rules")
+    if not may_edit:
+        rows = rows.filter(is_active=True)
+    shown = []
+    for row in rows:
+        rule = rule_in_force(row, today)
+        shown.append(
+            {
+                "category": row,
+                "about": in_language(row.about),
+                "tracks": tracks_of(row),
+                "limits": limits_of(rule) if rule else [],
+                "has_rule": rule is not None,
+            }
+        )
+    return render(request, "assignments/categories/list.html", {"rows": shown, "may_edit": may_edit})
+
+
+def tracks_of(category: Category) -> list[str | Promise]:
+    """Where a category serves, in words. No query."""
+    return [label for key, label in Track.choices if key in category.tracks]
+
+
+@require_safe
+def category(request: HttpRequest, ref: str) -> HttpResponse:
+    """One category: its rules with their dates, and the clearances it asks for. 5 queries."""
+    row = _category(ref)
+    may_edit, today = _may_edit(request), timezone.localdate()
+    if not row.is_active and not may_edit:
+        raise Http404
+    now = rule_in_force(row, today)
+    context = {
+        "category": row,
+        "about": in_language(row.about),
+        "tracks": tracks_of(row),
+        "rules": [
+            {"rule": rule, "limits": limits_of(rule), "is_now": rule == now}
+            for rule in sorted(row.rules.all(), key=lambda rule: rule.in_force_from, reverse=True)
+        ],
+        "now": now,
+        "requirements": requirements_of(row),
+        "may_edit": may_edit,
+        "today": today,
+    }
+    return render(request, "assignments/categories/page.html", context)
+
+
+@login_required
+def edit(request: HttpRequest, ref: str = "") -> HttpResponse:
+    """Add a category, or change its words and how it behaves."""
+    _only_for_administrators(request)
+    row = _category(ref) if ref else None
+    form = CategoryForm(request.POST if request.method == "POST" else None, category=row)
+    if request.method == "POST" and form.is_valid():
+        actor = cast(Account, request.user)
+        if row is None:
+            row = acts.add_category(actor=actor, category=Category(**form.values()))
+        else:
+            acts.change_category(actor=actor, category=row, values=form.values(), seen=version_of(request))
+        messages.success(request, str(KEPT))
+        return redirect("assignments:category", row.ref)
+    title = _("Change “%(category)s”") % {"category": row} if row else _("Add a category")
+    return _form(request, form, title=title, thing=row, category=row)
+
+
+@login_required
+def rule(request: HttpRequest, ref: str, rule_ref: str = "") -> HttpResponse:
+    """Add an eligibility rule with its dates, or end or mend one; two in force on one day are refused."""
+    _only_for_administrators(request)
+    row = _category(ref)
+    kept = get_object_or_404(EligibilityRule, ref=rule_ref, category=row) if rule_ref else None
+    form = RuleForm(request.POST if request.method == "POST" else None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        actor, values = cast(Account, request.user), form.values()
+        try:
+            if kept is None:
+                acts.add_rule(actor=actor, rule=EligibilityRule(category=row, **values))
+            else:
+                acts.change_rule(actor=actor, rule=kept, values=values, seen=version_of(request))
+        except Incomplete as refusal:
+            show_problems(form, refusal)
+        else:
+            messages.success(request, _("The rule is kept. Applications are held against it from its first day on."))
+            return redirect("assignments:category", ref)
+    title = _("Change a rule of “%(category)s”") if kept else _("Add a rule to “%(category)s”")
+    return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
+
+
+@login_required
+def requirement(request: HttpRequest, ref: str, requirement_ref: str = "") -> HttpResponse:
+    """Ask for a clearance of this category from a day on, or change or end that."""
+    _only_for_administrators(request)
+    row = _category(ref)
+    kept = get_object_or_404(ClearanceRequirement, ref=requirement_ref, category=row) if requirement_ref else None
+    form = RequirementForm(request.POST if request.method == "POST" else None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        actor, values = cast(Account, request.user), form.values()
+        if kept is None:
+            acts.add_requirement(actor=actor, requirement=ClearanceRequirement(category=row, **values))
+        else:
+            acts.change_requirement(actor=actor, requirement=kept, values=values, seen=version_of(request))
+        messages.success(request, str(KEPT))
+        return redirect("assignments:category", ref)
+    title = _("Change a clearance of “%(category)s”") if kept else _("Ask for a clearance of “%(category)s”")
+    return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
+
+
+def _category(ref: str) -> Category:
+    return get_object_or_404(Category.objects.prefetch_related("rules"), ref=ref)
+
+
+def _may_edit(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and allowed(request.user, "assignments.edit_categories")
+
+
+def _only_for_administrators(request: HttpRequest) -> None:
+    if not _may_edit(request):
+        raise NotAllowed()
+
+
+def _form(request: HttpRequest, form: Any, *, title: str, thing: Any, category: Category | None) -> HttpResponse:
+    context = {"form": form, "title": title, "thing": thing, "category": category}
+    return render(request, "assignments/categories/edit.html", context, status=422 if form.errors else 200)

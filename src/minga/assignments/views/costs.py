@@ -1,0 +1,186 @@
+"""The pro forma cost: computed, shown line by line, authorized or refused by somebody else, taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments import cost_page as pages
+from minga.assignments.actions import cost as acts
+from minga.assignments.models import CostEstimate, Description
+from minga.assignments.queries.cost import (
+    current_estimate,
+    estimates_for_finance,
+    inputs_of,
+    is_old,
+    seats_of,
+    shares_of,
+)
+from minga.assignments.rules import finance_anywhere
+from minga.assignments.states import ESTIMATE
+from minga.assignments.views.descriptions import readable, version_of
+from minga.core.acting import allowed
+from minga.core.documents.papers import make_pdf
+from minga.core.documents.responses import pdf_response, xlsx_response
+from minga.core.errors import NotAllowed
+from minga.core.interface.tones import tone_of
+from minga.people.models import Account
+
+PER_PAGE = 25
+MOST_DEPENDANTS = 9
+
+
+def costed(request: HttpRequest, ref: str) -> Description:
+    """The description, for whoever may see its cost; templates have none."""
+    row = readable(request, ref)
+    if row.is_template:
+        raise Http404
+    if not allowed(request.user, "assignments.view_cost", row):
+        raise NotAllowed()
+    return row
+
+
+@login_required
+@require_safe
+def cost(request: HttpRequest, ref: str) -> HttpResponse:
+    """The cost in force, seat by seat, with its rates, its payers and what may be done. About 30 queries."""
+    row = costed(request, ref)
+    estimate = current_estimate(row)
+    context: dict[str, Any] = {
+        "post": row,
+        "estimate": estimate,
+        "may_compute": allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES,
+        "problems": inputs_of(row, dependants=0)[1],
+        "asks_dependants": row.track == "international",
+        "dependants": range(MOST_DEPENDANTS + 1),
+        "rounding": pages.ROUNDING,
+        "secondary": pages.SECONDARY,
+    }
+    if estimate is not None:
+        estimate.description = row
+        context |= _of_estimate(request, row, estimate)
+    return render(request, "assignments/costs/page.html", context)
+
+
+def _of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) -> dict[str, Any]:
+    old, account = is_old(estimate), request.user
+    decides = estimate.state == "requested" and allowed(account, "assignments.authorize_cost", estimate)
+    asked = estimate.requested_by_id == account.pk
+    may_ask = estimate.state == "computed" and allowed(account, "assignments.request_authorization", estimate)
+    return {
+        "state": ESTIMATE.labels[estimate.state],
+        "tone": tone_of(ESTIMATE, estimate.state),
+        "is_old": old,
+        "may_ask": may_ask and not old and bool(estimate.total),
+        "may_decide": decides and not asked,
+        "may_authorize": decides and not asked and not old,
+        "asked_oneself": decides and asked,
+        "fields": {"estimate": estimate.ref},
+        "seats": [
+            {
+                "cost": seat,
+                "place": pages.seat_place(seat.seat),
+                "months": [pages.month_words(month) for month in seat.months],
+            }
+            for seat in seats_of(estimate)
+        ],
+        "shares": shares_of(row, total=estimate.total, currency=estimate.currency_id),
+        "rates": pages.kept_rates(estimate),
+    }
+
+
+@login_required
+@require_POST
+def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Compute, ask for authorization, authorize or refuse; whoever asks never approves."""
+    row = costed(request, ref)
+    actor = cast(Account, request.user)
+    if verb == "compute":
+        asked = request.POST.get("dependants", "0")
+        dependants = int(asked) if asked.isdigit() and len(asked) < 3 else 0
+        acts.compute_cost(actor=actor, description=row, dependants=min(dependants, MOST_DEPENDANTS))
+        messages.success(request, _("The cost is computed from the rates in force."))
+        return redirect("assignments:cost", ref)
+    known: dict[str, tuple[Callable[..., CostEstimate], str]] = {
+        "request": (acts.request_authorization, _("The finance officers are asked.")),
+        "authorize": (acts.authorize_cost, _("The cost is authorized.")),
+        "refuse": (acts.refuse_cost, _("The cost is refused. Whoever asked reads your reason.")),
+    }
+    estimate = row.estimates.filter(ref=request.POST.get("estimate", "")).first() or current_estimate(row)
+    if verb not in known or estimate is None:
+        raise Http404
+    act, words = known[verb]
+    more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
+    act(actor=actor, estimate=estimate, seen=version_of(request), **more)
+    messages.success(request, words)
+    return redirect("assignments:costs") if request.POST.get("then") == "list" else redirect("assignments:cost", ref)
+
+
+def estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
+    """The cost in force of a description whose cost the reader may see; Http404 where there is none."""
+    row = costed(request, ref)
+    estimate = current_estimate(row)
+    if estimate is None:
+        raise Http404
+    estimate.description = row
+    return estimate
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """The statement as PDF."""
+    estimate = estimate_of(request, ref)
+    return pdf_response(make_pdf(pages.paper_of(estimate)), name=f"{estimate.description.number}-cost.pdf")
+
+
+@login_required
+@require_safe
+def table(request: HttpRequest, ref: str) -> FileResponse:
+    """Every line, the seats and the rates as XLSX."""
+    estimate = estimate_of(request, ref)
+    return xlsx_response(pages.sheets_of(estimate, seats_of(estimate)), name=f"{estimate.description.number}-cost.xlsx")
+
+
+@login_required
+@require_safe
+def cost_list(request: HttpRequest) -> HttpResponse:
+    """The costs a finance officer looks after, what waits first. 3 queries a page beside the reader's own."""
+    if not allowed(request.user, "assignments.list_costs"):
+        raise NotAllowed()
+    first = Case(
+        When(state="requested", then=Value(0)),
+        When(state="computed", then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows = estimates_for_finance(request.user)
+    state = request.GET.get("state", "")
+    if state in ESTIMATE.labels:
+        rows = rows.filter(state=state)
+    page = Paginator(rows.order_by(first, "requested_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    may_authorize = finance_anywhere(request.user)
+    context = {
+        "page_obj": page,
+        "rows": [
+            {
+                "estimate": row,
+                "may_authorize": may_authorize and row.state == "requested" and row.requested_by_id != request.user.pk,
+                "fields": {"estimate": row.ref, "then": "list"},
+            }
+            for row in page
+        ],
+        "machine": ESTIMATE,
+        "state": state,
+        "states": [(key, label) for key, label in ESTIMATE.labels.items() if key != "superseded"],
+    }
+    return render(request, "assignments/costs/list.html", context)

@@ -1,0 +1,163 @@
+"""Descriptions of assignment for those who work on them: the list, the page with its verbs, the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments import description_page as pages
+from minga.assignments.actions import descriptions as acts
+from minga.assignments.forms.descriptions import ListFilter
+from minga.assignments.models import Description
+from minga.assignments.opportunity_page import Reading, length_words
+from minga.assignments.queries.completeness import completeness, inconsistencies, with_parts
+from minga.assignments.queries.cost import current_estimate
+from minga.assignments.queries.description_history import history
+from minga.assignments.queries.descriptions import editable_sections, list_of, next_step
+from minga.assignments.states import DESCRIPTION, ESTIMATE
+from minga.assignments.wording import TEXT_LABELS
+from minga.core.acting import allowed
+from minga.core.documents.papers import make_pdf
+from minga.core.documents.responses import pdf_response
+from minga.core.errors import NotAllowed
+from minga.core.interface.tones import tone_of
+from minga.people.models import Account
+
+PER_PAGE = 25
+DONE: dict[str, tuple[Callable[..., Description], str | Promise]] = {
+    "submit": (acts.submit_description, _("It is sent. The programme officers of the country are told.")),
+    "request_edits": (acts.request_edits, _("It is back with the host entity, with your request.")),
+    "approve": (acts.approve_description, _("It is approved. Next, choose a closing date and publish it.")),
+    "publish": (acts.publish_description, _("It is open for applications.")),
+    "close": (acts.close_description, _("It takes no more applications.")),
+    "reopen": (acts.reopen_description, _("It takes applications again.")),
+    "fill": (acts.fill_description, _("It is filled.")),
+    "cancel": (acts.cancel_description, _("It is cancelled. Everyone concerned is told.")),
+}
+WITH_REASON = ("request_edits", "cancel")
+
+
+def readable(request: HttpRequest, ref: str) -> Description:
+    """The description, for whoever may see its working page; Http404 for others, to whom it does not exist.
+
+    Eleven queries: the row with all that its page and the completeness meter read.
+    """
+    rows = with_parts(Description.objects.filter(ref=ref)).select_related("officer", "created_by", "nominating_partner")
+    parts = ("seats__city__country", "seats__supervisor", "skill_requirements__skill", "targets__goal", "areas")
+    row: Description | None = rows.prefetch_related(*parts).first()
+    if row is None or not allowed(request.user, "assignments.view_description", row):
+        raise Http404
+    return row
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the thing the person looked at, as the form sent it."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdigit() and len(sent) < 10 else None
+
+
+@login_required
+@require_safe
+def description_list(request: HttpRequest) -> HttpResponse:
+    """The descriptions one works on, the last changed first. 3 queries a page beside the filter's and the reader's."""
+    if not allowed(request.user, "assignments.list_descriptions"):
+        raise NotAllowed()
+    form = ListFilter(request.GET or None, account=request.user)
+    page = Paginator(list_of(request.user, wanted=form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "rows": [{"post": row, "next": next_step(row, cost_state="unknown")} for row in page],
+        "form": form,
+        "is_filtered": bool(form.wanted()),
+        "machine": DESCRIPTION,
+        "may_create": allowed(request.user, "assignments.create_description"),
+    }
+    return render(request, "assignments/descriptions/list.html", context)
+
+
+@login_required
+@require_safe
+def description(request: HttpRequest, ref: str) -> HttpResponse:
+    """One description: where it stands, what is in the way, its words and facts, its history. About 35 queries."""
+    row = readable(request, ref)
+    estimate = current_estimate(row)
+    editable = editable_sections(request.user, row)
+    problems = [] if row.is_template else pages.main_problems(row)
+    if row.state == "draft" and not problems and not row.is_template:
+        problems = inconsistencies(row)
+    step = next_step(row, cost_state=estimate.state if estimate else "")
+    done, total = completeness(row)
+    context = {
+        **reading_of(row),
+        "post": row,
+        "state": DESCRIPTION.labels[row.state],
+        "tone": tone_of(DESCRIPTION, row.state),
+        "step": step,
+        "verbs": pages.verbs_of(row, account=request.user),
+        "missing": pages.in_the_way(row, problems, editable=editable),
+        "may_edit": bool(editable),
+        "may_duplicate": allowed(request.user, "assignments.edit_description", row),
+        "may_see_cost": allowed(request.user, "assignments.view_cost", row) and not row.is_template,
+        "done": done,
+        "total": total,
+        "estimate": estimate,
+        "estimate_states": ESTIMATE,
+        "selection": pages.selection_links(row) if row.published_at else [],
+        "as_template": {"as": "template"},
+        "history": history(row, reader=request.user),
+    }
+    return render(request, "assignments/descriptions/page.html", context)
+
+
+def reading_of(row: Description) -> dict[str, Any]:
+    """The words and facts of a description for a template. At most three queries beside what `readable` reads."""
+    reading = Reading.of(row)
+    others = [text for text in row.texts.all() if text.title and text != reading.text]
+    return {
+        "reading": reading,
+        "texts": _texts(reading.text),
+        "others": [(text, _texts(text)) for text in others],
+        "length": length_words(row),
+        "languages_asked": pages.asked_languages(row),
+        "skills_asked": pages.asked_skills(row),
+        "competencies": pages.competencies_of(row),
+        "experience": pages.experience_words(row),
+        "funding": pages.funding_words(row),
+    }
+
+
+def _texts(text: Any) -> list[tuple[Any, str]]:
+    return [
+        (label, getattr(text, name)) for name, label in TEXT_LABELS.items() if name != "title" and getattr(text, name)
+    ]
+
+
+@login_required
+@require_POST
+def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """One verb of the state machine; what forbids it is shown as a page by the refusals' middleware."""
+    row = readable(request, ref)
+    if verb not in DONE or row.is_template:
+        raise Http404
+    act, words = DONE[verb]
+    more = {"reason": request.POST.get("reason", "")} if verb in WITH_REASON else {}
+    act(actor=cast(Account, request.user), description=row, seen=version_of(request), **more)
+    messages.success(request, str(words))
+    return redirect("assignments:description", ref)
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """The description as PDF, in two languages where it has both."""
+    row = readable(request, ref)
+    return pdf_response(make_pdf(pages.paper_of(row)), name=f"{row.number}.pdf")

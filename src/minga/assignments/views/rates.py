@@ -1,0 +1,83 @@
+"""The dated rates that costs are computed from: read by those who decide on money, kept by an administrator."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from minga.assignments.actions.cost import add_rate, change_rate
+from minga.assignments.cost_page import SECONDARY, value_words
+from minga.assignments.forms.costs import RateForm
+from minga.assignments.models import LineKind, Rate
+from minga.assignments.queries.rates import in_force
+from minga.assignments.views.descriptions import version_of
+from minga.core.acting import allowed
+from minga.core.errors import Incomplete, NotAllowed
+from minga.people.models import Account
+
+PER_PAGE = 50
+
+
+def show_problems(form: Any, refusal: Incomplete) -> None:
+    """Put the problems of an action beside their fields."""
+    for problem in refusal.problems:
+        form.add_error(problem.place if problem.place in form.fields else None, f"{problem.message} {problem.remedy}")
+
+
+@login_required
+@require_safe
+def rate_list(request: HttpRequest) -> HttpResponse:
+    """The rates in force today, or all of them. 2 queries a page beside the reader's own."""
+    if not allowed(request.user, "assignments.view_rates"):
+        raise NotAllowed()
+    rows = Rate.objects.select_related("category", "country", "city__country")
+    kind, everything = request.GET.get("kind", ""), request.GET.get("all") == "1"
+    if kind in LineKind.values:
+        rows = rows.filter(kind=kind)
+    if not everything:
+        rows = rows.filter(in_force(timezone.localdate()))
+    page = Paginator(
+        rows.order_by("kind", "country", "city", "category", "track", "-in_force_from"), PER_PAGE
+    ).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "rows": [(row, value_words(amount=row.amount, unit=row.unit, currency=row.currency_id or "")) for row in page],
+        "kind": kind,
+        "kinds": LineKind.choices,
+        "everything": everything,
+        "secondary": SECONDARY,
+        "may_edit": allowed(request.user, "assignments.edit_rates"),
+    }
+    return render(request, "assignments/rates/list.html", context)
+
+
+@login_required
+def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
+    """One rate: added, or changed and ended. Costs that used it keep what they used."""
+    if not allowed(request.user, "assignments.edit_rates"):
+        raise NotAllowed()
+    row = get_object_or_404(Rate.objects.select_related("city__country"), ref=ref) if ref else None
+    form = RateForm(request.POST if request.method == "POST" else None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        actor = cast(Account, request.user)
+        try:
+            if row is None:
+                add_rate(actor=actor, rate=Rate(**form.values()))
+            else:
+                change_rate(actor=actor, rate=row, values=form.values(), seen=version_of(request))
+        except Incomplete as refusal:
+            show_problems(form, refusal)
+        else:
+            messages.success(request, _("The rate is kept. Costs computed from now on use it."))
+            return redirect("assignments:rates")
+    return render(
+        request, "assignments/rates/edit.html", {"form": form, "rate": row}, status=422 if form.errors else 200
+    )
