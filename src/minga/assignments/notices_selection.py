@@ -75,7 +75,7 @@ sign_in(
     NoticeKind(
         "assignments.offer_withdrawn",
         title=_("The offer for “%(post)s” was taken back"),
-        body=_("The programme officer writes: %(reason)s You stay selected."),
+        body=_("You stay selected. The programme officer writes: %(reason)s"),
         verb_label=SEE,
         audience=VOLUNTEER,
     ),

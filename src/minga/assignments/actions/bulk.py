@@ -95,7 +95,8 @@ class Plan:
 
 def plan_for(*, actor: Any, description: Description, decision: Decision, applications: Sequence[Application]) -> Plan:
     """Hold each application against the state machine and the rules, without changing anything. About 8 queries."""
-    possible, impossible = [], []
+    possible: list[Application] = []
+    impossible: list[tuple[Application, str]] = []
     reasons = _Reasons(decision, applications)
     free = seats_of(description).free if decision.verb == "select" else len(applications)
     for row in applications:

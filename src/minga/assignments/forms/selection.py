@@ -47,7 +47,7 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, forms.Field] = {
             name: forms.IntegerField(
-                label=label, min_value=0, max_value=100, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+                label=str(label), min_value=0, max_value=100, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
             )
             for name, label in PART_NAMES.items()
         }

@@ -156,7 +156,7 @@ def _reasons(description: Description) -> list[tuple[str, int]]:
     found = applicants_of(description).annotate(conditions_text=Cast("conditions", TextField()))
     counts: Counter[str] = Counter()
     for conditions in found.filter(conditions_text__contains=BROKEN_RULE).values_list("conditions", flat=True):
-        first = next((row for row in conditions if not row.get("ok", True)), {})
+        first: dict[str, Any] = next((row for row in conditions if not row.get("ok", True)), {})
         counts[str(RULE_NAMES.get(str(first.get("rule")), first.get("rule", "")))] += 1
     return counts.most_common()
 

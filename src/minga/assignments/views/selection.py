@@ -76,9 +76,9 @@ def reserve(request: HttpRequest, ref: str) -> HttpResponse:
     """Rank the reserve anew, and say why."""
     description = description_for(request, ref, "assignments.decide_description")
     wanted = sorted(
-        (int(value), name.removeprefix("rank-"))
-        for name, value in request.POST.items()
-        if name.startswith("rank-") and value.isdecimal()
+        (int(str(value)), name.removeprefix("rank-"))
+        for name, value in request.POST.dict().items()
+        if name.startswith("rank-") and str(value).isdecimal()
     )
     order_reserve(
         actor=request.user,
