@@ -52,9 +52,9 @@ class Front:
 
 
 DOORS = (
-    ("national", _("In my country"), _("With an organisation near you"), "home"),
+    ("national", _("In my country"), _("With an organisation near you"), "pin"),
     ("international", _("Abroad"), _("In another country, for some months"), "globe"),
-    ("online", _("From home"), _("Online, a few hours a week"), "system"),
+    ("online", _("From home"), _("Online, a few hours a week"), "home"),
 )
 
 

@@ -12,5 +12,5 @@ from minga.home.counting import count_again
 from minga.home.dashboards.pace import COUNTS
 from minga.home.search import may_search
 
-menu.sign_in("home.search", MenuEntry(_("Search"), "home:search", 5, may_search, "search"))
+menu.sign_in("home.search", MenuEntry(_("Search"), "home:search", -10, may_search, "search"))
 periodic.sign_in("home.count_again", Periodic(every=timedelta(minutes=5), run=lambda: count_again(COUNTS)))

@@ -15,9 +15,10 @@ from minga.core.registries import menu
 
 
 def interface(request: HttpRequest) -> dict[str, Any]:
-    """Menu entries the reader may see, languages, theme, `unread` notices (one query, only where it is shown)."""
+    """Menu entries (tools where their order is below zero), languages, theme, `unread` notices (one query if shown)."""
     return {
-        "menu_entries": SimpleLazyObject(lambda: _entries(request)),
+        "menu_entries": SimpleLazyObject(lambda: [row for row in _entries(request) if row["order"] >= 0]),
+        "tool_entries": SimpleLazyObject(lambda: [row for row in _entries(request) if row["order"] < 0]),
         "demonstration": settings.DEMONSTRATION,
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),
@@ -37,6 +38,13 @@ def _entries(request: HttpRequest) -> list[dict[str, Any]]:
             continue
         current = request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
         rows.append(
-            {"label": entry.label, "url_name": entry.url_name, "icon": entry.icon, "url": url, "current": current}
+            {
+                "label": entry.label,
+                "url_name": entry.url_name,
+                "icon": entry.icon,
+                "url": url,
+                "current": current,
+                "order": entry.order,
+            }
         )
     return rows

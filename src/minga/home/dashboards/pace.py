@@ -40,10 +40,9 @@ def days_per_stage(*, countries: Collection[str] | None = None, hosts: Collectio
     if len(rows) < 2:
         return []
     slowest = max(rows, key=lambda row: row.days)
-    days = format_number(Decimal(str(slowest.days)), decimals=1)
     return [
         Chart(
-            title=_("Things wait longest at “%(stage)s”: %(days)s days") % {"stage": stage_name(slowest), "days": days},
+            title=_slowest(slowest),
             categories=[stage_name(row) for row in rows],
             series=[Series(_("Days, median"), [row.days for row in rows])],
             kind="bar",
@@ -52,6 +51,16 @@ def days_per_stage(*, countries: Collection[str] | None = None, hosts: Collectio
             note=_("Half of the last moves out of each stage took at most so many days; at most 500 moves each."),
         )
     ]
+
+
+def _slowest(row: Pace) -> str:
+    words = {
+        "stage": MACHINES[row.thing].labels[row.stage],
+        "days": format_number(Decimal(str(row.days)), decimals=1),
+    }
+    if row.thing == "description":
+        return _("Descriptions stay longest at “%(stage)s”: %(days)s days") % words
+    return _("Applications stay longest at “%(stage)s”: %(days)s days") % words
 
 
 def stage_name(row: Pace) -> str:

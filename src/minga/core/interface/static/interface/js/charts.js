@@ -1,16 +1,6 @@
 // Draws the pictures of the page with ECharts in our own colours; the table beneath says the same without it.
 const HUES = ["--mg-accent", "--mg-warn", "--mg-good", "--mg-bad", "--mg-control", "--mg-accent-strong", "--mg-muted"];
 
-function library(address) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", () => resolve(window.echarts));
-    script.addEventListener("error", reject);
-    document.head.append(script);
-  });
-}
-
 function colours(figure) {
   const style = getComputedStyle(figure);
   const of = (name) => style.getPropertyValue(name).trim();
@@ -51,7 +41,7 @@ function option(data, { of, hues, font }, narrow) {
 export async function draw(figures) {
   let echarts;
   try {
-    echarts = window.echarts ?? await library(figures[0].dataset.library);
+    echarts = await import(figures[0].dataset.library);
   } catch {
     return;
   }
