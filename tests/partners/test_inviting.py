@@ -1,0 +1,224 @@
+"""Inviting to a role by e-mail: the letter holds the token, only its address accepts, and every role has its days."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from tests.factories import (
+    give_role,
+    make_account,
+    make_administrator,
+    make_auditor,
+    make_focal_point,
+    make_officer,
+    make_organisation,
+    make_supervisor,
+)
+
+from minga.core import registries
+from minga.core.access.models import Holding, Role
+from minga.core.access.roles import holds
+from minga.core.errors import Incomplete, NotAllowed, Refused
+from minga.core.notices.models import Notice
+from minga.partners.actions import inviting
+from minga.partners.models import Invitation
+from minga.people.actions.erasing import erase_account
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+def invite(organisation: Any, **changes: Any) -> Invitation:
+    terms: dict[str, Any] = {
+        "actor": make_focal_point(organisation), "organisation": organisation, "email": "New@Example.org",
+        "role": "host_supervisor", "starts": TODAY(), **changes,
+    }  # fmt: skip
+    return inviting.invite_to_organisation(**terms)
+
+
+def address_in(letter: Any) -> str:
+    return re.search(r"https?://[^/]+(/invitations/letter/\S+)", letter.body)[1]  # type: ignore[index]
+
+
+def test_the_invited_sign_up_accept_and_hold_the_role(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    organisation = make_organisation(name="River Friends")
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = invite(organisation)
+    letter = mail.outbox[0]
+    assert letter.to == ["new@example.org"]
+    assert "River Friends" in letter.body
+    address = address_in(letter)
+    assert address.rsplit("/", 1)[1] not in str(Invitation.objects.values().get())
+    assert client.get(address)["Location"].startswith("/account/login/")
+    person = make_account(email="new@example.org")
+    client.force_login(person)
+    page = client.get(address, follow=True)
+    assert "Accept the role" in page.content.decode()
+    assert [row.url for _name, ask in registries.waiting for row in ask(person) if "invit" in row.url] == [
+        f"/invitations/{invitation.ref}"
+    ]
+    client.post(f"/invitations/{invitation.ref}/accept", {"version": 1})
+    assert [(row.role, row.scope_key, row.starts) for row in Holding.objects.filter(account=person)] == [
+        ("host_supervisor", organisation.ref, TODAY())
+    ]
+    assert "River Friends" in client.get("/my-roles").content.decode()
+    assert Notice.objects.filter(account=invitation.invited_by, kind="partners.invitation_accepted").exists()
+    assert client.post(f"/invitations/{invitation.ref}/accept").status_code == 422
+
+
+def test_another_address_cannot_accept_even_with_the_letter(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = invite(make_organisation())
+    other = make_account()
+    client.force_login(other)
+    response = client.get(address_in(mail.outbox[0]))
+    assert response.status_code == 403
+    assert "another e-mail address" in response.content.decode()
+    assert client.post(f"/invitations/{invitation.ref}/accept").status_code == 404
+    with pytest.raises(Refused):
+        inviting.accept_invitation(actor=other, invitation=invitation)
+    assert not Holding.objects.filter(account=other).exists()
+
+
+def test_an_unknown_token_says_what_to_do(client: Client) -> None:
+    client.force_login(make_account())
+    response = client.get("/invitations/letter/nothing")
+    assert response.status_code == 404
+    assert "use the newest letter" in response.content.decode()
+
+
+def test_an_expired_or_withdrawn_invitation_gives_nothing() -> None:
+    organisation = make_organisation()
+    invitation = invite(organisation)
+    person = make_account(email="new@example.org")
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(Refused, match="expired"):
+        inviting.accept_invitation(actor=person, invitation=invitation)
+    inviting.send_invitation_again(actor=invitation.invited_by, invitation=invitation)
+    inviting.withdraw_invitation(actor=invitation.invited_by, invitation=invitation)
+    with pytest.raises(Refused, match="taken back"):
+        inviting.accept_invitation(actor=person, invitation=invitation)
+
+
+def test_sending_again_makes_the_old_letter_useless(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    organisation = make_organisation()
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = invite(organisation)
+    client.force_login(invitation.invited_by)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/invitations/{invitation.ref}/again", {"version": 1})
+    old, new = (address_in(letter) for letter in mail.outbox)
+    client.force_login(make_account(email="new@example.org"))
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 302)
+
+
+@pytest.mark.parametrize("wrong", [{"role": "administrator"}, {"role": "programme_officer"}])
+def test_an_organisation_gives_only_its_own_roles(wrong: dict[str, str]) -> None:
+    with pytest.raises(Incomplete):
+        invite(make_organisation(), **wrong)
+
+
+def test_nobody_is_invited_twice_nor_invites_themselves() -> None:
+    organisation = make_organisation()
+    first = invite(organisation)
+    with pytest.raises(Incomplete, match="Nobody"):
+        invite(organisation)
+    with pytest.raises(Incomplete):
+        invite(organisation, actor=first.invited_by, email=first.invited_by.email)
+
+
+def test_only_its_focal_points_and_officers_invite(client: Client) -> None:
+    organisation = make_organisation()
+    with pytest.raises(NotAllowed):
+        invite(organisation, actor=make_focal_point(make_organisation()))
+    with pytest.raises(NotAllowed):
+        invite(organisation, actor=make_supervisor(organisation))
+    assert invite(organisation, actor=make_officer()).role == "host_supervisor"
+    with pytest.raises(Refused):
+        invite(make_organisation(state="applied"), actor=make_officer())
+
+
+def test_a_focal_point_invites_and_ends_on_the_page(client: Client) -> None:
+    organisation = make_organisation()
+    focal, supervisor = make_focal_point(organisation), make_supervisor(organisation)
+    client.force_login(focal)
+    page = f"/organisations/{organisation.slug}/people"
+    form = {"email": "new@example.org", "role": "host_supervisor", "starts": str(TODAY())}
+    assert client.post(page, form).status_code == 302
+    assert client.post(page, form).status_code == 422
+    assert "new@example.org" in client.get(page).content.decode()
+    held = Holding.objects.get(account=supervisor)
+    assert client.post(f"{page}/{held.ref}/end", {"version": 1, "reason": ""}).status_code in {409, 422}
+    assert client.post(f"{page}/{held.ref}/end", {"version": 1, "reason": "Moved on."}).status_code == 302
+    supervisor = type(supervisor).objects.get(pk=supervisor.pk)
+    assert not holds(supervisor, Role.HOST_SUPERVISOR)
+    assert Notice.objects.filter(account=supervisor, kind="access.role_ended").exists()
+
+
+def test_a_focal_point_ends_no_role_of_another_organisation(client: Client) -> None:
+    mine, other = make_organisation(), make_organisation()
+    client.force_login(make_focal_point(mine))
+    held = Holding.objects.get(account=make_supervisor(other))
+    path = f"/organisations/{mine.slug}/people/{held.ref}/end"
+    assert client.post(path, {"version": 1, "reason": "x"}).status_code == 404
+    path = f"/organisations/{other.slug}/people/{held.ref}/end"
+    assert client.post(path, {"version": 1, "reason": "x"}).status_code == 403
+
+
+def test_an_administrator_invites_an_officer_for_a_country(client: Client) -> None:
+    officer_to_be = make_account(email="new@example.org")
+    make_organisation()
+    client.force_login(make_administrator())
+    form = {"email": "new@example.org", "role": "programme_officer", "country": "CN", "starts": str(TODAY())}
+    assert client.post("/roles/invite", form).status_code == 302
+    invitation = Invitation.objects.get()
+    assert Notice.objects.filter(account=officer_to_be, kind="partners.invited").exists()
+    inviting.accept_invitation(actor=officer_to_be, invitation=invitation)
+    assert holds(type(officer_to_be).objects.get(pk=officer_to_be.pk), "programme_officer", scope="country", key="CN")
+    assert client.post("/roles/invite", {**form, "role": "administrator"}).status_code == 422
+
+
+def test_only_administrators_invite_to_the_platform(client: Client) -> None:
+    for account in (make_officer(), make_auditor(), make_account()):
+        client.force_login(account)
+        assert client.get("/roles/invite").status_code == 403
+
+
+def test_erasure_takes_the_address_of_an_invitation_with_it() -> None:
+    invite(make_organisation())
+    person = make_account(email="new@example.org")
+    assert registries.personal_data["partners"].export(person)["invitations"][0]["role"] == "host_supervisor"
+    erase_account(actor=person, account=person)
+    assert not Invitation.objects.exists()
+
+
+# Roles, as administrators and auditors see them
+
+
+def test_roles_are_listed_for_administrators_and_auditors_only(client: Client) -> None:
+    held = make_officer()
+    for account, status in ((make_administrator(), 200), (make_auditor(), 200), (held, 403), (make_account(), 403)):
+        client.force_login(account)
+        assert client.get("/roles").status_code == status
+    assert Client().get("/roles").status_code == 302
+
+
+def test_an_administrator_ends_a_role_with_a_reason(client: Client) -> None:
+    account = make_account()
+    give_role(account, Role.AUDITOR)
+    held = Holding.objects.get(account=account)
+    client.force_login(make_auditor())
+    assert client.post(f"/roles/{held.ref}/end", {"version": 1, "reason": "x"}).status_code == 403
+    client.force_login(make_administrator())
+    assert client.post(f"/roles/{held.ref}/end", {"version": 1, "reason": "Left us."}).status_code == 302
+    assert str(account) not in client.get("/roles").content.decode()
+    assert str(account) in client.get("/roles?when=before").content.decode()
+    assert client.get("/roles?role=auditor&scope=platform&when=all").status_code == 200

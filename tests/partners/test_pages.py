@@ -1,0 +1,145 @@
+"""The public list and page: found by words, kind and country, and the same number of queries at 1 and at 100 rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.factories import (
+    give_role,
+    make_account,
+    make_administrator,
+    make_focal_point,
+    make_officer,
+    make_organisation,
+)
+
+from minga.core.access.models import Role
+from minga.partners.models import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(path).status_code == 200
+    return len(found)
+
+
+def names(response: Any) -> list[str]:
+    return [row.name for row in response.context["page_obj"]]
+
+
+def test_everyone_sees_registered_organisations_and_only_those(client: Client) -> None:
+    make_organisation(name="Alpha")
+    make_organisation(name="Beta", state="applied")
+    make_organisation(name="Gamma", state="suspended")
+    assert names(client.get("/organisations")) == ["Alpha"]
+
+
+def test_the_list_is_narrowed_by_words_kind_and_country(client: Client) -> None:
+    make_organisation(name="River Friends", type="civil_society")
+    make_organisation(name="River Authority", type="government", country="KE")
+    make_organisation(name="School", type="university", names={"en": "School", "zh-hans": "学校"})
+    assert names(client.get("/organisations?q=river")) == ["River Authority", "River Friends"]
+    assert names(client.get("/organisations?q=学校")) == ["School"]
+    assert names(client.get("/organisations?type=government")) == ["River Authority"]
+    assert names(client.get("/organisations?country=CN&type=civil_society")) == ["River Friends"]
+    page = client.get("/organisations?country=CN")
+    assert {row["value"]: row["count"] for row in page.context["countries"]} == {"CN": 2, "KE": 1}
+    assert "No organisation fits" in client.get("/organisations?q=nothing").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_shows_parent_children_and_sources(client: Client, language: str) -> None:
+    above = make_organisation(name="Above")
+    row = make_organisation(
+        name="Middle", parent=above, about={"en": "What we do."}, sources=["https://example.org/report"],
+        website="https://example.org",
+    )  # fmt: skip
+    make_organisation(name="Below", parent=row)
+    page = client.get(f"/organisations/{row.slug}?lang={language}").content.decode()
+    for words in ("Above", "Below", "What we do.", 'href="https://example.org/report"'):
+        assert words in page
+    assert page.count("<h1") == 1
+    assert "/edit" not in page
+
+
+def test_words_of_an_organisation_cannot_become_markup(client: Client) -> None:
+    row = make_organisation(name="<b>Bold</b>", about={"en": "<script>x</script>"}, sources=["<i>x</i>"])
+    page = client.get(f"/organisations/{row.slug}").content.decode()
+    assert "<b>Bold" not in page
+    assert "<script>x" not in page
+    assert "<i>x" not in page
+
+
+def test_an_unknown_organisation_is_not_found(client: Client) -> None:
+    assert client.get("/organisations/nobody").status_code == 404
+
+
+def test_a_focal_point_edits_the_page(client: Client) -> None:
+    row = make_organisation(name="Alpha", type="university")
+    client.force_login(make_focal_point(row))
+    edit = f"/organisations/{row.slug}/edit"
+    assert client.get(edit).status_code == 200
+    form = {
+        "version": 1, "name": "Alpha", "name_zh": "阿尔法", "type": "university", "country": "CN",
+        "does": ["is_host"], "about_en": "New words.", "sources": "one\ntwo",
+    }  # fmt: skip
+    assert client.post(edit, form)["Location"] == f"/organisations/{row.slug}"
+    row.refresh_from_db()
+    assert (row.names["zh-hans"], row.about, row.sources) == ("阿尔法", {"en": "New words."}, ["one", "two"])
+    assert client.post(edit, form).status_code == 409
+    assert client.post(edit, {**form, "version": row.version, "parent": "nobody"}).status_code == 422
+
+
+def test_the_list_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:
+    make_organisation()
+    one = queries(client, "/organisations")
+    above = Organisation.objects.get()
+    for _ in range(99):
+        make_organisation(parent=above)
+    assert queries(client, "/organisations") == one <= 6
+
+
+def test_the_page_costs_the_same_at_1_and_at_100_children(client: Client) -> None:
+    row = make_organisation()
+    make_organisation(parent=row)
+    one = queries(client, f"/organisations/{row.slug}")
+    for _ in range(99):
+        make_organisation(parent=row)
+    assert queries(client, f"/organisations/{row.slug}") == one <= 4
+
+
+def test_registrations_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
+    client.force_login(make_officer())
+    make_organisation(state="applied", registered_by=make_account())
+    one = queries(client, "/organisations/registrations")
+    for _ in range(99):
+        make_organisation(state="applied", registered_by=make_account())
+    assert queries(client, "/organisations/registrations") == one
+
+
+def test_people_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
+    row = make_organisation()
+    client.force_login(make_focal_point(row))
+    one = queries(client, f"/organisations/{row.slug}/people")
+    for _ in range(99):
+        give_role(make_account(), Role.HOST_SUPERVISOR, organisation=row)
+    assert queries(client, f"/organisations/{row.slug}/people") == one
+
+
+def test_roles_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
+    row = make_organisation()
+    client.force_login(make_administrator())
+    give_role(make_account(), Role.HOST_SUPERVISOR, organisation=row)
+    one = queries(client, "/roles")
+    for _ in range(99):
+        give_role(make_account(), Role.HOST_SUPERVISOR, organisation=row)
+    assert queries(client, "/roles") == one

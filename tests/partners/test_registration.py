@@ -1,0 +1,237 @@
+"""An organisation registers, is asked for more, is registered or refused; each is told, and nobody else decides."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+from tests.factories import (
+    make_account,
+    make_administrator,
+    make_auditor,
+    make_country,
+    make_focal_point,
+    make_officer,
+    make_organisation,
+)
+
+from minga.core import registries
+from minga.core.access.models import Holding
+from minga.core.documents.models import StoredFile
+from minga.core.errors import IllegalTransition, Incomplete, NotAllowed, Stale
+from minga.core.notices.models import Notice
+from minga.partners.actions import registration as acts
+from minga.partners.actions.editing import edit_organisation
+from minga.partners.models import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "River Friends", "type": "civil_society", "country": make_country("CN"), "is_host": True,
+        "about": {"en": "We clean rivers."}, **changes,
+    }  # fmt: skip
+
+
+def told(account: Any) -> list[str]:
+    return list(Notice.objects.filter(account=account).order_by("pk").values_list("kind", flat=True))
+
+
+def waits(account: Any) -> list[str]:
+    return [str(row.title) for _name, ask in registries.waiting for row in ask(account) if "profile" not in row.url]
+
+
+def test_civil_society_is_registered_once_every_question_is_answered_with_yes() -> None:
+    person, officer = make_account(), make_officer()
+    row = acts.register_organisation(actor=person, fields=facts())
+    assert told(officer) == ["partners.registration_received"]
+    assert waits(officer) == ["Review the registration of River Friends"]
+    row = acts.start_review(actor=officer, organisation=row)
+    with pytest.raises(Incomplete) as refusal:
+        acts.decide_registration(actor=officer, organisation=row, verb="register")
+    assert len(refusal.value.problems) == 6
+    for check in row.checks.all():
+        acts.record_check(actor=officer, check=check, finding="yes")
+    row = acts.decide_registration(actor=officer, organisation=row, verb="register")
+    assert row.state == "registered"
+    assert [(held.account_id, held.role) for held in Holding.objects.filter(scope_key=row.ref)] == [
+        (person.pk, "host_focal_point")
+    ]
+    assert told(person) == ["access.role_given", "partners.registration_registered"]
+
+
+def test_a_government_body_needs_a_confirmed_reference() -> None:
+    person, officer = make_account(), make_officer()
+    with pytest.raises(Incomplete, match="reference"):
+        acts.register_organisation(actor=person, fields=facts(type="government"))
+    row = acts.register_organisation(
+        actor=person,
+        fields=facts(type="government"),
+        references=[{"name": "A", "position": "Head", "email": "a@example.org"}],
+    )
+    row = acts.start_review(actor=officer, organisation=row)
+    with pytest.raises(Incomplete):
+        acts.decide_registration(actor=officer, organisation=row, verb="register")
+    acts.record_reference(actor=officer, reference=row.references.get(), answer="confirmed")
+    assert acts.decide_registration(actor=officer, organisation=row, verb="register").state == "registered"
+
+
+def test_more_is_asked_for_answered_and_then_decided() -> None:
+    person, officer = make_account(), make_officer()
+    row = acts.register_organisation(actor=person, fields=facts(type="university"))
+    row = acts.start_review(actor=officer, organisation=row)
+    with pytest.raises(NotAllowed):
+        edit_organisation(actor=person, organisation=row, fields={"website": "https://example.org"})
+    with pytest.raises(Incomplete):
+        acts.ask_for_more(actor=officer, organisation=row, reason=" ")
+    row = acts.ask_for_more(actor=officer, organisation=row, reason="Which campus?")
+    assert told(person) == ["partners.registration_needs_more"]
+    assert waits(person) == ["More is asked for: River Friends"]
+    assert waits(officer) == []
+    row = edit_organisation(actor=person, organisation=row, fields={"about": {"en": "The campus in Beijing."}})
+    row = acts.send_again(actor=person, organisation=row)
+    assert row.state == "under_review"
+    assert waits(officer) == ["Review the registration of River Friends"]
+    row = acts.decide_registration(actor=officer, organisation=row, verb="refuse", reason="No campus there.")
+    assert told(person)[-1] == "partners.registration_refused"
+    with pytest.raises(IllegalTransition):
+        acts.decide_registration(actor=officer, organisation=row, verb="register")
+
+
+def test_an_officer_of_another_country_decides_nothing() -> None:
+    row = acts.register_organisation(actor=make_account(), fields=facts())
+    make_country("KE")
+    with pytest.raises(NotAllowed):
+        acts.start_review(actor=make_officer(country="KE"), organisation=row)
+
+
+def test_an_organisation_of_unknown_kind_is_not_registered() -> None:
+    officer, row = make_officer(), make_organisation(state="under_review", type="unknown")
+    with pytest.raises(Incomplete):
+        acts.decide_registration(actor=officer, organisation=row, verb="register")
+    edit_organisation(actor=officer, organisation=row, fields={"type": "un_entity"})
+    assert acts.decide_registration(actor=officer, organisation=row, verb="register").state == "registered"
+
+
+def test_once_registered_an_organisation_does_not_change_what_it_is_by_itself() -> None:
+    row = make_organisation()
+    focal = make_focal_point(row)
+    with pytest.raises(NotAllowed):
+        edit_organisation(actor=focal, organisation=row, fields={"is_funder": True})
+    assert edit_organisation(actor=focal, organisation=row, fields={"short_name": "RF"}).short_name == "RF"
+
+
+def test_a_parent_may_not_stand_below_its_own_child() -> None:
+    officer, above = make_officer(), make_organisation()
+    below = make_organisation(parent=above)
+    with pytest.raises(Incomplete):
+        edit_organisation(actor=officer, organisation=above, fields={"parent": below})
+
+
+def test_a_stale_page_is_refused_with_what_changed() -> None:
+    officer, row = make_officer(), make_organisation()
+    edit_organisation(actor=officer, organisation=row, fields={"short_name": "New"}, seen=1)
+    with pytest.raises(Stale) as refusal:
+        edit_organisation(actor=officer, organisation=row, fields={"short_name": "Other"}, seen=1)
+    assert refusal.value.changes == {"short_name": ("", "New")}
+
+
+# Pages
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "River Friends", "type": "civil_society", "country": "CN", "does": ["is_host"],
+        "about_en": "We clean rivers.", **changes,
+    }  # fmt: skip
+
+
+def picture(kind: str = "PNG") -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, kind)
+    return SimpleUploadedFile("logo.png", out.getvalue(), content_type="image/png")
+
+
+def test_registering_on_the_page_with_a_logo(client: Client) -> None:
+    person = make_account()
+    make_country("CN")
+    client.force_login(person)
+    assert client.get("/organisations/register").status_code == 200
+    response = client.post("/organisations/register", {**form(), "logo": picture()})
+    row = Organisation.objects.get()
+    assert response["Location"] == f"/organisations/{row.slug}/registration"
+    assert row.registered_by == person
+    page = client.get(response["Location"]).content.decode()
+    assert "An officer looks at the registration." in page
+    assert "Start the review" not in page
+    logo = StoredFile.objects.get()
+    assert (logo.owner, row.logo) == (None, logo)
+    assert client.get(f"/files/{logo.ref}").status_code == 200
+    assert Client().get(f"/files/{logo.ref}").status_code in {302, 403, 404}
+
+
+def test_a_logo_that_is_no_image_is_refused_beside_its_field(client: Client) -> None:
+    make_country("CN")
+    client.force_login(make_account())
+    fake = SimpleUploadedFile("logo.png", b"<script>alert(1)</script>", content_type="image/png")
+    response = client.post("/organisations/register", {**form(), "logo": fake})
+    assert response.status_code == 422
+    assert not Organisation.objects.exists()
+
+
+def test_a_government_body_without_reference_is_told_beside_the_fields(client: Client) -> None:
+    make_country("CN")
+    client.force_login(make_account())
+    response = client.post("/organisations/register", form(type="government"))
+    assert response.status_code == 422
+    assert "names a reference with position and e-mail" in response.content.decode()
+
+
+def test_the_officer_reviews_on_the_page(client: Client) -> None:
+    person, officer = make_account(), make_officer()
+    row = acts.register_organisation(actor=person, fields=facts())
+    client.force_login(officer)
+    base = f"/organisations/{row.slug}/registration"
+    assert "River Friends" in client.get("/organisations/registrations").content.decode()
+    client.post(f"{base}/review", {"version": 1})
+    for check in row.checks.all():
+        client.post(f"{base}/checks/{check.ref}", {"answer": "yes", "note": "seen"})
+    row.refresh_from_db()
+    page = client.get(base).content.decode()
+    assert "Its page opens to everyone" in page
+    assert client.post(f"{base}/register", {"version": row.version}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "registered"
+    assert Client().get(f"/organisations/{row.slug}").status_code == 200
+    assert client.get(f"/organisations/{row.ref}").status_code == 200
+
+
+def test_a_registration_is_nobody_elses_business(client: Client) -> None:
+    row = acts.register_organisation(actor=make_account(), fields=facts())
+    base = f"/organisations/{row.slug}"
+    assert Client().get(base).status_code == 404
+    client.force_login(make_account())
+    for path in (base, f"{base}/registration", f"{base}/edit", f"{base}/people"):
+        assert client.get(path).status_code == 404, path
+    for path in (f"{base}/registration/review", f"{base}/registration/register", f"{base}/logo"):
+        assert client.post(path, {"version": 1}).status_code == 404, path
+    row.refresh_from_db()
+    assert row.state == "applied"
+
+
+def test_an_auditor_reads_and_decides_nothing(client: Client) -> None:
+    row = acts.register_organisation(actor=make_account(), fields=facts())
+    client.force_login(make_auditor())
+    assert client.get(f"/organisations/{row.slug}/registration").status_code == 200
+    assert client.post(f"/organisations/{row.slug}/registration/review", {"version": 1}).status_code == 403
+
+
+def test_an_administrator_sees_every_registration(client: Client) -> None:
+    acts.register_organisation(actor=make_account(), fields=facts())
+    client.force_login(make_administrator())
+    assert "River Friends" in client.get("/organisations/registrations").content.decode()
