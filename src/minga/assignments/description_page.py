@@ -111,7 +111,7 @@ def main_problems(description: Description) -> list[Problem]:
 def selection_links(description: Description) -> list[tuple[str, str]]:
     """(address, words) of the pages of selection that this installation has. No query."""
     links = []
-    for name, words in (("assignments:longlist", _("Candidates")),):
+    for name, words in (("assignments:selection", _("Candidates")),):
         try:
             links.append((reverse(name, args=[description.ref]), words))
         except NoReverseMatch:

@@ -111,7 +111,9 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "total": total,
         "estimate": estimate,
         "estimate_states": ESTIMATE,
-        "selection": pages.selection_links(row) if row.published_at else [],
+        "selection": pages.selection_links(row)
+        if row.published_at and allowed(request.user, "assignments.view_selection", row)
+        else [],
         "as_template": {"as": "template"},
         "history": history(row, reader=request.user),
     }
