@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from minga.assignments.models import Assignment, Clearance, Contract, PerformanceAssessment
-from minga.assignments.states import CLEARANCE
+from minga.assignments.states import CLEARANCE, SERVICE
 from minga.core.acting import allowed
+from minga.core.errors import Problem
 from minga.core.interface.tones import tone_of
+from minga.core.money.formatting import format_number
 
 OFFICER = gettext_lazy("The programme officer")
 HOST = gettext_lazy("The host entity")
@@ -141,6 +144,17 @@ def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
         if "volunteer" not in sides:
             return NextStep(_("The volunteer writes the report"), who["volunteer"])
     return NextStep(_("The officer closes the service"), who["officer"])
+
+
+def hours_words(hours: Decimal) -> str:
+    """Hours in the reader's figures, without needless zeros: 40, 62.5."""
+    places = max(0, -int(hours.normalize().as_tuple().exponent)) if hours else 0
+    return format_number(hours, decimals=places)
+
+
+def in_the_way(assignment: Assignment, *, verb: str) -> list[Problem]:
+    """What keeps the verb from being done, as sentences that need no name of a field. About four queries."""
+    return [replace(problem, place="") for problem in SERVICE.problems(assignment, verb=verb)]
 
 
 def readable_assessments(assignment: Assignment, *, reader: Reader) -> list[PerformanceAssessment]:

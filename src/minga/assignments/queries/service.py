@@ -70,7 +70,7 @@ def hosts_of(assignment: Assignment) -> list[Account]:
 def colleagues_of(description: Description, *, without: Any) -> QuerySet[Account]:
     """Every officer of the country or the platform but one: who may be the second person. One query."""
     where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=description.country_id)
-    return holders(*OFFICER_ROLES, where=where).exclude(pk=getattr(without, "pk", None))
+    return holders(*OFFICER_ROLES, where=where).exclude(pk=getattr(without, "pk", None) or 0)
 
 
 def assignments_seen_by(account: Any) -> QuerySet[Assignment]:

@@ -38,7 +38,8 @@ def readable(request: HttpRequest, ref: str) -> Certificate:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own certificates, the newest first. Two queries a page beside the reader's own, for any number."""
-    rows = Certificate.objects.filter(assignment__account_id=request.user.pk).order_by("-issued_at", "-pk")
+    account = cast(Account, request.user)
+    rows = Certificate.objects.filter(assignment__account=account).order_by("-issued_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [(row, _card(row)) for row in page]
     return render(request, "assignments/certificates/mine.html", {"page_obj": page, "rows": shown})

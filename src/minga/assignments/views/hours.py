@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import cast
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from minga.assignments.actions import hours as acts
 from minga.assignments.forms.applications import show_problems
 from minga.assignments.forms.service import HoursForm
 from minga.assignments.models import HoursRecord
+from minga.assignments.service_page import hours_words
 from minga.assignments.views.service import readable, version_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
@@ -41,8 +43,10 @@ def hours(request: HttpRequest, ref: str) -> HttpResponse:
     rows = service.hours.select_related("recorded_by", "verified_by")
     context = {
         "service": service,
-        "rows": [(row, verifies and row.recorded_by_id != request.user.pk, verifies) for row in rows],
-        "verified": sum(row.hours for row in service.hours.all() if row.state == "verified"),
+        "rows": [
+            (row, hours_words(row.hours), verifies and row.recorded_by_id != request.user.pk, verifies) for row in rows
+        ],
+        "verified": hours_words(sum((row.hours for row in rows if row.state == "verified"), Decimal(0))),
         "states": dict(HoursRecord._meta.get_field("state").choices or ()),
         "form": form if may_record else None,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib import messages
@@ -24,6 +25,8 @@ from minga.assignments.service_page import (
     Reader,
     clearance_lines,
     contract_of,
+    hours_words,
+    in_the_way,
     next_step,
     readable_assessments,
 )
@@ -104,6 +107,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
     reader = Reader.of(request.user, row)
     certificate = next((one for one in row.certificates.all() if one.revoked_at is None), None)
     hours = list(row.hours.all())
+    left = sum((one.hours for one in hours if one.state != "verified"), Decimal(0))
     context = {
         "service": row,
         "reader": reader,
@@ -116,8 +120,8 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "clearances": clearance_lines(row.clearances.all(), reader=reader),
         "contract": contract_of(row),
         "contract_verbs": _contract_verbs(row, reader=reader),
-        "verified": sum(one.hours for one in hours if one.state == "verified"),
-        "unverified": sum(one.hours for one in hours if one.state != "verified"),
+        "verified": hours_words(sum((one.hours for one in hours if one.state == "verified"), Decimal(0))),
+        "unverified": hours_words(left) if left else "",
         "extensions": [(one, _may_decide(request, one)) for one in row.extensions.all()],
         "leaves": [(one, reader.is_host and one.state == "requested") for one in row.leaves.all()],
         "written": readable_assessments(row, reader=reader),
@@ -135,7 +139,7 @@ def _main_verb(row: Assignment, *, reader: Reader) -> dict[str, Any] | None:
     verb = {"preparing": "clear", "suspended": "resume", "ended": "close"}.get(row.state)
     if verb is None or not reader.is_officer:
         return None
-    return {"name": verb, "label": SERVICE.verb_labels[verb], "problems": SERVICE.problems(row, verb=verb)}
+    return {"name": verb, "label": SERVICE.verb_labels[verb], "problems": in_the_way(row, verb=verb)}
 
 
 def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:
