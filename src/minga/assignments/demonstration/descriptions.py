@@ -108,7 +108,7 @@ def _date_steps(world: World, plan: Plan) -> None:
     days = {
         "draft": min(plan.created, -world.chance.randint(3, 9)),
         "submitted": min(plan.created + 9, -2),
-        "ready_for_sourcing": min(plan.published - 3, -1),
+        "ready_for_sourcing": plan.published - 3 if plan.takes_applications else -1,
         "sourcing": plan.published,
         "selecting": plan.closes + 1,
         "filled": filled,

@@ -65,7 +65,7 @@ class Plan:
 
     @property
     def published(self) -> int:
-        return self.closes - OPEN_DAYS
+        return min(self.closes - OPEN_DAYS, -1)
 
     def first_day(self, world: World) -> date:
         return world.today + timedelta(days=self.starts)

@@ -28,6 +28,7 @@ from minga.places.models import City, Country
 from minga.sdgs.models import Goal
 
 PEOPLE = 2000
+FEWEST = 700  # with fewer, some posts of the past would find nobody
 CHINESE = 0.6
 YEAR = 365
 # Age from and to, weight: students, beginners, people in their working life, and those who look back on one.
@@ -65,7 +66,7 @@ class Person:
 
 def make_population(world: World) -> None:
     """Accounts, profiles and all that belongs to them; `made["volunteers"]` lists the profiles' accounts."""
-    people = list(_people(world, world.many(PEOPLE, least=60)))
+    people = list(_people(world, world.many(PEOPLE, least=FEWEST)))
     accounts = keep(Account, (_account(person, number) for number, person in enumerate(people, start=1)))
     lin = world.made["staff"]["volunteer"]
     people.append(_lin(world))
@@ -141,7 +142,7 @@ def _person(world: World, *, chosen: dict[str, Any], **facts: Any) -> Person:
     (youngest, oldest), _weight = world.chance.choices(AGES, [weight for _ages, weight in AGES])[0]
     age = world.chance.randint(youngest, oldest)
     born = world.today - timedelta(days=age * YEAR + age // 4 + world.chance.randrange(1, 360))
-    joined = min(60 + int(world.chance.expovariate(1 / 420)), 1300)
+    joined = min(60 + int(world.chance.expovariate(1 / 900)), 1300)
     return Person(
         field=chosen,
         born=born,
