@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.factories import give_role, make_application, make_description, make_focal_point, make_officer, make_volunteer
+from tests.factories import (
+    give_role,
+    make_application,
+    make_description,
+    make_focal_point,
+    make_officer,
+    make_volunteer,
+)
 from tests.home.worlds import ROLES, SECTION, fill, make_host
 
 from minga.assignments.models import CostEstimate
@@ -104,7 +110,8 @@ def test_late_comes_first_then_urgency_then_the_day() -> None:
 
     rows = [
         wait("some day"), wait("next month", days=30), wait("urgent", urgency=2), wait("late", days=-2),
-        wait("today", days=0, urgency=1), wait("this week", days=5, urgency=1), wait("urgent, sooner", days=2, urgency=2),
+        wait("today", days=0, urgency=1), wait("this week", days=5, urgency=1),
+        wait("urgent, sooner", days=2, urgency=2),
     ]  # fmt: skip
     assert [row.title for row in in_order(rows, today=today)] == [
         "today", "late", "urgent, sooner", "this week", "urgent", "next month", "some day",

@@ -17,7 +17,7 @@ function option(data, { of, hues, font }, narrow) {
     axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: narrow ? 120 : 190, overflow: "break" } : { hideOverlap: true }) },
   };
   const numbers = {
-    type: "value", min: 0, splitLine: { lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
+    type: "value", min: 0, splitLine: { show: many || data.kind === "line", lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
     axisLabel: { show: many || data.kind === "line", color: of("--mg-muted"), fontSize: 14, formatter: (value) => number.format(value) },
   };
   return {

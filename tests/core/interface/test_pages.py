@@ -1,0 +1,97 @@
+"""The pages every installation has: design, about, accessibility, and what stands where something went wrong."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client, RequestFactory
+from tests.factories import make_administrator, make_volunteer
+
+from minga.core.interface import trouble
+from minga.core.interface.design import PAIRS, pairs
+from minga.core.registries import menu
+
+pytestmark = pytest.mark.django_db
+
+PIECES = (
+    "mg-notice-bad", "mg-field-wrong", "mg-table", "mg-pager", "mg-facet", "mg-timeline", "mg-steps", "mg-meter",
+    "mg-goal", "mg-empty", "mg-stats", "mg-chart", "mg-next", "mg-confirm", "mg-money", "btn-danger", "mg-bar",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("path", ["/design", "/about", "/accessibility", "/offline", "/data-protection"])
+def test_every_page_of_the_interface_shows(client: Client, path: str, language: str) -> None:
+    response = client.get(f"{path}?lang={language}")
+    assert response.status_code == 200
+    assert response.content.decode().count("<h1") == 1
+
+
+def test_the_design_page_shows_every_piece_in_both_themes(client: Client) -> None:
+    page = client.get("/design").content.decode()
+    assert [piece for piece in PIECES if piece not in page] == []
+    assert page.count('data-bs-theme="dark"') >= 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_pair_of_colours_can_be_told_apart(theme: str) -> None:
+    found = pairs(theme)
+    assert len(found) == len(PAIRS)
+    assert [(pair.front, pair.ground, pair.ratio) for pair in found if pair.ratio < pair.least] == []
+
+
+def test_a_missing_page_says_so_and_offers_the_way_on(client: Client) -> None:
+    response = client.get("/nothing-here")
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert "There is no page here" in page
+    assert 'href="/">To the front page' in page
+
+
+def test_who_may_not_reads_why_and_a_visitor_may_sign_in(client: Client) -> None:
+    client.force_login(make_volunteer())
+    response = client.get("/people")
+    assert response.status_code == 403
+    assert "This is not open to you" in response.content.decode()
+
+
+def test_the_page_for_our_own_fault_needs_no_database(django_assert_num_queries: object) -> None:
+    request = RequestFactory().get("/opportunities")
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        response = trouble.broken(request)
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert "Something broke on our side" in page
+    assert 'href="/opportunities"' in page
+
+
+def test_the_menu_works_without_a_script_and_marks_where_one_is(client: Client) -> None:
+    client.force_login(make_administrator())
+    page = client.get("/opportunities").content.decode()
+    phone = page.split('<details class="mg-drop mg-menu-phone"', 1)[1].split("</details>", 1)[0]
+    assert 'href="/opportunities" aria-current="page"' in phone
+    assert "?lang=zh-hans" in phone
+
+
+def test_a_tool_of_the_menu_stands_beside_the_account_and_not_in_the_menu(client: Client) -> None:
+    assert [name for name, entry in menu if entry.order < 0] == ["home.search"]
+    client.force_login(make_administrator())
+    page = client.get("/opportunities").content.decode()
+    assert page.count('href="/search"') == 1
+    client.force_login(make_volunteer())
+    assert 'href="/search"' not in client.get("/opportunities").content.decode()
+
+
+def test_scripts_find_their_words_in_the_page(client: Client) -> None:
+    page = client.get("/opportunities").content.decode()
+    with open(str(finders.find("interface/js/keeping.js")), encoding="utf-8") as file:  # noqa: PTH123
+        script = file.read()
+    for name in ("kept", "unfinished", "here", "offline", "back", "stale", "left"):
+        assert f'data-word="{name}"' in page
+        assert f'"{name}"' in script
+
+
+def test_the_service_worker_serves_the_whole_site(client: Client) -> None:
+    response = client.get("/sw.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert "/offline" in response.content.decode()

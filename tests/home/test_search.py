@@ -1,0 +1,85 @@
+"""Search everything: one box, and nobody finds what they may not read."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.factories import (
+    make_administrator,
+    make_application,
+    make_description,
+    make_focal_point,
+    make_officer,
+    make_organisation,
+    make_volunteer,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client: Client, words: str) -> str:
+    return client.get("/search", {"q": words}).content.decode()
+
+
+def test_an_officer_finds_descriptions_organisations_and_candidates(client: Client) -> None:
+    host = make_organisation(name="Poyang Lake Station")
+    description = make_description(host=host, texts={"en": "Count the cranes"})
+    application = make_application(description=description)
+    client.force_login(make_officer())
+    assert "Count the cranes" in found(client, "cranes")
+    assert "Poyang Lake Station" in found(client, "poyang")
+    assert f"Candidate {application.candidate_number}" in found(client, str(application.candidate_number).zfill(2))
+
+
+def test_an_officer_of_another_country_finds_nothing_of_here(client: Client) -> None:
+    description = make_description(texts={"en": "Count the cranes"}, state="draft")
+    application = make_application(description=make_description(texts={"en": "Feed the storks"}))
+    client.force_login(make_officer(country="KE"))
+    assert description.number not in found(client, "cranes")
+    assert "Feed the storks" not in found(client, f"#{application.candidate_number}0".rstrip("0").zfill(2))
+
+
+def test_a_host_finds_no_candidates_and_only_its_own_descriptions(client: Client) -> None:
+    host = make_organisation(name="Poyang Lake Station")
+    application = make_application(description=make_description(host=host, texts={"en": "Count the cranes"}))
+    make_description(texts={"en": "Cranes elsewhere"}, state="draft")
+    client.force_login(make_focal_point(host))
+    page = found(client, "cranes")
+    assert "Count the cranes" in page
+    assert "Cranes elsewhere" not in page
+    assert (
+        "Candidate"
+        not in found(client, str(application.candidate_number).zfill(2)).split("<main", 1)[1].split("ho-q", 1)[0]
+    )
+
+
+def test_an_administrator_finds_a_person_by_the_whole_address_only(client: Client) -> None:
+    person = make_volunteer()
+    client.force_login(make_administrator())
+    assert person.name in found(client, person.email)
+    assert person.ref not in found(client, person.email[:-4])
+
+
+def test_a_volunteer_has_no_such_search(client: Client) -> None:
+    client.force_login(make_volunteer())
+    assert client.get("/search", {"q": "cranes"}).status_code == 403
+
+
+def test_a_visitor_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get("/search").status_code == 302
+
+
+def test_the_search_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:
+    client.force_login(make_officer())
+    counts = []
+    for many in (1, 99):
+        for _ in range(many):
+            make_description(texts={"en": "Count the cranes"}, host=make_organisation(name="Crane station"))
+        found(client, "crane")
+        with CaptureQueriesContext(connection) as queries:
+            found(client, "crane")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 14
