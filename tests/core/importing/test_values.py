@@ -1,0 +1,39 @@
+"""Cells are read as people write them, and what could mean two things is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from minga.core.importing.values import Unreadable, day_of, list_of, truth_of, whole_number_of
+
+DAY = date(2011, 2, 19)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2011-02-19", "2011/2/19", "2011.02.19", "2011-02-19 10:30", "2011年2月19日", "February 19 2011",
+        "Feb 19, 2011", "19 February 2011", "19th Feb 2011", "19.2.2011", "19/02/2011", "2/19/2011",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written(text: str) -> None:
+    assert day_of(text) == DAY
+
+
+@pytest.mark.parametrize("text", ["01/02/2011", "2011-02-30", "February 2011", "soon", "Ma 3 2011", "32 May 2011"])
+def test_what_is_no_day_or_two_days_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable):
+        day_of(text)
+
+
+def test_numbers_truths_and_lists() -> None:
+    assert (whole_number_of("12"), whole_number_of("12.0"), whole_number_of("")) == (12, 12, None)
+    assert (truth_of("Yes"), truth_of("否"), truth_of("")) == (True, False, False)
+    assert list_of("a; b；c、 d ;") == ["a", "b", "c", "d"]
+    for text in ("12.5", "-1", "many"):
+        with pytest.raises(Unreadable):
+            whole_number_of(text)
+    with pytest.raises(Unreadable):
+        truth_of("perhaps")
