@@ -1,0 +1,161 @@
+"""Who could serve what: every pair that keeps H2-H4 and H8-H10 by itself, in compressed rows, with its own cost.
+
+Rows stand by volunteer, then by group (what H12 holds together: venue, venue and role, or everything), then by day and end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit, prange
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minga.engines.rostering.instance import Instance, Ints
+
+FORBIDDEN = np.int32(1 << 29)
+LARGEST_SUM = 1 << 28
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """`shift[offsets[v]:offsets[v + 1]]` are the shifts of v and `own` what each costs by itself (scaled).
+
+    `constant[v]` is added to a volunteer's cost whatever is served (changes). `must` marks locked pairs.
+    `order` lists shifts by group, day and end; `group[s]` is the group of shift s.
+    """
+
+    offsets: NDArray[np.int64]
+    shift: Ints
+    own: Ints
+    constant: NDArray[np.int64]
+    must: NDArray[np.bool_]
+    group: Ints
+    order: Ints
+    scale: int
+
+
+def cost_scale(instance: Instance) -> int:
+    """How many parts one unit of cost is divided into, so that sums over all days stay within 32-bit integers.
+
+    Raises ValueError when not even whole units fit.
+    """
+    w = instance.weights
+    needs = np.bincount(instance.needs[:, 0], minlength=1).max() if len(instance.needs) else 0
+    one = w.minimum + w.target + w.leader + w.language * int(needs) + w.promised + 3 * w.preference + 2 * w.change
+    one += w.travel_per_30_min * (instance.rules.max_travel_minutes // 30)
+    whole = 2 * max(1, one) * (instance.days + 1)
+    if whole > LARGEST_SUM:
+        raise ValueError(f"The weights are too large: {one} for one shift over {instance.days} days. Divide all of them.")
+    return min(1024, 1 << ((LARGEST_SUM // whole).bit_length() - 1))
+
+
+def shift_groups(instance: Instance) -> Ints:
+    """The group that H12 puts each shift into, by rules.stability."""
+    if instance.rules.stability == "venue":
+        return instance.shift_venue.astype(np.int32)
+    if instance.rules.stability == "venue_role":
+        return (instance.shift_venue * len(instance.roles) + instance.shift_role).astype(np.int32)
+    return np.zeros(len(instance.shifts), np.int32)
+
+
+def feasible_pairs(instance: Instance) -> Pairs:
+    """All pairs of an instance. Memory: 8 bytes for each."""
+    scale = cost_scale(instance)
+    group = shift_groups(instance)
+    order = np.lexsort((-instance.shift_start, instance.shift_end, instance.shift_day, group)).astype(np.int32)
+    volunteers, w = len(instance.volunteers), instance.weights
+    venue_of_order = instance.shift_venue[order]
+    length = instance.shift_end - instance.shift_start
+    possible = (length <= instance.rules.max_minutes_per_7_days) & (instance.shift_target > 0)
+    travel = instance.travel[:, instance.venue_zone[venue_of_order]] if len(order) else np.zeros((len(instance.zones), 0), np.int32)
+    reach = (travel >= 0) & (travel <= instance.rules.max_travel_minutes) & possible[order]
+    arguments = (
+        order,
+        reach,
+        *(np.ascontiguousarray(column[order]) for column in (instance.shift_role, instance.shift_start, instance.shift_end)),
+        instance.volunteer_zone,
+        instance.max_shifts,
+        instance.dislike,
+        instance.rows_of(instance.availability),
+        instance.availability,
+        instance.rows_of(instance.absences),
+        instance.absences,
+    )
+    counts = _count(*arguments)
+    offsets = np.zeros(volunteers + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    shift, own = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
+    steps = (np.maximum(travel, 0) // 30 * w.travel_per_30_min).astype(np.int32)
+    _fill(*arguments, offsets, shift, own, steps, w.preference, scale)
+    pairs = Pairs(offsets, shift, own, np.zeros(volunteers, np.int64), np.zeros(len(shift), np.bool_), group, order, scale)
+    _add_changes(instance, pairs)
+    for volunteer, locked in instance.locked.tolist():
+        row = slice(offsets[volunteer], offsets[volunteer + 1])
+        pairs.must[row] |= shift[row] == locked
+    return pairs
+
+
+def _add_changes(instance: Instance, pairs: Pairs) -> None:
+    if instance.previous is None:
+        return
+    change = instance.weights.change * pairs.scale
+    begun = instance.begun
+    before: dict[int, set[int]] = {}
+    for volunteer, shift, _ in instance.previous.tolist():
+        before.setdefault(volunteer, set()).add(shift)
+    for volunteer, shifts in before.items():
+        row = slice(pairs.offsets[volunteer], pairs.offsets[volunteer + 1])
+        candidates = pairs.shift[row]
+        was = np.isin(candidates, np.fromiter(shifts, np.int32, len(shifts)))
+        counted = ~begun[candidates]
+        pairs.own[row] += np.where(counted & ~was, change, 0).astype(np.int32)
+        pairs.own[row] -= np.where(counted & was, change, 0).astype(np.int32)
+        pairs.constant[volunteer] += change * int((counted & was).sum())
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _inside(start: int, end: int, v: int, offsets: object, intervals: object) -> bool:
+    for row in range(offsets[v], offsets[v + 1]):
+        if intervals[row, 1] <= start and intervals[row, 2] >= end:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _touched(start: int, end: int, v: int, offsets: object, intervals: object) -> bool:
+    for row in range(offsets[v], offsets[v + 1]):
+        if intervals[row, 1] < end and intervals[row, 2] > start:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
+def _count(order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    counts = np.zeros(len(zone), np.int64)
+    for v in prange(len(zone)):
+        total = 0
+        if most[v] > 0:
+            for i in range(len(order)):
+                if dislike[v, role[i]] >= 0 and reach[zone[v], i] and _inside(start[i], end[i], v, free_at, free):
+                    total += not _touched(start[i], end[i], v, away_at, away)
+        counts[v] = total
+    return counts
+
+
+@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
+def _fill(  # type: ignore[no-untyped-def] # noqa: ANN202
+    order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away, offsets, shift, own, steps, weight, scale  # noqa: ANN001
+):
+    for v in prange(len(zone)):
+        place = offsets[v]
+        if most[v] > 0:
+            for i in range(len(order)):
+                if dislike[v, role[i]] >= 0 and reach[zone[v], i] and _inside(start[i], end[i], v, free_at, free):
+                    if not _touched(start[i], end[i], v, away_at, away):
+                        shift[place] = order[i]
+                        own[place] = (steps[zone[v], i] + weight * dislike[v, role[i]]) * scale
+                        place += 1

@@ -1,0 +1,370 @@
+"""The best set of shifts for one volunteer at given prices: an exact path over the days under H2-H7, H9, H12 and H13.
+
+State of the path: the last shift served (its end decides on rest), days served in a row, shifts served. With C the most days in
+a row and N the most shifts, a group of k shifts costs O(k C N) steps, vectorised over N; it is a resource-constrained
+shortest path with two counted resources (Irnich and Desaulniers, Shortest Path Problems with Resource Constraints, 2005).
+Prices and costs are whole numbers (units times Pairs.scale), so that equal means equal and bounds are exact.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from minga.engines.rostering.pairs import FORBIDDEN, Pairs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minga.engines.rostering.instance import Instance
+
+MINUTES_PER_DAY = 1440
+OUT = 1 << 28  # a state or a pair at or above this cannot be used
+
+
+class Net(NamedTuple):
+    """What path search needs, as plain arrays and numbers that numba takes as they are."""
+
+    offsets: NDArray[np.int64]
+    shift: NDArray[np.int32]
+    own: NDArray[np.int32]
+    must: NDArray[np.bool_]
+    must_count: NDArray[np.int32]
+    day: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    group: NDArray[np.int32]
+    need_at: NDArray[np.int64]
+    need_language: NDArray[np.int32]
+    speaks: NDArray[np.bool_]
+    can_lead: NDArray[np.bool_]
+    least: NDArray[np.int32]
+    most: NDArray[np.int32]
+    promised: int
+    row_limit: int
+    counts_rows: bool
+    rest: int
+    reach: int
+    week_minutes: int
+    widest: int
+    most_groups: int
+    days: int
+
+
+class Prices(NamedTuple):
+    """What serving a shift costs besides the pair's own cost: anyone, in addition who can lead, who speaks (by need)."""
+
+    head: NDArray[np.int32]
+    leader: NDArray[np.int32]
+    language: NDArray[np.int32]
+
+
+def net_of(instance: Instance, pairs: Pairs) -> Net:
+    """Everything about an instance that path search needs."""
+    rules = instance.rules
+    counts_rows = rules.max_consecutive_days < instance.days
+    last = instance.shift_end - instance.shift_day * MINUTES_PER_DAY + rules.min_rest_minutes
+    reach = max(1, int(-(-last.max() // MINUTES_PER_DAY)) - 1) if len(last) else 1
+    volunteers = len(instance.volunteers)
+    owner = np.repeat(np.arange(volunteers), np.diff(pairs.offsets))
+    must_count = np.bincount(owner[pairs.must], minlength=volunteers).astype(np.int32)
+    speaks = instance.speaks if instance.speaks is not None else np.zeros((volunteers, 0), np.bool_)
+    return Net(
+        **{"offsets": pairs.offsets, "shift": pairs.shift, "own": pairs.own, "must": pairs.must},
+        must_count=must_count,
+        **{"day": instance.shift_day, "start": instance.shift_start, "end": instance.shift_end, "group": pairs.group},
+        need_at=np.searchsorted(instance.needs[:, 0], np.arange(len(instance.shifts) + 1)),
+        need_language=np.ascontiguousarray(instance.needs[:, 1]),
+        speaks=np.ascontiguousarray(speaks),
+        can_lead=instance.can_lead,
+        least=instance.min_shifts,
+        most=np.minimum(instance.max_shifts, instance.days).astype(np.int32),
+        promised=instance.weights.promised * pairs.scale,
+        row_limit=rules.max_consecutive_days if counts_rows else 1,
+        counts_rows=counts_rows,
+        rest=rules.min_rest_minutes,
+        reach=reach,
+        week_minutes=rules.max_minutes_per_7_days,
+        widest=_widest_group(pairs),
+        most_groups=len(np.unique(pairs.group)) + 1,
+        days=instance.days,
+    )
+
+
+def _widest_group(pairs: Pairs) -> int:
+    if not len(pairs.order):
+        return 1
+    return int(np.bincount(pairs.group).max())
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def workspace(net: Any) -> Any:
+    """Scratch memory for one thread."""
+    most = 1
+    for v in range(len(net.most)):
+        most = max(most, net.most[v])
+    width = net.widest
+    table = np.empty(width * net.row_limit * (most + 1), np.int32)
+    best = np.empty((net.days + 2) * (most + 1), np.int32)
+    local = np.empty((2, width), np.int32)
+    runs = np.empty((3, net.days + 2), np.int32)
+    groups = np.empty((2, net.most_groups), np.int64)
+    return table, best, local, runs, groups, np.empty(net.days + 1, np.int64)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, work: Any, out: Any) -> Any:
+    """Cheapest valid set of shifts of v, H8 left out: (value, number of shifts); `out` gets the shifts by day.
+
+    The value includes the promise, not Pairs.constant. A value of OUT or more means that no set holds all locked pairs.
+    Groups are tried from the most promising by a bound that knows H5 and H9 only, until no group left can be better.
+    """
+    table, best, local, runs, groups, cheap = work
+    least = net.least[v]
+    value = net.promised * least if net.must_count[v] == 0 else OUT
+    count = 0
+    total_groups = _bound_groups(v, net, prices, groups, cheap)
+    while True:
+        chosen, floor = -1, value
+        for g in range(total_groups):
+            if groups[1, g] < floor:
+                chosen, floor = g, groups[1, g]
+        if chosen < 0:
+            return value, count
+        groups[1, chosen] = FORBIDDEN
+        run_count, musts = _gather(v, groups[0, chosen], net, prices, banned, banned_count, local, runs)
+        if musts < net.must_count[v] or run_count == 0:
+            continue
+        wide = min(net.most[v], run_count) + 1
+        _walk(net, local, runs, run_count, wide, table, best)
+        for n in range(wide):
+            total = best[run_count * wide + n]
+            if total < OUT and total + net.promised * max(0, least - n) < value:
+                value = total + net.promised * max(0, least - n)
+                count = _trace(net, local, runs, run_count, wide, n, table, best, out)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _bound_groups(v, net, prices, groups, cheap):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Where each group of v begins, and a lower bound of what it can cost."""
+    place, stop, found = net.offsets[v], net.offsets[v + 1], 0
+    leads = net.can_lead[v]
+    while place < stop:
+        group, begin, size, day, lowest = net.group[net.shift[place]], place, 0, -1, OUT
+        while place < stop:
+            s = net.shift[place]
+            if net.group[s] != group:
+                break
+            if net.day[s] != day:
+                if lowest < net.promised:
+                    cheap[size] = lowest
+                    size += 1
+                day, lowest = net.day[s], OUT
+            cost = net.own[place] + prices.head[s]
+            if leads:
+                cost += prices.leader[s]
+            for need in range(net.need_at[s], net.need_at[s + 1]):
+                if net.speaks[v, net.need_language[need]]:
+                    cost += prices.language[need]
+            lowest = min(lowest, cost)
+            place += 1
+        if lowest < net.promised:
+            cheap[size] = lowest
+            size += 1
+        groups[0, found], groups[1, found] = begin, _cheapest_days(cheap, size, net.least[v], net.most[v], net.promised)
+        found += 1
+    return found
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _cheapest_days(cheap, size, least, most, promised):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Cost of the best set of days when only the number of shifts is limited."""
+    for i in range(1, size):
+        cost, at = cheap[i], i
+        while at > 0 and cheap[at - 1] > cost:
+            cheap[at] = cheap[at - 1]
+            at -= 1
+        cheap[at] = cost
+    total = promised * least
+    value = total
+    for n in range(min(size, most)):
+        total += cheap[n] - (promised if n < least else 0)
+        value = min(value, total)
+    return value
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def pair_price(v: int, s: int, own: int, net: Any, prices: Any) -> int:
+    """What it costs that v serves s."""
+    cost = own + prices.head[s]
+    if net.can_lead[v]:
+        cost += prices.leader[s]
+    for need in range(net.need_at[s], net.need_at[s + 1]):
+        if net.speaks[v, net.need_language[need]]:
+            cost += prices.language[need]
+    return cost
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _gather(v, place, net, prices, banned, banned_count, local, runs):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Copy the usable shifts of the group that begins at `place`, by day. Gives the number of days and of locked pairs."""
+    size, run_count, musts = 0, 0, 0
+    stop, group, locked_day = net.offsets[v + 1], net.group[net.shift[place]], -1
+    while place < stop:
+        s = net.shift[place]
+        if net.group[s] != group:
+            break
+        must, day = net.must[place], net.day[s]
+        cost = pair_price(v, s, net.own[place], net, prices)
+        place += 1
+        usable = must or (cost < net.promised and locked_day != day)
+        for b in range(banned_count):
+            usable = usable and (must or banned[b] != s)
+        if not usable:
+            continue
+        if run_count == 0 or runs[1, run_count - 1] != day:
+            runs[0, run_count], runs[1, run_count], runs[2, run_count] = size, day, 0
+            run_count += 1
+        if must:
+            musts += 1
+            locked_day = day
+            size = runs[0, run_count - 1]
+            runs[2, run_count - 1] = 1
+        elif _is_dominated(net, local, runs[0, run_count - 1], size, s, cost):
+            continue
+        local[0, size], local[1, size] = s, cost
+        size += 1
+    runs[0, run_count] = size
+    return run_count, musts
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _is_dominated(net, local, first, size, s, cost):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Whether a shift of the same day, no dearer, starts no earlier and ends no later."""
+    for p in range(max(first, size - 6), size):
+        if local[1, p] <= cost and net.start[local[0, p]] >= net.start[s]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _walk(net, local, runs, run_count, wide, table, best):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Fill `table[p, c, n]`: cheapest path ending on p's day at p or a shift that ends no later, c + 1 days in a row."""
+    rows = net.row_limit
+    size = rows * wide
+    best[:wide] = FORBIDDEN
+    best[0] = 0
+    barrier = -1
+    for r in range(run_count):
+        first, last, day = runs[0, r], runs[0, r + 1], runs[1, r]
+        near = r > 0 and runs[1, r - 1] == day - 1
+        for p in range(first, last):
+            cost, cells = local[1, p], table[p * size : (p + 1) * size]
+            begin = net.start[local[0, p]] - net.rest
+            cells[:] = FORBIDDEN
+            _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, table, best)
+            if near:
+                q = runs[0, r]
+                while q > runs[0, r - 1] and net.end[local[0, q - 1]] > begin:
+                    q -= 1
+                if q > runs[0, r - 1]:
+                    there = table[(q - 1) * size : q * size]
+                    if net.counts_rows:
+                        _extend(cells[wide + 1 :], there, cost, size - wide - 1)
+                        for c in range(1, rows):
+                            cells[c * wide] = FORBIDDEN
+                    else:
+                        _extend(cells[1:], there, cost, wide - 1)
+            if p > first:
+                _lower(cells, table[(p - 1) * size : p * size], size)
+        now = best[(r + 1) * wide : (r + 2) * wide]
+        now[:] = FORBIDDEN
+        if runs[2, r]:
+            barrier = r
+        else:
+            _lower(now, best[r * wide : (r + 1) * wide], wide)
+        for c in range(rows):
+            there = (last - 1) * size + c * wide
+            _lower(now, table[there : there + wide], wide)
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def _extend(cells, source, cost, size):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    for k in range(size):
+        cells[k] = min(cells[k], source[k] + cost)
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def _lower(cells, source, size):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    for k in range(size):
+        cells[k] = min(cells[k], source[k])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, table, best):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Paths that did not serve the day before; where rest reaches over more than a day, shift by shift."""
+    k = r
+    while k > 0 and runs[1, k - 1] >= day - net.reach:
+        k -= 1
+    if k > barrier:
+        _extend(cells[1:], best[k * wide : (k + 1) * wide], cost, wide - 1)
+    if net.reach == 1:
+        return
+    rows = net.row_limit
+    for q in range(max(k, barrier), r):
+        if runs[1, q] >= day - 1:
+            break
+        p = runs[0, q + 1]
+        while p > runs[0, q] and net.end[local[0, p - 1]] > begin:
+            p -= 1
+        if p > runs[0, q]:
+            for c in range(rows):
+                there = (p - 1) * rows * wide + c * wide
+                _extend(cells[1:], table[there : there + wide], cost, wide - 1)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _trace(net, local, runs, run_count, wide, n, table, best, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Walk back along equal values; `out[:n]` gets the shifts by day."""
+    rows, total = net.row_limit, n
+    value, r, c, limit = best[run_count * wide + n], run_count, -1, FORBIDDEN
+    begin = limit
+    while n > 0:
+        r, c, p = _step_back(net, local, runs, r, c, begin, wide, n, value, table)
+        out[n - 1] = local[0, p]
+        value -= local[1, p]
+        begin = net.start[local[0, p]] - net.rest
+        n -= 1
+        # The shift before: on the day before with one day fewer in a row, or further back with any number.
+        if net.counts_rows and c > 0:
+            c -= 1
+        else:
+            c = -1 if net.counts_rows else -2
+    return total
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _step_back(net, local, runs, r, c, begin, wide, n, value, table):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """The shift at which a path of this value ends; c of -1: any number of days in a row, but not on the day before."""
+    rows = net.row_limit
+    day = runs[1, r] if begin < FORBIDDEN else net.days + 2
+    q = r - 1
+    while q >= 0:
+        skip = c == -1 and runs[1, q] == day - 1
+        if not skip:
+            p = runs[0, q + 1]
+            while p > runs[0, q] and net.end[local[0, p - 1]] > begin:
+                p -= 1
+            if p > runs[0, q]:
+                for row in range(rows):
+                    if (c < 0 or row == c) and table[((p - 1) * rows + row) * wide + n] == value:
+                        at = p - 1
+                        while at > runs[0, q] and table[((at - 1) * rows + row) * wide + n] == value:
+                            at -= 1
+                        return q, row, at
+        if c >= 0 or runs[2, q]:
+            break
+        q -= 1
+    return -1, -1, -1

@@ -1,0 +1,154 @@
+"""Tables from CSV (RFC 4180, UTF-8) or Parquet as columns of text, with the line of each row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from minga.engines.rostering.defects import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns by name, equally long; `lines[i]` is where row i stands in the file."""
+
+    file: str
+    columns: dict[str, list[str]]
+    lines: list[int]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def empty_table(file: str, columns: Iterable[str]) -> Table:
+    """A table without rows."""
+    return Table(file, {name: [] for name in columns}, [])
+
+
+def read_table(
+    folder: Path,
+    name: str,
+    columns: Sequence[str],
+    *,
+    findings: Findings,
+    optional: Sequence[str] = (),
+    required: bool = True,
+) -> Table | None:
+    """Read `name`.csv or `name`.parquet of a folder; None when an optional file is not there.
+
+    A file that cannot be read is noted and given back without rows.
+    """
+    found = [path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.exists()]
+    file = f"{name}.csv"
+    if len(found) > 1:
+        findings.add(file, 0, "", f"stands beside {name}.parquet.", "Keep one of the two.")
+    if not found:
+        if not required:
+            return None
+        findings.add(file, 0, "", "is missing.", f"Add it with the columns {', '.join(columns)}.")
+        return empty_table(file, columns)
+    if found[0].suffix == ".parquet":
+        return _read_parquet(found[0], columns, optional, findings)
+    return read_csv(found[0], columns, findings=findings, optional=optional)
+
+
+def read_csv(path: Path, columns: Sequence[str], *, findings: Findings, optional: Sequence[str] = ()) -> Table:
+    """One CSV file; every defect of its shape is noted."""
+    text = _text_of(path, findings)
+    if text is None:
+        return empty_table(path.name, [*columns, *optional])
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    header: list[str] | None = None
+    began = 1
+    try:
+        for row in reader:
+            if header is None:
+                header = row
+            elif not row:
+                findings.add(path.name, began, "", "is an empty line.", "Delete it.")
+            elif len(row) != len(header):
+                message = f"has {len(row)} fields, the header {len(header)}."
+                findings.add(path.name, began, "", message, "Give the row one field for each column.")
+            else:
+                rows.append(row)
+                lines.append(began)
+            began = reader.line_num + 1
+    except csv.Error as error:
+        findings.add(path.name, began, "", f"is no CSV ({error}).", "Quote the field and double the quotes inside it.")
+    if header is None:
+        findings.add(path.name, 1, "", "is empty.", f"Begin with the header {','.join(columns)}.")
+        return empty_table(path.name, [*columns, *optional])
+    kept = _known_columns(path.name, header, columns, optional, findings)
+    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(header)
+    found = {name: list(by_column[header.index(name)]) for name in kept}
+    return Table(path.name, {name: found.get(name, [""] * len(rows)) for name in [*columns, *kept]}, lines)
+
+
+def _text_of(path: Path, findings: Findings) -> str | None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        findings.add(path.name, 0, "", f"cannot be opened ({error.strerror}).", "Check its name and rights.")
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start + 1} (0x{raw[error.start]:02X}) is no UTF-8."
+        findings.add(path.name, line, "", message, "Save the file as UTF-8.")
+        return None
+
+
+def _known_columns(
+    file: str, header: Sequence[str], columns: Sequence[str], optional: Sequence[str], findings: Findings
+) -> list[str]:
+    known = [*columns, *optional]
+    for name in header:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"Rename it to {near[0]} or remove it." if near else f"Remove it; known are {', '.join(known)}."
+            findings.add(file, 1, name or "(no name)", "is an unknown column.", hint)
+        elif list(header).count(name) > 1:
+            findings.add(file, 1, name, "is a column that stands twice.", "Keep one of the two.")
+    for name in columns:
+        if name not in header:
+            findings.add(file, 1, name, "is a column that is missing.", "Add it to the header and to every row.")
+    return [name for name in known if name in header]
+
+
+def _read_parquet(path: Path, columns: Sequence[str], optional: Sequence[str], findings: Findings) -> Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        findings.add(path.name, 0, "", f"is no readable Parquet ({error}).", "Write it again.")
+        return empty_table(path.name, [*columns, *optional])
+    kept = _known_columns(path.name, table.column_names, columns, optional, findings)
+    found = {name: [_as_text(value) for value in table.column(name).to_pylist()] for name in kept}
+    rows = table.num_rows
+    return Table(
+        path.name,
+        {name: found.get(name, [""] * rows) for name in [*columns, *kept]},
+        list(range(1, rows + 1)),
+    )
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes" if not value.second and not value.microsecond else "auto")
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

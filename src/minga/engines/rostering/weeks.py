@@ -1,0 +1,64 @@
+"""H8 on top of a best path: a small branch and bound over the shifts of a week that is too long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from minga.engines.rostering.paths import OUT, best_path
+
+MOST_BANNED = 12
+MOST_NODES = 48
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def long_week(path: Any, count: int, net: Any) -> Any:
+    """First and last place of the earliest seven days with too many minutes in a path, or (-1, -1)."""
+    for first in range(count):
+        total = 0
+        for last in range(first, count):
+            if net.day[path[last]] >= net.day[path[first]] + 7:
+                break
+            total += net.end[path[last]] - net.start[path[last]]
+            if total > net.week_minutes:
+                return first, last
+    return -1, -1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: Any) -> Any:
+    """Cheapest valid set under all of H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, 0).
+
+    Depth first: some shift of a week that is too long must go, so each is left out in turn. Exact unless MOST_NODES is met.
+    """
+    banned = np.empty((MOST_NODES + MOST_BANNED * 20, MOST_BANNED), np.int32)
+    depth = np.zeros(len(banned), np.int32)
+    path = np.empty(len(out), np.int32)
+    waiting, nodes, best, count = 1, 0, below, 0
+    found = False
+    while waiting > 0 and nodes < MOST_NODES:
+        waiting -= 1
+        nodes += 1
+        level = depth[waiting]
+        mine = banned[waiting].copy()
+        value, size = best_path(v, net, prices, mine, level, work, path)
+        if value >= best:
+            continue
+        first, last = long_week(path, size, net)
+        if first < 0:
+            best, count, found = value, size, True
+            out[:size] = path[:size]
+            continue
+        if level == MOST_BANNED:
+            continue
+        for i in range(first, last + 1):
+            if waiting < len(banned):
+                banned[waiting, :level] = mine[:level]
+                banned[waiting, level] = path[i]
+                depth[waiting] = level + 1
+                waiting += 1
+    if found:
+        return best, count
+    return OUT, 0
