@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -182,7 +183,7 @@ def _samples() -> dict[str, Any]:
             ),
             Chart(
                 title=_("Hours doubled from March to June"),
-                categories=[_("March"), _("April"), _("May"), _("June")],
+                categories=[MONTHS[number] for number in (3, 4, 5, 6)],
                 series=[Series(_("Hours"), [120, 168, 205, 240])],
                 unit=_("hours"),
                 categories_name=_("Month"),
