@@ -1,0 +1,335 @@
+"""The pages of cost, rates and categories: what they show, and that nobody decides on what they asked for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+from tests import factories as make
+from tests.assignments.test_descriptions import complete_description
+
+from minga.assignments.models import (
+    ActualCost,
+    Application,
+    Assignment,
+    CostEstimate,
+    Description,
+    EligibilityRule,
+    Offer,
+    Rate,
+)
+from minga.core.access.models import Role
+from minga.core.money.models import Currency
+from minga.people.models import Account
+
+pytestmark = pytest.mark.django_db
+IN_FORCE = date(2021, 1, 1)
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def dollar() -> Currency:
+    return Currency.objects.get_or_create(code="USD", defaults={"names": {"en": "US dollar"}})[0]
+
+
+def make_rates() -> None:
+    money = {"currency": dollar(), "in_force_from": IN_FORCE, "source": "A table"}
+    for kind, amount in (
+        ("living_allowance", "1000"),
+        ("insurance", "50"),
+        ("learning", "20"),
+        ("exit_allowance", "80"),
+    ):
+        Rate.objects.create(kind=kind, unit="month", amount=amount, **money)
+    Rate.objects.create(kind="entry_lump_sum", unit="once", amount="400", **money)
+    Rate.objects.create(
+        kind="programme", unit="percent", amount="8", in_force_from=IN_FORCE, source="A reading", is_secondary=True
+    )
+
+
+def costed(*, requested_by: Account | None = None, **fields: object) -> CostEstimate:
+    """A submitted description whose cost is computed, and asked for where somebody asks."""
+    description = complete_description(state="submitted", **fields)
+    officer = requested_by or make.make_officer()
+    client = signed_in(officer)
+    assert client.post(f"/descriptions/{description.ref}/cost/do/compute", {"dependants": "0"}).status_code == 302
+    estimate = description.estimates.get()
+    if requested_by is not None:
+        press(client, estimate, "request")
+        estimate.refresh_from_db()
+    return estimate
+
+
+def press(client: Client, estimate: CostEstimate, verb: str, **more: str) -> int:
+    sent = {"estimate": estimate.ref, "version": str(CostEstimate.objects.get(pk=estimate.pk).version), **more}
+    return client.post(f"/descriptions/{estimate.description.ref}/cost/do/{verb}", sent).status_code
+
+
+def test_the_cost_stands_line_by_line_with_the_rates_it_used() -> None:
+    make_rates()
+    estimate = costed()
+    body = signed_in(make.make_finance_officer()).get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
+    text = body.replace("\u00a0", " ")
+    assert estimate.total == Decimal("15336.00")
+    for words in ("USD 15,336.00", "1000", "400 ÷ 2", "× 8 %", "A table", "From a secondary source", "Month 12"):
+        assert words in text, words
+
+
+def test_a_missing_rate_is_named_with_its_remedy() -> None:
+    description = complete_description(state="submitted")
+    answer = signed_in(make.make_officer()).post(
+        f"/descriptions/{description.ref}/cost/do/compute", {"dependants": "0"}
+    )
+    assert answer.status_code == 422
+    assert "No rate of “Living allowance” is in force" in answer.content.decode()
+
+
+def test_whoever_asks_never_approves_and_is_told_so() -> None:
+    make_rates()
+    both = make.make_officer()
+    make.give_role(both, Role.FINANCE_OFFICER)
+    estimate = costed(requested_by=both)
+    client = signed_in(both)
+    body = client.get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
+    assert "Whoever asks never approves." in body
+    assert "/cost/do/authorize" not in body
+    assert "/cost/do/authorize" not in client.get("/costs").content.decode()
+    assert press(client, estimate, "authorize") == 422
+    assert CostEstimate.objects.get(pk=estimate.pk).state == "requested"
+    finance = signed_in(make.make_finance_officer())
+    assert "/cost/do/authorize" in finance.get("/costs").content.decode()
+    assert press(finance, estimate, "authorize", then="list") == 302
+    assert CostEstimate.objects.get(pk=estimate.pk).state == "authorized"
+
+
+def test_a_refusal_has_a_reason_that_the_host_reads() -> None:
+    make_rates()
+    estimate = costed(requested_by=make.make_officer())
+    finance = signed_in(make.make_finance_officer())
+    assert press(finance, estimate, "refuse") == 422
+    assert press(finance, estimate, "refuse", reason="Two seats are enough") == 302
+    host = signed_in(make.make_focal_point(estimate.description.host))
+    assert "Two seats are enough" in host.get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
+
+
+def test_a_cost_that_is_out_of_date_says_so_and_is_not_authorized() -> None:
+    make_rates()
+    estimate = costed(requested_by=make.make_officer())
+    Description.objects.filter(pk=estimate.description_id).update(duration_months=6)
+    finance = signed_in(make.make_finance_officer())
+    body = finance.get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
+    assert "This cost is out of date" in body
+    assert "/cost/do/authorize" not in body
+    assert press(finance, estimate, "authorize") == 422
+
+
+def test_an_old_page_does_not_authorize_what_was_computed_again() -> None:
+    make_rates()
+    officer = make.make_officer()
+    old = costed(requested_by=officer)
+    path = f"/descriptions/{old.description.ref}/cost/do"
+    signed_in(officer).post(f"{path}/compute", {"dependants": "0"})
+    finance = signed_in(make.make_finance_officer())
+    sent = {"estimate": old.ref, "version": str(old.version)}
+    assert finance.post(f"{path}/authorize", sent).status_code in (409, 422)
+    assert not CostEstimate.objects.filter(state="authorized").exists()
+
+
+def test_the_cost_is_taken_away_as_pdf_and_as_xlsx_whose_lines_sum() -> None:
+    make_rates()
+    estimate = costed()
+    client = signed_in(make.make_focal_point(estimate.description.host))
+    paper = client.get(f"/descriptions/{estimate.description.ref}/cost/paper")
+    assert paper.content.startswith(b"%PDF")
+    answer = client.get(f"/descriptions/{estimate.description.ref}/cost/table")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    lines = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert round(sum(Decimal(str(row[5])) for row in lines), 2) == estimate.total
+    assert len(book.worksheets) == 3
+
+
+def test_cost_is_closed_to_partners_and_volunteers() -> None:
+    make_rates()
+    estimate = costed()
+    partner = make.make_organisation(is_partner=True)
+    Description.objects.filter(pk=estimate.description_id).update(nominating_partner=partner)
+    path = f"/descriptions/{estimate.description.ref}/cost"
+    assert signed_in(make.make_partner_representative(partner)).get(path).status_code == 403
+    assert signed_in(make.make_volunteer()).get(path).status_code == 404
+    assert signed_in(make.make_volunteer()).get("/costs").status_code == 403
+    assert signed_in(make.make_focal_point(estimate.description.host)).get("/rates").status_code == 403
+
+
+def test_actual_cost_stands_beside_pro_forma_and_a_correction_is_a_minus() -> None:
+    make_rates()
+    estimate = costed(requested_by=make.make_officer())
+    finance = make.make_finance_officer()
+    press(signed_in(finance), estimate, "authorize")
+    description = estimate.description
+    seat = description.seats.get()
+    application = Application.objects.create(
+        description=description, account=make.make_volunteer(), state="accepted", candidate_number=1
+    )
+    today = timezone.localdate()
+    days = {"starts_on": today, "ends_on": today + timedelta(days=300)}
+    offer = Offer.objects.create(
+        application=application, seat=seat, state="accepted", expires_at=timezone.now() + timedelta(days=1), **days
+    )
+    assignment = Assignment.objects.create(
+        offer=offer, description=description, seat=seat, account=application.account, state="serving", **days
+    )
+    client = signed_in(finance)
+    assert description.number in client.get("/costs/paid").content.decode()
+    path = f"/costs/paid/{assignment.ref}"
+    for amount in ("1200.00", "-100.00"):
+        sent = {"kind": "living_allowance", "paid_on": str(today), "amount": amount, "currency": "USD", "note": ""}
+        assert client.post(path, sent).status_code == 302
+    text = client.get(path).content.decode().replace("\u00a0", " ")
+    assert ("USD 12,000.00" in text, "USD 1,100.00" in text) == (True, True)
+    assert client.post(path, {"kind": "travel", "paid_on": "", "amount": "0", "currency": "USD"}).status_code == 422
+    assert ActualCost.objects.count() == 2
+    host = signed_in(make.make_focal_point(description.host))
+    assert host.get(path).status_code == 200
+    assert host.post(path, {"kind": "travel"}).status_code == 403
+    assert signed_in(application.account).get(path).status_code == 404
+
+
+def rate_form(**fields: str) -> dict[str, str]:
+    return {
+        "kind": "insurance", "unit": "month", "amount": "55", "currency": "USD", "category": "", "track": "",
+        "country": "", "city": "", "in_force_from": "2026-01-01", "in_force_to": "", "source": "A letter", **fields,
+    }  # fmt: skip
+
+
+def test_an_administrator_ends_a_rate_and_adds_the_next_and_an_overlap_is_refused_in_words() -> None:
+    make_rates()
+    client = signed_in(make.make_administrator())
+    answer = client.post("/rates/new", rate_form())
+    assert answer.status_code == 422
+    assert "is in force from Jan. 1, 2021 to further notice" in answer.content.decode().replace("\u00a0", " ") or (
+        "further notice" in answer.content.decode()
+    )
+    old = Rate.objects.get(kind="insurance")
+    ended = rate_form(amount="50", in_force_from="2021-01-01", in_force_to="2025-12-31", version=str(old.version))
+    assert client.post(f"/rates/{old.ref}", ended).status_code == 302
+    assert client.post("/rates/new", rate_form()).status_code == 302
+    assert Rate.objects.filter(kind="insurance").count() == 2
+    assert client.get("/rates?all=1").content.decode().count(">Insurance<") >= 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"currency": ""}, "Choose the currency."),
+        ({"in_force_to": "2025-01-01"}, "The last day lies before the first."),
+        ({"unit": "percent"}, "A rate of this kind has another unit."),
+        ({"city": "Nowhere at all"}, "No such city is on the list."),
+    ],
+)
+def test_a_rate_that_cannot_be_is_refused_beside_its_field(fields: dict[str, str], sentence: str) -> None:
+    dollar()
+    answer = signed_in(make.make_administrator()).post("/rates/new", rate_form(**fields))
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Rate.objects.exists()
+
+
+def test_officers_read_rates_and_do_not_change_them() -> None:
+    make_rates()
+    client = signed_in(make.make_officer())
+    assert client.get("/rates").status_code == 200
+    assert client.get("/rates/new").status_code == 403
+    assert client.post("/rates/new", rate_form()).status_code == 403
+
+
+def test_categories_are_open_to_everyone_and_say_what_they_ask() -> None:
+    category = make.make_category("expert", min_age=35, min_experience_months=180, max_total_months=48)
+    body = Client().get("/categories").content.decode()
+    for words in ("35 years or older", "At least 15 years of experience", "At most 4 years abroad over all services"):
+        assert words in body, words
+    assert Client().get(f"/categories/{category.ref}").status_code == 200
+    assert Client().get(f"/categories/{category.ref}/edit").status_code == 302
+
+
+def test_an_administrator_keeps_categories_rules_and_clearances() -> None:
+    client = signed_in(make.make_administrator())
+    sent = {"code": "corps", "name-en": "Corps", "tracks": ["national"], "offer_days": "5", "order": "9"}
+    made = client.post("/categories/new", sent).headers["Location"]
+    assert "No rule is in force today" in client.get(made).content.decode()
+    rule = {"in_force_from": "2026-01-01", "min_age": "20", "min_experience_months": "0"}
+    assert client.post(f"{made}/rules/new", rule).status_code == 302
+    answer = client.post(f"{made}/rules/new", {**rule, "in_force_from": "2026-06-01"})
+    assert answer.status_code == 422
+    assert "Another rule of “Corps” is in force" in answer.content.decode()
+    kept = EligibilityRule.objects.get(category__code="corps")
+    ended = {**rule, "in_force_to": "2026-05-31", "version": str(kept.version)}
+    assert client.post(f"{made}/rules/{kept.ref}", ended).status_code == 302
+    assert client.post(f"{made}/rules/new", {**rule, "in_force_from": "2026-06-01"}).status_code == 302
+    clearance = {"kind": "medical", "in_force_from": "2026-01-01"}
+    assert client.post(f"{made}/clearances/new", clearance).status_code == 302
+    assert "Medical clearance" in client.get(made).content.decode()
+    again = client.post(f"{made}/edit", {**sent, "name-en": "The corps", "version": "1"})
+    assert again.status_code == 302
+    officer = signed_in(make.make_officer())
+    assert officer.post(f"{made}/rules/new", rule).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("path", ["/costs", "/costs/paid", "/rates", "/rates/new", "/categories", "/categories/new"])
+def test_every_page_shows(path: str, language: str) -> None:
+    make_rates()
+    account = make.make_administrator()
+    make.give_role(account, Role.FINANCE_OFFICER)
+    response = signed_in(account).get(f"{path}?lang={language}")
+    assert (response.status_code, response.content.decode().count("<h1")) == (200, 1)
+
+
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_the_lists_cost_the_same_at_1_and_at_100_rows() -> None:
+    account = make.make_administrator()
+    make.give_role(account, Role.FINANCE_OFFICER)
+    client, money = signed_in(account), dollar()
+    paths = ("/costs", "/rates", "/categories")
+
+    def add(number: int) -> None:
+        description = make.make_description(state="submitted", category=make.make_category(f"kind-{number}"))
+        CostEstimate.objects.create(
+            description=description, currency=money, total=1, state="requested", requested_by=make.make_officer()
+        )
+        Rate.objects.create(
+            kind="insurance", unit="once", amount=number, currency=money,
+            in_force_from=date(2000, 1, 1), country=make.make_country("KE"), category=description.category,
+        )  # fmt: skip
+
+    add(0)
+    [queries(client, path) for path in paths]
+    one = [queries(client, path) for path in paths]
+    for number in range(1, 100):
+        add(number)
+    assert [queries(client, path) for path in paths] == one
+
+
+def test_the_page_of_a_cost_costs_the_same_at_1_and_at_30_seats() -> None:
+    make_rates()
+    found = []
+    for seats in (1, 1, 30):
+        estimate = costed(seats=seats)
+        client = signed_in(make.make_finance_officer())
+        found.append(queries(client, f"/descriptions/{estimate.description.ref}/cost"))
+    assert found[1] == found[2]
