@@ -21,7 +21,7 @@ PEOPLE = (
 """The cards of the sign-in page; the first is a visitor without one."""
 LINK = re.compile(r'\bhref="([^"#]+)"')
 LEFT_OUT = re.compile(
-    r"^/(static|files)/|logout|/feed\.|\.(pdf|xlsx|csv|ics|png|typ|json|zip|js)$|[?&](lang|theme|format)="
+    r"^/(static|files)/|logout|/verify/offline|/feed\.|\.(pdf|xlsx|csv|ics|png|typ|json|zip|js)$|[?&](lang|theme|format)="
 )
 MOST_PAGES = 260
 MOST_OF_A_KIND = 2
