@@ -17,6 +17,8 @@ from minga.assignments.actions.offers import accept_offer
 from minga.assignments.models import Assignment, ClearanceRequirement, Description, Offer
 from minga.people.models import Account
 
+BEGAN = timedelta(days=3)
+
 
 @dataclass
 class World:
@@ -63,7 +65,7 @@ def require(kind: str, **more: Any) -> None:
 
 
 def make_service(*, track: str = "national", kinds: tuple[str, ...] = ("medical",), **fields: Any) -> World:
-    """An accepted offer whose service is being prepared; its first day is today and its last in `days` days."""
+    """An accepted offer whose service is being prepared; it began three days ago, its last day is in `days`."""
     for kind in kinds:
         require(kind)
     country = "KE" if track == "international" else "CN"
@@ -72,7 +74,7 @@ def make_service(*, track: str = "national", kinds: tuple[str, ...] = ("medical"
     supervisor = make.make_supervisor(host)
     today = timezone.localdate()
     description = make.make_description(
-        host=host, country=country, track=track, state="selecting", officer=officer, starts_on=today,
+        host=host, country=country, track=track, state="selecting", officer=officer, starts_on=today - BEGAN,
         texts={"en": "Air quality data officer", "zh-hans": "空气质量数据专员"}, hours_a_week=20,
         category=fields.pop("category", None) or make.make_category(),
     )  # fmt: skip
@@ -83,7 +85,7 @@ def make_service(*, track: str = "national", kinds: tuple[str, ...] = ("medical"
     volunteer.save()
     application = make.make_application(description=description, account=volunteer, state="offered")
     Offer.objects.create(
-        application=application, seat=description.seats.get(), starts_on=today,
+        application=application, seat=description.seats.get(), starts_on=today - BEGAN,
         ends_on=today + timedelta(days=fields.pop("days", 200)), expires_at=timezone.now() + timedelta(days=3),
         state="open", made_by=officer,
     )  # fmt: skip

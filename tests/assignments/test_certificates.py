@@ -170,6 +170,15 @@ def test_a_stranger_sees_what_it_states_without_signing_in(world: World, certifi
     assert "No certificate is registered here" in unknown.content.decode()
 
 
+def test_who_holds_the_paper_looks_it_up_by_number_and_name(certificate: Certificate, client: Client) -> None:
+    for name in (" ".join(certificate.payload["name"].upper().split()), "李娜"):
+        page = client.post("/c", {"number": certificate.number.lower(), "name": name})
+        assert page["Location"] == f"/c/{certificate.ref}"
+    wrong = client.post("/c", {"number": certificate.number, "name": "Somebody Else"})
+    assert wrong.status_code == 422
+    assert certificate.ref not in wrong.content.decode()
+
+
 def test_one_service_has_one_certificate_and_who_served_does_not_certify(
     world: World, certificate: Certificate
 ) -> None:

@@ -51,7 +51,7 @@ def begin(world: World) -> None:
     pass_all(world)
     sign_by_both(world)
     world.press(world.officer, "assignment_do", world.service.ref, "clear", thing=world.service)
-    day = timezone.localdate().isoformat()
+    day = world.service.starts_on.isoformat()
     world.press(world.supervisor, "assignment_task", world.service.ref, "enter", thing=world.service, entered_on=day)
     assert world.fresh().state == "serving"
 
@@ -160,6 +160,15 @@ def test_nobody_verifies_hours_that_they_recorded_or_served() -> None:
     world.press(world.focal_point, "hours_do", row.ref, "verify", thing=row)
     row.refresh_from_db()
     assert (row.state, row.verified_by, row.hours) == ("verified", world.focal_point, 10)
+
+
+def test_a_day_has_24_hours() -> None:
+    world = make_service(kinds=())
+    begin(world)
+    month = timezone.localdate().strftime("%Y-%m")
+    page = world.press(world.volunteer, "hours", world.service.ref, month=month, hours="120")
+    assert page.status_code == 422
+    assert not world.service.hours.exists()
 
 
 def test_leave_is_asked_for_by_the_volunteer_and_decided_by_the_host() -> None:
@@ -319,17 +328,45 @@ def test_each_is_told_in_words_that_exist_and_what_waits_leads_to_a_page(client:
     assert {kind for kind in Notice.objects.values_list("kind", flat=True) if kind not in KINDS} == set()
 
 
-def test_lists_cost_the_same_at_one_and_at_many_rows(client: Client) -> None:
+def test_lists_cost_the_same_at_one_and_at_a_hundred_rows(client: Client) -> None:
     world = make_service()
-    client.force_login(world.officer)
-    one = queries_of(client, "/assignments")
-    client.force_login(world.volunteer)
-    mine = queries_of(client, "/service")
-    for _number in range(30):
-        other = make_service(kinds=())
-        Assignment.objects.filter(pk=other.service.pk).update(account=world.volunteer)
-        other.description.country_id = "CN"
-    client.force_login(make.make_officer())
-    assert queries_of(client, "/assignments") <= one
-    client.force_login(world.volunteer)
-    assert queries_of(client, "/service") <= mine
+    addresses = ((world.officer, "/assignments"), (world.focal_point, "/assignments"), (world.volunteer, "/service"))
+
+    def costs() -> list[int]:
+        found = []
+        for account, address in addresses:
+            client.force_login(account)
+            found.append(queries_of(client, address))
+        return found
+
+    one = costs()
+    offer, seat = world.service.offer, world.service.seat
+    for number in range(100):
+        seat.pk, seat.ref, seat.number, seat._state.adding = None, f"seat{number:08d}", number + 2, True
+        seat.save()
+        offer.pk, offer.ref, offer.state, offer._state.adding = None, f"offer{number:07d}", "declined", True
+        offer.seat = seat
+        offer.save()
+        Assignment.objects.create(
+            offer=offer, description=world.description, seat=seat, account=world.volunteer,
+            starts_on=world.service.starts_on, ends_on=world.service.ends_on,
+        )  # fmt: skip
+    assert costs() == one
+
+
+def test_a_page_of_hours_costs_the_same_for_every_number_of_months(client: Client) -> None:
+    world = make_service(kinds=())
+    begin(world)
+    client.force_login(world.supervisor)
+    address = f"/assignments/{world.service.ref}/hours"
+    rows = [
+        HoursRecord(
+            ref=f"hours{number:07d}", assignment=world.service, hours=10, recorded_by=world.volunteer,
+            month=timezone.localdate().replace(year=2000 + number, day=1),
+        )
+        for number in range(21)
+    ]  # fmt: skip
+    HoursRecord.objects.bulk_create(rows[:1])
+    one = queries_of(client, address)
+    HoursRecord.objects.bulk_create(rows[1:])
+    assert queries_of(client, address) == one

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificates", certificates.mine, name="certificates"),
     path("certificates/<str:ref>/paper", certificates.paper, name="certificate_paper"),
     path("certificates/<str:ref>/revoke", certificates.revoke, name="certificate_revoke"),
+    path("c", certificates.look_up, name="certificate_look_up"),
     path("c/<str:ref>", certificates.check, name="certificate_check"),
 ]

@@ -17,8 +17,8 @@ from minga.assignments.models import Assignment, Clearance, Extension, HoursReco
 from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.service_page import contract_of, is_valid
-from minga.core.access.models import Role
-from minga.core.access.roles import holds
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import Waiting
 
 MOST = 25
@@ -33,10 +33,22 @@ def page(service: Assignment, task: str = "") -> str:
 
 
 def for_volunteers(account: Any) -> Iterable[Waiting]:
-    """A contract to sign, documents to hand in, a report to write. One query; five for somebody who serves."""
+    """Documents to hand in, a contract to sign, a report to write. Two queries; five for somebody who serves."""
+    asked = Clearance.objects.filter(
+        Q(assignment__account_id=account.pk, assignment__state__in=OPEN_STATES)
+        | Q(application__account_id=account.pk, application__state="shortlisted"),
+        state="requested",
+        proof__isnull=True,
+    )
+    for clearance in asked.select_related("assignment", "application").order_by("requested_at")[:MOST]:
+        yield Waiting(
+            _("Hand in a document: %(clearance)s") % {"clearance": clearance.get_kind_display()},
+            reverse("assignments:clearance", args=[clearance.ref]),
+            due=getattr(clearance.assignment, "starts_on", None), verb=_("Hand it in"), urgency=3,
+        )  # fmt: skip
     mine = Assignment.objects.filter(account_id=account.pk, state__in=OPEN_STATES)
     rows = mine.select_related("description", "contract").prefetch_related(
-        "description__texts", "clearances", "performance_assessments"
+        "description__texts", "performance_assessments"
     )
     for row in rows.order_by("starts_on")[:MOST]:
         post, contract = row.description.title, contract_of(row)
@@ -45,13 +57,6 @@ def for_volunteers(account: Any) -> Iterable[Waiting]:
                 _("Read and sign your contract: %(post)s") % {"post": post}, page(row), due=row.starts_on,
                 verb=_("Read it"), urgency=3,
             )  # fmt: skip
-        for clearance in row.clearances.all():
-            if clearance.state == "requested" and clearance.proof_id is None:
-                yield Waiting(
-                    _("Hand in a document: %(clearance)s") % {"clearance": clearance.get_kind_display()},
-                    reverse("assignments:clearance", args=[clearance.ref]), due=row.starts_on, detail=post,
-                    verb=_("Hand it in"), urgency=3,
-                )  # fmt: skip
         if row.state == "ended" and row.end_kind != "not_started" and not _wrote(row, "volunteer"):
             yield Waiting(
                 _("Write your report: %(post)s") % {"post": post}, page(row, "report"),
@@ -160,18 +165,28 @@ def _one_press(row: Assignment, title: str, verb: str, name: str) -> Waiting:
 def _clearances_to_decide(mine: QuerySet[Assignment], seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting]:
     """Documents to look at, clearances to ask for, and waivers that a colleague proposed."""
     living = ("preparing", "cleared", "serving", "suspended")
-    rows = Clearance.objects.select_related("assignment__account").order_by("assignment__starts_on", "pk")
-    ours = rows.filter(assignment__in=mine.filter(state__in=living).values("pk"))
-    to_do = ours.filter(Q(state__in=("required", "expired")) | Q(state="requested", proof__isnull=False))
+    rows = Clearance.objects.select_related("assignment__account", "application__account")
+    rows = rows.order_by("assignment__starts_on", "pk")
+    own = rows.filter(Q(assignment__in=mine.filter(state__in=living).values("pk")) | _before_submission(account))
+    to_do = own.filter(Q(state__in=("required", "expired")) | Q(state="requested", proof__isnull=False))
     for row in to_do.filter(waiver_reason="")[:MOST]:
         ask = row.state != "requested"
         yield _about_clearance(
             row, _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
             verb=_("Ask") if ask else _("Decide"), press="request" if ask else "",
         )  # fmt: skip
-    waivers = rows.filter(assignment__in=seen.filter(state__in=living).values("pk")).exclude(waiver_reason="")
+    ours = Q(assignment__in=seen.filter(state__in=living).values("pk")) | _before_submission(account)
+    waivers = rows.filter(ours).exclude(waiver_reason="")
     for row in waivers.exclude(state__in=("waived", "passed")).exclude(waiver_asked_by=account)[:MOST]:
         yield _about_clearance(row, _("Decide about a waiver: %(clearance)s"), verb=_("Decide"))
+
+
+def _before_submission(account: Any) -> Q:
+    """Clearances of people on a shortlist, which come before the host entity sees them, where this officer works."""
+    where = Q(application__state="shortlisted") & ~Q(application__account_id=account.pk)
+    if on_platform(account, *OFFICER_ROLES):
+        return where
+    return where & Q(application__description__country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
 
 
 def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "") -> Waiting:

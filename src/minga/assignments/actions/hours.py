@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.actions.service import assignment_first
 from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
+from minga.assignments.models.description import add_months
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.service import hosts_of
 from minga.core.acting import action
@@ -20,6 +21,7 @@ from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell_all
 
 BEGUN = ("serving", "suspended", "ended")
+HOURS_A_DAY = 24
 
 
 @action("assignments.record_hours", target="assignment")
@@ -67,12 +69,14 @@ def _ask_to_verify(row: HoursRecord, *, actor: Any) -> None:
 def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list[Problem]:
     last_day = min(assignment.ended_on or assignment.ends_on, timezone.localdate())
     entered = assignment.entered_on or assignment.starts_on
-    problems = []
-    if first > last_day or first < entered.replace(day=1):
-        problems.append(Problem("month", _("This month lies outside the service.")))
-    if not Decimal(0) < hours <= Decimal(744):
-        problems.append(Problem("hours", _("Give hours above 0 and at most 744.")))
-    return problems
+    begin, end = max(entered, first), min(last_day, add_months(first, 1) - timedelta(days=1))
+    if end < begin:
+        return [Problem("month", _("This month lies outside the service."))]
+    most = HOURS_A_DAY * ((end - begin).days + 1)
+    if not Decimal(0) < hours <= most:
+        words = _("Give hours above 0 and at most %(most)s: so many hours have the days served in this month.")
+        return [Problem("hours", words % {"most": most})]
+    return []
 
 
 @action("assignments.verify_hours", target="record", lock_first=assignment_first)

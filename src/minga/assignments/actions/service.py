@@ -63,9 +63,12 @@ def confirm_entry(
 def suspend_service(
     *, actor: Any, assignment: Assignment, starts_on: date, reason: str, seen: int | None = None
 ) -> Assignment:
-    """Let the service rest from a day on."""
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
+    """Let the service rest from a day on: today or one before it."""
+    problems = [] if reason.strip() else [Problem("reason", _("Say why."))]
+    if not (assignment.entered_on or assignment.starts_on) <= starts_on <= timezone.localdate():
+        problems.append(Problem("starts_on", _("Choose a day from the first day of service until today.")))
+    if problems:
+        raise Incomplete(_("The service cannot be suspended so."), problems=problems)
     SERVICE.move(assignment, verb="suspend")
     assignment.save()
     row = Suspension.objects.create(assignment=assignment, starts_on=starts_on, reason=reason)
@@ -240,8 +243,10 @@ def end_service(
         problems.append(Problem("end_kind", _("This service has not begun.")))
     if ended_on < assignment.starts_on and end_kind != "not_started":
         problems.append(Problem("ended_on", _("The day lies before the first day of service.")))
-    if ended_on > max(assignment.ends_on, timezone.localdate()):
-        problems.append(Problem("ended_on", _("The day lies after the last day of service.")))
+    if ended_on > timezone.localdate():
+        problems.append(
+            Problem("ended_on", _("This day has not come yet."), _("End the service on that day or later."))
+        )
     if problems:
         raise Incomplete(_("The service cannot be ended so."), problems=problems)
     SERVICE.move(assignment, verb="end")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import Assignment, Leave, PerformanceAssessment, Track
+from minga.assignments.models import Assignment, Certificate, Leave, PerformanceAssessment, Track
 from minga.assignments.opportunity_page import lines
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
@@ -253,3 +253,16 @@ class FailForm(forms.Form):
     """A clearance that is not passed."""
 
     result = words(label=_("What was found"), longest=2000)
+
+
+class LookUpForm(forms.Form):
+    """The number and the name as they stand on a certificate."""
+
+    number = forms.CharField(label=_("Number"), max_length=32, help_text=_("Such as CERT-2026-00042."))
+    name = forms.CharField(label=_("Name on the certificate"), max_length=120)
+
+    def found(self) -> Certificate | None:
+        """The certificate with this number, where the name is the one it was issued to. One query."""
+        row = Certificate.objects.filter(number__iexact=self.cleaned_data["number"].strip()).first()
+        names = {str(row.payload.get(key) or "").casefold() for key in ("name", "name_other_script")} if row else set()
+        return row if " ".join(self.cleaned_data["name"].split()).casefold() in names - {""} else None

@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.assignments.actions.certificates import revoke_certificate
+from minga.assignments.forms.service import LookUpForm
 from minga.assignments.models import Certificate
 from minga.core.acting import allowed
 from minga.core.documents.responses import pdf_response
@@ -98,3 +99,16 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """From the number and the name on a paper to what is registered; one without the other tells nothing. One query."""
+    form = LookUpForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        row = form.found()
+        if row is not None:
+            return redirect("assignments:certificate_check", row.ref)
+        form.add_error(None, _("No certificate with this number and this name is registered here. Compare both."))
+    status = 422 if form.errors else 200
+    return render(request, "assignments/certificates/look_up.html", {"form": form}, status=status)
