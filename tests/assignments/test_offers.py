@@ -9,8 +9,10 @@ from django.utils import timezone
 from tests import factories as make
 from tests.assignments.selection_world import applied, signed_in
 
+from minga.assignments.actions.descriptions import close_description
 from minga.assignments.actions.offers import expire_due_offers, make_offer
 from minga.assignments.models import Application, Assignment, Category, Description, Offer
+from minga.assignments.waiting_selection import for_candidates, for_officers
 from minga.core.notices.models import Notice
 from minga.people.models import Account
 
@@ -143,3 +145,21 @@ def test_when_the_last_seat_is_accepted_everybody_left_is_told(description, offi
     signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "yes"})
     assert {fresh(one).state for one in left} == {"not_selected"}
     assert all(kinds(one.account) == ["not_selected"] for one in left)
+
+
+def test_an_offer_waits_for_its_person_until_it_is_answered(description, officer):
+    row = offered(description, officer)
+    assert [(one.url, one.urgency) for one in for_candidates(row.account)] == [(f"/applications/{row.ref}", 3)]
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no"})
+    assert list(for_candidates(row.account)) == []
+
+
+def test_seats_accepted_before_the_closing_date_are_marked_as_filled_by_one_press(officer):
+    description = make.make_description(state="sourcing")
+    row, left = offered(description, officer), applied(description)
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "yes"})
+    close_description(actor=officer, description=description)
+    waiting = next(one for one in for_officers(officer) if one.verb == "Mark as filled")
+    signed_in(officer).post(waiting.post_url, waiting.post_fields)
+    assert (Description.objects.get().state, fresh(left).state) == ("filled", "not_selected")
+    assert kinds(left.account) == ["not_selected"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Application, Description
+from minga.assignments.models import Application, Description, Offer
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import TAKING
 from minga.assignments.rules import OFFICER_ROLES
@@ -26,7 +26,7 @@ ASSESS_DAYS = 14
 
 
 def for_officers(account: Any) -> Iterable[Waiting]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 8 queries."""
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 10 queries."""
     if not holds(account, *OFFICER_ROLES):
         return
     mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).prefetch_related("texts")
@@ -37,6 +37,7 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     yield from _shortlists(mine)
     yield from _offers(mine)
     yield from _reserves(mine)
+    yield from _full(mine)
 
 
 def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
@@ -116,6 +117,37 @@ def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting]:
             post_url=reverse("assignments:move_up", args=[candidate.ref]),
             post_fields={"version": str(candidate.version)},
             urgency=2,
+        )
+
+
+def _full(mine: QuerySet[Description]) -> Iterator[Waiting]:
+    """Closed descriptions whose every seat was accepted before they closed."""
+    places = Count("seats", filter=Q(seats__is_cancelled=False), distinct=True)
+    came = Count("seats", filter=Q(seats__is_cancelled=False, seats__offers__state="accepted"), distinct=True)
+    rows = mine.filter(state="selecting").annotate(places=places, came=came)
+    for row in rows.filter(places__gt=0, came=F("places")).order_by("closes_on", "pk")[:MOST]:
+        yield Waiting(
+            title=row.title,
+            detail=_("Every seat is accepted; everyone else is told when you mark it as filled"),
+            url=reverse("assignments:selection", args=[row.ref]),
+            verb=_("Mark as filled"),
+            post_url=reverse("assignments:description_do", args=[row.ref, "fill"]),
+            post_fields={"version": str(row.version)},
+            urgency=1,
+        )
+
+
+def for_candidates(account: Any) -> Iterable[Waiting]:
+    """Offers that the person has not answered. One query, and two more where there is one."""
+    rows = Offer.objects.filter(application__account_id=account.pk, state="open", expires_at__gt=timezone.now())
+    rows = rows.select_related("application__description").prefetch_related("application__description__texts")
+    for row in rows.order_by("expires_at")[:MOST]:
+        yield Waiting(
+            title=_("A place is offered to you: %(post)s") % {"post": row.application.description.title},
+            url=reverse("assignments:application", args=[row.application.ref]),
+            due=timezone.localdate(row.expires_at),
+            verb=_("Answer"),
+            urgency=3,
         )
 
 

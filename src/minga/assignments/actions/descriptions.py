@@ -124,8 +124,12 @@ def reopen_description(*, actor: Actor, description: Description, seen: int | No
 
 @action("assignments.decide_description", target="description", automatic=True)
 def fill_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
-    """Every seat is taken: the description is filled."""
+    """Every seat is taken: the description is filled, and everyone left, the reserve too, is told."""
+    from minga.assignments.actions.offers import LEFT
+    from minga.assignments.actions.selection import turn_down_all
+
     move_description(description, verb="fill")
+    turn_down_all(description, states=LEFT, reason="", actor=actor)
     to = [*officers_of(description), *focal_points_of(description.host)]
     tell_about(description, kind="description_filled", to=to, actor=actor)
     return description

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.descriptions import titles_of
-from minga.assignments.actions.selection import description_first, next_in_reserve, turn_down_all
+from minga.assignments.actions.selection import UNDECIDED, description_first, next_in_reserve, turn_down_all
 from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.states import APPLICATION, OFFER
@@ -20,6 +20,7 @@ from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
 
 TAKEN = ("open", "accepted")
+LEFT = (*UNDECIDED, "reserve")
 
 
 @action("assignments.make_offer", target="application", lock_first=description_first, verb="offer")
@@ -217,8 +218,7 @@ def fill_when_full(description: Description, *, actor: Any) -> bool:
     before = trail.snapshot(fresh)
     move_description(fresh, verb="fill")
     trail.note(actor=SYSTEM, verb="fill", target=fresh, before=before)
-    left = ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed", "reserve")
-    turn_down_all(fresh, states=left, reason="", actor=SYSTEM)
+    turn_down_all(fresh, states=LEFT, reason="", actor=SYSTEM)
     return True
 
 
