@@ -14,7 +14,7 @@ from minga.assignments.models import Application, Assignment, Certificate
 from minga.assignments.queries.applications import OVER, STANDINGS, applications_of, by_when
 from minga.assignments.queries.progress import hours_by_month
 from minga.assignments.states import SERVICE
-from minga.core.acting import allowed
+from minga.core.access.roles import holdings_of
 from minga.core.interface.pictures import Chart, Series
 from minga.core.money.formatting import format_number
 from minga.home.sections import Fact, Section, way_to, ways
@@ -26,10 +26,10 @@ BEGINNING = date(2000, 1, 1)
 
 
 def section_for(account: Any) -> Section | None:
-    """For everybody with a profile or an application who is not here to work on others'. At most 20 queries."""
+    """For everybody with a profile or an application, and for whoever holds no role. At most 20 queries."""
     profile = profile_of(account)
     applications = list(applications_of(account)[:SHOWN])
-    if profile is None and not applications and allowed(account, "assignments.list_descriptions"):
+    if profile is None and not applications and holdings_of(account):
         return None
     services = list(
         Assignment.objects.filter(account_id=account.pk)

@@ -9,7 +9,8 @@ function colours(figure) {
 
 function option(data, { of, hues, font }, narrow) {
   const lying = data.kind === "bar";
-  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const largest = Math.max(...data.series.flatMap((one) => one.values));
+  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: largest >= 1000 ? 0 : 1 });
   const many = data.series.length > 1;
   const names = {
     type: "category", data: data.categories, inverse: lying, axisTick: { show: false },

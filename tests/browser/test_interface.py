@@ -1,0 +1,114 @@
+"""What every page can do: the menu without a script, keys, what floats, what is kept, what no connection looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.browser.people import Visitor
+from tests.factories import make_description, make_officer, make_volunteer
+
+from minga.assignments.actions.opportunity_index import refresh_opportunity
+from minga.assignments.models import Application
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Arrive = Callable[..., Visitor]
+
+
+def test_the_menu_opens_without_a_script_on_a_phone(visitor: Arrive) -> None:
+    person = visitor(account=make_volunteer(), phone=True, javascript=False)
+    person.go("/opportunities")
+    assert not person.page.locator(".mg-menu").is_visible()
+    person.page.locator(".mg-menu-phone summary").click()
+    current = person.page.locator(".mg-menu-phone a[aria-current=page]")
+    assert current.is_visible()
+    assert current.get_attribute("href") == "/opportunities"
+    assert person.page.locator(".mg-menu-phone a[hreflang=zh-hans]").is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("path", ["/", "/opportunities", "/design", "/about", "/accessibility", "/nothing-here"])
+def test_no_page_is_wider_than_a_phone(visitor: Arrive, path: str, language: str) -> None:
+    person = visitor(phone=True, language=language)
+    person.go(path)
+    assert not person.scrolls_sideways()
+
+
+def test_the_dashboard_of_an_officer_fits_a_phone_and_draws_its_pictures(visitor: Arrive) -> None:
+    make_description(state="submitted")
+    person = visitor(account=make_officer(), phone=True)
+    person.go("/")
+    assert person.heading.startswith("What waits for you")
+    assert not person.scrolls_sideways()
+    person.go("/design")
+    person.page.wait_for_selector("[data-canvas] canvas")
+    assert person.page.locator("[data-canvas] canvas").count() == 2
+    assert not person.scrolls_sideways()
+
+
+def test_the_slash_key_finds_the_search_and_leads_an_officer_to_it(visitor: Arrive) -> None:
+    person = visitor(account=make_officer())
+    person.go("/about")
+    person.page.keyboard.press("/")
+    person.page.wait_for_url("**/search")
+    person.page.keyboard.press("/")
+    assert person.page.evaluate("document.activeElement.name") == "q"
+    person.page.keyboard.press("Escape")
+    person.page.evaluate("document.activeElement.blur()")
+    person.page.keyboard.press("?")
+    assert person.page.locator("dialog[open]").get_by_text("Next and previous row").is_visible()
+
+
+def test_what_drops_down_closes_by_escape_and_by_a_press_elsewhere(visitor: Arrive) -> None:
+    person = visitor()
+    person.go("/about")
+    drop = person.page.locator(".mg-top .mg-drop").first
+    drop.locator("summary").click()
+    assert drop.get_attribute("open") is not None
+    person.page.keyboard.press("Escape")
+    assert drop.get_attribute("open") is None
+    drop.locator("summary").click()
+    person.page.locator("h1").click()
+    assert drop.get_attribute("open") is None
+
+
+def test_an_application_is_kept_as_it_is_typed_and_survives_a_lost_connection(visitor: Arrive) -> None:
+    post = make_description()
+    refresh_opportunity(post)
+    person = visitor(account=make_volunteer(), phone=True)
+    person.go(f"/opportunities/{post.ref}/apply")
+    field = person.page.locator("textarea[name=motivation]")
+    field.fill("I know every crane of this lake by its call.")
+    person.page.locator("[data-kept=kept]").wait_for()
+    assert Application.objects.get().motivation == "I know every crane of this lake by its call."
+    person.context.set_offline(True)
+    field.fill("I know every crane of this lake by its call, and most of the storks.")
+    person.page.locator("[data-kept=offline]").wait_for()
+    person.complaints.clear()  # the browser notes the lost connection
+    person.context.set_offline(False)
+    person.page.locator("[data-kept=kept]").wait_for()
+    assert Application.objects.get().motivation.endswith("most of the storks.")
+
+
+def test_a_closed_tab_loses_nothing_that_was_typed(visitor: Arrive) -> None:
+    post = make_description()
+    refresh_opportunity(post)
+    person = visitor(account=make_volunteer())
+    person.go(f"/opportunities/{post.ref}/apply")
+    person.page.locator("textarea[name=motivation]").fill("Cut off in the mid")
+    person.go("/about")
+    person.go(f"/opportunities/{post.ref}/apply")
+    assert person.page.locator("textarea[name=motivation]").input_value() == "Cut off in the mid"
+
+
+def test_without_a_connection_a_page_says_so_in_the_readers_language(visitor: Arrive) -> None:
+    person = visitor(language="en")
+    person.go("/about")
+    person.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    person.page.reload()
+    person.page.wait_for_function("caches.match('/offline').then((found) => found ? true : false)")
+    person.context.set_offline(True)
+    person.page.goto("/opportunities")
+    assert person.heading == "You are offline"
+    person.complaints.clear()
+    person.context.set_offline(False)
