@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from tests.browser.tour import PEOPLE, Stop, arrive_as, follow_links
+from tests.browser.tour import BROKEN, PEOPLE, Stop, arrive_as, follow_links
 from tests.browser.worlds import serve_world
 
 from minga.config.words import PSEUDO
@@ -82,6 +82,11 @@ def stops(chromium: Browser, world: str) -> list[Stop]:
                 counts[stop.name] = counts.get(stop.name, 0) + 1
                 kept.append(stop)
     return kept
+
+
+def test_every_link_leads_somewhere(stops: list[Stop]) -> None:
+    assert BROKEN == []
+    assert len({stop.name for stop in stops}) > 90
 
 
 @pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["English light", "Chinese dark"])
