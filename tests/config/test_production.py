@@ -1,0 +1,60 @@
+"""The production profile refuses to start where a public installation would be unsafe, and names the variable."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAFE = {
+    "MINGA_PROFILE": "production",
+    "SECRET_KEY": "a-key-of-more-than-thirty-two-characters-for-this-test",
+    "ALLOWED_HOSTS": "volunteers.example.org",
+    "SITE_URL": "https://volunteers.example.org",
+}
+
+
+def start(folder: Path, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of their own, with nothing in the environment but what is given."""
+    wanted = {name: value for name, value in {**SAFE, **changes}.items() if value is not None}
+    surroundings = {"PATH": os.environ["PATH"], "MINGA_DATA": str(folder), **wanted}
+    command = [sys.executable, "-m", "minga.config.command", "help", "check"]
+    return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_with_everything_set_it_starts(tmp_path: Path) -> None:
+    done = start(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"MINGA_DEBUG": "1"}, "MINGA_DEBUG is on"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS names no host"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names no host"),
+        ({"SITE_URL": "http://volunteers.example.org"}, "SITE_URL is http://volunteers.example.org"),
+        ({"SITE_URL": None}, "SITE_URL is http://localhost:8000"),
+        ({"MINGA_DEMO": "1"}, "MINGA_DEMO is on"),
+    ],
+)
+def test_it_refuses_and_names_the_variable(tmp_path: Path, changes: dict[str, str | None], named: str) -> None:
+    done = start(tmp_path, **changes)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Minga does not start in production like this:")
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_refusal_is_told_at_once(tmp_path: Path) -> None:
+    done = start(tmp_path, SECRET_KEY=None, ALLOWED_HOSTS=None, SITE_URL=None, MINGA_DEBUG="1")
+    assert len(done.stderr.strip().splitlines()) == 5
+
+
+def test_development_starts_with_nothing_set(tmp_path: Path) -> None:
+    assert start(tmp_path, **dict.fromkeys(SAFE)).returncode == 0

@@ -1,0 +1,125 @@
+"""`minga run` says in one sentence what stands in its way; `minga --help` is a page worth reading."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from minga.config import fresh, running
+from minga.config.command import main
+from minga.config.help_page import GROUPS, page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Space(NamedTuple):
+    """What the disk would say."""
+
+    total: int
+    used: int
+    free: int
+
+
+def test_a_port_that_is_taken_is_named_with_another_one(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert running.command(["--port", str(port)]) == 1
+    assert capsys.readouterr().err == f"Port {port} is taken: stop what uses it, or PORT={port + 1} make run.\n"
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Space(10**9, 10**9, 5 * 2**20))
+    assert running.command(["--port", "0"]) == 1
+    said = capsys.readouterr().err
+    assert said == f"The disk is full: 5 MB are free in {tmp_path} and 300 MB are needed; make room and repeat.\n"
+
+
+def test_a_port_beyond_the_last_one_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    assert running.command(["--port", "70000"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("demonstration", "says"), [("1", "choose one of seven people"), ("", "make_administrator")])
+def test_five_lines_say_all_that_is_needed(tmp_path: Path, monkeypatch: Any, demonstration: str, says: str) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    monkeypatch.setenv("MINGA_DEMO", demonstration)
+    monkeypatch.delenv("SITE_URL", raising=False)
+    lines = running._five_lines(running._parser().parse_args(["--port", "8123"]))
+    assert [line.split(":")[0] for line in lines] == ["Minga", "Sign in", "Stop", "Data", "Production"]
+    assert lines[0] == "Minga:      http://localhost:8123"
+    assert says in lines[1]
+    assert lines[3] == f"Data:       {tmp_path}"
+    assert (ROOT / lines[4].split()[-1]).is_file()
+
+
+def test_beginning_afresh_is_refused_in_production(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("MINGA_PROFILE", "production")
+    assert fresh.begin_afresh() is False
+    assert "refused in production" in capsys.readouterr().err
+
+
+def test_beginning_afresh_deletes_what_was_entered_and_nothing_else(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    for name in ("MINGA_PROFILE", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    for name in ("minga.sqlite3", "minga.sqlite3-wal", ".prepared", "own.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "files").mkdir()
+    assert fresh.begin_afresh() is True
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.txt"]
+
+
+def test_the_help_page_lists_every_command_of_ours_with_a_sentence() -> None:
+    text = page()
+    ours = [path.stem for path in (ROOT / "src").glob("**/management/commands/*.py") if not path.stem.startswith("_")]
+    assert [name for name in ours if f"\n  {name} " not in text] == []
+    lines = [line for line in text.splitlines() if line.startswith("  ") and not line.startswith("  minga ")]
+    assert [line for line in lines if len(line.split(maxsplit=1)) < 2] == []
+    assert all(title in text for title in GROUPS)
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_a_mistyped_command_is_answered_with_the_nearest(capsys: Any) -> None:
+    assert main(["demonstrat"]) == 2
+    assert "Did you mean demonstrate" in capsys.readouterr().err
+
+
+def run_tool(command: Sequence[str], **surroundings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_python_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
+    for name in ("sh", "printf"):
+        found = shutil.which(name)
+        if found:
+            (tmp_path / name).symlink_to(found)
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2 && exit 0\nexit 1\n')
+    old.chmod(0o755)
+    script = (ROOT / "tools" / "find-python").read_text().replace("/usr/bin/python3", str(old))
+    copy = tmp_path / "find-python"
+    copy.write_text(script)
+    done = run_tool([str(tmp_path / "sh"), str(copy)], PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Minga needs Python 3.11 or newer (found Python 3.9.2)" in done.stderr
+
+
+def test_this_python_is_found() -> None:
+    done = run_tool(["tools/find-python"], PATH=os.environ["PATH"])
+    assert done.returncode == 0
+    assert Path(done.stdout.strip()).exists()
