@@ -16,6 +16,7 @@ from minga.assignments.actions import nominations, searches  # noqa: F401 - acti
 from minga.assignments.actions.searches import run_saved_searches
 from minga.assignments.models import Application, Nomination
 from minga.assignments.queries.eligibility import standing_of
+from minga.assignments.waiting_nominations import for_partners
 from minga.core.acting import allowed
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
@@ -68,6 +69,7 @@ def _nominates(account: Any) -> bool:
 
 
 waiting.sign_in("assignments.applications", waits_for)
+waiting.sign_in("assignments.nominations", for_partners)
 menu.sign_in("assignments.find", MenuEntry(gettext_lazy("Find"), "assignments:opportunities", 10, _everyone, "search"))
 menu.sign_in(
     "assignments.applications",

@@ -27,6 +27,7 @@ words.verbs(
         "choose_rows": _("Chose rows of the trail"),
         "grant_role": _("Gave a role"),
         "end_role": _("Ended a role"),
+        "demonstrate": _("Made with the demonstration world"),
         "set_wish": _("Chose how to be told"),
         "set_wishes": _("Chose how to be told"),
     }
