@@ -10,6 +10,7 @@ from minga.assignments import notices_descriptions, rules
 from minga.assignments.actions.descriptions import close_due_descriptions
 from minga.assignments.reference import CATEGORIES, CLEARANCES, RATES, load_assignments
 from minga.assignments.waiting_descriptions import for_finance, for_hosts, for_officers
+from minga.core.audit import words
 from minga.core.periodic import Periodic, periodic
 from minga.core.reference import Load, reference
 from minga.core.registries import MenuEntry, menu, waiting
@@ -40,6 +41,37 @@ menu.sign_in(
         shown_to=lambda account: PERMISSIONS["assignments.list_costs"](account, None),
         icon="money",
     ),
+)
+menu.sign_in(
+    "assignments.rates",
+    MenuEntry(
+        label=_("Rates"),
+        url_name="assignments:rates",
+        order=46,
+        shown_to=lambda account: PERMISSIONS["assignments.edit_rates"](account, None),
+        icon="money",
+    ),
+)
+words.address("assignments.description", "assignments:description")
+words.verbs(
+    {
+        "start_description": _("Began the description"),
+        "duplicate_description": _("Made a copy of it"),
+        "submit_description": _("Sent it for approval"),
+        "request_edits": _("Asked for edits"),
+        "approve_description": _("Approved it"),
+        "publish_description": _("Published it"),
+        "close_description": _("Closed applications"),
+        "reopen_description": _("Opened it again"),
+        "fill_description": _("Marked it as filled"),
+        "cancel_description": _("Cancelled it"),
+        "compute_cost": _("Computed the cost"),
+        "request_authorization": _("Asked for authorization of the cost"),
+        "authorize_cost": _("Authorized the cost"),
+        "refuse_cost": _("Refused the cost"),
+        "supersede_cost": _("Replaced the cost"),
+        "record_actual_cost": _("Recorded a payment"),
+    }
 )
 
 __all__ = ["notices_descriptions"]

@@ -11,7 +11,9 @@ from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments import cost_page as pages
@@ -71,12 +73,24 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "assignments/costs/page.html", context)
 
 
+NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
+    "computed": (gettext_lazy("Ask the finance officer for authorization"), gettext_lazy("Programme officer")),
+    "requested": (gettext_lazy("Authorize it or refuse it"), gettext_lazy("Finance officer")),
+    "refused": (gettext_lazy("Compute it again"), gettext_lazy("Programme officer")),
+    "authorized": (gettext_lazy("Nothing more: it is authorized"), ""),
+}
+
+
 def _of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) -> dict[str, Any]:
     old, account = is_old(estimate), request.user
     decides = estimate.state == "requested" and allowed(account, "assignments.authorize_cost", estimate)
     asked = estimate.requested_by_id == account.pk
     may_ask = estimate.state == "computed" and allowed(account, "assignments.request_authorization", estimate)
+    what, who = NEXT["refused"] if old else NEXT[estimate.state]
     return {
+        "next": what,
+        "who": who,
+        "may_see_rates": allowed(account, "assignments.view_rates"),
         "state": ESTIMATE.labels[estimate.state],
         "tone": tone_of(ESTIMATE, estimate.state),
         "is_old": old,

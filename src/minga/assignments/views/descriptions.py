@@ -96,13 +96,18 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         problems = inconsistencies(row)
     step = next_step(row, cost_state=estimate.state if estimate else "")
     done, total = completeness(row)
+    verbs = pages.verbs_of(row, account=request.user)
     context = {
         **reading_of(row),
         "post": row,
         "state": DESCRIPTION.labels[row.state],
         "tone": tone_of(DESCRIPTION, row.state),
         "step": step,
-        "verbs": pages.verbs_of(row, account=request.user),
+        "verbs": [verb for verb in verbs if verb.name != "cancel"],
+        "cancel": next((verb for verb in verbs if verb.name == "cancel"), None),
+        "cost_first": row.state == "submitted"
+        and any(problem.place == "cost" for problem in problems)
+        and allowed(request.user, "assignments.compute_cost", row),
         "missing": pages.in_the_way(row, problems, editable=editable),
         "may_edit": bool(editable),
         "may_duplicate": allowed(request.user, "assignments.edit_description", row),

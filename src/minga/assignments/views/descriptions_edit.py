@@ -195,7 +195,7 @@ def _page(request: HttpRequest, row: Description, form: SectionForm, *, status: 
                 "key": key,
                 "title": SECTIONS[key],
                 "url": reverse("assignments:description_section", args=[row.ref, key]),
-                "done": key not in lacking_in,
+                "done": key not in lacking_in and (key != "publication" or row.closes_on is not None),
             }
             for key in may
         ],
