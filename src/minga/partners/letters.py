@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from minga.partners.models import Invitation
+from minga.partners.wording import place_of
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def send_invitation(invitation: Invitation, *, token: str) -> bool:
     account = get_user_model().objects.filter(email__iexact=invitation.email, is_active=True).first()
     language = getattr(account or invitation.invited_by, "language", "en")
     with translation.override(language):
-        place = str(invitation.organisation or invitation.scope_key or invitation.get_scope_display())
+        place = place_of(invitation)
         context = {
             "invitation": invitation,
             "place": place,

@@ -16,6 +16,7 @@ from minga.core.registries import Waiting
 from minga.partners.models import Organisation
 from minga.partners.queries import invitations_to, registrations_for
 from minga.partners.rules import OFFICERS
+from minga.partners.wording import place_of
 
 
 def for_officers(account: Any) -> Iterable[Waiting]:
@@ -63,7 +64,7 @@ def for_the_invited(account: Any) -> Iterable[Waiting]:
         yield Waiting(
             title=_("You are invited: %(role)s") % {"role": row.get_role_display()},
             url=reverse("partners:invitation", args=[row.ref]),
-            detail=str(row.organisation or row.scope_key or row.get_scope_display()),
+            detail=place_of(row),
             due=timezone.localdate(row.expires_at),
             verb=_("Answer"),
             urgency=2,

@@ -1,4 +1,4 @@
-"""Countries by every name under which a list may know them."""
+"""Countries by every name under which a list may know them, and their names for readers."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def countries_by_name() -> dict[str, Country]:
             known.setdefault(fold(name), row)
     known.pop("", None)
     return known
+
+
+def country_names(codes: set[str]) -> dict[str, str]:
+    """ISO 3166-1 alpha-2 -> the country's name in the reader's language. One query."""
+    return {row.pk: str(row) for row in Country.objects.filter(pk__in=codes)}

@@ -134,10 +134,12 @@ def take_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
     with nullcontext() if importer.sends_letters else inbox_only():
         _take_piece(batch, importer, piece, actor=actor)
     batch.counts = {**batch.counts, "done": done + len(piece), **count_outcomes(batch)}
-    if done + len(piece) >= len(batch.rows):
-        BATCH.move(batch, verb="take")
-        batch.rows = []
-        batch.finished_at = timezone.now()
+    if done + len(piece) < len(batch.rows):
+        batch.save(update_fields=["state", "counts"])  # the rows, which are many, stay as they are
+        return batch
+    BATCH.move(batch, verb="take")
+    batch.rows = []
+    batch.finished_at = timezone.now()
     batch.save()
     return batch
 

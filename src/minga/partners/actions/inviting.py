@@ -21,6 +21,7 @@ from minga.partners.actions.registration import page_of
 from minga.partners.letters import send_invitation
 from minga.partners.models import Invitation, Organisation
 from minga.partners.rules import ORGANISATION_ROLES, is_addressed
+from minga.partners.wording import place_in_languages
 
 VALID_FOR = timedelta(days=14)
 
@@ -107,17 +108,10 @@ def _send(invitation: Invitation, *, token: str, account: Any) -> None:
             kind="partners.invited",
             to=account,
             about=invitation,
-            context={"role": Role(invitation.role).label, "place": place_words(invitation)},
+            context={"role": Role(invitation.role).label, "place": place_in_languages(invitation)},
             url=f"/invitations/{invitation.ref}",
             once=f"invited:{invitation.ref}",
         )
-
-
-def place_words(invitation: Invitation) -> Any:
-    """Where the role counts, in words: the organisation, the country's code or the whole platform."""
-    if invitation.organisation is not None:
-        return invitation.organisation.names or invitation.organisation.name
-    return invitation.scope_key or Scope.PLATFORM.label
 
 
 @action("partners.withdraw_invitation", target="invitation")
@@ -171,7 +165,7 @@ def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = 
         kind="partners.invitation_accepted",
         to=invitation.invited_by,
         about=invitation,
-        context={"person": str(actor), "role": Role(invitation.role).label, "place": place_words(invitation)},
+        context={"person": str(actor), "role": Role(invitation.role).label, "place": place_in_languages(invitation)},
         url=f"{page_of(invitation.organisation)}/people" if invitation.organisation else "/roles",
         once=f"invitation_accepted:{invitation.ref}",
         mentions=[actor],

@@ -19,10 +19,11 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.partners.actions import inviting
 from minga.partners.forms import InvitationForm, PlatformInvitationForm, show_problems
-from minga.partners.models import Invitation, Organisation
+from minga.partners.models import Invitation
 from minga.partners.queries import open_invitations, people_of
 from minga.partners.rules import is_addressed
 from minga.partners.views.organisations import organisation_for
+from minga.partners.wording import place_of
 
 PAGE = 50
 
@@ -117,7 +118,7 @@ def change_invitation(request: HttpRequest, ref: str, verb: str) -> HttpResponse
 @login_required
 @require_safe
 def invitation(request: HttpRequest, ref: str) -> HttpResponse:
-    """An invitation to the reader, with its answer. 1 query beside the reader's own."""
+    """An invitation to the reader, with its answer. At most 3 queries beside the reader's own."""
     row = Invitation.objects.filter(ref=ref).select_related("organisation", "invited_by").first()
     if row is None or not is_addressed(request.user, row):
         raise Http404
@@ -145,12 +146,6 @@ def _answer_page(request: HttpRequest, row: Invitation) -> HttpResponse:
         "has_expired": row.expires_at <= timezone.now(),
     }
     return render(request, "partners/invitation.html", context)
-
-
-def place_of(row: Invitation) -> str:
-    """Where the role counts, in the reader's words."""
-    place: Organisation | str | None = row.organisation or row.scope_key
-    return str(place or row.get_scope_display())
 
 
 @login_required
