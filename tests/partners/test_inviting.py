@@ -186,6 +186,21 @@ def test_an_administrator_invites_an_officer_for_a_country(client: Client) -> No
     assert client.post("/roles/invite", {**form, "role": "administrator"}).status_code == 422
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_invitation_to_the_whole_platform_says_so(
+    client: Client, language: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    auditor_to_be = make_account(email="new@example.org", language=language)
+    client.force_login(make_administrator())
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/roles/invite", {"email": "new@example.org", "role": "auditor", "starts": str(TODAY())})
+    place = {"en": "The whole platform", "zh-hans": "整个平台"}[language]
+    assert place in mail.outbox[0].body
+    client.force_login(auditor_to_be)
+    assert client.get(f"/invitations/{Invitation.objects.get().ref}?lang={language}").status_code == 200
+    assert [row.detail for _name, ask in registries.waiting for row in ask(auditor_to_be) if "invit" in row.url]
+
+
 def test_only_administrators_invite_to_the_platform(client: Client) -> None:
     for account in (make_officer(), make_auditor(), make_account()):
         client.force_login(account)

@@ -30,9 +30,10 @@ def is_addressed(account: Any, invitation: Invitation) -> bool:
     """Whether the invitation went to an address that the account has confirmed as its own. At most one query."""
     if not getattr(account, "is_authenticated", False):
         return False
-    if account.email.casefold() == invitation.email.casefold():
+    if str(account.email).casefold() == invitation.email.casefold():
         return True
-    return EmailAddress.objects.filter(user_id=account.pk, email__iexact=invitation.email, verified=True).exists()
+    addresses = EmailAddress.objects.filter(user_id=account.pk, email__iexact=invitation.email, verified=True)
+    return bool(addresses.exists())
 
 
 @rules.predicate

@@ -11,7 +11,7 @@ from minga.places.models import Country
 
 def place_of(invitation: Invitation) -> str:
     """The organisation, the country or the whole platform in the reader's language. At most two queries."""
-    return str(invitation.organisation or _country(invitation) or invitation.get_scope_display())
+    return str(invitation.organisation or _country(invitation) or Scope(invitation.scope).label)
 
 
 def place_in_languages(invitation: Invitation) -> Any:

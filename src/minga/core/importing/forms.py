@@ -48,7 +48,7 @@ class MappingForm(forms.Form):
             chosen = batch.mapping.get(column.name, "")
             fixed = is_fixed(chosen, batch.header)
             self.fields[column.name] = forms.ChoiceField(
-                label=column.label,
+                label=str(column.label),
                 choices=headings,
                 required=False,
                 initial="" if fixed else chosen,

@@ -63,11 +63,15 @@ class Importer(Protocol):
     """
 
     name: str
-    label: Text
     permission: str
     columns: Sequence[Column]
-    note: Text
     sends_letters: bool
+
+    @property
+    def label(self) -> Text: ...
+
+    @property
+    def note(self) -> Text: ...
 
     def external_id(self, values: Mapping[str, str]) -> str:
         """What identifies the row in its source."""

@@ -181,11 +181,12 @@ def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     row = _visible(request, ref)
     if verb not in SAID:
         raise Http404
-    with_reason = {"reason": request.POST.get("reason", "").strip()}
-    common = {"actor": request.user, "organisation": row, "seen": int(request.POST.get("version") or row.version)}
-    if verb in OWN_ACTIONS:
-        OWN_ACTIONS[verb](**common, **(with_reason if verb == "ask_for_more" else {}))
-    else:
-        acts.decide_registration(**common, verb=verb, **with_reason)
+    further: dict[str, Any] = {"reason": request.POST.get("reason", "").strip()}
+    if verb in {"review", "send_again"}:
+        further = {}
+    elif verb != "ask_for_more":
+        further["verb"] = verb
+    act = OWN_ACTIONS.get(verb, acts.decide_registration)
+    act(actor=request.user, organisation=row, seen=int(request.POST.get("version") or row.version), **further)
     messages.success(request, SAID[verb])
     return redirect("partners:registration", row.slug)
