@@ -14,6 +14,7 @@ Command = Callable[[Sequence[str]], int]
 
 PLAIN = {
     "match": "minga.engines.matching.cli:command",
+    "roster": "minga.engines.rostering.cli:command",
     "run": "minga.config.running:command",
     "prepare": "minga.config.preparing:command",
     "worker": "minga.config.working:command",

@@ -32,10 +32,11 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Engines (files in, files out; no database)": {
         "match": "match POST CANDIDATES: a longlist with reasons; match verify checks one",
+        "roster": "roster solve INSTANCE -o ROSTER: who serves which shift, with a proof; verify, replan, show, generate",
     },
 }
 NOT_OURS = {"migrate", "shell", "dbshell"}
-PLAIN = {"run", "worker", "prepare", "match"}
+PLAIN = {"run", "worker", "prepare", "match", "roster"}
 
 
 def version() -> str:

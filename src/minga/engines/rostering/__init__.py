@@ -1,0 +1,64 @@
+"""Who serves which shift: instances, a solver with a proof, an independent checker. Nothing heavy loads before it is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.baselines import self_sign_up
+    from minga.engines.rostering.checker import check
+    from minga.engines.rostering.defects import Defect, UnusableInstance
+    from minga.engines.rostering.generation import Recipe, generate
+    from minga.engines.rostering.instance import Instance, Roster, Rules, Weights
+    from minga.engines.rostering.replanning import replan
+    from minga.engines.rostering.result import Result
+    from minga.engines.rostering.solver import solve
+    from minga.engines.rostering.stopping import GapReached, MaxIterations, MaxRuntime, Progress
+
+_HOME = {
+    "self_sign_up": "baselines",
+    "check": "checker",
+    "Defect": "defects",
+    "UnusableInstance": "defects",
+    "Recipe": "generation",
+    "generate": "generation",
+    "Instance": "instance",
+    "Roster": "instance",
+    "Rules": "instance",
+    "Weights": "instance",
+    "replan": "replanning",
+    "Result": "result",
+    "solve": "solver",
+    "GapReached": "stopping",
+    "MaxIterations": "stopping",
+    "MaxRuntime": "stopping",
+    "Progress": "stopping",
+}
+
+__all__ = [
+    "Defect",
+    "GapReached",
+    "Instance",
+    "MaxIterations",
+    "MaxRuntime",
+    "Progress",
+    "Recipe",
+    "Result",
+    "Roster",
+    "Rules",
+    "UnusableInstance",
+    "Weights",
+    "check",
+    "generate",
+    "replan",
+    "self_sign_up",
+    "solve",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for from the module that holds it."""
+    if name not in _HOME:
+        raise AttributeError(name)
+    return getattr(import_module(f"minga.engines.rostering.{_HOME[name]}"), name)

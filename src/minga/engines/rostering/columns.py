@@ -97,7 +97,9 @@ class Columns:
             except ValueError:
                 chance = -1.0
             if not 0 <= chance < 1:
-                self.wrong(row, column, f"“{value}” is no probability.", "Write 0 or more and less than 1, such as 0.08.")
+                self.wrong(
+                    row, column, f"“{value}” is no probability.", "Write 0 or more and less than 1, such as 0.08."
+                )
                 chance = 0.0
             found[row] = chance
         return found

@@ -12,7 +12,7 @@ from minga.engines.rostering.paths import best_path, workspace
 CHUNK = 64
 
 
-@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, parallel=True)
 def respond(people: Any, net: Any, prices: Any, chosen: Any, chosen_count: Any, values: Any) -> None:
     """Best path of each of `people` at the prices: shifts into chosen[v], number into chosen_count[v], value."""
     chunks = (len(people) + CHUNK - 1) // CHUNK
@@ -24,8 +24,10 @@ def respond(people: Any, net: Any, prices: Any, chosen: Any, chosen_count: Any, 
             values[v], chosen_count[v] = best_path(v, net, prices, banned, 0, work, chosen[v])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def tally(people: Any, sign: int, net: Any, chosen: Any, chosen_count: Any, heads: Any, leads: Any, speaks: Any) -> None:
+@njit(cache=True, nogil=True)
+def tally(
+    people: Any, sign: int, net: Any, chosen: Any, chosen_count: Any, heads: Any, leads: Any, speaks: Any
+) -> None:
     """Add (or take away) what people serve to the heads, those who can lead, and the speakers of each need."""
     for v in people:
         for i in range(chosen_count[v]):
@@ -38,7 +40,7 @@ def tally(people: Any, sign: int, net: Any, chosen: Any, chosen_count: Any, head
                     speaks[need] += sign
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def coverage_bound(cover: Any, prices: Any) -> int:
     """Sum over shifts of the least of coverage cost plus multipliers times copies: exact at the bends of a convex function.
 
@@ -69,7 +71,9 @@ def coverage_bound(cover: Any, prices: Any) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _least_extra(least: int, heads: int, weight: int, multiplier: int) -> int:
     some = min(least, heads)
-    return min(weight * least, weight * (least - some) + multiplier * some, weight * max(0, least - heads) + multiplier * heads)
+    return min(
+        weight * least, weight * (least - some) + multiplier * some, weight * max(0, least - heads) + multiplier * heads
+    )

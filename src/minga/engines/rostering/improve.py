@@ -12,7 +12,7 @@ from minga.engines.rostering.state import change_heads, patch, path_cost, path_o
 from minga.engines.rostering.weeks import best_lawful_path
 
 
-@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, parallel=True)
 def sweep(order: Any, batch: int, threads: int, net: Any, cover: Any, state: Any) -> int:
     """Plan the people of `order` anew, each by the best path at the price it would see without itself.
 
@@ -33,8 +33,8 @@ def sweep(order: Any, batch: int, threads: int, net: Any, cover: Any, state: Any
     return changed
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _search(order, begin, size, thread, threads, net, cover, state, found, found_count):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _search(order, begin, size, thread, threads, net, cover, state, found, found_count):
     work = workspace(net)
     prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
     for place in range(thread, size, threads):
@@ -51,8 +51,8 @@ def _search(order, begin, size, thread, threads, net, cover, state, found, found
                 prices.language[need] = state.language[need]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _apply(v, path, count, net, cover, state):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _apply(v, path, count, net, cover, state):
     change_heads(v, -1, net, cover, state)
     before = path_cost(v, state.path[v], state.count[v], state.own[v], net, state)
     own = path_own(v, path, count, net)

@@ -100,8 +100,10 @@ class Instance:
         wanted = {
             "travel": (len(self.zones), len(self.zones)),
             "venue_zone": (len(self.venues),),
-            **{f"shift_{name}": (shifts,) for name in ("venue", "role", "start", "end", "minimum", "target", "leaders")},
-            **{name: (volunteers,) for name in ("volunteer_zone", "can_lead", "min_shifts", "max_shifts")},
+            **{
+                f"shift_{name}": (shifts,) for name in ("venue", "role", "start", "end", "minimum", "target", "leaders")
+            },
+            **dict.fromkeys(("volunteer_zone", "can_lead", "min_shifts", "max_shifts"), (volunteers,)),
             "dislike": (volunteers, len(self.roles)),
         }
         if self.speaks is None:

@@ -49,7 +49,9 @@ def cost_scale(instance: Instance) -> int:
     one += w.travel_per_30_min * (instance.rules.max_travel_minutes // 30)
     whole = 2 * max(1, one) * (instance.days + 1)
     if whole > LARGEST_SUM:
-        raise ValueError(f"The weights are too large: {one} for one shift over {instance.days} days. Divide all of them.")
+        raise ValueError(
+            f"The weights are too large: {one} for one shift over {instance.days} days. Divide all of them."
+        )
     return min(1024, 1 << ((LARGEST_SUM // whole).bit_length() - 1))
 
 
@@ -71,12 +73,19 @@ def feasible_pairs(instance: Instance) -> Pairs:
     venue_of_order = instance.shift_venue[order]
     length = instance.shift_end - instance.shift_start
     possible = (length <= instance.rules.max_minutes_per_7_days) & (instance.shift_target > 0)
-    travel = instance.travel[:, instance.venue_zone[venue_of_order]] if len(order) else np.zeros((len(instance.zones), 0), np.int32)
+    travel = (
+        instance.travel[:, instance.venue_zone[venue_of_order]]
+        if len(order)
+        else np.zeros((len(instance.zones), 0), np.int32)
+    )
     reach = (travel >= 0) & (travel <= instance.rules.max_travel_minutes) & possible[order]
     arguments = (
         order,
         reach,
-        *(np.ascontiguousarray(column[order]) for column in (instance.shift_role, instance.shift_start, instance.shift_end)),
+        *(
+            np.ascontiguousarray(column[order])
+            for column in (instance.shift_role, instance.shift_start, instance.shift_end)
+        ),
         instance.volunteer_zone,
         instance.max_shifts,
         instance.dislike,
@@ -91,7 +100,9 @@ def feasible_pairs(instance: Instance) -> Pairs:
     shift, own = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     steps = (np.maximum(travel, 0) // 30 * w.travel_per_30_min).astype(np.int32)
     _fill(*arguments, offsets, shift, own, steps, w.preference, scale)
-    pairs = Pairs(offsets, shift, own, np.zeros(volunteers, np.int64), np.zeros(len(shift), np.bool_), group, order, scale)
+    pairs = Pairs(
+        offsets, shift, own, np.zeros(volunteers, np.int64), np.zeros(len(shift), np.bool_), group, order, scale
+    )
     _add_changes(instance, pairs)
     for volunteer, locked in instance.locked.tolist():
         row = slice(offsets[volunteer], offsets[volunteer + 1])
@@ -117,7 +128,7 @@ def _add_changes(instance: Instance, pairs: Pairs) -> None:
         pairs.constant[volunteer] += change * int((counted & was).sum())
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _inside(start: int, end: int, v: int, offsets: object, intervals: object) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] <= start and intervals[row, 2] >= end:
@@ -125,7 +136,7 @@ def _inside(start: int, end: int, v: int, offsets: object, intervals: object) ->
     return False
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _touched(start: int, end: int, v: int, offsets: object, intervals: object) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] < end and intervals[row, 2] > start:
@@ -133,8 +144,8 @@ def _touched(start: int, end: int, v: int, offsets: object, intervals: object) -
     return False
 
 
-@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
-def _count(order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True, parallel=True)
+def _count(order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away):
     counts = np.zeros(len(zone), np.int64)
     for v in prange(len(zone)):
         total = 0
@@ -146,9 +157,26 @@ def _count(order, reach, role, start, end, zone, most, dislike, free_at, free, a
     return counts
 
 
-@njit(cache=True, nogil=True, parallel=True)  # type: ignore[untyped-decorator]
-def _fill(  # type: ignore[no-untyped-def] # noqa: ANN202
-    order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away, offsets, shift, own, steps, weight, scale  # noqa: ANN001
+@njit(cache=True, nogil=True, parallel=True)
+def _fill(
+    order,
+    reach,
+    role,
+    start,
+    end,
+    zone,
+    most,
+    dislike,
+    free_at,
+    free,
+    away_at,
+    away,
+    offsets,
+    shift,
+    own,
+    steps,
+    weight,
+    scale,
 ):
     for v in prange(len(zone)):
         place = offsets[v]

@@ -99,7 +99,7 @@ def _widest_group(pairs: Pairs) -> int:
     return int(np.bincount(pairs.group).max())
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def workspace(net: Any) -> Any:
     """Scratch memory for one thread."""
     most = 1
@@ -114,7 +114,7 @@ def workspace(net: Any) -> Any:
     return table, best, local, runs, groups, np.empty(net.days + 1, np.int64)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, work: Any, out: Any) -> Any:
     """Cheapest valid set of shifts of v, H8 left out: (value, number of shifts); `out` gets the shifts by day.
 
@@ -146,8 +146,8 @@ def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, wor
                 count = _trace(net, local, runs, run_count, wide, n, table, best, out)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _bound_groups(v, net, prices, groups, cheap):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _bound_groups(v, net, prices, groups, cheap):
     """Where each group of v begins, and a lower bound of what it can cost."""
     place, stop, found = net.offsets[v], net.offsets[v + 1], 0
     leads = net.can_lead[v]
@@ -178,8 +178,8 @@ def _bound_groups(v, net, prices, groups, cheap):  # type: ignore[no-untyped-def
     return found
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _cheapest_days(cheap, size, least, most, promised):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _cheapest_days(cheap, size, least, most, promised):
     """Cost of the best set of days when only the number of shifts is limited."""
     for i in range(1, size):
         cost, at = cheap[i], i
@@ -195,7 +195,7 @@ def _cheapest_days(cheap, size, least, most, promised):  # type: ignore[no-untyp
     return value
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def pair_price(v: int, s: int, own: int, net: Any, prices: Any) -> int:
     """What it costs that v serves s."""
     cost = own + prices.head[s]
@@ -207,8 +207,8 @@ def pair_price(v: int, s: int, own: int, net: Any, prices: Any) -> int:
     return cost
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _gather(v, place, net, prices, banned, banned_count, local, runs):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _gather(v, place, net, prices, banned, banned_count, local, runs):
     """Copy the usable shifts of the group that begins at `place`, by day. Gives the number of days and of locked pairs."""
     size, run_count, musts = 0, 0, 0
     stop, group, locked_day = net.offsets[v + 1], net.group[net.shift[place]], -1
@@ -240,8 +240,8 @@ def _gather(v, place, net, prices, banned, banned_count, local, runs):  # type: 
     return run_count, musts
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _is_dominated(net, local, first, size, s, cost):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _is_dominated(net, local, first, size, s, cost):
     """Whether a shift of the same day, no dearer, starts no earlier and ends no later."""
     for p in range(max(first, size - 6), size):
         if local[1, p] <= cost and net.start[local[0, p]] >= net.start[s]:
@@ -249,8 +249,8 @@ def _is_dominated(net, local, first, size, s, cost):  # type: ignore[no-untyped-
     return False
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _walk(net, local, runs, run_count, wide, table, best):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _walk(net, local, runs, run_count, wide, table, best):
     """Fill `table[p, c, n]`: cheapest path ending on p's day at p or a shift that ends no later, c + 1 days in a row."""
     rows = net.row_limit
     size = rows * wide
@@ -290,20 +290,20 @@ def _walk(net, local, runs, run_count, wide, table, best):  # type: ignore[no-un
             _lower(now, table[there : there + wide], wide)
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _extend(cells, source, cost, size):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True, inline="always")
+def _extend(cells, source, cost, size):
     for k in range(size):
         cells[k] = min(cells[k], source[k] + cost)
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _lower(cells, source, size):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True, inline="always")
+def _lower(cells, source, size):
     for k in range(size):
         cells[k] = min(cells[k], source[k])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, table, best):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, table, best):
     """Paths that did not serve the day before; where rest reaches over more than a day, shift by shift."""
     k = r
     while k > 0 and runs[1, k - 1] >= day - net.reach:
@@ -325,8 +325,8 @@ def _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, tabl
                 _extend(cells[1:], table[there : there + wide], cost, wide - 1)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _trace(net, local, runs, run_count, wide, n, table, best, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _trace(net, local, runs, run_count, wide, n, table, best, out):
     """Walk back along equal values; `out[:n]` gets the shifts by day."""
     rows, total = net.row_limit, n
     value, r, c, limit = best[run_count * wide + n], run_count, -1, FORBIDDEN
@@ -345,8 +345,8 @@ def _trace(net, local, runs, run_count, wide, n, table, best, out):  # type: ign
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _step_back(net, local, runs, r, c, begin, wide, n, value, table):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+@njit(cache=True, nogil=True)
+def _step_back(net, local, runs, r, c, begin, wide, n, value, table):
     """The shift at which a path of this value ends; c of -1: any number of days in a row, but not on the day before."""
     rows = net.row_limit
     day = runs[1, r] if begin < FORBIDDEN else net.days + 2

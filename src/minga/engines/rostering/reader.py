@@ -93,7 +93,9 @@ class _Reading:
         event = self._event
         no_show = volunteers.chances("no_show") if "no_show" in volunteers.table.columns else None
         return {
-            **{name: getattr(event, name) for name in ("name", "timezone", "first_day", "last_day", "rules", "weights")},
+            **{
+                name: getattr(event, name) for name in ("name", "timezone", "first_day", "last_day", "rules", "weights")
+            },
             **{"zones": zones, "travel": self._travel(zone_index), "venues": venue_ids, "roles": role_ids},
             "venue_zone": venues.references("zone", zone_index, "zones.csv"),
             "venue_names": venues.table.columns["name"],
@@ -148,7 +150,9 @@ class _Reading:
                 table.wrong(row, "to_zone", message, "List both directions, or neither when nobody can travel there.")
         return travel
 
-    def _shifts(self, venues: dict[str, int], roles: dict[str, int]) -> tuple[list[str], dict[str, int], dict[str, Ints]]:
+    def _shifts(
+        self, venues: dict[str, int], roles: dict[str, int]
+    ) -> tuple[list[str], dict[str, int], dict[str, Ints]]:
         table = self._table("shifts")
         ids, index = table.ids("shift")
         start, end = table.times("start"), table.times("end")
@@ -158,7 +162,9 @@ class _Reading:
         for row in np.flatnonzero((start < 0) | (start >= self._last)).tolist():
             table.wrong(row, "start", f"shift {ids[row]} starts outside the event.", "Correct it or event.json's days.")
         for row in np.flatnonzero(minimum > target).tolist():
-            table.wrong(row, "minimum", f"{minimum[row]} is above the target {target[row]}.", "Raise target or lower it.")
+            table.wrong(
+                row, "minimum", f"{minimum[row]} is above the target {target[row]}.", "Raise target or lower it."
+            )
         for row in np.flatnonzero(leaders > minimum).tolist():
             message = f"{leaders[row]} leaders are more than the minimum {minimum[row]}."
             table.wrong(row, "leaders", message, "Lower leaders or raise minimum.")
@@ -259,8 +265,9 @@ class _Reading:
         columns = table.table.columns
         rows = [
             (volunteers[who], shifts[what], mark)
-            for who, what, mark in zip(columns["volunteer"], columns["shift"], table.numbers("leader", most=1), strict=True)
+            for who, what, mark in zip(
+                columns["volunteer"], columns["shift"], table.numbers("leader", most=1), strict=True
+            )
             if who in volunteers and what in shifts
         ]
         return np.array(sorted(rows), np.int32).reshape(-1, 3)
-

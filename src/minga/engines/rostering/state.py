@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance
 
 EXACT = 1e9  # a stiffness at or above this: prices are the true marginal costs
+SOFTER = 0.04  # steepness below minimums, leaders and languages, as a share of that below targets, each per its weight
 
 
 class Cover(NamedTuple):
@@ -88,7 +89,7 @@ def copy_state(state: State) -> State:
     return State(*(array.copy() for array in state))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def head_price(s: int, heads: int, cover: Any, state: Any) -> int:
     """Price of one head more when there are `heads`: the slope of a smoothed coverage cost that tightens with `stiff`.
 
@@ -100,22 +101,19 @@ def head_price(s: int, heads: int, cover: Any, state: Any) -> int:
         if heads >= target:
             return FORBIDDEN
         return -cover.w_minimum if heads < minimum else -cover.w_target
-    high = state.y[s] + stiff * MINIMUM_STEEPER * (minimum - heads - 0.5)
-    low = state.y[s] + stiff * (target - heads - 0.5)
+    high = state.y[s] + stiff * SOFTER * cover.w_minimum * (minimum - heads - 0.5)
+    low = state.y[s] + stiff * cover.w_target * (target - heads - 0.5)
     return -int(round(min(cover.w_minimum, max(high, min(cover.w_target, low)))))
 
 
-MINIMUM_STEEPER = 4.0
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _extra_price(have: int, least: int, weight: int, multiplier: float, stiff: float) -> int:
     if stiff >= EXACT:
         return -weight if have < least else 0
-    return -int(round(min(float(weight), max(0.0, multiplier + stiff * MINIMUM_STEEPER * (least - have - 0.5)))))
+    return -int(round(min(float(weight), max(0.0, multiplier + stiff * SOFTER * weight * (least - have - 0.5)))))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def patch(s: int, less: int, leads: bool, v: int, net: Any, cover: Any, state: Any, prices: Any) -> None:
     """Set the prices of a shift as if it had `less` heads fewer (0 or 1: those of v itself)."""
     prices.head[s] = head_price(s, state.heads[s] - less, cover, state)
@@ -132,14 +130,14 @@ def patch(s: int, less: int, leads: bool, v: int, net: Any, cover: Any, state: A
         )
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def refresh_all(net: Any, cover: Any, state: Any) -> None:
     """Bring every price up to date."""
     for s in range(len(state.heads)):
         patch(s, 0, False, 0, net, cover, state, state)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def change_heads(v: int, sign: int, net: Any, cover: Any, state: Any) -> None:
     """Put v's path into the counts (sign 1) or take it out (-1), with the prices."""
     for i in range(state.count[v]):
@@ -153,7 +151,7 @@ def change_heads(v: int, sign: int, net: Any, cover: Any, state: Any) -> None:
         patch(s, 0, False, 0, net, cover, state, state)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def path_own(v: int, path: Any, count: int, net: Any) -> int:
     """What a path costs by itself: promise, dislikes, travel, changes (without Pairs.constant)."""
     total = net.promised * max(0, net.least[v] - count)
@@ -165,7 +163,7 @@ def path_own(v: int, path: Any, count: int, net: Any) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def path_cost(v: int, path: Any, count: int, own: int, net: Any, prices: Any) -> int:
     """A path at the prices, its own cost included."""
     total = own
@@ -180,7 +178,7 @@ def path_cost(v: int, path: Any, count: int, own: int, net: Any, prices: Any) ->
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def coverage_cost(cover: Any, state: Any) -> Any:
     """Scaled cost of all shortfalls: minimum, target, leaders, languages; and heads above target."""
     parts = np.zeros(5, np.int64)

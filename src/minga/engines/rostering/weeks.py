@@ -13,7 +13,7 @@ MOST_BANNED = 12
 MOST_NODES = 48
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def long_week(path: Any, count: int, net: Any) -> Any:
     """First and last place of the earliest seven days with too many minutes in a path, or (-1, -1)."""
     for first in range(count):
@@ -27,7 +27,7 @@ def long_week(path: Any, count: int, net: Any) -> Any:
     return -1, -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: Any) -> Any:
     """Cheapest valid set under all of H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, 0).
 

@@ -96,7 +96,9 @@ def _event(instance: Instance) -> dict[str, Any]:
 def _tables(instance: Instance) -> dict[str, Rows]:
     shifts, names, clock = instance.shifts, instance.volunteers, instance.clock
     zones, roles, languages = instance.zones, instance.roles, instance.languages
-    figures = zip(instance.shift_minimum.tolist(), instance.shift_target.tolist(), instance.shift_leaders.tolist(), strict=True)
+    figures = zip(
+        instance.shift_minimum.tolist(), instance.shift_target.tolist(), instance.shift_leaders.tolist(), strict=True
+    )
     tables: dict[str, Rows] = {
         "zones": ((zone,) for zone in zones),
         "travel": ((zones[a], zones[b], instance.travel[a, b]) for a, b in np.argwhere(instance.travel >= 0).tolist()),
@@ -110,7 +112,13 @@ def _tables(instance: Instance) -> dict[str, Rows]:
         "shifts": (
             (shift, instance.venues[venue], roles[role], clock(start), clock(end), *figure)
             for shift, venue, role, start, end, figure in zip(
-                shifts, instance.shift_venue, instance.shift_role, instance.shift_start, instance.shift_end, figures, strict=True
+                shifts,
+                instance.shift_venue,
+                instance.shift_role,
+                instance.shift_start,
+                instance.shift_end,
+                figures,
+                strict=True,
             )
         ),
         "shift_languages": ((shifts[s], languages[n], least) for s, n, least in instance.needs.tolist()),
@@ -153,7 +161,9 @@ def _parquet_bytes(header: Sequence[str], rows: Rows) -> bytes:
     import pyarrow.parquet as pq
 
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
-    arrays = [pa.array([cell.item() if isinstance(cell, np.generic) else cell for cell in column]) for column in columns]
+    arrays = [
+        pa.array([cell.item() if isinstance(cell, np.generic) else cell for cell in column]) for column in columns
+    ]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(dict(zip(header, arrays, strict=True))), sink)
     return bytes(sink.getvalue())

@@ -104,14 +104,19 @@ def _shifts(plan: Schedule, places: float, generator: Generator) -> dict[str, An
     target = np.maximum(1, np.floor(wanted + generator.random(len(rows)))).astype(np.int32)
     share = np.array([role.minimum for role in ROLES])[columns[:, 1]]
     minimum = np.minimum(target, np.floor(target * share + generator.random(len(rows)))).astype(np.int32)
-    leaders = np.minimum(minimum, np.floor(target / HEADS_PER_LEADER + generator.random(len(rows)) * 0.7)).astype(np.int32)
+    leaders = np.minimum(minimum, np.floor(target / HEADS_PER_LEADER + generator.random(len(rows)) * 0.7)).astype(
+        np.int32
+    )
     ids = [
         f"{plan.venues[venue][0]}-{start // MINUTES_PER_DAY:02d}-{ROLES[role].code}-{start % MINUTES_PER_DAY // 60:02d}{row:05d}"
         for row, (venue, role, start, _) in enumerate(columns.tolist())
     ]
     return {
         "shifts": ids,
-        **{name: columns[:, place].copy() for place, name in enumerate(("shift_venue", "shift_role", "shift_start", "shift_end"))},
+        **{
+            name: columns[:, place].copy()
+            for place, name in enumerate(("shift_venue", "shift_role", "shift_start", "shift_end"))
+        },
         **{"shift_minimum": minimum, "shift_target": target, "shift_leaders": leaders},
         "needs": _needs(columns[:, 1], target, generator),
     }

@@ -1,0 +1,153 @@
+"""What the solver is measured against: self sign-up and a greedy by scarcity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+
+from minga.engines.rostering.instance import Roster
+from minga.engines.rostering.pairs import Pairs, feasible_pairs
+from minga.engines.rostering.paths import Net, net_of
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.instance import Instance
+
+SEED = 1
+
+
+def self_sign_up(instance: Instance, pairs: Pairs | None = None, net: Net | None = None) -> Roster:
+    """Volunteers in random order (seed 1) take the open shifts they like best: dislike, then travel, then chance."""
+    pairs = feasible_pairs(instance) if pairs is None else pairs
+    net = net_of(instance, pairs) if net is None else net
+    generator = np.random.default_rng(SEED)
+    order = generator.permutation(len(instance.volunteers))
+    arguments = (
+        instance.shift_role,
+        instance.venue_zone[instance.shift_venue],
+        instance.volunteer_zone,
+        instance.dislike,
+    )
+    return _sign_up(instance, net, order, arguments, generator)
+
+
+def _sign_up(instance: Instance, net: Net, order: Any, arguments: Any, generator: Any) -> Roster:
+    open_places = instance.shift_target.copy()
+    if len(instance.locked):
+        np.subtract.at(open_places, instance.locked[:, 1], 1)
+    path = np.zeros((len(instance.volunteers), max(1, int(net.most.max()) if len(net.most) else 1)), np.int32)
+    count = np.zeros(len(instance.volunteers), np.int32)
+    _take(
+        order,
+        net,
+        instance.travel,
+        *arguments,
+        open_places,
+        path,
+        count,
+        int(generator.integers(1 << 31)),
+        max(1, instance.rules.max_consecutive_days),
+    )
+    return roster_from_paths(instance, path, count)
+
+
+def roster_from_paths(instance: Instance, path: Any, count: Any) -> Roster:
+    """A roster of path[v, :count[v]]; as leaders are marked, of those who can, as many as a shift needs."""
+    mask = np.arange(path.shape[1])[None, :] < count[:, None]
+    who, _ = np.nonzero(mask)
+    pairs = np.stack([who.astype(np.int32), path[mask]], axis=1)
+    return with_leaders(instance, pairs)
+
+
+def with_leaders(instance: Instance, pairs: Any) -> Roster:
+    """Mark leaders: on each shift those who can lead, in the order of the instance, until its need is met."""
+    order = np.lexsort((pairs[:, 0], ~instance.can_lead[pairs[:, 0]], pairs[:, 1]))
+    shift = pairs[order, 1]
+    rank = np.arange(len(order)) - np.searchsorted(shift, shift)
+    leader = np.zeros(len(pairs), np.bool_)
+    leader[order] = instance.can_lead[pairs[order, 0]] & (rank < instance.shift_leaders[shift])
+    return Roster.of(pairs, leader)
+
+
+@njit(cache=True, nogil=True)
+def fits(path: Any, count: int, s: int, net: Any, longest: int) -> bool:
+    """Whether s can join a valid path (any order) under H5-H8 and H12."""
+    day = net.day[s]
+    served = np.zeros(net.days, np.int64)
+    for i in range(count):
+        other = path[i]
+        if net.group[other] != net.group[s] or net.day[other] == day:
+            return False
+        apart = net.start[s] - net.end[other] if net.day[other] < day else net.start[other] - net.end[s]
+        if apart < net.rest:
+            return False
+        served[net.day[other]] = net.end[other] - net.start[other]
+    served[day] = net.end[s] - net.start[s]
+    row, week = 0, 0
+    for d in range(net.days):
+        row = row + 1 if served[d] > 0 else 0
+        week += served[d]
+        if d >= 7:
+            week -= served[d - 7]
+        if row > longest or week > net.week_minutes:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _take(order, net, travel, role, place, zone, dislike, open_places, path, count, seed, longest):
+    np.random.seed(seed)
+    for v in order:
+        first, last = net.offsets[v], net.offsets[v + 1]
+        liking = np.empty(last - first, np.float64)
+        for i in range(first, last):
+            s = net.shift[i]
+            liking[i - first] = dislike[v, role[s]] * 1e7 + travel[zone[v], place[s]] + np.random.random()
+            if net.must[i]:
+                path[v, count[v]] = s
+                count[v] += 1
+        for i in np.argsort(liking):
+            s = net.shift[first + i]
+            if count[v] >= net.most[v]:
+                break
+            if open_places[s] > 0 and not net.must[first + i] and fits(path[v], count[v], s, net, longest):
+                path[v, count[v]] = s
+                count[v] += 1
+                open_places[s] -= 1
+
+
+def greedy_by_scarcity(instance: Instance, pairs: Pairs | None = None, net: Net | None = None) -> Roster:
+    """Shifts with the fewest candidates for each place first; each takes whoever fits and has the fewest other choices."""
+    pairs = feasible_pairs(instance) if pairs is None else pairs
+    net = net_of(instance, pairs) if net is None else net
+    by_shift = np.argsort(pairs.shift, kind="stable")
+    owner = np.repeat(np.arange(len(instance.volunteers)), np.diff(pairs.offsets)).astype(np.int32)[by_shift]
+    at = np.searchsorted(pairs.shift[by_shift], np.arange(len(instance.shifts) + 1))
+    choices = np.diff(pairs.offsets)
+    order = np.argsort(np.diff(at) / np.maximum(1, instance.shift_target), kind="stable")
+    path = np.zeros((len(instance.volunteers), max(1, int(net.most.max()))), np.int32)
+    count = np.zeros(len(instance.volunteers), np.int32)
+    for volunteer, shift in instance.locked.tolist():
+        path[volunteer, count[volunteer]] = shift
+        count[volunteer] += 1
+    heads = np.bincount(instance.locked[:, 1], minlength=len(instance.shifts)).astype(np.int32)
+    for floor in (instance.shift_minimum, instance.shift_target):
+        _fill_scarce(
+            order, at, owner, choices, floor, heads, net, path, count, max(1, instance.rules.max_consecutive_days)
+        )
+    return roster_from_paths(instance, path, count)
+
+
+@njit(cache=True, nogil=True)
+def _fill_scarce(order, at, owner, choices, floor, heads, net, path, count, longest):
+    for s in order:
+        people = owner[at[s] : at[s + 1]]
+        for i in np.argsort(choices[people]):
+            v = people[i]
+            if heads[s] >= floor[s]:
+                break
+            if count[v] < net.most[v] and fits(path[v], count[v], s, net, longest):
+                path[v, count[v]] = s
+                count[v] += 1
+                heads[s] += 1

@@ -1,0 +1,103 @@
+"""The independent check of a roster: rules, cost and bound recomputed from the files, with no line of the solver's code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from minga.engines.rostering.checker.cost import recomputed_cost
+from minga.engines.rostering.checker.files import Unreadable, World, read_pairs, read_world
+from minga.engines.rostering.checker.rules import broken_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check found. `findings` is empty when all holds; `cost` is None while a rule is broken."""
+
+    findings: list[str]
+    parts: dict[str, int] = field(default_factory=dict)
+    cost: int | None = None
+    bound: float | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Whether every rule holds and every stated figure is as recomputed."""
+        return not self.findings
+
+
+def check(instance: Path | str, roster: Path | str, *, say: Callable[[str], None] | None = None) -> Verdict:
+    """Recompute everything from an instance folder and a roster (folder or roster.csv). Raises Unreadable."""
+    place = Path(roster)
+    world = read_world(Path(instance))
+    pairs, leaders = read_pairs(world, place / "roster.csv" if place.is_dir() else place)
+    findings = broken_rules(world, pairs, leaders)
+    if findings:
+        return Verdict(findings)
+    parts = recomputed_cost(world, pairs, leaders)
+    cost = sum(parts.values())
+    if not place.is_dir():
+        return Verdict([], parts, cost)
+    findings += _report_findings(place / "report.json", parts, cost)
+    bound = None
+    if (place / "bound.json").exists():
+        if say is not None:
+            say("Recomputing the bound …")
+        bound, more = _bound_findings(world, place / "bound.json", cost)
+        findings += more
+    return Verdict(findings, parts, cost, bound)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path.name} cannot be read: {error}.") from error
+    if not isinstance(document, dict):
+        raise Unreadable(f"{path.name} holds no object.")
+    return document
+
+
+def _report_findings(path: Path, parts: dict[str, int], cost: int) -> list[str]:
+    if not path.exists():
+        return []
+    report = _load(path)
+    findings = []
+    if report.get("objective") != cost:
+        findings.append(f"report.json states an objective of {report.get('objective')}; it is {cost}.")
+    stated = report.get("parts")
+    if isinstance(stated, dict):
+        findings += [
+            f"report.json states {stated.get(name)} for {name}; it is {value}."
+            for name, value in parts.items()
+            if stated.get(name) != value
+        ]
+    return findings
+
+
+def _bound_findings(world: World, path: Path, cost: int) -> tuple[float, list[str]]:
+    from minga.engines.rostering.checker.bound import recomputed_bound
+
+    document = _load(path)
+    try:
+        stated = float(document["bound"])
+        multipliers = document["multipliers"]
+        bound = recomputed_bound(world, multipliers)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(f"bound.json does not fit the format ({type(error).__name__}: {error}).") from error
+    slack = TOLERANCE * max(1.0, abs(bound))
+    findings = []
+    if stated > bound + slack:
+        findings.append(f"bound.json states a bound of {stated}; its multipliers prove {bound:.4f}.")
+    if bound > cost + slack:
+        findings.append(f"The bound {bound:.4f} is above the cost {cost}: one of the two computations is wrong.")
+    return bound, findings
+
+
+__all__ = ["Unreadable", "Verdict", "check"]

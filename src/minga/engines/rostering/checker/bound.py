@@ -1,0 +1,218 @@
+"""L(y, z, w) recomputed: an enumeration for each shift, and for each volunteer a path over pairs of shifts.
+
+The paths go forward from shift to shift in order of start, with locked pairs forced by a reward; the solver does both otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit, prange
+
+from minga.engines.rostering.checker.cost import still_possible
+from minga.engines.rostering.checker.rules import fits_alone
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.checker.files import Shift, World
+
+REWARD = 1e9
+FAR = 1e15
+
+
+def recomputed_bound(world: World, multipliers: dict[str, Any]) -> float:
+    """The bound that `multipliers` of bound.json prove. Raises KeyError for ids that do not exist."""
+    y, z, w = (dict(multipliers.get(name) or {}) for name in ("heads", "leaders", "languages"))
+    for name in {*y, *z, *w} - world.shifts.keys():
+        raise KeyError(name)
+    total = sum(
+        _shift_part(
+            shift, world, world.needs.get(name, {}), float(y.get(name, 0)), float(z.get(name, 0)), w.get(name, {})
+        )
+        for name, shift in world.shifts.items()
+    )
+    return total + _people_part(world, y, z, w)
+
+
+def _shift_part(shift: Shift, world: World, needs: dict[str, int], y: float, z: float, w: dict[str, float]) -> float:
+    h = np.arange(shift.target + 1)
+    weights = world.weights
+    cost = weights["minimum"] * np.maximum(0, shift.minimum - h) + y * h
+    cost = cost + weights["target"] * np.maximum(0, shift.target - np.maximum(h, shift.minimum))
+    cost = cost + np.minimum.accumulate(weights["leader"] * np.maximum(0, shift.leaders - h) + z * h)
+    for language, needed in needs.items():
+        price = float(w.get(language, 0))
+        cost = cost + np.minimum.accumulate(weights["language"] * np.maximum(0, needed - h) + price * h)
+    return float(cost.min())
+
+
+def _people_part(world: World, y: dict[str, float], z: dict[str, float], w: dict[str, Any]) -> float:
+    """Sum over volunteers of the least own cost less multipliers, volunteers one after another, groups in numba."""
+    rules, weights = world.rules, world.weights
+    names = sorted(world.shifts, key=lambda name: world.shifts[name].start)
+    place = {name: row for row, name in enumerate(names)}
+    shifts = [world.shifts[name] for name in names]
+    grouped = {"venue": lambda s: s.venue, "venue_role": lambda s: (s.venue, s.role), "none": lambda _: ""}
+    labels = [grouped[rules["stability"]](shift) for shift in shifts]
+    number = {label: row for row, label in enumerate(dict.fromkeys(labels))}
+    group = np.array([number[label] for label in labels], np.int64)
+    times = np.array([(s.day, s.start, s.end) for s in shifts], np.int64).reshape(-1, 3)
+    by_role: dict[tuple[str, str], list[int]] = {}
+    for row, shift in enumerate(shifts):
+        by_role.setdefault((shift.role, shift.zone), []).append(row)
+    previous: dict[str, set[int]] = {}
+    for who, what in world.previous or []:
+        previous.setdefault(who, set())
+        if what in place:
+            previous[who].add(place[what])
+    locked: dict[str, set[int]] = {}
+    for who, what in world.locked:
+        locked.setdefault(who, set()).add(place[what])
+    pricing = _Pricing(world, names, shifts, y, z, w)
+    total = 0.0
+    rows: list[Any] = []
+    for who, person in world.people.items():
+        candidates = pricing.candidates(person, by_role, times)
+        cost = pricing.cost(who, person, candidates, previous.get(who))
+        total += pricing.constant
+        must = np.isin(candidates, np.fromiter(locked.get(who, ()), np.int64))
+        total += REWARD * must.sum()
+        rows.append((candidates, cost - REWARD * must, person.least, min(person.most, world.days)))
+        if len(rows) == CHUNK:
+            total += _chunk(rows, group, times, rules, weights["promised"], world.days)
+            rows = []
+    return total + (_chunk(rows, group, times, rules, weights["promised"], world.days) if rows else 0.0)
+
+
+CHUNK = 2000
+
+
+class _Pricing:
+    """What each pair costs after the multipliers, for a volunteer at a time."""
+
+    def __init__(self, world: World, names: list[str], shifts: list[Shift], y: Any, z: Any, w: Any) -> None:
+        self._world = world
+        self._names = names
+        self._shifts = shifts
+        self._role = np.array([shift.role for shift in shifts])
+        self._heads = np.array([float(y.get(name, 0)) for name in names])
+        self._leads = np.array([max(0.0, float(z.get(name, 0))) for name in names])
+        self._target = np.array([shift.target for shift in shifts])
+        self._spoken: dict[str, Any] = {}
+        for row, name in enumerate(names):
+            for language in world.needs.get(name, {}):
+                prices = self._spoken.setdefault(language, np.zeros(len(names)))
+                prices[row] = float(w.get(name, {}).get(language, 0))
+        self._begun = np.array([world.now is not None and shift.start <= world.now for shift in shifts], bool)
+        self.constant = 0.0
+
+    def candidates(self, person: Any, by_role: dict[tuple[str, str], list[int]], times: Any) -> Any:
+        """Shifts that keep H2, H3 and H4, in order of start."""
+        limit = self._world.rules["max_travel_minutes"]
+        if person.most < 1:
+            return np.zeros(0, np.int64)
+        rows: list[int] = []
+        for (role, zone), members in by_role.items():
+            minutes = self._world.travel.get((person.zone, zone))
+            if role in person.roles and minutes is not None and minutes <= limit:
+                rows += members
+        found = np.array(sorted(rows), np.int64)
+        inside = np.zeros(len(found), bool)
+        for start, end in person.free:
+            inside |= (times[found, 1] >= start) & (times[found, 2] <= end)
+        for start, end in person.absent:
+            inside &= ~((times[found, 1] < end) & (times[found, 2] > start))
+        return found[inside & (self._target[found] > 0)]
+
+    def cost(self, who: str, person: Any, candidates: Any, before: set[int] | None) -> Any:
+        """Own cost less multipliers; `constant` gets what the volunteer costs whatever is served."""
+        w = self._world.weights
+        cost = -self._heads[candidates]
+        if person.can_lead:
+            cost = cost - self._leads[candidates]
+        for language in person.languages & self._spoken.keys():
+            cost = cost - self._spoken[language][candidates]
+        for place, row in enumerate(candidates.tolist()):
+            shift = self._shifts[row]
+            travel = self._world.travel[person.zone, shift.zone] // 30
+            cost[place] += w["preference"] * person.roles[shift.role] + w["travel_per_30_min"] * travel
+        self.constant = 0.0
+        if before is not None:
+            held = {
+                row for row in before if not self._begun[row] and still_possible(self._world, who, self._names[row])
+            }
+            self.constant = w["change"] * float(len(held))
+            for place, row in enumerate(candidates.tolist()):
+                if not self._begun[row]:
+                    cost[place] += -w["change"] if row in held else w["change"]
+        return cost
+
+
+def _chunk(rows: list[Any], group: Any, times: Any, rules: dict[str, Any], promised: int, days: int) -> float:
+    offsets = np.cumsum([0, *(len(candidates) for candidates, *_ in rows)])
+    shifts = np.concatenate([candidates for candidates, *_ in rows])
+    order = [np.lexsort((times[c, 1], group[c])) + start for (c, *_), start in zip(rows, offsets[:-1], strict=True)]
+    sorted_rows = np.concatenate(order).astype(np.int64)
+    costs = np.concatenate([cost for _, cost, *_ in rows])[sorted_rows]
+    limits = np.array([(least, most) for _, _, least, most in rows], np.int64)
+    longest = min(int(rules["max_consecutive_days"]), days)
+    return float(
+        _paths(
+            offsets, shifts[sorted_rows], costs, limits, group, times, int(rules["min_rest_minutes"]), longest, promised
+        )
+    )
+
+
+@njit(cache=True, parallel=True)
+def _paths(offsets, shifts, costs, limits, group, times, rest, longest, promised):
+    values = np.zeros(len(limits))
+    for v in prange(len(limits)):
+        least, most = limits[v]
+        best = promised * float(least)
+        place = offsets[v]
+        while place < offsets[v + 1]:
+            stop = place
+            while stop < offsets[v + 1] and group[shifts[stop]] == group[shifts[place]]:
+                stop += 1
+            best = min(
+                best, _group_path(shifts[place:stop], costs[place:stop], least, most, times, rest, longest, promised)
+            )
+            place = stop
+        values[v] = best
+    return values.sum()
+
+
+@njit(cache=True)
+def _group_path(shifts, costs, least, most, times, rest, longest, promised):
+    """Least cost within one group: state (last shift, days in a row, number), each extended to every later shift."""
+    k = len(shifts)
+    best = promised * float(least)
+    if longest < 1:
+        return best
+    table = np.full((k, longest, most + 1), FAR)
+    closed = np.full(most + 1, FAR)  # paths whose last shift no longer limits the next by rest or by row
+    closed[0] = 0.0
+    begin = 0
+    for i in range(k):
+        day, start, _ = times[shifts[i]]
+        while begin < i and times[shifts[begin], 0] <= day - 2 and times[shifts[begin], 2] + rest <= day * 1440:
+            for c in range(longest):
+                for n in range(most + 1):
+                    closed[n] = min(closed[n], table[begin, c, n])
+            begin += 1
+        for n in range(most):
+            table[i, 0, n + 1] = closed[n] + costs[i]
+        for j in range(begin, i):
+            if times[shifts[j], 0] < day and times[shifts[j], 2] + rest <= start:
+                follows = times[shifts[j], 0] == day - 1
+                for c in range(longest - 1 if follows else longest):
+                    to = c + 1 if follows else 0
+                    for n in range(most):
+                        table[i, to, n + 1] = min(table[i, to, n + 1], table[j, c, n] + costs[i])
+        for c in range(longest):
+            for n in range(1, most + 1):
+                best = min(best, table[i, c, n] + promised * max(0, least - n))
+    return best
+
+
+__all__ = ["fits_alone", "recomputed_bound"]

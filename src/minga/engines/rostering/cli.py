@@ -1,0 +1,290 @@
+"""The command `minga roster`: solve, verify, replan, show, generate, explain, and a public benchmark beside it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.instance import Instance
+    from minga.engines.rostering.result import Result
+
+GOOD, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+Handler = Callable[[argparse.Namespace], int]
+
+
+def command(argv: Sequence[str]) -> int:
+    """Run `minga roster …`. Returns 0, 1 when a check fails, 2 when the input cannot be used, 130 when interrupted."""
+    try:
+        arguments = _parser().parse_args(list(argv))
+    except SystemExit as stop:  # argparse has printed its help or its usage
+        return GOOD if stop.code in (None, 0) else BAD_INPUT
+    handler: Handler = arguments.handler
+    try:
+        return handler(arguments)
+    except ModuleNotFoundError as error:
+        _say_error(f"The package {error.name} is missing: pip install 'minga[rostering]'.")
+    except OSError as error:
+        _say_error(
+            f"{error.filename or 'The output'}: {error.strerror or error}. What stood there before is unchanged."
+        )
+    except Exception as error:
+        lines = _input_lines(error)
+        if lines is None:
+            raise
+        for line in lines:
+            _say_error(line)
+    return BAD_INPUT
+
+
+def _input_lines(error: Exception) -> list[str] | None:
+    """The lines that tell what is wrong with the input; None for an error of ours, whose traceback is wanted."""
+    from minga.engines.rostering.defects import UnusableInstance
+
+    if isinstance(error, UnusableInstance):
+        count = len(error.defects)
+        return [*map(str, error.defects), f"{count} {'defect' if count == 1 else 'defects'}; nothing was written."]
+    if type(error).__name__ == "Unreadable" or isinstance(error, (ValueError, KeyError)):
+        return [str(error).strip("'")] if type(error).__name__ == "Unreadable" or _ours(error) else None
+    return None
+
+
+def _ours(error: Exception) -> bool:
+    """Whether one of our modules raised it on purpose, and not a library deep inside."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and "rostering" in trace.tb_frame.f_code.co_filename
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="minga roster",
+        description="Who serves which shift: hard duty of care, least cost, and a proof of how good it is.",
+        epilog="Formats, rules and cost: docs/roster-format.md. For event managers: docs/roster.md.",
+    )
+    kinds = parser.add_subparsers(metavar="COMMAND", required=True)
+    solve = kinds.add_parser("solve", help="find a roster: minga roster solve INSTANCE -o ROSTER")
+    solve.add_argument("instance", type=Path, metavar="INSTANCE")
+    _solving(solve, "ROSTER", 60.0)
+    solve.set_defaults(handler=_solve)
+    verify = kinds.add_parser("verify", help="recompute rules, cost and bound of a roster with other code")
+    verify.add_argument("instance", type=Path, metavar="INSTANCE")
+    verify.add_argument("roster", type=Path, metavar="ROSTER")
+    verify.set_defaults(handler=_verify)
+    replan = kinds.add_parser("replan", help="mend a published roster after absences or changed demand")
+    replan.add_argument("instance", type=Path, metavar="INSTANCE")
+    replan.add_argument("roster", type=Path, metavar="ROSTER")
+    _solving(replan, "NEW", 10.0)
+    replan.set_defaults(handler=_replan)
+    show = kinds.add_parser("show", help="one page with pictures: coverage, load, fairness, unfilled and why")
+    show.add_argument("instance", type=Path, metavar="INSTANCE")
+    show.add_argument("roster", type=Path, metavar="ROSTER")
+    show.add_argument("-o", "--output", type=Path, required=True, metavar="report.html")
+    show.set_defaults(handler=_show)
+    explain = kinds.add_parser("explain", help="why a volunteer serves where they do, and the next best")
+    explain.add_argument("instance", type=Path, metavar="INSTANCE")
+    explain.add_argument("roster", type=Path, metavar="ROSTER")
+    explain.add_argument("volunteer", metavar="VOLUNTEER")
+    explain.set_defaults(handler=_explain)
+    standby = kinds.add_parser("standby", help="how many to keep on call, from the chances of not coming")
+    standby.add_argument("instance", type=Path, metavar="INSTANCE")
+    standby.add_argument("roster", type=Path, metavar="ROSTER")
+    standby.add_argument("--chance", type=float, default=0.05, help="highest chance to fall below a minimum (0.05)")
+    standby.add_argument("-o", "--output", type=Path, metavar="FILE.csv")
+    standby.set_defaults(handler=_standby)
+    _generating(kinds.add_parser("generate", help="realistic instances from a competition schedule"))
+    _scheduling(kinds)
+    return parser
+
+
+def _solving(parser: argparse.ArgumentParser, output: str, seconds: float) -> None:
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar=output)
+    parser.add_argument("--time-limit", type=float, default=seconds, metavar="S", help=f"seconds ({seconds:g})")
+    parser.add_argument(
+        "--iterations", type=int, metavar="N", help="stop after N sweeps instead: the same answer every time"
+    )
+    parser.add_argument("--threads", type=int, default=2, metavar="N", help="threads (2)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of chance (1)")
+    parser.add_argument("--progress", action="store_true", help="show phase, cost, bound, gap and time")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="write the steps of the run as CSV")
+
+
+def _generating(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("output", type=Path, metavar="OUT")
+    parser.add_argument(
+        "--schedule", type=Path, required=True, metavar="CSV", help="start_date, end_date, venue, venue_code"
+    )
+    parser.add_argument("--volunteers", type=int, required=True, metavar="N")
+    parser.add_argument("--venues", type=int, metavar="N", help="venues (those of the schedule)")
+    parser.add_argument("--zones", type=int, default=6, metavar="N", help="zones (6)")
+    parser.add_argument("--demand", type=float, default=0.85, help="places as a share of what people could give (0.85)")
+    parser.add_argument("--stability", default="venue", choices=("venue", "venue_role", "none"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--parquet", action="store_true", help="write tables as Parquet")
+    parser.set_defaults(handler=_generate)
+
+
+def _scheduling(kinds: Any) -> None:
+    one = kinds.add_parser("import-shift-scheduling", help="solve one file of the 24-instance shift scheduling format")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("-o", "--output", type=Path, metavar="SOLUTION.csv")
+    many = kinds.add_parser("benchmark", help="solve every file of a folder in that format and print a table")
+    many.add_argument("folder", type=Path, metavar="FOLDER")
+    for parser in (one, many):
+        parser.add_argument("--time-limit", type=float, default=600.0, metavar="S", help="seconds for each (600)")
+        parser.add_argument("--threads", type=int, default=2, metavar="N")
+        parser.add_argument("--seed", type=int, default=1, metavar="N")
+        parser.add_argument("--progress", action="store_true")
+    one.set_defaults(handler=_import_scheduling)
+    many.set_defaults(handler=_benchmark)
+
+
+def _solve(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.instance import Instance
+    from minga.engines.rostering.solver import solve
+
+    return _run(arguments, Instance.read(arguments.instance), solve)
+
+
+def _replan(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.instance import Instance, Roster
+    from minga.engines.rostering.replanning import changes, replan, with_previous
+    from minga.engines.rostering.writer import csv_bytes, write_files
+
+    instance = Instance.read(arguments.instance)
+    if instance.previous is None:
+        instance = with_previous(instance, Roster.read(arguments.roster, instance))
+
+    def start(given: Instance, **options: Any) -> Result:
+        return replan(given, **options)
+
+    def more(result: Result) -> None:
+        rows = changes(result.instance, result.roster)
+        files = {"changes.csv": csv_bytes(("volunteer", "shift", "change", "reason"), rows)}
+        write_files(arguments.output, files)
+        _say(f"{len(rows)} changes, each with its reason, in {arguments.output / 'changes.csv'}")
+
+    return _run(arguments, instance, start, more)
+
+
+def _run(
+    arguments: argparse.Namespace,
+    instance: Instance,
+    solver: Callable[..., Result],
+    more: Callable[[Result], None] = lambda _result: None,
+) -> int:
+    from minga.engines.rostering.running import Screen
+    from minga.engines.rostering.stopping import MaxIterations, MaxRuntime
+
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    stop = MaxIterations(arguments.iterations) if arguments.iterations else MaxRuntime(arguments.time_limit)
+    screen = Screen(show=arguments.progress, log=arguments.log)
+    result = solver(instance, stop=stop, seed=arguments.seed, threads=arguments.threads, progress=screen)
+    screen.close()
+    result.write(arguments.output)
+    _say(
+        f"cost {result.cost:,} ({', '.join(f'{name} {value:,}' for name, value in result.parts.items() if value)})\n"
+        f"bound {result.bound:,.1f}, gap {result.gap:.2%}, avoidable loss left {result.loss_left:.2%} "
+        f"(self sign-up {result.self_sign_up:,}), {result.seconds:.1f} s"
+    )
+    more(result)
+    return INTERRUPTED if result.stopped_by == "interrupt" else GOOD
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.checker import check
+    from minga.engines.rostering.reader import read_instance
+
+    read_instance(arguments.instance)
+    verdict = check(arguments.instance, arguments.roster)
+    for finding in verdict.findings:
+        _say_error(finding)
+    if not verdict.valid:
+        return FAILED
+    _say(f"The roster keeps every hard rule. Cost {verdict.cost:,}: {verdict.parts}")
+    if verdict.bound is not None and verdict.cost:
+        _say(
+            f"The multipliers prove a bound of {verdict.bound:,.2f}: gap {(verdict.cost - verdict.bound) / verdict.cost:.2%}."
+        )
+    return GOOD
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.page import write_page
+
+    write_page(arguments.instance, arguments.roster, arguments.output)
+    _say(f"{arguments.output} is one file; open it in a browser.")
+    return GOOD
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.explaining import why_here
+    from minga.engines.rostering.instance import Instance, Roster
+    from minga.engines.rostering.writer import json_bytes
+
+    instance = Instance.read(arguments.instance)
+    try:
+        answer = why_here(instance, Roster.read(arguments.roster, instance), arguments.volunteer)
+    except KeyError:
+        _say_error(f"There is no volunteer “{arguments.volunteer}” in volunteers.csv.")
+        return BAD_INPUT
+    sys.stdout.write(json_bytes(answer).decode())
+    return GOOD
+
+
+def _standby(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.instance import Instance, Roster
+    from minga.engines.rostering.standby import standby_plan, standby_rows, summary
+    from minga.engines.rostering.writer import csv_bytes, write_files
+
+    instance = Instance.read(arguments.instance)
+    plan = standby_plan(instance, Roster.read(arguments.roster, instance), chance=arguments.chance)
+    header, rows = standby_rows(instance, plan)
+    if arguments.output:
+        write_files(arguments.output.parent, {arguments.output.name: csv_bytes(header, rows)})
+    _say(summary(plan))
+    return GOOD
+
+
+def _generate(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.generation import Recipe, generate
+
+    recipe = Recipe(
+        volunteers=arguments.volunteers,
+        venues=arguments.venues,
+        zones=arguments.zones,
+        demand=arguments.demand,
+        seed=arguments.seed,
+        stability=arguments.stability,
+    )
+    instance = generate(arguments.schedule, recipe)
+    instance.write(arguments.output, parquet=arguments.parquet)
+    _say(
+        f"{len(instance.volunteers):,} volunteers, {len(instance.shifts):,} shifts, {instance.shift_target.sum():,} places."
+    )
+    return GOOD
+
+
+def _import_scheduling(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.shiftscheduling.commands import solve_file
+
+    return solve_file(arguments, _say)
+
+
+def _benchmark(arguments: argparse.Namespace) -> int:
+    from minga.engines.rostering.shiftscheduling.commands import solve_folder
+
+    return solve_folder(arguments, _say)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _say_error(text: str) -> None:
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,301 @@
+"""The phases of a run: prices and roster together, the exact roster from them, search in neighbourhoods."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minga.engines.rostering.baselines import roster_from_paths
+from minga.engines.rostering.dual import coverage_bound, respond
+from minga.engines.rostering.improve import sweep
+from minga.engines.rostering.paths import OUT, Net, Prices, best_path, net_of, workspace
+from minga.engines.rostering.state import (
+    EXACT,
+    SOFTER,
+    State,
+    change_heads,
+    copy_state,
+    cover_of,
+    coverage_cost,
+    empty_state,
+    path_own,
+    refresh_all,
+)
+from minga.engines.rostering.stopping import Progress, Stop
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minga.engines.rostering.instance import Instance, Roster
+    from minga.engines.rostering.pairs import Pairs
+
+BATCH = 32
+PRICE_SHARE = 0.55  # of the run for prices; the rest searches
+STIFFNESS = 2.0
+SLICE = 2048
+
+
+class Stopped(Exception):
+    """The stopping criterion has been met."""
+
+
+@dataclass(eq=False)
+class Run:
+    """One run: what is given, the roster under construction, the best roster and bound so far."""
+
+    instance: Instance
+    pairs: Pairs
+    frozen: Pairs
+    stop: Stop
+    generator: np.random.Generator
+    threads: int
+    began: float
+    listener: Callable[[Progress], None] = lambda _progress: None
+    history: list[Progress] = field(default_factory=list)
+    iterations: int = 0
+    self_sign_up: int = 0
+    best_cost: int | None = None
+    best_bound: int = -(1 << 62)
+    best_prices: Prices | None = None
+    _best: Roster | tuple[Any, Any] | None = None
+
+    def __post_init__(self) -> None:
+        self.net: Net = net_of(self.instance, self.frozen)
+        self.bound_net: Net = self.net if self.frozen is self.pairs else net_of(self.instance, self.pairs)
+        self.cover = cover_of(self.instance, self.pairs)
+        self.state: State = empty_state(self.instance, self.net)
+        self.phase = "prepare"
+        self._give_locked()
+
+    def _give_locked(self) -> None:
+        work = workspace(self.net)
+        free = Prices(*(np.zeros_like(array) for array in (self.state.head, self.state.leader, self.state.language)))
+        for v in np.flatnonzero(self.net.must_count).tolist():
+            banned = np.empty(1, np.int32)
+            value, count = best_path(v, self.net, free, banned, 0, work, self.state.path[v])
+            if value >= OUT:  # begun shifts of the previous roster that break a rule: nothing can be kept of them
+                self.net.must[self.net.offsets[v] : self.net.offsets[v + 1]] = False
+                self.net.must_count[v] = 0
+                continue
+            must = self.net.must[self.net.offsets[v] : self.net.offsets[v + 1]]
+            held = set(self.net.shift[self.net.offsets[v] : self.net.offsets[v + 1]][must].tolist())
+            kept = [s for s in self.state.path[v, :count].tolist() if s in held]
+            self.state.path[v, : len(kept)] = kept
+            self.state.count[v] = len(kept)
+            self.state.own[v] = path_own(v, self.state.path[v], len(kept), self.net)
+            change_heads(v, 1, self.net, self.cover, self.state)
+
+    def adopt(self, roster: Roster) -> None:
+        """Begin with what of a roster can still be served."""
+        allowed: dict[int, list[int]] = {}
+        for v, s in roster.pairs.tolist():
+            row = slice(self.net.offsets[v], self.net.offsets[v + 1])
+            if (self.net.shift[row] == s).any():
+                allowed.setdefault(v, []).append(s)
+        heads = self.state.heads
+        for v, shifts in allowed.items():
+            shifts = [s for s in shifts if heads[s] < self.cover.target[s] and not self.net.must_count[v]]
+            if not shifts:
+                continue
+            shifts.sort(key=lambda s: int(self.net.start[s]))
+            self.state.path[v, : len(shifts)] = shifts
+            self.state.count[v] = len(shifts)
+            self.state.own[v] = path_own(v, self.state.path[v], len(shifts), self.net)
+            change_heads(v, 1, self.net, self.cover, self.state)
+
+    def cost_of(self, state: State) -> int | None:
+        """Scaled cost of a state, None while a shift has more heads than its target."""
+        parts = coverage_cost(self.cover, state)
+        if parts[4]:
+            return None
+        return int(parts[:4].sum() + state.own.sum() + self.pairs.constant.sum())
+
+    def consider(self, state: State) -> bool:
+        """Keep the state's roster if it is the best so far."""
+        cost = self.cost_of(state)
+        if cost is None or (self.best_cost is not None and cost >= self.best_cost):
+            return False
+        self.best_cost, self._best = cost, (state.path.copy(), state.count.copy())
+        return True
+
+    def consider_roster(self, roster: Roster, cost: int) -> None:
+        """Keep a roster if it is the best so far; cost in cost units."""
+        if self.best_cost is None or cost * self.pairs.scale < self.best_cost:
+            self.best_cost, self._best = cost * self.pairs.scale, roster
+
+    def best_roster(self) -> Roster:
+        """The best roster so far, leaders marked."""
+        if isinstance(self._best, tuple):
+            return roster_from_paths(self.instance, *self._best)
+        assert self._best is not None  # noqa: S101 self sign-up stands from the beginning
+        return self._best
+
+    def progress(self) -> Progress:
+        """How far the run is."""
+        scale = self.pairs.scale
+        cost = None if self.best_cost is None else self.best_cost // scale
+        bound = self.best_bound / scale if self.best_prices is not None else None
+        return Progress(self.phase, time.perf_counter() - self.began, self.iterations, cost, bound)
+
+    def tell(self, phase: str) -> None:
+        """Report progress; raises Stopped when the criterion is met."""
+        self.phase = phase
+        now = self.progress()
+        last = self.history[-1] if self.history else None
+        if last is None or (last.cost, last.bound, last.phase) != (now.cost, now.bound, now.phase):
+            self.history.append(now)
+        self.listener(now)
+
+    def over(self, share: float = 1.0) -> bool:
+        """Whether this share of the run is over."""
+        now = self.progress()
+        return self.stop(now) or self.stop.share(now) >= share
+
+    def multipliers_now(self) -> Prices:
+        """The state's multipliers as whole prices."""
+        return whole_prices(self.state.y, self.state.z, self.state.w)
+
+    def sweep(self, state: State, people: NDArray[np.int64], share: float = 1.0) -> int:
+        """Plan people anew in slices, so that a limit is met in time. Gives the number changed."""
+        changed = 0
+        for begin in range(0, len(people), SLICE):
+            part = people[begin : begin + SLICE]
+            changed += int(sweep(part, BATCH, self.threads, self.net, self.cover, state))
+            if self.over(share):
+                break
+        self.iterations += 1
+        return changed
+
+
+def whole_prices(y: Any, z: Any, w: Any) -> Prices:
+    """Multipliers as prices in whole scaled units."""
+    return Prices(*(-np.round(array).astype(np.int32) for array in (y, z, w)))
+
+
+def bound_at(run: Run, prices: Prices) -> int:
+    """The bound at given prices, scaled and exact; kept with its prices when it is the best."""
+    volunteers = len(run.instance.volunteers)
+    chosen = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
+    count, values = np.zeros(volunteers, np.int32), np.zeros(volunteers, np.int64)
+    respond(np.arange(volunteers), run.bound_net, prices, chosen, count, values)
+    bound = int(coverage_bound(run.cover, prices) + values.sum() + run.pairs.constant.sum())
+    if bound > run.best_bound or run.best_prices is None:
+        run.best_bound, run.best_prices = bound, prices
+    return bound
+
+
+def raise_multipliers(run: Run, state: State) -> None:
+    """The multiplier step of the augmented Lagrangian: each price moves to the slope at the present heads."""
+    cover, stiff = run.cover, state.stiff
+    high = state.y + stiff * SOFTER * cover.w_minimum * (cover.minimum - state.heads)
+    low = state.y + stiff * cover.w_target * (cover.target - state.heads)
+    state.y[:] = np.minimum(cover.w_minimum, np.maximum(high, np.minimum(cover.w_target, low)))
+    lead = state.z + stiff * SOFTER * cover.w_leader * (cover.leaders - state.leads)
+    state.z[:] = np.where(cover.leaders > 0, np.clip(lead, 0, cover.w_leader), 0)
+    by_need = stiff[run.instance.needs[:, 0]]
+    speak = state.w + by_need * SOFTER * cover.w_language * (cover.need_least - state.speakers)
+    state.w[:] = np.clip(speak, 0, cover.w_language)
+    refresh_all(run.net, cover, state)
+
+
+def find_prices(run: Run) -> None:
+    """Sweep all volunteers at smoothed prices, move the multipliers, average them, prove a bound from the average."""
+    state, volunteers = run.state, len(run.instance.volunteers)
+    stiffness = STIFFNESS / np.maximum(1, run.cover.target)
+    state.y[:] = run.cover.w_target
+    average: list[Any] | None = None
+    rounds, next_bound = 0, 4
+    while not run.over(PRICE_SHARE):
+        rounds += 1
+        state.stiff[:] = stiffness * max(0.5, 1.0 if rounds < 60 else 60 / rounds)
+        refresh_all(run.net, run.cover, state)
+        run.sweep(state, run.generator.permutation(volunteers), PRICE_SHARE)
+        raise_multipliers(run, state)
+        weight = max(1 / rounds, 0.1 if rounds < 40 else 0.04)
+        now = [state.y, state.z, state.w]
+        average = [array.copy() for array in now] if average is None else average
+        average = [old + weight * (new - old) for old, new in zip(average, now, strict=True)]
+        if rounds >= next_bound:
+            bound_at(run, whole_prices(*average))
+            next_bound = int(rounds * 1.25) + 1
+        run.tell("prices")
+    if average is not None:
+        bound_at(run, whole_prices(*average))
+
+
+def settle(run: Run) -> None:
+    """From smoothed to true prices: stiffer and stiffer, then exact until nobody gains by changing."""
+    volunteers = len(run.instance.volunteers)
+    state = run.state
+    if state.stiff.any():
+        for factor in (2, 8, 32):
+            state.stiff[:] = factor * STIFFNESS / np.maximum(1, run.cover.target)
+            refresh_all(run.net, run.cover, state)
+            run.sweep(state, run.generator.permutation(volunteers))
+    exact(run, state, np.arange(volunteers), most=8)
+    run.consider(state)
+    run.tell("settle")
+
+
+def exact(run: Run, state: State, people: NDArray[np.int64], most: int) -> None:
+    """Sweep people at true marginal cost until nobody changes or `most` sweeps are done."""
+    state.stiff[:] = EXACT
+    refresh_all(run.net, run.cover, state)
+    for _ in range(most):
+        if not run.sweep(state, run.generator.permutation(people)):
+            return
+        if run.over():
+            return
+
+
+def search(run: Run) -> None:
+    """Loosen the prices of a part of the event, plan its people anew, tighten again; keep what is no worse."""
+    prices = run.best_prices or run.multipliers_now()
+    multipliers = [-np.asarray(array, np.float64) for array in prices]
+    state, cost = run.state, run.cost_of(run.state)
+    for array, values in zip((state.y, state.z, state.w), multipliers, strict=True):
+        array[:] = values
+    while not run.over():
+        trial = copy_state(state)
+        region, people = neighbourhood(run, trial)
+        if not len(people):
+            run.iterations += 1
+            continue
+        for factor in (run.generator.uniform(1, 4), 16):
+            trial.stiff[region] = factor * STIFFNESS / np.maximum(1, run.cover.target[region])
+            refresh_all(run.net, run.cover, trial)
+            run.sweep(trial, run.generator.permutation(people))
+        exact(run, trial, people, most=3)
+        found = run.cost_of(trial)
+        if found is not None and (cost is None or found <= cost):
+            state, cost = trial, found
+            run.consider(state)
+            run.tell("search")
+    run.state = state
+
+
+def neighbourhood(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Shifts of one venue, or one role over a few days, and the people on them or drawn from those who could be."""
+    instance, generator = run.instance, run.generator
+    shifts = len(instance.shifts)
+    if not shifts:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    seed = int(generator.integers(shifts))
+    if generator.random() < 0.5:
+        region = np.flatnonzero(run.pairs.group == run.pairs.group[seed])
+    else:
+        near = np.abs(instance.shift_day - instance.shift_day[seed]) <= 2
+        region = np.flatnonzero((instance.shift_role == instance.shift_role[seed]) & near)
+    inside = np.zeros(shifts, np.bool_)
+    inside[region] = True
+    mask = np.arange(state.path.shape[1])[None, :] < state.count[:, None]
+    serving = np.flatnonzero((inside[state.path] & mask).any(axis=1))
+    others = generator.integers(0, len(instance.volunteers), max(20, len(serving)))
+    people = np.unique(np.concatenate([serving, others]))
+    if len(people) > 3000:
+        people = generator.choice(people, 3000, replace=False)
+    return region, people

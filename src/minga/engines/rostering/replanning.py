@@ -1,0 +1,93 @@
+"""Planning anew around a published roster: kept wherever it can be, changes as a list with reasons."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minga.engines.rostering.instance import Roster
+from minga.engines.rostering.locks import impossible_alone
+from minga.engines.rostering.phases import bound_at, exact, search
+from minga.engines.rostering.solver import Listener, finish, prepare
+from minga.engines.rostering.stopping import MaxRuntime, Stop
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.instance import Instance
+    from minga.engines.rostering.result import Result
+
+DEFAULT_SECONDS = 10.0
+
+
+def replan(
+    instance: Instance,
+    published: Roster | None = None,
+    stop: Stop | None = None,
+    seed: int = 1,
+    *,
+    threads: int = 2,
+    progress: Listener | None = None,
+) -> Result:
+    """A roster close to the published one (`published`, else Instance.previous) for an instance that has changed.
+
+    Shifts already begun at Instance.now stay as published. People who lost a shift come first, then everybody at true
+    marginal cost with the price of changes, then search. Raises ValueError when nothing was published.
+    """
+    instance = with_previous(instance, published)
+    if instance.previous is None:
+        raise ValueError("A re-plan needs the published roster: previous.csv or the folder of the roster.")
+    run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
+    stopped_by = "criterion"
+    try:
+        run.adopt(Roster.of(instance.previous[:, :2], instance.previous[:, 2].astype(np.bool_)))
+        volunteers = len(instance.volunteers)
+        exact(run, run.state, _touched(run.instance, run.state.count), most=1)
+        run.consider(run.state)
+        run.tell("mend")
+        exact(run, run.state, np.arange(volunteers), most=3)
+        run.consider(run.state)
+        run.tell("settle")
+        run.state.y[:] = run.cover.w_target
+        bound_at(run, run.multipliers_now())
+        search(run)
+    except KeyboardInterrupt:
+        stopped_by = "interrupt"
+    return finish(run, stopped_by)
+
+
+def with_previous(instance: Instance, published: Roster | None) -> Instance:
+    """The instance with a published roster as its previous one, unless it brings its own."""
+    if instance.previous is not None or published is None:
+        return instance
+    rows = np.column_stack([published.pairs, published.leader.astype(np.int32)]).astype(np.int32)
+    return dataclasses.replace(instance, previous=rows)
+
+
+def _touched(
+    instance: Instance, count: np.ndarray[tuple[int], np.dtype[np.int32]]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """People whose published shifts were not all kept, and those who have fewer than promised."""
+    assert instance.previous is not None  # noqa: S101 checked by the caller
+    before = np.bincount(instance.previous[:, 0], minlength=len(instance.volunteers))
+    return np.flatnonzero((before > count) | (count < instance.min_shifts))
+
+
+def changes(instance: Instance, roster: Roster) -> list[tuple[str, str, str, str]]:
+    """(volunteer, shift, "dropped" or "added", reason) against Instance.previous, by volunteer."""
+    if instance.previous is None:
+        return []
+    names, shifts = instance.volunteers, instance.shifts
+    before = {(v, s) for v, s, _ in instance.previous.tolist()}
+    now = {(v, s) for v, s in roster.pairs.tolist()}
+    lost_by: dict[int, int] = {}
+    rows: list[tuple[str, str, str, str]] = []
+    for v, s in sorted(before - now):
+        reason = impossible_alone(instance, v, s)
+        lost_by[s] = lost_by.get(s, 0) + 1
+        rows.append((names[v], shifts[s], "dropped", reason or "lower total cost elsewhere"))
+    known = {v for v, _ in before}
+    for v, s in sorted(now - before):
+        why = f"takes the place of {lost_by[s]} who left the shift" if s in lost_by else "fills an open place"
+        rows.append((names[v], shifts[s], "added", why if v in known else f"new volunteer; {why}"))
+    return sorted(rows)

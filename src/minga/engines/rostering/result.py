@@ -1,0 +1,125 @@
+"""What a run gives back: the roster, its cost by part, the bound with its multipliers, the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minga.engines.rostering.writer import json_bytes, roster_bytes, write_files
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minga.engines.rostering.instance import Instance, Roster
+    from minga.engines.rostering.stopping import Progress
+
+PARTS = ("minimum", "target", "leader", "language", "promised", "preference", "travel", "change")
+
+
+@dataclass(frozen=True, eq=False)
+class Multipliers:
+    """Prices of the bound, in cost units: y by shift, z by shift, w by row of Instance.needs."""
+
+    heads: NDArray[np.float64]
+    leaders: NDArray[np.float64]
+    languages: NDArray[np.float64]
+
+    def document(self, instance: Instance, bound: float) -> dict[str, Any]:
+        """bound.json of the format."""
+        languages: dict[str, dict[str, float]] = {}
+        for (shift, language, _), price in zip(instance.needs.tolist(), self.languages.tolist(), strict=True):
+            languages.setdefault(instance.shifts[shift], {})[instance.languages[language]] = price
+        return {
+            "bound": bound,
+            "multipliers": {
+                "heads": dict(zip(instance.shifts, self.heads.tolist(), strict=True)),
+                "leaders": dict(zip(instance.shifts, self.leaders.tolist(), strict=True)),
+                "languages": languages,
+            },
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The best roster of a run. `cost` is the sum of `parts`; `bound` holds for every roster that keeps the hard rules."""
+
+    instance: Instance
+    roster: Roster
+    parts: dict[str, int]
+    bound: float
+    multipliers: Multipliers
+    self_sign_up: int
+    seconds: float
+    iterations: int
+    stopped_by: str
+    history: list[Progress] = field(default_factory=list)
+
+    @property
+    def cost(self) -> int:
+        """The objective; lower is better."""
+        return sum(self.parts.values())
+
+    @property
+    def gap(self) -> float:
+        """(cost - bound) / cost."""
+        return (self.cost - self.bound) / self.cost if self.cost else 0.0
+
+    @property
+    def loss_left(self) -> float:
+        """Avoidable loss left: (cost - bound) / (cost of self sign-up - bound)."""
+        avoidable = self.self_sign_up - self.bound
+        return (self.cost - self.bound) / avoidable if avoidable > 0 else 0.0
+
+    def report(self) -> dict[str, Any]:
+        """report.json of the format."""
+        from minga.engines.rostering.explaining import coverage_by, unfilled
+        from minga.engines.rostering.fairness import fairness
+
+        instance, roster = self.instance, self.roster
+        days = [instance.day_name(day) for day in range(instance.days)]
+        return {
+            "objective": self.cost,
+            "parts": self.parts,
+            "bound": self.bound,
+            "gap": self.gap,
+            "avoidable_loss_left": self.loss_left,
+            "self_sign_up": self.self_sign_up,
+            "seconds": round(self.seconds, 2),
+            "peak_mb": peak_megabytes(),
+            "stopped_by": self.stopped_by,
+            "by_day": coverage_by(instance, roster, instance.shift_day, days),
+            "by_venue": coverage_by(instance, roster, instance.shift_venue, instance.venues),
+            "fairness": fairness(instance, roster),
+            "unfilled": unfilled(instance, roster),
+            "history": [[round(step.seconds, 2), step.phase, step.cost, step.bound] for step in self.history],
+        }
+
+    def write(self, folder: Path | str) -> None:
+        """Write roster.csv, report.json and bound.json; all three or none. Raises OSError."""
+        write_files(
+            folder,
+            {
+                "roster.csv": roster_bytes(self.instance, self.roster),
+                "report.json": json_bytes(self.report()),
+                "bound.json": json_bytes(self.multipliers.document(self.instance, self.bound)),
+            },
+        )
+
+    def plot(self, path: Path | str) -> None:
+        """Draw cost and bound over time as an SVG file."""
+        from minga.engines.rostering.page import history_svg
+
+        steps = [(step.seconds, step.cost, step.bound) for step in self.history]
+        Path(path).write_text(history_svg(steps), encoding="utf-8")
+
+
+def peak_megabytes() -> float:
+    """Largest memory of this process so far, in MB; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)

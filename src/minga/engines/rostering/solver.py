@@ -1,0 +1,128 @@
+"""The solver: prices for every place found together with the roster, a proof from the prices, then search around it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
+from minga.engines.rostering.costing import cost_parts
+from minga.engines.rostering.pairs import Pairs, feasible_pairs
+from minga.engines.rostering.phases import Run, bound_at, find_prices, search, settle
+from minga.engines.rostering.result import Multipliers, Result
+from minga.engines.rostering.stopping import MaxRuntime, Progress, Stop
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.instance import Instance, Roster
+
+Listener = Callable[[Progress], None]
+DEFAULT_SECONDS = 60.0
+
+
+def solve(
+    instance: Instance,
+    stop: Stop | None = None,
+    seed: int = 1,
+    *,
+    threads: int = 2,
+    progress: Listener | None = None,
+    start: Roster | None = None,
+) -> Result:
+    """The best roster found until `stop` says so (default: 60 seconds), with a lower bound for every roster.
+
+    `start` is a valid roster to begin with, such as the published one. The same seed, threads and number of iterations give
+    the same answer. KeyboardInterrupt ends the run and gives the best so far. Methods: augmented Lagrangian with one
+    volunteer at a time (Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982), bounds from averaged
+    multipliers (Barahona and Anbil, The volume algorithm, 2000), large neighbourhood search (Shaw, 1998).
+    """
+    run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
+    stopped_by = "criterion"
+    try:
+        if start is not None:
+            run.adopt(start)
+        else:
+            find_prices(run)
+        settle(run)
+        search(run)
+    except KeyboardInterrupt:
+        stopped_by = "interrupt"
+    except MemoryError:
+        stopped_by = "memory"
+    return finish(run, stopped_by)
+
+
+def prepare(instance: Instance, stop: Stop, seed: int, threads: int, progress: Listener | None = None) -> Run:
+    """Everything a run needs: pairs, baseline, an empty roster."""
+    began = time.perf_counter()
+    set_threads(threads)
+    pairs = feasible_pairs(instance)
+    run = Run(instance, pairs, frozen_pairs(instance, pairs), stop, np.random.default_rng(seed), threads, began)
+    if progress is not None:
+        run.listener = progress
+    baseline = self_sign_up(instance, run.pairs, run.net)
+    run.self_sign_up = sum(cost_parts(instance, baseline).values())
+    run.consider_roster(baseline, run.self_sign_up)
+    run.tell("self sign-up")
+    return run
+
+
+def finish(run: Run, stopped_by: str) -> Result:
+    """The best of a run as a Result; the bound is computed once more at the multipliers as they will be written."""
+    instance, scale = run.instance, run.pairs.scale
+    if run.best_prices is None:
+        run.best_bound = bound_at(run, run.multipliers_now())
+    prices = run.best_prices
+    assert prices is not None  # noqa: S101 bound_at sets it
+    roster = run.best_roster()
+    return Result(
+        instance=instance,
+        roster=roster,
+        parts=cost_parts(instance, roster),
+        bound=run.best_bound / scale,
+        multipliers=Multipliers(-prices.head / scale, -prices.leader / scale, -prices.language / scale),
+        self_sign_up=run.self_sign_up,
+        seconds=time.perf_counter() - run.began,
+        iterations=run.iterations,
+        stopped_by=stopped_by,
+        history=run.history,
+    )
+
+
+def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
+    """What may still be decided: shifts begun keep whom the previous roster gave them, and nobody else."""
+    begun = instance.begun
+    if instance.previous is None or not begun.any():
+        return pairs
+    before = {(v, s) for v, s, _ in instance.previous.tolist() if begun[s]}
+    owner = np.repeat(np.arange(len(instance.volunteers)), np.diff(pairs.offsets))
+    was = np.zeros(len(pairs.shift), np.bool_)
+    for place in np.flatnonzero(begun[pairs.shift]).tolist():
+        was[place] = (int(owner[place]), int(pairs.shift[place])) in before
+    keep = ~begun[pairs.shift] | was | pairs.must
+    offsets = np.zeros(len(pairs.offsets), np.int64)
+    np.cumsum(np.bincount(owner[keep], minlength=len(instance.volunteers)), out=offsets[1:])
+    must = (pairs.must | was)[keep]
+    return Pairs(
+        offsets, pairs.shift[keep], pairs.own[keep], pairs.constant, must, pairs.group, pairs.order, pairs.scale
+    )
+
+
+def set_threads(threads: int) -> None:
+    """Use so many threads, at most as many as there are cores."""
+    import numba
+
+    numba.set_num_threads(max(1, min(threads, numba.config.NUMBA_NUM_THREADS)))
+
+
+def paths_of(roster: Roster, state: Any, net: Any) -> None:
+    """Copy a valid roster into an empty state's paths, by day."""
+    order = np.lexsort((net.start[roster.pairs[:, 1]], roster.pairs[:, 0]))
+    for volunteer, shift in roster.pairs[order].tolist():
+        state.path[volunteer, state.count[volunteer]] = shift
+        state.count[volunteer] += 1
+
+
+__all__ = ["finish", "prepare", "roster_from_paths", "solve"]
