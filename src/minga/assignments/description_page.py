@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +17,7 @@ from minga.assignments.models import Description
 from minga.assignments.opportunity_page import length_words
 from minga.assignments.queries.descriptions import SECTIONS
 from minga.assignments.states import DESCRIPTION
-from minga.assignments.wording import COMPETENCIES, TEXT_LABELS
+from minga.assignments.wording import COMPETENCIES, TEXT_LABELS, written_languages
 from minga.core.acting import allowed
 from minga.core.documents.papers import DescriptionPaper, Fact, Section
 from minga.core.documents.papers.wording import on_day
@@ -172,7 +171,7 @@ def second_language_of(description: Description) -> str:
     """Another language in which the description has a title; empty where there is none. One query."""
     mine = (get_language() or "en").lower()
     codes = [row.language.lower() for row in description.texts.all() if row.title]
-    known = [code for code, _name in settings.LANGUAGES]
+    known = [code for code, _name in written_languages()]
     return next((code for code in known if code in codes and code != mine), "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +44,8 @@ TEXT_HELP: dict[str, Any] = {
     "learning": _("What the volunteer will learn, and who helps."),
     "conditions": _("Allowances, insurance, leave."),
 }
+
+
+def written_languages() -> list[tuple[str, Any]]:
+    """(tag, name) of the languages in which texts are written; a pseudo-language of tests (BCP 47: xa) is none."""
+    return [(code, name) for code, name in settings.LANGUAGES if not code.endswith("-xa")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from minga.assignments.models import (
     Rate,
     Track,
 )
+from minga.assignments.wording import written_languages
 from minga.core.money.models import Currency
 from minga.people.forms.entrance import date_input
 from minga.places.models import City, Country
@@ -209,18 +209,18 @@ class CategoryForm(forms.Form):
         super().__init__(data, initial=self._values_now())
         if category is not None:
             del self.fields["code"]
-        for language, shown in settings.LANGUAGES:
+        for language, shown in written_languages():
             self._add(f"name-{language}", _("Name (%(language)s)") % {"language": shown}, short=True, language=language)
             label = _("What it is for (%(language)s)") % {"language": shown}
             self._add(f"about-{language}", label, short=False, language=language)
-        self.fields[f"name-{settings.LANGUAGES[0][0]}"].required = True
+        self.fields[f"name-{written_languages()[0][0]}"].required = True
 
     def _values_now(self) -> dict[str, Any]:
         row = self.category
         if row is None:
             return {}
         now: dict[str, Any] = {name: getattr(row, name) for name in self.base_fields}
-        for language, _shown in settings.LANGUAGES:
+        for language, _shown in written_languages():
             now[f"name-{language}"] = row.names.get(language, "")
             now[f"about-{language}"] = row.about.get(language, "")
         return now

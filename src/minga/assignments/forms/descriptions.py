@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,7 @@ from minga.assignments.queries.descriptions import hosts_seen_by
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
-from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS
+from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, written_languages
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.partners.models import Organisation
@@ -178,7 +177,7 @@ class WordsForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         now = {row.language: row for row in self.description.texts.all()}
-        for language, shown in settings.LANGUAGES:
+        for language, shown in written_languages():
             for name, label in TEXT_LABELS.items():
                 short = name == "title"
                 widget: forms.Widget = forms.TextInput() if short else forms.Textarea(attrs={"rows": 4})
@@ -199,7 +198,7 @@ class WordsForm(SectionForm):
                 "name": name,
                 "label": label,
                 "help": TEXT_HELP[name],
-                "fields": [(shown, self[f"{code}-{name}"]) for code, shown in settings.LANGUAGES],
+                "fields": [(shown, self[f"{code}-{name}"]) for code, shown in written_languages()],
             }
             for name, label in TEXT_LABELS.items()
         ]
@@ -207,7 +206,7 @@ class WordsForm(SectionForm):
     def content(self) -> dict[str, Any]:
         return {
             code: {name: self.cleaned_data[f"{code}-{name}"].strip().replace("\r\n", "\n") for name in TEXT_LABELS}
-            for code, _name in settings.LANGUAGES
+            for code, _name in written_languages()
         }
 
 

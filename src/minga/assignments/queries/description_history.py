@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Description
 from minga.assignments.queries.descriptions import SECTIONS
-from minga.assignments.wording import TEXT_LABELS
+from minga.assignments.wording import TEXT_LABELS, written_languages
 from minga.core.audit import trail, words
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.queries import lines
@@ -101,7 +100,7 @@ def _label(name: str) -> str:
         return _("Seat %(number)s") % {"number": name}
     if name.endswith(")"):
         language, text = text_key(name)
-        shown = dict(settings.LANGUAGES).get(language, language)
+        shown = dict(written_languages()).get(language, language)
         return _("%(text)s (%(language)s)") % {"text": TEXT_LABELS.get(text, text), "language": shown}
     own: dict[str, str] = {
         "targets": _("SDG targets"),
@@ -136,7 +135,8 @@ def _shares(value: Any) -> str:
 
 
 def _seat(value: Mapping[str, Any]) -> str:
-    supervisor = Account.objects.filter(pk=value.get("supervisor")).first() if value.get("supervisor") else None
+    key = value.get("supervisor")
+    supervisor = Account.objects.filter(pk=key).first() if key else None
     parts = [value.get("city"), supervisor and str(supervisor), _("Cancelled") if value.get("is_cancelled") else ""]
     return " · ".join(str(part) for part in parts if part)
 

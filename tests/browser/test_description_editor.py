@@ -1,0 +1,44 @@
+"""The editor of descriptions in a real browser: kept while one types, and nothing lost to a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+from tests import factories as make
+from tests.assignments.test_descriptions import complete_description
+from tests.browser.people import Visitor
+
+from minga.assignments.models import DescriptionText
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_people_type_into_one_description_and_nothing_is_lost(visitor: Callable[..., Visitor]) -> None:
+    description = complete_description()
+    path = f"/descriptions/{description.ref}/edit/words"
+    first, second = (visitor(account=make.make_focal_point(description.host)) for _person in range(2))
+    for person in (first, second):
+        person.page.goto(f"{person.site}{path}")
+    first.page.fill("#id_en-tasks", "Count trees")
+    expect(first.page.locator('.mg-kept[data-kept="kept"]')).to_be_visible()
+    second.page.fill("#id_en-results", "A map of trees")
+    expect(second.page.locator('.mg-kept[data-kept="kept"]')).to_be_visible()
+    row = DescriptionText.objects.get(description=description, language="en")
+    assert (row.tasks, row.results) == ("Count trees", "A map of trees")
+    second.page.fill("#id_en-learning", "Mapping")
+    second.page.get_by_role("button", name="Save and close").click()
+    second.page.wait_for_url(f"**/descriptions/{description.ref}")
+    row.refresh_from_db()
+    assert (row.tasks, row.results, row.learning) == ("Count trees", "A map of trees", "Mapping")
+
+
+def test_a_seat_is_added_on_a_phone_without_scripts(visitor: Callable[..., Visitor]) -> None:
+    description = complete_description()
+    person = visitor(account=make.make_focal_point(description.host), phone=True, javascript=False)
+    person.page.goto(f"{person.site}/descriptions/{description.ref}/edit/seats")
+    person.page.fill("#id_seats-1-city", "Beijing")
+    person.page.get_by_role("button", name="Save and add another").click()
+    person.page.wait_for_selector("#id_seats-2-city")
+    assert description.seats.count() == 2
