@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from minga.config import fresh, running
+from minga.config import fresh, running, stamps
 from minga.config.command import main
 from minga.config.help_page import GROUPS, page
 
@@ -81,6 +81,10 @@ def test_beginning_afresh_deletes_what_was_entered_and_nothing_else(tmp_path: Pa
     (tmp_path / "files").mkdir()
     assert fresh.begin_afresh() is True
     assert sorted(path.name for path in tmp_path.iterdir()) == ["own.txt"]
+
+
+def test_a_catalogue_compiled_while_preparing_does_not_make_the_next_start_prepare_again() -> None:
+    assert [path for path in stamps._watched() if path.suffix == ".mo"] == []
 
 
 def test_the_help_page_lists_every_command_of_ours_with_a_sentence() -> None:

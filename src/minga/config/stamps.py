@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlparse
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WATCHED = ("migrations", "data", "static", "locale")
+DERIVED = (".pyc", ".tmp", ".mo")  # made from the others, some of them while preparing
 
 
 def data_folder() -> Path:
@@ -49,7 +50,7 @@ def _watched() -> Iterator[Path]:
     for folder, folders, files in os.walk(PACKAGE):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         if any(part in WATCHED for part in Path(folder).relative_to(PACKAGE).parts):
-            yield from (Path(folder) / name for name in sorted(files) if not name.endswith((".pyc", ".tmp")))
+            yield from (Path(folder) / name for name in sorted(files) if not name.endswith(DERIVED))
 
 
 def stamp_file() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--scale", type=float, default=1.0, help="how much of it: 0.1 makes a tenth of the people")
 
     def handle(self, *_args: Any, seed: int, scale: float, verbosity: int = 1, **_options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration world is not for production: everybody could sign in as anybody.")
         if get_user_model()._default_manager.exists():
             raise CommandError("There are people here already: the demonstration world is made in an empty database.")
         begun = time.monotonic()
