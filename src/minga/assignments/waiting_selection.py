@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Application, Description, Offer
+from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.assessments import to_write
-from minga.assignments.queries.candidates import TAKING
+from minga.assignments.queries.candidates import TAKING, counts_of
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
@@ -26,7 +26,7 @@ ASSESS_DAYS = 14
 
 
 def for_officers(account: Any) -> Iterable[Waiting]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 10 queries."""
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 14 queries."""
     if not holds(account, *OFFICER_ROLES):
         return
     mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).prefetch_related("texts")
@@ -40,13 +40,18 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     yield from _full(mine)
 
 
+def _with(*states: str) -> Exists:
+    return Exists(Application.objects.filter(description=OuterRef("pk"), state__in=states))
+
+
 def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
     """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
-    waiting = Count("applications", filter=Q(applications__state="longlisted"))
-    further = Count("applications", filter=Q(applications__state__in=FURTHER))
-    rows = mine.filter(state="selecting").annotate(waiting=waiting, further=further)
-    for row in rows.filter(waiting__gt=0, further=0).order_by("closes_on", "pk")[:MOST]:
-        many = row.waiting
+    rows = list(
+        mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting").order_by("closes_on", "pk")[:MOST]
+    )
+    counts = counts_of(rows, {"waiting": ("longlisted",)})
+    for row in rows:
+        many = counts[row.pk]["waiting"]
         yield Waiting(
             title=row.title,
             detail=ngettext(
@@ -64,9 +69,10 @@ def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
 
 
 def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
-    listed = Count("applications", filter=Q(applications__state="shortlisted"))
-    for row in mine.annotate(listed=listed).filter(listed__gt=0).order_by("closes_on", "pk")[:MOST]:
-        many = row.listed
+    rows = list(mine.filter(_with("shortlisted")).order_by("closes_on", "pk")[:MOST])
+    counts = counts_of(rows, {"listed": ("shortlisted",)})
+    for row in rows:
+        many = counts[row.pk]["listed"]
         yield Waiting(
             title=row.title,
             detail=ngettext(
@@ -102,7 +108,7 @@ def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting]:
     promised = Count("applications", filter=Q(applications__state="selected"), distinct=True)
     first = Application.objects.filter(description=OuterRef("pk"), state="reserve").order_by("reserve_rank")
     rows = (
-        mine.filter(category__reserve_needs_officer=True)
+        mine.filter(_with("reserve"), category__reserve_needs_officer=True)
         .annotate(taken=taken, places=places, promised=promised, first=Subquery(first.values("pk")[:1]))
         .filter(first__isnull=False, places__gt=F("taken") + F("promised"))
     )
@@ -122,10 +128,9 @@ def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting]:
 
 def _full(mine: QuerySet[Description]) -> Iterator[Waiting]:
     """Closed descriptions whose every seat was accepted before they closed."""
-    places = Count("seats", filter=Q(seats__is_cancelled=False), distinct=True)
-    came = Count("seats", filter=Q(seats__is_cancelled=False, seats__offers__state="accepted"), distinct=True)
-    rows = mine.filter(state="selecting").annotate(places=places, came=came)
-    for row in rows.filter(places__gt=0, came=F("places")).order_by("closes_on", "pk")[:MOST]:
+    seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
+    full = mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
+    for row in full.order_by("closes_on", "pk")[:MOST]:
         yield Waiting(
             title=row.title,
             detail=_("Every seat is accepted; everyone else is told when you mark it as filled"),
@@ -158,33 +163,34 @@ def for_hosts(account: Any) -> Iterable[Waiting]:
         return
     mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=("sourcing", "selecting"))
     arrived = Application.objects.filter(description=OuterRef("pk"), state="with_host").order_by("state_changed_at")
-    rows = mine.annotate(
-        at_host=Count("applications", filter=Q(applications__state="with_host"), distinct=True),
-        assessed=Count("applications", filter=Q(applications__state__in=("assessed", "not_assessed")), distinct=True),
-        since=Subquery(arrived.values("state_changed_at")[:1]),
-    ).filter(Q(at_host__gt=0) | Q(assessed__gt=0))
-    for row in rows.prefetch_related("texts").order_by("since", "pk")[:MOST]:
+    waiting = _with("with_host", "assessed", "not_assessed")
+    rows = list(
+        mine.filter(waiting)
+        .annotate(since=Subquery(arrived.values("state_changed_at")[:1]))
+        .prefetch_related("texts")
+        .order_by("since", "pk")[:MOST]
+    )
+    counts = counts_of(rows, {"at_host": ("with_host",), "assessed": ("assessed", "not_assessed")})
+    for row in rows:
         url = reverse("assignments:selection", args=[row.ref])
-        if row.at_host:
+        if many := counts[row.pk]["at_host"]:
             yield Waiting(
                 title=row.title,
-                detail=ngettext("%(count)s candidate to assess", "%(count)s candidates to assess", row.at_host)
-                % {"count": row.at_host},
+                detail=ngettext("%(count)s candidate to assess", "%(count)s candidates to assess", many)
+                % {"count": many},
                 url=url,
-                count=row.at_host,
+                count=many,
                 due=timezone.localdate(row.since) + timedelta(days=ASSESS_DAYS) if row.since else None,
                 verb=_("Assess"),
                 urgency=2,
             )
-        if row.assessed:
+        if many := counts[row.pk]["assessed"]:
             yield Waiting(
                 title=row.title,
-                detail=ngettext(
-                    "%(count)s candidate to decide about", "%(count)s candidates to decide about", row.assessed
-                )
-                % {"count": row.assessed},
+                detail=ngettext("%(count)s candidate to decide about", "%(count)s candidates to decide about", many)
+                % {"count": many},
                 url=url,
-                count=row.assessed,
+                count=many,
                 verb=_("Select"),
                 urgency=2,
             )

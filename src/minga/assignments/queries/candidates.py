@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Application, ApplicationStep, Assessment, Description, Offer
 from minga.assignments.queries.descriptions import visible_to
 from minga.assignments.queries.longlist import SHOWS
-from minga.assignments.rules import OFFICER_ROLES, WITH_HOST_STATES, auditor, host, officer
+from minga.assignments.rules import OFFICER_ROLES, auditor, host, officer
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
 from minga.people.visibility import fields_visible_to
@@ -88,20 +88,30 @@ def candidates_of(account: Any, description: Description) -> QuerySet[Applicatio
 
 
 def candidate_lists(account: Any) -> QuerySet[Description]:
-    """Descriptions with candidates that concern the account, those with most to do first. Two queries when read."""
+    """Descriptions with candidates that concern the account, open ones first. Two queries when read."""
     if officer_like(account):
         rows = visible_to(account).filter(state__in=("sourcing", "selecting", "filled"))
     elif holds(account, Role.HOST_FOCAL_POINT):
-        rows = visible_to(account).filter(applications__state__in=WITH_HOST_STATES)
+        submitted = Application.objects.filter(description=OuterRef("pk"), state__in=SHOWS["further"])
+        rows = visible_to(account).filter(Exists(submitted))
     else:
         mine = Assessment.objects.filter(assessor_id=account.pk).values("application__description_id")
         rows = Description.objects.filter(pk__in=mine, is_template=False)
-    counted = {
-        name: Count("applications", filter=Q(applications__state__in=states), distinct=True)
-        for name, states in COUNTED.items()
-    }
-    found = Description.objects.filter(pk__in=rows.values("pk")).annotate(**counted)
-    return found.select_related("host", "category").prefetch_related("texts").order_by("state", "closes_on", "pk")
+    order = Case(When(state="selecting", then=Value(0)), When(state="sourcing", then=Value(1)), default=Value(2))
+    return rows.select_related("host", "category").prefetch_related("texts").order_by(order, "closes_on", "pk")
+
+
+def counts_of(descriptions: Iterable[Description], counted: Mapping[str, tuple[str, ...]]) -> dict[int, dict[str, int]]:
+    """Description pk -> name of `counted` -> how many applications stand in its states. One query for a page."""
+    rows = Application.objects.filter(
+        description__in=[row.pk for row in descriptions], state__in=[state for one in counted.values() for state in one]
+    )
+    found: dict[int, dict[str, int]] = {row.pk: dict.fromkeys(counted, 0) for row in descriptions}
+    for pk, state, many in rows.values_list("description_id", "state").annotate(many=Count("pk")):
+        for name, states in counted.items():
+            if state in states:
+                found[pk][name] += many
+    return found
 
 
 COUNTED: Mapping[str, tuple[str, ...]] = {

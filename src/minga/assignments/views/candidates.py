@@ -17,7 +17,14 @@ from minga.assignments.candidate_page import NEXT, person_of, title_of
 from minga.assignments.forms.selection import AssessorForm, RatingForm
 from minga.assignments.models import Application
 from minga.assignments.queries.assessments import mean_of, seen_by, sheet_of
-from minga.assignments.queries.candidates import audience_of, candidate_lists, officer_like, seats_of
+from minga.assignments.queries.candidates import (
+    COUNTED,
+    audience_of,
+    candidate_lists,
+    counts_of,
+    officer_like,
+    seats_of,
+)
 from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.queries.longlist import row_of
 from minga.assignments.states import APPLICATION, CLEARANCE
@@ -30,11 +37,17 @@ PER_PAGE = 30
 @login_required
 @require_safe
 def candidate_list(request: HttpRequest) -> HttpResponse:
-    """The descriptions with candidates that concern the reader. 4 queries for any number."""
+    """The descriptions with candidates that concern the reader. 5 queries for any number."""
     if not allowed(request.user, "assignments.list_candidates"):
         raise NotAllowed()
     page = Paginator(candidate_lists(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "sees_longlists": officer_like(request.user)}
+    rows = list(page.object_list)
+    counts = counts_of(rows, COUNTED)
+    context = {
+        "page": page,
+        "rows": [(row, counts[row.pk]) for row in rows],
+        "sees_longlists": officer_like(request.user),
+    }
     return render(request, "assignments/selection/list.html", context)
 
 
