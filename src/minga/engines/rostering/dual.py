@@ -1,43 +1,11 @@
-"""The lower bound: multipliers for heads, leaders and speakers, improved by subgradients over blocks of volunteers."""
+"""The lower bound: the part of the shifts; the part of the volunteers is `improve.plan` at the multipliers' prices."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
-
-from minga.engines.rostering.paths import best_path, workspace
-
-CHUNK = 64
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def respond(people: Any, net: Any, prices: Any, chosen: Any, chosen_count: Any, values: Any) -> None:
-    """Best path of each of `people` at the prices: shifts into chosen[v], number into chosen_count[v], value."""
-    chunks = (len(people) + CHUNK - 1) // CHUNK
-    for chunk in prange(chunks):
-        work = workspace(net)
-        banned = np.empty(1, np.int32)
-        for place in range(chunk * CHUNK, min(len(people), (chunk + 1) * CHUNK)):
-            v = people[place]
-            values[v], chosen_count[v] = best_path(v, net, prices, banned, 0, work, chosen[v])
-
-
-@njit(cache=True, nogil=True)
-def tally(
-    people: Any, sign: int, net: Any, chosen: Any, chosen_count: Any, heads: Any, leads: Any, speaks: Any
-) -> None:
-    """Add (or take away) what people serve to the heads, those who can lead, and the speakers of each need."""
-    for v in people:
-        for i in range(chosen_count[v]):
-            s = chosen[v, i]
-            heads[s] += sign
-            if net.can_lead[v]:
-                leads[s] += sign
-            for need in range(net.need_at[s], net.need_at[s + 1]):
-                if net.speaks[v, net.need_language[need]]:
-                    speaks[need] += sign
+from numba import njit
 
 
 @njit(cache=True, nogil=True)

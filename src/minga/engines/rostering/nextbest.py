@@ -47,7 +47,7 @@ def alternatives(instance: Instance, roster: Roster, v: int, most: int = 5) -> l
         head = np.where(instance.shift_venue == venue, state.head, FORBIDDEN).astype(np.int32)
         prices = Prices(head, state.leader, state.language)
         value, count = best_lawful_path(v, net, prices, net.promised * int(net.least[v]) + 1, work, out)
-        if count:
+        if count > 0:
             names = [instance.shifts[s] for s in out[:count].tolist()]
             rows.append({"venue": instance.venues[venue], "more": (int(value) - now) / pairs.scale, "shifts": names})
     return sorted(rows, key=lambda row: float(row["more"]))[:most]

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
+
+from minga.engines.rostering.crew import in_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +66,7 @@ def shift_groups(instance: Instance) -> Ints:
     return np.zeros(len(instance.shifts), np.int32)
 
 
-def feasible_pairs(instance: Instance) -> Pairs:
+def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     """All pairs of an instance. Memory: 8 bytes for each."""
     scale = cost_scale(instance)
     group = shift_groups(instance)
@@ -94,12 +96,13 @@ def feasible_pairs(instance: Instance) -> Pairs:
         instance.rows_of(instance.absences),
         instance.absences,
     )
-    counts = _count(*arguments)
+    counts = np.zeros(volunteers, np.int64)
+    in_parts(threads, lambda part: _count(part, threads, *arguments, counts))
     offsets = np.zeros(volunteers + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
     shift, own = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     steps = (np.maximum(travel, 0) // 30 * w.travel_per_30_min).astype(np.int32)
-    _fill(*arguments, offsets, shift, own, steps, w.preference, scale)
+    in_parts(threads, lambda part: _fill(part, threads, *arguments, offsets, shift, own, steps, w.preference, scale))
     pairs = Pairs(
         offsets, shift, own, np.zeros(volunteers, np.int64), np.zeros(len(shift), np.bool_), group, order, scale
     )
@@ -144,21 +147,21 @@ def _touched(start: int, end: int, v: int, offsets: object, intervals: object) -
     return False
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _count(order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away):
-    counts = np.zeros(len(zone), np.int64)
-    for v in prange(len(zone)):
+@njit(cache=True, nogil=True)
+def _count(part, parts, order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away, counts):
+    for v in range(part, len(zone), parts):
         total = 0
         if most[v] > 0:
             for i in range(len(order)):
                 if dislike[v, role[i]] >= 0 and reach[zone[v], i] and _inside(start[i], end[i], v, free_at, free):
                     total += not _touched(start[i], end[i], v, away_at, away)
         counts[v] = total
-    return counts
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _fill(
+    part,
+    parts,
     order,
     reach,
     role,
@@ -178,12 +181,12 @@ def _fill(
     weight,
     scale,
 ):
-    for v in prange(len(zone)):
+    for v in range(part, len(zone), parts):
         place = offsets[v]
         if most[v] > 0:
             for i in range(len(order)):
-                if dislike[v, role[i]] >= 0 and reach[zone[v], i] and _inside(start[i], end[i], v, free_at, free):
-                    if not _touched(start[i], end[i], v, away_at, away):
-                        shift[place] = order[i]
-                        own[place] = (steps[zone[v], i] + weight * dislike[v, role[i]]) * scale
-                        place += 1
+                fit = dislike[v, role[i]] >= 0 and reach[zone[v], i] and _inside(start[i], end[i], v, free_at, free)
+                if fit and not _touched(start[i], end[i], v, away_at, away):
+                    shift[place] = order[i]
+                    own[place] = (steps[zone[v], i] + weight * dislike[v, role[i]]) * scale
+                    place += 1

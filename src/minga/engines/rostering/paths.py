@@ -328,9 +328,7 @@ def _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, tabl
 @njit(cache=True, nogil=True)
 def _trace(net, local, runs, run_count, wide, n, table, best, out):
     """Walk back along equal values; `out[:n]` gets the shifts by day."""
-    rows, total = net.row_limit, n
-    value, r, c, limit = best[run_count * wide + n], run_count, -1, FORBIDDEN
-    begin = limit
+    total, value, r, c, begin = n, best[run_count * wide + n], run_count, -1, FORBIDDEN
     while n > 0:
         r, c, p = _step_back(net, local, runs, r, c, begin, wide, n, value, table)
         out[n - 1] = local[0, p]

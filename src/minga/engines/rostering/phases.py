@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minga.engines.rostering.baselines import roster_from_paths
-from minga.engines.rostering.dual import coverage_bound, respond
-from minga.engines.rostering.improve import sweep
+from minga.engines.rostering.crew import in_parts
+from minga.engines.rostering.dual import coverage_bound
+from minga.engines.rostering.improve import plan, sweep
 from minga.engines.rostering.paths import OUT, Net, Prices, best_path, net_of, workspace
 from minga.engines.rostering.state import (
     EXACT,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
     from minga.engines.rostering.pairs import Pairs
 
-BATCH = 32
 PRICE_SHARE = 0.55  # of the run for prices; the rest searches
 STIFFNESS = 2.0
 SLICE = 2048
@@ -98,13 +98,13 @@ class Run:
                 allowed.setdefault(v, []).append(s)
         heads = self.state.heads
         for v, shifts in allowed.items():
-            shifts = [s for s in shifts if heads[s] < self.cover.target[s] and not self.net.must_count[v]]
-            if not shifts:
+            kept = [s for s in shifts if heads[s] < self.cover.target[s] and not self.net.must_count[v]]
+            if not kept:
                 continue
-            shifts.sort(key=lambda s: int(self.net.start[s]))
-            self.state.path[v, : len(shifts)] = shifts
-            self.state.count[v] = len(shifts)
-            self.state.own[v] = path_own(v, self.state.path[v], len(shifts), self.net)
+            kept.sort(key=lambda s: int(self.net.start[s]))
+            self.state.path[v, : len(kept)] = kept
+            self.state.count[v] = len(kept)
+            self.state.own[v] = path_own(v, self.state.path[v], len(kept), self.net)
             change_heads(v, 1, self.net, self.cover, self.state)
 
     def cost_of(self, state: State) -> int | None:
@@ -164,7 +164,7 @@ class Run:
         changed = 0
         for begin in range(0, len(people), SLICE):
             part = people[begin : begin + SLICE]
-            changed += int(sweep(part, BATCH, self.threads, self.net, self.cover, state))
+            changed += int(sweep(part, self.threads, self.net, self.cover, state))
             if self.over(share):
                 break
         self.iterations += 1
@@ -181,7 +181,14 @@ def bound_at(run: Run, prices: Prices) -> int:
     volunteers = len(run.instance.volunteers)
     chosen = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
     count, values = np.zeros(volunteers, np.int32), np.zeros(volunteers, np.int64)
-    respond(np.arange(volunteers), run.bound_net, prices, chosen, count, values)
+    people = np.arange(volunteers)
+    net = run.bound_net._replace(week_minutes=1 << 40)  # the bound of the format leaves H8 out
+    state = empty_state(run.instance, net)._replace(**prices._asdict())
+
+    def work(thread: int) -> None:
+        plan(people, thread, run.threads, False, net, run.cover, state, chosen, count, values)
+
+    in_parts(run.threads, work)
     bound = int(coverage_bound(run.cover, prices) + values.sum() + run.pairs.constant.sum())
     if bound > run.best_bound or run.best_prices is None:
         run.best_bound, run.best_prices = bound, prices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -57,8 +58,8 @@ def solve(
 def prepare(instance: Instance, stop: Stop, seed: int, threads: int, progress: Listener | None = None) -> Run:
     """Everything a run needs: pairs, baseline, an empty roster."""
     began = time.perf_counter()
-    set_threads(threads)
-    pairs = feasible_pairs(instance)
+    threads = max(1, min(threads, os.cpu_count() or 1))
+    pairs = feasible_pairs(instance, threads)
     run = Run(instance, pairs, frozen_pairs(instance, pairs), stop, np.random.default_rng(seed), threads, began)
     if progress is not None:
         run.listener = progress
@@ -108,13 +109,6 @@ def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
     return Pairs(
         offsets, pairs.shift[keep], pairs.own[keep], pairs.constant, must, pairs.group, pairs.order, pairs.scale
     )
-
-
-def set_threads(threads: int) -> None:
-    """Use so many threads, at most as many as there are cores."""
-    import numba
-
-    numba.set_num_threads(max(1, min(threads, numba.config.NUMBA_NUM_THREADS)))
 
 
 def paths_of(roster: Roster, state: Any, net: Any) -> None:

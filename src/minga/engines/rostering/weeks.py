@@ -29,9 +29,9 @@ def long_week(path: Any, count: int, net: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: Any) -> Any:
-    """Cheapest valid set under all of H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, 0).
+    """Cheapest valid set under H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, -1).
 
-    Depth first: some shift of a week that is too long must go, so each is left out in turn. Exact unless MOST_NODES is met.
+    Depth first: of a week that is too long some shift must go, each is left out in turn. Exact up to MOST_NODES.
     """
     banned = np.empty((MOST_NODES + MOST_BANNED * 20, MOST_BANNED), np.int32)
     depth = np.zeros(len(banned), np.int32)
@@ -61,4 +61,4 @@ def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: 
                 waiting += 1
     if found:
         return best, count
-    return OUT, 0
+    return OUT, -1
