@@ -32,7 +32,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Engines (files in, files out; no database)": {
         "match": "match POST CANDIDATES: a longlist with reasons; match verify checks one",
-        "roster": "roster solve INSTANCE -o ROSTER: who serves which shift, with a proof; verify, replan, show, generate",
+        "roster": "roster solve INSTANCE -o ROSTER: who serves which shift; verify, replan, show",
     },
 }
 NOT_OURS = {"migrate", "shell", "dbshell"}
