@@ -106,8 +106,8 @@ SIGN_LANGUAGES: dict[str, Callable[[], str]] = {
 
 
 def education_words(level: Any) -> str:
-    """The name of an ISCED level that the engine names."""
-    number = int(Education[str(level).upper()])
+    """The name of an ISCED level, given as its number or as the engine names it."""
+    number = int(level) if str(level).isdigit() else int(Education[str(level).upper()])
     known = max((value for value in EducationLevel.values if value <= number), default=None)
     return str(EducationLevel(known).label) if known is not None else _("no school certificate")
 
