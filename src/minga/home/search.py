@@ -64,7 +64,11 @@ def may_search(account: Any) -> bool:
 def _sources() -> Iterable[Callable[[Any, str], Hits]]:
     yield from (_descriptions, _candidates, _organisations, _people)
     for name, source in search_documents:
-        yield lambda account, words, _name=name, _source=source: Hits(_name, list(_source(account, words))[:PER_KIND])
+        yield _signed_in(name, source)
+
+
+def _signed_in(name: str, source: Callable[..., Iterable[Any]]) -> Callable[[Any, str], Hits]:
+    return lambda account, words: Hits(name, list(source(account, words))[:PER_KIND])
 
 
 def _descriptions(account: Any, words: str) -> Hits:

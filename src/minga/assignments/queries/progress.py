@@ -52,8 +52,12 @@ def last_moves() -> Sample:
     return found
 
 
-def _days(rows: QuerySet[Any, tuple[datetime, datetime, str, int]]) -> list[tuple[float, str, int]]:
-    return [((left - entered).total_seconds() / DAY, country, host) for entered, left, country, host in rows[:SAMPLE]]
+def _days(rows: QuerySet[Any, tuple[datetime, datetime | None, str, int]]) -> list[tuple[float, str, int]]:
+    return [
+        ((left - entered).total_seconds() / DAY, country, host)
+        for entered, left, country, host in rows[:SAMPLE]
+        if left is not None
+    ]
 
 
 @dataclass(frozen=True)

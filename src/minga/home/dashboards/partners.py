@@ -20,7 +20,9 @@ def section_for(account: Any) -> Section | None:
     if not partners_of(account):
         return None
     rows = nominating_descriptions(account)
-    shown = list(rows.filter(state__in=("sourcing", "selecting"))[:SHOWN]) or list(rows.order_by("-closes_on")[:SHOWN])
+    shown: list[Any] = list(rows.filter(state__in=("sourcing", "selecting"))[:SHOWN]) or list(
+        rows.order_by("-closes_on")[:SHOWN]
+    )
     people = nominated_for(shown)
     stages = Counter(person.stage for listed in people.values() for person in listed)
     agreed = sum(row.agreed for row in shown)
