@@ -39,7 +39,10 @@ def make_offer(
 
     Raises Incomplete where the seat is taken or the dates do not fit; the database refuses a second open offer as well.
     """
-    problems = _offer_problems(application, seat, starts_on, ends_on, expires_at)
+    problems = [
+        *APPLICATION.problems(application, verb="offer"),  # a second press finds the offer made, not a broken rule
+        *_offer_problems(application, seat, starts_on, ends_on, expires_at),
+    ]
     if problems:
         raise Incomplete(_("This offer cannot be made."), problems=problems)
     offer = Offer.objects.create(
