@@ -212,6 +212,7 @@ class RandomMoves(RuleBasedStateMachine):
 
     def natural_step(self, row: Application, chance: int) -> None:
         """What comes next, done by whom it belongs to."""
+        REACHED.add(row.state)
         host, officer = self.staff[0], self.staff[2]
         if row.state == "longlisted":
             self.attempt(shortlist.shortlist_application, actor=officer, application=row)
