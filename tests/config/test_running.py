@@ -57,6 +57,7 @@ def test_five_lines_say_all_that_is_needed(tmp_path: Path, monkeypatch: Any, dem
     monkeypatch.setenv("MINGA_DATA", str(tmp_path))
     monkeypatch.setenv("MINGA_DEMO", demonstration)
     monkeypatch.delenv("SITE_URL", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     lines = running._five_lines(running._parser().parse_args(["--port", "8123"]))
     assert [line.split(":")[0] for line in lines] == ["Minga", "Sign in", "Stop", "Data", "Production"]
     assert lines[0] == "Minga:      http://localhost:8123"

@@ -69,7 +69,7 @@ def make_applications(world: World, plans: list[Plan]) -> list[Field]:
 
 def _crowd(world: World) -> Crowd:
     accounts = {account.pk: account for account in world.made["volunteers"]}
-    profiles = profiles_for_matching(accounts)
+    profiles = dict(sorted(profiles_for_matching(accounts).items()))  # a database gives rows in any order
     return Crowd(
         accounts=accounts,
         candidates={pk: candidate_of(profile) for pk, profile in profiles.items()},

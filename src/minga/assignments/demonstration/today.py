@@ -89,7 +89,7 @@ def _of_volunteer(world: World, found: dict[tuple[str, str, str], Description]) 
     yield about("not_selected", "design", "unwomen-china", "filled_closed", days=180, is_read=True, stage="assessed")
     yield from (
         Told("certificate_issued", lin, row, f"/assignments/{row.ref}", 40, {"number": ""}, is_read=True)
-        for row in Assignment.objects.filter(account=lin, state="closed")
+        for row in Assignment.objects.filter(account=lin, state="closed").order_by("pk")
     )
     for key in (("air_data", "undp-china", "open"), ("flood_map", "undp-china", "open")):
         yield about("application_received", *key, days=6, is_read=True, closes=found[key].closes_on)
@@ -114,7 +114,7 @@ def _of_host(world: World, found: dict[tuple[str, str, str], Description]) -> It
         yield Told("assess_candidate", host, row, f"/candidates/{row.ref}", 4, number)
     reason = found["air_data", "undp-china", "draft_back"].state_reason
     yield page("description_edits", "air_data", "undp-china", "draft_back", days=1, reason=reason)
-    for service in Assignment.objects.filter(description__host__slug="undp-china", state="ended"):
+    for service in Assignment.objects.filter(description__host__slug="undp-china", state="ended").order_by("pk"):
         yield Told("assessment_due", host, service, f"/assignments/{service.ref}", 3)
 
 
@@ -138,13 +138,13 @@ def _answers(officer: Any, description: Description) -> Iterator[Told]:
     for row in description.applications.filter(state__in=kinds).order_by("candidate_number"):
         number = {"candidate": row.candidate_number}
         yield Told(kinds[row.state], officer, row, f"/descriptions/{description.ref}/selection", 3, number)
-    for row in description.applications.filter(state="selected"):
+    for row in description.applications.filter(state="selected").order_by("pk"):
         number = {"candidate": row.candidate_number}
         yield Told("offer_to_make", officer, row, f"/descriptions/{description.ref}/selection", 2, number)
 
 
 def _of_finance(world: World) -> Iterator[Told]:
-    for estimate in CostEstimate.objects.filter(state="requested").select_related("description"):
+    for estimate in CostEstimate.objects.filter(state="requested").select_related("description").order_by("pk"):
         total = {"total": str(Amount(estimate.total, estimate.currency_id))}
         page = f"/descriptions/{estimate.description.ref}/cost"
         yield Told("cost_requested", world.made["staff"]["finance"], estimate, page, 2, total)

@@ -19,7 +19,6 @@ from minga.engines.rostering.state import (
     SOFTER,
     State,
     change_heads,
-    copy_state,
     cover_of,
     coverage_cost,
     empty_state,
@@ -35,7 +34,9 @@ if TYPE_CHECKING:
     from minga.engines.rostering.pairs import Pairs
 
 PRICE_SHARE = 0.55  # of the run for prices; the rest searches
-STIFFNESS = 2.0
+STIFFNESS = 8.0
+LEAST_STIFFNESS = 0.02
+QUICK_NODES = 8
 SLICE = 2048
 
 
@@ -216,9 +217,10 @@ def find_prices(run: Run) -> None:
     state.y[:] = run.cover.w_target
     average: list[Any] | None = None
     rounds, next_bound = 0, 4
+    full, run.net = run.net, run.net._replace(nodes=QUICK_NODES)
     while not run.over(PRICE_SHARE):
         rounds += 1
-        state.stiff[:] = stiffness * max(0.5, 1.0 if rounds < 60 else 60 / rounds)
+        state.stiff[:] = stiffness * max(LEAST_STIFFNESS, min(1.0, 10 / rounds))
         refresh_all(run.net, run.cover, state)
         run.sweep(state, run.generator.permutation(volunteers), PRICE_SHARE)
         raise_multipliers(run, state)
@@ -230,6 +232,7 @@ def find_prices(run: Run) -> None:
             bound_at(run, whole_prices(*average))
             next_bound = int(rounds * 1.25) + 1
         run.tell("prices")
+    run.net = full
     if average is not None:
         bound_at(run, whole_prices(*average))
 
@@ -239,7 +242,7 @@ def settle(run: Run) -> None:
     volunteers = len(run.instance.volunteers)
     state = run.state
     if state.stiff.any():
-        for factor in (2, 8, 32):
+        for factor in (0.25, 1, 4, 16):
             state.stiff[:] = factor * STIFFNESS / np.maximum(1, run.cover.target)
             refresh_all(run.net, run.cover, state)
             run.sweep(state, run.generator.permutation(volunteers))
@@ -257,52 +260,3 @@ def exact(run: Run, state: State, people: NDArray[np.int64], most: int) -> None:
             return
         if run.over():
             return
-
-
-def search(run: Run) -> None:
-    """Loosen the prices of a part of the event, plan its people anew, tighten again; keep what is no worse."""
-    prices = run.best_prices or run.multipliers_now()
-    multipliers = [-np.asarray(array, np.float64) for array in prices]
-    state, cost = run.state, run.cost_of(run.state)
-    for array, values in zip((state.y, state.z, state.w), multipliers, strict=True):
-        array[:] = values
-    while not run.over():
-        trial = copy_state(state)
-        region, people = neighbourhood(run, trial)
-        if not len(people):
-            run.iterations += 1
-            continue
-        for factor in (run.generator.uniform(1, 4), 16):
-            trial.stiff[region] = factor * STIFFNESS / np.maximum(1, run.cover.target[region])
-            refresh_all(run.net, run.cover, trial)
-            run.sweep(trial, run.generator.permutation(people))
-        exact(run, trial, people, most=3)
-        found = run.cost_of(trial)
-        if found is not None and (cost is None or found <= cost):
-            state, cost = trial, found
-            run.consider(state)
-            run.tell("search")
-    run.state = state
-
-
-def neighbourhood(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Shifts of one venue, or one role over a few days, and the people on them or drawn from those who could be."""
-    instance, generator = run.instance, run.generator
-    shifts = len(instance.shifts)
-    if not shifts:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    seed = int(generator.integers(shifts))
-    if generator.random() < 0.5:
-        region = np.flatnonzero(run.pairs.group == run.pairs.group[seed])
-    else:
-        near = np.abs(instance.shift_day - instance.shift_day[seed]) <= 2
-        region = np.flatnonzero((instance.shift_role == instance.shift_role[seed]) & near)
-    inside = np.zeros(shifts, np.bool_)
-    inside[region] = True
-    mask = np.arange(state.path.shape[1])[None, :] < state.count[:, None]
-    serving = np.flatnonzero((inside[state.path] & mask).any(axis=1))
-    others = generator.integers(0, len(instance.volunteers), max(20, len(serving)))
-    people = np.unique(np.concatenate([serving, others]))
-    if len(people) > 3000:
-        people = generator.choice(people, 3000, replace=False)
-    return region, people

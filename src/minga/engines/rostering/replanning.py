@@ -9,7 +9,8 @@ import numpy as np
 
 from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import impossible_alone
-from minga.engines.rostering.phases import bound_at, exact, search
+from minga.engines.rostering.phases import bound_at, exact
+from minga.engines.rostering.searching import search
 from minga.engines.rostering.solver import Listener, finish, prepare
 from minga.engines.rostering.stopping import MaxRuntime, Stop
 

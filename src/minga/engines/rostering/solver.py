@@ -12,8 +12,9 @@ import numpy as np
 from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
-from minga.engines.rostering.phases import Run, bound_at, find_prices, search, settle
+from minga.engines.rostering.phases import Run, bound_at, find_prices, settle
 from minga.engines.rostering.result import Multipliers, Result
+from minga.engines.rostering.searching import search
 from minga.engines.rostering.stopping import MaxRuntime, Progress, Stop
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def solve(
         else:
             find_prices(run)
         settle(run)
-        search(run)
+        search(run, run.stop.share(run.progress()))
     except KeyboardInterrupt:
         stopped_by = "interrupt"
     except MemoryError:

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from minga.engines.rostering.paths import OUT, best_path
+from minga.engines.rostering.paths import MOST_NODES, OUT, best_path
 
 MOST_BANNED = 12
-MOST_NODES = 48
 
 
 @njit(cache=True, nogil=True)
@@ -31,14 +30,14 @@ def long_week(path: Any, count: int, net: Any) -> Any:
 def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: Any) -> Any:
     """Cheapest valid set under H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, -1).
 
-    Depth first: of a week that is too long some shift must go, each is left out in turn. Exact up to MOST_NODES.
+    Depth first: of a week that is too long some shift must go, each is left out in turn. Exact up to net.nodes.
     """
     banned = np.empty((MOST_NODES + MOST_BANNED * 20, MOST_BANNED), np.int32)
     depth = np.zeros(len(banned), np.int32)
     path = np.empty(len(out), np.int32)
     waiting, nodes, best, count = 1, 0, below, 0
     found = False
-    while waiting > 0 and nodes < MOST_NODES:
+    while waiting > 0 and nodes < net.nodes:
         waiting -= 1
         nodes += 1
         level = depth[waiting]

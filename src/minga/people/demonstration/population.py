@@ -202,7 +202,7 @@ def _profile(world: World, person: Person, account: Account) -> Profile:
 def _keep_details(world: World, people: list[Person], profiles: list[Profile]) -> None:
     """Languages, studies, work, skills and wishes, in a few big inserts."""
     known = set(Skill.objects.filter(is_common=True).values_list("pk", flat=True))
-    cities = list(City.objects.filter(country_id="CN").order_by("-population").values_list("pk", flat=True)[:12])
+    cities = list(City.objects.filter(country_id="CN").order_by("-population", "pk").values_list("pk", flat=True)[:12])
     abroad = ["KE", "ET", "TH", "LA", "NP", "RW", "KH", "SN", "FJ", "PE", "CN"]
     abroad = list(Country.objects.filter(pk__in=abroad).order_by("pk").values_list("pk", flat=True))
     goals = set(Goal.objects.values_list("pk", flat=True))
