@@ -1,0 +1,88 @@
+"""Large neighbourhood search: loosen the prices around a shift that loses much, plan its people anew, tighten again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minga.engines.rostering.phases import STIFFNESS, Run, exact
+from minga.engines.rostering.state import State, copy_state, refresh_all
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_PEOPLE = 400
+WARMTH = 0.0004  # of the cost that a trial may be worse at the beginning of the search
+
+
+def search(run: Run, begin: float = 0.0) -> None:
+    """Improve the run's roster until its time is over; `begin` is the share of the run spent before.
+
+    Shaw (1998) for the method; a trial is kept when it is no worse than a threshold that falls to the present cost
+    (Dueck and Scheuer, Threshold accepting, 1990).
+    """
+    prices = run.best_prices or run.multipliers_now()
+    state, cost = run.state, run.cost_of(run.state)
+    for array, price in zip((state.y, state.z, state.w), prices, strict=True):
+        array[:] = -price
+    while not run.over():
+        share = run.stop.share(run.progress())
+        warmth = WARMTH * max(0.0, 1 - (share - begin) / max(1e-9, 0.9 - begin))
+        trial = copy_state(state)
+        region, people = neighbourhood(run, trial)
+        run.iterations += 1
+        if not len(people):
+            continue
+        trial.stiff[region] = run.generator.uniform(0.1, 1) * STIFFNESS / np.maximum(1, run.cover.target[region])
+        refresh_all(run.net, run.cover, trial)
+        run.sweep(trial, run.generator.permutation(people))
+        exact(run, trial, people, most=3)
+        found = run.cost_of(trial)
+        if found is not None and (cost is None or found <= cost + int(warmth * cost * run.generator.random())):
+            state, cost = trial, found
+            if run.consider(state):
+                run.tell("search")
+    run.state = state
+
+
+def losses(run: Run, state: State) -> NDArray[np.float64]:
+    """What each shift costs above the least it could at the multipliers: where search may gain."""
+    cover = run.cover
+    short = np.maximum(0, cover.minimum - state.heads) * float(cover.w_minimum)
+    short += np.maximum(0, cover.target - np.maximum(cover.minimum, state.heads)) * float(cover.w_target)
+    short += np.maximum(0, cover.leaders - state.leads) * float(cover.w_leader)
+    silent = np.maximum(0, cover.need_least - state.speakers) * float(cover.w_language)
+    return short + np.bincount(run.instance.needs[:, 0], weights=silent, minlength=len(short))
+
+
+def neighbourhood(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Shifts around one that loses (or any): its venue, or its role, over some days; and people on them or able to come."""
+    instance, generator = run.instance, run.generator
+    if not len(instance.shifts):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    seed = int(generator.integers(len(instance.shifts)))
+    if generator.random() < 0.7:
+        weight = np.cumsum(np.sqrt(losses(run, state)))
+        if weight[-1] > 0:
+            seed = int(np.searchsorted(weight, generator.random() * weight[-1]))
+    near = np.abs(instance.shift_day - instance.shift_day[seed]) <= generator.integers(0, 6)
+    same = run.pairs.group == run.pairs.group[seed]
+    if generator.random() < 0.4:
+        same = instance.shift_role == instance.shift_role[seed]
+    region = np.flatnonzero(same & near)
+    inside = np.zeros(len(instance.shifts), np.bool_)
+    inside[region] = True
+    mask = np.arange(state.path.shape[1])[None, :] < state.count[:, None]
+    serving = np.flatnonzero((inside[state.path] & mask).any(axis=1))
+    minutes = instance.travel[:, instance.venue_zone[instance.shift_venue[seed]]]
+    near_zone = (minutes >= 0) & (minutes <= instance.rules.max_travel_minutes)
+    able = np.flatnonzero((instance.dislike[:, instance.shift_role[seed]] >= 0) & near_zone[instance.volunteer_zone])
+    half = MOST_PEOPLE // 2
+    chosen = [
+        group if len(group) <= half else generator.choice(group, half, replace=False) for group in (serving, able)
+    ]
+    return region, np.unique(np.concatenate(chosen))
+
+
+__all__ = ["losses", "neighbourhood", "search"]
