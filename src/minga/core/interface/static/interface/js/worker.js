@@ -22,7 +22,9 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
+    // Only its own older ones: the check of certificates keeps a page for itself.
+    const old = (await caches.keys()).filter((name) => name.startsWith("minga-offline-") && name !== KEPT);
+    await Promise.all(old.map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
 });
