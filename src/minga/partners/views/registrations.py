@@ -186,7 +186,7 @@ def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         further = {}
     elif verb != "ask_for_more":
         further["verb"] = verb
-    act = OWN_ACTIONS.get(verb, acts.decide_registration)
+    act: Callable[..., Any] = OWN_ACTIONS.get(verb, acts.decide_registration)
     act(actor=request.user, organisation=row, seen=int(request.POST.get("version") or row.version), **further)
     messages.success(request, SAID[verb])
     return redirect("partners:registration", row.slug)
