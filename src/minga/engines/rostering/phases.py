@@ -19,6 +19,7 @@ from minga.engines.rostering.state import (
     SOFTER,
     State,
     change_heads,
+    copy_state,
     cover_of,
     coverage_cost,
     empty_state,
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
     from minga.engines.rostering.pairs import Pairs
 
-PRICE_SHARE = 0.55  # of the run for prices; the rest searches
+PRICE_SHARE, SETTLE_SHARE = 0.45, 0.75  # of the run, where prices and settling end; the rest searches
+SOFT, STIFF, STEPS = 4.0, 64.0, 120  # stiffness per place at the beginning and end of settling, sweeps between
 STIFFNESS = 8.0
 LEAST_STIFFNESS = 0.02
 QUICK_NODES = 8
@@ -238,17 +240,35 @@ def find_prices(run: Run) -> None:
 
 
 def settle(run: Run) -> None:
-    """From smoothed to true prices: stiffer and stiffer, then exact until nobody gains by changing."""
+    """From smoothed to true prices: multipliers move on while the prices stiffen, then exact until nobody gains.
+
+    Repeated from the multipliers of the best bound while there is time; the best outcome stays.
+    """
     volunteers = len(run.instance.volunteers)
-    state = run.state
-    if state.stiff.any():
-        for factor in (0.25, 1, 4, 16):
-            state.stiff[:] = factor * STIFFNESS / np.maximum(1, run.cover.target)
+    best, least = run.state, None
+    begin = run.stop.share(run.progress())
+    while True:
+        state = copy_state(run.state)
+        for array, price in zip((state.y, state.z, state.w), run.best_prices or run.multipliers_now(), strict=True):
+            array[:] = -price
+        done, before = 0.0, run.stop.share(run.progress())
+        while done < 1:
+            state.stiff[:] = SOFT * (STIFF / SOFT) ** done / np.maximum(1, run.cover.target)
             refresh_all(run.net, run.cover, state)
-            run.sweep(state, run.generator.permutation(volunteers))
-    exact(run, state, np.arange(volunteers), most=8)
-    run.consider(state)
-    run.tell("settle")
+            run.sweep(state, run.generator.permutation(volunteers), SETTLE_SHARE)
+            raise_multipliers(run, state)
+            after = run.stop.share(run.progress())
+            done += max(1 / STEPS, (after - before) / max(1e-9, SETTLE_SHARE - begin), float(run.over(SETTLE_SHARE)))
+            before = after
+        exact(run, state, np.arange(volunteers), most=8)
+        cost = run.cost_of(state)
+        if least is None or (cost is not None and cost < least):
+            best, least = state, cost
+        run.consider(state)
+        run.tell("settle")
+        if run.over(SETTLE_SHARE):
+            break
+    run.state = best
 
 
 def exact(run: Run, state: State, people: NDArray[np.int64], most: int) -> None:
