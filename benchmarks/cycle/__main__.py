@@ -15,8 +15,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.cycle.fill import Size
-
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cycle", description=__doc__.splitlines()[0])
@@ -51,7 +49,7 @@ def main() -> int:
     print(machine(), flush=True)
     began = time.monotonic()
     if not Account.objects.exists():
-        size = Size(options.profiles, options.descriptions, options.applications)
+        size = fill.Size(options.profiles, options.descriptions, options.applications)
         fill.fill(
             size, seed=options.seed, say=lambda text: print(f"{time.monotonic() - began:6.0f} s  {text}", flush=True)
         )

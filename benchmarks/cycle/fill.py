@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from itertools import islice
 from typing import Any
 
+from benchmarks.cycle.applying import LONGLIST, apply, description_steps
+from benchmarks.cycle.pouring import Pour, finish
+from benchmarks.cycle.serving import cost, serve
+from django.db import connection
 from django.utils import timezone
 
-LONGLIST = 5_000
-"""Applications of the one description whose longlist is measured."""
+from minga.core.models import refs_from
+
 HOSTS = 400
 BATCH = 5_000
 WORDS = (
@@ -22,6 +25,10 @@ WORDS = (
 )  # fmt: skip
 ROLES = ("officer", "assistant", "analyst", "adviser", "coordinator", "trainer", "editor", "engineer")
 CHINESE = ("空气", "水", "青年", "健康", "数据", "学校", "森林", "气候", "妇女", "城市")
+STATES = (
+    ("sourcing",) * 50 + ("filled",) * 32 + ("selecting",) * 8 + ("draft",) * 4 + ("cancelled",) * 4
+    + ("submitted", "ready_for_sourcing")
+)  # fmt: skip
 TRACKS = ("national", "national", "international", "online")
 
 
@@ -34,25 +41,48 @@ class Size:
     applications: int
 
 
-def fill(size: Size, *, seed: int, say: Any) -> None:
-    """Reference data, people, descriptions with their search rows, applications. The database must be empty."""
+def fill(size: Size, *, seed: int, say: Callable[[str], None]) -> None:
+    """Reference data, people, descriptions with their search rows, applications and services. Empty before."""
     from minga.core.reference import load_reference
 
     chance = random.Random(seed)
-    say("reference data")
-    for _name, _rows, _now in load_reference():
-        pass
-    hosts = _hosts(chance)
-    say(f"{size.profiles:,} profiles")
-    _people(size.profiles, chance)
-    say(f"{size.descriptions:,} descriptions")
-    _descriptions(size.descriptions, hosts, chance)
-    say("search rows")
-    _search_rows()
-    say(f"{size.applications:,} applications")
-    _applications(size, chance)
-    _staff(hosts)
-    _analyze()
+    with refs_from(chance), _at_speed():
+        say("reference data")
+        for _name, _rows, _now in load_reference():
+            pass
+        hosts = _hosts(chance)
+        say(f"{size.profiles:,} profiles")
+        _people(size.profiles, chance)
+        staff = _staff(hosts)
+        say(f"{size.descriptions:,} descriptions")
+        _descriptions(size.descriptions, hosts, chance)
+        description_steps(chance)
+        cost(chance)
+        say("search rows")
+        _search_rows()
+        say(f"{size.applications:,} applications")
+        people = _account_pks(size.profiles)
+        accepted = apply(size.applications, people, chance, assessors={hosts[0].pk: staff["host"]})
+        say(f"{len(accepted):,} services")
+        serve(accepted, chance)
+        _analyze()
+
+
+@contextmanager
+def _at_speed() -> Iterator[None]:
+    """SQLite need not survive a power cut while it is being filled."""
+    pragmas = ("synchronous", "cache_size")
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+        cursor.execute("PRAGMA synchronous=OFF")
+        cursor.execute("PRAGMA cache_size=-1500000")
+    yield
+    with connection.cursor() as cursor:
+        for name, value in zip(pragmas, before, strict=True):
+            cursor.execute(f"PRAGMA {name}={value}")
 
 
 def _hosts(chance: random.Random) -> list[Any]:
@@ -79,32 +109,26 @@ def _people(count: int, chance: random.Random) -> None:
     skills = list(Skill.objects.filter(is_common=True).values_list("pk", flat=True)) or list(
         Skill.objects.values_list("pk", flat=True)[:90]
     )
-    link = Profile.skills.through
-    for start in range(0, count, BATCH):
-        accounts = Account.objects.bulk_create(
-            Account(email=f"bench{number}@example.org", name=f"Person {number}", password="!")
-            for number in range(start, min(count, start + BATCH))
-        )
-        profiles = Profile.objects.bulk_create(
-            Profile(
-                account=account,
-                birth_date=date(1960, 1, 1) + timedelta(days=chance.randrange(16_000)),
-                nationality_id=chance.choice(("CN", "CN", "KE", "PE", "FR", "EG", "IN")),
-                residence_id="CN",
-                available_from=timezone.localdate(),
-                hours_a_week=chance.choice((5, 10, 20, 40)),
-                wants_international=chance.random() < 0.5,
-            )
-            for account in accounts
-        )
-        LanguageProficiency.objects.bulk_create(
-            LanguageProficiency(profile=profile, language=language, level=chance.choice(("B1", "B2", "C1", "C2")))
-            for profile in profiles
-            for language in ("en", "zh")
-        )
-        link.objects.bulk_create(
-            link(profile_id=profile.pk, skill_id=skill) for profile in profiles for skill in chance.sample(skills, 3)
-        )
+    today = timezone.localdate()
+    accounts = Pour(Account, "email", "name", "password")
+    profiles = Pour(
+        Profile, "account_id", "birth_date", "nationality_id", "residence_id", "available_from", "hours_a_week",
+        "wants_international", after=accounts,
+    )  # fmt: skip
+    languages = Pour(LanguageProficiency, "profile_id", "language", "level", after=profiles)
+    links = Pour(Profile.skills.through, "profile_id", "skill_id", after=profiles)
+    for number in range(count):
+        account = accounts.add(f"bench{number}@example.org", f"Person {number}", "!")
+        profile = profiles.add(
+            account, date(1960, 1, 1) + timedelta(days=chance.randrange(16_000)),
+            chance.choice(("CN", "CN", "KE", "PE", "FR", "EG", "IN")), "CN", today, chance.choice((5, 10, 20, 40)),
+            chance.random() < 0.5,
+        )  # fmt: skip
+        for language in ("en", "zh"):
+            languages.add(profile, language, chance.choice(("B1", "B2", "C1", "C2")))
+        for skill in chance.sample(skills, 3):
+            links.add(profile, skill)
+    finish(accounts, profiles, languages, links)
 
 
 def _descriptions(count: int, hosts: list[Any], chance: random.Random) -> None:
@@ -127,7 +151,7 @@ def _descriptions(count: int, hosts: list[Any], chance: random.Random) -> None:
     today = timezone.localdate()
     for start in range(0, count, BATCH):
         rows = [
-            _description(number, chance.choice(hosts), chance.choice(categories), chance, today)
+            _description(number, chance.choice(hosts) if number else hosts[0], chance.choice(categories), chance, today)
             for number in range(start, min(count, start + BATCH))
         ]
         made = Description.objects.bulk_create(rows)
@@ -142,19 +166,23 @@ def _descriptions(count: int, hosts: list[Any], chance: random.Random) -> None:
 def _description(number: int, host: Any, category: Any, chance: random.Random, today: date) -> Any:
     from minga.assignments.models import Description
 
-    is_open = number == 0 or chance.random() < 0.5
+    state = chance.choice(STATES) if number else "selecting"
+    months = chance.choice((3, 6, 12, 24))
+    is_past = state in ("filled", "selecting", "cancelled")
+    starts = chance.randrange(-700, 60) if state == "filled" else chance.randrange(30, 200)
+    is_public = state in ("sourcing", "selecting", "filled")
     return Description(
         number=f"DOA-BENCH-{number:07d}",
         category=category,
         track=chance.choice(TRACKS),
         host=host,
         country_id=host.country_id,
-        starts_on=today + timedelta(days=chance.randrange(30, 200)),
-        duration_months=chance.choice((3, 6, 12, 24)),
+        starts_on=today + timedelta(days=starts),
+        duration_months=months,
         funding="host_funded",
-        closes_on=today + timedelta(days=chance.randrange(1, 90)),
-        published_at=timezone.now() - timedelta(minutes=chance.randrange(100_000)),
-        state="sourcing" if is_open else chance.choice(("draft", "submitted", "selecting", "filled")),
+        closes_on=today + timedelta(days=-chance.randrange(1, 60) if is_past else chance.randrange(1, 90)),
+        published_at=timezone.now() - timedelta(minutes=chance.randrange(100_000)) if is_public else None,
+        state=state,
         next_candidate_number=LONGLIST + 1,
     )
 
@@ -184,70 +212,16 @@ def _search_rows() -> None:
     refresh_all()
 
 
-def _applications(size: Size, chance: random.Random) -> None:
-    from minga.assignments.models import Application, Description
-
-    first = Description.objects.order_by("pk").values_list("pk", flat=True)[0]
-    descriptions = list(Description.objects.exclude(state__in=("draft", "submitted")).values_list("pk", flat=True))
-    people = _account_pks(size.profiles)
-    whole = min(LONGLIST, len(people), size.applications)
-    pairs: Iterator[tuple[int, int, int]] = _pairs(
-        size.applications - whole, [pk for pk in descriptions if pk != first], people, chance
-    )
-    longlist = iter([(first, person, number) for number, person in enumerate(people[:whole], start=1)])
-    for source in (longlist, pairs):
-        while batch := list(islice(source, BATCH)):
-            Application.objects.bulk_create(_application(*row, chance=chance) for row in batch)
-
-
 def _account_pks(count: int) -> list[int]:
     from minga.people.models import Account
 
     return list(Account.objects.order_by("pk").values_list("pk", flat=True)[:count])
 
 
-def _pairs(
-    count: int, descriptions: list[int], people: list[int], chance: random.Random
-) -> Iterator[tuple[int, int, int]]:
-    """Distinct (description, person): each description takes a run of people from a place of its own."""
-    share = -(-count // max(1, len(descriptions)))
-    left = count
-    for description in descriptions:
-        here = min(left, share, len(people))
-        begin = chance.randrange(len(people))
-        for number in range(here):
-            yield description, people[(begin + number) % len(people)], number + 1
-        left -= here
-        if left <= 0:
-            return
+def _staff(hosts: list[Any]) -> dict[str, int]:
+    """One person with a second factor for each dashboard that is measured. Returns their keys by name."""
+    from allauth.mfa.models import Authenticator
 
-
-def _application(description: int, person: int, number: int, *, chance: random.Random) -> Any:
-    from minga.assignments.models import Application
-
-    def points() -> Decimal:
-        return Decimal(chance.randrange(10_001)) / 100
-
-    return Application(
-        description_id=description,
-        account_id=person,
-        state="longlisted" if number % 7 else "shortlisted",
-        candidate_number=number,
-        motivation="I would like to help.",
-        available_from=timezone.localdate(),
-        submitted_at=timezone.now(),
-        state_changed_at=timezone.now(),
-        skills_score=points(),
-        languages_score=points(),
-        experience_score=points(),
-        availability_score=points(),
-        conditions=[{"rule": "language", "subject": "en", "ok": number % 9 != 0, "asks": "English B2"}],
-        tie_breaker=f"{chance.getrandbits(62):019d}",
-    )
-
-
-def _staff(hosts: list[Any]) -> None:
-    """One person for each dashboard that is measured."""
     from minga.core.access.models import Holding, Role, Scope
     from minga.people.models import Account
 
@@ -258,15 +232,17 @@ def _staff(hosts: list[Any]) -> None:
         "auditor": (Role.AUDITOR, Scope.PLATFORM, ""),
         "administrator": (Role.ADMINISTRATOR, Scope.PLATFORM, ""),
     }
+    keys = {}
     for name, (role, scope, key) in roles.items():
         account = Account.objects.create(email=f"{name}@bench.example.org", name=name.title())
+        Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
         Holding.objects.create(
             account=account, role=role, scope=scope, scope_key=key, starts=timezone.localdate() - timedelta(days=1)
         )
+        keys[name] = account.pk
+    return keys
 
 
 def _analyze() -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -114,8 +114,6 @@ def longlist() -> list[Figure]:
     from minga.people.models import Account
 
     description = Description.objects.order_by("pk")[0]
-    Description.objects.filter(pk=description.pk).update(country="CN")
-    description.refresh_from_db()
     rows = Application.objects.filter(description=description).count()
     officer = Account.objects.get(email="officer@bench.example.org")
     client = Client()
@@ -137,20 +135,21 @@ def dashboards() -> list[Figure]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from minga.assignments.models import Assignment
     from minga.people.models import Account
 
+    serves = Assignment.objects.filter(state="serving").order_by("pk").select_related("account")[0].account
     figures = []
     for name in ("officer", "host", "finance", "auditor", "administrator", "volunteer"):
-        email = "bench0@example.org" if name == "volunteer" else f"{name}@bench.example.org"
+        account = serves if name == "volunteer" else Account.objects.get(email=f"{name}@bench.example.org")
         client = Client()
-        client.force_login(Account.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         client.get("/")
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            client.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            visit(client, "/")
+            queries = len(asked)
         visits = [timed(lambda client=client: visit(client, "/")) for _ in range(VISITS)]
-        figures.append(Figure(f"dashboard of {name}, p95 ({len(asked)} SQL queries)", p95(visits), "ms", None, 200))
+        figures.append(Figure(f"dashboard of {name}, p95 ({queries} SQL queries)", p95(visits), "ms", None, 200))
     return figures
 
 
