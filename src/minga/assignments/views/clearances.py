@@ -19,9 +19,9 @@ from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
 from minga.assignments.states import CLEARANCE
 from minga.assignments.views.service import version_of
-from minga.core.acting import allowed
+from minga.core.acting import ACTIONS, allowed
 from minga.core.documents.sniffing import UploadRefused
-from minga.core.errors import Incomplete
+from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface.tones import tone_of
 from minga.people.models import Account
 
@@ -116,6 +116,8 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise Http404
     act, words = ACTS[verb]
+    if not allowed(request.user, ACTIONS[f"assignments.{act.__name__}"].permission, row):
+        raise NotAllowed()
     more: dict[str, Any] = {}
     form = FORMS[verb](request.POST, request.FILES) if verb in FORMS else None
     if form is not None:

@@ -66,6 +66,8 @@ def duplicate(request: HttpRequest, ref: str) -> HttpResponse:
 def edit(request: HttpRequest, ref: str, section: str = "") -> HttpResponse:
     """One section: shown, kept as one types (autosave), or saved. A page that is out of date loses nothing."""
     row = readable(request, ref)
+    if not allowed(request.user, "assignments.edit_description", row):
+        raise NotAllowed()
     may = editable_sections(request.user, row)
     if not section:
         return redirect("assignments:description_section", ref, _first(row, may)) if may else _closed(request, row)

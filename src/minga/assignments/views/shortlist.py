@@ -153,7 +153,7 @@ def _back(request: HttpRequest, description: Description) -> str:
 @require_POST
 def undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the last decision back, for everyone for whom the state machine still allows it."""
-    description = description_for(request, ref, "assignments.view_longlist")
+    description = description_for(request, ref, "assignments.longlist_application")
     last = request.session.pop("selection_undo", None)
     if not last or last["description"] != ref:
         raise Refused(_("There is nothing here to take back."))

@@ -109,6 +109,8 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
 def match(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep which column is which, and look again."""
     batch = batch_for(request, ref)
+    if not allowed(request.user, "importing.handle_import", batch):
+        raise NotAllowed()
     form = MappingForm(request.POST, batch=batch)
     if form.is_valid():
         try:

@@ -126,6 +126,8 @@ def registration_page(
 def reference(request: HttpRequest, ref: str) -> HttpResponse:
     """Name one person more who vouches."""
     row = _visible(request, ref)
+    if not allowed(request.user, "partners.add_reference", row):
+        raise NotAllowed()
     form = ReferenceForm(request.POST)
     if not form.is_valid():
         return registration_page(request, row, form=form, status=422)
