@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.browser.people import Visitor
+from tests.browser.tour import Stop, whole_tour
 from tests.browser.worlds import serve_world
 
 # Playwright keeps an event loop in this thread; Django would take it for a reason to refuse the database.
@@ -92,3 +93,9 @@ def guest(chromium: Browser, world: str) -> Iterator[Callable[..., Visitor]]:
     yield arrive
     for person in people:
         person.leave()
+
+
+@pytest.fixture(scope="session")
+def stops(chromium: Browser, world: str) -> list[Stop]:
+    """What the tours of all people found."""
+    return whole_tour(chromium, world)

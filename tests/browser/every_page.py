@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from tests.browser.tour import BROKEN, PEOPLE, Stop, arrive_as, follow_links
+from tests.browser.looking import LOOK_AT_BOXES, LOOK_AT_TEXT, SIDEWAYS
+from tests.browser.tour import PEOPLE, Stop, arrive_as
 from tests.browser.worlds import serve_world
 
 from minga.config.words import PSEUDO
@@ -33,62 +34,6 @@ PROPER = re.compile(
 )
 SEPARATORS = re.compile(r"[·,;:()|/—–…“”\"→←↑↓+*#%\[\]]+|\s-\s")
 LATIN = re.compile(r"[A-Za-z]{3,}")
-
-LOOK_AT_TEXT = """() => {
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode, parent = node.parentElement;
-    if (!parent || parent.closest('script,style,[translate=no],code,pre,textarea,[data-words]')) continue;
-    const text = node.textContent.replace(/\\s+/g, ' ').trim();
-    if (text) found.push(text);
-  }
-  for (const node of document.querySelectorAll('[aria-label],[title],[placeholder],[alt]'))
-    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
-      const text = (node.getAttribute(name) || '').trim();
-      if (text && !node.closest('[translate=no]')) found.push(text);
-    }
-  return found;
-}"""
-LOOK_AT_BOXES = """() => {
-  const found = [];
-  for (const node of document.querySelectorAll('button,a,label,legend,th,h1,h2,h3,summary,dt,.btn,.mg-tool')) {
-    const style = getComputedStyle(node);
-    if (style.overflowX === 'visible' || node.closest('.visually-hidden') || !node.offsetWidth) continue;
-    if (node.scrollWidth > node.clientWidth + 1) found.push(node.outerHTML.slice(0, 160));
-  }
-  return found;
-}"""
-SIDEWAYS = """() => {
-  const wide = document.documentElement.scrollWidth - window.innerWidth;
-  if (wide <= 1) return '';
-  let worst = '';
-  for (const node of document.querySelectorAll('main *')) {
-    const box = node.getBoundingClientRect();
-    const out = box.right > window.innerWidth + 1 || box.left < -1;
-    if (out && !node.closest('.mg-table-wrap,.visually-hidden,.mg-skip'))
-      worst = node.outerHTML.slice(0, 160);
-  }
-  return `${wide} px: ${worst}`;
-}"""
-
-
-@pytest.fixture(scope="session")
-def stops(chromium: Browser, world: str) -> list[Stop]:
-    """The tours of all people; a page that several see alike is kept for the first two."""
-    kept: list[Stop] = []
-    counts: dict[str, int] = {}
-    for who in PEOPLE:
-        for stop in follow_links(chromium, world, who):
-            if counts.get(stop.name, 0) < 3:
-                counts[stop.name] = counts.get(stop.name, 0) + 1
-                kept.append(stop)
-    return kept
-
-
-def test_every_link_leads_somewhere(stops: list[Stop]) -> None:
-    assert BROKEN == []
-    assert len({stop.name for stop in stops}) > 90
 
 
 @pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["English light", "Chinese dark"])
@@ -172,16 +117,3 @@ def test_in_the_pseudo_language_every_sentence_is_translated_and_nothing_breaks(
                 found.append(f"{stop}: scrolls sideways by {wide}")
         person.leave()
     assert sorted(set(found)) == []
-
-
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "390 px"])
-def test_no_page_scrolls_sideways_in_chinese(chromium: Browser, world: str, stops: list[Stop], phone: bool) -> None:
-    found = []
-    for who in PEOPLE:
-        person = arrive_as(chromium, world, who, phone=phone, language="zh-hans")
-        for stop in (stop for stop in stops if stop.who == who):
-            person.go(stop.path)
-            if wide := person.page.evaluate(SIDEWAYS):
-                found.append(f"{stop}: scrolls sideways by {wide}")
-        person.leave()
-    assert found == []

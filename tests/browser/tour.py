@@ -25,8 +25,10 @@ LEFT_OUT = re.compile(
 )
 BROKEN: list[str] = []
 """What answered with an error while the tours were made."""
-MOST_PAGES = 260
+MOST_PAGES = 360
 MOST_OF_A_KIND = 2
+STARTS = ("/descriptions?state=draft", "/sdgs", "/imports", "/offline", "/")
+"""Where a tour begins: the front page, what is reached by other ways than a link, and lists whose first rows matter."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def arrive_as(browser: Browser, site: str, who: str, **wishes: Any) -> Visitor:
 def follow_links(browser: Browser, site: str, who: str) -> list[Stop]:
     """The pages `who` reaches from the front page, the first one of each name and one more with other parameters."""
     person = arrive_as(browser, site, who)
-    waiting, seen, stops, counts = ["/"], {"/"}, [], dict[str, int]()
+    waiting, seen, stops, counts = [*STARTS], {*STARTS}, [], dict[str, int]()
     fetched = 0
     while waiting and fetched < MOST_PAGES:
         path = waiting.pop(0)
@@ -92,3 +94,34 @@ def name_of(path: str) -> str | None:
     except Resolver404:
         return None
     return f"{found.view_name}{'?' if parts.query else ''}"
+
+
+def whole_tour(browser: Browser, site: str) -> list[Stop]:
+    """The tours of all people; of each name the first page of the first two people who reach it."""
+    kept: list[Stop] = []
+    for who in PEOPLE:
+        own = {stop.name: stop for stop in reversed(follow_links(browser, site, who))}
+        kept += [stop for name, stop in own.items() if sum(name == other.name for other in kept) < 2]
+    return kept
+
+
+def once_each(stops: list[Stop], *, last: bool = False) -> list[Stop]:
+    """Each name once, as the first person sees it (or the last): for what takes long."""
+    chosen: dict[str, Stop] = {}
+    for stop in stops:
+        if last or stop.name not in chosen:
+            chosen[stop.name] = stop
+    return list(chosen.values())
+
+
+def walk(browser: Browser, site: str, stops: list[Stop], **wishes: Any) -> Iterator[tuple[Stop, Visitor]]:
+    """Open the pages one after another, each as the person who reached it."""
+    for who in PEOPLE:
+        theirs = [stop for stop in stops if stop.who == who]
+        if not theirs:
+            continue
+        person = arrive_as(browser, site, who, **wishes)
+        for stop in theirs:
+            person.go(stop.path)
+            yield stop, person
+        person.leave()

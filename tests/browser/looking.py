@@ -1,0 +1,41 @@
+"""What a page is asked in the browser: its texts, what is cut off, how far it is too wide."""
+
+from __future__ import annotations
+
+LOOK_AT_TEXT = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement;
+    if (!parent || parent.closest('script,style,[translate=no],code,pre,textarea,[data-words]')) continue;
+    const text = node.textContent.replace(/\\s+/g, ' ').trim();
+    if (text) found.push(text);
+  }
+  for (const node of document.querySelectorAll('[aria-label],[title],[placeholder],[alt]'))
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+      const text = (node.getAttribute(name) || '').trim();
+      if (text && !node.closest('[translate=no]')) found.push(text);
+    }
+  return found;
+}"""
+LOOK_AT_BOXES = """() => {
+  const found = [];
+  for (const node of document.querySelectorAll('button,a,label,legend,th,h1,h2,h3,summary,dt,.btn,.mg-tool')) {
+    const style = getComputedStyle(node);
+    if (style.overflowX === 'visible' || node.closest('.visually-hidden') || !node.offsetWidth) continue;
+    if (node.scrollWidth > node.clientWidth + 1) found.push(node.outerHTML.slice(0, 160));
+  }
+  return found;
+}"""
+SIDEWAYS = """() => {
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  if (wide <= 1) return '';
+  let worst = '';
+  for (const node of document.querySelectorAll('main *')) {
+    const box = node.getBoundingClientRect();
+    const out = box.right > window.innerWidth + 1 || box.left < -1;
+    if (out && !node.closest('.mg-table-wrap,.visually-hidden,.mg-skip'))
+      worst = node.outerHTML.slice(0, 160);
+  }
+  return `${wide} px: ${worst}`;
+}"""
