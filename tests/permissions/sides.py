@@ -13,15 +13,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from tests import factories as make
 
 import minga
+from minga.assignments.actions.searches import save_search
 from minga.assignments.models import (
     Assessment,
     Assignment,
     Certificate,
     Clearance,
+    ClearanceRequirement,
+    Contract,
     CostEstimate,
     Criterion,
     Extension,
@@ -31,13 +35,16 @@ from minga.assignments.models import (
     Nomination,
     Offer,
     Rate,
-    SavedSearch,
 )
+from minga.assignments.queries.cost import inputs_of, kept_inputs
+from minga.assignments.service_papers import contract_terms
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.audit.models import TrailEntry
+from minga.core.documents.models import StoredFile
 from minga.core.importing.models import Batch
 from minga.core.money.models import Currency
-from minga.partners.models import Invitation
+from minga.core.notices.models import Notice
+from minga.partners.models import DueDiligenceCheck, Invitation, Reference
 from minga.people.models import Account
 
 PLATFORM_ROLES = ("finance", "auditor", "protection", "administrator")
@@ -118,25 +125,49 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
     description = make.make_description(host=host, country=country, nominating_partner=partner, seats=2)
     description.seats.update(supervisor=people["supervisor"])
     draft = make.make_description(host=host, country=country, state="draft")
+    registration = make.make_organisation(country=country, state="applied", registered_by=people["volunteer"])
     things: dict[str, Any] = {
         "organisation": host,
         "partner_organisation": partner,
-        "registration": make.make_organisation(country=country, state="submitted"),
+        "registration": registration,
+        "check": DueDiligenceCheck.objects.create(organisation=registration, question="sanctions"),
         "description": description,
         "draft": draft,
         **_selection(description, people),
         **_service(description, people),
         "account": people["volunteer"],
+        "host_account": people["host"],
         "profile": people["volunteer"].profile,
         "nomination": Nomination.objects.create(
             description=description, partner=partner, account=people["volunteer"], answer="agreed"
         ),
-        "search": SavedSearch.objects.create(account=people["volunteer"], name="All", query="track=national"),
-        "invitation": _invitation(host),
+        "search": save_search(actor=people["volunteer"], name="All", query="track=national"),
+        "invitation": _invitation(host, people["volunteer"]),
         "batch": Batch.objects.create(
-            kind="organisations", file_name="a.csv", sha256="0" * 64, created_by=people["host"], scope_ref=host.ref
+            kind="organisations", file_name="a.csv", sha256="0" * 64, created_by=people["officer"], scope_ref=host.ref
         ),
         "rate": _rate(),
+        "category": description.category,
+        "rule": description.category.rules.first(),
+        "requirement": ClearanceRequirement.objects.create(
+            kind="medical", category=description.category, in_force_from=timezone.localdate()
+        ),
+        "file": StoredFile.objects.create(
+            owner=people["volunteer"],
+            kind="people.cv",
+            subject_ref=people["volunteer"].ref,
+            name="cv.pdf",
+            content_type="application/pdf",
+            size=8,
+            sha256="0" * 64,
+            file=ContentFile(b"%PDF-1.7", name="cv.pdf"),
+        ),
+        "notice": Notice.objects.create(
+            account=people["volunteer"], kind="people.account_made", once_key=f"n-{country}", delivery="inbox", url="/"
+        ),
+        "reference": Reference.objects.create(
+            organisation=registration, name="Somebody", position="Director", email="somebody@example.org"
+        ),
         "holding": Holding.objects.filter(account=people["host"], scope=Scope.ORGANISATION).first(),
     }
     return Side(things), people
@@ -152,7 +183,9 @@ def _selection(description: Any, people: dict[str, Any]) -> dict[str, Any]:
         "longlisted": make.make_application(description=description, state="longlisted"),
         "assessment": assessment,
         "criterion": Criterion.objects.create(description=description, names={"en": "Judgement"}),
-        "estimate": CostEstimate.objects.create(description=description, currency=usd, total=100),
+        "estimate": CostEstimate.objects.create(
+            description=description, currency=usd, total=0, inputs=_inputs(description)
+        ),
     }
 
 
@@ -170,7 +203,13 @@ def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
     assignment = Assignment.objects.create(
         offer=offer, description=served, seat=seat, account=people["volunteer"], state="serving", **dates
     )
+    contract = Contract.objects.create(
+        assignment=assignment,
+        terms=contract_terms(assignment, number="K-1", issued_by="An officer"),
+        issued_at=timezone.now(),
+    )
     return {
+        "contract": contract,
         "offer": offer,
         "assignment": assignment,
         "clearance": Clearance.objects.create(assignment=assignment, kind="medical"),
@@ -182,17 +221,37 @@ def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
         ),
         "record": HoursRecord.objects.create(assignment=assignment, month=today.replace(day=1), hours=10),
         "certificate": Certificate.objects.create(
-            assignment=assignment, number=f"C-{assignment.ref}", language="en", payload={}, issued_at=timezone.now()
+            assignment=assignment,
+            number=f"C-{assignment.ref}",
+            language="en",
+            payload={},
+            issued_at=timezone.now(),
+            file=_sealed(people["volunteer"], assignment),
         ),
     }
 
 
-def _invitation(host: Any) -> Invitation:
+def _invitation(host: Any, guest: Account) -> Invitation:
     return Invitation.objects.create(
-        email="somebody@example.org", role=Role.HOST_SUPERVISOR, scope=Scope.ORGANISATION, scope_key=host.ref,
+        email=guest.email, role=Role.HOST_SUPERVISOR, scope=Scope.ORGANISATION, scope_key=host.ref,
         organisation=host, starts=timezone.localdate(), token_digest=f"digest-{host.ref}",
         expires_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
+
+
+def _sealed(volunteer: Account, assignment: Assignment) -> StoredFile:
+    """A file that stands for a sealed certificate."""
+    return StoredFile.objects.create(
+        owner=volunteer, kind="assignments.certificate", subject_ref=assignment.ref, name="c.pdf",
+        content_type="application/pdf", size=8, sha256="1" * 64, file=ContentFile(b"%PDF-1.7", name="c.pdf"),
+    )  # fmt: skip
+
+
+def _inputs(description: Any) -> dict[str, Any]:
+    """What a cost is computed from, as an estimate keeps it."""
+    inputs, problems = inputs_of(description, dependants=0)
+    assert inputs is not None, problems
+    return kept_inputs(inputs)
 
 
 def _rate() -> Rate:

@@ -13,14 +13,35 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from tests.permissions.sides import ROLES, Side, Sides
 
+from minga.assignments.actions.bulk import DECISIONS
+from minga.assignments.queries.descriptions import SECTIONS
+from minga.assignments.states import REQUEST
+from minga.assignments.views import clearances, descriptions, service, service_tasks
+from minga.partners.views import registrations
+
 FOREIGN_ROOMS = re.compile(r"^(account_|mfa_|socialaccount_|usersessions_|openid_connect_|headless)")
 """Addresses of allauth: their own tests hold who gets in; tests/people holds how we set them."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SAMPLES: dict[str, Any] = {
-    "step": "about", "card": "nobody", "token": "nothing", "number": 13, "sequence": 1, "name": "longlist",
-    "section": "basics", "kind": "organisations", "language": "en", "format": "csv", "verb": "approve", "code": "youth",
+    "step": "about", "card": "nobody", "token": "nothing", "number": 13, "sequence": 1, "name": "assignments.longlist",
 }  # fmt: skip
-REFUSED = {403, 404}
+QUERIES = {"assignments:decide": "?verb=shortlist&all=1"}
+"""What an address needs to be asked for."""
+VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "assignments:description_do": ("verb", tuple(descriptions.DONE)),
+    "assignments:description_section": ("section", tuple(SECTIONS)),
+    "assignments:cost_do": ("verb", ("compute", "request", "authorize", "refuse")),
+    "assignments:candidate_do": ("verb", tuple(DECISIONS)),
+    "assignments:assignment_do": ("verb", tuple(service.DONE)),
+    "assignments:assignment_task": ("name", tuple(service_tasks.TASKS)),
+    "assignments:hours_do": ("verb", ("verify", "dispute")),
+    "assignments:leave_do": ("verb", tuple(REQUEST.verb_labels)),
+    "assignments:extension_do": ("verb", tuple(REQUEST.verb_labels)),
+    "assignments:clearance_do": ("verb", tuple(clearances.ACTS)),
+    "partners:decide": ("verb", tuple(registrations.SAID)),
+}
+"""Addresses whose last part names what is done: each is walked, and a new verb needs a row of its own."""
+REFUSED = {403, 404, 405}
 
 
 @dataclass(frozen=True)
@@ -29,19 +50,27 @@ class Address:
 
     name: str
     parameters: tuple[str, ...]
+    varied: str = ""
+    variant: str = ""
+
+    @property
+    def key(self) -> str:
+        """How the table names it."""
+        return f"{self.name} {self.variant}".strip()
 
     def on(self, side: Side, kinds: dict[str, str]) -> str:
         """The address with this side's references. `kinds`: parameter -> kind of thing."""
         values = {}
         for parameter in self.parameters:
             kind = kinds.get(parameter)
-            values[parameter] = side[kind].ref if kind else SAMPLES[parameter]
-        return reverse(self.name, kwargs=values)
+            fixed = self.variant if parameter == self.varied else SAMPLES.get(parameter)
+            values[parameter] = side[kind].ref if kind else fixed
+        return reverse(self.name, kwargs=values) + QUERIES.get(self.name, "")
 
 
 def addresses() -> list[Address]:
-    """Every named address of ours."""
-    return sorted(_walk(get_resolver(), "", ""), key=lambda address: address.name)
+    """Every named address of ours, once for each of its variants."""
+    return sorted(_walk(get_resolver(), "", ""), key=lambda address: address.key)
 
 
 def _walk(resolver: Any, namespace: str, route: str) -> Iterator[Address]:
@@ -51,7 +80,9 @@ def _walk(resolver: Any, namespace: str, route: str) -> Iterator[Address]:
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern, inner, path)
         elif not FOREIGN_ROOMS.match(pattern.name or "account_"):
-            yield Address(f"{namespace}{pattern.name}", tuple(PARAMETER.findall(path)))
+            name, parameters = f"{namespace}{pattern.name}", tuple(PARAMETER.findall(path))
+            varied, variants = VARIANTS.get(name, ("", ("",)))
+            yield from (Address(name, parameters, varied, variant) for variant in variants)
 
 
 def clients_of(sides: Sides) -> dict[str, Client]:
@@ -66,15 +97,9 @@ def clients_of(sides: Sides) -> dict[str, Client]:
     return made
 
 
-def who_gets_in(path: str, *, method: str, clients: dict[str, Client]) -> list[str]:
-    """The roles that are neither refused nor sent to sign in. Whatever a request writes is rolled back."""
-    return [role for role, client in clients.items() if _gets_in(client, path, method)]
-
-
-def method_of(path: str, client: Client) -> str:
-    """GET, or POST where the address does not show anything."""
-    with _undone():
-        return "POST" if client.get(path).status_code == 405 else "GET"
+def who_gets_in(path: str, *, method: str, clients: dict[str, Client]) -> str:
+    """The roles that are neither refused nor sent to sign in, in the order of ROLES. What is written is rolled back."""
+    return " ".join(role for role, client in clients.items() if _gets_in(client, path, method))
 
 
 def _gets_in(client: Client, path: str, method: str) -> bool:

@@ -23,6 +23,9 @@ def exchange_rates(request: HttpRequest) -> HttpResponse:
     """All rates, newest first, and a form for whoever may add one. Three queries and those of the form."""
     if not allowed(request.user, "money.view_exchange_rates"):
         raise NotAllowed
+    may_add = allowed(request.user, "money.add_exchange_rate")
+    if request.method == "POST" and not may_add:
+        raise NotAllowed
     form = ExchangeRateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -36,6 +39,6 @@ def exchange_rates(request: HttpRequest) -> HttpResponse:
     rates = ExchangeRate.objects.select_related("currency").order_by("-in_force_from", "currency")
     context = {
         "page_obj": Paginator(rates, ROWS).get_page(request.GET.get("page")),
-        "form": form if allowed(request.user, "money.add_exchange_rate") else None,
+        "form": form if may_add else None,
     }
     return render(request, "money/rates.html", context, status=422 if form.errors else 200)

@@ -31,7 +31,8 @@ PAGE = 50
 @login_required
 def people(request: HttpRequest, ref: str) -> HttpResponse:
     """Roles within an organisation now and before, open invitations, inviting. 5 queries beside the reader's own."""
-    row = organisation_for(request, ref, permission="partners.view_people")
+    asks = "partners.invite" if request.method == "POST" else "partners.view_people"
+    row = organisation_for(request, ref, permission=asks)
     may_invite = row.state == "registered" and allowed(request.user, "partners.invite", row)
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
