@@ -39,8 +39,10 @@ from minga.assignments.models import (
 from minga.assignments.queries.cost import inputs_of, kept_inputs
 from minga.assignments.service_papers import contract_terms
 from minga.core.access.models import Holding, Role, Scope
+from minga.core.acting import SYSTEM
 from minga.core.audit.models import TrailEntry
 from minga.core.documents.models import StoredFile
+from minga.core.documents.signing import create_signing_key
 from minga.core.importing.models import Batch
 from minga.core.money.models import Currency
 from minga.core.notices.models import Notice
@@ -98,6 +100,9 @@ def make_sides() -> Sides:
         "administrator": make.make_administrator(),
         "other": _platform(*OTHER_ROLES),
     }
+    key = create_signing_key(actor=SYSTEM)
+    for side in (own, foreign):
+        side.things["key"] = key  # the installation has one for all
     return Sides(own=own, foreign=foreign, people=people)
 
 
@@ -146,6 +151,7 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         "batch": Batch.objects.create(
             kind="organisations", file_name="a.csv", sha256="0" * 64, created_by=people["officer"], scope_ref=host.ref
         ),
+        "entry": TrailEntry.objects.order_by("-sequence").first(),
         "rate": _rate(),
         "category": description.category,
         "rule": description.category.rules.first(),
@@ -260,8 +266,3 @@ def _rate() -> Rate:
     return Rate.objects.create(
         kind=LineKind.INSURANCE, unit="month", amount=10, currency=usd, in_force_from=day, in_force_to=day
     )
-
-
-def trail_entry(thing: Any) -> TrailEntry | None:
-    """A row of the trail about a thing, where there is one."""
-    return TrailEntry.objects.filter(target_ref=thing.ref).first()

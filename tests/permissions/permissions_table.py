@@ -1,0 +1,143 @@
+"""Who holds which permission: DOMAIN section 4, one row for each permission, on own things and on foreign ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.permissions.sides import ROLES
+
+EVERYBODY = " ".join(ROLES)
+SIGNED_IN = " ".join(ROLES[1:])
+
+
+@dataclass(frozen=True)
+class Row:
+    """The roles that hold it on their own things and on foreign ones; `thing`: the kind it is asked on."""
+
+    own: str
+    foreign: str = ""
+    thing: str | None = None
+
+
+TABLE: dict[str, Row] = {
+    "access.end_role": Row("administrator", "administrator", "holding"),
+    "access.grant_role": Row("administrator"),
+    "access.list_roles": Row("auditor administrator"),
+    "access.view_own_roles": Row(SIGNED_IN),
+    "assignments.answer_nomination": Row("volunteer", "", "nomination"),
+    "assignments.answer_offer": Row("volunteer", "", "application"),
+    "assignments.apply": Row(SIGNED_IN),
+    "assignments.ask_for_extension": Row("volunteer host supervisor", "", "assignment"),
+    "assignments.ask_for_leave": Row("volunteer", "", "assignment"),
+    "assignments.assess_for_host": Row("host", "", "application"),
+    "assignments.authorize_cost": Row("finance", "finance", "estimate"),
+    "assignments.cancel_description": Row("host officer manager", "", "description"),
+    "assignments.choose_assessors": Row("host officer manager", "", "application"),
+    "assignments.compute_cost": Row("host officer manager finance", "finance", "description"),
+    "assignments.confirm_entry": Row("host supervisor", "", "assignment"),
+    "assignments.create_description": Row("host officer manager"),
+    "assignments.decide_application": Row("officer manager", "", "application"),
+    "assignments.decide_clearance": Row("officer manager", "", "clearance"),
+    "assignments.decide_description": Row("officer manager", "", "description"),
+    "assignments.decide_extension": Row("officer manager", "", "extension"),
+    "assignments.decide_leave": Row("host supervisor", "", "leave"),
+    "assignments.edit_application": Row("volunteer", "", "application"),
+    "assignments.edit_categories": Row("administrator", "administrator", "category"),
+    "assignments.edit_description": Row("host officer manager", "", "description"),
+    "assignments.edit_rates": Row("administrator", "administrator", "rate"),
+    "assignments.edit_search": Row("volunteer", "", "search"),
+    "assignments.end_service": Row("host officer manager", "", "assignment"),
+    "assignments.export_candidates": Row("host officer manager", "", "description"),
+    "assignments.hand_in_clearance": Row("volunteer", "", "clearance"),
+    "assignments.import_descriptions": Row("officer manager administrator", "administrator", "description"),
+    "assignments.issue_certificate": Row("officer manager", "", "assignment"),
+    "assignments.issue_contract": Row("officer manager", "", "assignment"),
+    "assignments.keep_in_mind": Row(SIGNED_IN),
+    "assignments.list_assignments": Row("host supervisor officer manager auditor"),
+    "assignments.list_candidates": Row("host supervisor officer manager auditor"),
+    "assignments.list_costs": Row("finance auditor"),
+    "assignments.list_descriptions": Row("host officer manager finance auditor administrator"),
+    "assignments.list_nominations": Row("partner auditor"),
+    "assignments.list_own_assignments": Row(SIGNED_IN),
+    "assignments.longlist_application": Row("officer manager", "", "description"),
+    "assignments.make_offer": Row("officer manager", "", "application"),
+    "assignments.manage_service": Row("officer manager", "", "assignment"),
+    "assignments.nominate": Row("partner", "", "description"),
+    "assignments.record_actual_cost": Row("finance", "finance", "assignment"),
+    "assignments.record_hours": Row("volunteer host supervisor", "", "assignment"),
+    "assignments.request_authorization": Row("host officer manager", "", "estimate"),
+    "assignments.revoke_certificate": Row("officer manager", "", "certificate"),
+    "assignments.save_search": Row(SIGNED_IN),
+    "assignments.select_application": Row("host officer manager", "", "application"),
+    "assignments.sign_contract": Row("volunteer officer manager", "", "contract"),
+    "assignments.submit_application": Row("volunteer", "", "application"),
+    "assignments.submit_description": Row("host officer manager", "", "description"),
+    "assignments.verify_hours": Row("host supervisor officer manager", "", "record"),
+    "assignments.view_application": Row("host assessor partner officer manager auditor", "auditor", "application"),
+    "assignments.view_assignment": Row("volunteer host supervisor officer manager auditor", "auditor", "assignment"),
+    "assignments.view_categories": Row(EVERYBODY),
+    "assignments.view_certificate": Row("volunteer host officer manager auditor", "auditor", "certificate"),
+    "assignments.view_clearance_result": Row("volunteer officer manager protection", "protection", "clearance"),
+    "assignments.view_contract": Row("volunteer host officer manager auditor", "auditor", "contract"),
+    "assignments.view_cost": Row("host officer manager finance auditor", "finance auditor", "description"),
+    "assignments.view_description": Row(
+        "host partner officer manager finance auditor administrator", "finance auditor administrator", "description"
+    ),
+    "assignments.view_longlist": Row("officer manager auditor", "auditor", "description"),
+    "assignments.view_nomination": Row("volunteer partner officer manager auditor", "auditor", "nomination"),
+    "assignments.view_offer": Row("volunteer officer manager auditor", "auditor", "offer"),
+    "assignments.view_opportunity": Row(EVERYBODY, EVERYBODY, "description"),
+    "assignments.view_own_application": Row("volunteer", "", "application"),
+    "assignments.view_rates": Row("officer manager finance auditor administrator"),
+    "assignments.view_selection": Row("host assessor officer manager auditor", "auditor", "description"),
+    "assignments.waive_clearance": Row("officer manager", "", "clearance"),
+    "assignments.withdraw_application": Row("volunteer", "", "application"),
+    "assignments.write_assessment": Row("assessor", "", "assessment"),
+    "assignments.write_host_assessment": Row("host supervisor", "", "assignment"),
+    "assignments.write_volunteer_report": Row("volunteer", "", "assignment"),
+    "audit.export": Row("auditor protection administrator"),
+    "audit.open_values": Row("auditor protection", "auditor protection", "entry"),
+    "audit.view": Row("auditor protection administrator"),
+    "audit.view_names": Row("officer manager finance auditor protection administrator"),
+    "documents.create_signing_key": Row("administrator"),
+    "documents.rotate_signing_key": Row("administrator", "administrator", "key"),
+    "importing.handle_import": Row("officer administrator", "administrator", "batch"),
+    "importing.list_imports": Row("officer manager auditor administrator"),
+    "importing.start_import": Row("officer manager administrator"),
+    "importing.view_import": Row("officer auditor administrator", "auditor administrator", "batch"),
+    "money.add_exchange_rate": Row("administrator"),
+    "money.view_exchange_rates": Row("finance auditor administrator"),
+    "notices.set_wishes": Row(SIGNED_IN),
+    "notices.view_inbox": Row(SIGNED_IN),
+    "partners.accept_invitation": Row(SIGNED_IN, SIGNED_IN, "invitation"),
+    "partners.add_reference": Row("host officer manager administrator", "administrator", "organisation"),
+    "partners.edit_organisation": Row("host officer manager administrator", "administrator", "organisation"),
+    "partners.end_invited_role": Row("host officer manager administrator", "administrator", "holding"),
+    "partners.import_organisations": Row("officer manager administrator", "administrator", "organisation"),
+    "partners.invite": Row("host officer manager administrator", "administrator", "organisation"),
+    "partners.invite_to_platform": Row("administrator"),
+    "partners.list_organisations": Row("officer manager auditor administrator"),
+    "partners.register_organisation": Row(SIGNED_IN),
+    "partners.review_organisation": Row("officer manager administrator", "administrator", "organisation"),
+    "partners.send_again": Row("host", "", "organisation"),
+    "partners.view_organisation": Row(EVERYBODY, EVERYBODY, "organisation"),
+    "partners.view_people": Row("host officer manager auditor administrator", "auditor administrator", "organisation"),
+    "partners.view_registration": Row(
+        "volunteer officer manager auditor administrator", "auditor administrator", "registration"
+    ),
+    "partners.withdraw_invitation": Row("host officer manager administrator", "administrator", "invitation"),
+    "people.create_account": Row(EVERYBODY),
+    "people.deactivate_account": Row("administrator", "administrator", "account"),
+    "people.edit_account": Row("volunteer", "", "account"),
+    "people.edit_profile": Row("volunteer", "", "profile"),
+    "people.erase_account": Row("volunteer", "", "account"),
+    "people.erase_account_for": Row("protection", "protection", "account"),
+    "people.export_data": Row("volunteer protection", "protection", "account"),
+    "people.give_consent": Row("volunteer", "", "account"),
+    "people.import_accounts": Row("officer manager administrator", "officer manager administrator", "account"),
+    "people.list_accounts": Row("auditor protection administrator"),
+    "people.reactivate_account": Row("administrator", "administrator", "account"),
+    "people.view_account": Row("auditor protection administrator", "auditor protection administrator", "account"),
+    "people.view_profile": Row("volunteer protection", "protection", "profile"),
+    "people.withdraw_consent": Row("volunteer", "", "account"),
+}
