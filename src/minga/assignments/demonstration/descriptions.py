@@ -123,7 +123,10 @@ def _date_steps(world: World, plan: Plan) -> None:
 
 
 def _keep_parts(world: World, plans: list[Plan], cities: dict[str, City]) -> None:
-    texts, seats, languages, skills, shares, criteria = [], [], [], [], [], []
+    texts: list[DescriptionText] = []
+    seats: list[Seat] = []
+    criteria: list[Criterion] = []
+    languages, skills, shares = [], [], []
     targets, areas = Description.targets.through, Description.areas.through
     target_rows, area_rows = [], []
     bank = read(DATA / "criteria.json")
@@ -148,12 +151,16 @@ def _keep_parts(world: World, plans: list[Plan], cities: dict[str, City]) -> Non
         area_rows += [areas(description=description, skill_id=code) for code in plan.words["areas"]]
         if plan.state in {"selecting", "filled", "sourcing"}:
             criteria += _criteria(description, bank)
-    for model, rows in (
+    plain: tuple[tuple[Any, list[Any]], ...] = (
         (LanguageRequirement, languages), (SkillRequirement, skills), (targets, target_rows), (areas, area_rows),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for model, rows in plain:
         keep(model, rows)
-    for model, audited in ((DescriptionText, texts), (Seat, seats), (FundingShare, shares), (Criterion, criteria)):
-        note_all(keep(model, audited))
+    audited: tuple[tuple[Any, list[Any]], ...] = (
+        (DescriptionText, texts), (Seat, seats), (FundingShare, shares), (Criterion, criteria),
+    )  # fmt: skip
+    for model, rows in audited:
+        note_all(keep(model, rows))
 
 
 def _texts(plan: Plan, cities: dict[str, City]) -> Iterator[DescriptionText]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -118,7 +118,7 @@ def _days(world: World, stage: str, left: str, *, months: int | None, weeks: int
     length = weeks * 7 if weeks else (add_months(world.today, months or 12) - world.today).days
     lead = 35 if weeks else 75  # from closing to the first day
     draw = world.chance.randint
-    served = {
+    served: dict[str, Callable[[], int]] = {
         "filled_preparing": lambda: draw(8, 25),
         "filled_arriving": lambda: -1,
         "filled_serving": lambda: -(draw(12, 30) if weeks else draw(60, min(300, length - 40))),

@@ -82,7 +82,7 @@ def make_service(world: World) -> list[Service]:
         (Leave, [row for one in services for row in leaves_of(world, one)]),
         (PerformanceAssessment, [row for one in services for row in performances_of(world, one, words)]),
     ):
-        note_all(keep(model, rows))  # type: ignore[type-var]
+        note_all(keep(model, rows))
     _extend_and_suspend(world, services, words)
     _pay(world, services)
     world.made["counts"]["services"] = len(services)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -61,7 +62,7 @@ class Person:
     age: int
     joined: int
     studying: bool
-    rows: dict[str, list[Any]] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = dataclasses.field(default_factory=dict)
 
 
 def make_population(world: World) -> None:
@@ -206,7 +207,9 @@ def _keep_details(world: World, people: list[Person], profiles: list[Profile]) -
     abroad = ["KE", "ET", "TH", "LA", "NP", "RW", "KH", "SN", "FJ", "PE", "CN"]
     abroad = list(Country.objects.filter(pk__in=abroad).order_by("pk").values_list("pk", flat=True))
     goals = set(Goal.objects.values_list("pk", flat=True))
-    languages, studies, work = [], [], []
+    languages: list[LanguageProficiency] = []
+    studies: list[Education] = []
+    work: list[Experience] = []
     links: dict[str, list[Any]] = {
         "skills": [],
         "preferred_countries": [],
@@ -230,8 +233,8 @@ def _keep_details(world: World, people: list[Person], profiles: list[Profile]) -
             places = world.some_of([code for code in abroad if code != person.nationality], 2)
             _link(links["preferred_countries"], Profile.preferred_countries.through, profile, "country_id", places)
         if profile.wants_national and person.nationality == "CN":
-            places = world.some_of(cities, 2)
-            _link(links["preferred_cities"], Profile.preferred_cities.through, profile, "city_id", places)
+            towns = world.some_of(cities, 2)
+            _link(links["preferred_cities"], Profile.preferred_cities.through, profile, "city_id", towns)
     for model, rows in ((LanguageProficiency, languages), (Education, studies), (Experience, work)):
         keep(model, rows)
     for name, rows in links.items():
