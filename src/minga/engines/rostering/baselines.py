@@ -96,6 +96,25 @@ def fits(path: Any, count: int, s: int, net: Any, longest: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def keep_lawful(pairs: Any, net: Any, heads: Any, target: Any, path: Any, count: Any, longest: int) -> None:
+    """Add pairs (by volunteer and start) to the paths as far as each can be served and breaks no rule with those before.
+
+    `heads` and `count` grow along; a path that gets pairs beside those it had is no longer in the order of days.
+    """
+    for row in range(len(pairs)):
+        v, s = pairs[row, 0], pairs[row, 1]
+        if heads[s] >= target[s] or count[v] >= net.most[v]:
+            continue
+        for i in range(net.offsets[v], net.offsets[v + 1]):
+            if net.shift[i] == s:
+                if fits(path[v], count[v], s, net, longest):
+                    path[v, count[v]] = s
+                    count[v] += 1
+                    heads[s] += 1
+                break
+
+
+@njit(cache=True, nogil=True)
 def _take(order, net, travel, role, place, zone, dislike, open_places, path, count, seed, longest):
     np.random.seed(seed)
     for v in order:

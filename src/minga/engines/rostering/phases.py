@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minga.engines.rostering.baselines import roster_from_paths
+from minga.engines.rostering.baselines import keep_lawful, roster_from_paths
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.improve import plan, sweep
@@ -93,22 +93,18 @@ class Run:
             change_heads(v, 1, self.net, self.cover, self.state)
 
     def adopt(self, roster: Roster) -> None:
-        """Begin with what of a roster can still be served."""
-        allowed: dict[int, list[int]] = {}
-        for v, s in roster.pairs.tolist():
-            row = slice(self.net.offsets[v], self.net.offsets[v + 1])
-            if (self.net.shift[row] == s).any():
-                allowed.setdefault(v, []).append(s)
-        heads = self.state.heads
-        for v, shifts in allowed.items():
-            kept = [s for s in shifts if heads[s] < self.cover.target[s] and not self.net.must_count[v]]
-            if not kept:
-                continue
-            kept.sort(key=lambda s: int(self.net.start[s]))
-            self.state.path[v, : len(kept)] = kept
-            self.state.count[v] = len(kept)
-            self.state.own[v] = path_own(v, self.state.path[v], len(kept), self.net)
-            change_heads(v, 1, self.net, self.cover, self.state)
+        """Begin with what of a roster can still be served; what breaks a rule with the rest of it is left out."""
+        net, state = self.net, self.state
+        ordered = roster.pairs[np.lexsort((net.start[roster.pairs[:, 1]], roster.pairs[:, 0]))]
+        path, count, longest = state.path.copy(), state.count.copy(), max(1, self.instance.rules.max_consecutive_days)
+        keep_lawful(ordered, net, state.heads.copy(), self.cover.target, path, count, longest)
+        for v in np.flatnonzero(count > state.count).tolist():
+            change_heads(v, -1, net, self.cover, state)
+            kept = path[v, : count[v]]
+            state.path[v, : len(kept)] = kept[np.argsort(net.start[kept])]
+            state.count[v] = len(kept)
+            state.own[v] = path_own(v, state.path[v], len(kept), net)
+            change_heads(v, 1, net, self.cover, state)
 
     def cost_of(self, state: State) -> int | None:
         """Scaled cost of a state, None while a shift has more heads than its target."""
