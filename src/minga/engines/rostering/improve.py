@@ -73,7 +73,8 @@ def apply(people, net, cover, state, found, found_count) -> int:
         before = path_cost(v, state.path[v], state.count[v], state.own[v], net, state)
         own = path_own(v, path, count, net)
         if path_cost(v, path, count, own, net, state) < before:
-            state.path[v, :count] = path[:count]
+            for i in range(count):
+                state.path[v, i] = path[i]
             state.count[v], state.own[v] = count, own
             changed += 1
         change_heads(v, 1, net, cover, state)

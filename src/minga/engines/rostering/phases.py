@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minga.engines.rostering.baselines import keep_lawful, roster_from_paths
+from minga.engines.rostering.bundle import Bundle, take_sets
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.improve import plan, sweep
@@ -34,11 +35,9 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
     from minga.engines.rostering.pairs import Pairs
 
-PRICE_SHARE, SETTLE_SHARE = 0.45, 0.75  # of the run, where prices and settling end; the rest searches
-SOFT, STIFF, STEPS = 4.0, 64.0, 120  # stiffness per place at the beginning and end of settling, sweeps between
+PRICE_SHARE, SETTLE_SHARE = 0.3, 0.8  # of the run, where prices and settling end; the rest searches
+SOFT, STIFF, STEPS = 0.1, 1000.0, 600  # stiffness per place at the beginning and end of settling, sweeps between
 STIFFNESS = 8.0
-LEAST_STIFFNESS = 0.02
-QUICK_NODES = 8
 SLICE = 2048
 
 
@@ -64,6 +63,7 @@ class Run:
     best_cost: int | None = None
     best_bound: int = -(1 << 62)
     best_prices: Prices | None = None
+    bundle: Bundle | None = None
     _best: Roster | tuple[Any, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -73,6 +73,7 @@ class Run:
         self.state: State = empty_state(self.instance, self.net)
         self.phase = "prepare"
         self._give_locked()
+        self.locked_only = copy_state(self.state)
 
     def _give_locked(self) -> None:
         work = workspace(self.net)
@@ -208,31 +209,13 @@ def raise_multipliers(run: Run, state: State) -> None:
     refresh_all(run.net, cover, state)
 
 
-def find_prices(run: Run) -> None:
-    """Sweep all volunteers at smoothed prices, move the multipliers, average them, prove a bound from the average."""
-    state, volunteers = run.state, len(run.instance.volunteers)
-    stiffness = STIFFNESS / np.maximum(1, run.cover.target)
-    state.y[:] = run.cover.w_target
-    average: list[Any] | None = None
-    rounds, next_bound = 0, 4
-    full, run.net = run.net, run.net._replace(nodes=QUICK_NODES)
-    while not run.over(PRICE_SHARE):
-        rounds += 1
-        state.stiff[:] = stiffness * max(LEAST_STIFFNESS, min(1.0, 10 / rounds))
-        refresh_all(run.net, run.cover, state)
-        run.sweep(state, run.generator.permutation(volunteers), PRICE_SHARE)
-        raise_multipliers(run, state)
-        weight = max(1 / rounds, 0.1 if rounds < 40 else 0.04)
-        now = [state.y, state.z, state.w]
-        average = [array.copy() for array in now] if average is None else average
-        average = [old + weight * (new - old) for old, new in zip(average, now, strict=True)]
-        if rounds >= next_bound:
-            bound_at(run, whole_prices(*average))
-            next_bound = int(rounds * 1.25) + 1
-        run.tell("prices")
-    run.net = full
-    if average is not None:
-        bound_at(run, whole_prices(*average))
+def drawn(run: Run, bundle: Bundle, state: State) -> None:
+    """Put into a state that holds locked pairs only one set of each volunteer, drawn by the mix's weights."""
+    weight = np.where(np.arange(bundle.weight.shape[1]) < bundle.size[:, None], bundle.weight, 0.0)
+    total = np.cumsum(weight, axis=1)
+    chance = run.generator.random(len(weight)) * total[:, -1]
+    chosen = np.minimum((total <= chance[:, None]).sum(axis=1), np.maximum(bundle.size - 1, 0))
+    take_sets(chosen, run.net, run.cover, bundle, state)
 
 
 def settle(run: Run) -> None:
@@ -244,7 +227,9 @@ def settle(run: Run) -> None:
     best, least = run.state, None
     begin = run.stop.share(run.progress())
     while True:
-        state = copy_state(run.state)
+        state = copy_state(run.state if run.bundle is None else run.locked_only)
+        if run.bundle is not None:
+            drawn(run, run.bundle, state)
         for array, price in zip((state.y, state.z, state.w), run.best_prices or run.multipliers_now(), strict=True):
             array[:] = -price
         done, before = 0.0, run.stop.share(run.progress())

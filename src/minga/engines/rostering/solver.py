@@ -12,10 +12,12 @@ import numpy as np
 from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
-from minga.engines.rostering.phases import Run, bound_at, find_prices, settle
+from minga.engines.rostering.phases import Run, bound_at, exact, settle
+from minga.engines.rostering.proving import find_prices
 from minga.engines.rostering.result import Multipliers, Result
 from minga.engines.rostering.searching import search
-from minga.engines.rostering.stopping import MaxRuntime, Progress, Stop
+from minga.engines.rostering.stopping import MaxIterations, MaxRuntime, Progress, Stop
+from minga.engines.rostering.warming import warm
 
 if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
@@ -36,11 +38,23 @@ def solve(
     """The best roster found until `stop` says so (default: 60 seconds), with a lower bound for every roster.
 
     `start` is a valid roster to begin with, such as the published one. The same seed, threads and number of iterations give
-    the same answer. KeyboardInterrupt ends the run and gives the best so far. Methods: augmented Lagrangian with one
-    volunteer at a time (Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982), bounds from averaged
-    multipliers (Barahona and Anbil, The volume algorithm, 2000), large neighbourhood search (Shaw, 1998).
+    the same answer. KeyboardInterrupt ends the run and gives the best so far. Methods: a bundle for each
+    volunteer (Frangioni, Generalized bundle methods, 2002), augmented Lagrangian with one volunteer at a time (Bertsekas,
+    Constrained Optimization and Lagrange Multiplier Methods, 1982), large neighbourhood search (Shaw, 1998).
     """
+    warm(_once)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
+    return _solved(run, start)
+
+
+def _once(instance: Instance) -> None:
+    """Every compiled part once."""
+    run = prepare(instance, MaxIterations(12), 1, 1)
+    _solved(run, None)
+    exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
+
+
+def _solved(run: Run, start: Roster | None) -> Result:
     stopped_by = "criterion"
     try:
         if start is not None:

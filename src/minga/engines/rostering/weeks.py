@@ -34,6 +34,7 @@ def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: 
     """
     banned = np.empty((MOST_NODES + MOST_BANNED * 20, MOST_BANNED), np.int32)
     depth = np.zeros(len(banned), np.int32)
+    mine = np.empty(MOST_BANNED, np.int32)
     path = np.empty(len(out), np.int32)
     waiting, nodes, best, count = 1, 0, below, 0
     found = False
@@ -41,20 +42,23 @@ def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: 
         waiting -= 1
         nodes += 1
         level = depth[waiting]
-        mine = banned[waiting].copy()
+        for b in range(level):
+            mine[b] = banned[waiting, b]
         value, size = best_path(v, net, prices, mine, level, work, path)
         if value >= best:
             continue
         first, last = long_week(path, size, net)
         if first < 0:
             best, count, found = value, size, True
-            out[:size] = path[:size]
+            for i in range(size):
+                out[i] = path[i]
             continue
         if level == MOST_BANNED:
             continue
         for i in range(first, last + 1):
             if waiting < len(banned):
-                banned[waiting, :level] = mine[:level]
+                for b in range(level):
+                    banned[waiting, b] = mine[b]
                 banned[waiting, level] = path[i]
                 depth[waiting] = level + 1
                 waiting += 1

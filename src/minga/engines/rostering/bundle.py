@@ -1,0 +1,224 @@
+"""The bound's multipliers by a bundle method: every volunteer keeps a few sets of shifts with weights that sum to one.
+
+The weighted sets are the fractional roster that belongs to the multipliers (Dantzig-Wolfe); a proximal term keeps multipliers
+near the best known (Kiwiel, Proximity control in bundle methods, 1990; one bundle for each volunteer: Frangioni, 2002). The
+quadratic master problem is solved by shifting weight between two sets of one volunteer at a time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from minga.engines.rostering.state import SOFTER, change_heads
+from minga.engines.rostering.weeks import long_week
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+COLUMNS = 12  # sets of shifts that one volunteer keeps
+LITTLE = 1e-7
+
+
+class Bundle(NamedTuple):
+    """Sets `path[v, k, :count[v, k]]` with their own cost and weight; coverage of the mix; centre and present multipliers."""
+
+    size: NDArray[np.int32]
+    path: NDArray[np.int32]
+    count: NDArray[np.int32]
+    own: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    heads: NDArray[np.float64]
+    leads: NDArray[np.float64]
+    speakers: NDArray[np.float64]
+    centre_y: NDArray[np.float64]
+    centre_z: NDArray[np.float64]
+    centre_w: NDArray[np.float64]
+    y: NDArray[np.float64]
+    z: NDArray[np.float64]
+    w: NDArray[np.float64]
+    stiff: NDArray[np.float64]
+
+
+def new_bundle(volunteers: int, widest: int, shifts: int, needs: int) -> Bundle:
+    """Nobody has a set yet; every multiplier 0."""
+    sizes = (shifts, shifts, needs)
+    return Bundle(
+        np.zeros(volunteers, np.int32),
+        np.zeros((volunteers, COLUMNS, widest), np.int32),
+        np.zeros((volunteers, COLUMNS), np.int32),
+        np.zeros((volunteers, COLUMNS), np.int64),
+        np.zeros((volunteers, COLUMNS)),
+        *(np.zeros(size) for size in sizes * 3),
+        np.zeros(shifts),
+    )
+
+
+@njit(cache=True, nogil=True)
+def price_now(s: int, cover: Any, b: Any) -> None:
+    """Multipliers of a shift at the mix's coverage: the proximal point of the shift's part of the bound."""
+    stiff = b.stiff[s]
+    high = b.centre_y[s] + stiff * SOFTER * cover.w_minimum * (cover.minimum[s] - b.heads[s])
+    low = b.centre_y[s] + stiff * cover.w_target * (cover.target[s] - b.heads[s])
+    b.y[s] = min(float(cover.w_minimum), max(high, min(float(cover.w_target), low)))
+    if cover.leaders[s] > 0:
+        z = b.centre_z[s] + stiff * SOFTER * cover.w_leader * (cover.leaders[s] - b.leads[s])
+        b.z[s] = min(float(cover.w_leader), max(0.0, z))
+    for need in range(cover.need_at[s], cover.need_at[s + 1]):
+        w = b.centre_w[need] + stiff * SOFTER * cover.w_language * (cover.need_least[need] - b.speakers[need])
+        b.w[need] = min(float(cover.w_language), max(0.0, w))
+
+
+@njit(cache=True, nogil=True)
+def price_all(cover: Any, b: Any) -> None:
+    """Multipliers of all shifts at the mix's coverage."""
+    for s in range(len(b.heads)):
+        price_now(s, cover, b)
+
+
+@njit(cache=True, nogil=True)
+def _reduced(v, k, net, b):
+    total = float(b.own[v, k])
+    for i in range(b.count[v, k]):
+        s = b.path[v, k, i]
+        total -= b.y[s]
+        if net.can_lead[v]:
+            total -= b.z[s]
+        for need in range(net.need_at[s], net.need_at[s + 1]):
+            if net.speaks[v, net.need_language[need]]:
+                total -= b.w[need]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _curvature(v, k, other, net, cover, b):
+    """How fast the reduced cost of set k rises with weight, over shifts that `other` lacks."""
+    total = 0.0
+    for i in range(b.count[v, k]):
+        s = b.path[v, k, i]
+        for j in range(b.count[v, other]):
+            if b.path[v, other, j] == s:
+                break
+        else:
+            y, stiff = b.y[s], b.stiff[s]
+            total += stiff * (SOFTER * cover.w_minimum if y > cover.w_target else float(cover.w_target))
+            if net.can_lead[v] and cover.leaders[s] > 0 and b.z[s] > 0:
+                total += stiff * SOFTER * cover.w_leader
+            for need in range(net.need_at[s], net.need_at[s + 1]):
+                if net.speaks[v, net.need_language[need]] and b.w[need] > 0:
+                    total += stiff * SOFTER * cover.w_language
+    return total
+
+
+@njit(cache=True, nogil=True)
+def move(v, k, step, net, b) -> None:
+    """Add `step` to the weight of a set, with coverage (prices are left to _price_path)."""
+    b.weight[v, k] += step
+    for i in range(b.count[v, k]):
+        s = b.path[v, k, i]
+        b.heads[s] += step
+        if net.can_lead[v]:
+            b.leads[s] += step
+        for need in range(net.need_at[s], net.need_at[s + 1]):
+            if net.speaks[v, net.need_language[need]]:
+                b.speakers[need] += step
+
+
+@njit(cache=True, nogil=True)
+def _price_path(v, k, cover, b):
+    for i in range(b.count[v, k]):
+        price_now(b.path[v, k, i], cover, b)
+
+
+@njit(cache=True, nogil=True)
+def balance(people, steps, net, cover, b) -> float:
+    """Shift weight from the dearest to the cheapest set of each of `people`. Gives the reduced cost gained."""
+    cost = np.empty(COLUMNS)
+    gained = 0.0
+    for v in people:
+        for _ in range(steps):
+            best, worst = -1, -1
+            for k in range(b.size[v]):
+                cost[k] = _reduced(v, k, net, b)
+                if best < 0 or cost[k] < cost[best]:
+                    best = k
+                if b.weight[v, k] > LITTLE and (worst < 0 or cost[k] > cost[worst]):
+                    worst = k
+            if best < 0 or worst < 0 or cost[worst] - cost[best] < 1.0:
+                break
+            bend = _curvature(v, best, worst, net, cover, b) + _curvature(v, worst, best, net, cover, b)
+            step = b.weight[v, worst]
+            if bend > 0:
+                step = min(step, (cost[worst] - cost[best]) / bend)
+            gained += step * (cost[worst] - cost[best])
+            move(v, worst, -step, net, b)
+            move(v, best, step, net, b)
+            _price_path(v, worst, cover, b)
+            _price_path(v, best, cover, b)
+    return gained
+
+
+@njit(cache=True, nogil=True)
+def _place(v, net, b):
+    """Where a new set of v goes: a free place, else that of the dearest without weight, else of the lightest."""
+    if b.size[v] < COLUMNS:
+        b.size[v] += 1
+        return b.size[v] - 1
+    lightest, dearest, most = 0, -1, -1e18
+    for k in range(COLUMNS):
+        if b.weight[v, k] < b.weight[v, lightest]:
+            lightest = k
+        if b.weight[v, k] <= LITTLE:
+            cost = _reduced(v, k, net, b)
+            if cost > most:
+                dearest, most = k, cost
+    return dearest if dearest >= 0 else lightest
+
+
+@njit(cache=True, nogil=True)
+def add_sets(found, count, values, own, net, cover, b) -> int:
+    """Take up a set for each volunteer where its value beats those of the sets the volunteer has; the first gets all weight.
+
+    `own` is its cost by itself, or empty when that follows from the value at the present multipliers. Gives the sum over
+    volunteers of the least value of a set held before: with the shifts' part, what the bound could be at most.
+    """
+    model = 0
+    for v in range(len(count)):
+        best = 1e18
+        for k in range(b.size[v]):
+            best = min(best, _reduced(v, k, net, b))
+        if b.size[v] > 0:
+            model += int(best)
+        if values[v] > best - 2.0:
+            continue
+        first = b.size[v] == 0
+        k = _place(v, net, b)
+        weight = b.weight[v, k]
+        if weight > 0:
+            move(v, k, -weight, net, b)
+        n = max(0, count[v])
+        for i in range(n):
+            b.path[v, k, i] = found[v, i]
+        b.count[v, k], b.weight[v, k], b.own[v, k] = n, 0.0, 0
+        b.own[v, k] = own[v] if len(own) > 0 else int(round(values[v] - _reduced(v, k, net, b)))
+        move(v, k, 1.0 if first else weight, net, b)
+    return model
+
+
+@njit(cache=True, nogil=True)
+def take_sets(chosen, net, cover, b, state) -> None:
+    """Serve the chosen set of each volunteer in an empty state; one whose set breaks H8 or a lock serves what is locked."""
+    for v in range(len(chosen)):
+        k = chosen[v]
+        if b.size[v] == 0 or net.must_count[v] > 0:
+            continue
+        n = b.count[v, k]
+        first, _ = long_week(b.path[v, k], n, net)
+        if first >= 0:
+            continue
+        for i in range(n):
+            state.path[v, i] = b.path[v, k, i]
+        state.count[v], state.own[v] = n, b.own[v, k]
+        change_heads(v, 1, net, cover, state)

@@ -1,0 +1,137 @@
+"""Prices and their proof: rounds of pricing every volunteer and balancing the mix of their sets, until the bound stands still."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minga.engines.rostering.bundle import Bundle, add_sets, balance, new_bundle, price_all
+from minga.engines.rostering.crew import in_parts
+from minga.engines.rostering.dual import coverage_bound
+from minga.engines.rostering.improve import plan
+from minga.engines.rostering.phases import PRICE_SHARE, Run, raise_multipliers, whole_prices
+from minga.engines.rostering.state import empty_state, refresh_all
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.paths import Prices
+
+FIRST_SWEEPS = 4
+FIRST_STIFFNESS, LEAST_STIFFNESS = 20.0, 0.005
+STIFFEN, SOFTEN = 1.5, 0.8  # after a step as good as foretold, after one that raised nothing
+BALANCES, MOVES = 3, 2  # sweeps over all volunteers between two pricings, moves of each
+CLOSE = 3e-5  # the model's value less the bound, as a share, at which prices are good enough
+
+STILL = 5  # rounds in a row
+
+
+class Pricing:
+    """The best set of every volunteer at given prices, into arrays that are used again."""
+
+    def __init__(self, run: Run, *, lawful: bool = False) -> None:
+        volunteers = len(run.instance.volunteers)
+        self.run = run
+        self.found = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
+        self.count = np.zeros(volunteers, np.int32)
+        self.values = np.zeros(volunteers, np.int64)
+        self._people = np.arange(volunteers)
+        # The bound of the format leaves H8 out.
+        self._net = run.net if lawful else run.bound_net._replace(week_minutes=1 << 40)
+        self._state = empty_state(run.instance, self._net)
+
+    def bound(self, prices: Prices) -> int:
+        """The bound at given prices, scaled and exact; kept with its prices when it is the run's best."""
+        run = self.run
+        self.plan_for(self._people, prices)
+        bound = int(coverage_bound(run.cover, prices) + self.values.sum() + run.pairs.constant.sum())
+        if bound > run.best_bound or run.best_prices is None:
+            run.best_bound, run.best_prices = bound, prices
+        return bound
+
+    def plan_for(self, people: Any, prices: Prices) -> None:
+        """The best sets of some people into the first rows of found, count and values."""
+        run, state = self.run, self._state._replace(**prices._asdict())
+
+        def work(thread: int) -> None:
+            plan(
+                people,
+                thread,
+                run.threads,
+                False,
+                self._net,
+                run.cover,
+                state,
+                self.found,
+                self.count,
+                self.values,
+            )
+
+        in_parts(run.threads, work)
+
+
+def find_prices(run: Run) -> None:
+    """Raise the bound until it stands still or its share of the time is over; leaves the mix in run.bundle."""
+    state = run.state
+    bundle = new_bundle(*state.path.shape, len(run.instance.shifts), len(run.instance.needs))
+    run.bundle = bundle
+    first_sets(run, bundle)
+    raise_bound(run, bundle, FIRST_STIFFNESS, PRICE_SHARE)
+
+
+def first_sets(run: Run, bundle: Bundle) -> None:
+    """A few sweeps at smoothed prices: sets that already spread over the shifts, and multipliers to begin with."""
+    state = run.state
+    state.y[:] = run.cover.w_target
+    for _ in range(FIRST_SWEEPS):
+        state.stiff[:] = 8.0 / np.maximum(1, run.cover.target)
+        refresh_all(run.net, run.cover, state)
+        run.sweep(state, run.generator.permutation(len(state.count)), PRICE_SHARE)
+        raise_multipliers(run, state)
+        set_multipliers(bundle, whole_prices(state.y, state.z, state.w))
+        values = np.full(len(state.count), -(1 << 60))
+        add_sets(state.path, state.count, values, state.own, run.net, run.cover, bundle)
+        run.tell("prices")
+        if run.over(PRICE_SHARE):
+            break
+
+
+def set_multipliers(bundle: Bundle, prices: Prices) -> None:
+    """Put prices in the bundle's present multipliers."""
+    for array, price in zip((bundle.y, bundle.z, bundle.w), prices, strict=True):
+        array[:] = -price
+
+
+def raise_bound(run: Run, bundle: Bundle, stiffness: float, share: float) -> None:
+    """Rounds of pricing and balancing; the centre moves when the bound rises."""
+    pricing, cover, volunteers = Pricing(run), run.cover, len(run.instance.volunteers)
+    still, afresh = 0, 2
+    while True:
+        prices = whole_prices(bundle.y, bundle.z, bundle.w)
+        before = run.best_bound if run.best_prices is not None else None
+        bound = pricing.bound(prices)
+        set_multipliers(bundle, prices)
+        none = np.zeros(0, np.int64)
+        model = add_sets(pricing.found, pricing.count, pricing.values, none, run.bound_net, cover, bundle)
+        model += coverage_bound(cover, prices) + int(run.pairs.constant.sum())
+        if before is None or bound > before:
+            for centre, now in (
+                (bundle.centre_y, bundle.y),
+                (bundle.centre_z, bundle.z),
+                (bundle.centre_w, bundle.w),
+            ):
+                centre[:] = now
+            if before is not None and bound - before > 0.3 * (model - before):
+                stiffness *= STIFFEN
+        else:
+            stiffness = max(LEAST_STIFFNESS, stiffness * SOFTEN)
+        run.iterations += 1
+        run.tell("prices")
+        still = still + 1 if abs(model - run.best_bound) < CLOSE * abs(run.best_bound) else 0
+        if run.over(share) or (still >= STILL and afresh == 0):
+            return
+        if still >= STILL:  # perhaps only steps had become short
+            stiffness, still, afresh = FIRST_STIFFNESS, 0, afresh - 1
+        bundle.stiff[:] = stiffness / np.maximum(1, cover.target)
+        price_all(cover, bundle)
+        for _ in range(BALANCES if model > run.best_bound else 4 * BALANCES):  # else the mix was far from balance
+            balance(run.generator.permutation(volunteers), MOVES, run.bound_net, cover, bundle)
