@@ -1,0 +1,95 @@
+"""The public shift scheduling format: read with every defect, solved to a proven optimum, counted by other code."""
+
+import csv
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from minga.engines.rostering import UnusableInstance
+from minga.engines.rostering.cli import command
+from minga.engines.rostering.shiftscheduling.checking import broken, objective
+from minga.engines.rostering.shiftscheduling.problem import FREE, read_problem
+from minga.engines.rostering.shiftscheduling.solving import solve_problem
+
+TEXT = """# a small file
+SECTION_HORIZON
+7
+SECTION_SHIFTS
+E,480,
+L,480,E
+SECTION_STAFF
+A,E=7|L=2,2400,960,3,2,2,1
+B,E=7|L=0,2400,960,3,2,2,0
+SECTION_DAYS_OFF
+A,0
+SECTION_SHIFT_ON_REQUESTS
+A,2,L,3
+SECTION_SHIFT_OFF_REQUESTS
+B,3,E,2
+SECTION_COVER
+0,E,1,100,1
+3,E,2,100,1
+5,L,1,100,1
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "small.txt").write_text(TEXT, "utf-8")
+    return tmp_path / "small.txt"
+
+
+def test_the_optimum_is_that_of_an_exhaustive_search(file: Path) -> None:
+    problem = read_problem(file)
+    lawful: list[list[list[int]]] = []
+    for row in range(2):
+        mine = []
+        for days in product((FREE, 0, 1), repeat=7):
+            plan = [[FREE] * 7, [FREE] * 7]
+            plan[row] = list(days)
+            if not [text for text in broken(problem, plan) if text.startswith(problem.staff[row].name)]:
+                mine.append(list(days))
+        lawful.append(mine)
+    optimum = min(objective(problem, list(plan)) for plan in product(*lawful))
+    found = solve_problem(problem, 10, threads=1)
+    assert broken(problem, found.plan) == []
+    assert (objective(problem, found.plan), found.cost, found.proven) == (optimum, optimum, True)
+    assert found.bound == pytest.approx(optimum)
+
+
+def test_each_broken_rule_is_named(file: Path) -> None:
+    problem = read_problem(file)
+    plan = [[0, 0, 0, 0, 1, 0, FREE], [FREE, 0, FREE, 0, FREE, FREE, 0]]
+    told = " ".join(broken(problem, plan))
+    for words in (
+        "A: a shift on day 0, a fixed day off",
+        "A: E on day 5 may not follow L",
+        "A: 2880 minutes",
+        "A: 6 days in a row from day 0, at most 3",
+        "B: 1 working days in a row from day 1, at least 2",
+        "B: 1 days off in a row from day 2, at least 2",
+        "B: 1 weekends, at most 0",
+    ):
+        assert words in told
+
+
+def test_the_command_writes_a_plan_and_a_row_of_the_table(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = file.parent / "plan.csv"
+    options = ["--time-limit", "5", "--threads", "1"]
+    assert command(["import-shift-scheduling", str(file), "-o", str(out), *options]) == 0
+    assert "| small | 7, 2, 2 |" in capsys.readouterr().out
+    with out.open(encoding="utf-8", newline="") as plan:
+        assert {row["employee"] for row in csv.DictReader(plan)} == {"A", "B"}
+    assert command(["benchmark", str(file.parent), *options]) == 0
+
+
+def test_every_bad_line_is_named_and_contradicting_limits_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = file.parent / "bad.txt"
+    bad.write_text(TEXT.replace("A,0", "C,9").replace("5,L,1,100,1", "5,L,one,100,1"), "utf-8")
+    with pytest.raises(UnusableInstance) as caught:
+        read_problem(bad)
+    assert [defect.line for defect in caught.value.defects] == [11, 11, 19]
+    bad.write_text(TEXT.replace("B,E=7|L=0", "B,E=1|L=0"), "utf-8")
+    assert command(["import-shift-scheduling", str(bad), "--time-limit", "5"]) == 2
+    assert "No plan keeps the rules of employee B by themselves" in capsys.readouterr().err
