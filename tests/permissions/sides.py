@@ -7,9 +7,9 @@ administrator, data protection officer, finance officer) stand above both.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -80,10 +80,11 @@ class Sides:
 
 def import_everything() -> None:
     """Actions and permissions sign in by import; nothing may hide from the walk because nobody imported it."""
-    for module in pkgutil.walk_packages(minga.__path__, "minga."):
-        kind = module.name.rsplit(".", 2)[-2:]
-        if ("actions" in kind or kind[-1] in {"signing_in", "rules"}) and "migrations" not in module.name:
-            importlib.import_module(module.name)
+    package = Path(minga.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        if "actions" in parts or parts[-1] in {"signing_in", "rules"}:
+            importlib.import_module(".".join(part for part in parts if part != "__init__"))
 
 
 def make_sides() -> Sides:

@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
@@ -65,9 +66,11 @@ class World:
 def make_world(*, seed: int = SEED, scale: float = 1.0) -> World:
     """Make the whole world in an empty database, in one transaction: all of it or nothing."""
     autodiscover_modules("demonstration")
+    floors = [config.label for config in apps.get_app_configs()]
     world = World(today=timezone.localdate(), chance=random.Random(seed), scale=scale)  # noqa: S311 (repeatable)
     with refs_from(random.Random(seed + 1)), inbox_only(), transaction.atomic():  # noqa: S311
-        for _name, part in demonstration:
+        # From the lower floors up, whoever was imported first.
+        for _name, part in sorted(demonstration, key=lambda room: floors.index(room[0])):
             part(world)
     return world
 
