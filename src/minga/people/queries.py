@@ -15,6 +15,8 @@ from minga.people.models import Account, Consent, Occupation, Profile, Skill
 from minga.people.steps import STEPS, Step
 from minga.places.models import City
 
+READ_ONCE = "_profile_read_once"
+
 
 def age_on(birth_date: date, day: date) -> int:
     """Full years on `day`. Who was born on 29 February turns a year older on 1 March of a common year. No query."""
@@ -79,6 +81,17 @@ def with_details(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
 def profile_of(account: Account) -> Profile | None:
     """The account's profile with details, or None for somebody who never was a volunteer. 9 queries."""
     return with_details(Profile.objects.filter(account=account)).first()
+
+
+def profile_read_once(account: Account) -> Profile | None:
+    """The same, read once for each account instance (one request): for pages that show it in several places.
+
+    Never for what changes a profile: that reads `profile_of`.
+    """
+    if not hasattr(account, READ_ONCE):
+        setattr(account, READ_ONCE, profile_of(account))
+    profile: Profile | None = getattr(account, READ_ONCE)
+    return profile
 
 
 def profiles_for_matching(account_ids: Iterable[int]) -> dict[int, Profile]:

@@ -19,13 +19,13 @@ from minga.people import actions, personal, rules  # noqa: F401 - actions and pe
 from minga.people.curriculum import may_read_cv
 from minga.people.importing import VOLUNTEERS
 from minga.people.models import Account
-from minga.people.queries import completeness, profile_of
+from minga.people.queries import completeness, profile_read_once
 from minga.people.reference import AREAS, COMMON, ESCO, ISCO, load_people
 
 
 def waits_for(account: Account) -> Iterable[Waiting]:
-    """An unfinished profile and an address that changes. 10 queries."""
-    profile = profile_of(account)
+    """An unfinished profile and an address that changes. 10 queries, one where the profile was read."""
+    profile = profile_read_once(account)
     if profile is not None:
         state = completeness(profile)
         left = len(state.missing)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Q, Sum
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from minga.core.access.roles import holds
 from minga.core.interface.pictures import Chart, Series
 from minga.core.money.amounts import Amount
 from minga.core.money.formatting import format_amount
+from minga.home.counting import counted
 from minga.home.sections import Fact, Section, way_to, ways
 
 MONTHS = 6
@@ -46,7 +46,7 @@ def section_for(account: Any) -> Section | None:
         facts=[
             Fact(format_amount(Amount(row["sum"], row["currency_id"])), _("waits for authorization")) for row in waiting
         ],
-        charts=_authorized(rows),
+        charts=_authorized(account, rows),
         links=ways(
             (_("All costs"), way_to("assignments:costs")),
             (_("What was paid"), way_to("assignments:costs_paid")),
@@ -55,32 +55,43 @@ def section_for(account: Any) -> Section | None:
     )
 
 
-def _authorized(rows: Any) -> list[Chart]:
-    """Authorized cost of the last six months, in the currency most of it is in. One query."""
+def _authorized(account: Any, rows: Any) -> list[Chart]:
+    """Authorized cost of the last six months, in the currency most of it is in. One query where it is counted."""
     today = timezone.localdate()
     months = [_months_before(today, back) for back in range(MONTHS - 1, -1, -1)]
-    found = (
-        rows.filter(state="authorized", decided_at__date__gte=months[0])
-        .annotate(month=TruncMonth("decided_at"))
-        .values_list("currency_id", "month")
-        .annotate(sum=Sum("total"))
-    )
-    sums: dict[str, dict[date, Decimal]] = {}
-    for currency, month, amount in found:
-        sums.setdefault(currency, {})[timezone.localtime(month).date()] = amount
+    sums = counted(f"authorized.{account.pk}.{months[0]}", lambda: _sums(rows, months)).value
     if not sums:
         return []
-    currency, by_month = max(sums.items(), key=lambda pair: sum(pair[1].values()))
-    total = format_amount(Amount(sum(by_month.values(), Decimal(0)), currency))
+    currency, by_month = max(sums.items(), key=lambda pair: sum(pair[1]))
+    total = format_amount(Amount(sum(by_month, Decimal(0)), currency))
     return [
         Chart(
             title=_("%(total)s was authorized in six months") % {"total": total},
             categories=[formats.date_format(month, "YEAR_MONTH_FORMAT") for month in months],
-            series=[Series(_("Authorized"), [float(by_month.get(month, 0)) for month in months])],
+            series=[Series(_("Authorized"), [float(amount) for amount in by_month])],
             unit=currency,
             categories_name=_("Month"),
         )
     ]
+
+
+def _sums(rows: Any, months: list[date]) -> dict[str, list[Decimal]]:
+    """Currency -> what was authorized in each month; bounds in place of a truncated date, which no database hurries.
+
+    One query.
+    """
+    starts = [timezone.make_aware(datetime.combine(month, time.min)) for month in months]
+    within = [Q(decided_at__gte=start) for start in starts]
+    for number, following in enumerate(starts[1:]):
+        within[number] &= Q(decided_at__lt=following)
+    found = (
+        rows.filter(state="authorized", decided_at__gte=starts[0])
+        .values("currency_id")
+        .annotate(**{f"month_{number}": Sum("total", filter=when) for number, when in enumerate(within)})
+    )
+    return {
+        row["currency_id"]: [row[f"month_{number}"] or Decimal(0) for number in range(len(months))] for row in found
+    }
 
 
 def _months_before(day: date, months: int) -> date:

@@ -18,7 +18,7 @@ from minga.core.access.roles import holdings_of
 from minga.core.interface.pictures import Chart, Series
 from minga.core.money.formatting import format_number
 from minga.home.sections import Fact, Section, way_to, ways
-from minga.people.queries import completeness, profile_of
+from minga.people.queries import completeness, profile_read_once
 
 SHOWN = 6
 MONTHS = 12
@@ -27,7 +27,7 @@ BEGINNING = date(2000, 1, 1)
 
 def section_for(account: Any) -> Section | None:
     """For everybody with a profile or an application, and for whoever holds no role. At most 20 queries."""
-    profile = profile_of(account)
+    profile = profile_read_once(account)
     applications = list(applications_of(account)[:SHOWN])
     if profile is None and not applications and holdings_of(account):
         return None
