@@ -70,8 +70,8 @@ def net_of(instance: Instance, pairs: Pairs) -> Net:
     last = instance.shift_end - instance.shift_day * MINUTES_PER_DAY + rules.min_rest_minutes
     reach = max(1, int(-(-last.max() // MINUTES_PER_DAY)) - 1) if len(last) else 1
     volunteers = len(instance.volunteers)
-    owner = np.repeat(np.arange(volunteers), np.diff(pairs.offsets))
-    must_count = np.bincount(owner[pairs.must], minlength=volunteers).astype(np.int32)
+    owner = np.searchsorted(pairs.offsets, np.flatnonzero(pairs.must), side="right") - 1
+    must_count = np.bincount(owner, minlength=volunteers).astype(np.int32)
     speaks = instance.speaks if instance.speaks is not None else np.zeros((volunteers, 0), np.bool_)
     return Net(
         **{"offsets": pairs.offsets, "shift": pairs.shift, "own": pairs.own, "must": pairs.must},

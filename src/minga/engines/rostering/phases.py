@@ -39,6 +39,7 @@ PRICE_SHARE, SETTLE_SHARE = 0.3, 0.8  # of the run, where prices and settling en
 SOFT, STIFF, STEPS = 0.1, 1000.0, 600  # stiffness per place at the beginning and end of settling, sweeps between
 STIFFNESS = 8.0
 SLICE = 2048
+QUICK_NODES = 8  # of the search that keeps H8 where a roster is only on its way
 
 
 class Stopped(Exception):

@@ -10,7 +10,7 @@ from minga.engines.rostering.bundle import Bundle, add_sets, balance, new_bundle
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.improve import plan
-from minga.engines.rostering.phases import PRICE_SHARE, Run, raise_multipliers, whole_prices
+from minga.engines.rostering.phases import PRICE_SHARE, QUICK_NODES, Run, raise_multipliers, whole_prices
 from minga.engines.rostering.state import empty_state, refresh_all
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def find_prices(run: Run) -> None:
 
 def first_sets(run: Run, bundle: Bundle) -> None:
     """A few sweeps at smoothed prices: sets that already spread over the shifts, and multipliers to begin with."""
-    state = run.state
+    state, full = run.state, run.net
+    run.net = full._replace(nodes=QUICK_NODES)
     state.y[:] = run.cover.w_target
     for _ in range(FIRST_SWEEPS):
         state.stiff[:] = 8.0 / np.maximum(1, run.cover.target)
@@ -93,6 +94,7 @@ def first_sets(run: Run, bundle: Bundle) -> None:
         run.tell("prices")
         if run.over(PRICE_SHARE):
             break
+    run.net = full
 
 
 def set_multipliers(bundle: Bundle, prices: Prices) -> None:
