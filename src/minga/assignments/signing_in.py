@@ -9,6 +9,7 @@ from minga.assignments import (  # noqa: F401
     signing_in_opportunities,
     signing_in_selection,
     signing_in_service,
+    trail_words,
 )
 from minga.assignments.importing import OPPORTUNITIES
 from minga.assignments.rules import PERMISSIONS

@@ -40,7 +40,7 @@ def trail_rows(
     """
     rows = TrailEntry.objects.order_by("-sequence")
     if verb:
-        rows = rows.filter(verb=verb)
+        rows = rows.filter(verb__in=words.same_words(verb))
     if ref:
         rows = rows.filter(target_ref=ref)
     if who:

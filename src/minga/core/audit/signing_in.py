@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.core import registries
 from minga.core.acting import allowed
-from minga.core.audit import rules, words  # noqa: F401
+from minga.core.audit import common_words, rules  # noqa: F401
 from minga.core.audit.exporting import erase_person, export_person
 
 registries.personal_data.sign_in("audit", registries.PersonalData(export=export_person, erase=erase_person))
@@ -19,16 +19,4 @@ registries.menu.sign_in(
         shown_to=lambda account: allowed(account, "audit.view"),
         icon="journal",
     ),
-)
-words.verbs(
-    {
-        "open_values": _("Opened sealed values"),
-        "export_trail": _("Took rows of the trail away"),
-        "choose_rows": _("Chose rows of the trail"),
-        "grant_role": _("Gave a role"),
-        "end_role": _("Ended a role"),
-        "demonstrate": _("Made with the demonstration world"),
-        "set_wish": _("Chose how to be told"),
-        "set_wishes": _("Chose how to be told"),
-    }
 )

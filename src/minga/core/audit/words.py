@@ -1,6 +1,8 @@
-"""The trail in words: rooms sign in what their verbs are called, where their objects are shown, and what stays shut.
+"""The trail in words: rooms sign in what verbs, objects and fields are called, where they are shown, what stays shut.
 
 words.verbs({"submit_application": _("Sent the application"), "assignments.withdraw": _("Withdrew")})
+words.types({"assignments.application": _("Application")})
+words.fields({"starts_on": _("First day"), "assignments.seat.number": _("Number of the seat")})
 words.address("assignments.application", "assignments:application")
 words.confidential("assignments.clearance")
 """
@@ -19,6 +21,8 @@ from django.utils.translation import gettext as _
 from minga.core.registries import Text
 
 _VERBS: dict[str, Text] = {}
+_TYPES: dict[str, Text] = {}
+_FIELDS: dict[str, Text] = {}
 _ADDRESSES: dict[str, str] = {}
 CONFIDENTIAL: set[str] = set()
 
@@ -26,6 +30,16 @@ CONFIDENTIAL: set[str] = set()
 def verbs(labels: Mapping[str, Text]) -> None:
     """What verbs are called, as something done: “Shortlisted”. Keys: the verb, or app label, dot, verb."""
     _VERBS.update(labels)
+
+
+def types(labels: Mapping[str, Text]) -> None:
+    """What objects are called. Keys: the model's label in lower case."""
+    _TYPES.update(labels)
+
+
+def fields(labels: Mapping[str, Text]) -> None:
+    """What fields are called. Keys: the field, or the model's label in lower case, dot, field where they differ."""
+    _FIELDS.update(labels)
 
 
 def address(target_type: str, url_name: str) -> None:
@@ -45,18 +59,32 @@ def verb_words(verb: str, *, target_type: str = "") -> str:
 
 
 def known_verbs() -> list[tuple[str, str]]:
-    """(verb, words) of every action there is and every verb that has words, in the order of the words."""
+    """(verb, words) of every action there is and every verb with words, in the order of the words, each words once."""
+    found: dict[str, str] = {}
+    for verb, said in _all_verbs():
+        found.setdefault(said, verb)
+    return sorted(((verb, said) for said, verb in found.items()), key=lambda pair: pair[1])
+
+
+def same_words(verb: str) -> list[str]:
+    """The verbs that read like this one: an offer is accepted on its own row and on the application's."""
+    known = _all_verbs()
+    said = {words for name, words in known if name == verb}
+    return sorted({verb, *(name for name, words in known if words in said)})
+
+
+def _all_verbs() -> list[tuple[str, str]]:
     from minga.core.acting import ACTIONS
 
     names = {entry.verb: entry.permission.split(".")[0] for entry in ACTIONS.values()}
     names |= {name.split(".")[-1]: name.split(".")[0] for name in _VERBS if name.split(".")[-1] not in names}
-    return sorted(
-        ((verb, verb_words(verb, target_type=f"{room}.")) for verb, room in names.items()), key=lambda pair: pair[1]
-    )
+    return [(verb, verb_words(verb, target_type=f"{room}.")) for verb, room in names.items()]
 
 
 def type_words(target_type: str) -> str:
     """What the object is called."""
+    if target_type in _TYPES:
+        return str(_TYPES[target_type])
     try:
         return capfirst(str(apps.get_model(target_type)._meta.verbose_name))
     except (LookupError, ValueError):
@@ -76,6 +104,9 @@ def address_of(target_type: str, ref: str) -> str:
 
 def field_words(target_type: str, name: str) -> str:
     """What the field is called."""
+    said = _FIELDS.get(f"{target_type}.{name}") or _FIELDS.get(name)
+    if said:
+        return str(said)
     field = _field(target_type, name)
     return capfirst(str(getattr(field, "verbose_name", "") or name.replace("_", " ")))
 

@@ -1,0 +1,122 @@
+"""What verbs and objects of this room are called in the trail; the words of its fields stand in `trail_fields`."""
+
+from __future__ import annotations
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from minga.assignments import trail_fields  # noqa: F401 - signs in by being imported
+from minga.assignments.queries.descriptions import SECTIONS
+from minga.core.audit import words
+
+DESCRIPTIONS = {
+    "update_section": _("Changed a section"),
+    **{f"update_{key}": format_lazy(_("Changed a section: {section}"), section=name) for key, name in SECTIONS.items()},
+    "import_description": _("Made a description from a list"),
+    "import_description_again": _("Brought a description up to date from a list"),
+    "remove_imported_description": _("Removed a description made from a list"),
+    "fill": _("Marked it as filled"),
+    "nominate_people": _("Nominated people"),
+    "nominate": _("Nominated a person"),
+    "agree_to_nomination": _("Agreed to the nomination"),
+    "refuse_nomination": _("Refused the nomination"),
+    "add_category": _("Added a category"),
+    "change_category": _("Changed the category"),
+    "add_rule": _("Added a rule of eligibility"),
+    "change_rule": _("Changed a rule of eligibility"),
+    "add_requirement": _("Added a required clearance"),
+    "change_requirement": _("Changed a required clearance"),
+    "add_rate": _("Added a rate"),
+    "change_rate": _("Changed a rate"),
+}
+APPLICATIONS = {
+    "begin_application": _("Began an application"),
+    "save_application": _("Saved the application"),
+    "submit_application": _("Sent the application"),
+    "withdraw_application": _("Withdrew the application"),
+    "longlist_application": _("Put on the longlist"),
+    "save_search": _("Saved a search"),
+    "rename_search": _("Renamed a saved search"),
+    "pause_search": _("Changed when a saved search is sent"),
+    "delete_search": _("Deleted a saved search"),
+    "keep_in_mind": _("Kept a description in mind"),
+    "let_go": _("Let a description go"),
+    "assignments.assess": _("Wrote an assessment"),
+    "not_assess": _("Went on without an assessment"),
+    "assignments.select": _("Selected the person"),
+    "not_select": _("Did not select the person"),
+    "assignments.reserve": _("Put in reserve"),
+    "assignments.offer": _("Made an offer"),
+    "assignments.accept": _("Accepted the offer"),
+    "assignments.decline": _("Declined the offer"),
+    "assignments.lapse": _("The offer expired"),
+    "take_back_offer": _("Took the offer back"),
+    "call_off": _("Called off with the description"),
+    "set_criterion": _("Settled a criterion"),
+    "drop_criterion": _("Dropped a criterion"),
+}
+SERVICE = {
+    "prepare": _("Began to prepare the service"),
+    "require_clearance": _("Named a required clearance"),
+    "request_clearance": _("Asked for the clearance"),
+    "hand_in_proof": _("Handed in a document"),
+    "pass_clearance": _("Passed the clearance"),
+    "fail_clearance": _("Did not pass the clearance"),
+    "expire_clearance": _("The clearance expired"),
+    "ask_for_waiver": _("Asked to waive the clearance"),
+    "assignments.waive": _("Waived the clearance"),
+    "assignments.clear": _("Confirmed the clearances"),
+    "issue_contract": _("Issued the contract"),
+    "sign_contract": _("Signed the contract"),
+    "enter_on_duty": _("Confirmed the entry on duty"),
+    "assignments.suspend": _("Suspended the service"),
+    "begin_suspension": _("Suspended the service"),
+    "assignments.resume": _("Resumed the service"),
+    "end_suspension": _("Resumed the service"),
+    "assignments.end": _("Ended the service"),
+    "assignments.close": _("Closed the service"),
+    "ask_for_extension": _("Asked for an extension"),
+    "decide_extension": _("Decided on the extension"),
+    "extend": _("Extended the service"),
+    "ask_for_leave": _("Asked for leave"),
+    "decide_leave": _("Decided on the leave"),
+    "record_hours": _("Recorded hours"),
+    "verify_hours": _("Verified the hours"),
+    "dispute_hours": _("Disputed the hours"),
+    "write_volunteer_report": _("Wrote the volunteer's report"),
+    "write_volunteer_assessment": _("Wrote the volunteer's report"),
+    "write_host_assessment": _("Wrote the host entity's assessment"),
+    "issue_certificate": _("Issued the certificate"),
+    "assignments.revoke": _("Revoked the certificate"),
+}
+words.verbs({**DESCRIPTIONS, **APPLICATIONS, **SERVICE})
+words.types(
+    {
+        "assignments.actualcost": pgettext_lazy("trail", "Payment"),
+        "assignments.application": pgettext_lazy("trail", "Application"),
+        "assignments.assessment": pgettext_lazy("trail", "Assessment"),
+        "assignments.assignment": pgettext_lazy("trail", "Service"),
+        "assignments.category": pgettext_lazy("trail", "Category"),
+        "assignments.certificate": pgettext_lazy("trail", "Certificate"),
+        "assignments.clearance": pgettext_lazy("trail", "Clearance"),
+        "assignments.clearancerequirement": _("Required clearance"),
+        "assignments.contract": pgettext_lazy("trail", "Contract"),
+        "assignments.costestimate": _("Cost estimate"),
+        "assignments.criterion": pgettext_lazy("trail", "Criterion"),
+        "assignments.description": pgettext_lazy("trail", "Description"),
+        "assignments.descriptiontext": _("Text of a description"),
+        "assignments.eligibilityrule": _("Rule of eligibility"),
+        "assignments.extension": pgettext_lazy("trail", "Extension"),
+        "assignments.fundingshare": _("Share of the funding"),
+        "assignments.hoursrecord": _("Hours of a month"),
+        "assignments.leave": pgettext_lazy("trail", "Leave"),
+        "assignments.nomination": pgettext_lazy("trail", "Nomination"),
+        "assignments.offer": pgettext_lazy("trail", "Offer"),
+        "assignments.performanceassessment": _("Assessment of the service"),
+        "assignments.rate": pgettext_lazy("trail", "Rate"),
+        "assignments.savedsearch": _("Saved search"),
+        "assignments.seat": pgettext_lazy("trail", "Seat"),
+        "assignments.suspension": pgettext_lazy("trail", "Suspension"),
+    }
+)
