@@ -28,6 +28,7 @@ from minga.assignments.actions import (
     offers,
     selection,
     shortlist,
+    taking_back,
 )
 from minga.assignments.models import (
     Application,
@@ -44,6 +45,7 @@ from minga.core.acting import SYSTEM
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.verifying import verify
 from minga.core.errors import Refused
+from minga.core.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +203,13 @@ class RandomMoves(RuleBasedStateMachine):
         row = self.candidate(number)
         if row is not None:
             self.attempt(verb, actor=self.someone(who), application=row)
+
+    @rule(who=which, number=which, rare=st.integers(min_value=0, max_value=3))
+    def take_back(self, who: int, number: int, rare: int) -> None:
+        row = self.candidate(number)
+        if row is not None and rare == 0:
+            Notice.objects.filter(about_ref=row.ref).update(next_try_at=timezone.now() + timedelta(minutes=5))
+            self.attempt(taking_back.take_back_decision, actor=self.someone(who), application=row)
 
     @rule(number=which, steps=st.integers(min_value=1, max_value=6), chance=st.integers(min_value=0, max_value=5))
     def go_on(self, number: int, steps: int, chance: int) -> None:

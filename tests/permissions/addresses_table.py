@@ -281,7 +281,7 @@ TABLE: dict[str, Row] = {
         get="host officer manager", post="host officer manager", kinds={"ref": "description"}
     ),
     "assignments:take_back_offer": Row(post="officer manager", kinds={"ref": "application"}),
-    "assignments:undo_decision": Row(post="officer manager", kinds={"ref": "description"}),
+    "assignments:undo_decision": Row(post="host officer manager", kinds={"ref": "description"}),
     "assignments:weights": Row(post="officer manager", kinds={"ref": "description"}),
     "assignments:withdraw_application": Row(post="volunteer", kinds={"ref": "application"}),
     "audit:entry": Row(get="auditor protection administrator", post="auditor protection administrator"),

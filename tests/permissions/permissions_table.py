@@ -72,6 +72,7 @@ TABLE: dict[str, Row] = {
     "assignments.sign_contract": Row("volunteer officer manager", "", "contract"),
     "assignments.submit_application": Row("volunteer", "", "application"),
     "assignments.submit_description": Row("host officer manager", "", "description"),
+    "assignments.take_back_decision": Row("host officer manager", "", "application"),
     "assignments.verify_hours": Row("host supervisor officer manager", "", "record"),
     "assignments.view_application": Row("host assessor partner officer manager auditor", "auditor", "application"),
     "assignments.view_assignment": Row("volunteer host supervisor officer manager auditor", "auditor", "assignment"),

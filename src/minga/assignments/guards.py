@@ -125,6 +125,34 @@ def seat_free(application: Any) -> Iterable[Problem]:
         yield Problem("seats", _("No seat is free."), _("Put the person in reserve, or add a seat."))
 
 
+def selection_goes_on(application: Any) -> Iterable[Problem]:
+    """The description is still open or being decided."""
+    if application.description.state not in {"sourcing", "selecting"}:
+        yield Problem("description", _("The selection for this post is over."))
+
+
+def nobody_told(application: Any) -> Iterable[Problem]:
+    """Neither the person nor anybody else has been told of the decision yet."""
+    from minga.core.notices.queries import was_told
+
+    if application.state_changed_at and was_told(application, since=application.state_changed_at):
+        yield Problem("told", _("The decision has been told already."), _("Make a new decision instead."))
+
+
+def nothing_built_on_it(application: Any) -> Iterable[Problem]:
+    """No assessor was asked and no offer made since."""
+    since = application.state_changed_at
+    if since is None:
+        return
+    if application.assessments.filter(created_at__gte=since).exists():
+        yield Problem("assessments", _("Assessors have been asked since."), _("Release them first."))
+    if application.offers.filter(created_at__gte=since).exists():
+        yield Problem("offer", _("An offer has been made since."), _("Take the offer back first."))
+
+
+MAY_BE_UNDONE = (selection_goes_on, nobody_told, nothing_built_on_it)
+
+
 def offer_open(application: Any) -> Iterable[Problem]:
     """The offer stands and its last day has not passed."""
     offer = application.offers.filter(state="open").first()

@@ -251,6 +251,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.choose_assessors": any_of(officer, host),
     "assignments.write_assessment": author,
     "assignments.select_application": any_of(host_of_submitted, officer),
+    "assignments.take_back_decision": any_of(officer, host),
     "assignments.make_offer": officer,
     "assignments.view_offer": any_of(own, officer, auditor),
     "assignments.answer_offer": own,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments import notices_selection, tables_selection  # noqa: F401 - kinds sign in by import
-from minga.assignments.actions import bulk, criteria, longlist, taking_away  # noqa: F401 - actions sign in by import
+from minga.assignments.actions import bulk, criteria, longlist, taking_away, taking_back  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.offers import expire_due_offers
 from minga.assignments.candidate_page import reads_cv
 from minga.assignments.rules import PERMISSIONS
@@ -38,6 +38,7 @@ words.verbs(
         "shortlist_application": _("Shortlisted"),
         "return_to_longlist": _("Took off the shortlist"),
         "submit_to_host": _("Submitted to the host entity"),
+        "step_back": _("Took the decision back"),
         "choose_assessor": _("Asked an assessor"),
         "release_assessor": _("Released an assessor"),
         "write_assessment": _("Wrote an assessment"),

@@ -97,6 +97,7 @@ APPLICATION = StateMachine(
         "move_up": _("Move up from the reserve"),
         "withdraw": _("Withdraw"),
         "call_off": _("Call off"),
+        "step_back": _("Take the decision back"),
     },
     transitions=(
         Transition("draft", "submit", "submitted", VOLUNTEER, (guards.may_apply,)),
@@ -120,6 +121,23 @@ APPLICATION = StateMachine(
         Transition("offered", "decline", "declined", VOLUNTEER, (guards.offer_open,)),
         Transition("offered", "lapse", "lapsed", SYSTEM),
         Transition("offered", "take_back", "selected", OFFICER, undoes="offer"),
+        *(
+            Transition(source, "step_back", target, who, guards.MAY_BE_UNDONE, undoes=undone)
+            for source, target, who, undone in (
+                ("longlisted", "shortlisted", OFFICER, "return_to_longlist"),
+                ("with_host", "shortlisted", OFFICER, "submit_to_host"),
+                ("assessed", "with_host", HOST, "assess"),
+                ("not_assessed", "with_host", HOST, "not_assess"),
+                ("selected", "assessed", f"{HOST}, {OFFICER}", "select"),
+                ("reserve", "assessed", f"{HOST}, {OFFICER}", "reserve"),
+                *(
+                    ("not_selected", before, f"{HOST}, {OFFICER}", "not_select")
+                    for before in (
+                        "submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed", "reserve",
+                    )
+                ),
+            )
+        ),
         *(
             Transition(state, "withdraw", "withdrawn", VOLUNTEER)
             for state in (

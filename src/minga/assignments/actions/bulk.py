@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,17 +13,21 @@ from django.utils.translation import gettext_lazy
 
 from minga.assignments.actions import assessment, selection, shortlist
 from minga.assignments.actions.clearances import request_clearance
+from minga.assignments.actions.taking_back import take_back_decision, why_not
 from minga.assignments.models import Application, Clearance, Description
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import board_of, passed_over
 from minga.assignments.states import APPLICATION
 from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.telling import held_for
 from minga.people.models import Purpose
 from minga.people.queries import accounts_with_consent
 
 MOST_AT_ONCE = 500
 TO_ASK = ("required", "failed", "expired")
+TIME_TO_UNDO = timedelta(minutes=10)
+"""How long nobody is told of a decision about many, so that it can be taken back."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +62,29 @@ def ask_for_clearances(
     return application
 
 
+STEP_BACK = Decision("step_back", "assignments.take_back_decision", take_back_decision)
 DECISIONS: dict[str, Decision] = {
     row.verb: row
     for row in (
         Decision("shortlist", "assignments.decide_application", shortlist.shortlist_application,
                  undo="return_to_longlist"),
-        Decision("return_to_longlist", "assignments.decide_application", shortlist.return_to_longlist),
-        Decision("submit_to_host", "assignments.decide_application", shortlist.submit_to_host, told=True),
+        Decision("return_to_longlist", "assignments.decide_application", shortlist.return_to_longlist,
+                 undo="step_back"),
+        Decision("submit_to_host", "assignments.decide_application", shortlist.submit_to_host, told=True,
+                 undo="step_back"),
         Decision("ask_clearances", "assignments.decide_clearance", ask_for_clearances, told=True,
                  own_label=gettext_lazy("Ask for the clearances"), states=("shortlisted",)),
-        Decision("not_assess", "assignments.assess_for_host", assessment.leave_unassessed, needs_reason=True),
-        Decision("assess", "assignments.assess_for_host", assessment.record_assessment),
-        Decision("select", "assignments.select_application", selection.select_application, told=True),
-        Decision("reserve", "assignments.select_application", selection.put_in_reserve, told=True),
-        Decision("not_select", "assignments.select_application", selection.do_not_select, told=True),
+        Decision("not_assess", "assignments.assess_for_host", assessment.leave_unassessed, needs_reason=True,
+                 undo="step_back"),
+        Decision("assess", "assignments.assess_for_host", assessment.record_assessment, undo="step_back"),
+        Decision("select", "assignments.select_application", selection.select_application, told=True,
+                 undo="step_back"),
+        Decision("reserve", "assignments.select_application", selection.put_in_reserve, told=True, undo="step_back"),
+        Decision("not_select", "assignments.select_application", selection.do_not_select, told=True,
+                 undo="step_back"),
     )
 }  # fmt: skip
+UNDOING: dict[str, Decision] = {"return_to_longlist": DECISIONS["return_to_longlist"], "step_back": STEP_BACK}
 
 
 @dataclass(frozen=True)
@@ -135,6 +148,8 @@ class _Reasons:
             self.agreed = set(agreed.values_list("pk", flat=True))
 
     def against(self, row: Application) -> str:
+        if self.verb == "step_back":
+            return why_not(row)
         if not self._is_possible_in(row.state):
             return _("Not possible in the state “%(state)s”.") % {"state": row.get_state_display()}
         if self.verb == "ask_clearances":
@@ -153,11 +168,18 @@ class _Reasons:
 
 
 def decide_many(
-    *, actor: Any, description: Description, plan: Plan, reason: str = "", seen: Iterable[tuple[str, int]] = ()
+    *,
+    actor: Any,
+    description: Description,
+    plan: Plan,
+    reason: str = "",
+    seen: Iterable[tuple[str, int]] = (),
+    may_be_undone: bool = False,
 ) -> int:
     """Do what the plan shows to everyone in it, all or none; returns how many.
 
-    seen: (ref, version) of the preview. Raises Incomplete without a reason that is needed, Stale or any other refusal
+    seen: (ref, version) of the preview. may_be_undone: where the decision has a way back, nobody is told of it before
+    TIME_TO_UNDO has passed. Raises Incomplete without a reason that is needed, Stale or any other refusal
     of the single decision, and then nothing has been done.
     """
     if not plan.possible:
@@ -170,7 +192,8 @@ def decide_many(
     if plan.needs_reason and not reason.strip():
         raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
     versions = dict(seen)
-    with together():
+    waits = may_be_undone and plan.decision.told and plan.decision.undo
+    with together(), held_for(TIME_TO_UNDO) if waits else nullcontext():
         for row in plan.possible:
             extra = {"note": reason.strip()} if plan.decision.verb == "shortlist" and plan.passed_over else {}
             if plan.decision.verb not in {"assess"}:

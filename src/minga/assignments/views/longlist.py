@@ -22,6 +22,7 @@ from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import SHOWS, board_of, refused_rows, rows_of
 from minga.assignments.states import APPLICATION
 from minga.assignments.tables_selection import LONGLIST
+from minga.assignments.undoing import undo_of
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.tables.queries import columns_for
@@ -81,17 +82,11 @@ def longlist(request: HttpRequest, ref: str) -> HttpResponse:
         "weights_form": WeightsForm(initial={name: int(getattr(board.weights, name)) for name in PART_NAMES}),
         "seats": seats_of(description),
         "may_decide": allowed(request.user, "assignments.longlist_application", description),
-        "undo": _undo_of(request, description),
+        "undo": undo_of(request, description),
         "machine": APPLICATION,
         "matching": paginator.count,
     }
     return render(request, "assignments/longlist/page.html", context)
-
-
-def _undo_of(request: HttpRequest, description: Description) -> dict[str, Any] | None:
-    """What the person last decided here and may still take back."""
-    last = request.session.get("selection_undo")
-    return last if last and last.get("description") == description.ref else None
 
 
 @login_required

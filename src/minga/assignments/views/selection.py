@@ -18,6 +18,7 @@ from minga.assignments.candidate_page import title_of
 from minga.assignments.models import Application
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, seats_of
 from minga.assignments.states import APPLICATION, CLEARANCE
+from minga.assignments.undoing import undo_of
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 
@@ -48,6 +49,7 @@ def selection(request: HttpRequest, ref: str) -> HttpResponse:
         "is_officer": decides,
         "is_host": allowed(account, "assignments.choose_assessors", description),
         "unanswered": description.applications.filter(state__in=UNDECIDED).count() if decides else 0,
+        "undo": undo_of(request, description),
         "has_criteria": description.criteria.exists(),
     }
     return render(request, "assignments/selection/page.html", context)

@@ -12,12 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from minga.assignments.actions.bulk import DECISIONS, MOST_AT_ONCE, Decision, Plan, decide_many, plan_for
+from minga.assignments.actions.bulk import (
+    DECISIONS,
+    MOST_AT_ONCE,
+    TIME_TO_UNDO,
+    UNDOING,
+    Decision,
+    Plan,
+    decide_many,
+    plan_for,
+)
 from minga.assignments.forms.selection import DecisionForm, LookForm
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.candidates import candidates_of
 from minga.assignments.queries.longlist import board_of
 from minga.assignments.states import APPLICATION
+from minga.assignments.undoing import KEY, keep_undo
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, Refused
@@ -75,6 +85,7 @@ def _done(
             plan=plan,
             reason=form.cleaned_data["reason"],
             seen=seen.items(),
+            may_be_undone=True,
         )
     except Incomplete as error:
         for problem in error.problems:
@@ -85,13 +96,7 @@ def _done(
         request,
         ngettext("Done for %(count)s candidate.", "Done for %(count)s candidates.", many) % {"count": many},
     )
-    request.session.pop("selection_undo", None)
-    if plan.decision.undo:
-        request.session["selection_undo"] = {
-            "description": description.ref,
-            "verb": plan.decision.undo,
-            "refs": [row.ref for row in plan.possible],
-        }
+    keep_undo(request, description, plan)
     return redirect(_back(request, description))
 
 
@@ -103,7 +108,8 @@ def _context(request: HttpRequest, description: Description, plan: Plan, form: D
         "form": form,
         "label": plan.decision.label,
         "told": TOLD.get(verb, ""),
-        "undo": APPLICATION.verb_labels.get(plan.decision.undo, ""),
+        "undo": bool(plan.decision.undo),
+        "minutes": int(TIME_TO_UNDO.total_seconds() // 60) if plan.decision.told else 0,
         "possible": plan.possible[:SHOWN],
         "impossible": plan.impossible[:SHOWN],
         "more_possible": max(len(plan.possible) - SHOWN, 0),
@@ -142,9 +148,8 @@ def _chosen(request: HttpRequest, description: Description, seen: dict[str, int]
 def _back(request: HttpRequest, description: Description) -> str:
     from django.urls import reverse
 
-    source = request.POST if request.method == "POST" else request.GET
     name = "longlist" if allowed(request.user, "assignments.view_longlist", description) else "selection"
-    if source.get("from") == "selection":
+    if "selection" in (request.POST.get("from"), request.GET.get("from")):
         name = "selection"
     return reverse(f"assignments:{name}", args=[description.ref])
 
@@ -153,13 +158,15 @@ def _back(request: HttpRequest, description: Description) -> str:
 @require_POST
 def undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the last decision back, for everyone for whom the state machine still allows it."""
-    description = description_for(request, ref, "assignments.longlist_application")
-    last = request.session.pop("selection_undo", None)
+    description = description_for(request, ref, "assignments.take_back_decision")
+    last = request.session.pop(KEY, None)
     if not last or last["description"] != ref:
         raise Refused(_("There is nothing here to take back."))
     rows = list(description.applications.select_related("account").filter(ref__in=last["refs"]))
-    decision = DECISIONS[last["verb"]]
+    decision = UNDOING[last["verb"]]
     plan = plan_for(actor=request.user, description=description, decision=decision, applications=rows)
+    if not plan.possible and plan.impossible:
+        raise Refused(plan.impossible[0][1], remedy=_("Nothing has been taken back."))
     many = decide_many(actor=request.user, description=description, plan=plan)
     messages.success(
         request,
@@ -167,6 +174,8 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
     )
     if plan.impossible:
         left = len(plan.impossible)
-        words = ngettext("%(count)s has moved on since and stays.", "%(count)s have moved on since and stay.", left)
-        messages.info(request, words % {"count": left})
-    return redirect("assignments:longlist", ref)
+        words = ngettext(
+            "%(count)s stays as they are: %(why)s", "%(count)s stay as they are, the first because: %(why)s", left
+        )
+        messages.info(request, words % {"count": left, "why": plan.impossible[0][1]})
+    return redirect(_back(request, description))

@@ -15,6 +15,7 @@ from minga.core.audit import trail
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.notices.kinds import KINDS
 from minga.core.notices.models import Delivery, Notice, Wish
+from minga.core.notices.queries import shown
 
 
 def mark_read(*, actor: Any, notice: Notice) -> None:
@@ -26,7 +27,7 @@ def mark_read(*, actor: Any, notice: Notice) -> None:
 
 def mark_all_read(*, actor: Any) -> int:
     """Note that the person has seen all their notices; how many were new."""
-    return Notice.objects.filter(account_id=actor.pk, read_at__isnull=True).update(read_at=timezone.now())
+    return shown().filter(account_id=actor.pk, read_at__isnull=True).update(read_at=timezone.now())
 
 
 @action("notices.set_wishes")

@@ -22,7 +22,8 @@ class Notice(Base):
     """One thing told to one person. `once_key` keeps it from being told twice; words are rendered when read.
 
     `claimed_at` is set before a letter goes out and `sent_at` after; a claim that never ended is not tried again,
-    because nobody knows whether that letter arrived (docs/decisions/notices.md).
+    because nobody knows whether that letter arrived (docs/decisions/notices.md). `next_try_at` in the future before any
+    attempt holds the notice back: what it tells of can still be undone.
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -43,6 +44,7 @@ class Notice(Base):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["account", "-id"], name="notice_inbox"),
+            models.Index(fields=["about_ref"], name="notice_about", condition=~Q(about_ref="")),
             models.Index(fields=["account", "-id"], name="notice_unread", condition=Q(read_at__isnull=True)),
             models.Index(
                 fields=["delivery", "account"],

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from minga.core.notices.models import Notice, Wish
 
 
+def shown() -> QuerySet[Notice]:
+    """Notices whose time has come: what is held back so that it can be undone stands in no inbox yet."""
+    now = timezone.now()
+    return Notice.objects.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now) | Q(attempts__gt=0))
+
+
+def held_back(about: models.Model) -> QuerySet[Notice]:
+    """Notices about an object that nobody has been told yet, and that can still be undone."""
+    return _about(about).filter(attempts=0, read_at__isnull=True, next_try_at__gt=timezone.now())
+
+
+def was_told(about: models.Model, *, since: datetime) -> bool:
+    """Whether somebody has been told something about the object since then. One SQL query."""
+    told = _about(about).filter(created_at__gte=since)
+    return told.exclude(pk__in=held_back(about).values("pk")).exists()
+
+
+def _about(thing: models.Model) -> QuerySet[Notice]:
+    ref = str(getattr(thing, "ref", ""))
+    return Notice.objects.filter(about_type=str(thing._meta.label_lower), about_ref=ref)
+
+
 def inbox_of(account: Any, *, only_unread: bool = False) -> QuerySet[Notice]:
     """A person's notices, the newest first. One SQL query."""
-    notices = Notice.objects.filter(account_id=account.pk).order_by("-pk")
+    notices = shown().filter(account_id=account.pk).order_by("-pk")
     return notices.filter(read_at__isnull=True) if only_unread else notices
 
 
@@ -19,7 +44,7 @@ def unread_count(account: Any) -> int:
     """How many notices a person has not seen, at most 100. One SQL query; none for a visitor."""
     if not getattr(account, "is_authenticated", False):
         return 0
-    return Notice.objects.filter(account_id=account.pk, read_at__isnull=True)[:100].count()
+    return shown().filter(account_id=account.pk, read_at__isnull=True)[:100].count()
 
 
 def wishes_of(account: Any) -> dict[str, str]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from minga.core.models import new_ref
 from minga.core.notices.kinds import kind_of, storable
 from minga.core.notices.models import Delivery, Mention, Notice, Wish
+from minga.core.notices.queries import held_back
 
 _inbox_only: ContextVar[bool] = ContextVar("notices_inbox_only", default=False)
+_held_until: ContextVar[datetime | None] = ContextVar("notices_held_until", default=None)
 
 
 def tell(
@@ -64,6 +68,7 @@ def tell_all(
             url=url,
             once_key=once,
             delivery=Delivery.INBOX if _inbox_only.get() else wishes.get(pk, usual),
+            next_try_at=_held_until.get(),
         )
         for pk in accounts
     ]
@@ -71,7 +76,7 @@ def tell_all(
     refs = [notice.ref for notice in notices]
     _mention(refs, [account for account in mentions if account is not None])
     at_once = [notice.ref for notice in notices if notice.delivery == Delivery.AT_ONCE]
-    if at_once:
+    if at_once and _held_until.get() is None:
         transaction.on_commit(lambda: _enqueue(at_once), robust=True)
 
 
@@ -83,6 +88,27 @@ def inbox_only() -> Iterator[None]:
         yield
     finally:
         _inbox_only.reset(token)
+
+
+@contextmanager
+def held_for(time: timedelta) -> Iterator[None]:
+    """Within this block notices are written but nobody is told before `time` has passed, so that they can be undone.
+
+    Until then they stand in no inbox and no letter goes out; the sweep of `delivering` sends them afterwards.
+    """
+    token = _held_until.set(timezone.now() + time)
+    try:
+        yield
+    finally:
+        _held_until.reset(token)
+
+
+def untell(*, about: models.Model, kinds: Iterable[str] | None = None) -> int:
+    """Within an action that undoes another: remove what is still held back about an object; returns how many."""
+    notices = held_back(about)
+    if kinds is not None:
+        notices = notices.filter(kind__in=list(kinds))
+    return notices.delete()[0]
 
 
 def _mention(refs: list[str], mentioned: list[Any]) -> None:

@@ -1,0 +1,51 @@
+"""What somebody last decided about many and may still take back: kept in their session, shown above the lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from minga.assignments.actions.bulk import DECISIONS, TIME_TO_UNDO, Plan
+from minga.assignments.models import Description
+
+KEY = "selection_undo"
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The decision, about how many, and until when nobody is told of it (None where nobody is told at all)."""
+
+    verb: str
+    label: Any
+    many: int
+    until: datetime | None
+
+
+def keep_undo(request: HttpRequest, description: Description, plan: Plan) -> None:
+    """Remember the decision that was just made, where it has a way back; an earlier one is forgotten."""
+    request.session.pop(KEY, None)
+    if not plan.decision.undo:
+        return
+    request.session[KEY] = {
+        "description": description.ref,
+        "done": plan.decision.verb,
+        "verb": plan.decision.undo,
+        "refs": [row.ref for row in plan.possible],
+        "until": (timezone.now() + TIME_TO_UNDO).isoformat() if plan.decision.told else "",
+    }
+
+
+def undo_of(request: HttpRequest, description: Description) -> Undo | None:
+    """What the reader last decided here and may still take back."""
+    last = request.session.get(KEY)
+    if not last or last.get("description") != description.ref or last.get("done") not in DECISIONS:
+        return None
+    until = parse_datetime(last["until"]) if last.get("until") else None
+    if until is not None and until <= timezone.now():
+        return None
+    return Undo(last["done"], DECISIONS[last["done"]].label, len(last["refs"]), until)

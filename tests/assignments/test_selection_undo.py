@@ -1,0 +1,210 @@
+"""Decisions about many taken back: nobody has heard of them yet, and nothing was built on them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests import factories as make
+from tests.assignments.selection_world import applied, asked, consenting, signed_in
+
+from minga.assignments.actions.assessment import choose_assessor, leave_unassessed
+from minga.assignments.actions.offers import make_offer
+from minga.assignments.actions.selection import do_not_select, select_application
+from minga.assignments.actions.taking_back import take_back_decision
+from minga.assignments.models import Application, Description
+from minga.assignments.stepping import step_application
+from minga.core.audit.models import TrailEntry
+from minga.core.errors import NotAllowed, Refused
+from minga.core.notices.delivering import send_stranded
+from minga.core.notices.models import Notice
+from minga.core.notices.queries import inbox_of, unread_count
+from minga.people.models import Account
+
+pytestmark = pytest.mark.django_db
+BEFORE = {
+    "shortlist": "longlisted",
+    "return_to_longlist": "shortlisted",
+    "submit_to_host": "shortlisted",
+    "not_assess": "with_host",
+    "assess": "with_host",
+    "select": "assessed",
+    "reserve": "assessed",
+    "not_select": "assessed",
+}
+
+
+@pytest.fixture
+def description() -> Description:
+    return make.make_description(state="selecting", seats=2)
+
+
+@pytest.fixture
+def officer() -> Account:
+    return make.make_officer()
+
+
+@pytest.fixture
+def host(description: Description) -> Account:
+    return make.make_focal_point(description.host)
+
+
+def standing(description: Description, state: str) -> Application:
+    """A candidate whose way through the stages is known."""
+    row = consenting(applied(description, state="with_host" if state == "assessed" else state))
+    step_application(row)
+    if state == "assessed":
+        row.state = state
+        row.save()
+        step_application(row)
+    return row
+
+
+def decide(client: Client, description: Description, verb: str, rows: list[Application], reason: str = "A reason."):
+    chosen = " ".join(f"{row.ref}:{row.version}" for row in map(fresh, rows))
+    sent = {"verb": verb, "chosen": chosen, "reason": reason, "from": "selection"}
+    answer = client.post(f"/descriptions/{description.ref}/decide", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    return answer
+
+
+def undo(client: Client, description: Description):
+    return client.post(f"/descriptions/{description.ref}/decide/undo?from=selection")
+
+
+def fresh(row: Application) -> Application:
+    return Application.objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize("verb", list(BEFORE))
+def test_every_decision_about_many_is_taken_back_by_one_press(verb, description, officer, host):
+    rows = [standing(description, BEFORE[verb]) for _ in range(2)]
+    for row in rows if verb == "assess" else ():
+        asked(row, host)
+        row.assessments.update(advice="select", words="Good.", written_at=timezone.now())
+    who = host if verb in {"assess", "not_assess", "select", "reserve"} else officer
+    client = signed_in(who)
+    decide(client, description, verb, rows)
+    assert all(fresh(row).state != BEFORE[verb] for row in rows)
+    page = client.get(f"/descriptions/{description.ref}/selection").content.decode()
+    assert "Undo" in page
+    assert undo(client, description).status_code == 302
+    assert [fresh(row).state for row in rows] == [BEFORE[verb]] * 2
+    assert [row.steps.filter(left_at=None).get().state for row in rows] == [BEFORE[verb]] * 2
+    assert not Notice.objects.filter(account__in=[row.account for row in rows]).exists()
+    assert undo(client, description).status_code == 422
+
+
+def test_nobody_hears_of_a_decision_about_many_before_ten_minutes_have_passed(description, officer, mailoutbox):
+    row = standing(description, "longlisted")
+    decide(signed_in(officer), description, "not_select", [row])
+    assert unread_count(row.account) == 0
+    assert not inbox_of(row.account).exists()
+    Notice.objects.update(delivery="at_once", created_at=timezone.now() - timedelta(minutes=5))
+    assert send_stranded() == 0
+    Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
+    assert unread_count(row.account) == 1
+    assert send_stranded() == 1
+    assert [letter.to for letter in mailoutbox] == [[row.account.email]]
+
+
+def test_one_decision_from_the_page_of_the_candidate_is_told_at_once(description, officer):
+    row = standing(description, "longlisted")
+    signed_in(officer).post(f"/candidates/{row.ref}/do/not_select", {"version": row.version})
+    assert unread_count(row.account) == 1
+
+
+def test_what_has_been_told_stays(description, officer):
+    row = standing(description, "longlisted")
+    client = signed_in(officer)
+    decide(client, description, "not_select", [row])
+    Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
+    answer = undo(client, description)
+    assert answer.status_code == 422
+    assert "The decision has been told already." in answer.content.decode()
+    assert fresh(row).state == "not_selected"
+
+
+def test_what_something_was_built_on_stays(description, officer, host):
+    row = standing(description, "shortlisted")
+    client = signed_in(officer)
+    decide(client, description, "submit_to_host", [row])
+    choose_assessor(actor=host, application=fresh(row), assessor=host)
+    assert "have been" in undo(client, description).content.decode()
+    assert fresh(row).state == "with_host"
+
+
+def test_some_are_taken_back_and_the_others_are_named(description, officer, host):
+    rows = [standing(description, "assessed") for _ in range(2)]
+    client = signed_in(host)
+    decide(client, description, "select", rows)
+    with pytest.raises(Refused):
+        take_back_decision(actor=officer, application=standing(description, "assessed"))
+    today = timezone.localdate()
+    make_offer(
+        actor=officer, application=fresh(rows[0]), seat=description.seats.first(), starts_on=today, ends_on=today
+    )
+    page = client.post(f"/descriptions/{description.ref}/decide/undo?from=selection", follow=True).content.decode()
+    assert "Taken back for 1 candidate" in page
+    assert "1 stays as they are" in page
+    assert [fresh(row).state for row in rows] == ["offered", "assessed"]
+
+
+def test_the_host_hears_nothing_of_candidates_that_were_taken_back(description, officer, host):
+    rows = [standing(description, "shortlisted") for _ in range(2)]
+    client = signed_in(officer)
+    decide(client, description, "submit_to_host", rows)
+    assert Notice.objects.filter(account=host).count() == 1
+    undo(client, description)
+    assert not Notice.objects.filter(account=host).exists()
+    decide(client, description, "submit_to_host", rows)
+    assert Notice.objects.filter(account=host).count() == 1
+
+
+def test_only_those_who_may_decide_may_take_it_back(description, officer, host):
+    row = standing(description, "shortlisted")
+    decide(signed_in(officer), description, "submit_to_host", [row])
+    with pytest.raises(NotAllowed):
+        take_back_decision(actor=host, application=fresh(row))
+    with pytest.raises(NotAllowed):
+        take_back_decision(actor=row.account, application=fresh(row))
+    take_back_decision(actor=officer, application=fresh(row))
+    assert TrailEntry.objects.filter(verb="step_back").count() == 1
+
+
+def test_a_decision_without_words_to_anybody_may_be_taken_back_later(description, host):
+    row = standing(description, "with_host")
+    leave_unassessed(actor=host, application=row, reason="Did not come.")
+    Application.objects.update(state_changed_at=timezone.now() - timedelta(days=2))
+    take_back_decision(actor=host, application=fresh(row))
+    assert (fresh(row).state, fresh(row).decision_reason) == ("with_host", "")
+
+
+def test_a_person_taken_back_from_the_reserve_stands_at_its_end_again(description, officer, host):
+    rows = [standing(description, "assessed") for _ in range(3)]
+    decide(signed_in(host), description, "reserve", rows)
+    Notice.objects.all().delete()
+    client = signed_in(officer)
+    decide(client, description, "not_select", rows[:1])
+    undo(client, description)
+    assert [fresh(row).reserve_rank for row in rows] == [4, 2, 3]
+    assert fresh(rows[0]).told_at is None
+
+
+def test_when_the_selection_is_over_nothing_is_taken_back(description, officer):
+    row = standing(description, "longlisted")
+    client = signed_in(officer)
+    decide(client, description, "not_select", [row])
+    Description.objects.update(state="cancelled")
+    assert "The selection for this post is over." in undo(client, description).content.decode()
+
+
+def test_what_was_told_by_a_single_decision_is_not_taken_back(description, officer, host):
+    rows = [standing(description, "assessed") for _ in range(2)]
+    select_application(actor=host, application=rows[0])
+    do_not_select(actor=host, application=rows[1])
+    for row in rows:
+        with pytest.raises(Refused, match="told already"):
+            take_back_decision(actor=officer, application=fresh(row))
