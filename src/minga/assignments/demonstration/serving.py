@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ from minga.assignments.demonstration.applying import Field
 from minga.assignments.demonstration.journeys import Journey
 from minga.assignments.demonstration.plans import DATA
 from minga.assignments.demonstration.serving_rows import (
+    Service,
     clearances_of,
     contract_of,
     hours_of,
@@ -42,25 +42,6 @@ STATES = {
     "filled_ended": "ended",
     "filled_closed": "closed",
 }
-
-
-@dataclass
-class Service:
-    """One assignment of the demonstration and where it comes from. `place` counts within its description."""
-
-    part: Field
-    journey: Journey
-    row: Assignment
-    place: int
-
-    @property
-    def stage(self) -> str:
-        return self.part.plan.stage
-
-    @property
-    def host_side(self) -> Any:
-        """Who confirms, verifies and assesses for the host entity."""
-        return self.row.seat.supervisor
 
 
 def make_service(world: World) -> list[Service]:

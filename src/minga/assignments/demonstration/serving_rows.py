@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from minga.assignments.demonstration.applying import Field
+from minga.assignments.demonstration.journeys import Journey
 from minga.assignments.demonstration.selecting import months_of
 from minga.assignments.models import Assignment, Clearance, Contract, HoursRecord, Leave, PerformanceAssessment
 from minga.assignments.models.description import add_months
@@ -14,11 +17,27 @@ from minga.assignments.queries.clearances import requirements_for
 from minga.assignments.service_papers import contract_terms
 from minga.core.demonstration import World
 
-if TYPE_CHECKING:
-    from minga.assignments.demonstration.serving import Service
-
 FULL_TIME = 40  # hours a week
 PREPARING = ("passed", "requested", "failed", "required", "passed")
+
+
+@dataclass
+class Service:
+    """One assignment of the demonstration and where it comes from. `place` counts within its description."""
+
+    part: Field
+    journey: Journey
+    row: Assignment
+    place: int
+
+    @property
+    def stage(self) -> str:
+        return self.part.plan.stage
+
+    @property
+    def host_side(self) -> Any:
+        """Who confirms, verifies and assesses for the host entity."""
+        return self.row.seat.supervisor
 
 
 def clearances_of(world: World, service: Service, words: dict[str, Any]) -> Iterator[Clearance]:

@@ -9,8 +9,12 @@ import re
 import struct
 import unicodedata
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+FONTS = Path(__file__).parent / "data" / "fonts"
 BOX = "□"
 # Marks that turn the order of what follows, used only to make a name look like another; and what PDF/A forbids.
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufeff\ufffe\uffff")
@@ -52,11 +56,15 @@ def _breakable(word: re.Match[str]) -> str:
     return "\u200b".join(text[place : place + BREAK_EVERY] for place in range(0, len(text), BREAK_EVERY))
 
 
+def font_folders() -> list[Path]:
+    """Fonts shipped with the product, and those an operator put into `fonts` of the data directory."""
+    added = Path(getattr(settings, "DATA", ".")) / "fonts"
+    return [FONTS, *([added] if added.is_dir() else [])]
+
+
 @cache
 def covered() -> frozenset[int]:
     """Code points drawn in every weight of at least one family (weights of a family stand in the same folder)."""
-    from minga.core.documents.pdf import font_folders
-
     families: dict[str, set[int]] = {}
     for folder in font_folders():
         for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf")]):

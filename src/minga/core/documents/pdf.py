@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.conf import settings
 from django.template.utils import get_app_template_dirs
 
-from minga.core.documents.glyphs import drawable
+from minga.core.documents.glyphs import drawable, font_folders
 
 PACKAGE = Path(__file__).resolve().parents[2]
-FONTS = Path(__file__).parent / "data" / "fonts"
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
 
 
@@ -95,12 +93,6 @@ def template_path(name: str) -> Path:
         if path.is_file() and path.resolve().is_relative_to(PACKAGE):
             return path.resolve()
     raise UnknownTemplate(f"no room has the template {name}.typ")
-
-
-def font_folders() -> list[Path]:
-    """Fonts shipped with the product, and those an operator put into `fonts` of the data directory."""
-    added = Path(getattr(settings, "DATA", ".")) / "fonts"
-    return [FONTS, *([added] if added.is_dir() else [])]
 
 
 # One compiler a process: fonts are read once and stay mapped; Typst keeps parsed templates between documents.
