@@ -1,4 +1,3 @@
-import time
 
 import pytest
 
@@ -37,12 +36,7 @@ def test_occupations_are_found_by_everyday_words(people_reference, words, code):
     assert code in [row.code for row in find_occupations(words)]
 
 
-def test_finding_is_quick_among_all_skills(people_reference, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        find_skills("manage")
-    spent = []
-    for words in ("manage", "data", "数据", "water san"):
-        started = time.perf_counter()
-        find_skills(words)
-        spent.append(time.perf_counter() - started)
-    assert min(spent) < 0.03
+def test_finding_among_all_skills_takes_one_query(people_reference, django_assert_num_queries):
+    for words in ("manage", "data", "数据", "water qual"):
+        with django_assert_num_queries(1):
+            assert find_skills(words), words

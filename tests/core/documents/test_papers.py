@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import threading
-import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from minga.core.documents import seals, signing
 from minga.core.documents.glyphs import drawable
@@ -86,24 +83,31 @@ def certificate(language: str = "zh-hans", second: str = "en", **changed: Any) -
     )
 
 
-def tool(name: str, pdf: bytes, folder: Path, *arguments: str) -> str:
-    if shutil.which(name) is None:
-        pytest.skip(f"{name} (poppler-utils) is not installed")
-    path = folder / "paper.pdf"
-    path.write_bytes(pdf)
-    filled = [str(path) if one == "FILE" else one for one in arguments]
-    return subprocess.run([name, *filled], capture_output=True, text=True, check=True, cwd=folder).stdout
+def text_of(pdf: bytes) -> str:
+    with PdfDocument(pdf) as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    return "\n".join(pages).replace("\r", "").replace("\u200b", "")
 
 
-def text_of(pdf: bytes, folder: Path) -> str:
-    return tool("pdftotext", pdf, folder, "FILE", "-").replace("\u200b", "")
+def is_tagged(pdf: bytes) -> bool:
+    with PdfDocument(pdf) as document:
+        return bool(document.is_tagged())
 
 
-def test_a_certificate_is_one_tagged_page_with_a_title(tmp_path: Path) -> None:
+def title_of(pdf: bytes) -> str:
+    with PdfDocument(pdf) as document:
+        return str(document.get_metadata_value("Title"))
+
+
+def pages_of(pdf: bytes) -> int:
+    with PdfDocument(pdf) as document:
+        return len(document)
+
+
+def test_a_certificate_is_one_tagged_page_with_a_title() -> None:
     for languages in (("zh-hans", "en"), ("en", "zh-hans"), ("ar", "en"), ("en", "")):
-        about = tool("pdfinfo", make_pdf(certificate(*languages)), tmp_path, "FILE")
-        lines = dict(line.split(":", 1) for line in about.splitlines() if ":" in line)
-        assert (lines["Pages"].strip(), lines["Tagged"].strip()) == ("1", "yes"), languages
+        pdf = make_pdf(certificate(*languages))
+        assert (pages_of(pdf), is_tagged(pdf), bool(title_of(pdf))) == (1, True, True), languages
 
 
 def test_it_claims_pdf_ua_1_and_pdf_a_3a() -> None:
@@ -113,8 +117,8 @@ def test_it_claims_pdf_ua_1_and_pdf_a_3a() -> None:
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
 
 
-def test_a_certificate_states_what_the_regulations_ask_for_in_both_languages(tmp_path: Path) -> None:
-    text = text_of(make_pdf(certificate()), tmp_path)
+def test_a_certificate_states_what_the_regulations_ask_for_in_both_languages() -> None:
+    text = text_of(make_pdf(certificate()))
     for words in ("李晓雨", "Li Xiaoyu", "志愿服务证明", "Certificate of volunteer service", "1,680", "Grace Wanjiku",
                   "2026-CN-000123", "Issued free of charge", "中国昆明", "Kunming, China", "Issued on 5 March 2026",
                   "minga.example.org/verify/"):  # fmt: skip
@@ -122,17 +126,16 @@ def test_a_certificate_states_what_the_regulations_ask_for_in_both_languages(tmp
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_words_are_only_ever_words(words: str, tmp_path: Path) -> None:
+def test_hostile_words_are_only_ever_words(words: str) -> None:
     pdf = make_pdf(
         certificate(
             "en", "zh-hans", name=words, name_other_script=words, service_content={"en": words, "zh-hans": words}
         )
     )
-    text = text_of(pdf, tmp_path)
+    text = text_of(pdf)
     kept = drawable(words).replace("\u200b", "").split()
     assert [word for word in kept if len(word) < 40 and word.isascii() and word not in text] == []
-    about = tool("pdfinfo", pdf, tmp_path, "FILE")
-    assert "Tagged:          yes" in about
+    assert is_tagged(pdf)
 
 
 def test_what_no_font_draws_is_a_box_and_marks_that_turn_text_go() -> None:
@@ -145,8 +148,8 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
     assert make_pdf(certificate()) == make_pdf(certificate())
 
 
-def test_data_cannot_name_files(tmp_path: Path) -> None:
-    text = text_of(make_pdf(certificate(name='#read("/config/settings.py")')), tmp_path)
+def test_data_cannot_name_files() -> None:
+    text = text_of(make_pdf(certificate(name='#read("/config/settings.py")')))
     assert 'read("/config/settings.py")' in text.replace("”", '"').replace("“", '"')
     assert "SECRET_KEY" not in text
 
@@ -169,27 +172,20 @@ def test_threads_share_one_compiler() -> None:
     assert len(made) == 6
 
 
-def test_a_warm_certificate_takes_less_than_half_a_second() -> None:
-    make_pdf(certificate())
-    started = time.perf_counter()
-    for number in range(5):
-        make_pdf(certificate(number=f"2026-{number}"))
-    assert (time.perf_counter() - started) / 5 < 0.5
-
-
 @pytest.mark.django_db
-def test_an_issued_certificate_verifies_and_carries_its_facts_for_programs(tmp_path: Path) -> None:
+def test_an_issued_certificate_verifies_and_carries_its_facts_for_programs() -> None:
     pdf, signed = issue_certificate(certificate())
     verdict = seals.verify_certificate_file(pdf, keys=signing.published_keys(), revoked=())
     assert (verdict.reason_code, verdict.facts["hours"], verdict.facts["goals"]) == ("valid", "1680", [11, 13])
     assert verdict.facts["name"] == "李晓雨"
-    tool("pdfdetach", pdf, tmp_path, "-saveall", "FILE")
-    inside = json.loads((tmp_path / "minga-certificate.json").read_text())
+    with PdfDocument(pdf) as document:
+        attached = {one.get_name(): bytes(one.get_data()) for one in map(document.get_attachment, range(1))}
+    inside = json.loads(attached["minga-certificate.json"])
     assert inside["payload"].encode() == signed.payload
     assert inside["signature"] == signed.signature_text
 
 
-def test_a_contract_has_both_languages_and_a_box_for_each_signature(tmp_path: Path) -> None:
+def test_a_contract_has_both_languages_and_a_box_for_each_signature() -> None:
     paper = ContractPaper(
         language="en",
         second_language="zh-hans",
@@ -201,7 +197,7 @@ def test_a_contract_has_both_languages_and_a_box_for_each_signature(tmp_path: Pa
         sections=(Section({"en": "Leave", "zh-hans": "休假"}, {"en": "Two days.\n\nMore.", "zh-hans": "两天。"}),),
         signatures=(Signature("Volunteer", "李晓雨"), Signature("Host", "A host")),
     )
-    text = text_of(make_pdf(paper), tmp_path)
+    text = text_of(make_pdf(paper))
     for words in ("Contract", "协议", "Two days.", "两天。", "CT-1", "Page 1 of 1"):
         assert words in text, words
     assert text.count("Signature and date") == 2
@@ -227,8 +223,8 @@ def cost(total: str = "31956.52") -> CostPaper:
     )
 
 
-def test_a_cost_statement_shows_lines_rates_total_and_shares(tmp_path: Path) -> None:
-    text = text_of(make_pdf(cost()), tmp_path).replace("\u00a0", " ")
+def test_a_cost_statement_shows_lines_rates_total_and_shares() -> None:
+    text = text_of(make_pdf(cost())).replace("\u00a0", " ")
     for words in ("USD 2,329.71", "USD 27,956.52", "USD 31,956.52", "62.5 %", "1 January 2025", "A source"):
         assert words in text, words
 
@@ -238,7 +234,7 @@ def test_a_cost_statement_whose_lines_do_not_sum_is_refused() -> None:
         make_pdf(cost(total="31956.53"))
 
 
-def test_descriptions_and_reports_leave_out_what_is_empty(tmp_path: Path) -> None:
+def test_descriptions_and_reports_leave_out_what_is_empty() -> None:
     description = DescriptionPaper(
         language="zh-hans",
         second_language="en",
@@ -248,7 +244,7 @@ def test_descriptions_and_reports_leave_out_what_is_empty(tmp_path: Path) -> Non
         facts=(Fact("Host", "A host"), Fact("Nothing", "")),
         sections=(Section("Tasks", {"zh-hans": "任务", "en": "Work"}), Section("Empty", "")),
     )
-    text = text_of(make_pdf(description), tmp_path)
+    text = text_of(make_pdf(description))
     assert "空气质量数据专员" in text
     assert "Nothing" not in text
     assert "Empty" not in text
@@ -260,4 +256,4 @@ def test_descriptions_and_reports_leave_out_what_is_empty(tmp_path: Path) -> Non
         landscape=True,
         parts=(Heading("Cities"), Paragraph("Words."), Table(("City", "People"), (("Kunming", "12"),), frozenset({1}))),
     )
-    assert "Kunming" in text_of(make_pdf(report), tmp_path)
+    assert "Kunming" in text_of(make_pdf(report))
