@@ -222,7 +222,7 @@ def verb_button(
 def money(amount: Amount | Decimal | None, currency: str = "USD") -> SafeString:
     """An amount with its currency, in the reader's figures, never broken over two lines."""
     if amount is None:
-        return format_html("–")
+        return SafeString("–")
     value = amount if isinstance(amount, Amount) else Amount(Decimal(amount), currency)
     return format_html('<span class="mg-money">{}</span>', format_amount(value))
 
@@ -231,7 +231,7 @@ def money(amount: Amount | Decimal | None, currency: str = "USD") -> SafeString:
 def when(moment: datetime.datetime | datetime.date | None, *, day_only: bool = False) -> SafeString:
     """A day or a moment in full, in the reader's language and time zone, readable by machines as well."""
     if moment is None:
-        return format_html("–")
+        return SafeString("–")
     if isinstance(moment, datetime.datetime):
         local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
         words = formats.date_format(local, "DATE_FORMAT" if day_only else "DATETIME_FORMAT")
