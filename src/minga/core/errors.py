@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -75,3 +76,9 @@ class Incomplete(Refused):
     def __init__(self, message: str | Promise, *, problems: Sequence[Problem]) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+    def show_in(self, form: Any) -> None:
+        """Put each problem beside its field of a Django form, and those of no field above it."""
+        for problem in self.problems:
+            place = problem.place if problem.place in form.fields else None
+            form.add_error(place, f"{problem.message} {problem.remedy}".strip())

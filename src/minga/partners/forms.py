@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES
 from minga.core.documents.fields import UploadField
-from minga.core.errors import Incomplete
 from minga.partners.models import Organisation, OrganisationType
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.models import Country
@@ -34,13 +33,6 @@ def date_input() -> forms.DateInput:
 def country_choices(*, empty: str | Promise = "") -> list[tuple[str, Any]]:
     """Countries by their name in the reader's language. One query."""
     return [("", empty), *sorted(((row.pk, str(row)) for row in Country.objects.all()), key=lambda pair: pair[1])]
-
-
-def show_problems(form: forms.Form, refusal: Incomplete) -> None:
-    """Each problem of a refused action beside its field, the others above the form."""
-    for problem in refusal.problems:
-        words = f"{problem.message} {problem.remedy}".strip()
-        form.add_error(problem.place if problem.place in form.fields else None, words)
 
 
 class OrganisationForm(forms.Form):

@@ -9,8 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.core.errors import Incomplete
-
 LONGEST_MOTIVATION = 3000
 MOST_NOMINATED = 50
 
@@ -89,10 +87,3 @@ class NominationForm(forms.Form):
         if len(found) > MOST_NOMINATED:
             raise ValidationError(_("At most %(count)s people at once."), params={"count": MOST_NOMINATED})
         return list(found)
-
-
-def show_problems(form: forms.Form, error: Incomplete) -> None:
-    """Put the problems of an action beside their fields, the others on top."""
-    for problem in error.problems:
-        place = problem.place if problem.place in form.fields else None
-        form.add_error(place, f"{problem.message} {problem.remedy}".strip())

@@ -20,7 +20,7 @@ from minga.assignments.actions.applications import (
     submit_application,
     withdraw_application,
 )
-from minga.assignments.forms.applications import ApplicationForm, show_problems
+from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.models import Application, Description, Nomination
 from minga.assignments.opportunity_page import Reading, soon
 from minga.assignments.queries.applications import applications_of, by_when, standing_of, way_of
@@ -104,7 +104,7 @@ def _kept_or_sent(
     except Incomplete as error:
         if application is not None and Application.objects.filter(pk=application.pk).exclude(state="draft").exists():
             return redirect("assignments:application", application.ref)
-        show_problems(form, error)
+        error.show_in(form)
         return JsonResponse({"errors": form.errors}, status=422) if autosave else None
     messages.success(request, _("Your application has been sent. You hear from us at each step."))
     return redirect("assignments:application", sent.ref)

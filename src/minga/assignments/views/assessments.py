@@ -103,9 +103,7 @@ def _kept(request: HttpRequest, row: Assessment, form: AssessmentForm) -> HttpRe
             finish=finish,
         )
     except Incomplete as error:
-        for problem in error.problems:
-            place = problem.place if problem.place in form.fields else None
-            form.add_error(place, f"{problem.message} {problem.remedy}".strip())
+        error.show_in(form)
         return None
     if autosave:
         return HttpResponse(status=204)

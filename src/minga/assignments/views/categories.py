@@ -20,7 +20,6 @@ from minga.assignments.forms.costs import CategoryForm, RequirementForm, RuleFor
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Track
 from minga.assignments.queries.rates import requirements_of, rule_in_force
 from minga.assignments.views.descriptions import version_of
-from minga.assignments.views.rates import show_problems
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.models import in_language
@@ -113,7 +112,7 @@ def rule(request: HttpRequest, ref: str, rule_ref: str = "") -> HttpResponse:
             else:
                 acts.change_rule(actor=actor, rule=kept, values=values, seen=version_of(request))
         except Incomplete as refusal:
-            show_problems(form, refusal)
+            refusal.show_in(form)
         else:
             messages.success(request, _("The rule is kept. Applications are held against it from its first day on."))
             return redirect("assignments:category", ref)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from minga.assignments.actions import clearances as acts
-from minga.assignments.forms.applications import show_problems
 from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
 from minga.assignments.states import CLEARANCE
@@ -132,7 +131,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         if form is None:
             raise
         if isinstance(error, Incomplete):
-            show_problems(form, error)
+            error.show_in(form)
         else:
             form.add_error("upload", str(error))
         return _page(request, row, {verb: form}, status=422)

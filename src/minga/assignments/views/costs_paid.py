@@ -50,8 +50,7 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             record_actual_cost(actor=cast(Account, request.user), assignment=row, **form.cleaned_data)
         except Incomplete as refusal:
-            for problem in refusal.problems:
-                form.add_error(problem.place, str(problem.message))
+            refusal.show_in(form)
         else:
             messages.success(request, _("The payment is recorded."))
             return redirect("assignments:cost_paid", ref)

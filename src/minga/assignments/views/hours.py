@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.assignments.actions import hours as acts
-from minga.assignments.forms.applications import show_problems
 from minga.assignments.forms.service import HoursForm
 from minga.assignments.models import HoursRecord
 from minga.assignments.service_page import hours_words
@@ -35,7 +34,7 @@ def hours(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             acts.record_hours(actor=cast(Account, request.user), assignment=service, **form.cleaned_data)
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("The hours are recorded. Somebody else verifies them."))
             return redirect("assignments:hours", ref)

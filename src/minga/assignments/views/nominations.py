@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.nominations import agree_to_nomination, nominate_people, refuse_nomination
-from minga.assignments.forms.applications import NominationForm, show_problems
+from minga.assignments.forms.applications import NominationForm
 from minga.assignments.models import Description, Nomination
 from minga.assignments.opportunity_page import Reading
 from minga.assignments.queries.applications import nominated_for, nominating_descriptions
@@ -57,7 +57,7 @@ def nominate(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             nominate_people(actor=cast(Account, request.user), description=description, emails=emails)
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             words = ngettext("%(count)s person is asked.", "%(count)s people are asked.", len(emails))
             messages.success(request, words % {"count": len(emails)})

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.assignments.actions.offers import accept_offer, confirm_move_up, decline_offer, make_offer, take_back_offer
 from minga.assignments.candidate_page import title_of
-from minga.assignments.forms.applications import show_problems
 from minga.assignments.forms.selection import OfferForm
 from minga.assignments.views.applications import own_application
 from minga.assignments.views.candidates import candidate_for
@@ -48,7 +47,7 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
                 seen=_version(request),
             )
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("The offer is made. The person is told, and answers on their own page."))
             return redirect("assignments:selection", row.description.ref)

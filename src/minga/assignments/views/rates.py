@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,12 +24,6 @@ from minga.core.errors import Incomplete, NotAllowed
 from minga.people.models import Account
 
 PER_PAGE = 50
-
-
-def show_problems(form: Any, refusal: Incomplete) -> None:
-    """Put the problems of an action beside their fields."""
-    for problem in refusal.problems:
-        form.add_error(problem.place if problem.place in form.fields else None, f"{problem.message} {problem.remedy}")
 
 
 @login_required
@@ -74,7 +68,7 @@ def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
             else:
                 change_rate(actor=actor, rate=row, values=form.values(), seen=version_of(request))
         except Incomplete as refusal:
-            show_problems(form, refusal)
+            refusal.show_in(form)
         else:
             messages.success(request, _("The rate is kept. Costs computed from now on use it."))
             return redirect("assignments:rates")

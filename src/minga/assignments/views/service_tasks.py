@@ -17,7 +17,6 @@ from minga.assignments.actions import certificates as certificate_acts
 from minga.assignments.actions import hours as hours_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
-from minga.assignments.forms.applications import show_problems
 from minga.assignments.models import Assignment
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
@@ -135,7 +134,7 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         try:
             chosen.act(actor=cast(Account, request.user), assignment=service, **answers)
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, str(chosen.done if finish else _("Your draft is kept. Nobody else reads it.")))
             return redirect("assignments:assignment", ref)

@@ -88,9 +88,7 @@ def _done(
             may_be_undone=True,
         )
     except Incomplete as error:
-        for problem in error.problems:
-            place = problem.place if problem.place in form.fields else None
-            form.add_error(place, f"{problem.message} {problem.remedy}".strip())
+        error.show_in(form)
         return None
     messages.success(
         request,

@@ -122,8 +122,7 @@ def match(request: HttpRequest, ref: str) -> HttpResponse:
                 seen=_seen(request, batch),
             )
         except Incomplete as refusal:
-            for problem in refusal.problems:
-                form.add_error(problem.place, f"{problem.message} {problem.remedy}".strip())
+            refusal.show_in(form)
         else:
             messages.success(request, _("The columns are matched, and kept for the next file like this."))
             return redirect("importing:import", ref)

@@ -31,8 +31,7 @@ def exchange_rates(request: HttpRequest) -> HttpResponse:
         try:
             rate = add_exchange_rate(actor=request.user, **form.cleaned_data)
         except Incomplete as refused:
-            for problem in refused.problems:
-                form.add_error(problem.place, f"{problem.message} {problem.remedy}".strip())
+            refused.show_in(form)
         else:
             messages.success(request, _("The rate of %(currency)s is kept.") % {"currency": rate.currency_id})
             return redirect("money:rates")

@@ -16,7 +16,7 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.models import in_language
 from minga.partners.actions.editing import edit_organisation, set_logo
-from minga.partners.forms import LogoForm, OrganisationForm, show_problems
+from minga.partners.forms import LogoForm, OrganisationForm
 from minga.partners.models import Organisation, OrganisationType
 from minga.partners.queries import find_organisation, own_organisations, search_public
 from minga.places.models import Country
@@ -89,7 +89,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
                 seen=int(request.POST.get("version") or row.version),
             )
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("Saved."))
             return redirect(after_editing(row))

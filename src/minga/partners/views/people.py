@@ -18,7 +18,7 @@ from minga.core.access.models import Holding, Scope
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.partners.actions import inviting
-from minga.partners.forms import InvitationForm, PlatformInvitationForm, show_problems
+from minga.partners.forms import InvitationForm, PlatformInvitationForm
 from minga.partners.models import Invitation
 from minga.partners.queries import open_invitations, people_of
 from minga.partners.rules import is_addressed
@@ -41,7 +41,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
                 actor=cast(Any, request.user), organisation=row, **form.cleaned_data
             )
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
             return redirect("partners:people", row.slug)
@@ -86,7 +86,7 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
         try:
             invitation = inviting.invite_to_platform(actor=cast(Any, request.user), **form.terms())
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
             return redirect("partners:invite_to_platform")

@@ -19,7 +19,7 @@ from minga.core.errors import Incomplete, NotAllowed
 from minga.core.models import in_language
 from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
-from minga.partners.forms import ReferenceForm, RegistrationForm, show_problems
+from minga.partners.forms import ReferenceForm, RegistrationForm
 from minga.partners.models import Organisation
 from minga.partners.queries import registrations_for
 from minga.partners.states import REGISTRATION
@@ -56,7 +56,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 if form.cleaned_data["logo"]:
                     set_logo(actor=cast(Any, request.user), organisation=row, upload=form.cleaned_data["logo"])
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("Your registration is sent. You hear from us as soon as it is looked at."))
             return redirect("partners:registration", row.slug)

@@ -22,7 +22,6 @@ from minga.people.actions import accounts, erasing, exporting
 from minga.people.forms.accounts import ErasureForForm, GrantForm, ReasonForm
 from minga.people.models import Account
 from minga.people.queries import find_accounts
-from minga.people.views.profile import show_problems
 
 PAGE = 50
 
@@ -78,7 +77,7 @@ def grant(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             grant_role(actor=cast(Account, request.user), account=account, **form.cleaned_data)
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("The role is given."))
             return redirect("people:person", ref)

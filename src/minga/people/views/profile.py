@@ -8,20 +8,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
 from minga.people import visibility
-from minga.people.actions import accounts
 from minga.people.actions import profile as acts
 from minga.people.forms.profile import AboutForm, AvailabilityForm, CvForm, PlacesForm, SkillsForm
 from minga.people.models import Account, Profile
-from minga.people.queries import completeness, experience_months, find_cities, find_occupations, find_skills, profile_of
+from minga.people.queries import completeness, experience_months, find_cities, find_occupations, find_skills
 from minga.people.steps import BY_KEY, STEPS, following
 from minga.people.views import rows
+from minga.people.views.framing import my_profile, step_page
 
 FORMS: dict[str, Any] = {
     "about": AboutForm,
@@ -29,16 +28,6 @@ FORMS: dict[str, Any] = {
     "availability": AvailabilityForm,
     "places": PlacesForm,
 }
-
-
-def my_profile(request: HttpRequest) -> Profile:
-    """The reader's profile, begun now where the account came without one."""
-    account = cast(Account, request.user)
-    profile = profile_of(account)
-    if profile is None:
-        accounts.start_profile(actor=account, account=account)
-        profile = profile_of(account)
-    return cast(Profile, profile)
 
 
 @login_required
@@ -72,7 +61,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
             return (
                 redirect("people:step", onward(request, step)) if onward(request, step) else redirect("people:profile")
             )
-    return render(request, f"people/steps/{step}.html", page(profile, step, form=form))
+    return render(request, f"people/steps/{step}.html", step_page(profile, step, form=form))
 
 
 def onward(request: HttpRequest, step: str) -> str:
@@ -83,28 +72,6 @@ def onward(request: HttpRequest, step: str) -> str:
     return after.key if after else ""
 
 
-def page(profile: Profile, step: str, **more: Any) -> dict[str, Any]:
-    """What every step page needs."""
-    step_rows = [
-        {
-            "key": entry.key,
-            "title": entry.title,
-            "url": reverse("people:step", args=[entry.key]),
-            "done": entry.is_filled(profile),
-        }
-        for entry in STEPS
-    ]
-    return {
-        "profile": profile,
-        "step": BY_KEY[step],
-        "step_rows": step_rows,
-        "is_list": step in rows.LISTS,
-        "after": following(step),
-        "seen_by": {name: rule.words for name, rule in visibility.FIELDS.items()},
-        **more,
-    }
-
-
 def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bool:
     """Save every field that is right, even where another is not; True when all were."""
     complete: bool = form.is_valid()
@@ -113,7 +80,7 @@ def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bo
         try:
             acts.save_step(actor=cast(Account, request.user), profile=profile, step=step, values=values)
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
             return False
     return complete
 
@@ -124,13 +91,6 @@ def _values(step: str, form: Any) -> dict[str, Any]:
     if step == "places":
         return dict(form.values())
     return {name: value for name, value in form.cleaned_data.items() if name in form.fields and name not in form.errors}
-
-
-def show_problems(form: Any, error: Incomplete) -> None:
-    """Put the problems of an action beside their fields."""
-    for problem in error.problems:
-        place = problem.place if problem.place in form.fields else None
-        form.add_error(place, f"{problem.message} {problem.remedy}".strip())
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
@@ -170,7 +130,7 @@ def _cv(request: HttpRequest, profile: Profile) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("people:profile")
-    return render(request, "people/steps/cv.html", page(profile, "cv", form=form))
+    return render(request, "people/steps/cv.html", step_page(profile, "cv", form=form))
 
 
 @login_required

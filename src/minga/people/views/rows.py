@@ -16,6 +16,7 @@ from minga.core.errors import Incomplete
 from minga.people.actions import profile as acts
 from minga.people.forms.profile import CEFR_WORDS, LANGUAGES, EducationForm, ExperienceForm, LanguageForm
 from minga.people.models import Account, Education, Experience, LanguageProficiency, Profile
+from minga.people.views.framing import my_profile, step_page
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,6 @@ LISTS: dict[str, ListStep] = {
 
 def show(request: HttpRequest, *, profile: Profile, step: str) -> HttpResponse:
     """The list with a form beneath it, for a new row or for the one named by ?row=."""
-    from minga.people.views.profile import page, show_problems
-
     row = _row(profile, step, request.GET.get("row", ""))
     form = LISTS[step].form(request.POST if request.method == "POST" else None, initial=_initial(row))
     if request.method == "POST" and form.is_valid():
@@ -46,11 +45,11 @@ def show(request: HttpRequest, *, profile: Profile, step: str) -> HttpResponse:
         try:
             LISTS[step].save(actor=cast(Account, request.user), profile=profile, **form.cleaned_data, **named)
         except Incomplete as error:
-            show_problems(form, error)
+            error.show_in(form)
         else:
             messages.success(request, _("Saved."))
             return redirect("people:step", step)
-    context = page(profile, step, form=form, row=row, rows=listed(profile, step))
+    context = step_page(profile, step, is_list=True, form=form, row=row, rows=listed(profile, step))
     return render(request, f"people/steps/{step}.html", context)
 
 
@@ -91,8 +90,6 @@ def _initial(row: Any) -> dict[str, Any]:
 @require_POST
 def remove(request: HttpRequest, step: str) -> HttpResponse:
     """Take one row off its list."""
-    from minga.people.views.profile import my_profile
-
     if step not in LISTS:
         raise Http404
     entry = LISTS[step]
