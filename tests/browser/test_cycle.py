@@ -1,0 +1,55 @@
+"""Seven people take the three tracks from a draft to a certificate that a stranger verifies, pressing real buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from tests.browser import choosing, describing, serving
+from tests.browser.cast import Cast, cast, installation
+from tests.browser.describing import Post
+from tests.browser.people import Visitor
+
+from minga.assignments.models import Description
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.cycle]
+
+
+def published(people: Cast, post: Post, *, country: str = "CN") -> str:
+    """Everything up to the opening for applications; the reference of the description."""
+    ref = describing.begin(people.focal_point, post, country=country)
+    describing.write(people.focal_point, post, people)
+    describing.pay(people, ref)
+    describing.publish(people, ref)
+    return ref
+
+
+def test_the_national_track_on_a_desktop(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
+    installation()
+    people = cast(visitor)
+    today = timezone.localdate()
+    ref = published(people, Post(track="In my country", category="Youth", city="Beijing, China"))
+    for hand in (people.volunteer, people.rival):
+        choosing.apply(hand, "Air quality data officer")
+    choosing.shortlist(people, ref)
+    choosing.clear_for_submission(people, ref, (people.volunteer, people.rival))
+    choosing.submit(people, ref)
+    for hand in (people.volunteer, people.rival):
+        choosing.assess(people, hand)
+    choosing.select(people, people.volunteer, reserve=people.rival)
+    choosing.offer(people, ref, first_day=today, last_day=today + timedelta(days=90))
+    choosing.accept(people.volunteer)
+    assert Description.objects.get(ref=ref).state == "filled"
+    serving.sign(people, people.volunteer)
+    serving.clear(people, people.volunteer)
+    serving.enter(people, people.volunteer)
+    serving.serve_until_today(people.volunteer, days=90)
+    serving.record_hours(people, people.volunteer, hours=160)
+    serving.end(people, people.volunteer)
+    file = serving.certify(people, people.volunteer, tmp_path)
+    stranger = visitor()
+    serving.check(stranger, file, name="Li Na", hours=160)
+    serving.refuse_changed(stranger, file)
