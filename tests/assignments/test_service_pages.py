@@ -187,6 +187,46 @@ def test_leave_is_asked_for_by_the_volunteer_and_decided_by_the_host() -> None:
     assert "The census is that week" in world.read(world.volunteer)
 
 
+def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_officer_are_told() -> None:
+    world = make_service()
+    begin(world)
+    for days in (20, 40):
+        first = timezone.localdate() + timedelta(days=days)
+        acts.ask_for_leave(
+            actor=world.volunteer, assignment=world.service, kind="annual", starts_on=first, ends_on=first
+        )
+    pending, granted = world.service.leaves.all()
+    acts.decide_leave(actor=world.supervisor, leave=granted, verb="approve")
+    Notice.objects.all().delete()
+    for leave in (pending, granted):
+        assert world.press(world.supervisor, "leave_do", leave.ref, "withdraw", thing=leave).status_code == 404
+        page = world.press(world.volunteer, "leave_do", leave.ref, "withdraw", thing=leave)
+        assert page.status_code == 200
+        leave.refresh_from_db()
+        assert leave.state == "withdrawn"
+    told = Notice.objects.filter(kind="assignments.leave_withdrawn").values_list("account_id", flat=True)
+    assert {world.supervisor.pk, world.officer.pk} <= set(told)
+    again = {"starts_on": pending.starts_on, "ends_on": pending.ends_on}
+    acts.ask_for_leave(actor=world.volunteer, assignment=world.service, kind="annual", **again)
+    assert world.service.leaves.filter(state="requested").count() == 1
+
+
+def test_leave_that_has_begun_or_was_refused_is_not_withdrawn() -> None:
+    world = make_service()
+    begin(world)
+    today = timezone.localdate()
+    leave = acts.ask_for_leave(
+        actor=world.volunteer, assignment=world.service, kind="sick", starts_on=today, ends_on=today
+    )
+    acts.decide_leave(actor=world.supervisor, leave=leave, verb="approve")
+    assert f"/leave/{leave.ref}/do/withdraw" not in world.read(world.volunteer)
+    with pytest.raises(Refused):
+        acts.withdraw_leave(actor=world.volunteer, leave=leave)
+    type(leave).objects.update(state="refused", starts_on=today + timedelta(days=1), ends_on=today + timedelta(days=1))
+    with pytest.raises(Refused):
+        acts.withdraw_leave(actor=world.volunteer, leave=leave)
+
+
 def test_an_extension_keeps_to_the_category_and_is_decided_by_another() -> None:
     world = make_service(category=make.make_category("short", max_duration_months=12))
     begin(world)

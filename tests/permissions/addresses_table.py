@@ -215,6 +215,7 @@ TABLE: dict[str, Row] = {
     "assignments:keep_in_mind": Row(post=SIGNED_IN, post_foreign=SIGNED_IN, kinds={"ref": "description"}),
     "assignments:leave_do approve": Row(post="host supervisor", kinds={"ref": "leave"}),
     "assignments:leave_do refuse": Row(post="host supervisor", kinds={"ref": "leave"}),
+    "assignments:leave_do withdraw": Row(post="volunteer", kinds={"ref": "leave"}),
     "assignments:longlist": Row(get="officer manager auditor", get_foreign="auditor", kinds={"ref": "description"}),
     "assignments:longlist_export": Row(get="officer manager", post="officer manager", kinds={"ref": "description"}),
     "assignments:longlist_refresh": Row(post="officer manager", kinds={"ref": "description"}),

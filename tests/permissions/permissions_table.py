@@ -93,6 +93,7 @@ TABLE: dict[str, Row] = {
     "assignments.view_selection": Row("host assessor officer manager auditor", "auditor", "description"),
     "assignments.waive_clearance": Row("officer manager", "", "clearance"),
     "assignments.withdraw_application": Row("volunteer", "", "application"),
+    "assignments.withdraw_leave": Row("volunteer", "", "leave"),
     "assignments.write_assessment": Row("assessor", "", "assessment"),
     "assignments.write_host_assessment": Row("host supervisor", "", "assignment"),
     "assignments.write_volunteer_report": Row("volunteer", "", "assignment"),

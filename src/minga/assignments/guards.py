@@ -162,6 +162,12 @@ def offer_open(application: Any) -> Iterable[Problem]:
         yield Problem("offer", _("The offer expired."), _("Write to the programme officer."))
 
 
+def leave_to_come(leave: Any) -> Iterable[Problem]:
+    """The first day of the leave has not come yet."""
+    if leave.starts_on <= timezone.localdate():
+        yield Problem("starts_on", _("This leave has begun."), _("Talk to your supervisor about coming back early."))
+
+
 def clearances_valid(assignment: Any) -> Iterable[Problem]:
     """Every clearance passed and valid today, or waived."""
     today = timezone.localdate()

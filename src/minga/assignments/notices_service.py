@@ -144,6 +144,13 @@ sign_in(
         audience=HOST,
     ),
     NoticeKind(
+        "assignments.leave_withdrawn",
+        title=_("Leave from %(starts)s to %(ends)s was withdrawn: “%(post)s”"),
+        body=_("The volunteer serves on these days after all. There is nothing to decide."),
+        verb_label=LOOK,
+        audience=(*HOST, *OFFICER),
+    ),
+    NoticeKind(
         "assignments.hours_recorded",
         title=_("%(hours)s hours in %(month)s to verify: “%(post)s”"),
         body=_("Verify them, or say what is not right."),

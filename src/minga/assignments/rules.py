@@ -270,6 +270,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.manage_service": officer,
     "assignments.ask_for_leave": own,
     "assignments.decide_leave": any_of(host, supervisor),
+    "assignments.withdraw_leave": own,
     "assignments.ask_for_extension": any_of(host, supervisor, own),
     "assignments.decide_extension": officer,
     "assignments.end_service": any_of(officer, host),

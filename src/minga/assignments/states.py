@@ -274,4 +274,16 @@ REQUEST = StateMachine(
     ),
 )
 
-MACHINES = (DESCRIPTION, APPLICATION, SERVICE, CLEARANCE, ESTIMATE, OFFER, REQUEST)
+LEAVE = StateMachine(
+    name="leave",
+    initial="requested",
+    labels={**REQUEST.labels, "withdrawn": _("Withdrawn")},
+    verb_labels={**REQUEST.verb_labels, "withdraw": _("Withdraw")},
+    transitions=(
+        *REQUEST.transitions,
+        Transition("requested", "withdraw", "withdrawn", VOLUNTEER),
+        Transition("approved", "withdraw", "withdrawn", VOLUNTEER, (guards.leave_to_come,)),
+    ),
+)
+
+MACHINES = (DESCRIPTION, APPLICATION, SERVICE, CLEARANCE, ESTIMATE, OFFER, REQUEST, LEAVE)

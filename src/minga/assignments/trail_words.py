@@ -81,6 +81,7 @@ SERVICE = {
     "extend": _("Extended the service"),
     "ask_for_leave": _("Asked for leave"),
     "decide_leave": _("Decided on the leave"),
+    "withdraw_leave": _("Withdrew the leave"),
     "record_hours": _("Recorded hours"),
     "verify_hours": _("Verified the hours"),
     "dispute_hours": _("Disputed the hours"),

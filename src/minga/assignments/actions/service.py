@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Assignment, Extension, Leave, Suspension
-from minga.assignments.queries.service import colleagues_of, hosts_of, longest_end, months_beyond
-from minga.assignments.states import REQUEST, SERVICE
+from minga.assignments.queries.holders import officers_of
+from minga.assignments.queries.service import colleagues_of, days_away, hosts_of, longest_end, months_beyond
+from minga.assignments.states import LEAVE, REQUEST, SERVICE
 from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
@@ -185,7 +186,7 @@ def ask_for_leave(
         problems.append(Problem("ends_on", _("The last day comes before the first.")))
     elif starts_on < assignment.starts_on or ends_on > assignment.ends_on:
         problems.append(Problem("starts_on", _("These days lie outside your service.")))
-    elif assignment.leaves.exclude(state="refused").filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+    elif days_away(assignment).filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         problems.append(Problem("starts_on", _("You have asked for some of these days already.")))
     if assignment.state not in {"serving", "cleared", "preparing"}:
         problems.append(Problem("", _("Leave is asked for before or during the service.")))
@@ -209,11 +210,28 @@ def decide_leave(*, actor: Any, leave: Leave, verb: str, reason: str = "", seen:
     """Approve or refuse leave; a refusal says why. verb: approve or refuse."""
     if verb == "refuse" and not reason.strip():
         raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
-    REQUEST.move(leave, verb=verb)
+    LEAVE.move(leave, verb=verb)
     leave.decided_by_id, leave.decision_reason = actor.pk, reason
     leave.save()
     tell_volunteer(
         leave.assignment, kind=f"leave_{leave.state}", once=f"leave-decided:{leave.ref}", starts=leave.starts_on
+    )
+    return leave
+
+
+@action("assignments.withdraw_leave", target="leave", lock_first=assignment_first)
+def withdraw_leave(*, actor: Any, leave: Leave, seen: int | None = None) -> Leave:
+    """The volunteer takes leave back that has not begun, decided or not; the host entity and the officer are told."""
+    LEAVE.move(leave, verb="withdraw")
+    leave.save()
+    assignment = leave.assignment
+    tell_all(
+        kind="assignments.leave_withdrawn",
+        to=[*hosts_of(assignment), *officers_of(assignment.description)],
+        about=leave,
+        context={"post": titles_of(assignment.description), "starts": leave.starts_on, "ends": leave.ends_on},
+        url=page_of(assignment),
+        once=f"leave-withdrawn:{leave.ref}",
     )
     return leave
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minga.assignments.actions.certificates import issue_certificate
 from minga.assignments.demonstration.plans import Plan
-from minga.assignments.demonstration.serving import Service
+from minga.assignments.demonstration.serving_rows import Service
 from minga.assignments.service_papers import languages_for
 from minga.core.demonstration import World
 

@@ -8,7 +8,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.forms.rows import city_typed, named
 from minga.assignments.models import (
     Category,
     ClearanceKind,
@@ -21,6 +20,7 @@ from minga.assignments.models import (
 from minga.assignments.wording import written_languages
 from minga.core.money.models import Currency
 from minga.people.forms.entrance import date_input
+from minga.places.forms import city_typed, named
 from minga.places.models import City, Country
 
 PAID_KINDS = [pair for pair in LineKind.choices if pair[0] != LineKind.POST_ADJUSTMENT]

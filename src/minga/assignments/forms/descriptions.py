@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows
@@ -183,7 +183,7 @@ class WordsForm(SectionForm):
                 widget: forms.Widget = forms.TextInput() if short else forms.Textarea(attrs={"rows": 4})
                 widget.attrs.update({"lang": language, "dir": "auto", "aria-describedby": f"about-{name}"})
                 self.fields[f"{language}-{name}"] = forms.CharField(
-                    label=_now("%(text)s (%(language)s)") % {"text": label, "language": shown},
+                    label=gettext("%(text)s (%(language)s)") % {"text": label, "language": shown},
                     required=False,
                     max_length=160 if short else 8000,
                     widget=widget,

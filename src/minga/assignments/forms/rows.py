@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Description
@@ -16,35 +16,11 @@ from minga.core.models import ALPHABET, REF_LENGTH, new_ref
 from minga.partners.models import Organisation
 from minga.people.forms.profile import LANGUAGES
 from minga.people.models import Account, Cefr, Skill
-from minga.people.queries import find_cities, find_skills
+from minga.people.queries import find_skills
+from minga.places.forms import city_typed, named
 from minga.places.models import City
 
 WEIGHTS = ((1, _("counts")), (2, _("counts twice")), (3, _("counts three times")))
-
-
-def named(city: City | None) -> str:
-    """A city as it is typed and offered: with its country, so that no name is taken for another."""
-    return f"{city}, {city.country}" if city else ""
-
-
-def city_typed(words: str) -> City | None:
-    """The city of “Name” or “Name, Country”. Raises ValidationError naming those that fit, where several do."""
-    words = words.strip()
-    if not words:
-        return None
-    name, _comma, country = words.rpartition(", ")
-    found = find_cities(name or words, limit=12)
-    exact = [city for city in found if named(city).casefold() == words.casefold()]
-    same = [city for city in found if words.casefold() in (str(city).casefold(), city.name.casefold())]
-    for fitting in (exact, same, found if not country else []):
-        if len(fitting) == 1:
-            return fitting[0]
-    if not found:
-        raise forms.ValidationError(_now("No such city is on the list. Try another word."))
-    raise forms.ValidationError(
-        _now("Several cities fit: %(names)s. Type the one you mean.")
-        % {"names": " · ".join(named(city) for city in found[:5])}
-    )
 
 
 class Rows(forms.BaseFormSet[forms.Form]):
@@ -267,5 +243,5 @@ class ShareRows(Rows):
         whole = sum((row["percent"] for row in rows), Decimal(0))
         if rows and self.data.get("funding") != "host_funded" and whole != 100:
             raise forms.ValidationError(
-                _now("The shares add up to %(sum)s %%, not to 100 %%.") % {"sum": f"{whole.normalize():f}"}
+                gettext("The shares add up to %(sum)s %%, not to 100 %%.") % {"sum": f"{whole.normalize():f}"}
             )

@@ -12,7 +12,7 @@ from minga.assignments.models.application import Application
 from minga.assignments.models.category import ClearanceKind
 from minga.assignments.models.description import Description, Seat
 from minga.assignments.models.offer import Offer
-from minga.assignments.states import CLEARANCE, REQUEST, SERVICE
+from minga.assignments.states import CLEARANCE, LEAVE, REQUEST, SERVICE
 from minga.core.documents.models import StoredFile
 from minga.core.models import Base
 
@@ -183,7 +183,7 @@ class HoursRecord(Base):
 
 
 class Leave(Base):
-    """Days away, asked for and decided."""
+    """Days away, asked for and decided; the volunteer may withdraw them before they begin."""
 
     class Kind(models.TextChoices):
         ANNUAL = "annual", _("Annual leave")
@@ -195,7 +195,7 @@ class Leave(Base):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     starts_on = models.DateField()
     ends_on = models.DateField()
-    state = models.CharField(max_length=10, choices=REQUEST.choices, default=REQUEST.initial)
+    state = models.CharField(max_length=10, choices=LEAVE.choices, default=LEAVE.initial)
     note = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decision_reason = models.CharField(max_length=300, blank=True)

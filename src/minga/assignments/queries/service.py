@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from minga.assignments.matching import SERVED_STATES, rule_in_force
-from minga.assignments.models import Assignment, Description
+from minga.assignments.models import Assignment, Description, Leave
 from minga.assignments.models.description import add_months
 from minga.assignments.queries.holders import focal_points_of, holders
 from minga.assignments.rules import OFFICER_ROLES
@@ -57,6 +57,11 @@ def months_beyond(assignment: Assignment, *, new_end: date) -> int:
 def verified_hours(assignment: Assignment) -> Decimal:
     """The hours verified by somebody else than who recorded them. One SQL query."""
     return assignment.hours.filter(state="verified").aggregate(total=Sum("hours"))["total"] or Decimal(0)
+
+
+def days_away(assignment: Assignment) -> QuerySet[Leave]:
+    """Leave that was granted or waits for a decision. One SQL query when read."""
+    return assignment.leaves.filter(state__in=("requested", "approved"))
 
 
 def hosts_of(assignment: Assignment) -> list[Account]:

@@ -31,7 +31,7 @@ from minga.assignments.service_page import (
     readable_assessments,
 )
 from minga.assignments.service_papers import station_of
-from minga.assignments.states import REQUEST, SERVICE
+from minga.assignments.states import LEAVE, REQUEST, SERVICE
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
@@ -123,12 +123,13 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "verified": hours_words(sum((one.hours for one in hours if one.state == "verified"), Decimal(0))),
         "unverified": hours_words(left) if left else "",
         "extensions": [(one, _may_decide(request, one)) for one in row.extensions.all()],
-        "leaves": [(one, reader.is_host and one.state == "requested") for one in row.leaves.all()],
+        "leaves": [_leave_of(one, reader=reader) for one in row.leaves.all()],
         "written": readable_assessments(row, reader=reader),
         "certificate": certificate,
         "revoked": [one for one in row.certificates.all() if one.revoked_at],
         "sees_certificate": certificate and allowed(request.user, "assignments.view_certificate", certificate),
         "requests": REQUEST,
+        "leave_machine": LEAVE,
         "list_url": "assignments:assignments" if allowed(request.user, "assignments.list_assignments") else "",
     }
     return render(request, "assignments/service/page.html", context)
@@ -153,6 +154,12 @@ def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:
         "sign_own": bool(preparing and contract and reader.is_volunteer and not contract.volunteer_signed_at),
         "sign": bool(preparing and contract and officer and not contract.officer_signed_at),
     }
+
+
+def _leave_of(leave: Leave, *, reader: Reader) -> tuple[Leave, bool, bool]:
+    """The leave, whether this reader decides it, and whether they may withdraw it. No query."""
+    open_verbs = {verb for verb in LEAVE.legal_verbs(leave.state) if not LEAVE.problems(leave, verb=verb)}
+    return leave, reader.is_host and "approve" in open_verbs, reader.is_volunteer and "withdraw" in open_verbs
 
 
 def _may_decide(request: HttpRequest, extension: Extension) -> bool:
@@ -180,15 +187,18 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 @login_required
 @require_POST
 def decide_leave(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
-    """Approve leave, or refuse it with a reason."""
+    """Approve leave, or refuse it with a reason; the volunteer may withdraw it."""
     row = Leave.objects.select_related("assignment__description__host", "assignment__seat").filter(ref=ref).first()
-    if row is None or verb not in REQUEST.verb_labels or not allowed(request.user, "assignments.decide_leave", row):
+    needed = "assignments.withdraw_leave" if verb == "withdraw" else "assignments.decide_leave"
+    if row is None or verb not in LEAVE.verb_labels or not allowed(request.user, needed, row):
         raise Http404
-    acts.decide_leave(
-        actor=cast(Account, request.user), leave=row, verb=verb, reason=request.POST.get("reason", ""),
-        seen=version_of(request),
-    )  # fmt: skip
-    messages.success(request, str(_("It is decided, and the volunteer is told.")))
+    actor, seen = cast(Account, request.user), version_of(request)
+    if verb == "withdraw":
+        acts.withdraw_leave(actor=actor, leave=row, seen=seen)
+        messages.success(request, str(_("Your leave is withdrawn. The host entity and the officer are told.")))
+    else:
+        acts.decide_leave(actor=actor, leave=row, verb=verb, reason=request.POST.get("reason", ""), seen=seen)
+        messages.success(request, str(_("It is decided, and the volunteer is told.")))
     return redirect("assignments:assignment", row.assignment.ref)
 
 
