@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from minga.assignments.models import Application, Category, Description, DescriptionText, EligibilityRule, Seat
 from minga.core.access.models import Holding, Role, Scope
+from minga.core.finding import search_text
 from minga.partners.models import Organisation
 from minga.people.models import Account, LanguageProficiency, Profile
 from minga.places.models import City, Country
@@ -26,7 +27,8 @@ def make_country(iso2: str = "CN") -> Country:
 
 def make_city(*, country: str = "CN", name: str = "Beijing") -> City:
     return City.objects.get_or_create(
-        code=f"test-{country}-{name}".lower(), defaults={"country": make_country(country), "name": name}
+        code=f"test-{country}-{name}".lower(),
+        defaults={"country": make_country(country), "name": name, "search_text": search_text([name])},
     )[0]
 
 

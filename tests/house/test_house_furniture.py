@@ -58,3 +58,16 @@ def test_nobody_prints_or_leaves_a_breakpoint() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"print", "breakpoint"}
     ]
     assert found == []
+
+
+def test_a_function_that_translates_goes_by_a_name_under_which_its_sentences_are_collected() -> None:
+    """`gettext as _now` would translate nothing: xgettext looks for the functions' own names and for `_`."""
+    found = [
+        f"{source.shown}:{node.lineno} {name.name} as {name.asname}"
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname not in {None, "_"}
+    ]
+    assert found == []

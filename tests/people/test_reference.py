@@ -1,4 +1,3 @@
-
 import pytest
 
 from minga.people.models import Occupation, Skill

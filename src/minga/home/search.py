@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from minga.core.acting import allowed
 from minga.core.registries import search_documents
 from minga.home.sections import way_to
 from minga.partners.models import Organisation
+from minga.partners.queries import named_like
 from minga.people.queries import find_accounts
 
 PER_KIND = 8
@@ -125,9 +125,7 @@ def _candidates(account: Any, words: str) -> Hits:
 
 def _organisations(account: Any, words: str) -> Hits:
     """Registered ones for everybody, the others for those who review them. 1 query."""
-    rows = Organisation.objects.filter(
-        Q(name__icontains=words) | Q(names__icontains=words) | Q(short_name__iexact=words)
-    )
+    rows = named_like(Organisation.objects.all(), words)
     if not allowed(account, "partners.list_organisations"):
         rows = rows.filter(state="registered")
     return Hits(

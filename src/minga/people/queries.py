@@ -13,7 +13,6 @@ from django.utils import timezone
 from minga.core.finding import ranked
 from minga.people.models import Account, Consent, Occupation, Profile, Skill
 from minga.people.steps import STEPS, Step
-from minga.places.models import City
 
 READ_ONCE = "_profile_read_once"
 
@@ -142,12 +141,3 @@ def find_skills(words: str, *, is_area: bool = False, limit: int = 12) -> list[S
 def common_skills(*, is_area: bool) -> list[Skill]:
     """The skills (or areas) offered as boxes to tick. One query."""
     return list(Skill.objects.filter(is_area=is_area, is_common=True))
-
-
-def find_cities(words: str, *, limit: int = 12) -> list[City]:
-    """Cities whose name in any language begins with or holds the words, capitals first. One query."""
-    words = words.strip()
-    if not words:
-        return []
-    found = City.objects.filter(Q(name__icontains=words) | Q(names__icontains=words))
-    return list(found.order_by("-is_capital", "name")[:limit])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.people.forms.entrance import date_input
 from minga.people.models import Cefr, EducationLevel, Occupation, Profile, Skill
-from minga.people.queries import common_skills, find_cities, find_occupations, find_skills
+from minga.people.queries import common_skills, find_occupations, find_skills
+from minga.places.forms import city_typed
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
 
@@ -295,18 +296,7 @@ class PlacesForm(forms.Form):
 
     def clean_more_city(self) -> City | None:
         """The city whose name in any language was typed."""
-        words: str = self.cleaned_data["more_city"].strip()
-        if not words:
-            return None
-        found = find_cities(words, limit=5)
-        exact = [city for city in found if words.casefold() in {str(city).casefold(), city.name.casefold()}]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
-        if not found:
-            raise forms.ValidationError(_("No such city is on the list. Try another word, or choose its country."))
-        raise forms.ValidationError(
-            _("Several fit: %(names)s. Type the one you mean."), params={"names": " · ".join(str(row) for row in found)}
-        )
+        return city_typed(self.cleaned_data["more_city"])
 
     def values(self) -> dict[str, Any]:
         """The three lists, the typed city among them."""

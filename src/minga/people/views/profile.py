@@ -17,10 +17,12 @@ from minga.people import visibility
 from minga.people.actions import profile as acts
 from minga.people.forms.profile import AboutForm, AvailabilityForm, CvForm, PlacesForm, SkillsForm
 from minga.people.models import Account, Profile
-from minga.people.queries import completeness, experience_months, find_cities, find_occupations, find_skills
+from minga.people.queries import completeness, experience_months, find_occupations, find_skills
 from minga.people.steps import BY_KEY, STEPS, following
 from minga.people.views import rows
 from minga.people.views.framing import my_profile, step_page
+from minga.places.forms import named
+from minga.places.queries import cities_like
 
 FORMS: dict[str, Any] = {
     "about": AboutForm,
@@ -170,5 +172,5 @@ def skills(request: HttpRequest) -> JsonResponse:
 @require_GET
 def cities(request: HttpRequest) -> JsonResponse:
     """Cities for a typed word. 1 query."""
-    found = find_cities(request.GET.get("q", ""))
-    return JsonResponse({"results": [{"value": str(row), "label": str(row)} for row in found]})
+    found = cities_like(request.GET.get("q", ""))
+    return JsonResponse({"results": [{"value": named(row), "label": named(row)} for row in found]})

@@ -1,0 +1,42 @@
+"""A city as it is typed into a form, in any language."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from minga.core.finding import fold
+from minga.places.models import City, Country
+from minga.places.queries import cities_like
+
+
+def named(city: City | None) -> str:
+    """A city as it is typed and offered: with its country, so that no name is taken for another."""
+    return f"{city}, {city.country}" if city else ""
+
+
+def city_typed(words: str) -> City | None:
+    """The city of “Name” or “Name, Country”, each in any language. Raises ValidationError naming those that fit."""
+    words = words.strip()
+    if not words:
+        return None
+    name, _comma, country = words.rpartition(", ")
+    found = cities_like(name or words)
+    exact = [city for city in found if _is_called(city, name) and _is_called(city.country, country)]
+    same = [city for city in found if _is_called(city, words)]
+    for fitting in (exact, same, [] if name else found):
+        if len(fitting) == 1:
+            return fitting[0]
+    if not found:
+        raise forms.ValidationError(_("No such city is on the list. Try another word."))
+    if len(found) == 1:
+        raise forms.ValidationError(_("Do you mean %(name)s? Type it so.") % {"name": named(found[0])})
+    raise forms.ValidationError(
+        _("Several cities fit: %(names)s. Type the one you mean.")
+        % {"names": " · ".join(named(city) for city in (same or found)[:5])}
+    )
+
+
+def _is_called(place: City | Country, name: str) -> bool:
+    own = place.name if isinstance(place, City) else place.iso2
+    return fold(name) in {fold(known) for known in (own, *place.names.values())}
