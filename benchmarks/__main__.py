@@ -13,6 +13,7 @@ import sys
 COMMANDS = {
     "audit": ("benchmarks/audit.py", "the trail at a million rows: append and verify"),
     "cycle": ("benchmarks.cycle", "search, longlist, dashboards and pages with 2 million applications"),
+    "searching": ("benchmarks.searching", "three ways of searching opportunities, the same questions to each"),
     "rostering": ("benchmarks.rostering", "rosters of 2,000 to 100,000 volunteers against bound and baselines"),
 }
 
