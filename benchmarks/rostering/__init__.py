@@ -1,0 +1,1 @@
+"""Rosters measured: cost, proven bound, loss left, time and memory, with the baselines beside."""

@@ -1,0 +1,90 @@
+"""A published roster, half the event over, some people absent from tomorrow on: mended in seconds, or solved anew."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+
+import numpy as np
+from benchmarks.rostering.shapes import Case, Row, cells, scratch
+
+from minga.engines.rostering import Instance, MaxRuntime, Roster, check, replan, solve
+from minga.engines.rostering.instance import MINUTES_PER_DAY
+from minga.engines.rostering.result import peak_megabytes
+
+HEADER = (
+    *("volunteers", "absent", "seed", "limit", "seconds", "MB", "cost", "full solve", "against it"),
+    *("pairs freed by absence", "other pairs dropped", "share", "pairs added", "below minimum: before", "mended"),
+)
+LIMITS = ((0.10, 10.0), (1.0, 60.0))  # up to so large a share absent, so many seconds
+
+
+def measure(case: Case) -> Row:
+    """Publish, let people be absent, mend within the limit, solve anew within the limit of a solve, compare."""
+    instance = case.instance()
+    published = solve(instance, MaxRuntime(case.seconds), threads=case.threads).roster
+    changed = with_absences(instance, published, case.absent, case.seed)
+    seconds = next(limit for share, limit in LIMITS if case.absent <= share)
+    with scratch() as name:
+        folder = Path(name)
+        changed.write(folder / "in")
+        began = time.perf_counter()
+        mended = replan(changed, stop=MaxRuntime(seconds), threads=case.threads)
+        spent, memory = time.perf_counter() - began, peak_megabytes()
+        mended.write(folder / "out")
+        full = solve(changed, MaxRuntime(case.seconds), threads=case.threads)
+        full.write(folder / "full")
+        verdicts = [check(folder / "in", folder / kind) for kind in ("out", "full")]
+    valid = all(verdict.valid for verdict in verdicts) and verdicts[0].cost == mended.cost
+    freed, dropped, added = differences(changed, mended.roster)
+    text = cells(
+        *(
+            f"{case.volunteers:,}",
+            f"{case.absent:.0%}",
+            case.seed,
+            f"{seconds:.0f} s",
+            f"{spent:.1f}",
+            f"{memory:,.0f}",
+        ),
+        *(f"{mended.cost:,}", f"{full.cost:,}", f"{mended.cost / max(1, full.cost) - 1:+.2%}", f"{freed:,}"),
+        *(f"{dropped:,}", f"{dropped / max(1, len(published)):.2%}", f"{added:,}"),
+        *(below_minimum(changed, still_there(changed)), below_minimum(changed, mended.roster)),
+    )
+    return Row(text, valid=valid, figures=[])
+
+
+def with_absences(instance: Instance, published: Roster, share: float, seed: int) -> Instance:
+    """The instance in the evening of its middle day: `share` of the people are away from the next day to the end."""
+    generator = np.random.default_rng(seed)
+    today = instance.days // 2
+    away = np.sort(generator.permutation(len(instance.volunteers))[: round(share * len(instance.volunteers))])
+    rows = np.zeros((len(away), 3), np.int32)
+    rows[:, 0], rows[:, 1], rows[:, 2] = away, (today + 1) * MINUTES_PER_DAY, (instance.days + 2) * MINUTES_PER_DAY
+    previous = np.column_stack([published.pairs, published.leader]).astype(np.int32)
+    return dataclasses.replace(instance, absences=rows, previous=previous, now=today * MINUTES_PER_DAY + 1200)
+
+
+def differences(instance: Instance, roster: Roster) -> tuple[int, int, int]:
+    """Published pairs that absences made impossible; other published pairs that were dropped; pairs that are new."""
+    assert instance.previous is not None
+    before = {(v, s) for v, s, _ in instance.previous.tolist()}
+    now = {(v, s) for v, s in roster.pairs.tolist()}
+    from_minute = dict(instance.absences[:, :2].tolist())
+    freed = {(v, s) for v, s in before - now if v in from_minute and instance.shift_end[s] > from_minute[v]}
+    return len(freed), len(before - now - freed), len(now - before)
+
+
+def still_there(instance: Instance) -> Roster:
+    """The published roster without those who are absent."""
+    assert instance.previous is not None
+    from_minute = dict(instance.absences[:, :2].tolist())
+    last = (instance.days + 2) * MINUTES_PER_DAY
+    stays = [instance.shift_end[s] <= from_minute.get(v, last) for v, s, _ in instance.previous.tolist()]
+    return Roster.of(instance.previous[stays, :2])
+
+
+def below_minimum(instance: Instance, roster: Roster) -> str:
+    """Places missing to the minimums, over all shifts."""
+    heads = np.bincount(roster.pairs[:, 1], minlength=len(instance.shifts))
+    return f"{int(np.maximum(0, instance.shift_minimum - heads).sum()):,}"

@@ -1,0 +1,50 @@
+"""The benchmark's own arithmetic: when 1 % is reached, how the exponent is fitted, what counts as another change."""
+
+import dataclasses
+
+from benchmarks.rostering.replanned import differences, still_there, with_absences
+from benchmarks.rostering.scaling import LossReached, law
+from benchmarks.rostering.shapes import Case, shape
+from tests.engines.rostering.worlds import drawn
+
+from minga.engines.rostering import MaxIterations, Progress, Roster, self_sign_up
+
+
+def at(cost: int, bound: float | None) -> Progress:
+    return Progress("search", 1.0, 0, cost, bound)
+
+
+def test_the_run_stops_when_a_hundredth_of_what_could_be_avoided_is_left() -> None:
+    stop = LossReached(0.01, MaxIterations(5))
+    assert [stop(at(1100, None)), stop(at(112, 100.0)), stop(at(110, 100.0))] == [False, False, True]
+    assert stop(Progress("search", 1.0, 5, 1000, 100.0))
+
+
+def test_the_exponent_is_that_of_the_points() -> None:
+    points = [[size, 0.01 * size**1.5] for size in (1e3, 1e4, 1e5)]
+    assert "power 1.50 (standard error 0.00, 3 sizes)" in law([*points, []])
+    assert law(points[:2]).startswith("Exponent: only 2 sizes")
+
+
+def test_a_pair_lost_to_an_absence_is_no_other_change() -> None:
+    instance = drawn(3, people=8, shifts=16, days=6)
+    published = self_sign_up(instance)
+    changed = with_absences(instance, published, 0.5, 1)
+    stays = still_there(changed)
+    freed, dropped, added = differences(changed, stays)
+    assert freed == len(published) - len(stays) > 0
+    assert (dropped, added) == (0, 0)
+    lost = Roster.of(stays.pairs[1:])
+    assert differences(changed, lost) == (freed, 1, 0)
+    assert changed.now is not None
+    assert (changed.absences[:, 1] > changed.now).all()
+
+
+def test_every_size_has_a_schedule_of_its_own_and_a_case_survives_its_way_to_another_process() -> None:
+    for volunteers in (1_000, 18_000, 45_000, 100_000):
+        schedule, venues, zones, seconds = shape(volunteers, None)
+        assert schedule.exists()
+    case = Case("solve", str(schedule), 60, venues, zones, 0.85, 2, seconds, 2, 0.0, with_cp_sat=False)
+    assert Case.from_json(case.to_json()) == case
+    small = dataclasses.replace(case, venues=2).instance()
+    assert (len(small.volunteers), len(small.venues)) == (60, 2)
