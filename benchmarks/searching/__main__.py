@@ -1,10 +1,10 @@
 """Ways of searching, side by side: columns in memory (ours), facets counted by the database, and Tantivy.
 
-    python -m benchmarks.searching --keep FOLDER [--questions 100]
+    python -m benchmarks.searching [--descriptions 100000] [--keep FOLDER] [--questions 100]
 
-FOLDER is the database that `python -m benchmarks.cycle --keep FOLDER --only fill` left, or DATABASE_URL names one.
-Every way must give the same numbers, or the run fails. Tantivy is no dependency of Minga: it takes part where it is
-installed (`pip install tantivy`).
+On what `python -m benchmarks.cycle --keep FOLDER` or DATABASE_URL left filled, or else on descriptions made in a
+scratch folder. Every way must give the same numbers, or the run fails. Tantivy is no dependency of Minga: it takes part
+where it is installed (`pip install tantivy`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import os
 import random
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,20 +24,25 @@ def main() -> int:
     """Ask every way the same questions; 1 where two ways differ."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.searching", description=__doc__.splitlines()[0])
     parser.add_argument("--keep", type=Path, help="folder with the filled SQLite database")
+    parser.add_argument("--descriptions", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    if options.keep:
-        os.environ["MINGA_DATA"] = str(options.keep)
+    os.environ["MINGA_DATA"] = str(options.keep or tempfile.mkdtemp(prefix="minga-searching-"))
     os.environ["MINGA_DEMO"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
     import django
 
     django.setup()
     from benchmarks.audit import machine
+    from benchmarks.cycle import fill
+    from django.core.management import call_command
 
     from minga.assignments.models import OpportunityRow
 
+    call_command("migrate", verbosity=0)
+    if not OpportunityRow.objects.exists():
+        fill.fill(fill.Size(1_000, options.descriptions, 0), seed=options.seed, say=print)
     print(f"{machine()}; {OpportunityRow.objects.filter(is_open=True).count():,} open opportunities")
     differ = _race(list(_questions(options.questions, options.seed)))
     _languages()
