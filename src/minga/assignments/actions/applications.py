@@ -18,6 +18,7 @@ from minga.assignments.models import Application, Description
 from minga.assignments.queries.eligibility import closed_problems
 from minga.assignments.states import OFFER
 from minga.assignments.stepping import move_application, step_application
+from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, Actor, action, allowed, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, NotAllowed, Problem
@@ -136,11 +137,6 @@ def rescore(application: Application) -> None:
     """Compute the parts again, as after a rating of the motivation, and keep them. Called inside actions."""
     _score(application)
     application.save()
-
-
-def titles_of(description: Description) -> dict[str, str]:
-    """The titles by language, for a notice that is read in any of them. One query unless prefetched."""
-    return {row.language: row.title for row in description.texts.all() if row.title} or {"en": description.number}
 
 
 def _ask_for_words_and_consent(actor: Actor, application: Application, *, share_with_host: bool) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Application, Assessment, AssessmentMark
 from minga.assignments.queries.holders import focal_points_of, possible_assessors
 from minga.assignments.stepping import move_application
+from minga.assignments.telling import titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.actions.service import assignment_first, tell_volunteer
 from minga.assignments.models import Assignment, Contract
 from minga.assignments.numbering import next_number
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.service_papers import contract_paper, contract_terms
+from minga.assignments.telling import titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.documents.kinds import PDF

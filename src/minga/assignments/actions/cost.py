@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import page_of, require_reason, titles_of
 from minga.assignments.costing import UNITS, Inputs, RateRow, compute
 from minga.assignments.models import ActualCost, Assignment, CostEstimate, CostLine, Description, LineKind, Rate
 from minga.assignments.numbering import hold
@@ -18,6 +17,7 @@ from minga.assignments.queries.cost import IN_FORCE, inputs_of, is_old, kept_inp
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
 from minga.assignments.queries.rates import overlapping_rates, rates_between
 from minga.assignments.states import ESTIMATE
+from minga.assignments.telling import page_of, require_reason, titles_of
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
 from minga.core.errors import IllegalTransition, Incomplete, Problem

@@ -7,49 +7,19 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.offers import LEFT
+from minga.assignments.actions.selection import turn_down_all
 from minga.assignments.models import Application, Description, Offer
 from minga.assignments.queries.holders import focal_points_of, officers_of, representatives_of
 from minga.assignments.states import OFFER, OPEN_APPLICATION_STATES
 from minga.assignments.stepping import move_application, move_description
+from minga.assignments.telling import require_reason, tell_about, titles_of
 from minga.core.acting import SYSTEM, Actor, action, allowed
 from minga.core.audit import trail
-from minga.core.errors import IllegalTransition, Incomplete, NotAllowed, Problem
+from minga.core.errors import IllegalTransition, NotAllowed
 from minga.core.notices.telling import tell_all
 
 HOST_MAY_CANCEL = ("draft", "submitted")
-
-
-def titles_of(description: Description) -> dict[str, str]:
-    """The title in every language it has, for notices read later. One query."""
-    return {row.language: row.title for row in description.texts.all() if row.title} or {"en": description.number}
-
-
-def page_of(description: Description) -> str:
-    """The address of the working page."""
-    return f"/descriptions/{description.ref}"
-
-
-def tell_about(description: Description, *, kind: str, to: Any, actor: Any, url: str = "", **context: Any) -> None:
-    """Tell everyone in `to` but the one who did it; once for each version of the description."""
-    people = [account for account in to if account.pk != getattr(actor, "pk", None)]
-    tell_all(
-        kind=f"assignments.{kind}",
-        to=people,
-        about=description,
-        once=f"{kind}:{description.ref}:{description.version}",
-        url=url or page_of(description),
-        context={"post": titles_of(description), **context},
-    )
-
-
-def require_reason(reason: str) -> str:
-    """The reason without its edges. Raises Incomplete where there is none."""
-    if not reason.strip():
-        raise Incomplete(
-            _("A reason is missing."),
-            problems=[Problem("reason", _("Write the reason; those it concerns will read it."))],
-        )
-    return reason.strip()
 
 
 @action("assignments.submit_description", target="description")
@@ -125,9 +95,6 @@ def reopen_description(*, actor: Actor, description: Description, seen: int | No
 @action("assignments.decide_description", target="description", automatic=True)
 def fill_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
     """Every seat is taken: the description is filled, and everyone left, the reserve too, is told."""
-    from minga.assignments.actions.offers import LEFT
-    from minga.assignments.actions.selection import turn_down_all
-
     move_description(description, verb="fill")
     turn_down_all(description, states=LEFT, reason="", actor=actor)
     to = [*officers_of(description), *focal_points_of(description.host)]

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import page_of, tell_about, titles_of
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.sections import WRITERS, snapshot_of
 from minga.assignments.models import (
@@ -26,6 +25,7 @@ from minga.assignments.queries.descriptions import SECTIONS, editable_sections
 from minga.assignments.queries.holders import finance_officers_of, officers_of
 from minga.assignments.reference import template_of
 from minga.assignments.stepping import step_description
+from minga.assignments.telling import page_of, tell_about, titles_of
 from minga.core.acting import Actor, action, allowed
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.actions.applications import titles_of
 from minga.assignments.models import Description, Nomination
 from minga.assignments.queries.eligibility import closed_problems
+from minga.assignments.telling import titles_of
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.actions.selection import UNDECIDED, description_first, next_in_reserve, turn_down_all
 from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
+from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused

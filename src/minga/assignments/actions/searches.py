@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.applications import titles_of
 from minga.assignments.models import Description, Favourite, SavedSearch
 from minga.assignments.queries.eligibility import standing_of
 from minga.assignments.queries.opportunities import Search, cards, find
+from minga.assignments.telling import titles_of
 from minga.core.acting import Actor, action, allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.notices.telling import tell

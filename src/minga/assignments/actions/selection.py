@@ -8,10 +8,10 @@ from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.stepping import move_application
+from minga.assignments.telling import titles_of
 from minga.assignments.wording_selection import TURNED_DOWN
 from minga.core.acting import action, lock
 from minga.core.audit import trail

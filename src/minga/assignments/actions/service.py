@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Assignment, Extension, Leave, Suspension
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, days_away, hosts_of, longest_end, months_beyond
 from minga.assignments.states import LEAVE, REQUEST, SERVICE
+from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused

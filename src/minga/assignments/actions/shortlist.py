@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.models import Application, Clearance, Description
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.queries.clearances import requirements_for
 from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.stepping import move_application
+from minga.assignments.telling import titles_of
 from minga.core.acting import action
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all

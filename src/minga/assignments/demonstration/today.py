@@ -10,11 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from minga.assignments.actions.applications import submit_application
-from minga.assignments.actions.descriptions import titles_of
 from minga.assignments.actions.nominations import nominate_people
 from minga.assignments.actions.searches import save_search
 from minga.assignments.demonstration.plans import Plan
 from minga.assignments.models import Application, Assignment, CostEstimate, Description, Favourite, Offer
+from minga.assignments.telling import titles_of
 from minga.core.demonstration import World
 from minga.core.money.amounts import Amount
 from minga.core.notices.models import Notice

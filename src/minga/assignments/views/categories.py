@@ -19,7 +19,7 @@ from minga.assignments.category_page import limits_of
 from minga.assignments.forms.costs import CategoryForm, RequirementForm, RuleForm
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Track
 from minga.assignments.queries.rates import requirements_of, rule_in_force
-from minga.assignments.views.descriptions import version_of
+from minga.assignments.views.reading import version_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.models import in_language

@@ -17,7 +17,7 @@ from minga.assignments.actions import clearances as acts
 from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
 from minga.assignments.states import CLEARANCE
-from minga.assignments.views.service import version_of
+from minga.assignments.views.reading import version_of
 from minga.core.acting import ACTIONS, allowed
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete, NotAllowed

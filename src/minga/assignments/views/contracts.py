@@ -15,7 +15,7 @@ from minga.assignments.actions.contracts import sign_contract
 from minga.assignments.models import Contract
 from minga.assignments.service_page import contract_of
 from minga.assignments.service_papers import contract_paper
-from minga.assignments.views.service import readable, version_of
+from minga.assignments.views.reading import readable_service, version_of
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response
@@ -24,7 +24,7 @@ from minga.people.models import Account
 
 
 def _contract(request: HttpRequest, ref: str, permission: str) -> Contract:
-    found = contract_of(readable(request, ref))
+    found = contract_of(readable_service(request, ref))
     if found is None:
         raise Http404
     if not allowed(request.user, permission, found):

@@ -29,7 +29,7 @@ from minga.assignments.queries.cost import (
 )
 from minga.assignments.rules import finance_anywhere
 from minga.assignments.states import ESTIMATE
-from minga.assignments.views.descriptions import readable, version_of
+from minga.assignments.views.reading import readable_description, version_of
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response, xlsx_response
@@ -43,7 +43,7 @@ MOST_DEPENDANTS = 9
 
 def costed(request: HttpRequest, ref: str) -> Description:
     """The description, for whoever may see its cost; templates have none."""
-    row = readable(request, ref)
+    row = readable_description(request, ref)
     if row.is_template:
         raise Http404
     if not allowed(request.user, "assignments.view_cost", row):

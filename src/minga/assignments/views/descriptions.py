@@ -19,11 +19,12 @@ from minga.assignments.actions import descriptions as acts
 from minga.assignments.forms.descriptions import ListFilter
 from minga.assignments.models import Description
 from minga.assignments.opportunity_page import Reading, length_words
-from minga.assignments.queries.completeness import completeness, inconsistencies, with_parts
+from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history
 from minga.assignments.queries.descriptions import editable_sections, list_of, next_step
 from minga.assignments.states import DESCRIPTION, ESTIMATE
+from minga.assignments.views.reading import readable_description, version_of
 from minga.assignments.wording import TEXT_LABELS
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
@@ -46,25 +47,6 @@ DONE: dict[str, tuple[Callable[..., Description], str | Promise]] = {
 WITH_REASON = ("request_edits", "cancel")
 
 
-def readable(request: HttpRequest, ref: str) -> Description:
-    """The description, for whoever may see its working page; Http404 for others, to whom it does not exist.
-
-    Eleven queries: the row with all that its page and the completeness meter read.
-    """
-    rows = with_parts(Description.objects.filter(ref=ref)).select_related("officer", "created_by", "nominating_partner")
-    parts = ("seats__city__country", "seats__supervisor", "skill_requirements__skill", "targets__goal", "areas")
-    row: Description | None = rows.prefetch_related(*parts).first()
-    if row is None or not allowed(request.user, "assignments.view_description", row):
-        raise Http404
-    return row
-
-
-def version_of(request: HttpRequest) -> int | None:
-    """The version of the thing the person looked at, as the form sent it."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() and len(sent) < 10 else None
-
-
 @login_required
 @require_safe
 def description_list(request: HttpRequest) -> HttpResponse:
@@ -80,6 +62,7 @@ def description_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(form.wanted()),
         "machine": DESCRIPTION,
         "may_create": allowed(request.user, "assignments.create_description"),
+        "may_import": allowed(request.user, "assignments.import_descriptions"),
     }
     return render(request, "assignments/descriptions/list.html", context)
 
@@ -88,7 +71,7 @@ def description_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def description(request: HttpRequest, ref: str) -> HttpResponse:
     """One description: where it stands, what is in the way, its words and facts, its history. About 35 queries."""
-    row = readable(request, ref)
+    row = readable_description(request, ref)
     estimate = current_estimate(row)
     editable = editable_sections(request.user, row)
     problems = [] if row.is_template else pages.main_problems(row)
@@ -152,7 +135,7 @@ def _texts(text: Any) -> list[tuple[Any, str]]:
 @require_POST
 def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """One verb of the state machine; what forbids it is shown as a page by the refusals' middleware."""
-    row = readable(request, ref)
+    row = readable_description(request, ref)
     if verb not in DONE or row.is_template:
         raise Http404
     act, words = DONE[verb]
@@ -166,5 +149,5 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The description as PDF, in two languages where it has both."""
-    row = readable(request, ref)
+    row = readable_description(request, ref)
     return pdf_response(make_pdf(pages.paper_of(row)), name=f"{row.number}.pdf")

@@ -18,7 +18,7 @@ from minga.assignments.models import Category, Description
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
 from minga.assignments.queries.description_history import changed_last_by, changes_in, in_words, is_touched, text_key
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections, templates_for
-from minga.assignments.views.descriptions import readable, version_of
+from minga.assignments.views.reading import readable_description, version_of
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.models import in_language
@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def duplicate(request: HttpRequest, ref: str) -> HttpResponse:
     """A draft (or a template) with the same words, seats and requirements."""
-    row = readable(request, ref)
+    row = readable_description(request, ref)
     as_template = request.POST.get("as") == "template"
     copy = duplicate_description(actor=cast(Account, request.user), description=row, as_template=as_template)
     if as_template:
@@ -65,7 +65,7 @@ def duplicate(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, ref: str, section: str = "") -> HttpResponse:
     """One section: shown, kept as one types (autosave), or saved. A page that is out of date loses nothing."""
-    row = readable(request, ref)
+    row = readable_description(request, ref)
     if not allowed(request.user, "assignments.edit_description", row):
         raise NotAllowed()
     may = editable_sections(request.user, row)
@@ -107,7 +107,7 @@ def _save(request: HttpRequest, row: Description, form: SectionForm, *, autosave
     try:
         with together():
             lock(row)
-            row = readable(request, row.ref)
+            row = readable_description(request, row.ref)
             clashes, taken = _compared(actor, row, form.section, content, seen=version_of(request))
             if not clashes:
                 row = update_section(

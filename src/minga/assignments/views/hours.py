@@ -16,7 +16,7 @@ from minga.assignments.actions import hours as acts
 from minga.assignments.forms.service import HoursForm
 from minga.assignments.models import HoursRecord
 from minga.assignments.service_page import hours_words
-from minga.assignments.views.service import readable, version_of
+from minga.assignments.views.reading import readable_service, version_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.people.models import Account
@@ -25,7 +25,7 @@ from minga.people.models import Account
 @login_required
 def hours(request: HttpRequest, ref: str) -> HttpResponse:
     """The months with their hours, and the form that records one. About 14 queries for any number of months."""
-    service = readable(request, ref)
+    service = readable_service(request, ref)
     may_record = allowed(request.user, "assignments.record_hours", service) and service.state in acts.BEGUN
     if request.method == "POST" and not allowed(request.user, "assignments.record_hours", service):
         raise NotAllowed()

@@ -18,7 +18,7 @@ from minga.assignments.cost_page import SECONDARY, value_words
 from minga.assignments.forms.costs import RateForm
 from minga.assignments.models import LineKind, Rate
 from minga.assignments.queries.rates import in_force
-from minga.assignments.views.descriptions import version_of
+from minga.assignments.views.reading import version_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.people.models import Account

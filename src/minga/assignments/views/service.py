@@ -20,7 +20,7 @@ from minga.assignments.actions import contracts as contract_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms.service import ServiceFilter
 from minga.assignments.models import Assignment, Extension, Leave
-from minga.assignments.queries.service import WITH_PARTS, list_of, services_of
+from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_page import (
     Reader,
     clearance_lines,
@@ -32,6 +32,7 @@ from minga.assignments.service_page import (
 )
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import LEAVE, REQUEST, SERVICE
+from minga.assignments.views.reading import readable_service, version_of
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
@@ -39,30 +40,12 @@ from minga.core.interface.tones import tone_of
 from minga.people.models import Account
 
 PER_PAGE = 25
-PARTS = (
-    "description__texts", "clearances", "hours", "leaves", "extensions", "suspensions", "performance_assessments",
-    "certificates",
-)  # fmt: skip
 DONE: dict[str, tuple[Callable[..., Any], str | Promise]] = {
     "clear": (clearance_acts.confirm_clearances, _("Everything is in order. The volunteer and the host entity know.")),
     "resume": (acts.resume_service, _("The service goes on.")),
     "close": (acts.close_service, _("The service is closed. Next comes the certificate.")),
     "issue_contract": (contract_acts.issue_contract, _("The contract is issued. The volunteer is asked to sign it.")),
 }
-
-
-def readable(request: HttpRequest, ref: str) -> Assignment:
-    """The service, for whoever may see its page; Http404 for others, to whom it does not exist. Nine queries."""
-    row = Assignment.objects.select_related(*WITH_PARTS).prefetch_related(*PARTS).filter(ref=ref).first()
-    if row is None or not allowed(request.user, "assignments.view_assignment", row):
-        raise Http404
-    return row
-
-
-def version_of(request: HttpRequest) -> int | None:
-    """The version of the thing the person looked at, as the form sent it."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() and len(sent) < 10 else None
 
 
 @login_required
@@ -103,7 +86,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def assignment(request: HttpRequest, ref: str) -> HttpResponse:
     """One service: where it stands, what happens next, its papers, time and words. About 15 queries."""
-    row = readable(request, ref)
+    row = readable_service(request, ref)
     reader = Reader.of(request.user, row)
     certificate = next((one for one in row.certificates.all() if one.revoked_at is None), None)
     hours = list(row.hours.all())
@@ -175,7 +158,7 @@ def _may_decide(request: HttpRequest, extension: Extension) -> bool:
 @require_POST
 def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """One verb that needs no form; what forbids it is shown as a page by the refusals' middleware."""
-    row = readable(request, ref)
+    row = readable_service(request, ref)
     if verb not in DONE:
         raise Http404
     act, words = DONE[verb]

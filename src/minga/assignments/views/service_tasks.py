@@ -18,6 +18,7 @@ from minga.assignments.actions import hours as hours_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment
+from minga.assignments.views.reading import readable_service, version_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.people.models import Account
@@ -114,9 +115,7 @@ def _is_open(name: str, task: Task, account: Any, service: Assignment) -> bool:
 @login_required
 def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     """One form: shown, kept as a draft where it may be, or done. About 14 queries to show."""
-    from minga.assignments.views.service import readable, version_of
-
-    service = readable(request, ref)
+    service = readable_service(request, ref)
     chosen = TASKS.get(name)
     if chosen is None:
         raise Http404

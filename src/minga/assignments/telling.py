@@ -1,0 +1,44 @@
+"""What every notice about a description is told with: its titles, its page, and to whom it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Description
+from minga.core.errors import Incomplete, Problem
+from minga.core.notices.telling import tell_all
+
+
+def titles_of(description: Description) -> dict[str, str]:
+    """The title in every language it has, for notices read later. One query."""
+    return {row.language: row.title for row in description.texts.all() if row.title} or {"en": description.number}
+
+
+def page_of(description: Description) -> str:
+    """The address of the working page."""
+    return f"/descriptions/{description.ref}"
+
+
+def tell_about(description: Description, *, kind: str, to: Any, actor: Any, url: str = "", **context: Any) -> None:
+    """Tell everyone in `to` but the one who did it; once for each version of the description."""
+    people = [account for account in to if account.pk != getattr(actor, "pk", None)]
+    tell_all(
+        kind=f"assignments.{kind}",
+        to=people,
+        about=description,
+        once=f"{kind}:{description.ref}:{description.version}",
+        url=url or page_of(description),
+        context={"post": titles_of(description), **context},
+    )
+
+
+def require_reason(reason: str) -> str:
+    """The reason without its edges. Raises Incomplete where there is none."""
+    if not reason.strip():
+        raise Incomplete(
+            _("A reason is missing."),
+            problems=[Problem("reason", _("Write the reason; those it concerns will read it."))],
+        )
+    return reason.strip()
