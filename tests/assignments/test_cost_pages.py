@@ -217,7 +217,7 @@ def test_an_administrator_ends_a_rate_and_adds_the_next_and_an_overlap_is_refuse
     client = signed_in(make.make_administrator())
     answer = client.post("/rates/new", rate_form())
     assert answer.status_code == 422
-    assert "is in force from Jan. 1, 2021 to further notice" in answer.content.decode().replace("\u00a0", " ") or (
+    assert "is in force from 1 January 2021 to further notice" in answer.content.decode().replace("\u00a0", " ") or (
         "further notice" in answer.content.decode()
     )
     old = Rate.objects.get(kind="insurance")

@@ -100,7 +100,7 @@ def test_a_missing_rate_names_kind_place_date_and_remedy() -> None:
     rates = [row for row in international_rates() if row.kind != "insurance"]
     cost = compute(inputs=inputs(), rates=rates)
     (problem,) = cost.problems
-    assert str(problem.message) == "No rate of “Insurance” is in force in Nairobi, Kenya on March 1, 2026."
+    assert str(problem.message) == "No rate of “Insurance” is in force in Nairobi, Kenya on 1 March 2026."
     assert "administrator" in str(problem.remedy)
 
 

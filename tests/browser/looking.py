@@ -7,7 +7,7 @@ LOOK_AT_TEXT = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
-    if (!parent || parent.closest('script,style,[translate=no],code,pre,textarea,[data-words]')) continue;
+    if (!parent || parent.closest('script,noscript,style,[translate=no],code,pre,textarea,[data-words]')) continue;
     const text = node.textContent.replace(/\\s+/g, ' ').trim();
     if (text) found.push(text);
   }
@@ -22,7 +22,7 @@ LOOK_AT_BOXES = """() => {
   const found = [];
   for (const node of document.querySelectorAll('button,a,label,legend,th,h1,h2,h3,summary,dt,.btn,.mg-tool')) {
     const style = getComputedStyle(node);
-    if (style.overflowX === 'visible' || node.closest('.visually-hidden') || !node.offsetWidth) continue;
+    if (style.overflowX === 'visible' || node.closest('.visually-hidden,.mg-skip') || !node.offsetWidth) continue;
     if (node.scrollWidth > node.clientWidth + 1) found.push(node.outerHTML.slice(0, 160));
   }
   return found;

@@ -27,6 +27,8 @@ BROKEN: list[str] = []
 """What answered with an error while the tours were made."""
 MOST_PAGES = 360
 MOST_OF_A_KIND = 2
+SECTIONS = ("step", "section", "name")
+"""Parts of an address that make another page of it; a reference only makes another row."""
 STARTS = ("/descriptions?state=draft", "/sdgs", "/imports", "/offline", "/")
 """Where a tour begins: the front page, what is reached by other ways than a link, and lists whose first rows matter."""
 
@@ -87,13 +89,14 @@ def links_of(text: str, at: str) -> Iterator[str]:
 
 @cache
 def name_of(path: str) -> str | None:
-    """The name of an address, with the names of its parameters: a page with and without a search are two."""
+    """The name of an address: with and without a search are two pages, and each section of a form is one."""
     parts = urlparse(path)
     try:
         found = resolve(parts.path)
     except Resolver404:
         return None
-    return f"{found.view_name}{'?' if parts.query else ''}"
+    words = [found.kwargs[word] for word in SECTIONS if word in found.kwargs]
+    return "/".join([found.view_name, *words]) + ("?" if parts.query else "")
 
 
 def whole_tour(browser: Browser, site: str) -> list[Stop]:

@@ -140,6 +140,7 @@ SECOND_FACTOR_REQUIRED = not DEMONSTRATION
 LANGUAGE_CODE = "en"
 LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 USE_I18N = True
+FORMAT_MODULE_PATH = "minga.config.formats"  # days in full, in the order the United Nations write them
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS: list[Path] = []

@@ -69,7 +69,7 @@ def pseudo(text: str) -> str:
     body = "".join(pieces)
     stripped = body.strip()
     lead, tail = body[: len(body) - len(body.lstrip())], body[len(body.rstrip()) :] if stripped else ""
-    return f"{lead}⟦{stripped}{padding}⟧{tail}" if plain else text
+    return f"{lead}⟦{stripped}{padding}⟧{tail}" if stripped else text
 
 
 def pseudo_catalogue(package: Path, *, into: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+FIELD_NAME = re.compile(r"[a-z0-9_-]+")
 NOT_BY_ROLE = _("Your roles do not allow this.")
 
 
@@ -66,6 +68,12 @@ class Problem:
     place: str
     message: str | Promise
     remedy: str | Promise = field(default="")
+
+    @property
+    def place_words(self) -> str:
+        """The place as a reader may see it: nothing where it is the name of a field, which only the form knows."""
+        place = str(self.place)
+        return "" if FIELD_NAME.fullmatch(place) else place
 
 
 class Incomplete(Refused):

@@ -41,7 +41,7 @@ def test_words_are_rendered_in_the_language_of_whoever_reads():
     tell_offer(make_account())
     notice = Notice.objects.get()
     assert words_of(notice).title == "Teacher is offered to you"
-    assert words_of(notice).body == "Answer until Dec. 1, 2026."
+    assert words_of(notice).body == "Answer until 1 December 2026."
     with translation.override("zh-hans"):
         assert words_of(notice).title == "教师 is offered to you"
         assert words_of(notice).body == "Answer until 2026年12月1日."

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import zoneinfo
+from operator import itemgetter
 from typing import Any
 
+from babel.core import get_global
+from babel.dates import get_timezone_location
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Role, Scope
+from minga.core.money.formatting import babel_locale
 from minga.people.forms.entrance import date_input
 from minga.people.models import Account
 
 
 def time_zones() -> list[tuple[str, str]]:
-    """Every time zone with a place in its name, and UTC."""
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+    """Every time zone that has a country, as “China · Shanghai” in the reader's language (CLDR), and UTC."""
+    locale = babel_locale(get_language() or "en")
+    known = zoneinfo.available_timezones()
+    named = [
+        (name, f"{locale.territories.get(country, country)} · {get_timezone_location(name, locale, return_city=True)}")
+        for name, country in get_global("zone_territories").items()
+        if name in known
+    ]
+    return [("UTC", "UTC"), *sorted(named, key=itemgetter(1))]
+
+
+def zone_of(name: str) -> str:
+    """The zone that stands in `time_zones` for a name of earlier days, as Asia/Kolkata for Asia/Calcutta."""
+    return str(get_global("zone_aliases").get(name, name))
 
 
 class SettingsForm(forms.Form):
@@ -34,7 +50,7 @@ class SettingsForm(forms.Form):
             "name": account.name,
             "local_name": account.local_name,
             "language": account.language,
-            "timezone_name": account.timezone,
+            "timezone_name": zone_of(account.timezone),
         }
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
