@@ -300,7 +300,7 @@ TABLE: dict[str, Row] = {
     "importing:import": Row(
         get="officer auditor administrator", get_foreign="auditor administrator", kinds={"ref": "batch"}
     ),
-    "importing:list": Row(get="officer manager auditor administrator", post="officer manager administrator"),
+    "importing:list": Row(get="host officer manager auditor administrator", post="host officer manager administrator"),
     "importing:match": Row(post="officer administrator", post_foreign="administrator", kinds={"ref": "batch"}),
     "importing:take": Row(post="officer administrator", post_foreign="administrator", kinds={"ref": "batch"}),
     "importing:undo": Row(post="officer administrator", post_foreign="administrator", kinds={"ref": "batch"}),

@@ -16,21 +16,20 @@ from minga.assignments.actions.importing import (
     remove_imported_description,
 )
 from minga.assignments.importing_columns import COLUMNS, MOST_SEATS, category_of, city_of, row_problems, track_of
+from minga.assignments.importing_hosts import bound_to, bounds_of, host_for, host_problems
 from minga.assignments.models import Description
 from minga.core.errors import Problem
 from minga.core.finding import fold
-from minga.core.importing.kinds import Setting, Taken
-from minga.core.importing.rows import reserve
+from minga.core.importing.kinds import Bound, Setting, Taken
 from minga.core.importing.values import day_of, whole_number_of
 from minga.core.models import Base
-from minga.partners.actions.importing import import_organisation, remove_imported
+from minga.partners.actions.importing import remove_imported
 from minga.partners.importing import country_of
 from minga.partners.models import Organisation
 from minga.places.models import Country
 
 KEPT = ("track", "starts_on", "duration_weeks", "duration_months", "hours_a_week", "closes_on", "source")
 DAYS = ("starts_on", "closes_on")
-HOSTS = "organisations"
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,19 @@ class OpportunityImporter:
             " ".join(values.get(name, "") for name in ("host", "title", "city", "starts_on"))
         )
 
+    def bounds(self, account: Any) -> Sequence[Bound] | None:
+        return bounds_of(account)
+
+    def bound(self, ref: str) -> Bound | None:
+        host = Organisation.objects.filter(ref=ref).first()
+        return bound_to(host) if host else None
+
     def problems(self, values: Mapping[str, str], setting: Setting) -> Sequence[Problem]:
-        return row_problems(values, setting)
+        return [*host_problems(values, setting), *row_problems(values, setting)]
 
     def take(self, values: Mapping[str, str], setting: Setting, existing: Base | None) -> Taken:
         country = cast(Country, country_of(values["country"], setting))
-        host, is_new_host = self._host(values, country, setting)
+        host, is_new_host = host_for(values, country, setting)
         content: dict[str, Any] = {
             "fields": self._fields(values, setting) | {"host": host, "country": country},
             "language": values.get("language") or "en",
@@ -121,39 +127,6 @@ class OpportunityImporter:
         asked = whole_number_of(values.get("seats", "")) or 1
         city = city_of(values.get("city", ""), country, setting) if values.get("city") else None
         return {"count": min(asked, MOST_SEATS), "city_id": city.pk if city else None}
-
-    def _host(self, values: Mapping[str, str], country: Country, setting: Setting) -> tuple[Organisation, bool]:
-        """The host by its identifier in the list, else by its name in the country, else made; and whether it was made.
-
-        Only what an earlier row has made is remembered: this row may still be refused, and then its host is gone.
-        """
-        external_id = (values.get("host_id") or fold(f"{country.pk} {values['host']}"))[:160]
-        known: Organisation | None = setting.cache.get(("host", external_id))
-        if known is not None:
-            return known, False
-        identity = reserve(kind=HOSTS, source=setting.source, external_id=external_id)
-        host = Organisation.objects.filter(ref=identity.target_ref).first() if identity.target_ref else None
-        if host is not None:
-            setting.cache["host", external_id] = host
-            return host, False
-        same_name = Organisation.objects.filter(name__iexact=values["host"], country=country)[:2]
-        host = same_name[0] if len(same_name) == 1 else None
-        made = host is None
-        if host is None:
-            host = import_organisation(
-                actor=setting.actor,
-                fields={
-                    "name": values["host"][:200],
-                    "type": "unknown",
-                    "country": country,
-                    "is_host": True,
-                    "sources": [_("Imported from: %(source)s") % {"source": setting.source}],
-                },
-                reason=f"import: {setting.source}",
-            )
-        identity.target_type, identity.target_ref = host._meta.label_lower, host.ref
-        identity.save()
-        return host, made
 
     def _before(self, description: Description, language: str) -> dict[str, Any]:
         text = description.texts.filter(language=language).first()

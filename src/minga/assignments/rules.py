@@ -192,10 +192,12 @@ def protection_officer(account: Any, _thing: Any = None) -> bool:
 
 
 def imports(account: Any, thing: Any = None) -> bool:
-    """An administrator; an officer for the countries they work for."""
+    """An administrator; an officer for the countries they work for; a focal point for their own host entity."""
     if administrator(account):
         return True
-    return officer_anywhere(account) if thing is None else officer(account, thing)
+    if thing is None:
+        return officer_anywhere(account) or host_anywhere(account)
+    return officer(account, thing) or host(account, thing)
 
 
 def published(_account: Any, thing: Any) -> bool:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from minga.core.errors import Problem
 from minga.core.finding import fold
-from minga.core.importing.kinds import Column, Setting, Taken
+from minga.core.importing.kinds import Column, Setting, Taken, Unbound
 from minga.core.importing.values import Unreadable, day_of, list_of, whole_number_of
 from minga.core.models import Base
 from minga.people.actions.accounts import ADULT_AT
@@ -73,7 +73,7 @@ COLUMNS: Sequence[Column] = (
 )
 
 
-class VolunteerImporter:
+class VolunteerImporter(Unbound):
     """One row is one person."""
 
     name = "volunteers"

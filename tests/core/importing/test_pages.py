@@ -15,9 +15,9 @@ from tests.factories import (
     make_administrator,
     make_auditor,
     make_country,
-    make_focal_point,
     make_officer,
     make_organisation,
+    make_partner_representative,
 )
 
 from minga.core.importing import views
@@ -102,7 +102,7 @@ def test_what_is_no_table_is_refused_beside_the_field(client: Client, officer: A
 def test_an_import_is_closed_to_everybody_else(client: Client) -> None:
     make_country("CN")
     batch = take(make_officer(), "organisations", csv_of(("name", "country"), ("A", "CN")))
-    for account in (make_account(), make_focal_point(make_organisation())):
+    for account in (make_account(), make_partner_representative(make_organisation())):
         client.force_login(account)
         assert client.get("/imports").status_code == 403
         assert client.get(f"/imports/{batch.ref}").status_code == 404

@@ -20,11 +20,11 @@ def import_description(
 ) -> Description:
     """A draft as a list tells it; nothing is published. seats: `count`, and the `city_id` of each (or None).
 
-    Raises NotAllowed for a country that is not the actor's. About ten SQL queries.
+    Raises NotAllowed where neither the country nor the host entity is the actor's. About ten SQL queries.
     """
     description = Description(**fields, created_by_id=actor.pk)
     if actor is not SYSTEM and not allowed(actor, "assignments.import_descriptions", description):
-        raise NotAllowed(_("You may import opportunities of your own country only."))
+        raise NotAllowed(_("You may import opportunities of your own country or organisation only."))
     description.number = number_for_now()
     description.save()
     DescriptionText.objects.create(description=description, language=language, **texts)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from minga.core.acting import SYSTEM, action, allowed
 from minga.core.documents.spreadsheets import read_table
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
-from minga.core.importing.kinds import KINDS, Importer, Setting, guess_mapping
+from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, guess_mapping
 from minga.core.importing.models import Batch, Identity, KeptMapping, Outcome, TakenRow
 from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
 from minga.core.importing.states import BATCH
@@ -29,18 +29,25 @@ PIECE = 500
 
 
 @action("importing.start_import", automatic=True)
-def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, source: str = "") -> Batch:
+def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, source: str = "", scope: str = "") -> Batch:
     """Read the table, match its columns as they were matched the last time or by their headings, keep it for a look.
 
-    source: whose list it is; rows are known again within it. Raises TableRefused where the file is no table, NotAllowed
-    where the actor may not import this kind. Rows that could not be read are kept as rows not taken.
+    source: whose list it is; rows are known again within it. scope: the organisation (its ref) it is imported for,
+    where the actor may import for some only. Raises TableRefused where the file is no table, NotAllowed where the actor
+    may not import this kind, Incomplete where one of several organisations has to be chosen. Rows that could not be
+    read are kept as rows not taken.
     """
     importer = KINDS[kind]
     if actor is not SYSTEM and not allowed(actor, importer.permission):
         raise NotAllowed()
+    bound = None if actor is SYSTEM else bound_for(actor, importer, scope=scope)
     table = read_table(file)
     file.seek(0)
-    kept = KeptMapping.objects.filter(kind=kind, signature=signature_of(table.header)).first()
+    scope = bound.ref if bound else ""
+    kept = KeptMapping.objects.filter(kind=kind, scope_ref=scope, signature=signature_of(table.header)).first()
+    guessed = guess_mapping(columns=importer.columns, header=table.header)
+    if bound is not None:
+        guessed = {**{name: f"={value}" for name, value in bound.usual.items()}, **guessed}
     batch = Batch.objects.create(
         kind=kind,
         file_name=file_name[:200],
@@ -48,7 +55,8 @@ def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, sour
         source=(source.strip() or (kept.source if kept else "") or kind)[:80],
         header=list(table.header),
         rows=[[row.line, list(row.cells)] for row in table.rows],
-        mapping=kept.mapping if kept else guess_mapping(columns=importer.columns, header=table.header),
+        mapping=kept.mapping if kept else guessed,
+        scope_ref=scope,
         created_by_id=actor.pk,
     )
     TakenRow.objects.bulk_create(
@@ -64,6 +72,26 @@ def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, sour
         ignore_conflicts=True,
     )
     return batch
+
+
+def bound_for(account: Any, importer: Importer, *, scope: str) -> Bound | None:
+    """The organisation somebody imports for; None where they are bound to none.
+
+    Raises NotAllowed where it is not theirs or may not take part, Incomplete where they have to say which.
+    """
+    bounds = importer.bounds(account)
+    if bounds is None:
+        return None
+    chosen = [bound for bound in bounds if not scope or scope in {bound.ref, bound.label}]
+    if not chosen:
+        raise NotAllowed(_("You may import for your own organisation only, once it is registered."))
+    if len(chosen) > 1:
+        names = ", ".join(bound.label for bound in chosen)
+        problem = Problem(
+            "scope", _("You work for several organisations: %(names)s.") % {"names": names}, _("Choose one.")
+        )
+        raise Incomplete(_("It is not said for which organisation the list is."), problems=[problem])
+    return chosen[0]
 
 
 def _line_of(problem: Problem, number: int) -> int:
@@ -90,6 +118,7 @@ def match_columns(
     batch.save()
     KeptMapping.objects.update_or_create(
         kind=batch.kind,
+        scope_ref=batch.scope_ref,
         signature=signature_of(batch.header),
         defaults={"mapping": batch.mapping, "source": batch.source},
     )
@@ -145,11 +174,11 @@ def take_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
 
 
 def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor: Any) -> None:
-    setting = Setting(actor=actor, source=batch.source)
+    setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     read = reader_of(header=batch.header, mapping=batch.mapping)
     rows = [(line, read(cells)) for line, cells in piece]
     ids = (external_id_of(importer, values) for _line, values in rows)
-    identities = identities_of(kind=batch.kind, source=batch.source, external_ids=ids)
+    identities = identities_of(kind=batch.kind, setting=setting, external_ids=ids)
     taking = Taking(batch, importer, setting, identities)
     TakenRow.objects.bulk_create([take_row(taking, line=line, values=values) for line, values in rows])
 
@@ -164,7 +193,7 @@ def undo_import(*, actor: Any, batch: Batch, reason: str = "", seen: int | None 
         BATCH.move(batch, verb="undo")
         batch.rows = []
     importer = KINDS[batch.kind]
-    setting = Setting(actor=actor, source=batch.source)
+    setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     left = batch.taken.filter(outcome__in=(Outcome.CREATED, Outcome.UPDATED)).order_by("-line")
     piece = list(islice(left.iterator(), PIECE))
     for row in piece:
@@ -180,15 +209,24 @@ def undo_import(*, actor: Any, batch: Batch, reason: str = "", seen: int | None 
 
 
 def _undo_row(row: TakenRow, importer: Importer, setting: Setting, *, kind: str) -> bool:
-    before = {name: value for name, value in row.before.items() if name != "beside"}
+    before = {name: value for name, value in row.before.items() if name not in {"beside", "version"}}
     gone = _undo_target(importer, setting, target=(row.target_type, row.target_ref, row.target_version), before=before)
     if gone:
         identities = Identity.objects.filter(target_type=row.target_type, target_ref=row.target_ref)
         if before:
             identities.filter(kind=kind).update(digest="")
+            _as_it_was(row, importer)
         else:
             identities.delete()
     return gone
+
+
+def _as_it_was(row: TakenRow, importer: Importer) -> None:
+    """What an earlier import left is there again, so that it can be undone too."""
+    restored = importer.find(row.target_type, row.target_ref)
+    if restored is not None and "version" in row.before:
+        earlier = TakenRow.objects.filter(target_type=row.target_type, target_ref=row.target_ref)
+        earlier.filter(target_version=row.before["version"]).update(target_version=restored.version)
 
 
 def _undo_target(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from minga.core.importing.kinds import KINDS, Importer
+from minga.core.importing.kinds import KINDS, Bound, Importer
 from minga.core.importing.models import Batch
 from minga.core.importing.rows import is_fixed
 
@@ -26,8 +27,12 @@ class UploadForm(forms.Form):
         help_text=_("Such as “CYVA 2026”. A newer version of the same list then changes its rows instead of doubling."),
     )
 
-    def __init__(self, *args: Any, kinds: list[Importer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: list[Importer], bounds: Sequence[Bound] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(bounds) > 1:
+            self.fields["scope"] = forms.ChoiceField(
+                label=_("For which organisation?"), choices=[("", ""), *((bound.ref, bound.label) for bound in bounds)]
+            )
         self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0].name

@@ -41,11 +41,28 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """An organisation for which alone somebody imports: what it fills in every row that does not say it itself.
+
+    usual: field -> value. note: what the page says before the rows are taken, instead of the kind's own.
+    """
+
+    ref: str
+    label: str
+    usual: Mapping[str, str]
+    note: Text
+
+
+@dataclass(frozen=True)
 class Setting:
-    """Where rows are taken: by whom, and from whose list. `cache` lives as long as a few hundred rows."""
+    """Where rows are taken: by whom, from whose list, and for which organisation alone (its ref; empty for any).
+
+    `cache` lives as long as a few hundred rows.
+    """
 
     actor: Any
     source: str
+    scope: str = ""
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def once(self, key: Any, read: Callable[[], Any]) -> Any:
@@ -73,6 +90,12 @@ class Importer(Protocol):
     @property
     def note(self) -> Text: ...
 
+    def bounds(self, account: Any) -> Sequence[Bound] | None:
+        """The organisations for which alone the account may import; None where it is not bound to any."""
+
+    def bound(self, ref: str) -> Bound | None:
+        """The organisation an import is bound to; None where it is bound to none or it is gone."""
+
     def external_id(self, values: Mapping[str, str]) -> str:
         """What identifies the row in its source."""
 
@@ -90,6 +113,18 @@ class Importer(Protocol):
 
         Raises ProtectedError or Refused where somebody works with it: it stays then.
         """
+
+
+class Unbound:
+    """A kind whose importers work for a country or the platform, never for one organisation alone."""
+
+    def bounds(self, _account: Any) -> Sequence[Bound] | None:
+        """Nobody is bound."""
+        return None
+
+    def bound(self, _ref: str) -> Bound | None:
+        """No import is bound."""
+        return None
 
 
 KINDS: Registry[Importer] = Registry("kinds of import")

@@ -72,6 +72,9 @@ class Identity(models.Model):
     """Which row of whose list stands behind which object: what makes the same file twice change nothing."""
 
     kind = models.CharField(max_length=40)
+    scope_ref = models.CharField(
+        max_length=40, blank=True, help_text="The organisation whose list it is; empty: anybody"
+    )
     source = models.CharField(max_length=80)
     external_id = models.CharField(max_length=160)
     target_type = models.CharField(max_length=80)
@@ -79,7 +82,9 @@ class Identity(models.Model):
     digest = models.CharField(max_length=64, help_text="SHA-256 of the values as they were taken")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "source", "external_id"], name="identity_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "scope_ref", "source", "external_id"], name="identity_once")
+        ]
         indexes = [models.Index(fields=["target_type", "target_ref"], name="identity_target")]
 
     def __str__(self) -> str:
@@ -90,13 +95,14 @@ class KeptMapping(models.Model):
     """How columns were matched the last time a file with these headings came in."""
 
     kind = models.CharField(max_length=40)
+    scope_ref = models.CharField(max_length=40, blank=True, help_text="The organisation that keeps it; empty: officers")
     signature = models.CharField(max_length=64, help_text="SHA-256 of the sorted headings")
     mapping = models.JSONField(default=dict)
     source = models.CharField(max_length=80, blank=True)
     kept_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="mapping_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "scope_ref", "signature"], name="mapping_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.signature[:8]}"

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from minga.core.access.models import Role
 from minga.core.access.roles import on_platform
 from minga.core.acting import allowed
-from minga.core.importing.kinds import KINDS, Column, Importer, Setting
+from minga.core.importing.kinds import KINDS, Bound, Column, Importer, Setting
 from minga.core.importing.models import Batch, Outcome, TakenRow
 from minga.core.importing.rows import (
     digest_of,
@@ -30,6 +30,12 @@ SHOWN = 10
 def kinds_for(account: Any) -> list[Importer]:
     """The kinds that somebody may import. No query beside the account's roles."""
     return [importer for _name, importer in KINDS if allowed(account, importer.permission)]
+
+
+def bounds_for(account: Any, kinds: Sequence[Importer]) -> list[Bound]:
+    """The organisations for which alone somebody imports, each once. One query for each kind that binds them."""
+    found = {bound.ref: bound for importer in kinds for bound in importer.bounds(account) or ()}
+    return list(found.values())
 
 
 def batches_for(account: Any) -> QuerySet[Batch]:
@@ -78,7 +84,7 @@ class Preview:
 def preview_of(batch: Batch, *, actor: Any) -> Preview:
     """Look at every row without taking any. One query for each five hundred rows, and what the kind looks up once."""
     importer = KINDS[batch.kind]
-    setting = Setting(actor=actor, source=batch.source)
+    setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     read = reader_of(header=batch.header, mapping=batch.mapping)
     rows = [(line, read(cells)) for line, cells in batch.rows]
     bad = [BadRow(row.line, row.problems) for row in batch.taken.filter(outcome=Outcome.BAD)]
@@ -89,7 +95,7 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
             bad.append(BadRow(line, problems_as_rows(problems, batch, importer)))
         else:
             good.append((external_id_of(importer, values), digest_of(values)))
-    known = identities_of(kind=batch.kind, source=batch.source, external_ids=(name for name, _digest in good))
+    known = identities_of(kind=batch.kind, setting=setting, external_ids=(name for name, _digest in good))
     counted: Counter[str] = Counter()
     before = {name: row.digest for name, row in known.items()}
     for name, digest in good:

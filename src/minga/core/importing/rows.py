@@ -58,12 +58,12 @@ def external_id_of(importer: Importer, values: Mapping[str, str]) -> str:
     return given if len(given) <= 160 else hashlib.sha256(given.encode()).hexdigest()
 
 
-def identities_of(*, kind: str, source: str, external_ids: Iterable[str]) -> dict[str, Identity]:
+def identities_of(*, kind: str, setting: Setting, external_ids: Iterable[str]) -> dict[str, Identity]:
     """external id -> what an earlier import made of it. One SQL query for each five hundred ids."""
     wanted = list(dict.fromkeys(external_ids))
     found: dict[str, Identity] = {}
     for start in range(0, len(wanted), 500):
-        rows = Identity.objects.filter(kind=kind, source=source, external_id__in=wanted[start : start + 500])
+        rows = Identity.objects.filter(**_list_of(kind, setting), external_id__in=wanted[start : start + 500])
         found.update((row.external_id, row) for row in rows)
     return found
 
@@ -102,7 +102,7 @@ def _take(taking: Taking, line: int, values: dict[str, str]) -> TakenRow:
     digest = digest_of(values)
     external_id = external_id_of(importer, values)
     identity = taking.identities.get(external_id) or reserve(
-        kind=batch.kind, source=batch.source, external_id=external_id
+        kind=batch.kind, setting=taking.setting, external_id=external_id
     )
     existing = importer.find(identity.target_type, identity.target_ref) if identity.target_ref else None
     if existing is not None and identity.digest == digest:
@@ -114,17 +114,24 @@ def _take(taking: Taking, line: int, values: dict[str, str]) -> TakenRow:
     identity.save()
     taking.identities[external_id] = identity
     before = dict(taken.before)
+    if existing is not None and not taken.is_new:
+        before["version"] = existing.version
     if taken.beside:
         before["beside"] = [[row._meta.label_lower, row.ref, row.version] for row in taken.beside]
     return _row(batch, line, Outcome.CREATED if taken.is_new else Outcome.UPDATED, target, before)
 
 
-def reserve(*, kind: str, source: str, external_id: str) -> Identity:
+def _list_of(kind: str, setting: Setting) -> dict[str, str]:
+    """Within which list an identifier is known: nobody reaches what came in another organisation's list."""
+    return {"kind": kind, "scope_ref": setting.scope, "source": setting.source}
+
+
+def reserve(*, kind: str, setting: Setting, external_id: str) -> Identity:
     """A row's identity, made now (empty) or by somebody who takes the same list: whoever is second waits here for them.
 
     Two or three SQL queries.
     """
-    key = {"kind": kind, "source": source, "external_id": external_id}
+    key = {**_list_of(kind, setting), "external_id": external_id}
     found = Identity.objects.filter(**key).first()
     if found is not None:
         return found

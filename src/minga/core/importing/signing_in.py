@@ -15,7 +15,7 @@ from minga.core.registries import MenuEntry, PersonalData, menu, personal_data
 
 
 def imports(account: Any) -> bool:
-    """Officers, administrators and auditors."""
+    """Whoever may import something, and auditors."""
     return bool(getattr(account, "is_authenticated", False)) and allowed(account, "importing.list_imports")
 
 

@@ -20,7 +20,7 @@ from minga.core.importing.actions import drop_import, match_columns, start_impor
 from minga.core.importing.forms import MappingForm, UploadForm
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import Batch
-from minga.core.importing.queries import bad_rows, batches_for, kinds_for, preview_of
+from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kinds_for, preview_of
 from minga.core.importing.states import BATCH
 from minga.core.importing.taking import AT_ONCE, take_all, undo_all
 from minga.core.importing.tasks import go_on
@@ -35,7 +35,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         raise NotAllowed()
     kinds = kinds_for(request.user)
     may_start = bool(kinds) and allowed(request.user, "importing.start_import")
-    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds)
+    bounds = bounds_for(request.user, kinds)
+    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, bounds=bounds)
     if request.method == "POST":
         if not may_start:
             raise NotAllowed()
@@ -62,6 +63,7 @@ def _started(request: HttpRequest, form: UploadForm) -> HttpResponse | None:
             file=upload,
             file_name=upload.name,
             source=form.cleaned_data["source"],
+            scope=form.cleaned_data.get("scope", ""),
         )
     except TableRefused as refusal:
         form.add_error("file", str(refusal))
@@ -86,9 +88,12 @@ def one_import(request: HttpRequest, ref: str) -> HttpResponse:
 
 def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None = None) -> HttpResponse:
     """The page, with a form of columns that may hold problems."""
+    kind = KINDS[batch.kind]
+    bound = kind.bound(batch.scope_ref) if batch.scope_ref else None
     context: dict[str, Any] = {
         "batch": batch,
-        "kind": KINDS[batch.kind],
+        "kind": kind,
+        "note": bound.note if bound else kind.note,
         "machine": BATCH,
         "may_handle": allowed(request.user, "importing.handle_import", batch),
     }

@@ -42,6 +42,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--by", default="", metavar="EMAIL", help="whose import it is; the installation's if absent"
         )
+        parser.add_argument(
+            "--organisation",
+            default="",
+            metavar="NAME",
+            help="for which of their organisations, where --by has several",
+        )
         parser.add_argument("--preview", action="store_true", help="look, and take nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
 
@@ -81,7 +87,14 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
         with path.open("rb") as file:
-            batch = start_import(actor=actor, kind=kind, file=file, file_name=path.name, source=options["source"])
+            batch = start_import(
+                actor=actor,
+                kind=kind,
+                file=file,
+                file_name=path.name,
+                source=options["source"],
+                scope=options["organisation"],
+            )
         try:
             batch = self._match(actor, batch, options)
             if options["preview"]:
