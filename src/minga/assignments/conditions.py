@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Category, Track
+from minga.core.listing import listed
 from minga.engines.matching import Condition, Education, Refusal, Remedy, Rule, Verdict
 from minga.people.models import EducationLevel, Skill
 from minga.places.models import Country
@@ -119,7 +120,7 @@ def _codes(value: Any) -> tuple[str, ...]:
 
 
 def _countries(value: Any, names: Names) -> str:
-    return ", ".join(names.countries.get(code, code) for code in _codes(value))
+    return listed(names.countries.get(code, code) for code in _codes(value))
 
 
 def _asks_nationality(row: Condition, names: Names) -> str:

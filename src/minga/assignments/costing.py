@@ -40,6 +40,7 @@ from minga.assignments.models.category import Track
 from minga.assignments.models.cost import LineKind, Rate
 from minga.assignments.models.description import add_months
 from minga.core.errors import Problem
+from minga.core.listing import listed
 from minga.core.money.amounts import Amount
 
 ONCE_AT_START = 0
@@ -208,7 +209,7 @@ def compute(*, inputs: Inputs, rates: Sequence[RateRow]) -> Cost:
             Problem(
                 "rates",
                 _("The rates of this cost are in several currencies: %(currencies)s.")
-                % {"currencies": ", ".join(currencies)},
+                % {"currencies": listed(currencies)},
                 _("An administrator can enter them in one currency."),
             )
         )

@@ -22,6 +22,7 @@ from minga.core.acting import allowed
 from minga.core.documents.papers import DescriptionPaper, Fact, Section
 from minga.core.documents.papers.wording import on_day
 from minga.core.errors import Problem
+from minga.core.listing import listed
 from minga.core.models import in_language
 
 HOST_MAY_CANCEL = ("draft", "submitted")
@@ -128,7 +129,7 @@ def funding_words(description: Description) -> str:
         return ""
     if description.funding == "host_funded" or not shares:
         return str(description.get_funding_display())
-    return _("%(how)s: %(shares)s") % {"how": description.get_funding_display(), "shares": ", ".join(shares)}
+    return _("%(how)s: %(shares)s") % {"how": description.get_funding_display(), "shares": listed(shares)}
 
 
 def asked_languages(description: Description) -> list[str]:
@@ -215,10 +216,10 @@ def _paper_facts(description: Description) -> tuple[Fact, ...]:
             lambda: education_words(description.min_education) if description.min_education is not None else "",
         ),
         (gettext_lazy("Experience"), lambda: experience_words(description)),
-        (gettext_lazy("Languages"), lambda: ", ".join(asked_languages(description))),
-        (gettext_lazy("Skills"), lambda: ", ".join(asked_skills(description))),
-        (gettext_lazy("Competencies"), lambda: ", ".join(competencies_of(description))),
-        (gettext_lazy("SDG targets"), lambda: ", ".join(target.code for target in description.targets.all())),
+        (gettext_lazy("Languages"), lambda: listed(asked_languages(description))),
+        (gettext_lazy("Skills"), lambda: listed(asked_skills(description))),
+        (gettext_lazy("Competencies"), lambda: listed(competencies_of(description))),
+        (gettext_lazy("SDG targets"), lambda: listed(target.code for target in description.targets.all())),
         (gettext_lazy("Output of the cooperation framework"), lambda: description.framework_output),
         (gettext_lazy("Who pays"), lambda: funding_words(description)),
         (gettext_lazy("Last day to apply"), lambda: on_day(description.closes_on) if description.closes_on else ""),

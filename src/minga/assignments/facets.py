@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
+from minga.core.listing import listed
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
 
@@ -143,7 +144,7 @@ def chips_of(search: Search, labels: Labels) -> list[Chip]:
 
 def name_of(search: Search, labels: Labels) -> str:
     """A name to propose for a saved search: its choices in words."""
-    return ", ".join(chip.label for chip in chips_of(search, labels))[:120] or _("Everything new")
+    return listed(chip.label for chip in chips_of(search, labels))[:120] or _("Everything new")
 
 
 ORDER = ("track", "category", "goal", "country", "city", "language", "duration", "remote")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.conditions import language_name, months_words
 from minga.assignments.models import Description, DescriptionText, Seat
+from minga.core.listing import listed
 from minga.core.models import in_language
 from minga.places.models import City
 
@@ -65,7 +66,7 @@ class Reading:
 
     @property
     def all_places(self) -> str:
-        return ", ".join(str(city) for city in self.cities) or str(self.post.country)
+        return listed(self.cities) or str(self.post.country)
 
     @property
     def length(self) -> str:

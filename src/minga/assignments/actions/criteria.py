@@ -12,6 +12,7 @@ from minga.assignments.models import AssessmentMark, Criterion, Description
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.listing import listed
 
 MOST_CRITERIA = 10
 ANCHORED = ("1", "3", "5")
@@ -86,7 +87,7 @@ def _problems(criteria: Sequence[Wanted]) -> list[Problem]:
                 Problem(
                     f"criterion-{number}",
                     _("Criterion %(number)s lacks an anchor.") % {"number": number},
-                    _("Say what a candidate with %(marks)s shows.") % {"marks": ", ".join(missing)},
+                    _("Say what a candidate with %(marks)s shows.") % {"marks": listed(missing)},
                 )
             )
         if not 1 <= row.weight <= 5:

@@ -16,6 +16,7 @@ from minga.assignments.wording import TEXT_LABELS, written_languages
 from minga.core.audit import trail, words
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.queries import lines
+from minga.core.listing import listed
 from minga.partners.models import Organisation
 from minga.people.models import Account, Skill
 from minga.places.models import Country
@@ -123,15 +124,15 @@ def _value(name: str, value: Any) -> str:
 
 def _skills(value: Any) -> str:
     codes = [row[0] if isinstance(row, list) else row for row in value]
-    return ", ".join(str(skill) for skill in Skill.objects.filter(pk__in=codes))
+    return listed(str(skill) for skill in Skill.objects.filter(pk__in=codes))
 
 
 def _languages(value: Any) -> str:
-    return ", ".join(f"{language_name(code)} {level}" for code, level, _required in value)
+    return listed(f"{language_name(code)} {level}" for code, level, _required in value)
 
 
 def _shares(value: Any) -> str:
-    return ", ".join(_("%(name)s %(percent)s %%") % {"name": who, "percent": part} for who, part in value)
+    return listed(_("%(name)s %(percent)s %%") % {"name": who, "percent": part} for who, part in value)
 
 
 def _seat(value: Mapping[str, Any]) -> str:
@@ -186,7 +187,7 @@ def history(description: Description, *, reader: Any) -> list[Happening]:
 def named_sections(keys: Iterable[str]) -> str:
     """The names of sections in their order."""
     chosen = set(keys)
-    return ", ".join(str(label) for key, label in SECTIONS.items() if key in chosen)
+    return listed(str(label) for key, label in SECTIONS.items() if key in chosen)
 
 
 def _tone(verb: str) -> str:

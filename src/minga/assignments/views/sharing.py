@@ -16,6 +16,7 @@ from minga.assignments.opportunity_page import Reading, length_words, site
 from minga.assignments.queries.opportunities import Search, cards, find
 from minga.assignments.sharing import Card, calendar, draw_card
 from minga.assignments.views.opportunities import published
+from minga.core.listing import listed
 
 FEED_SIZE = 50
 CARD_SECONDS = 7 * 24 * 3600
@@ -37,7 +38,7 @@ def card(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _card_of(description: Description) -> Card:
     reading = Reading.of(description)
-    place = ", ".join(str(city) for city in reading.cities[:2]) or (
+    place = listed(reading.cities[:2]) or (
         _("From home") if description.track == "online" else str(description.country)
     )
     above = " · ".join(part for part in (str(description.category), place, length_words(description)) if part)
@@ -77,7 +78,7 @@ def _newest(request: HttpRequest) -> list[tuple[Description, Reading]]:
 
 
 def _words(description: Description, reading: Reading) -> str:
-    place = ", ".join(str(city) for city in reading.cities) or str(description.get_track_display())
+    place = listed(reading.cities) or str(description.get_track_display())
     parts = [str(description.host), place]
     if description.closes_on:
         day = formats.date_format(description.closes_on, "DATE_FORMAT")

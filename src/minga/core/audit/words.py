@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from minga.core.listing import listed
 from minga.core.registries import Text
 
 _VERBS: dict[str, Text] = {}
@@ -120,7 +121,7 @@ def value_words(target_type: str, name: str, value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join(f"{key}: {inner}" for key, inner in value.items())
     if isinstance(value, list):
-        return ", ".join(str(inner) for inner in value)
+        return listed(value)
     choices = dict(getattr(_field(target_type, name), "flatchoices", None) or ())
     return str(choices.get(value, value))
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from minga.core.documents.kinds import CSV, DOCX, IMAGES, JPEG, MEGABYTE, NAMES, ODT, PDF, PNG, WEBP, XLSX, FileKind
 from minga.core.errors import Refused
+from minga.core.listing import listed
 
 MOST_PARTS = 5000
 MOST_UNPACKED = 300 * MEGABYTE
@@ -90,7 +91,7 @@ def size_in_words(size: int) -> str:
 
 def type_names(kind: FileKind) -> str:
     """PDF, DOCX, ODT."""
-    return ", ".join(NAMES[one] for one in kind.content_types)
+    return listed(NAMES[one] for one in kind.content_types)
 
 
 def _smaller(kind: FileKind) -> str:

@@ -16,17 +16,20 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from minga.core.errors import Problem
 from minga.core.interface import addresses, fields, tones
 from minga.core.interface.contrast import ink_on
 from minga.core.interface.pictures import Chart, chart_data
+from minga.core.listing import listed
 from minga.core.models import in_language
 from minga.core.money.amounts import Amount
 from minga.core.money.formatting import format_amount
 
 register = template.Library()
+
+register.filter("listed", listed)
 
 POINTING = frozenset({"back", "forward", "chevron", "send", "undo", "external", "sign-out", "list"})
 _numbers = itertools.count(1)
@@ -42,6 +45,12 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', css, label, sprite, name
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sprite, name)
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and what it says, as the language writes it: “: ” or “：”."""
+    return pgettext("between a label and what it says", ": ")
 
 
 @register.inclusion_tag("interface/ui/object_head.html")
