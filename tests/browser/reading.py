@@ -1,6 +1,6 @@
 """What the texts of a page in the pseudo-language tell: which were never marked, and which are glued of pieces.
 
-A translated sentence stands in ⟦ ⟧ (minga.config.words.pseudo); values set into it may be translated sentences themselves.
+A translated sentence stands in ⟦ ⟧ (minga.config.words.pseudo); values set into it may be translated sentences again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""English as the United Nations write it: 28 November 2026, 14:05 (United Nations Editorial Manual, “Dates and time”)."""
+"""English as the United Nations write it: 28 November 2026, 14:05 (their Editorial Manual, “Dates and time”)."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minga.core.documents.pdf import Attachment, render_pdf
 from minga.core.models import in_language
-from minga.core.money.formatting import babel_locale
 
 # What a person wrote in several languages, a sentence of ours, or a sentence of ours with values in it.
 Texts = Mapping[str, str] | str | Promise | Callable[[], str]
@@ -108,8 +107,7 @@ def each(languages: Sequence[str], words: Texts) -> list[str]:
 
 def on_day(day: date) -> str:
     """The date in full, in the language being spoken: 28 February 2026, 2026年2月28日."""
-    locale = babel_locale((get_language() or "en").lower())
-    return format_date(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
+    return str(formats.date_format(day, "DATE_FORMAT"))
 
 
 def language_name(code: str) -> str:
