@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +42,13 @@ def for_officers(account: Any) -> Iterable[Waiting]:
 
 
 def _with(*states: str) -> Exists:
+    """Asked of each description: right where few descriptions are left to ask."""
     return Exists(Application.objects.filter(description=OuterRef("pk"), state__in=states))
+
+
+def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description]:
+    """Found from the applications: right where few of them are in the state and many descriptions open."""
+    return mine.filter(pk__in=Application.objects.filter(state=state).values("description"))
 
 
 def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
@@ -69,7 +76,7 @@ def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
 
 
 def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
-    rows = list(mine.filter(_with("shortlisted")).order_by("closes_on", "pk")[:MOST])
+    rows = list(_those_with(mine, "shortlisted").order_by("closes_on", "pk")[:MOST])
     counts = counts_of(rows, {"listed": ("shortlisted",)})
     for row in rows:
         many = counts[row.pk]["listed"]
@@ -89,7 +96,7 @@ def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
 
 
 def _offers(mine: QuerySet[Description]) -> Iterator[Waiting]:
-    rows = Application.objects.filter(state="selected", description__in=mine.values("pk"))
+    rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
     rows = rows.select_related("description").prefetch_related("description__texts")
     for row in rows.order_by("state_changed_at", "pk")[:MOST]:
         yield Waiting(
@@ -103,17 +110,21 @@ def _offers(mine: QuerySet[Description]) -> Iterator[Waiting]:
 
 def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting]:
     """The first in reserve of each description with a free seat, where the category asks for a confirmation."""
-    taken = Count("seats", filter=Q(seats__is_cancelled=False, seats__offers__state__in=TAKING), distinct=True)
-    places = Count("seats", filter=Q(seats__is_cancelled=False), distinct=True)
-    promised = Count("applications", filter=Q(applications__state="selected"), distinct=True)
-    first = Application.objects.filter(description=OuterRef("pk"), state="reserve").order_by("reserve_rank")
-    rows = (
-        mine.filter(_with("reserve"), category__reserve_needs_officer=True)
-        .annotate(taken=taken, places=places, promised=promised, first=Subquery(first.values("pk")[:1]))
-        .filter(first__isnull=False, places__gt=F("taken") + F("promised"))
+    seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
+    free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=TAKING)))
+    waiting = Application.objects.filter(description=OuterRef("pk"))
+    first = waiting.filter(state="reserve").order_by("reserve_rank")
+    rows = list(
+        _those_with(mine, "reserve")
+        .filter(category__reserve_needs_officer=True)
+        .annotate(free=_many(free), promised=_many(waiting.filter(state="selected")))
+        .filter(free__gt=F("promised"))
+        .annotate(first=Subquery(first.values("pk")[:1]))
+        .filter(first__isnull=False)
+        .order_by("closes_on", "pk")[:MOST]
     )
-    found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows[:MOST]])}
-    for row in rows[:MOST]:
+    found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows])}
+    for row in rows:
         candidate = found[row.first]
         yield Waiting(
             title=row.title,
@@ -124,6 +135,12 @@ def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting]:
             post_fields={"version": str(candidate.version)},
             urgency=2,
         )
+
+
+def _many(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows belong to a description (`rows` name it as OuterRef)."""
+    counted = rows.order_by().values("description").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _full(mine: QuerySet[Description]) -> Iterator[Waiting]:

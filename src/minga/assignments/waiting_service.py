@@ -6,17 +6,28 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.clearances import thing_of
-from minga.assignments.models import Assignment, Clearance, Extension, HoursRecord, Leave
+from minga.assignments.models import (
+    Application,
+    Assignment,
+    Certificate,
+    Clearance,
+    Description,
+    Extension,
+    HoursRecord,
+    Leave,
+    PerformanceAssessment,
+)
 from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.service_page import contract_of, is_valid
+from minga.assignments.states import CLEARANCE
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import Waiting
@@ -34,9 +45,10 @@ def page(service: Assignment, task: str = "") -> str:
 
 def for_volunteers(account: Any) -> Iterable[Waiting]:
     """Documents to hand in, a contract to sign, a report to write. Two queries; five for somebody who serves."""
+    mine = Assignment.objects.filter(account_id=account.pk, state__in=OPEN_STATES)
+    listed = Application.objects.filter(account_id=account.pk, state="shortlisted")
     asked = Clearance.objects.filter(
-        Q(assignment__account_id=account.pk, assignment__state__in=OPEN_STATES)
-        | Q(application__account_id=account.pk, application__state="shortlisted"),
+        Q(assignment__in=mine.values("pk")) | Q(application__in=listed.values("pk")),
         state="requested",
         proof__isnull=True,
     )
@@ -46,7 +58,6 @@ def for_volunteers(account: Any) -> Iterable[Waiting]:
             reverse("assignments:clearance", args=[clearance.ref]),
             due=getattr(clearance.assignment, "starts_on", None), verb=_("Hand it in"), urgency=3,
         )  # fmt: skip
-    mine = Assignment.objects.filter(account_id=account.pk, state__in=OPEN_STATES)
     rows = mine.select_related("description", "contract").prefetch_related(
         "description__texts", "performance_assessments"
     )
@@ -70,7 +81,7 @@ def for_hosts(account: Any) -> Iterable[Waiting]:
         return
     seen = assignments_seen_by(account).exclude(account_id=account.pk)
     soon = timezone.localdate() + SOON
-    for row in _with_words(seen.filter(state="cleared", starts_on__lte=soon).order_by("starts_on")):
+    for row in _first(seen.filter(state="cleared", starts_on__lte=soon), by="starts_on"):
         yield Waiting(
             _("Confirm entry on duty: %(person)s") % {"person": row.account}, page(row, "enter"), due=row.starts_on,
             detail=row.description.title, verb=_("Confirm"), urgency=3,
@@ -78,12 +89,11 @@ def for_hosts(account: Any) -> Iterable[Waiting]:
     yield from _leave_to_decide(seen)
     yield from _hours_to_verify(seen, account=account)
     ended = seen.filter(state="ended").exclude(end_kind="not_started")
-    for row in _with_words(ended.order_by("ended_on").prefetch_related("performance_assessments")):
-        if not _wrote(row, "host"):
-            yield Waiting(
-                _("Assess the service of %(person)s") % {"person": row.account}, page(row, "assess"),
-                detail=row.description.title, verb=_("Write"), urgency=2,
-            )  # fmt: skip
+    for row in _first(ended.exclude(_written_by("host")), by="ended_on"):
+        yield Waiting(
+            _("Assess the service of %(person)s") % {"person": row.account}, page(row, "assess"),
+            detail=row.description.title, verb=_("Write"), urgency=2,
+        )  # fmt: skip
 
 
 def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting]:
@@ -115,26 +125,39 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     """Preparing, deciding, closing and certifying. About 16 queries for an officer."""
     if not holds(account, *OFFICER_ROLES):
         return
-    seen = assignments_seen_by(account).exclude(account_id=account.pk)
-    mine = seen.filter(Q(description__officer__isnull=True) | Q(description__officer=account))
-    preparing = mine.filter(state="preparing").select_related("contract").prefetch_related("clearances")
-    for row in _with_words(preparing.order_by("starts_on")):
+    others = Assignment.objects.exclude(account_id=account.pk)
+    seen = others.filter(_in_charge(account))
+    own = _in_charge(account, Q(officer__isnull=True) | Q(officer=account))
+    mine = others.filter(own)
+    turn = Q(contract__isnull=True) | Q(contract__volunteer_signed_at__isnull=False)
+    preparing = _first(mine.filter(turn, state="preparing"), by="starts_on")
+    for row in preparing.select_related("contract").prefetch_related("clearances"):
         yield from _to_prepare(row)
     yield from _clearances_to_decide(mine, seen, account=account)
     yield from _extensions_to_decide(seen, account=account)
-    ended = mine.filter(state="ended").prefetch_related("performance_assessments", "hours")
-    for row in _with_words(ended.order_by("ended_on")):
-        if _may_close(row):
-            yield _one_press(row, _("Close the service of %(person)s"), _("Close"), "close")
-    closed = mine.filter(state="closed", account__erased_at__isnull=True, hours__state="verified").exclude(
-        end_kind="not_started"
-    )
-    uncertified = closed.exclude(certificates__isnull=False).distinct()
-    for row in _with_words(uncertified.order_by("closed_at")):
+    for row in _first(mine.filter(_complete(), state="ended"), by="ended_on"):
+        yield _one_press(row, _("Close the service of %(person)s"), _("Close"), "close")
+    certified = Certificate.objects.filter(assignment=OuterRef("pk"))
+    served = HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified")
+    uncertified = Assignment.objects.filter(~Exists(certified), state="closed").values("pk")
+    closed = others.filter(own, Exists(served), pk__in=uncertified, account__erased_at__isnull=True)
+    closed = closed.exclude(end_kind="not_started")
+    for row in _first(closed, by="closed_at"):
         yield Waiting(
             _("Issue the certificate of %(person)s") % {"person": row.account}, page(row, "certificate"),
             detail=row.description.title, verb=_("Issue"), urgency=2,
         )  # fmt: skip
+
+
+def _in_charge(account: Any, only: Q | None = None) -> Exists:
+    """Asked of each service: it lies where the account is an officer, and its description fits `only`.
+
+    A question rather than a join, so that the database begins with the few services in a state.
+    """
+    where = Description.objects.filter(only or Q(), pk=OuterRef("description_id"))
+    if not on_platform(account, *OFFICER_ROLES):
+        where = where.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    return Exists(where)
 
 
 def _to_prepare(row: Assignment) -> Iterator[Waiting]:
@@ -164,21 +187,31 @@ def _one_press(row: Assignment, title: str, verb: str, name: str) -> Waiting:
 
 def _clearances_to_decide(mine: QuerySet[Assignment], seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting]:
     """Documents to look at, clearances to ask for, and waivers that a colleague proposed."""
-    living = ("preparing", "cleared", "serving", "suspended")
     rows = Clearance.objects.select_related("assignment__account", "application__account")
     rows = rows.order_by("assignment__starts_on", "pk")
-    own = rows.filter(Q(assignment__in=mine.filter(state__in=living).values("pk")) | _before_submission(account))
-    to_do = own.filter(Q(state__in=("required", "expired")) | Q(state="requested", proof__isnull=False))
+    undecided = rows.filter(_in_states("required", "expired", "requested"))
+    to_do = undecided.exclude(state="requested", proof__isnull=True).filter(_of(mine) | _before_submission(account))
     for row in to_do.filter(waiver_reason="")[:MOST]:
         ask = row.state != "requested"
         yield _about_clearance(
             row, _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
             verb=_("Ask") if ask else _("Decide"), press="request" if ask else "",
         )  # fmt: skip
-    ours = Q(assignment__in=seen.filter(state__in=living).values("pk")) | _before_submission(account)
-    waivers = rows.filter(ours).exclude(waiver_reason="")
-    for row in waivers.exclude(state__in=("waived", "passed")).exclude(waiver_asked_by=account)[:MOST]:
+    open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in ("waived", "passed"))))
+    waivers = open_ones.exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
+    for row in waivers.exclude(waiver_asked_by=account)[:MOST]:
         yield _about_clearance(row, _("Decide about a waiver: %(clearance)s"), verb=_("Decide"))
+
+
+def _in_states(*states: str) -> Q:
+    """By key, because nearly all clearances have passed: the index by state then finds the others."""
+    return Q(pk__in=Clearance.objects.filter(state__in=states).values("pk"))
+
+
+def _of(services: QuerySet[Assignment]) -> Q:
+    """Clearances of those of the services that are not over."""
+    living = ("preparing", "cleared", "serving", "suspended")
+    return Q(Exists(services.filter(pk=OuterRef("assignment_id"), state__in=living)))
 
 
 def _before_submission(account: Any) -> Q:
@@ -200,8 +233,9 @@ def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "") 
 
 
 def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting]:
-    rows = Extension.objects.filter(state="requested", assignment__in=seen.values("pk")).exclude(asked_by=account)
-    for row in rows.select_related("assignment__account").order_by("old_end")[:MOST]:
+    mine = Exists(seen.filter(pk=OuterRef("assignment_id")))
+    rows = Extension.objects.filter(mine, state="requested").exclude(asked_by=account)
+    for row in rows.prefetch_related("assignment__account").order_by("old_end")[:MOST]:
         yield Waiting(
             _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
             due=row.old_end, detail=_("Until %(day)s") % {"day": date_format(row.new_end, "DATE_FORMAT")},
@@ -209,14 +243,22 @@ def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterat
         )  # fmt: skip
 
 
-def _with_words(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    return rows.select_related("description", "account").prefetch_related("description__texts")[:MOST]
+def _first(rows: QuerySet[Assignment], *, by: str) -> QuerySet[Assignment]:
+    """The first of them with what a row says; keys are put in order before rows are read whole. Two queries."""
+    whole = Assignment.objects.filter(pk__in=rows.order_by(by, "pk").values("pk")[:MOST]).order_by(by, "pk")
+    return whole.select_related("description", "account").prefetch_related("description__texts")
+
+
+def _written_by(side: str) -> Exists:
+    """The side has written its assessment of the service."""
+    return Exists(PerformanceAssessment.objects.filter(assignment=OuterRef("pk"), side=side, written_at__isnull=False))
+
+
+def _complete() -> Q:
+    """Both sides have written, unless nobody ever started, and every hour is verified: it can be closed."""
+    unverified = HoursRecord.objects.filter(assignment=OuterRef("pk")).exclude(state="verified")
+    return (Q(end_kind="not_started") | Q(_written_by("host"), _written_by("volunteer"))) & ~Q(Exists(unverified))
 
 
 def _wrote(row: Assignment, side: str) -> bool:
     return any(one.written_at and one.side == side for one in row.performance_assessments.all())
-
-
-def _may_close(row: Assignment) -> bool:
-    both = row.end_kind == "not_started" or (_wrote(row, "host") and _wrote(row, "volunteer"))
-    return both and all(one.state == "verified" for one in row.hours.all())

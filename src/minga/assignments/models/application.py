@@ -76,6 +76,7 @@ class Application(Base):
         indexes = [
             models.Index(fields=["description", "state"], name="application_description"),
             models.Index(fields=["account", "state"], name="application_account"),
+            models.Index(fields=["state", "description"], name="application_state"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["description", "account"], name="applied_once"),

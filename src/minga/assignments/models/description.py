@@ -77,7 +77,7 @@ class Description(Base):
         indexes = [
             models.Index(fields=["state", "closes_on"], name="description_open"),
             models.Index(fields=["host", "state"], name="description_host"),
-            models.Index(fields=["country", "state"], name="description_country"),
+            models.Index(fields=["country", "state", "closes_on"], name="description_country"),
         ]
         constraints = [
             models.CheckConstraint(

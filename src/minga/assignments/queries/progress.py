@@ -128,17 +128,15 @@ def stalled(within: Q, *, limit: int = 5) -> list[Stalled]:
     within: a condition on Description.
     """
     now = timezone.now()
+    waiting = Description.objects.filter(within, is_template=False, state__in=WAITING_STAGES)
+    longest = DescriptionStep.objects.filter(left_at__isnull=True, state__in=WAITING_STAGES, description__in=waiting)
     rows = (
-        DescriptionStep.objects.filter(
-            left_at__isnull=True,
-            state__in=WAITING_STAGES,
-            description__in=Description.objects.filter(within, is_template=False),
-        )
+        DescriptionStep.objects.filter(pk__in=longest.order_by("entered_at").values("pk")[:limit])
         .select_related("description__host")
         .prefetch_related("description__texts")
         .order_by("entered_at")
     )
-    return [Stalled(row.description, (now - row.entered_at).days) for row in rows[:limit]]
+    return [Stalled(row.description, (now - row.entered_at).days) for row in rows]
 
 
 @dataclass(frozen=True)

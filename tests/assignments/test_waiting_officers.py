@@ -1,0 +1,118 @@
+"""“What waits for you” of an officer with more rows than a page shows: what can be done is found behind what cannot."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from tests.factories import make_application, make_category, make_description, make_officer
+
+from minga.assignments.models import Assignment, Clearance, Contract, HoursRecord, Offer, PerformanceAssessment
+from minga.assignments.waiting_selection import for_officers as selection_for_officers
+from minga.assignments.waiting_service import MOST, for_officers
+
+pytestmark = pytest.mark.django_db
+
+
+def make_service(*, state: str, ended_on: date | None = None, **fields: Any) -> Assignment:
+    """A service of a national description in China, with the offer it came from."""
+    application = make_application(description=make_description(state="filled"), state="accepted")
+    seat, today = application.description.seats.get(), timezone.localdate()
+    times = {"seat": seat, "starts_on": today - timedelta(days=90), "ends_on": today + timedelta(days=90)}
+    offer = Offer.objects.create(application=application, state="accepted", expires_at=timezone.now(), **times)
+    return Assignment.objects.create(
+        offer=offer, description=application.description, account=application.account, state=state, ended_on=ended_on,
+        end_kind="completed" if ended_on else "", **times, **fields,
+    )  # fmt: skip
+
+
+def write(service: Assignment, *sides: str) -> None:
+    for side in sides:
+        PerformanceAssessment.objects.create(
+            assignment=service, side=side, overall=4, results="Done.", written_at=timezone.now()
+        )
+
+
+def verbs(account: Any) -> list[str]:
+    return [str(row.verb) for row in for_officers(account)]
+
+
+def test_a_service_that_can_be_closed_is_found_behind_many_that_cannot() -> None:
+    today = timezone.localdate()
+    for _ in range(MOST + 1):
+        write(make_service(state="ended", ended_on=today - timedelta(days=20)), "host")
+    both = make_service(state="ended", ended_on=today)
+    write(both, "host", "volunteer")
+    officer = make_officer()
+    assert [row.url for row in for_officers(officer) if row.verb == "Close"] == [f"/assignments/{both.ref}"]
+    hours = HoursRecord.objects.create(assignment=both, month=today.replace(day=1), hours=Decimal(20), state="recorded")
+    assert "Close" not in verbs(officer)
+    HoursRecord.objects.filter(pk=hours.pk).update(state="verified")
+    assert verbs(officer) == ["Close"]
+
+
+def test_nobody_who_never_started_has_to_be_assessed_before_closing() -> None:
+    service = make_service(state="ended", ended_on=timezone.localdate())
+    Assignment.objects.filter(pk=service.pk).update(end_kind="not_started")
+    assert verbs(make_officer()) == ["Close"]
+
+
+def test_a_certificate_waits_once_where_hours_were_verified() -> None:
+    service = make_service(state="closed", ended_on=timezone.localdate(), closed_at=timezone.now())
+    officer = make_officer()
+    assert verbs(officer) == []
+    for month in (1, 2):
+        HoursRecord.objects.create(assignment=service, month=date(2026, month, 1), hours=Decimal(9), state="verified")
+    assert verbs(officer) == ["Issue"]
+
+
+def test_a_contract_that_the_volunteer_has_to_sign_is_not_the_officers_turn() -> None:
+    service = make_service(state="preparing")
+    officer = make_officer()
+    assert verbs(officer) == ["Issue"]
+    contract = Contract.objects.create(assignment=service, issued_at=timezone.now())
+    assert verbs(officer) == []
+    Contract.objects.filter(pk=contract.pk).update(volunteer_signed_at=timezone.now())
+    assert verbs(officer) == ["Sign"]
+
+
+def test_clearances_that_passed_do_not_wait_and_a_proposed_waiver_does() -> None:
+    service, officer, colleague = make_service(state="serving"), make_officer(), make_officer()
+    clearance = Clearance.objects.create(assignment=service, kind="medical", state="required")
+    assert verbs(officer) == ["Ask"]
+    Clearance.objects.filter(pk=clearance.pk).update(state="requested")
+    assert verbs(officer) == []
+    Clearance.objects.filter(pk=clearance.pk).update(waiver_reason="They work from home.", waiver_asked_by=colleague)
+    assert (verbs(officer), verbs(colleague)) == (["Decide"], [])
+    Clearance.objects.filter(pk=clearance.pk).update(state="passed")
+    assert verbs(officer) == []
+
+
+def test_an_officer_of_another_country_and_a_colleagues_post_wait_for_nobody_else() -> None:
+    service = make_service(state="preparing")
+    officer = make_officer()
+    assert (verbs(make_officer(country="KE")), verbs(officer)) == ([], ["Issue"])
+    type(service.description).objects.filter(pk=service.description.pk).update(officer=make_officer())
+    assert verbs(officer) == []
+
+
+def test_a_free_seat_that_was_promised_to_somebody_selected_waits_for_nobody_in_reserve() -> None:
+    category = make_category()
+    category.reserve_needs_officer = True
+    category.save()
+    description = make_description(state="selecting", seats=2, category=category)
+    make_application(description=description, state="reserve", reserve_rank=1)
+    selected = make_application(description=description, state="selected")
+    officer = make_officer()
+
+    def waits() -> list[str]:
+        return [str(row.verb) for row in selection_for_officers(officer)]
+
+    assert waits().count("Let them move up") == 1
+    description.seats.filter(number=2).update(is_cancelled=True)
+    assert waits().count("Let them move up") == 0
+    type(selected).objects.filter(pk=selected.pk).update(state="not_selected")
+    assert waits() == ["Let them move up"]
