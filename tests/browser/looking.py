@@ -22,7 +22,7 @@ LOOK_AT_BOXES = """() => {
   const found = [];
   for (const node of document.querySelectorAll('button,a,label,legend,th,h1,h2,h3,summary,dt,.btn,.mg-tool')) {
     const style = getComputedStyle(node);
-    if (style.overflowX === 'visible' || node.closest('.visually-hidden,.mg-skip') || !node.offsetWidth) continue;
+    if (style.overflowX === 'visible' || node.closest('.visually-hidden,.mg-skip') || node.offsetWidth < 2) continue;
     if (node.scrollWidth > node.clientWidth + 1) found.push(node.outerHTML.slice(0, 160));
   }
   return found;

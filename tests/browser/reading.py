@@ -20,7 +20,7 @@ PROPER = re.compile(
     r"\b[0-9a-f]{8,}\b|\b[2-9a-hjkmnp-z]{12}\b|Atom|RSS|M49|PNG|JPEG|localhost\S*"
 )
 """What may stand on a page in any language: names of things that have no translation."""
-SEPARATORS = re.compile(r"[·,;:()|/—–…“”\"→←↑↓+*#%\[\]⟦⟧]+|\s-\s|(?<![\w.])\d[\d.]*\s")
+SEPARATORS = re.compile(r"[·,;:()|/—–…“”\"→←↑↓+*#%\[\]⟦⟧]+|\s-\s|(?<![\w.])\d[\d.]*[a-z]?\s")
 ASCII_WORDS = re.compile(r"(?<![^\W\d_])[A-Za-z]{3,}(?:[ ’'-][A-Za-z]+)*(?![^\W\d_])")
 KEEPS_ITS_LETTERS = re.compile(r"[fmpqvxFMPQVX ’'-]+")
 SAYS_SOMETHING = re.compile(r"\w")
@@ -29,7 +29,9 @@ ENDS = re.compile(r"[.!?…:。]$")
 
 def data_of(folder: Path) -> str:
     """Every text that the database holds, in one: what people wrote is no sentence of the product's."""
-    texts = [str(name) for name in Locale("en").languages.values()]
+    english = Locale("en")
+    texts = [str(name) for names in (english.languages, english.territories) for name in names.values()]
+    texts += [zone.get("city", "") for zone in english.time_zones.values()]
     texts += [name.replace("_", " ") for name in zoneinfo.available_timezones()]
     with sqlite3.connect(f"file:{folder / 'minga.sqlite3'}?mode=ro", uri=True) as base:
         tables = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -93,6 +95,7 @@ def glued(text: str) -> bool:
 def _glued(pieces: list[str]) -> bool:
     solid = [piece for piece in pieces if piece.strip()]
     return any(
-        first.startswith("⟦") and second.startswith("⟦") and SAYS_SOMETHING.search(second) and not ENDS.search(first)
+        all(piece.startswith("⟦") and SAYS_SOMETHING.search(piece) for piece in (first, second))
+        and not ENDS.search(first)
         for first, second in pairwise(solid)
     )

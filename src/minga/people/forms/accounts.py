@@ -20,14 +20,18 @@ from minga.people.forms.entrance import date_input
 from minga.people.models import Account
 
 
+UNKNOWN = "ZZ"
+"""The country that CLDR gives to Etc/GMT+1 and its like."""
+
+
 def time_zones() -> list[tuple[str, str]]:
     """Every time zone that has a country, as “China · Shanghai” in the reader's language (CLDR), and UTC."""
     locale = babel_locale(get_language() or "en")
     known = zoneinfo.available_timezones()
     named = [
-        (name, f"{locale.territories.get(country, country)} · {get_timezone_location(name, locale, return_city=True)}")
+        (name, f"{locale.territories[country]} · {get_timezone_location(name, locale=locale, return_city=True)}")
         for name, country in get_global("zone_territories").items()
-        if name in known
+        if name in known and country in locale.territories and country != UNKNOWN
     ]
     return [("UTC", "UTC"), *sorted(named, key=itemgetter(1))]
 
