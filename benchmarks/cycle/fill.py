@@ -244,5 +244,10 @@ def _staff(hosts: list[Any]) -> dict[str, int]:
 
 
 def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    """What the worker of an installation does daily, or PostgreSQL by itself."""
+    from minga.core.operating.signing_in import learn_the_spread
+
+    learn_the_spread()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
