@@ -12,6 +12,7 @@ from tests import factories as make
 from tests.browser.hands import Hand
 
 from minga.assignments.reference import load_demonstration_rates
+from minga.core.finding import search_text
 from minga.core.reference import load_reference
 from minga.partners.models import Organisation
 from minga.people.models import Account, Education, EducationLevel, Experience, Skill
@@ -28,7 +29,7 @@ class Cast:
     partner: Organisation
     accounts: dict[str, Account]
     language: str = "en"
-    phones: tuple[str, ...] = ()
+    phone: bool = False
 
     def __post_init__(self) -> None:
         self._hands: dict[str, Hand] = {}
@@ -38,7 +39,7 @@ class Cast:
         if role.startswith("_") or role not in self.accounts:
             raise AttributeError(role)
         if role not in self._hands:
-            visitor = self.arrive(account=self.accounts[role], phone=role in self.phones, language=self.language)
+            visitor = self.arrive(account=self.accounts[role], phone=self.phone, language=self.language)
             self._hands[role] = Hand(account=self.accounts[role], visitor=visitor, language=self.language)
         return self._hands[role]
 
@@ -47,7 +48,8 @@ def installation() -> None:
     """What `minga` loads at its first start, and the fictitious rates of the demonstration."""
     assert list(load_reference(only=["places", "sdgs", "assignments"]))
     load_demonstration_rates()
-    Skill.objects.create(code="test:records", title=SKILL, titles={"en": SKILL, "zh-hans": "记录测量数据"})
+    titles = {"en": SKILL, "zh-hans": "记录测量数据"}
+    Skill.objects.create(code="test:records", title=SKILL, titles=titles, alternatives=search_text(titles.values()))
 
 
 def named(account: Account, name: str, **fields: Any) -> Account:
@@ -76,10 +78,8 @@ def ready_to_apply(account: Account) -> Account:
     return account
 
 
-def cast(
-    arrive: Callable[..., Any], *, country: str = "CN", language: str = "en", phones: tuple[str, ...] = ()
-) -> Cast:
-    """Everybody whom one track needs."""
+def cast(arrive: Callable[..., Any], *, country: str = "CN", language: str = "en", phone: bool = False) -> Cast:
+    """Everybody whom one track needs, all reading one language, all at desks or all on phones."""
     host = make.make_organisation(name="Clean Air Office", country=country)
     partner = make.make_organisation(
         name="Youth Volunteers Association", type="partner", is_host=False, is_partner=True, is_funder=True
@@ -89,7 +89,7 @@ def cast(
         host=host,
         partner=partner,
         language=language,
-        phones=phones,
+        phone=phone,
         accounts={
             "volunteer": named(ready_to_apply(make.make_volunteer()), "Li Na", local_name="李娜", language=language),
             "rival": named(ready_to_apply(make.make_volunteer()), "Wang Lei", local_name="王磊", language=language),

@@ -15,22 +15,35 @@ WHY = "I kept the air records of my university for two years and would like to d
 def apply(volunteer: Hand, title: str) -> None:
     """Somebody finds the post by its words, opens it, applies and sends the application."""
     volunteer.open("/opportunities")
-    volunteer.fits_the_screen()
     volunteer.press(title)
-    volunteer.fits_the_screen()
     volunteer.press("Apply")
+    send(volunteer)
+
+
+def nominate(cast: Cast, ref: str, volunteer: Hand) -> None:
+    """The partner's representative nominates somebody, who is asked."""
+    representative = cast.representative
+    representative.open("/nominations")
+    representative.press("Nominate people")
+    representative.write("E-mail addresses", volunteer.account.email)
+    representative.press("Nominate and ask them")
+    assert not representative.visitor.reads(str(volunteer.account)), "a name before the person has agreed"
+
+
+def agree(volunteer: Hand) -> None:
+    """The nominated person finds the question at home, agrees, and applies."""
+    volunteer.takes_up("Answer")
+    volunteer.press("Agree and apply")
     send(volunteer)
 
 
 def send(volunteer: Hand) -> None:
     """On the page of applying: the words, the two ticks, sent."""
-    volunteer.fits_the_screen()
     volunteer.write("Why would you like to do this?", WHY)
     volunteer.tick("The host entity may see my application when I am shortlisted.")
     volunteer.tick("What I say here and in my profile is true.")
     volunteer.press("Send application")
     volunteer.sees("Your application has been sent. You hear from us at each step.")
-    volunteer.fits_the_screen()
 
 
 def shortlist(cast: Cast, ref: str) -> None:
@@ -63,7 +76,6 @@ def clear_for_submission(cast: Cast, ref: str, volunteers: tuple[Hand, ...]) -> 
 def hand_in(volunteer: Hand, clearance: str) -> None:
     """The volunteer hands in the document that is asked for."""
     volunteer.open(f"/clearances/{clearance}")
-    volunteer.fits_the_screen()
     paper = {
         "name": "reference.pdf",
         "mimeType": "application/pdf",
@@ -118,7 +130,6 @@ def offer(cast: Cast, ref: str, *, first_day: date, last_day: date) -> None:
 def accept(volunteer: Hand) -> None:
     """The volunteer reads the offer and accepts it."""
     volunteer.open(f"/applications/{Application.objects.get(account=volunteer.account).ref}")
-    volunteer.fits_the_screen()
     volunteer.press("Accept the offer")
 
 

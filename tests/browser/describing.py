@@ -47,7 +47,7 @@ def begin(host: Hand, post: Post, *, country: str) -> str:
     host.press("Describe an assignment")
     host.choose("Category", post.category)
     host.choose("Where volunteers serve", post.track)
-    host.field("Country whose officers look after it").select_option(value=country)
+    host.field("Country whose officers look after it", kind="select").select_option(value=country)
     host.press("Begin")
     return host.ref
 
@@ -98,9 +98,7 @@ def pay(cast: Cast, ref: str) -> None:
     cast.officer.press("Compute the cost")
     cast.officer.press("Compute the cost")
     cast.officer.press("Ask for authorization")
-    cast.finance.open("/")
-    cast.finance.open(f"/descriptions/{ref}/cost")
-    cast.finance.press("Authorize")
+    cast.finance.takes_up("Authorize")
 
 
 def publish(cast: Cast, ref: str) -> None:

@@ -41,6 +41,16 @@ class Hand:
         answer = self.visitor.go(path)
         assert answer is not None, path
         assert answer.status == 200, (path, answer.status)
+        self._arrived()
+
+    def takes_up(self, verb: str) -> None:
+        """At home: press what waits for this person under that verb."""
+        self.open("/")
+        words = self.reads(verb)
+        waiting = self.page.locator("main .ho-wait-press").filter(has_text=words).locator("a, button")
+        expect(waiting.first, f"“{words}” does not wait for {self.account}").to_be_visible()
+        waiting.first.click()
+        self._arrived()
 
     def press(self, name: str, *, reason: str = "", among: str = "main") -> None:
         """Press the button or link of that name; where it asks first, answer with `reason` and confirm."""
@@ -54,20 +64,32 @@ class Hand:
             if reason:
                 place.locator("details[open] textarea[name=reason]").fill(reason)
         target.first.click()
+        self._arrived()
+
+    def _arrived(self) -> None:
         self.page.wait_for_load_state()
+        assert not self.visitor.scrolls_sideways(), f"{self.page.url} scrolls sideways"
 
     def _target(self, place: Locator, words: str) -> Locator:
         return place.get_by_role("button", name=words, exact=True).or_(
             place.get_by_role("link", name=words, exact=True)
         )
 
+    def goes_to(self, name: str) -> None:
+        """Follow the menu; on a phone it is unfolded first."""
+        entry = self.page.locator("header").get_by_role("link", name=self.reads(name), exact=True)
+        if not entry.filter(visible=True).count():
+            self.page.locator("header .mg-menu-phone > summary").click()
+        entry.filter(visible=True).first.click()
+        self._arrived()
+
     def opens(self, name: str) -> None:
         """Unfold what is folded under that name."""
         self.page.locator("summary").filter(has_text=self.reads(name)).first.click()
 
-    def field(self, label: str) -> Locator:
+    def field(self, label: str, *, kind: str = "input, textarea") -> Locator:
         """The field with that label."""
-        return self.page.locator("main").get_by_label(self.reads(label)).first
+        return self.page.locator("main").get_by_label(self.reads(label)).and_(self.page.locator(kind)).first
 
     def write(self, label: str, value: str | int | date) -> None:
         """Write into the field of that label."""
@@ -75,8 +97,9 @@ class Hand:
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a list, by what the list shows."""
-        shown = self.field(label).locator("option").filter(has_text=self.reads(option)).first
-        self.field(label).select_option(value=shown.get_attribute("value"))
+        field = self.field(label, kind="select")
+        shown = field.locator("option").filter(has_text=self.reads(option)).first
+        field.select_option(value=shown.get_attribute("value"))
 
     def tick(self, name: str) -> None:
         """Tick a box or choose one of several."""
@@ -87,7 +110,3 @@ class Hand:
         """The words stand on the page and can be seen."""
         text = self.reads(words) % values if values else self.reads(words)
         expect(self.page.locator("main").get_by_text(text).first, f"{self.page.url}: {text}").to_be_visible()
-
-    def fits_the_screen(self) -> None:
-        """Nothing makes the page wider than its window."""
-        assert not self.visitor.scrolls_sideways(), f"{self.page.url} scrolls sideways"

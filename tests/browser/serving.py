@@ -29,7 +29,6 @@ def sign(cast: Cast, volunteer: Hand) -> None:
     cast.officer.open(page)
     cast.officer.press("Issue the contract")
     volunteer.open(page)
-    volunteer.fits_the_screen()
     volunteer.press("Sign the contract")
     cast.officer.open(page)
     cast.officer.press("Sign for the programme")
@@ -44,7 +43,7 @@ def clear(cast: Cast, volunteer: Hand, *, waived: str = "") -> None:
         if clearance.kind == waived:
             cast.officer.press("Propose a waiver", reason="No visa is needed for a citizen of a neighbouring state.")
             cast.officer.sees("You proposed a waiver. Another officer decides about it.")
-            cast.colleague.open(page)
+            cast.colleague.takes_up("Decide")
             cast.colleague.press("Agree to the waiver")
             cast.colleague.sees("It is waived.")
             continue
@@ -69,14 +68,11 @@ def take_leave(cast: Cast, volunteer: Hand) -> None:
     page = f"/assignments/{service_of(volunteer).ref}"
     volunteer.open(page)
     volunteer.press("Ask for leave")
-    volunteer.fits_the_screen()
     volunteer.write("First day away", timezone.localdate() + timedelta(days=10))
     volunteer.write("Last day away", timezone.localdate() + timedelta(days=12))
     volunteer.press("Ask for leave")
     volunteer.sees("You asked for leave. The host entity is told.")
-    volunteer.fits_the_screen()
-    cast.supervisor.open(page)
-    cast.supervisor.press("Approve")
+    cast.supervisor.takes_up("Approve")
     cast.supervisor.sees("It is decided, and the volunteer is told.")
 
 
@@ -89,7 +85,7 @@ def extend(cast: Cast, volunteer: Hand, *, until: date) -> None:
     cast.supervisor.write("Why the service should go on", "The second set of stations has just been put up.")
     cast.supervisor.write("Who pays for the longer time", "Youth Volunteers Association")
     cast.supervisor.press("Ask for an extension")
-    cast.officer.open(page)
+    cast.officer.takes_up("Decide")
     cast.officer.press("Approve")
     assert service_of(volunteer).ends_on == until
 
@@ -105,13 +101,10 @@ def record_hours(cast: Cast, volunteer: Hand, *, hours: int) -> None:
     """The volunteer records a month; the supervisor, who did not, verifies it."""
     page = f"/assignments/{service_of(volunteer).ref}/hours"
     volunteer.open(page)
-    volunteer.fits_the_screen()
     volunteer.write("Hours", hours)
     volunteer.press("Record")
     volunteer.sees("The hours are recorded. Somebody else verifies them.")
-    volunteer.fits_the_screen()
-    cast.supervisor.open(page)
-    cast.supervisor.press("Verify")
+    cast.supervisor.takes_up("Verify")
     cast.supervisor.sees("The hours are verified.")
 
 
@@ -128,7 +121,6 @@ def end(cast: Cast, volunteer: Hand) -> None:
     cast.focal_point.press("Finish the assessment")
     volunteer.open(page)
     volunteer.press("Write your report")
-    volunteer.fits_the_screen()
     volunteer.tick("5: outstanding")
     volunteer.write("What was achieved", "I checked the records of forty stations.")
     volunteer.write("What you learned", "How a city measures its air.")
@@ -145,7 +137,6 @@ def certify(cast: Cast, volunteer: Hand, folder: Path) -> Path:
     cast.officer.press("Issue the certificate")
     cast.officer.sees("The certificate is issued, and the volunteer is told.")
     volunteer.open("/certificates")
-    volunteer.fits_the_screen()
     with volunteer.page.expect_download() as coming:
         volunteer.page.get_by_role("link", name=volunteer.reads("Certificate (PDF)")).first.click()
     file = folder / coming.value.suggested_filename

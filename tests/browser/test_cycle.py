@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from tests.browser import choosing, describing, serving
+from tests.browser import choosing, describing, overseeing, serving
 from tests.browser.cast import Cast, cast, installation
 from tests.browser.describing import Post
 from tests.browser.people import Visitor
@@ -53,3 +53,39 @@ def test_the_national_track_on_a_desktop(visitor: Callable[..., Visitor], tmp_pa
     stranger = visitor()
     serving.check(stranger, file, name="Li Na", hours=160)
     serving.refuse_changed(stranger, file)
+
+
+def test_the_international_track_on_phones_in_chinese(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
+    installation()
+    people = cast(visitor, country="KE", language="zh-hans", phone=True)
+    today = timezone.localdate()
+    post = Post(
+        track="Abroad",
+        category="Youth",
+        city="Nairobi, Kenya",
+        duration=6,
+        funding="Fully funded by a funder",
+        is_nominated=True,
+    )
+    ref = published(people, post, country="KE")
+    choosing.nominate(people, ref, people.volunteer)
+    choosing.agree(people.volunteer)
+    choosing.shortlist(people, ref)
+    choosing.clear_for_submission(people, ref, (people.volunteer,))
+    choosing.submit(people, ref)
+    choosing.assess(people, people.volunteer)
+    choosing.select(people, people.volunteer)
+    choosing.offer(people, ref, first_day=today, last_day=today + timedelta(days=150))
+    choosing.accept(people.volunteer)
+    serving.sign(people, people.volunteer)
+    serving.clear(people, people.volunteer, waived="visa")
+    serving.enter(people, people.volunteer)
+    serving.take_leave(people, people.volunteer)
+    serving.extend(people, people.volunteer, until=today + timedelta(days=180))
+    serving.serve_until_today(people.volunteer, days=180)
+    serving.record_hours(people, people.volunteer, hours=160)
+    serving.end(people, people.volunteer)
+    file = serving.certify(people, people.volunteer, tmp_path)
+    serving.check(visitor(phone=True, language="zh-hans"), file, name="李娜", hours=160)
+    overseeing.audit(people, people.volunteer)
+    overseeing.administer(people)
