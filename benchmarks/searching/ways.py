@@ -30,7 +30,8 @@ def values_of(row: OpportunityRow) -> Iterator[tuple[str, str]]:
     yield "duration", row.facts["duration"]
     if row.facts["remote"]:
         yield "remote", "1"
-    for name, key in (("city", "cities"), ("goal", "goals"), ("language", "languages")):
+    many = {"city": "cities", "goal": "goals", "language": "languages", "organisation": "organisations"}
+    for name, key in many.items():
         for value in row.facts[key]:
             yield name, str(value)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.apps import apps
 from django.http import QueryDict
 from django.utils import timezone
 from tests import factories as make
@@ -94,6 +96,48 @@ def test_goals_of_a_description_are_a_facet():
     made()
     assert keys("goal=13") == [description.pk]
     assert keys("q=climate") == [description.pk]
+
+
+def test_an_organisation_is_a_facet_exactly_and_the_chip_takes_it_away(client):
+    host, other = make.make_organisation(name="River"), make.make_organisation(name="River Friends")
+    partner = make.make_organisation(name="Youth", is_host=False, is_partner=True)
+    own, theirs = made(host=host), made(host=other, nominating_partner=partner)
+    assert keys(f"organisation={host.ref}") == [own.pk]
+    assert keys(f"organisation={partner.ref}") == [theirs.pk]
+    page = client.get("/opportunities", {"organisation": host.ref})
+    assert [chip.label for chip in page.context["chips"]] == ["River"]
+    assert page.context["chips"][0].query == ""
+    facet = next(facet for facet in page.context["facets"] if facet.name == "organisation")
+    assert [(choice.label, choice.count, choice.chosen) for choice in facet.choices] == [
+        ("River", 1, True), ("River Friends", 1, False), ("Youth", 1, False),
+    ]  # fmt: skip
+
+
+def test_an_organisation_that_is_not_registered_stands_in_no_facet(client):
+    made(host=make.make_organisation(name="Gone", state="suspended"))
+    assert all(facet.name != "organisation" for facet in client.get("/opportunities").context["facets"])
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_page_of_an_organisation_lists_what_is_open_there_and_leads_to_all(client, signed_in):
+    if signed_in:
+        client.force_login(make.make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
+    host = make.make_organisation(name="River")
+    made(host=make.make_organisation(name="River Friends"), texts={"en": "Elsewhere"})
+    empty = client.get(f"/organisations/{host.slug}").content.decode()
+    assert "None is open at the moment." in empty
+    for number in range(7):
+        made(host=host, texts={"en": f"Post {number}"}, closes_on=timezone.localdate() + timedelta(days=9 - number))
+    page = client.get(f"/organisations/{host.slug}").content.decode()
+    shown = re.findall(r">(Post \d|Elsewhere)</a>", page)
+    assert shown == ["Post 6", "Post 5", "Post 4", "Post 3", "Post 2"]
+    assert "See all 7 open opportunities" in page
+    assert f'href="/opportunities?organisation={host.ref}"' in page
+
+
+def test_who_neither_hosts_nor_nominates_shows_no_opportunities(client):
+    partner = make.make_organisation(is_host=False, is_partner=True)
+    assert "Open opportunities" not in client.get(f"/organisations/{partner.slug}").content.decode()
 
 
 def test_closing_takes_a_description_out_and_making_the_index_again_changes_nothing():
@@ -259,3 +303,11 @@ def test_kept_in_mind_is_kept_once():
     keep_in_mind(actor=volunteer, description=description)
     keep_in_mind(actor=volunteer, description=description)
     assert Favourite.objects.filter(account=volunteer).count() == 1
+
+
+def test_an_upgrade_teaches_the_index_which_organisations_take_part():
+    description = made()
+    OpportunityRow.objects.update(facts={"cities": []})
+    upgrade = importlib.import_module("minga.assignments.migrations.0005_opportunities_by_organisation")
+    upgrade.forwards(apps, None)
+    assert OpportunityRow.objects.get().facts == {"cities": [], "organisations": [description.host.ref]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
 from minga.core.listing import listed
+from minga.partners.models import Organisation
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
 
@@ -24,6 +26,8 @@ DURATIONS: dict[str, str | Promise] = {
     "open": gettext_lazy("As long as you like"),
 }
 MOST_SHOWN = 8
+MOST_ORGANISATIONS = 40
+"""Behind “more” too: thousands may take part, and words and the list of partners find the others."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Labels:
 
     @classmethod
     def read(cls, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Iterable[str]]) -> Labels:
-        """For these counts and choices. Four queries."""
+        """For these counts and choices. Five queries."""
 
         def values(name: str) -> set[str]:
             return {*counts.get(name, {}), *chosen.get(name, ())}
@@ -88,11 +92,18 @@ class Labels:
             "language": {tag: language_name(tag) for tag in values("language")},
             "duration": {name: str(label) for name, label in DURATIONS.items()},
             "remote": {"1": _("Can be done from home")},
+            "organisation": _organisations(counts.get("organisation", {}), chosen.get("organisation", ())),
         }
         return cls(words, goals)
 
     def of(self, name: str, value: str) -> str:
         return self.words[name].get(value, value)
+
+
+def _organisations(counts: Mapping[str, int], chosen: Iterable[str]) -> dict[str, str]:
+    """ref -> name of the chosen organisations and of those with the most opportunities. One query."""
+    most = heapq.nsmallest(MOST_ORGANISATIONS, counts, key=lambda ref: (-counts[ref], ref))
+    return {row.ref: str(row) for row in Organisation.objects.filter(ref__in={*most, *chosen}, state="registered")}
 
 
 def facets_of(found: Found, search: Search, labels: Labels) -> list[Facet]:
@@ -103,6 +114,8 @@ def facets_of(found: Found, search: Search, labels: Labels) -> list[Facet]:
 def _facet(name: str, found: Found, search: Search, labels: Labels) -> Facet:
     counts, chosen = found.counts[name], set(search.chosen.get(name, ()))
     values = {*counts, *(value for value in chosen if value in labels.words[name])}
+    if name == "organisation":
+        values &= labels.words[name].keys()
     choices = [
         Choice(
             value,
@@ -147,7 +160,7 @@ def name_of(search: Search, labels: Labels) -> str:
     return listed(chip.label for chip in chips_of(search, labels))[:120] or _("Everything new")
 
 
-ORDER = ("track", "category", "goal", "country", "city", "language", "duration", "remote")
+ORDER = ("track", "category", "goal", "country", "city", "language", "duration", "remote", "organisation")
 OPEN = frozenset({"track", "category", "goal"})
 FIXED = frozenset({"track", "category", "goal", "duration", "remote"})
 TITLES: dict[str, Callable[[], str]] = {
@@ -159,4 +172,5 @@ TITLES: dict[str, Callable[[], str]] = {
     "language": lambda: _("Language asked for"),
     "duration": lambda: _("Length"),
     "remote": lambda: _("From home"),
+    "organisation": lambda: _("Organisation"),
 }

@@ -15,11 +15,13 @@ from minga.assignments import notices_applications, personal_applications  # noq
 from minga.assignments.actions import nominations, searches  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.searches import run_saved_searches
 from minga.assignments.models import Application, Nomination
+from minga.assignments.organisation_part import open_opportunities
 from minga.assignments.queries.eligibility import standing_of
 from minga.assignments.waiting_nominations import for_partners
 from minga.core.acting import allowed
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
+from minga.partners.registries import organisation_parts
 
 
 def waits_for(account: Any) -> Iterable[Waiting]:
@@ -70,6 +72,7 @@ def _nominates(account: Any) -> bool:
 
 waiting.sign_in("assignments.applications", waits_for)
 waiting.sign_in("assignments.nominations", for_partners)
+organisation_parts.sign_in("assignments.open_opportunities", open_opportunities)
 menu.sign_in("assignments.find", MenuEntry(gettext_lazy("Find"), "assignments:opportunities", 10, _everyone, "search"))
 menu.sign_in(
     "assignments.applications",

@@ -50,7 +50,7 @@ def refresh_all() -> int:
 def _refresh_batch(pks: list[int], goals: Mapping[int, Goal]) -> int:
     rows = (
         Description.objects.filter(pk__in=pks)
-        .select_related("category", "host", "country")
+        .select_related("category", "host", "country", "nominating_partner")
         .prefetch_related(*PARTS)
         .order_by("pk")
     )
@@ -95,7 +95,11 @@ def _row(description: Description, *, sequence: int, goals: Mapping[int, Goal]) 
 def _facts(description: Description) -> dict[str, Any]:
     post = post_of(description)
     cities = {seat.city.code for seat in description.seats.all() if seat.city is not None and not seat.is_cancelled}
+    organisations = {description.host.ref} | (
+        {description.nominating_partner.ref} if description.nominating_partner is not None else set()
+    )
     return {
+        "organisations": sorted(organisations),
         "cities": sorted(cities),
         "languages": sorted({wanted.tag.lower() for wanted in post.languages}),
         "goals": sorted({target.goal_id for target in description.targets.all()}),

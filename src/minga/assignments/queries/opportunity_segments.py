@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 NEVER = date.max.toordinal()
 ONE = ("track", "category", "country", "duration", "remote")
-MANY = ("city", "goal", "language")
+MANY = ("city", "goal", "language", "organisation")
 FACETS = (*ONE, *MANY)
 Raw = tuple[int, bool, str, str, str, date | None, datetime | None, dict[str, Any]]
 """pk, is_open, track, category, country, closes_on, published_at, facts."""
@@ -86,6 +86,7 @@ class Segment:
             "city": Column.of(fact["cities"] for fact in facts),
             "goal": Column.of([str(goal) for goal in fact["goals"]] for fact in facts),
             "language": Column.of(fact["languages"] for fact in facts),
+            "organisation": Column.of(fact.get("organisations", ()) for fact in facts),
         }
         self.rules = Rules([fact["rules"] for fact in facts])
 

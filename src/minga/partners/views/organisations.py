@@ -19,6 +19,7 @@ from minga.partners.actions.editing import edit_organisation, set_logo
 from minga.partners.forms import LogoForm, OrganisationForm
 from minga.partners.models import Organisation, OrganisationType
 from minga.partners.queries import find_organisation, own_organisations, search_public
+from minga.partners.registries import Part, organisation_parts
 from minga.places.models import Country
 
 PAGE = 24
@@ -61,18 +62,26 @@ def organisation_for(request: HttpRequest, ref: str, *, permission: str) -> Orga
 
 @require_safe
 def organisation(request: HttpRequest, ref: str) -> HttpResponse:
-    """The public page. 4 queries beside the reader's own, for any number of children."""
+    """The public page. 4 queries beside the reader's own and those of the parts, for any number of children."""
     row = organisation_for(request, ref, permission="partners.view_organisation")
     context = {
         "organisation": row,
         "about": in_language(row.about),
         "other_names": sorted({name for name in (row.name, *row.names.values()) if name and name != str(row)}),
+        "parts": parts_of(row, request.user),
         "children": list(row.children.filter(state="registered").select_related("logo", "country")[:100]),
         "may_edit": allowed(request.user, "partners.edit_organisation", row),
         "may_see_people": allowed(request.user, "partners.view_people", row),
         "may_see_registration": allowed(request.user, "partners.view_registration", row),
     }
     return render(request, "partners/organisation.html", context)
+
+
+def parts_of(row: Organisation, reader: Any) -> list[Part]:
+    """What the rooms above show of a registered organisation."""
+    if row.state != "registered":
+        return []
+    return [part for _name, read in organisation_parts if (part := read(row, reader)) is not None]
 
 
 @login_required
