@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import math
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from minga.engines.rostering.defects import Defect
     from minga.engines.rostering.instance import Instance
     from minga.engines.rostering.result import Result
 
+MOST_LINES = 1000  # for one column of a file
 GOOD, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 Handler = Callable[[argparse.Namespace], int]
 
@@ -46,10 +51,26 @@ def _input_lines(error: Exception) -> list[str] | None:
 
     if isinstance(error, UnusableInstance):
         count = len(error.defects)
-        return [*map(str, error.defects), f"{count} {'defect' if count == 1 else 'defects'}; nothing was written."]
+        return [*_shortened(error.defects), f"{count} {'defect' if count == 1 else 'defects'}; nothing was written."]
     if type(error).__name__ == "Unreadable" or isinstance(error, (ValueError, KeyError)):
         return [str(error).strip("'")] if type(error).__name__ == "Unreadable" or _ours(error) else None
     return None
+
+
+def _shortened(defects: Sequence[Defect]) -> list[str]:
+    """A line for each defect; where one column of a file holds very many, the first of them and how many follow."""
+    seen: Counter[tuple[str, str]] = Counter((defect.file, defect.column) for defect in defects)
+    said: Counter[tuple[str, str]] = Counter()
+    lines: list[str] = []
+    for defect in defects:
+        column = (defect.file, defect.column)
+        said[column] += 1
+        if said[column] <= MOST_LINES:
+            lines.append(str(defect))
+        elif said[column] == seen[column]:
+            place = f"{defect.file}, {defect.column}" if defect.column else defect.file
+            lines.append(f"{place}: {seen[column] - MOST_LINES:,} more like these, until line {defect.line}.")
+    return lines
 
 
 def _ours(error: Exception) -> bool:
@@ -58,6 +79,34 @@ def _ours(error: Exception) -> bool:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return trace is not None and "rostering" in trace.tb_frame.f_code.co_filename
+
+
+def _count(text: str) -> int:
+    """A whole number of 1 or more."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _seed(text: str) -> int:
+    """A whole number of 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+    return number
+
+
+def _seconds(text: str) -> float:
+    """Seconds above 0."""
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no time above 0 seconds")
+    return number
+
+
+# What argparse says of a text that is no number at all: "invalid … value".
+_count.__name__, _seed.__name__, _seconds.__name__ = "whole number", "whole number", "number"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,12 +152,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _solving(parser: argparse.ArgumentParser, output: str, seconds: float) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar=output)
-    parser.add_argument("--time-limit", type=float, default=seconds, metavar="S", help=f"seconds ({seconds:g})")
+    parser.add_argument("--time-limit", type=_seconds, default=seconds, metavar="S", help=f"seconds ({seconds:g})")
     parser.add_argument(
-        "--iterations", type=int, metavar="N", help="stop after N sweeps instead: the same answer every time"
+        "--iterations", type=_count, metavar="N", help="stop after N sweeps instead: the same answer every time"
     )
-    parser.add_argument("--threads", type=int, default=2, metavar="N", help="threads (2)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of chance (1)")
+    parser.add_argument("--threads", type=_count, default=2, metavar="N", help="threads (2)")
+    parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="seed of chance (1)")
     parser.add_argument("--progress", action="store_true", help="show phase, cost, bound, gap and time")
     parser.add_argument("--log", type=Path, metavar="FILE", help="write the steps of the run as CSV")
 
@@ -118,12 +167,12 @@ def _generating(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schedule", type=Path, required=True, metavar="CSV", help="start_date, end_date, venue, venue_code"
     )
-    parser.add_argument("--volunteers", type=int, required=True, metavar="N")
-    parser.add_argument("--venues", type=int, metavar="N", help="venues (those of the schedule)")
-    parser.add_argument("--zones", type=int, default=6, metavar="N", help="zones (6)")
+    parser.add_argument("--volunteers", type=_count, required=True, metavar="N")
+    parser.add_argument("--venues", type=_count, metavar="N", help="venues (those of the schedule)")
+    parser.add_argument("--zones", type=_count, default=6, metavar="N", help="zones (6)")
     parser.add_argument("--demand", type=float, default=0.85, help="places as a share of what people could give (0.85)")
     parser.add_argument("--stability", default="venue", choices=("venue", "venue_role", "none"))
-    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--seed", type=_seed, default=1, metavar="N")
     parser.add_argument("--parquet", action="store_true", help="write tables as Parquet")
     parser.set_defaults(handler=_generate)
 
@@ -135,9 +184,9 @@ def _scheduling(kinds: Any) -> None:
     many = kinds.add_parser("benchmark", help="solve every file of a folder in that format and print a table")
     many.add_argument("folder", type=Path, metavar="FOLDER")
     for parser in (one, many):
-        parser.add_argument("--time-limit", type=float, default=600.0, metavar="S", help="seconds for each (600)")
-        parser.add_argument("--threads", type=int, default=2, metavar="N")
-        parser.add_argument("--seed", type=int, default=1, metavar="N")
+        parser.add_argument("--time-limit", type=_seconds, default=600.0, metavar="S", help="seconds for each (600)")
+        parser.add_argument("--threads", type=_count, default=2, metavar="N")
+        parser.add_argument("--seed", type=_seed, default=1, metavar="N")
         parser.add_argument("--progress", action="store_true")
     one.set_defaults(handler=_import_scheduling)
     many.set_defaults(handler=_benchmark)
@@ -180,9 +229,11 @@ def _run(
     from minga.engines.rostering.running import Screen
     from minga.engines.rostering.stopping import MaxIterations, MaxRuntime
 
-    arguments.output.mkdir(parents=True, exist_ok=True)
+    if arguments.output.exists() and not arguments.output.is_dir():
+        raise FileExistsError(errno.EEXIST, "is a file; name a folder", str(arguments.output))
     stop = MaxIterations(arguments.iterations) if arguments.iterations else MaxRuntime(arguments.time_limit)
     screen = Screen(show=arguments.progress, log=arguments.log)
+    arguments.output.mkdir(parents=True, exist_ok=True)
     result = solver(instance, stop=stop, seed=arguments.seed, threads=arguments.threads, progress=screen)
     screen.close()
     result.write(arguments.output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -11,12 +12,15 @@ import numpy as np
 from minga.engines.rostering.instance import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from minga.engines.rostering.defects import Findings
     from minga.engines.rostering.instance import Ints
     from minga.engines.rostering.tables import Table
 
 LARGEST = 1_000_000
-NEAR_AMONG = 5000
+FARTHEST_DAYS = 20_000  # from the first day; minutes stay within 32 bits
+NEAR_AMONG, NEAR_TIMES = 5000, 20  # names are compared with at most so many ids, at most so often
 
 
 def minute_of(text: str, first_day: date) -> int | None:
@@ -30,46 +34,74 @@ def minute_of(text: str, first_day: date) -> int | None:
     return (moment.date() - first_day).days * MINUTES_PER_DAY + moment.hour * 60 + moment.minute
 
 
-class Columns:
-    """One table being read."""
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids of a table and the row of each; `whole` as of the table."""
 
-    def __init__(self, table: Table, findings: Findings, first_day: date) -> None:
+    file: str
+    names: list[str]
+    index: dict[str, int]
+    whole: bool
+
+
+class Columns:
+    """One table being read. Where `first_day` is None, event.json tells none, and times are not judged."""
+
+    def __init__(self, table: Table, findings: Findings, first_day: date | None) -> None:
         self.table = table
         self._findings = findings
         self._first_day = first_day
+        self._unusable: dict[str, set[int]] = {}
+        self._compared = 0
 
     def __len__(self) -> int:
         return len(self.table)
 
     def wrong(self, row: int, column: str, message: str, remedy: str) -> None:
-        """Note a defect in one row."""
+        """Note a defect in one row; what does not stand in the file, or not at its place, is not judged."""
+        if column in self.table.missing or row in self.table.ragged:
+            return
         self._findings.add(self.table.file, self.table.lines[row], column, message, remedy)
 
-    def ids(self, column: str) -> tuple[list[str], dict[str, int]]:
+    def rows(self, mask: NDArray[np.bool_], *columns: str) -> list[int]:
+        """Rows of a mask, without those whose value in one of the columns could not be used."""
+        unusable: set[int] = set().union(*(self._unusable.get(column, ()) for column in columns))
+        return [row for row in np.flatnonzero(mask).tolist() if row not in unusable]
+
+    def _no_value(self, row: int, column: str, message: str, remedy: str) -> None:
+        self._unusable.setdefault(column, set()).add(row)
+        self.wrong(row, column, message, remedy)
+
+    def ids(self, column: str) -> Ids:
         """Ids of a table and the index of each; empty ones and those that stand twice are noted."""
         values = self.table.columns[column]
         index: dict[str, int] = {}
         for row, value in enumerate(values):
             if not value:
                 self.wrong(row, column, "is empty.", "Give every row an id.")
+            elif any(sign < " " for sign in value):
+                self.wrong(row, column, f"{value!r} holds a control sign.", "Use signs that can be seen.")
             elif value in index:
                 first = self.table.lines[index[value]]
                 self.wrong(row, column, f"“{value}” stands twice (first in line {first}).", "Give each row its own id.")
             index.setdefault(value, row)
-        return values, index
+        return Ids(self.table.file, values, index, self.table.whole and column not in self.table.missing)
 
-    def references(self, column: str, index: dict[str, int], file: str) -> Ints:
-        """Index of each named row of another file; -1 where there is no such id."""
-        values = self.table.columns[column]
+    def references(self, column: str, ids: Ids) -> Ints:
+        """Row of each id of another table; -1 where there is no such id, which is noted if that table was read whole."""
+        values, index = self.table.columns[column], ids.index
         found = np.fromiter((index.get(value, -1) for value in values), np.int32, len(values))
-        for row in np.flatnonzero(found < 0).tolist():
-            near = get_close_matches(values[row], index, n=1) if len(index) <= NEAR_AMONG else []
-            remedy = f"Did you mean “{near[0]}”?" if near else f"Add it to {file} or correct the id."
-            self.wrong(row, column, f"“{values[row]}” is not in {file}.", remedy)
+        for row in np.flatnonzero(found < 0).tolist() if ids.whole else ():
+            near: list[str] = []
+            if len(index) <= NEAR_AMONG and self._compared < NEAR_TIMES:
+                self._compared += 1
+                near = get_close_matches(values[row], index, n=1)
+            remedy = f"Did you mean “{near[0]}”?" if near else f"Add it to {ids.file} or correct the id."
+            self.wrong(row, column, f"“{values[row]}” is not in {ids.file}.", remedy)
         return found
 
-    def numbers(self, column: str, *, least: int = 0, most: int = LARGEST) -> Ints:
-        """Whole numbers within limits."""
+    def numbers(self, column: str, *, least: int = 0, most: int = LARGEST, otherwise: int = 0) -> Ints:
+        """Whole numbers within limits; `otherwise` where there is none."""
         values = self.table.columns[column]
         cache: dict[str, int] = {}
         found = np.zeros(len(values), np.int32)
@@ -80,14 +112,14 @@ class Columns:
                 is_number = plain.isascii() and plain.removeprefix("-").isdigit() and len(plain) < 9
                 if not is_number or not least <= int(plain) <= most:
                     message = f"“{value}” is not a whole number from {least} to {most}."
-                    self.wrong(row, column, message, "Correct it.")
-                    found[row] = least
+                    self._no_value(row, column, message, "Correct it.")
+                    found[row] = otherwise
                     continue
                 number = cache[value] = int(plain)
             found[row] = number
         return found
 
-    def chances(self, column: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def chances(self, column: str) -> NDArray[np.float64]:
         """Probabilities from 0 up to, not including, 1; an empty field is 0."""
         values = self.table.columns[column]
         found = np.zeros(len(values), np.float64)
@@ -97,9 +129,8 @@ class Columns:
             except ValueError:
                 chance = -1.0
             if not 0 <= chance < 1:
-                self.wrong(
-                    row, column, f"“{value}” is no probability.", "Write 0 or more and less than 1, such as 0.08."
-                )
+                message = f"“{value}” is no probability."
+                self._no_value(row, column, message, "Write 0 or more and less than 1, such as 0.08.")
                 chance = 0.0
             found[row] = chance
         return found
@@ -109,19 +140,25 @@ class Columns:
         values = self.table.columns[column]
         cache: dict[str, int | None] = {}
         found = np.zeros(len(values), np.int32)
+        first_day = self._first_day or date(2000, 1, 1)
         for row, value in enumerate(values):
             if value not in cache:
-                cache[value] = minute_of(value, self._first_day)
+                cache[value] = minute_of(value, first_day)
             minute = cache[value]
-            if minute is None or abs(minute) > 20_000 * MINUTES_PER_DAY:
+            if minute is None:
                 message = f"“{value}” is no local time at minute resolution."
-                self.wrong(row, column, message, "Write 2022-02-02T08:30, without offset and seconds.")
-                continue
-            found[row] = minute
+                self._no_value(row, column, message, "Write 2022-02-02T08:30, without offset and seconds.")
+            elif abs(minute) > FARTHEST_DAYS * MINUTES_PER_DAY:
+                if self._first_day is not None:
+                    self._no_value(row, column, f"“{value}” is decades away from the event.", "Correct the year.")
+            else:
+                found[row] = minute
         return found
 
     def once(self, *columns: str) -> None:
         """Note rows that repeat the same combination of columns."""
+        if self.table.missing.intersection(columns):
+            return
         seen: dict[tuple[str, ...], int] = {}
         for row, key in enumerate(zip(*(self.table.columns[name] for name in columns), strict=True)):
             if key in seen:

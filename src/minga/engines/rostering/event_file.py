@@ -22,7 +22,7 @@ LARGEST = {"weights": 1_000_000, "rules": 100_000_000}
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What event.json says; `now` in minutes since midnight of the first day."""
+    """What event.json says; `now` in minutes since midnight of the first day. `days_known`: both days could be read."""
 
     name: str
     timezone: str
@@ -31,6 +31,7 @@ class Event:
     rules: Rules
     weights: Weights
     now: int | None
+    days_known: bool = True
 
 
 def read_event(folder: Path, findings: Findings) -> Event:
@@ -40,9 +41,14 @@ def read_event(folder: Path, findings: Findings) -> Event:
     reading.only(raw, KEYS, "")
     if raw.get("format") != FORMAT:
         reading.wrong("format", f"{raw.get('format')!r} is not {FORMAT!r}.", f'Write "format": "{FORMAT}".')
-    first, last = reading.day(raw, "first_day"), reading.day(raw, "last_day")
-    if last < first or (last - first).days >= LONGEST_EVENT_DAYS:
-        reading.wrong("last_day", "is before first_day, or more than 400 days after it.", "Correct the days.")
+    days = [reading.day(raw, "first_day"), reading.day(raw, "last_day")]
+    first, last = (day or date(2000, 1, 1) for day in days)
+    known = None not in days
+    if known and not 0 <= (last - first).days < LONGEST_EVENT_DAYS:
+        message = "is before first_day." if last < first else f"makes an event of more than {LONGEST_EVENT_DAYS} days."
+        reading.wrong("last_day", message, "Correct the days.")
+        known = False
+    if not known:
         last = first
     now = minute_of(str(raw["now"]), first) if raw.get("now") is not None else None
     if raw.get("now") is not None and now is None:
@@ -55,6 +61,7 @@ def read_event(folder: Path, findings: Findings) -> Event:
         rules=Rules(**reading.figures(raw, "rules", Rules)),
         weights=Weights(**reading.figures(raw, "weights", Weights)),
         now=now,
+        days_known=known,
     )
 
 
@@ -76,11 +83,11 @@ class _EventReading:
             self._findings.add("event.json", 0, "", f"cannot be read ({error.strerror}).", "Add it to the folder.")
             return _Anything()
         except UnicodeDecodeError as error:
-            self._findings.add("event.json", 0, "", f"byte {error.start + 1} is no UTF-8.", "Save it as UTF-8.")
+            self._findings.add("event.json", 1, "", f"byte {error.start + 1} is no UTF-8.", "Save it as UTF-8.")
             return _Anything()
         self._lines = text.splitlines()
         try:
-            raw = json.loads(text)
+            raw = json.loads(text, object_pairs_hook=self._once)
         except json.JSONDecodeError as error:
             self._findings.add("event.json", error.lineno, "", f"is no JSON ({error.msg}).", "Correct this line.")
             return _Anything()
@@ -88,6 +95,14 @@ class _EventReading:
             self._findings.add("event.json", 1, "", "is no object.", 'Write {"format": …}.')
             return _Anything()
         return raw
+
+    def _once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                self.wrong(key, "stands twice.", "Keep one of the two.")
+            found[key] = value
+        return found
 
     def only(self, raw: Mapping[str, Any], known: tuple[str, ...], prefix: str) -> None:
         for key in raw:
@@ -105,13 +120,13 @@ class _EventReading:
             return ""
         return value
 
-    def day(self, raw: Mapping[str, Any], key: str) -> date:
+    def day(self, raw: Mapping[str, Any], key: str) -> date | None:
         try:
             return date.fromisoformat(str(raw.get(key)))
         except ValueError:
             if not isinstance(raw, _Anything):
                 self.wrong(key, f"{raw.get(key)!r} is no date.", "Write year-month-day, such as 2022-02-20.")
-            return date(2000, 1, 1)
+            return None
 
     def figures(self, raw: Mapping[str, Any], key: str, kind: type[Rules] | type[Weights]) -> dict[str, Any]:
         """Whole numbers by name; a figure left out takes the default, which docs/roster-format.md lists."""

@@ -26,7 +26,7 @@ LARGEST_SUM = 1 << 28
 class Pairs:
     """`shift[offsets[v]:offsets[v + 1]]` are the shifts of v and `own` what each costs by itself (scaled).
 
-    `constant[v]` is added to a volunteer's cost whatever is served (changes). `must` marks locked pairs.
+    `constant[v]` is added to a volunteer's cost whatever is served (changes, promises of more shifts than days). `must` marks locked pairs.
     `order` lists shifts by group, day and end; `group[s]` is the group of shift s.
     """
 
@@ -103,9 +103,9 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     shift, own = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     steps = (np.maximum(travel, 0) // 30 * w.travel_per_30_min).astype(np.int32)
     in_parts(threads, lambda part: _fill(part, threads, *arguments, offsets, shift, own, steps, w.preference, scale))
-    pairs = Pairs(
-        offsets, shift, own, np.zeros(volunteers, np.int64), np.zeros(len(shift), np.bool_), group, order, scale
-    )
+    never_kept = np.maximum(0, instance.min_shifts.astype(np.int64) - instance.days)  # H5: at most one shift a day
+    constant = never_kept * w.promised * scale
+    pairs = Pairs(offsets, shift, own, constant, np.zeros(len(shift), np.bool_), group, order, scale)
     _add_changes(instance, pairs)
     for volunteer, locked in instance.locked.tolist():
         row = slice(offsets[volunteer], offsets[volunteer + 1])

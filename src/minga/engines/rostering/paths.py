@@ -81,7 +81,7 @@ def net_of(instance: Instance, pairs: Pairs) -> Net:
         need_language=np.ascontiguousarray(instance.needs[:, 1]),
         speaks=np.ascontiguousarray(speaks),
         can_lead=instance.can_lead,
-        least=instance.min_shifts,
+        least=np.minimum(instance.min_shifts, instance.days).astype(np.int32),
         most=np.minimum(instance.max_shifts, instance.days).astype(np.int32),
         promised=instance.weights.promised * pairs.scale,
         row_limit=rules.max_consecutive_days if counts_rows else 1,

@@ -12,22 +12,31 @@ from pathlib import Path
 
 from minga.engines.rostering.defects import Findings
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns by name, equally long; `lines[i]` is where row i stands in the file."""
+    """Columns by name, equally long; `lines[i]` is where row i stands in the file.
+
+    `whole` says whether every row could be read; where it is not, what refers to this table cannot be judged. `missing`
+    columns hold empty texts. Rows with too many or too few fields are cut or filled: `ragged`.
+    """
 
     file: str
     columns: dict[str, list[str]]
     lines: list[int]
+    whole: bool = True
+    missing: frozenset[str] = frozenset()
+    ragged: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.lines)
 
 
 def empty_table(file: str, columns: Iterable[str]) -> Table:
-    """A table without rows."""
-    return Table(file, {name: [] for name in columns}, [])
+    """A table of which no row could be read."""
+    return Table(file, {name: [] for name in columns}, [], whole=False)
 
 
 def read_table(
@@ -65,8 +74,9 @@ def read_csv(path: Path, columns: Sequence[str], *, findings: Findings, optional
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
+    ragged: set[int] = set()
     header: list[str] | None = None
-    began = 1
+    began, whole = 1, True
     try:
         for row in reader:
             if header is None:
@@ -76,19 +86,30 @@ def read_csv(path: Path, columns: Sequence[str], *, findings: Findings, optional
             elif len(row) != len(header):
                 message = f"has {len(row)} fields, the header {len(header)}."
                 findings.add(path.name, began, "", message, "Give the row one field for each column.")
+                ragged.add(len(rows))
+                rows.append([*row, *[""] * len(header)][: len(header)])
+                lines.append(began)
             else:
                 rows.append(row)
                 lines.append(began)
             began = reader.line_num + 1
     except csv.Error as error:
-        findings.add(path.name, began, "", f"is no CSV ({error}).", "Quote the field and double the quotes inside it.")
+        remedy = "Quote the field, double the quotes inside it, and close what is opened."
+        findings.add(path.name, began, "", f"is no CSV ({error}).", remedy)
+        whole = False
     if header is None:
-        findings.add(path.name, 1, "", "is empty.", f"Begin with the header {','.join(columns)}.")
+        if whole:
+            findings.add(path.name, 1, "", "is empty.", f"Begin with the header {','.join(columns)}.")
+        return empty_table(path.name, [*columns, *optional])
+    if len(header) == 1 and len(columns) > 1 and (other := next((mark for mark in ";\t|" if mark in header[0]), "")):
+        name = {";": "semicolons", "\t": "tabs"}.get(other, "bars")
+        findings.add(path.name, 1, "", f"has {name} between its columns.", "Save it with commas.")
         return empty_table(path.name, [*columns, *optional])
     kept = _known_columns(path.name, header, columns, optional, findings)
     by_column = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     found = {name: list(by_column[header.index(name)]) for name in kept}
-    return Table(path.name, {name: found.get(name, [""] * len(rows)) for name in [*columns, *kept]}, lines)
+    filled = {name: found.get(name, [""] * len(rows)) for name in [*columns, *kept]}
+    return Table(path.name, filled, lines, whole, frozenset(columns) - frozenset(kept), frozenset(ragged))
 
 
 def _text_of(path: Path, findings: Findings) -> str | None:
@@ -100,6 +121,9 @@ def _text_of(path: Path, findings: Findings) -> str | None:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if raw[:2] in UTF_16:
+            findings.add(path.name, 1, "", "is UTF-16.", "Save the file as UTF-8 (in Excel: “CSV UTF-8”).")
+            return None
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start + 1} (0x{raw[error.start]:02X}) is no UTF-8."
         findings.add(path.name, line, "", message, "Save the file as UTF-8.")
@@ -139,6 +163,7 @@ def _read_parquet(path: Path, columns: Sequence[str], optional: Sequence[str], f
         path.name,
         {name: found.get(name, [""] * rows) for name in [*columns, *kept]},
         list(range(1, rows + 1)),
+        missing=frozenset(columns) - frozenset(kept),
     )
 
 

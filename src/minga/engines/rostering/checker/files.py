@@ -163,8 +163,10 @@ def read_pairs(world: World, path: Path) -> tuple[list[tuple[str, str]], list[bo
             if sorted(reader.fieldnames or []) != ["leader", "shift", "volunteer"]:
                 raise Unreadable(f"{path.name} needs exactly the columns volunteer, shift, leader.")
             rows = list(reader)
-    except (OSError, ValueError, csv.Error) as error:
-        raise Unreadable(f"{path} cannot be read ({error}).") from error
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read ({error.strerror}). Name a roster.csv or its folder.") from error
+    except (ValueError, csv.Error) as error:
+        raise Unreadable(f"{path} cannot be read ({error}). Save it as CSV in UTF-8.") from error
     for line, row in enumerate(rows, 2):
         if row["leader"] not in {"0", "1"}:
             raise Unreadable(f"{path.name}, line {line}, leader: “{row['leader']}” is not 0 or 1.")

@@ -46,21 +46,25 @@ def read_schedule(path: Path) -> Schedule:
     """
     spans: dict[tuple[str, date], list[tuple[datetime, datetime]]] = defaultdict(list)
     names: dict[str, str] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            code = (row.get("venue_code") or "").strip()
-            try:
-                start = datetime.fromisoformat(row.get("start_date") or "").replace(tzinfo=None)
-            except ValueError:
-                continue
-            if not code:
-                continue
-            try:
-                end = datetime.fromisoformat(row.get("end_date") or "").replace(tzinfo=None)
-            except ValueError:
-                end = start + timedelta(hours=2)
-            names.setdefault(code, (row.get("venue") or code).strip())
-            spans[code, start.date()].append((start, max(end, start + timedelta(minutes=30))))
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except UnicodeDecodeError as error:
+        defect = Defect(str(path), 0, "", f"byte {error.start + 1} is no UTF-8.", "Save the file as UTF-8.")
+        raise UnusableInstance((defect,)) from error
+    for row in rows:
+        code = (row.get("venue_code") or "").strip()
+        try:
+            start = datetime.fromisoformat(row.get("start_date") or "").replace(tzinfo=None)
+        except ValueError:
+            continue
+        if not code:
+            continue
+        try:
+            end = datetime.fromisoformat(row.get("end_date") or "").replace(tzinfo=None)
+        except ValueError:
+            end = start + timedelta(hours=2)
+        names.setdefault(code, (row.get("venue") or code).strip())
+        spans[code, start.date()].append((start, max(end, start + timedelta(minutes=30))))
     if not spans:
         remedy = "Give a CSV with start_date, end_date, venue, venue_code."
         raise UnusableInstance((Defect(str(path), 0, "", "holds no session with a venue and a time.", remedy),))
