@@ -8,7 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from minga.core.operating import actions, rules  # noqa: F401 - actions and permissions sign in by being imported
+from minga.core.operating.waiting import for_administrators
 from minga.core.periodic import Periodic, periodic
+from minga.core.registries import waiting
 
 
 def forget_sessions() -> None:
@@ -23,7 +26,7 @@ def forget_finished_tasks() -> None:
 
 
 def learn_the_spread() -> None:
-    """Tell SQLite how its rows are spread, as PostgreSQL finds out by itself; at most 1,000 rows of each index are read.
+    """Tell SQLite how its rows are spread, as PostgreSQL finds out by itself; reads 1,000 rows of each index at most.
 
     Without it a query over a million rows may begin at the wrong table (sqlite.org/lang_analyze.html, section 3).
     """
@@ -33,6 +36,7 @@ def learn_the_spread() -> None:
             cursor.execute("ANALYZE")
 
 
+waiting.sign_in("operating", for_administrators)
 periodic.sign_in("operating.forget_sessions", Periodic(every=timedelta(days=1), run=forget_sessions))
 periodic.sign_in("operating.forget_finished_tasks", Periodic(every=timedelta(days=1), run=forget_finished_tasks))
 periodic.sign_in("operating.learn_the_spread", Periodic(every=timedelta(days=1), run=learn_the_spread))
