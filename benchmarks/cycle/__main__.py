@@ -68,6 +68,8 @@ def _fill(options: argparse.Namespace) -> None:
 def _measure(options: argparse.Namespace) -> int:
     from benchmarks.cycle import figures, measure, rush
 
+    import minga.config.wsgi  # noqa: F401 - as granian loads it: the collector set for serving
+
     parts = {
         "searches": lambda: measure.searches(options.seed),
         "longlist": measure.longlist,
