@@ -131,6 +131,7 @@ def accept(volunteer: Hand) -> None:
     """The volunteer reads the offer and accepts it."""
     volunteer.open(f"/applications/{Application.objects.get(account=volunteer.account).ref}")
     volunteer.press("Accept the offer")
+    volunteer.press("See your service")
 
 
 def _tick_all(officer: Hand) -> None:

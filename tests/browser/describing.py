@@ -92,11 +92,16 @@ def _skill(host: Hand) -> str:
     return SKILL if host.language == "en" else "记录测量数据"
 
 
-def pay(cast: Cast, ref: str) -> None:
-    """The officer computes the cost and asks; the finance officer, nobody else, authorizes it."""
+def pay(cast: Cast, ref: str, *, costs_nothing: bool = False) -> None:
+    """The officer computes the cost and asks; the finance officer, nobody else, authorizes it, if it costs anything."""
     cast.officer.open(f"/descriptions/{ref}")
     cast.officer.press("Compute the cost")
     cast.officer.press("Compute the cost")
+    if costs_nothing:
+        cast.officer.sees("For 1 seat over the whole service.")
+        cast.officer.sees("Nothing is paid for this service.")
+        cast.officer.press("Back to the description")
+        return
     cast.officer.press("Ask for authorization")
     cast.finance.takes_up("Authorize")
 

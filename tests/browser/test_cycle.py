@@ -22,7 +22,7 @@ def published(people: Cast, post: Post, *, country: str = "CN") -> str:
     """Everything up to the opening for applications; the reference of the description."""
     ref = describing.begin(people.focal_point, post, country=country)
     describing.write(people.focal_point, post, people)
-    describing.pay(people, ref)
+    describing.pay(people, ref, costs_nothing=post.track == "From home")
     describing.publish(people, ref)
     return ref
 
@@ -89,3 +89,25 @@ def test_the_international_track_on_phones_in_chinese(visitor: Callable[..., Vis
     serving.check(visitor(phone=True, language="zh-hans"), file, name="李娜", hours=160)
     overseeing.audit(people, people.volunteer)
     overseeing.administer(people)
+
+
+def test_the_online_track_from_home(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
+    installation()
+    people = cast(visitor)
+    today = timezone.localdate()
+    ref = published(people, Post(track="From home", category="Online", duration=6, unit="weeks", hours_a_week=5))
+    choosing.apply(people.volunteer, "Air quality data officer")
+    choosing.shortlist(people, ref)
+    choosing.submit(people, ref)
+    choosing.assess(people, people.volunteer)
+    choosing.select(people, people.volunteer)
+    choosing.offer(people, ref, first_day=today, last_day=today + timedelta(days=41))
+    choosing.accept(people.volunteer)
+    serving.sign(people, people.volunteer)
+    serving.clear(people, people.volunteer)
+    serving.enter(people, people.volunteer)
+    serving.serve_until_today(people.volunteer, days=41)
+    serving.record_hours(people, people.volunteer, hours=20)
+    serving.end(people, people.volunteer)
+    file = serving.certify(people, people.volunteer, tmp_path)
+    serving.check(visitor(phone=True), file, name="Li Na", hours=20)

@@ -89,6 +89,11 @@ def seat_place(seat: Any) -> str:
     return _("%(city)s, %(country)s") % {"city": seat.city, "country": seat.city.country} if seat.city else ""
 
 
+def seat_count(estimate: CostEstimate) -> int:
+    """How many seats were computed, those that cost nothing too. No query."""
+    return len(estimate.inputs.get("seats", ()))
+
+
 def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
     """The workbook: every line, the sums by seat, the rates used. At most seven queries."""
     currency, seats = estimate.currency_id, list(seats)
@@ -127,7 +132,6 @@ def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
 def paper_of(estimate: CostEstimate) -> CostPaper:
     """The statement as a document in the reader's language. About six queries."""
     description, currency = estimate.description, estimate.currency_id
-    seats = {line.seat_id for line in estimate.lines.all()}
     return CostPaper(
         language=(get_language() or "en").lower(),
         author=str(description.host),
@@ -143,7 +147,7 @@ def paper_of(estimate: CostEstimate) -> CostPaper:
                 lambda: on_day(date.fromisoformat(str(estimate.inputs.get("starts_on")))),
             ),
             Fact(gettext_lazy("Duration"), lambda: length_words(description)),
-            Fact(gettext_lazy("Seats"), str(len(seats))),
+            Fact(gettext_lazy("Seats"), str(seat_count(estimate))),
             Fact(gettext_lazy("State"), lambda: str(estimate.get_state_display())),
         ),
         lines=tuple(_paper_lines(estimate)),

@@ -107,7 +107,7 @@ STANDINGS: dict[str, Standing] = {
     ),
     "accepted": Standing(
         gettext_lazy("You have accepted the offer."),
-        gettext_lazy("What needs to be done before your first day stands with your assignment."),
+        gettext_lazy("What needs to be done before your first day stands with your service."),
         stage=5,
         tone="good",
     ),

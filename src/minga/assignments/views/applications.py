@@ -21,7 +21,7 @@ from minga.assignments.actions.applications import (
     withdraw_application,
 )
 from minga.assignments.forms.applications import ApplicationForm
-from minga.assignments.models import Application, Description, Nomination
+from minga.assignments.models import Application, Assignment, Description, Nomination
 from minga.assignments.opportunity_page import Reading, soon
 from minga.assignments.queries.applications import applications_of, by_when, standing_of, way_of
 from minga.assignments.queries.eligibility import Standing, closed_problems, fits, nomination_problem, step_url
@@ -193,6 +193,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
         "may_withdraw": "withdraw" in APPLICATION.legal_verbs(row.state),
         "offer": next((offer for offer in row.offers.all() if offer.state == "open"), None),
         "offer_slot": _slot(OFFER_SLOT),
+        "service": Assignment.objects.filter(offer__application=row).first() if row.state == "accepted" else None,
     }
     return render(request, "assignments/applications/page.html", context)
 

@@ -78,6 +78,10 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "requested": (gettext_lazy("Authorize it or refuse it"), gettext_lazy("Finance officer")),
     "refused": (gettext_lazy("Compute it again"), gettext_lazy("Programme officer")),
     "authorized": (gettext_lazy("Nothing more: it is authorized"), ""),
+    "nothing": (
+        gettext_lazy("Approve the description: what costs nothing needs no authorization"),
+        gettext_lazy("Programme officer"),
+    ),
 }
 
 
@@ -86,7 +90,8 @@ def _of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate)
     decides = estimate.state == "requested" and allowed(account, "assignments.authorize_cost", estimate)
     asked = estimate.requested_by_id == account.pk
     may_ask = estimate.state == "computed" and allowed(account, "assignments.request_authorization", estimate)
-    what, who = NEXT["refused"] if old else NEXT[estimate.state]
+    costs_nothing = estimate.state == "computed" and not estimate.total
+    what, who = NEXT["refused" if old else "nothing" if costs_nothing else estimate.state]
     return {
         "next": what,
         "who": who,
@@ -95,6 +100,8 @@ def _of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate)
         "tone": tone_of(ESTIMATE, estimate.state),
         "is_old": old,
         "may_ask": may_ask and not old and bool(estimate.total),
+        "costs_nothing": costs_nothing and not old,
+        "seat_count": pages.seat_count(estimate),
         "may_decide": decides and not asked,
         "may_authorize": decides and not asked and not old,
         "asked_oneself": decides and asked,

@@ -94,7 +94,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("assignments:application", ref)
     if said == "yes":
         accept_offer(actor=account, application=row, seen=_version(request))
-        messages.success(request, _("You have accepted. What comes before your first day stands with your assignment."))
+        messages.success(request, _("You have accepted. What comes before your first day stands with your service."))
     elif said == "no":
         decline_offer(
             actor=account, application=row, reason=request.POST.get("reason", "")[:1000], seen=_version(request)
