@@ -75,11 +75,7 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     venue_of_order = instance.shift_venue[order]
     length = instance.shift_end - instance.shift_start
     possible = (length <= instance.rules.max_minutes_per_7_days) & (instance.shift_target > 0)
-    travel = (
-        instance.travel[:, instance.venue_zone[venue_of_order]]
-        if len(order)
-        else np.zeros((len(instance.zones), 0), np.int32)
-    )
+    travel = np.ascontiguousarray(instance.travel[:, instance.venue_zone[venue_of_order]])  # numba: one layout for all
     reach = (travel >= 0) & (travel <= instance.rules.max_travel_minutes) & possible[order]
     arguments = (
         order,
