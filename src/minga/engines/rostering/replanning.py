@@ -11,8 +11,9 @@ from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import impossible_alone
 from minga.engines.rostering.phases import bound_at, exact
 from minga.engines.rostering.searching import search
-from minga.engines.rostering.solver import Listener, finish, prepare
+from minga.engines.rostering.solver import Listener, finish, once, prepare
 from minga.engines.rostering.stopping import MaxRuntime, Stop
+from minga.engines.rostering.warming import warm
 
 if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance
@@ -38,6 +39,7 @@ def replan(
     instance = with_previous(instance, published)
     if instance.previous is None:
         raise ValueError("A re-plan needs the published roster: previous.csv or the folder of the roster.")
+    warm(once)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
     stopped_by = "criterion"
     try:

@@ -42,15 +42,17 @@ def solve(
     volunteer (Frangioni, Generalized bundle methods, 2002), augmented Lagrangian with one volunteer at a time (Bertsekas,
     Constrained Optimization and Lagrange Multiplier Methods, 1982), large neighbourhood search (Shaw, 1998).
     """
-    warm(_once)
+    warm(once)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
     return _solved(run, start)
 
 
-def _once(instance: Instance) -> None:
+def once(instance: Instance) -> None:
     """Every compiled part once."""
-    run = prepare(instance, MaxIterations(12), 1, 1)
-    _solved(run, None)
+    run = prepare(instance, MaxIterations(100), 1, 1)
+    found = _solved(run, None).roster
+    run = prepare(instance, MaxIterations(100), 1, 1)
+    run.adopt(found)
     exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
 
 
@@ -134,4 +136,4 @@ def paths_of(roster: Roster, state: Any, net: Any) -> None:
         state.count[volunteer] += 1
 
 
-__all__ = ["finish", "prepare", "roster_from_paths", "solve"]
+__all__ = ["finish", "once", "prepare", "roster_from_paths", "solve"]
