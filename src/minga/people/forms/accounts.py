@@ -19,7 +19,6 @@ from minga.core.money.formatting import babel_locale
 from minga.people.forms.entrance import date_input
 from minga.people.models import Account
 
-
 UNKNOWN = "ZZ"
 """The country that CLDR gives to Etc/GMT+1 and its like."""
 

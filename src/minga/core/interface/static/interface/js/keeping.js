@@ -52,15 +52,16 @@ function keep(form) {
   place.setAttribute("role", "status");
   form.append(place);
   let timer = 0;
-  let sending = false;
+  let running = null;
   let again = false;
+  let passing = false;
   let leaving = false;
   let stale = false;
+  let typedSince = false;
 
-  async function send() {
-    if (stale || leaving) return;
-    if (sending) { again = true; return; }
-    sending = true;
+  // Whether the server answered at all; what it said stands beside the form.
+  async function once() {
+    again = typedSince = false;
     try {
       const answer = await fetch(form.action || location.href, {
         method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual",
@@ -69,7 +70,7 @@ function keep(form) {
         const version = answer.headers.get("X-Version");
         const field = form.elements.namedItem("version");
         if (version && field) field.value = version;
-        if (!again) store(key, null);
+        if (!typedSince) store(key, null);
         say(place, "kept");
       } else if (answer.status === 409) {
         stale = true;
@@ -79,29 +80,71 @@ function keep(form) {
       } else {
         say(place, "here");
       }
+      return true;
     } catch {
+      typedSince = true;
       say(place, "offline");
+      return false;
     }
-    sending = false;
-    if (again) { again = false; send(); }
+  }
+
+  async function inTurn() {
+    let answered = await once();
+    while (answered && again && !stale) answered = await once();
+    running = null;
+    return answered;
+  }
+
+  function send() {
+    if (stale || leaving) return Promise.resolve(true);
+    again = true;
+    running ??= inTurn();
+    return running;
   }
 
   function later() {
+    typedSince = true;
     store(key, typed(form));
     clearTimeout(timer);
     timer = setTimeout(send, PAUSE_MS);
   }
 
+  // What was typed is kept by the server before the page is left; without a connection the page stays, and says so.
+  async function keepThenLeave(submitter) {
+    const answered = await send();
+    if (answered) {
+      passing = true;
+      form.requestSubmit(submitter);
+    } else {
+      say(place, "unsent");
+    }
+    form.removeAttribute("aria-busy");
+  }
+
+  function submitted(event) {
+    clearTimeout(timer);
+    if (stale) store(key, null);
+    if (passing || stale || (navigator.onLine && !typedSince && !running)) {
+      leaving = true;
+      return;
+    }
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") === "true") return;
+    form.setAttribute("aria-busy", "true");
+    keepThenLeave(event.submitter);
+  }
+
   const before = stored(key);
   if (before && JSON.stringify(before) !== JSON.stringify(typed(form)) && !form.querySelector(".mg-field-errors")) {
     putBack(form, before);
+    typedSince = true;
     say(place, "back");
     send();
   }
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); if (navigator.onLine) store(key, null); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+  form.addEventListener("submit", submitted);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) passing = leaving = false; });
   window.addEventListener("online", () => { if (stored(key)) send(); });
 }
 
