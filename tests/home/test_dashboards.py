@@ -25,7 +25,7 @@ from minga.assignments.models import CostEstimate
 from minga.core.access.models import Role
 from minga.core.money.models import Currency
 from minga.core.registries import Waiting
-from minga.home.waits import in_order
+from minga.home.waits import MORE, SHOWN, in_order
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,18 @@ def _queries(client: Client, account: Any) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/").status_code == 200
     return [query["sql"][:150] for query in queries]
+
+
+def test_a_page_holds_the_most_pressing_and_says_how_many_come_after(client: Client) -> None:
+    officer = make_officer()
+    for state in ("submitted", "ready_for_sourcing"):
+        for _ in range(25):
+            make_description(state=state, closes_on=timezone.localdate() + timedelta(days=40))
+    client.force_login(officer)
+    page = client.get("/").content.decode()
+    assert page.count('class="ho-wait"') == SHOWN + MORE
+    assert f"{50 - SHOWN - MORE} more come after these" in page
+    assert '<span class="ho-total" aria-label="50 things">50</span>' in page
 
 
 def test_somebody_with_several_roles_sees_one_page_in_sections(client: Client) -> None:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from minga.core.registries import Waiting, waiting
 
 SHOWN = 8
+MORE = 32
+"""Behind “more”; what comes after them moves up as they are done."""
 FAR = date.max
 
 
@@ -36,10 +38,11 @@ class Wait:
 
 @dataclass(frozen=True)
 class Waits:
-    """All that waits for a person: the first rows, those behind “more”, and how many things that is in all."""
+    """What waits for a person: the first rows, those behind “more”, how many rows come after, how many things in all."""
 
     first: list[Wait]
     more: list[Wait]
+    after: int
     total: int
 
 
@@ -51,7 +54,13 @@ def waits_of(account: Any) -> Waits:
         Wait(row, late=row.due is not None and row.due < today, today=row.due is not None and row.due == today)
         for row in rows
     ]
-    return Waits(first=waits[:SHOWN], more=waits[SHOWN:], total=sum(row.count for row in rows))
+    shown = SHOWN + MORE
+    return Waits(
+        first=waits[:SHOWN],
+        more=waits[SHOWN:shown],
+        after=len(waits[shown:]),
+        total=sum(row.count for row in rows),
+    )
 
 
 def in_order(rows: Iterable[Waiting], *, today: date) -> list[Waiting]:

@@ -100,6 +100,7 @@ class CostEstimate(Base):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [models.Index(fields=["state", "requested_at"], name="estimate_waiting")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | Q(requested_by__isnull=True) | ~Q(decided_by=F("requested_by")),
