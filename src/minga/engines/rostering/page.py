@@ -1,35 +1,37 @@
-"""One self-contained page about a roster: coverage by day and venue, load, fairness, cost over time, unfilled and why."""
+"""One self-contained page about a roster: coverage, cost by part, load, fairness, cost over time, unfilled and why."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date, timedelta
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from minga.engines.rostering.costing import cost_parts, counts_of
 from minga.engines.rostering.explaining import REASONS, unfilled
-from minga.engines.rostering.fairness import SHARES, fairness
-from minga.engines.rostering.instance import Instance, Roster
+from minga.engines.rostering.fairness import fairness
+from minga.engines.rostering.frame import FRAME
+from minga.engines.rostering.instance import MINUTES_PER_DAY, Instance, Roster
+from minga.engines.rostering.pictures import heat, histogram, history_svg
 from minga.engines.rostering.writer import write_files
 
-if TYPE_CHECKING:
-    from minga.engines.rostering.instance import Ints
-
-Step = tuple[float, float | None, float | None]
-WIDTH, HEIGHT = 720, 240
-SHADES = (
-    (0.6, "#a50f15"),
-    (0.75, "#de2d26"),
-    (0.85, "#fc9272"),
-    (0.95, "#fee0d2"),
-    (0.9999, "#d9f0d3"),
-    (9, "#5aae61"),
-)
-MOST_ROWS = 100
+MOST_ROWS = 50
+# Part of the cost: what it counts, and the weight it is counted with.
+PARTS = {
+    "minimum": ("places missing to the minimum", "minimum"),
+    "target": ("places missing from minimum to target", "target"),
+    "leader": ("team leaders missing", "leader"),
+    "language": ("speakers of a needed language missing", "language"),
+    "promised": ("promised shifts not given", "promised"),
+    "preference": ("points of dislike (0 first choice, 3 would rather not)", "preference"),
+    "travel": ("half hours of travel", "travel_per_30_min"),
+    "change": ("changes of the published roster", "change"),
+}
+SHARES = ("least", "10 %", "25 %", "half", "75 %", "90 %", "most")
 
 
 def write_page(instance_folder: Path, roster_path: Path, output: Path) -> None:
@@ -44,139 +46,143 @@ def write_page(instance_folder: Path, roster_path: Path, output: Path) -> None:
 def page(instance: Instance, roster: Roster, stated: dict[str, Any]) -> str:
     """The page as HTML; `stated` is report.json or empty."""
     parts = cost_parts(instance, roster)
-    cost, bound = sum(parts.values()), stated.get("bound")
-    fair = fairness(instance, roster)
     steps = [(row[0], row[2], row[3]) for row in stated.get("history", [])]
-    proof = "" if bound is None else f", proven lower bound {bound:,.0f} (gap {(cost - bound) / max(1, cost):.1%})"
     sections = [
-        f"<h1>{escape(instance.name)}</h1>",
-        f"<p>{len(roster):,} duties of {fair['serving']:,} volunteers on {len(instance.shifts):,} shifts. "
-        f"Cost {cost:,}{proof}.</p>",
-        "<h2>Coverage by venue and day</h2><p>Heads as a share of the target. Hover or read the table for numbers.</p>",
-        _heat(instance, roster),
-        "<h2>What the cost is made of</h2>",
-        _table(("part", "cost"), [(name, f"{value:,}") for name, value in parts.items()]),
-        "<h2>Load and fairness</h2>",
-        _histogram(np.bincount(np.bincount(roster.pairs[:, 0], minlength=len(instance.volunteers)))),
-        _fair(fair),
+        f"<h1>{escape(instance.name)}</h1><p>{_span(instance)}</p>",
+        _figures(instance, roster, sum(parts.values()), stated.get("bound")),
+        "<h2>Coverage by venue and day</h2>"
+        "<p>Filled places in per cent of the target. Pointing at a field tells how many.</p>",
+        heat(instance, roster),
+        "<h2>What the cost is made of</h2>"
+        "<p>The engine looks for the roster with the least cost. A cost of 0 would be a roster without any loss.</p>",
+        _cost(instance, parts),
+        *_load(instance, roster),
     ]
     if len(steps) > 1:
-        sections += ["<h2>Cost and bound over time</h2>", history_svg(steps)]
+        sections += [
+            "<h2>Cost and bound over time</h2>",
+            "<p>No roster that keeps the rules can cost less than the bound: the best one lies between the lines.</p>",
+            history_svg(steps),
+        ]
     sections += ["<h2>Unfilled places and why</h2>", _unfilled(instance, roster)]
-    return _FRAME.format(title=escape(instance.name), body="\n".join(sections))
+    return FRAME.format(title=escape(instance.name), body="\n".join(sections))
 
 
-def _heat(instance: Instance, roster: Roster) -> str:
-    heads, _, _ = counts_of(instance, roster)
-    key = instance.shift_venue.astype(np.int64) * instance.days + instance.shift_day
-    size = len(instance.venues) * instance.days
-    filled = np.bincount(key, weights=np.minimum(heads, instance.shift_target), minlength=size)
-    wanted = np.bincount(key, weights=instance.shift_target, minlength=size)
-    below = np.bincount(key, weights=np.maximum(0, instance.shift_minimum - heads), minlength=size)
-    days = "".join(f"<th scope=col>{instance.day_name(day)[5:]}</th>" for day in range(instance.days))
-    rows = []
-    for venue, code in enumerate(instance.venues):
-        name = instance.venue_names[venue] if instance.venue_names else code
-        cells = "".join(_cell(filled, wanted, below, venue * instance.days + day) for day in range(instance.days))
-        rows.append(f"<tr><th scope=row title='{escape(name, quote=True)}'>{escape(code)}</th>{cells}</tr>")
-    return f"<div class=wide><table class=heat><tr><th></th>{days}</tr>{''.join(rows)}</table></div>"
-
-
-def _cell(filled: Any, wanted: Any, below: Any, place: int) -> str:
-    if not wanted[place]:
-        return "<td></td>"
-    share = filled[place] / wanted[place]
-    shade = next(colour for limit, colour in SHADES if share <= limit)
-    title = f"{int(filled[place])} of {int(wanted[place])}; {int(below[place])} below minimum"
-    return f"<td style='background:{shade}' title='{title}'>{share:.0%}</td>"
-
-
-def _histogram(counts: Ints | Any) -> str:
-    top = max(1, int(counts.max(initial=1)))
-    step = WIDTH / max(1, len(counts))
-    bars = "".join(
-        f"<rect x='{n * step + 2:.1f}' y='{200 - 180 * count / top:.1f}' width='{step - 4:.1f}' "
-        f"height='{180 * count / top:.1f}'><title>{count} volunteers with {n} shifts</title></rect>"
-        f"<text x='{n * step + step / 2:.1f}' y='216' text-anchor='middle'>{n}</text>"
-        f"<text x='{n * step + step / 2:.1f}' y='{195 - 180 * count / top:.1f}' text-anchor='middle'>{count}</text>"
-        for n, count in enumerate(counts.tolist())
+def _span(instance: Instance) -> str:
+    return (
+        f"{_day(instance.first_day)} to {_day(instance.last_day)} {instance.last_day.year}, {escape(instance.timezone)}"
     )
-    return f"<p>Volunteers by number of shifts</p><svg viewBox='0 0 {WIDTH} 224' role=img>{bars}</svg>"
 
 
-def _fair(fair: dict[str, Any]) -> str:
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _figures(instance: Instance, roster: Roster, cost: int, bound: float | None) -> str:
+    heads, _, _ = counts_of(instance, roster)
+    wanted, below = int(instance.shift_target.sum()), int(np.maximum(0, instance.shift_minimum - heads).sum())
+    filled = int(np.minimum(heads, instance.shift_target).sum())
+    serving = len(np.unique(roster.pairs[:, 0]))
+    tiles = [
+        (f"{filled / wanted:.1%}" if wanted else "–", f"of {wanted:,} places filled"),
+        (f"{below:,}", "places missing to minimums"),
+        (f"{serving:,}", f"of {len(instance.volunteers):,} volunteers serve"),
+        (f"{len(instance.shifts):,}", "shifts"),
+        (f"{cost:,}", "cost" if bound is None else f"cost; no roster can cost less than {bound:,.0f}"),
+    ]
+    return "<ul class=tiles>" + "".join(f"<li><b>{number}</b>{words}</li>" for number, words in tiles) + "</ul>"
+
+
+def _cost(instance: Instance, parts: dict[str, int]) -> str:
+    rows = []
+    for name, value in parts.items():
+        words, weight_name = PARTS[name]
+        weight = int(getattr(instance.weights, weight_name))
+        rows.append((words, f"{value // weight:,}" if weight else "–", f"{weight:,}", f"{value:,}"))
+    rows.append(("together", "", "", f"{sum(parts.values()):,}"))
+    return _table(("what", "number", "weight of each", "cost"), rows, "numbers total")
+
+
+def _load(instance: Instance, roster: Roster) -> list[str]:
+    fair = fairness(instance, roster)
+    counts = np.bincount(np.bincount(roster.pairs[:, 0], minlength=len(instance.volunteers)))
     names = {
         "hours": "hours",
         "shifts": "shifts",
         "late_shifts": "shifts that end after 22:00",
-        "first_choice_share": "share of shifts in the first-choice role",
+        "first_choice_share": "share of shifts in the role of first choice",
     }
-    rows = [(label, *fair[name]) for name, label in names.items() if fair[name]]
-    note = f"Promise kept for {fair['promise_kept']:.1%}; Gini coefficient of hours {fair['gini_hours']}."
-    return _table(("of those who serve", *(f"{share} %" for share in SHARES)), rows) + f"<p>{note}</p>"
-
-
-def history_svg(steps: Sequence[Step]) -> str:
-    """Cost (falling) and bound (rising) over seconds; cost on a logarithmic axis above the best bound."""
-    drawn = steps[1:] if len(steps) > 2 else steps
-    values = [value for _, cost, bound in drawn for value in (cost, bound) if value is not None and value > 0]
-    if not values:
-        return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'></svg>"
-    low, high = np.log(min(values)), np.log(max(values) * 1.02)
-    last = max(seconds for seconds, _, _ in drawn) or 1
-
-    def line(column: int, colour: str) -> str:
-        points = " ".join(
-            f"{60 + 640 * step[0] / last:.1f},{210 - 190 * (np.log(value) - low) / max(high - low, 1e-9):.1f}"
-            for step in drawn
-            if (value := step[column]) is not None and value > 0
-        )
-        return f"<polyline fill='none' stroke='{colour}' stroke-width='2' points='{points}'/>"
-
-    labels = (
-        f"<text x='4' y='20'>{max(values):,.0f}</text><text x='4' y='212'>{min(values):,.0f}</text>"
-        f"<text x='700' y='232' text-anchor='end'>{last:.0f} s</text>"
-        "<text x='640' y='40' fill='#b2182b'>cost</text><text x='640' y='60' fill='#2166ac'>bound</text>"
-    )
-    return (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' role='img' font-size='12'>"
-        f"{line(1, '#b2182b')}{line(2, '#2166ac')}{labels}</svg>"
-    )
+    rows = [(label, *(f"{value:g}" for value in fair[name])) for name, label in names.items() if fair[name]]
+    return [
+        "<h2>Load and fairness</h2><p>Volunteers by number of shifts:</p>",
+        histogram(counts),
+        "<p>Of those who serve, so many per cent have at most:</p>",
+        _table(("", *SHARES), rows, "numbers"),
+        f"<p>{fair['promise_kept']:.1%} have at least as many shifts as they were promised. Gini coefficient of hours "
+        f"{fair['gini_hours']:.2f} (0: all serve equally long).</p>",
+    ]
 
 
 def _unfilled(instance: Instance, roster: Roster) -> str:
     rows = unfilled(instance, roster, MOST_ROWS)
     if not rows:
-        return "<p>Every place is filled.</p>"
+        return "<p>Every place is filled, with its leaders and languages.</p>"
+    heads, _, _ = counts_of(instance, roster)
+    open_shifts = int((heads < instance.shift_target).sum())
+    place = {name: row for row, name in enumerate(instance.shifts)}
+    body = "".join(_unfilled_row(instance, place[row["shift"]], row) for row in rows)
+    return (
+        f"<p>{open_shifts:,} shifts have open places. These {len(rows)} weigh most. The reasons count volunteers who "
+        "are not on the shift, each by the first rule that stops them.</p>"
+        "<div class=wide tabindex=0><table class=cards><thead><tr><th scope=col>shift</th><th scope=col>people</th>"
+        "<th scope=col>missing</th><th scope=col>what binds</th></tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _unfilled_row(instance: Instance, s: int, row: dict[str, Any]) -> str:
+    venue, role = int(instance.shift_venue[s]), int(instance.shift_role[s])
+    where = (instance.venue_names or instance.venues)[venue] or instance.venues[venue]
+    what = (instance.role_names or instance.roles)[role] or instance.roles[role]
     words = dict(REASONS)
-    table = [
-        (
-            row["shift"],
-            f"{row['heads']}",
-            f"{row['below_minimum']}",
-            f"{row['below_target']}",
-            ", ".join(f"{count} {words[name]}" for name, count in row["counts"].items() if count),
-        )
-        for row in rows
+    reasons = [f"{count:,} {words[name]}" for name, count in row["counts"].items() if count]
+    first = f"{row['counts'].get(row['binds'], 0):,} {words[row['binds']]}"
+    return (
+        f"<tr><th scope=row>{escape(what)}, {escape(where)}"
+        f"<small>{_when(instance, s)} · {escape(row['shift'])}</small></th>"
+        f"<td>{row['heads']} of {instance.shift_target[s]}<small>at least {instance.shift_minimum[s]}</small></td>"
+        f"<td>{escape(_missing(row))}</td><td>{first}"
+        f"<details><summary>all reasons</summary>{'<br>'.join(reasons)}</details></td></tr>"
+    )
+
+
+def _missing(row: dict[str, Any]) -> str:
+    counts = [
+        (row["below_minimum"], "to the minimum"),
+        (row["below_target"] - row["below_minimum"], "to the target"),
+        (row["leaders_missing"], "to lead"),
+        *((count, f"to speak {language}") for language, count in row["speakers_missing"].items()),
     ]
-    note = f"<p>The {len(rows)} dearest; counts are of volunteers, each by the first rule that stops them.</p>"
-    return note + _table(("shift", "heads", "below minimum", "below target", "why nobody else"), table)
+    return ", ".join(f"{count} {words}" for count, words in counts if count)
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def _when(instance: Instance, s: int) -> str:
+    start, end = int(instance.shift_start[s]), int(instance.shift_end[s])
+    day = instance.first_day + timedelta(days=start // MINUTES_PER_DAY)
+    return f"{_day(day)}, {_clock(start)}–{_clock(end)}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute % MINUTES_PER_DAY // 60:02d}:{minute % 60:02d}"
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[object]], kind: str) -> str:
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in header)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<div class=wide><table><tr>{head}</tr>{body}</table></div>"
-
-
-_FRAME = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-inline-size: 72rem; padding-inline: 1rem; color: #1c2733 }}
-table {{ border-collapse: collapse; font-size: .85rem }} th, td {{ border: 1px solid #dde3e8; padding: .25rem .5rem }}
-td {{ font-variant-numeric: tabular-nums }} .heat td {{ text-align: center; min-inline-size: 2.6rem }}
-.wide {{ overflow-x: auto }} svg {{ inline-size: 100%; max-inline-size: 52rem; fill: #2f6f8f; font-size: 12px }} text {{ fill: #1c2733 }}
-</style></head><body>
-{body}
-</body></html>
-"""
+    body = "".join(
+        f"<tr><th scope=row>{escape(str(first))}</th>"
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    table = f"<table class='{kind}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<div class=wide tabindex=0>{table}</div>"

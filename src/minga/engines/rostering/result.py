@@ -110,7 +110,7 @@ class Result:
 
     def plot(self, path: Path | str) -> None:
         """Draw cost and bound over time as an SVG file."""
-        from minga.engines.rostering.page import history_svg
+        from minga.engines.rostering.pictures import history_svg
 
         steps = [(step.seconds, step.cost, step.bound) for step in self.history]
         Path(path).write_text(history_svg(steps), encoding="utf-8")
