@@ -18,6 +18,7 @@ from minga.assignments.queries.opportunity_segments import FACETS, ONE
 from minga.assignments.segmenting import Wanted, wanted_words
 
 Answer = tuple[int, Mapping[str, Mapping[str, int]]]
+MANY = {"city": "cities", "goal": "goals", "language": "languages", "organisation": "organisations"}
 ADD = "INSERT INTO benchmark_facet (facet, value, description_id) VALUES (%s, %s, %s)"
 OPEN = "SELECT r.description_id FROM assignments_opportunityrow r WHERE r.is_open AND r.closes_on >= %s"
 HAVING = " AND r.description_id IN (SELECT description_id FROM benchmark_facet WHERE facet = %s AND value = %s)"

@@ -83,11 +83,12 @@ class Labels:
             return {*counts.get(name, {}), *chosen.get(name, ())}
 
         goals = {str(goal.number): goal for goal in Goal.objects.all()}
+        cities = City.objects.only("code", "name", "names").filter(code__in=values("city"))
         words: dict[str, Mapping[str, str]] = {
             "track": {value: str(label) for value, label in Track.choices},
             "category": {row.code: str(row) for row in Category.objects.all()},
-            "country": {row.pk: str(row) for row in Country.objects.filter(pk__in=values("country"))},
-            "city": {row.code: str(row) for row in City.objects.filter(code__in=values("city"))},
+            "country": {row.pk: str(row) for row in Country.objects.only("names").filter(pk__in=values("country"))},
+            "city": {row.code: str(row) for row in cities},
             "goal": {number: str(goal) for number, goal in goals.items()},
             "language": {tag: language_name(tag) for tag in values("language")},
             "duration": {name: str(label) for name, label in DURATIONS.items()},
@@ -116,13 +117,14 @@ def _facet(name: str, found: Found, search: Search, labels: Labels) -> Facet:
     values = {*counts, *(value for value in chosen if value in labels.words[name])}
     if name == "organisation":
         values &= labels.words[name].keys()
+    queries = search.toggled_queries(name, values)
     choices = [
         Choice(
             value,
             labels.of(name, value),
             counts.get(value, 0),
             value in chosen,
-            search.toggled(name, value).query(),
+            queries[value],
             labels.goals.get(value) if name == "goal" else None,
         )
         for value in values
@@ -130,8 +132,8 @@ def _facet(name: str, found: Found, search: Search, labels: Labels) -> Facet:
     choices.sort(key=_sorting(name, labels))
     if name in FIXED:
         return Facet(name, TITLES[name](), choices, [])
-    first = [choice for number, choice in enumerate(choices) if choice.chosen or number < MOST_SHOWN]
-    rest = [choice for choice in choices if choice not in first]
+    first = [*choices[:MOST_SHOWN], *(choice for choice in choices[MOST_SHOWN:] if choice.chosen)]
+    rest = [choice for choice in choices[MOST_SHOWN:] if not choice.chosen]
     return Facet(name, TITLES[name](), first, rest)
 
 

@@ -38,7 +38,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Waits:
-    """What waits for a person: the first rows, those behind “more”, how many rows come after, how many things in all."""
+    """What waits for a person: the first rows, those behind “more”, how many come after, how many things in all."""
 
     first: list[Wait]
     more: list[Wait]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote_plus, urlencode
 
 import numpy as np
 from django.db.models import Prefetch, QuerySet
@@ -23,6 +23,7 @@ PER_PAGE = 20
 SORTS = ("closing", "newest")
 LONGEST_QUERY = 100
 MOST_VALUES = 20
+MARK = "\0"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,17 @@ class Search:
         if value in values:
             return self.without(facet, value)
         return replace(self, chosen={**self.chosen, facet: tuple(sorted((*values, value)))}, page=1)
+
+    def toggled_queries(self, facet: str, values: Iterable[str]) -> dict[str, str]:
+        """Value -> the query of `toggled`, for all values of a facet at once: only the facet's own part differs."""
+        own = set(self.chosen.get(facet, ()))
+        marked = replace(self, chosen={**self.chosen, facet: (MARK,)}, page=1).query()
+        before, after = marked.split(urlencode([(facet, MARK)]))
+        found = {}
+        for value in values:
+            part = "&".join(f"{facet}={quote_plus(one)}" for one in sorted(own ^ {value}))
+            found[value] = before + part + after if part else (before + after.removeprefix("&")).strip("&")
+        return found
 
     def without(self, facet: str, value: str) -> Search:
         """The same search with one choice taken back."""
