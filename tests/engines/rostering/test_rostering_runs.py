@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.engines.rostering.worlds import PLAIN, drawn, plain
+from tests.engines.rostering.worlds import PLAIN, drawn, plain, roster_file
 
 from minga.engines.rostering import GapReached, Instance, MaxIterations, MaxRuntime, Progress, Roster, replan, solve
 from minga.engines.rostering.checker import check
@@ -134,6 +134,24 @@ def test_a_published_roster_that_breaks_a_rule_is_not_carried_on(tmp_path: Path,
     assert check(folder, tmp_path / "out").findings == []
     with (tmp_path / "out" / "changes.csv").open(encoding="utf-8", newline="") as file:
         assert "dropped" in {row["change"] for row in csv.DictReader(file)}
+
+
+def test_who_was_published_counts_as_published_though_their_shifts_are_gone(tmp_path: Path) -> None:
+    rows = [("ana", "gone", 1), ("left", "a1", 0), ("bo", "a1", 0), ("bo", "a2", 0)]
+    folder, before, out = plain(tmp_path / "in"), roster_file(tmp_path / "roster.csv", *rows), tmp_path / "out"
+    options = ["-o", str(out), "--iterations", "20", "--threads", "1"]
+    assert command(["replan", str(folder), str(before), *options]) == 0
+    assert "ana,gone,dropped,the shift is gone" in (out / "changes.csv").read_text("utf-8")
+    (folder / "previous.csv").write_bytes(before.read_bytes())
+    assert command(["replan", str(folder), str(before), *options]) == 0
+    verdict = check(folder, out)
+    assert verdict.findings == []
+    pairs = {tuple(row.split(",")[:2]) for row in (out / "roster.csv").read_text("utf-8").splitlines()}
+    served = [what for who, what in pairs if who == "ana"]
+    assert served
+    assert verdict.parts["change"] >= 30 * (len(served) + len({("bo", "a1"), ("bo", "a2")} - pairs))
+    Instance.read(folder).write(tmp_path / "again")
+    assert "ana,gone,1" in (tmp_path / "again" / "previous.csv").read_text("utf-8")
 
 
 def test_a_run_leaves_a_report_and_a_log(tmp_path: Path) -> None:

@@ -200,13 +200,14 @@ def _solve(arguments: argparse.Namespace) -> int:
 
 
 def _replan(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.instance import Instance, Roster
-    from minga.engines.rostering.replanning import changes, replan, with_previous
+    from minga.engines.rostering.instance import Instance
+    from minga.engines.rostering.reader import with_published
+    from minga.engines.rostering.replanning import changes, replan
     from minga.engines.rostering.writer import csv_bytes, write_files
 
     instance = Instance.read(arguments.instance)
     if instance.previous is None:
-        instance = with_previous(instance, Roster.read(arguments.roster, instance))
+        instance = with_published(instance, arguments.roster)
 
     def start(given: Instance, **options: Any) -> Result:
         return replan(given, **options)

@@ -53,6 +53,6 @@ def changed_pairs(instance: Instance, roster: Roster) -> int:
     begun = instance.begun
     before = {(v, s) for v, s, _ in instance.previous.tolist() if not begun[s]}
     now = {(v, s) for v, s in roster.pairs.tolist() if not begun[s]}
-    known = set(instance.previous[:, 0].tolist())
+    known = {*instance.previous[:, 0].tolist(), *(v for v, _, _ in instance.previous_gone)}
     dropped = sum(1 for v, s in before - now if not impossible_alone(instance, v, s))
     return dropped + sum(1 for v, _ in now - before if v in known)

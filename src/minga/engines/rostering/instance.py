@@ -53,6 +53,7 @@ class Instance:
     `travel[a, b]` is in minutes, -1 where nobody can travel. `dislike[v, r]` is 0..3, -1 where v does not list role r.
     `availability` and `absences` hold rows (volunteer, start, end), `needs` rows (shift, language, minimum),
     `locked` rows (volunteer, shift), `previous` rows (volunteer, shift, leader) or None when nothing was published.
+    `previous_gone` holds what else was published: (volunteer, id of a shift that is no longer there, leader).
     `no_show[v]` is the chance that v does not come to a shift, or None when nothing is known.
     Raises ValueError when shapes do not fit together; the reader of files reports with lines instead.
     """
@@ -89,6 +90,7 @@ class Instance:
     absences: Ints = field(default_factory=lambda: _no_rows(3))
     locked: Ints = field(default_factory=lambda: _no_rows(2))
     previous: Ints | None = None
+    previous_gone: list[tuple[int, str, int]] = field(default_factory=list)
     now: int | None = None
     no_show: NDArray[np.float64] | None = None
     venue_names: list[str] = field(default_factory=list)

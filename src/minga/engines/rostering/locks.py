@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from minga.engines.rostering.defects import Findings
-    from minga.engines.rostering.instance import Instance
+    from minga.engines.rostering.instance import Instance, Ints
 
 REMEDY = "Take one of them out of locked.csv."
 
@@ -46,8 +47,7 @@ def impossible_alone(instance: Instance, volunteer: int, shift: int) -> str:
     start, end = int(instance.shift_start[shift]), int(instance.shift_end[shift])
     zone, venue_zone = instance.volunteer_zone[volunteer], instance.venue_zone[instance.shift_venue[shift]]
     minutes = int(instance.travel[zone, venue_zone])
-    intervals = instance.availability[instance.availability[:, 0] == volunteer]
-    absences = instance.absences[instance.absences[:, 0] == volunteer]
+    intervals, absences = rows_of_one(instance.availability, volunteer), rows_of_one(instance.absences, volunteer)
     tests = (
         ("H2 (the volunteer does not list the role)", instance.dislike[volunteer, instance.shift_role[shift]] < 0),
         ("H3 (not available then)", not bool(((intervals[:, 1] <= start) & (intervals[:, 2] >= end)).any())),
@@ -60,6 +60,12 @@ def impossible_alone(instance: Instance, volunteer: int, shift: int) -> str:
         ("H10 (target is 0)", instance.shift_target[shift] < 1),
     )
     return next((rule for rule, broken in tests if broken), "")
+
+
+def rows_of_one(rows: Ints, volunteer: int) -> Ints:
+    """The rows of one volunteer, of rows sorted by volunteer."""
+    column = rows[:, 0]
+    return rows[bisect_left(column, volunteer) : bisect_right(column, volunteer)]
 
 
 def _note(instance: Instance, findings: Findings, lines: list[int], rule: str, rows: list[int]) -> None:

@@ -114,7 +114,7 @@ def _add_changes(instance: Instance, pairs: Pairs) -> None:
         return
     change = instance.weights.change * pairs.scale
     begun = instance.begun
-    before: dict[int, set[int]] = {}
+    before: dict[int, set[int]] = {v: set() for v, _, _ in instance.previous_gone}
     for volunteer, shift, _ in instance.previous.tolist():
         before.setdefault(volunteer, set()).add(shift)
     for volunteer, shifts in before.items():

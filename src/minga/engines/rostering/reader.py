@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,19 +55,35 @@ def read_instance(folder: Path | str) -> Instance:
 
 def read_roster(path: Path | str, instance: Instance) -> Roster:
     """Read roster.csv or the folder that holds it. Raises UnusableInstance with every defect."""
-    place = Path(path)
-    place = place / "roster.csv" if place.is_dir() else place
     findings = Findings()
-    columns = Columns(read_csv(place, TABLES["previous"], findings=findings), findings, instance.first_day)
-    known = [
-        Ids(f"{name}.csv", names, {text: row for row, text in enumerate(names)}, whole=True)
-        for name, names in (("volunteers", instance.volunteers), ("shifts", instance.shifts))
-    ]
-    pairs = np.stack([columns.references(*pair) for pair in zip(("volunteer", "shift"), known, strict=True)], axis=1)
+    columns, volunteers, shifts = _roster_file(path, instance, findings)
+    pairs = np.stack([columns.references("volunteer", volunteers), columns.references("shift", shifts)], axis=1)
     leader = columns.numbers("leader", most=1).astype(np.bool_)
     columns.once("volunteer", "shift")
     findings.stop_if_any()
     return Roster.of(pairs, leader)
+
+
+def with_published(instance: Instance, path: Path | str) -> Instance:
+    """The instance with a published roster.csv (or the folder that holds it) as its previous one.
+
+    Volunteers and shifts that are gone since are no defect. Raises UnusableInstance.
+    """
+    findings = Findings()
+    fields = _published(*_roster_file(path, instance, findings))
+    findings.stop_if_any()
+    return replace(instance, **fields)
+
+
+def _roster_file(path: Path | str, instance: Instance, findings: Findings) -> tuple[Columns, Ids, Ids]:
+    place = Path(path)
+    place = place / "roster.csv" if place.is_dir() else place
+    table = read_csv(place, TABLES["previous"], findings=findings)
+    volunteers, shifts = (
+        Ids(f"{name}.csv", ids, {text: row for row, text in enumerate(ids)}, whole=True)
+        for name, ids in (("volunteers", instance.volunteers), ("shifts", instance.shifts))
+    )
+    return Columns(table, findings, instance.first_day), volunteers, shifts
 
 
 class _Reading:
@@ -105,7 +122,7 @@ class _Reading:
             "availability": self._intervals("availability", volunteers),
             "absences": self._intervals("absences", volunteers),
             "locked": self._locked(volunteers, shifts),
-            "previous": self._previous(volunteers, shifts),
+            **self._previous(volunteers, shifts),
             "now": event.now,
             "no_show": people.chances("no_show") if "no_show" in people.table.columns else None,
         }
@@ -261,18 +278,21 @@ class _Reading:
         self.lock_lines = [table.table.lines[row] for row in order.tolist()]
         return np.ascontiguousarray(rows[order])
 
-    def _previous(self, volunteers: Ids, shifts: Ids) -> Ints | None:
+    def _previous(self, volunteers: Ids, shifts: Ids) -> dict[str, Any]:
         if not any((self._folder / f"previous{end}").exists() for end in (".csv", ".parquet")):
-            return None
-        table = self._table("previous")
-        table.once("volunteer", "shift")
-        # A volunteer or shift that is gone since needs no row: nothing of it could still be served.
-        columns = table.table.columns
-        rows = [
-            (volunteers.index[who], shifts.index[what], mark)
-            for who, what, mark in zip(
-                columns["volunteer"], columns["shift"], table.numbers("leader", most=1), strict=True
-            )
-            if who in volunteers.index and what in shifts.index
-        ]
-        return np.array(sorted(rows), np.int32).reshape(-1, 3)
+            return {"previous": None}
+        return _published(self._table("previous"), volunteers, shifts)
+
+
+def _published(table: Columns, volunteers: Ids, shifts: Ids) -> dict[str, Any]:
+    """Who is gone needs no row. Who stands here with shifts that are gone still counts as published."""
+    table.once("volunteer", "shift")
+    columns = table.table.columns
+    rows, gone = [], []
+    marks = table.numbers("leader", most=1).tolist()
+    for who, what, mark in zip(columns["volunteer"], columns["shift"], marks, strict=True):
+        if who in volunteers.index and what in shifts.index:
+            rows.append((volunteers.index[who], shifts.index[what], mark))
+        elif who in volunteers.index:
+            gone.append((volunteers.index[who], what, mark))
+    return {"previous": np.array(sorted(rows), np.int32).reshape(-1, 3), "previous_gone": gone}

@@ -89,7 +89,8 @@ def changes(instance: Instance, roster: Roster) -> list[tuple[str, str, str, str
         reason = impossible_alone(instance, v, s)
         lost_by[s] = lost_by.get(s, 0) + 1
         rows.append((names[v], shifts[s], "dropped", reason or "lower total cost elsewhere"))
-    known = {v for v, _ in before}
+    rows += [(names[v], what, "dropped", "the shift is gone") for v, what, _ in instance.previous_gone]
+    known = {v for v, _ in before} | {v for v, _, _ in instance.previous_gone}
     for v, s in sorted(now - before):
         why = f"takes the place of {lost_by[s]} who left the shift" if s in lost_by else "fills an open place"
         rows.append((names[v], shifts[s], "added", why if v in known else f"new volunteer; {why}"))

@@ -134,7 +134,8 @@ def _tables(instance: Instance) -> dict[str, Rows]:
     if len(instance.locked):
         tables["locked"] = ((names[v], shifts[s]) for v, s in instance.locked.tolist())
     if instance.previous is not None:
-        tables["previous"] = ((names[v], shifts[s], mark) for v, s, mark in instance.previous.tolist())
+        kept = [(names[v], shifts[s], mark) for v, s, mark in instance.previous.tolist()]
+        tables["previous"] = [*kept, *((names[v], what, mark) for v, what, mark in instance.previous_gone)]
     return tables
 
 
