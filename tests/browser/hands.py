@@ -63,7 +63,11 @@ class Hand:
             target = self._target(place, words)
             if reason:
                 place.locator("details[open] textarea[name=reason]").fill(reason)
-        target.first.click()
+        if target.first.locator("xpath=ancestor::form[@data-autosave]").count():  # kept first, then sent
+            with self.page.expect_navigation():
+                target.first.click()
+        else:
+            target.first.click()
         self._arrived()
 
     def _arrived(self) -> None:

@@ -45,7 +45,8 @@ class Rows(forms.BaseFormSet[forms.Form]):
         raise NotImplementedError
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "description": self.description}
+        # A row is read even where it equals what is kept: kept as one typed, then saved, it is sent twice.
+        return {**super().get_form_kwargs(index), "description": self.description, "empty_permitted": False}
 
     def filled(self) -> list[dict[str, Any]]:
         """The rows that hold something, once valid."""

@@ -1,0 +1,51 @@
+"""Rows of a section that are kept as one types, and then saved: what was kept stays."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from tests import factories as make
+
+from minga.assignments.models import Description, FundingShare, LanguageRequirement, SkillRequirement
+from minga.people.models import Skill
+
+pytestmark = pytest.mark.django_db
+
+
+def kept_then_saved(description: Description, section: str, sent: dict[str, str]) -> None:
+    """The same page sent by autosave, and by the button."""
+    client = Client()
+    client.force_login(make.make_focal_point(description.host))
+    path = f"/descriptions/{description.ref}/edit/{section}"
+    kept = client.post(path, {**sent, "version": str(description.version)}, headers={"X-Autosave": "1"})
+    assert kept.status_code == 204, kept.content
+    assert client.post(path, {**sent, "version": kept["X-Version"]}).status_code == 302
+
+
+def test_languages_and_skills_that_were_kept_are_still_there_once_saved() -> None:
+    description = make.make_description(state="draft")
+    Skill.objects.create(code="test:counting", title="count cranes")
+    sent = {
+        "min_experience_months": "0", "languages-TOTAL_FORMS": "2", "languages-INITIAL_FORMS": "0",
+        "languages-0-language": "en", "languages-0-level": "C1", "languages-0-is_required": "on",
+        "languages-1-language": "", "languages-1-level": "B2", "languages-1-is_required": "on",
+        "skills-TOTAL_FORMS": "1", "skills-INITIAL_FORMS": "0",
+        "skills-0-skill": "count cranes", "skills-0-weight": "2",
+    }  # fmt: skip
+    kept_then_saved(description, "qualifications", sent)
+    languages = LanguageRequirement.objects.filter(description=description)
+    assert list(languages.values_list("language", "level", "is_required")) == [("en", "C1", True)]
+    skills = SkillRequirement.objects.filter(description=description)
+    assert list(skills.values_list("skill", "weight", "is_required")) == [("test:counting", 2, False)]
+
+
+def test_shares_that_were_kept_are_still_there_once_saved() -> None:
+    description = make.make_description(state="draft")
+    funder = make.make_organisation(is_funder=True)
+    sent = {
+        "funding": "fully_funded", "shares-TOTAL_FORMS": "2", "shares-INITIAL_FORMS": "0",
+        "shares-0-funder": str(funder.pk), "shares-0-percent": "100", "shares-1-funder": "", "shares-1-percent": "",
+    }  # fmt: skip
+    kept_then_saved(description, "funding", sent)
+    shares = FundingShare.objects.filter(description=description)
+    assert list(shares.values_list("funder", "percent")) == [(funder.pk, 100)]
