@@ -29,6 +29,10 @@ def read_flag(name: str, *, default: bool) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+SHORT = "-c jit=off -c max_parallel_workers_per_gather=0"
+"""Pages ask many short questions: compiling one, or starting processes for it, took longer than to answer it."""
+
+
 def databases(url: str, *, data: Path) -> dict[str, dict[str, Any]]:
     """DATABASE_URL: empty or sqlite:///PATH for SQLite (WAL), postgres://USER:PASSWORD@HOST:PORT/NAME."""
     parts = urlparse(url)
@@ -37,7 +41,7 @@ def databases(url: str, *, data: Path) -> dict[str, dict[str, Any]]:
         return {"default": _sqlite(path)}
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"DATABASE_URL: “{parts.scheme}” is not known; use sqlite:/// or postgres://")
-    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    options = {"options": SHORT} | {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
