@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import Category, Track
 from minga.core.listing import listed
+from minga.core.money.formatting import babel_locale
 from minga.engines.matching import Condition, Education, Refusal, Remedy, Rule, Verdict
 from minga.people.models import EducationLevel, Skill
 from minga.places.models import Country
@@ -91,12 +91,7 @@ def months_words(months: int) -> str:
 
 def language_name(tag: str) -> str:
     """The name of a language (BCP 47) in the reader's language; the tag itself where nobody knows it."""
-    code = (get_language() or "en").replace("-", "_")
-    reader = "zh_Hans" if code.lower().startswith("zh") else code.split("_")[0]
-    try:
-        named = Locale.parse(reader).languages.get(tag.split("-", maxsplit=1)[0].lower())
-    except (UnknownLocaleError, ValueError):
-        named = None
+    named = babel_locale((get_language() or "en").lower()).languages.get(tag.split("-", maxsplit=1)[0].lower())
     return str(named or SIGN_LANGUAGES.get(tag, lambda: tag)())
 
 

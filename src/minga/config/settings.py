@@ -147,7 +147,7 @@ LOCALE_PATHS: list[Path] = []
 words.compile_stale(PACKAGE)
 if read_flag("MINGA_PSEUDO", default=False):
     LANGUAGES.append((words.PSEUDO, "Pseudo"))
-    LANGUAGES_BIDI = ["ar", "fa", "he", "ur", words.PSEUDO]
+    LANGUAGES_BIDI = ["ar", "fa", "he", "ur", words.PSEUDO.split("-", maxsplit=1)[0]]
     LOCALE_PATHS.append(words.pseudo_catalogue(PACKAGE, into=DATA / "pseudo"))
 
 STATIC_URL = "/static/"

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PSEUDO = "en-xa"  # BCP 47 keeps xa free for pseudo-locales; ours reads from right to left, so that layout is tested too
-PSEUDO_LOCALE = "en_XA"
+# BCP 47 keeps qps free for private use, and Windows names its mirrored pseudo-locale so. A variant of English would not
+# do: Django asks the first subtag alone whether a language reads from right to left.
+PSEUDO = "qps-plocm"
+PSEUDO_LOCALE = "qps_Plocm"
 KEPT = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-zA-Z]|%[sdrf%]|\{[^{}]*\}|<[^<>]+>|&#?\w+;|https?://\S+")
 LETTERS = str.maketrans("abcdeghijklnorstuwyzABCDEGHIJKLNORSTUWYZ", "àƀçđéĝĥíĵķļñöŕšţüŵýžÀƁÇĐÉĜĤÍĴĶĻÑÖŔŠŢÜŴÝŽ")
 LONGER = 0.35

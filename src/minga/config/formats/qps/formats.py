@@ -1,0 +1,3 @@
+"""The pseudo-language writes days as English does."""
+
+from minga.config.formats.en.formats import *  # noqa: F403
