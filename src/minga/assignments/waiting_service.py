@@ -205,7 +205,7 @@ def _clearances_to_decide(mine: QuerySet[Assignment], seen: QuerySet[Assignment]
 
 def _in_states(*states: str) -> Q:
     """By key, because nearly all clearances have passed: the index by state then finds the others."""
-    return Q(pk__in=Clearance.objects.filter(state__in=states).values("pk"))
+    return Q(pk__in=Clearance.objects.filter(state__in=states).values("pk"), state__in=states)
 
 
 def _of(services: QuerySet[Assignment]) -> Q:
