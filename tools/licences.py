@@ -49,9 +49,10 @@ def main() -> int:
     """Check, or list; returns 1 when a licence is not allowed or not known."""
     found = {d.metadata["Name"]: (d.version, licence(d)) for d in distributions() if d.metadata["Name"] not in OURS}
     if sys.argv[1:] == ["list"]:
-        print("# Licences of what Minga stands on\n\n| package | version | licence |\n|---|---|---|")
+        print("# Licences of what Minga stands on\n\nMade by `.venv/bin/python tools/licences.py list`.\n")
+        print("| package | version | licence |\n|---|---|---|")
         for name, (version, text) in sorted(found.items(), key=lambda item: item[0].lower()):
-            print(f"| {name} | {version} | {text or '?'} |")
+            print(f"| {name} | {version} | {', '.join(KNOWN[name]) if name in KNOWN else text or '?'} |")
         return 0
     refused = [(name, text) for name, (_version, text) in found.items() if name not in KNOWN and not is_allowed(text)]
     for name, text in sorted(refused):
