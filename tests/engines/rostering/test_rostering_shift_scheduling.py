@@ -1,6 +1,7 @@
 """The public shift scheduling format: read with every defect, solved to a proven optimum, counted by other code."""
 
 import csv
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from minga.engines.rostering import UnusableInstance
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
+from minga.engines.rostering.shiftscheduling.model import Model
 from minga.engines.rostering.shiftscheduling.problem import FREE, read_problem
 from minga.engines.rostering.shiftscheduling.solving import solve_problem
 
@@ -92,4 +94,19 @@ def test_every_bad_line_is_named_and_contradicting_limits_too(file: Path, capsys
     assert [defect.line for defect in caught.value.defects] == [11, 11, 19]
     bad.write_text(TEXT.replace("B,E=7|L=0", "B,E=1|L=0"), "utf-8")
     assert command(["import-shift-scheduling", str(bad), "--time-limit", "5"]) == 2
-    assert "No plan keeps the rules of employee B by themselves" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert (
+        "No plan keeps the rules of employee B by themselves. Its shifts give at most 480 minutes, it must work 960."
+        in said
+    )
+
+
+def test_every_plan_of_one_employee_is_in_the_model_and_no_other(file: Path) -> None:
+    """Runs at the edges may be shorter, in the middle not: all 128 patterns of a week against the checking code."""
+    problem = read_problem(file)
+    only_early = replace(problem.staff[0], most={"E": 7, "L": 0}, least_minutes=0, most_minutes=7 * 480)
+    problem = replace(problem, staff=[only_early], days_off=set(), wished={}, unwished={}, cover={})
+    for pattern in product((FREE, 0), repeat=7):
+        plan = [list(pattern)]
+        held = Model(problem, plan, [0], ()).solve(10)
+        assert (held.rows is None) == bool(broken(problem, plan)), pattern

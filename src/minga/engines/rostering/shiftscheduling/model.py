@@ -49,6 +49,8 @@ class Model:
         solver.parameters.max_time_in_seconds = max(0.01, seconds)
         solver.parameters.num_workers = workers
         solver.parameters.linearization_level = 2
+        if workers > 1:  # one that proves by its relaxation, one that finds; the others as they come
+            solver.parameters.subsolvers.extend(["max_lp", "quick_restart"])
         solver.parameters.random_seed = seed
         status = solver.solve(self._model)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
@@ -87,25 +89,33 @@ class Model:
         self._add_runs(row, works)
 
     def _add_runs(self, row: int, works: list[Any]) -> None:
-        problem, model, person = self._problem, self._model, self._problem.staff[row]
-        days, longest = problem.days, person.longest_run
-        for day in range(days - longest):
-            model.add_bool_or([~works[d] for d in range(day, day + longest + 1)])
-        for length in range(1, person.shortest_run):
-            for day in range(1, days - length):
-                inner = [~works[d] for d in range(day, day + length)]
-                model.add_bool_or([works[day - 1], *inner, works[day + length]])
-        for length in range(1, person.shortest_rest):
-            for day in range(1, days - length):
-                inner = works[day : day + length]
-                model.add_bool_or([~works[day - 1], *inner, ~works[day + length]])
-        weekends = []
-        for weekend in problem.weekends:
-            served = model.new_bool_var("")
-            for day in weekend:
-                model.add_implication(works[day], served)
-            weekends.append(served)
+        """A row of runs, each one variable: runs with the rest after them overlap nowhere.
+
+        Intervals on a line make a totally unimodular matrix (Fulkerson and Gross, 1965), so that the relaxation holds the
+        rules of runs exactly, and bounds are much higher than with one clause for each forbidden pattern.
+        """
+        model, person, days = self._model, self._problem.staff[row], self._problem.days
+        runs = [(first, last, model.new_bool_var("")) for first, last in self._runs(row)]
+        rest = max(1, person.shortest_rest)
+        for day in range(days):
+            model.add(sum(run for first, last, run in runs if first <= day <= last) == works[day])
+            model.add_at_most_one(run for first, last, run in runs if first <= day <= last + rest)
+        weekends = [
+            sum(run for first, last, run in runs if first <= weekend[-1] and last >= weekend[0])
+            for weekend in self._problem.weekends
+        ]
         model.add(sum(weekends) <= person.most_weekends)
+
+    def _runs(self, row: int) -> list[tuple[int, int]]:
+        """First and last days of working days in a row that an employee's limits allow; at an edge they may be shorter."""
+        person, days = self._problem.staff[row], self._problem.days
+        return [
+            (first, last)
+            for first in range(days)
+            for last in range(first, min(days, first + person.longest_run))
+            if (last - first + 1 >= person.shortest_run or first == 0 or last == days - 1)
+            and not any((row, day) in self._problem.days_off for day in range(first, last + 1))
+        ]
 
     def _add_costs(self) -> None:
         problem, model, at = self._problem, self._model, self._at

@@ -86,10 +86,23 @@ def first_plan(search: Search) -> None:
     for row, person in enumerate(problem.staff):
         answer = Model(problem, search.plan, [row]).solve(10, seed=search.seed)
         if answer.rows is None:
-            raise Infeasible(f"No plan keeps the rules of employee {person.name} by themselves.")
+            raise Infeasible(f"No plan keeps the rules of employee {person.name} by themselves.{_hint(problem, row)}")
         search.plan[row] = answer.rows[row]
     search.cost = objective(problem, search.plan)
     search.tell("one by one")
+
+
+def _hint(problem: Problem, row: int) -> str:
+    """The commonest cause: the most shifts of each type do not give the least minutes."""
+    person = problem.staff[row]
+    free = problem.days - sum(employee == row for employee, _ in problem.days_off)
+    most, left = 0, free
+    for kind in sorted(problem.shifts, key=lambda kind: -kind.minutes):
+        shifts = min(left, person.most.get(kind.name, problem.days))
+        most, left = most + shifts * kind.minutes, left - shifts
+    if most >= person.least_minutes:
+        return ""
+    return f" Its shifts give at most {most} minutes, it must work {person.least_minutes}."
 
 
 def whole(search: Search, until: float) -> None:
