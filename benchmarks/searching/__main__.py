@@ -89,6 +89,7 @@ def _race(questions: list[Any]) -> int:
         figures = "".join(f"{took:>9.1f} ms{took / own:>8.1f}" for took, own in zip(times, yard, strict=True))
         print(f"{way.name:<38}{made:>10.1f} s{figures}{note}", flush=True)
         way.close()
+    print(f"{ways[0].name}: {ways[0].size:.1f} MB of arrays in each process")
     return differ
 
 

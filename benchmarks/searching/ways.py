@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.utils import timezone
 
@@ -37,6 +38,17 @@ def values_of(row: OpportunityRow) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
+def _bytes(things: Mapping[str, Any]) -> int:
+    """Of every array among the things, and in what they hold."""
+    total = 0
+    for thing in things.values():
+        if isinstance(thing, np.ndarray):
+            total += thing.nbytes
+        elif isinstance(thing, dict) or hasattr(thing, "__dict__"):
+            total += _bytes(thing if isinstance(thing, dict) else vars(thing))
+    return total
+
+
 class Columns:
     """Ours: the columns of all open rows in the memory of the process; the database answers for words."""
 
@@ -45,6 +57,12 @@ class Columns:
     def make(self) -> None:
         opportunity_snapshot._kept = None
         opportunity_snapshot.snapshot()
+
+    @property
+    def size(self) -> float:
+        """Megabytes of the arrays that each process keeps."""
+        segments = opportunity_snapshot.snapshot().segments
+        return sum(_bytes(vars(segment)) for segment in segments) / 1_000_000
 
     def ask(self, search: Search) -> Answer:
         found = find(search)
