@@ -13,8 +13,9 @@ from minga.assignments.actions.applications import submit_application
 from minga.assignments.actions.nominations import nominate_people
 from minga.assignments.actions.searches import save_search
 from minga.assignments.demonstration.plans import Plan
-from minga.assignments.models import Application, Assignment, CostEstimate, Description, Favourite, Offer
+from minga.assignments.models import Application, Assignment, Certificate, CostEstimate, Description, Favourite, Offer
 from minga.assignments.telling import titles_of
+from minga.assignments.wording_selection import TURNED_DOWN
 from minga.core.demonstration import World
 from minga.core.money.amounts import Amount
 from minga.core.notices.models import Notice
@@ -86,14 +87,16 @@ def _of_volunteer(world: World, found: dict[tuple[str, str, str], Description]) 
     offered = Offer.objects.get(
         application=mine[found["south_south", "undp-china", "selecting_offer"].pk], state="open"
     )
-    yield about("not_selected", "design", "unwomen-china", "filled_closed", days=180, is_read=True, stage="assessed")
+    refused = ("design", "unwomen-china", "filled_closed")
+    yield about("not_selected", *refused, days=180, is_read=True, words=TURNED_DOWN["assessed"])
     yield from (
-        Told("certificate_issued", lin, row, f"/assignments/{row.ref}", 40, {"number": ""}, is_read=True)
-        for row in Assignment.objects.filter(account=lin, state="closed").order_by("pk")
+        Told("certificate_issued", lin, row.assignment, "/certificates", 40, {"number": row.number}, is_read=True)
+        for row in Certificate.objects.filter(assignment__account=lin).select_related("assignment").order_by("pk")
     )
     for key in (("air_data", "undp-china", "open"), ("flood_map", "undp-china", "open")):
         yield about("application_received", *key, days=6, is_read=True, closes=found[key].closes_on)
-    yield about("with_host", "nepal", "unicef-nepal", "selecting_host", days=9)
+    nepal = ("nepal", "unicef-nepal", "selecting_host")
+    yield about("with_host", *nepal, days=9, host=str(found[nepal].host))
     yield about("offer_made", "south_south", "undp-china", "selecting_offer", days=2, until=offered.expires_at)
 
 
