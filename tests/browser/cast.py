@@ -48,8 +48,15 @@ def installation() -> None:
     """What `minga` loads at its first start, and the fictitious rates of the demonstration."""
     assert list(load_reference(only=["places", "sdgs", "assignments"]))
     load_demonstration_rates()
+    skill()
+
+
+def skill() -> Skill:
+    """One skill with its names, as the installation would bring it."""
     titles = {"en": SKILL, "zh-hans": "记录测量数据"}
-    Skill.objects.create(code="test:records", title=SKILL, titles=titles, alternatives=search_text(titles.values()))
+    return Skill.objects.get_or_create(
+        code="test:records", defaults={"title": SKILL, "titles": titles, "alternatives": search_text(titles.values())}
+    )[0]
 
 
 def named(account: Account, name: str, **fields: Any) -> Account:
@@ -74,7 +81,7 @@ def ready_to_apply(account: Account) -> Account:
         starts=timezone.localdate() - timedelta(days=500),
         is_volunteering=True,
     )
-    profile.skills.add(Skill.objects.get(title=SKILL))
+    profile.skills.add(skill())
     return account
 
 

@@ -58,6 +58,7 @@ function keep(form) {
   let leaving = false;
   let stale = false;
   let typedSince = false;
+  let going = false;
 
   // Whether the server answered at all; what it said stands beside the form.
   async function once() {
@@ -70,7 +71,7 @@ function keep(form) {
         const version = answer.headers.get("X-Version");
         const field = form.elements.namedItem("version");
         if (version && field) field.value = version;
-        if (!typedSince) store(key, null);
+        if (!typedSince && !going) store(key, null);
         say(place, "kept");
       } else if (answer.status === 409) {
         stale = true;
@@ -104,6 +105,7 @@ function keep(form) {
 
   function later() {
     typedSince = true;
+    going = false;
     store(key, typed(form));
     clearTimeout(timer);
     timer = setTimeout(send, PAUSE_MS);
@@ -144,7 +146,9 @@ function keep(form) {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   form.addEventListener("submit", submitted);
-  window.addEventListener("pageshow", (event) => { if (event.persisted) passing = leaving = false; });
+  // The page that comes may have been written before what is on its way arrives: it finds the words here.
+  window.addEventListener("beforeunload", () => { going = true; });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) passing = leaving = going = false; });
   window.addEventListener("online", () => { if (stored(key)) send(); });
 }
 
