@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 240  # seconds: the world is made first
+PATIENCE = 480  # seconds: the world is made first, beside other tests
 
 
 @contextmanager
