@@ -35,6 +35,7 @@ class Row:
 TABLE: dict[str, Row] = {
     "access:end": Row(post="administrator", post_foreign="administrator", kinds={"ref": "holding"}),
     "access:mine": Row(get=SIGNED_IN),
+    "access:prolong": Row(post="administrator", post_foreign="administrator", kinds={"ref": "holding"}),
     "access:roles": Row(get="auditor administrator"),
     "assignments:answer_everyone": Row(post="officer manager", kinds={"ref": "description"}),
     "assignments:answer_nomination": Row(post="volunteer", kinds={"ref": "nomination"}),
@@ -285,9 +286,15 @@ TABLE: dict[str, Row] = {
     "assignments:undo_decision": Row(post="host officer manager", kinds={"ref": "description"}),
     "assignments:weights": Row(post="officer manager", kinds={"ref": "description"}),
     "assignments:withdraw_application": Row(post="volunteer", kinds={"ref": "application"}),
+    "audit:check": Row(
+        get="auditor protection administrator",
+        get_foreign="auditor protection administrator",
+        kinds={"ref": "trail_check"},
+    ),
     "audit:entry": Row(get="auditor protection administrator", post="auditor protection administrator"),
     "audit:export": Row(get="auditor protection administrator", post="auditor protection administrator"),
     "audit:list": Row(get="auditor protection administrator"),
+    "audit:verify": Row(post="auditor protection administrator"),
     "documents:file": Row(get="volunteer host officer manager auditor", get_foreign="auditor", kinds={"ref": "file"}),
     "documents:keys": Row(get=EVERYBODY),
     "documents:revoked": Row(get=EVERYBODY),
@@ -317,6 +324,7 @@ TABLE: dict[str, Row] = {
     "notices:wishes": Row(get=SIGNED_IN, post=SIGNED_IN),
     "operating:health": Row(get=EVERYBODY),
     "operating:letters": Row(get=EVERYBODY),
+    "operating:run_again": Row(post="administrator"),
     "partners:accept": Row(post="volunteer", kinds={"ref": "invitation"}),
     "partners:add_reference": Row(
         post="volunteer officer manager administrator", post_foreign="administrator", kinds={"ref": "registration"}

@@ -40,7 +40,7 @@ from minga.assignments.queries.cost import inputs_of, kept_inputs
 from minga.assignments.service_papers import contract_terms
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM
-from minga.core.audit.models import TrailEntry
+from minga.core.audit.models import TrailCheck, TrailEntry
 from minga.core.documents.models import StoredFile
 from minga.core.documents.signing import create_signing_key
 from minga.core.importing.models import Batch
@@ -152,6 +152,7 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         "batch": Batch.objects.create(
             kind="organisations", file_name="a.csv", sha256="0" * 64, created_by=people["officer"], scope_ref=host.ref
         ),
+        "trail_check": TrailCheck.objects.create(rows=1, last=1, head=f"1:{'0' * 64}"),
         "entry": TrailEntry.objects.order_by("-sequence").first(),
         "rate": _rate(),
         "category": description.category,

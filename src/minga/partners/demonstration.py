@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 
 DATA = Path(__file__).resolve().parent / "data" / "demonstration"
 SINCE = 1300
+SUPERVISORS_ENDING = 9
 GIVEN = ("Ruth", "Tomás", "Mei", "Aliya", "Henrik", "Noor", "Paulo", "Saba", "Yohannes", "Ilse", "Kenji")
 FAMILY = ("Abara", "Lindholm", "Serrano", "Osei", "Varga", "Duong", "Bakker", "Tadesse", "Ikeda", "Rossi", "Qureshi")
 
@@ -77,12 +78,25 @@ def _give_roles(world: World, by_slug: dict[str, Organisation]) -> None:
         keep(
             Holding,
             [
-                Holding(account=account, role=role, scope=Scope.ORGANISATION, scope_key=row.ref, starts=starts)
-                for account, role, row in wanted
+                Holding(
+                    account=account,
+                    role=role,
+                    scope=Scope.ORGANISATION,
+                    scope_key=row.ref,
+                    starts=starts,
+                    ends=_last_day(world, role, place),
+                )
+                for place, (account, role, row) in enumerate(wanted)
             ],
         )
     )
     world.made["supervisors"] = supervisors
+
+
+def _last_day(world: World, role: str, place: int) -> date | None:
+    """A few supervisors hold their role until a day that comes soon; everybody else without an end."""
+    ends_soon = role == Role.HOST_SUPERVISOR and place % SUPERVISORS_ENDING == 0
+    return world.today + timedelta(days=6 + place % 20) if ends_soon else None
 
 
 def _focal_point(world: World, host: Organisation, place: int) -> Any:

@@ -55,11 +55,11 @@ def test_the_list_costs_as_many_queries_at_a_hundred_rows_as_at_one(client, audi
     client.force_login(auditor)
     act(make_account())
     client.get("/audit")
-    with django_assert_num_queries(7):  # session, account, roles, rows, names, head, unread
+    with django_assert_num_queries(8):  # session, account, roles, rows, names, head, last check, unread
         client.get("/audit")
     for _turn in range(20):
         act(make_account(), times=5)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/audit")
 
 

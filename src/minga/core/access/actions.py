@@ -98,6 +98,40 @@ def end_role(*, actor: Actor, holding: Holding, reason: str, seen: int | None = 
     return stop_holding(holding, actor=actor, reason=reason)
 
 
+@action("access.prolong_role", target="holding")
+def prolong_role(*, actor: Actor, holding: Holding, seen: int | None = None) -> Holding:
+    """Let a role that ends count for another year. Nobody prolongs their own; what has ended is given anew.
+
+    Raises NotAllowed, Refused for a role without an end, one that has ended, or somebody who is no longer here.
+    """
+    if actor.pk == holding.account_id:
+        raise NotAllowed(_("Nobody gives a role to themselves."), remedy=_("Ask another administrator."))
+    if holding.ends is None or holding.ends < timezone.localdate():
+        raise Refused(_("Only a role that has not ended and will end is prolonged."))
+    if not holding.account.is_active:
+        raise Refused(_("This account is closed or switched off."))
+    holding.ends = a_year_after(holding.ends)
+    holding.save()
+    roles.forget(holding.account)
+    tell(
+        kind="access.role_prolonged",
+        to=holding.account,
+        about=holding,
+        context={"role": Role(holding.role).label, "ends": holding.ends},
+        url="/my-roles",
+        once=f"role_prolonged:{holding.ref}:{holding.version}",
+    )
+    return holding
+
+
+def a_year_after(day: date) -> date:
+    """The same day a year later; the last of February where it has no 29th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 2, 28)
+
+
 def stop_holding(holding: Holding, *, actor: Actor, reason: str) -> Holding:
     """The work of every action that ends a role; called inside one. The person is told, unless they did it themselves.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,11 +10,15 @@ from django.utils import timezone
 
 from minga.core.access.models import Holding, Role, Scope
 
+SOON = timedelta(days=30)
+
 
 def holdings_list(*, role: str = "", scope: str = "", when: str = "now") -> QuerySet[Holding]:
-    """Roles with their accounts, the latest first. `when`: now, later, before, or anything else for all. One query."""
+    """Roles with their accounts, the latest first. `when`: now, ending, later, before, else all. One query."""
     today = timezone.localdate()
     rows = Holding.objects.select_related("account", "granted_by").order_by("-starts", "-pk")
+    if when == "ending":
+        rows = ending_soon()
     if role in Role.values:
         rows = rows.filter(role=role)
     if scope in Scope.values:
@@ -23,6 +28,13 @@ def holdings_list(*, role: str = "", scope: str = "", when: str = "now") -> Quer
     if when == "later":
         return rows.filter(starts__gt=today)
     return rows.filter(ends__lt=today) if when == "before" else rows
+
+
+def ending_soon() -> QuerySet[Holding]:
+    """Roles of people who are here that end within thirty days, the first to end first. One query."""
+    today = timezone.localdate()
+    rows = Holding.objects.filter(ends__gte=today, ends__lte=today + SOON, starts__lte=today, account__is_active=True)
+    return rows.select_related("account", "granted_by").order_by("ends", "pk")
 
 
 def own_holdings(account: Any) -> QuerySet[Holding]:

@@ -57,5 +57,6 @@ administers = rules.predicate(is_administrator, name="administers the platform")
 
 rules.add_perm("access.grant_role", administers)
 rules.add_perm("access.end_role", administers)
+rules.add_perm("access.prolong_role", administers)
 rules.add_perm("access.list_roles", administers | audits)
 rules.add_perm("access.view_own_roles", has_account)

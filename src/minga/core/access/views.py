@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -9,12 +10,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.core.access import registries
-from minga.core.access.actions import end_role
+from minga.core.access.actions import end_role, prolong_role
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.queries import holdings_list, own_holdings
 from minga.core.acting import allowed
@@ -40,8 +43,15 @@ def role_list(request: HttpRequest) -> HttpResponse:
         "when": when,
         "roles": Role.choices,
         "scopes": Scope.choices,
-        "times": [("now", _("Now")), ("later", _("Later")), ("before", _("Before")), ("all", _("All"))],
+        "times": [
+            ("now", _("Now")),
+            ("ending", _("Ending soon")),
+            ("later", _("Later")),
+            ("before", _("Ended")),
+            ("all", _("All")),
+        ],
         "may_end": allowed(request.user, "access.end_role"),
+        "may_prolong": when == "ending" and allowed(request.user, "access.prolong_role"),
     }
     return render(request, "access/roles.html", context)
 
@@ -64,6 +74,20 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     )
     messages.success(request, _("The role has ended."))
     return redirect("access:roles")
+
+
+@login_required
+@require_POST
+def prolong(request: HttpRequest, ref: str) -> HttpResponse:
+    """Let a role that ends soon count for another year."""
+    holding = get_object_or_404(Holding.objects.select_related("account"), ref=ref)
+    if not allowed(request.user, "access.prolong_role", holding):
+        raise NotAllowed()
+    row = prolong_role(
+        actor=cast(Any, request.user), holding=holding, seen=int(request.POST.get("version") or holding.version)
+    )
+    messages.success(request, _("The role counts until %(day)s.") % {"day": date_format(cast(date, row.ends))})
+    return redirect(f"{reverse('access:roles')}?when=ending")
 
 
 @login_required

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
-from minga.core.audit.models import TrailEntry
+from minga.core.audit.models import TrailCheck, TrailEntry
+from minga.core.audit.verifying import Report
 from minga.core.errors import Incomplete, Problem
 
 SHORTEST_PURPOSE = 5
+MOST_KEPT = 100
 
 
 @action("audit.open_values", target="entry")
@@ -29,6 +32,19 @@ def export_trail(*, actor: Actor, filters: dict[str, Any], reason: str) -> None:
     _check_purpose(reason)
     chosen = ", ".join(f"{name}={value}" for name, value in filters.items() if value)
     trail.note(actor=actor, verb="choose_rows", target=None, after={"filters": chosen})
+
+
+@action("audit.verify", automatic=True)
+def note_check(*, actor: Actor, report: Report) -> TrailCheck:
+    """Keep what verifying the trail found; at most a hundred findings are kept in full."""
+    return TrailCheck.objects.create(
+        created_by_id=actor.pk,
+        rows=report.rows,
+        last=report.last,
+        head=report.head,
+        findings=[asdict(finding) for finding in report.findings[:MOST_KEPT]],
+        found=len(report.findings),
+    )
 
 
 def _check_purpose(reason: str) -> None:

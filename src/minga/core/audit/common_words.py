@@ -10,6 +10,10 @@ from minga.core.audit import words
 words.verbs(
     {
         "open_values": _("Opened sealed values"),
+        "note_check": _("Verified the trail"),
+        "prolong_role": _("Prolonged a role"),
+        "choose_work": _("Chose periodic work"),
+        "run_again": _("Ran periodic work again"),
         "export_trail": _("Took rows of the trail away"),
         "choose_rows": _("Chose rows of the trail"),
         "grant_role": _("Gave a role"),
@@ -31,6 +35,7 @@ words.verbs(
 )
 words.types(
     {
+        "audit.trailcheck": _("Check of the trail"),
         "access.holding": pgettext_lazy("trail", "Role"),
         "notices.wish": _("Choice of notices"),
         "money.exchangerate": _("Exchange rate"),

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from minga.core.models import Base
+
 FIRST_DIGEST = "0" * 64
 
 
@@ -69,6 +71,25 @@ class TrailEntry(models.Model):
         """field -> [before, after], the sealed ones left out."""
         values: dict[str, list[Any]] = json.loads(self.change)
         return values
+
+
+class TrailCheck(Base):
+    """Somebody verified the trail: up to which link, and what was found. `head` is an anchor for later checks."""
+
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    rows = models.BigIntegerField()
+    last = models.BigIntegerField()
+    head = models.CharField(max_length=90)
+    findings = models.JSONField(default=list, blank=True, help_text="[{kind, sequence, at, verb, message}, …]")
+    found = models.PositiveIntegerField(default=0)
+
+    audit_fields = ("rows", "last", "head", "found")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"#{self.last}"
 
 
 class PersonKey(models.Model):

@@ -37,6 +37,7 @@ def may_see_names(account: Any, _target: Any = None) -> bool:
 
 
 rules.add_perm("audit.view", rules.predicate(may_view, name="reads the trail"))
+rules.add_perm("audit.verify", rules.predicate(may_view, name="reads the trail"))
 rules.add_perm("audit.export", rules.predicate(may_view, name="reads the trail"))
 rules.add_perm("audit.open_values", rules.predicate(may_open, name="opens sealed values"))
 rules.add_perm("audit.view_names", rules.predicate(may_see_names, name="sees who acted"))

@@ -1,21 +1,25 @@
-"""The trail for those who audit: look, open, take away. Nothing can be changed here."""
+"""The trail for those who audit: look, open, take away. Nothing of it is changed here; a check is kept."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.core.acting import allowed
 from minga.core.audit import actions, queries
+from minga.core.audit.checking import check_trail, is_long, last_check
 from minga.core.audit.forms import PurposeForm, TrailFilter
-from minga.core.audit.models import TrailEntry, TrailHead
+from minga.core.audit.models import TrailCheck, TrailEntry, TrailHead
+from minga.core.audit.tasks import verify_trail
 from minga.core.errors import Incomplete, NotAllowed
 
 EXPORT_LIMIT = 100_000
@@ -51,8 +55,33 @@ def trail_list(request: HttpRequest) -> HttpResponse:
         "query": query.urlencode(),
         "is_first": before is None,
         "head": TrailHead.objects.filter(id=1).first(),
+        "last_check": last_check(),
+        "may_verify": allowed(request.user, "audit.verify"),
     }
     return render(request, "audit/list.html", context)
+
+
+@require_POST
+@login_required
+def verify(request: HttpRequest) -> HttpResponse:
+    """Verify the trail: at once while it is short, by the worker where it is long."""
+    _check(request, "audit.verify")
+    account = cast(Any, request.user)
+    if is_long():
+        verify_trail.enqueue(account.ref)
+        messages.success(request, _("The trail is being verified; the result stands here in about a minute."))
+        return redirect("audit:list")
+    found = check_trail(actor=account)
+    return redirect("audit:check", found.ref)
+
+
+@require_GET
+@login_required
+def check(request: HttpRequest, ref: str) -> HttpResponse:
+    """What verifying the trail found. 2 queries beside the reader's own."""
+    _check(request)
+    row = get_object_or_404(TrailCheck.objects.select_related("created_by"), ref=ref)
+    return render(request, "audit/check.html", {"check": row, "may_verify": allowed(request.user, "audit.verify")})
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,5 +5,6 @@ from minga.core.operating import views
 app_name = "operating"
 urlpatterns = [
     path("health", views.health, name="health"),
+    path("work/run-again", views.run_again, name="run_again"),
     path("letters", views.letters, name="letters"),
 ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from minga.core.acting import allowed
+from minga.core.errors import NotAllowed
+from minga.core.operating import actions
 from minga.core.operating import letters as box
 from minga.core.operating.health import health as state_of_health
 
@@ -20,6 +28,17 @@ def health(request: HttpRequest) -> HttpResponse:
     """The state of the installation as JSON: 200 while it serves, 503 when its database does not answer."""
     state = state_of_health()
     return JsonResponse(state, status=200 if state["ok"] else 503)
+
+
+@login_required
+@require_POST
+def run_again(request: HttpRequest) -> HttpResponse:
+    """Let the worker run failed periodic work again."""
+    if not allowed(request.user, "operating.run_again"):
+        raise NotAllowed()
+    actions.run_again(actor=cast(Any, request.user), name=request.POST.get("name", ""))
+    messages.success(request, _("The worker runs it again now; if it fails again, it stands here again."))
+    return redirect("home:front")
 
 
 @never_cache
