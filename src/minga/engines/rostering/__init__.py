@@ -1,4 +1,4 @@
-"""Who serves which shift: instances, a solver with a proof, an independent checker. Nothing heavy loads before it is used."""
+"""Who serves which shift: instances, a solver with a proof, an independent checker. Heavy parts load when used."""
 
 from __future__ import annotations
 

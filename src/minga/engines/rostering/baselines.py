@@ -38,7 +38,8 @@ def _sign_up(instance: Instance, net: Net, order: Any, arguments: Any, generator
         np.subtract.at(open_places, instance.locked[:, 1], 1)
     path = np.zeros((len(instance.volunteers), max(1, int(net.most.max()) if len(net.most) else 1)), np.int32)
     count = np.zeros(len(instance.volunteers), np.int32)
-    _take(
+    take: Any = _take  # the arguments come as one tuple
+    take(
         order,
         net,
         instance.travel,
@@ -97,7 +98,8 @@ def fits(path: Any, count: int, s: int, net: Any, longest: int) -> bool:
 
 @njit(cache=True, nogil=True)
 def keep_lawful(pairs: Any, net: Any, heads: Any, target: Any, path: Any, count: Any, longest: int) -> None:
-    """Add pairs (by volunteer and start) to the paths as far as each can be served and breaks no rule with those before.
+    """Add pairs (by volunteer and start) to the paths as far as each can be served and breaks no rule with earlier
+    ones.
 
     `heads` and `count` grow along; a path that gets pairs beside those it had is no longer in the order of days.
     """
@@ -115,7 +117,20 @@ def keep_lawful(pairs: Any, net: Any, heads: Any, target: Any, path: Any, count:
 
 
 @njit(cache=True, nogil=True)
-def _take(order, net, travel, role, place, zone, dislike, open_places, path, count, seed, longest):
+def _take(
+    order: Any,
+    net: Any,
+    travel: Any,
+    role: Any,
+    place: Any,
+    zone: Any,
+    dislike: Any,
+    open_places: Any,
+    path: Any,
+    count: Any,
+    seed: int,
+    longest: int,
+) -> None:
     np.random.seed(seed)
     for v in order:
         first, last = net.offsets[v], net.offsets[v + 1]
@@ -137,7 +152,7 @@ def _take(order, net, travel, role, place, zone, dislike, open_places, path, cou
 
 
 def greedy_by_scarcity(instance: Instance, pairs: Pairs | None = None, net: Net | None = None) -> Roster:
-    """Shifts with the fewest candidates for each place first; each takes whoever fits and has the fewest other choices."""
+    """Shifts with the fewest candidates for each place first; each takes who fits and has fewest other choices."""
     pairs = feasible_pairs(instance) if pairs is None else pairs
     net = net_of(instance, pairs) if net is None else net
     by_shift = np.argsort(pairs.shift, kind="stable")
@@ -159,7 +174,9 @@ def greedy_by_scarcity(instance: Instance, pairs: Pairs | None = None, net: Net 
 
 
 @njit(cache=True, nogil=True)
-def _fill_scarce(order, at, owner, choices, floor, heads, net, path, count, longest):
+def _fill_scarce(
+    order: Any, at: Any, owner: Any, choices: Any, floor: Any, heads: Any, net: Any, path: Any, count: Any, longest: int
+) -> None:
     for s in order:
         people = owner[at[s] : at[s + 1]]
         for i in np.argsort(choices[people]):

@@ -1,8 +1,8 @@
 """The bound's multipliers by a bundle method: every volunteer keeps a few sets of shifts with weights that sum to one.
 
-The weighted sets are the fractional roster that belongs to the multipliers (Dantzig-Wolfe); a proximal term keeps multipliers
-near the best known (Kiwiel, Proximity control in bundle methods, 1990; one bundle for each volunteer: Frangioni, 2002). The
-quadratic master problem is solved by shifting weight between two sets of one volunteer at a time.
+The weighted sets are the fractional roster that belongs to the multipliers (Dantzig-Wolfe); a proximal term keeps
+multipliers near the best known (Kiwiel, Proximity control in bundle methods, 1990; one bundle for each volunteer:
+Frangioni, 2002). The quadratic master problem is solved by shifting weight between two sets of one volunteer at a time.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ LITTLE = 1e-7
 
 
 class Bundle(NamedTuple):
-    """Sets `path[v, k, :count[v, k]]` with their own cost and weight; coverage of the mix; centre and present multipliers."""
+    """Sets `path[v, k, :count[v, k]]` with their own cost and weight; coverage of the mix; multipliers, centre and
+    present.
+    """
 
     size: NDArray[np.int32]
     path: NDArray[np.int32]
-    count: NDArray[np.int32]
+    count: NDArray[np.int32]  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     own: NDArray[np.int64]
     weight: NDArray[np.float64]
     heads: NDArray[np.float64]
@@ -44,15 +46,15 @@ class Bundle(NamedTuple):
 
 def new_bundle(volunteers: int, widest: int, shifts: int, needs: int) -> Bundle:
     """Nobody has a set yet; every multiplier 0."""
-    sizes = (shifts, shifts, needs)
+    by_shift = ("heads", "leads", "centre_y", "centre_z", "y", "z", "stiff")
+    sizes = ((shifts, by_shift), (needs, ("speakers", "centre_w", "w")))
     return Bundle(
         np.zeros(volunteers, np.int32),
         np.zeros((volunteers, COLUMNS, widest), np.int32),
         np.zeros((volunteers, COLUMNS), np.int32),
         np.zeros((volunteers, COLUMNS), np.int64),
         np.zeros((volunteers, COLUMNS)),
-        *(np.zeros(size) for size in sizes * 3),
-        np.zeros(shifts),
+        **{name: np.zeros(size) for size, names in sizes for name in names},
     )
 
 
@@ -79,7 +81,7 @@ def price_all(cover: Any, b: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _reduced(v, k, net, b):
+def _reduced(v: int, k: int, net: Any, b: Any) -> Any:
     total = float(b.own[v, k])
     for i in range(b.count[v, k]):
         s = b.path[v, k, i]
@@ -93,7 +95,7 @@ def _reduced(v, k, net, b):
 
 
 @njit(cache=True, nogil=True)
-def _curvature(v, k, other, net, cover, b):
+def _curvature(v: int, k: int, other: int, net: Any, cover: Any, b: Any) -> Any:
     """How fast the reduced cost of set k rises with weight, over shifts that `other` lacks."""
     total = 0.0
     for i in range(b.count[v, k]):
@@ -113,7 +115,7 @@ def _curvature(v, k, other, net, cover, b):
 
 
 @njit(cache=True, nogil=True)
-def move(v, k, step, net, b) -> None:
+def move(v: int, k: int, step: Any, net: Any, b: Any) -> None:
     """Add `step` to the weight of a set, with coverage (prices are left to _price_path)."""
     b.weight[v, k] += step
     for i in range(b.count[v, k]):
@@ -127,13 +129,13 @@ def move(v, k, step, net, b) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _price_path(v, k, cover, b):
+def _price_path(v: int, k: int, cover: Any, b: Any) -> None:
     for i in range(b.count[v, k]):
         price_now(b.path[v, k, i], cover, b)
 
 
 @njit(cache=True, nogil=True)
-def balance(people, steps, net, cover, b) -> float:
+def balance(people: Any, steps: Any, net: Any, cover: Any, b: Any) -> float:
     """Shift weight from the dearest to the cheapest set of each of `people`. Gives the reduced cost gained."""
     cost = np.empty(COLUMNS)
     gained = 0.0
@@ -161,7 +163,7 @@ def balance(people, steps, net, cover, b) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _place(v, net, b):
+def _place(v: int, net: Any, b: Any) -> Any:
     """Where a new set of v goes: a free place, else that of the dearest without weight, else of the lightest."""
     if b.size[v] < COLUMNS:
         b.size[v] += 1
@@ -178,11 +180,11 @@ def _place(v, net, b):
 
 
 @njit(cache=True, nogil=True)
-def add_sets(found, count, values, own, net, cover, b) -> int:
-    """Take up a set for each volunteer where its value beats those of the sets the volunteer has; the first gets all weight.
+def add_sets(found: Any, count: Any, values: Any, own: Any, net: Any, cover: Any, b: Any) -> int:
+    """Take up a set for each volunteer where its value beats those of the sets held; the first gets all weight.
 
-    `own` is its cost by itself, or empty when that follows from the value at the present multipliers. Gives the sum over
-    volunteers of the least value of a set held before: with the shifts' part, what the bound could be at most.
+    `own` is its cost by itself, or empty when that follows from the value at the present multipliers. Gives the sum
+    over volunteers of the least value of a set held before: with the shifts' part, what the bound could be at most.
     """
     model = 0
     for v in range(len(count)):
@@ -208,8 +210,8 @@ def add_sets(found, count, values, own, net, cover, b) -> int:
 
 
 @njit(cache=True, nogil=True)
-def take_sets(chosen, net, cover, b, state) -> None:
-    """Serve the chosen set of each volunteer in an empty state; one whose set breaks H8 or a lock serves what is locked."""
+def take_sets(chosen: Any, net: Any, cover: Any, b: Any, state: Any) -> None:
+    """Serve the chosen set of each volunteer in an empty state; where it breaks H8 or a lock, what is locked."""
     for v in range(len(chosen)):
         k = chosen[v]
         if b.size[v] == 0 or net.must_count[v] > 0:

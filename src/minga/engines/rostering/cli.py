@@ -260,7 +260,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     _say(f"The roster keeps every hard rule. Cost {verdict.cost:,}: {verdict.parts}")
     if verdict.bound is not None and verdict.cost:
         _say(
-            f"The multipliers prove a bound of {verdict.bound:,.2f}: gap {(verdict.cost - verdict.bound) / verdict.cost:.2%}."
+            f"The multipliers prove a bound of {verdict.bound:,.2f}: "
+            f"gap {(verdict.cost - verdict.bound) / verdict.cost:.2%}."
         )
     return GOOD
 
@@ -316,7 +317,8 @@ def _generate(arguments: argparse.Namespace) -> int:
     instance = generate(arguments.schedule, recipe)
     instance.write(arguments.output, parquet=arguments.parquet)
     _say(
-        f"{len(instance.volunteers):,} volunteers, {len(instance.shifts):,} shifts, {instance.shift_target.sum():,} places."
+        f"{len(instance.volunteers):,} volunteers, {len(instance.shifts):,} shifts, "
+        f"{instance.shift_target.sum():,} places."
     )
     return GOOD
 

@@ -88,7 +88,7 @@ class Columns:
         return Ids(self.table.file, values, index, self.table.whole and column not in self.table.missing)
 
     def references(self, column: str, ids: Ids) -> Ints:
-        """Row of each id of another table; -1 where there is no such id, which is noted if that table was read whole."""
+        """Row of each id of another table; -1 where there is no such id, noted if that table was read whole."""
         values, index = self.table.columns[column], ids.index
         found = np.fromiter((index.get(value, -1) for value in values), np.int32, len(values))
         for row in np.flatnonzero(found < 0).tolist() if ids.whole else ():

@@ -1,4 +1,4 @@
-"""Threads for compiled work that lets go of Python's lock; the parts are dealt out by number, so timing decides nothing."""
+"""Threads for compiled work that lets go of Python's lock; parts go by number, so timing decides nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 
 
 def in_parts(threads: int, work: Callable[[int], object]) -> None:
-    """Call work(0) … work(threads - 1), each on a thread of its own; returns when all are done, raises what one raised."""
+    """Call work(0) … work(threads - 1), each on a thread of its own; returns when all are done, raises what one did."""
     if threads <= 1:
         work(0)
         return

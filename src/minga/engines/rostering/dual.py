@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 
 @njit(cache=True, nogil=True)
 def coverage_bound(cover: Any, prices: Any) -> int:
-    """Sum over shifts of the least of coverage cost plus multipliers times copies: exact at the bends of a convex function.
+    """Sum over shifts of the least of coverage cost plus multipliers times copies: exact at the bends of convex parts.
 
     `prices` are the negative multipliers as volunteers see them; z is never negative here.
     """
     total = 0
     for s in range(len(cover.target)):
         y, z, target = -prices.head[s], -prices.leader[s], cover.target[s]
-        low = np.int64(1) << 60
+        low = 1 << 60
         first, last = cover.need_at[s], cover.need_at[s + 1]
         for bend in range(4 + last - first):
             h = 0
@@ -29,7 +28,7 @@ def coverage_bound(cover: Any, prices: Any) -> int:
                 h = target
             elif bend > 3:
                 h = min(cover.need_least[first + bend - 4], target)
-            cost = cover.w_minimum * max(0, cover.minimum[s] - h) + y * h
+            cost = int(cover.w_minimum * max(0, cover.minimum[s] - h) + y * h)
             cost += cover.w_target * max(0, target - max(h, cover.minimum[s]))
             cost += _least_extra(cover.leaders[s], h, cover.w_leader, z)
             for need in range(first, last):

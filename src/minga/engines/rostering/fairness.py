@@ -20,8 +20,8 @@ SHARES = (0, 10, 25, 50, 75, 90, 100)
 def fairness(instance: Instance, roster: Roster) -> dict[str, Any]:
     """Percentiles over those who serve: hours, shifts, late shifts (ending after 22:00), share of first choices.
 
-    `gini_hours` is the Gini coefficient of hours, 0 when all serve equally long. `promise_kept` is the share of volunteers with
-    at least `min_shifts` shifts.
+    `gini_hours` is the Gini coefficient of hours, 0 when all serve equally long. `promise_kept` is the share of
+    volunteers with at least `min_shifts` shifts.
     """
     volunteers = len(instance.volunteers)
     who, what = roster.pairs[:, 0], roster.pairs[:, 1]

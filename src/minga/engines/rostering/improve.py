@@ -36,7 +36,18 @@ def sweep(people: Any, threads: int, net: Any, cover: Any, state: Any) -> int:
 
 
 @njit(cache=True, nogil=True)
-def plan(people, thread, threads, patched, net, cover, state, found, found_count, values) -> None:
+def plan(
+    people: Any,
+    thread: int,
+    threads: int,
+    patched: bool,
+    net: Any,
+    cover: Any,
+    state: Any,
+    found: Any,
+    found_count: Any,
+    values: Any,
+) -> None:
     """Best lawful path of every `threads`-th of `people` into rows of `found`; a count of -1: nothing better than now.
 
     With `patched`, prices are as if the person served nothing and only a cheaper path counts; without, prices are the
@@ -46,7 +57,7 @@ def plan(people, thread, threads, patched, net, cover, state, found, found_count
     prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
     for place in range(thread, len(people), threads):
         v = people[place]
-        below = np.int64(1) << 40
+        below = 1 << 40
         if patched:
             for i in range(state.count[v]):
                 patch(state.path[v, i], 1, net.can_lead[v], v, net, cover, state, prices)
@@ -61,7 +72,7 @@ def plan(people, thread, threads, patched, net, cover, state, found, found_count
 
 
 @njit(cache=True, nogil=True)
-def apply(people, net, cover, state, found, found_count) -> int:
+def apply(people: Any, net: Any, cover: Any, state: Any, found: Any, found_count: Any) -> int:
     """Take over the found paths that still help at the prices of now. Gives their number."""
     changed = 0
     for place in range(len(people)):

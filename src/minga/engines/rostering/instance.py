@@ -48,7 +48,8 @@ def _no_rows(columns: int) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """Who may serve what. Times are minutes since midnight of `first_day`, local clock; S shifts, V volunteers, R roles.
+    """Who may serve what. Times are minutes since midnight of `first_day`, local clock; S shifts, V volunteers, R
+    roles.
 
     `travel[a, b]` is in minutes, -1 where nobody can travel. `dislike[v, r]` is 0..3, -1 where v does not list role r.
     `availability` and `absences` hold rows (volunteer, start, end), `needs` rows (shift, language, minimum),

@@ -1,4 +1,6 @@
-"""For one volunteer, the best that each venue could offer with everybody else as they are, and what it would cost more."""
+"""For one volunteer, the best that each venue could offer with everybody else as they are, and what more it would
+cost.
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
 """Who could serve what: every pair that keeps H2-H4 and H8-H10 by itself, in compressed rows, with its own cost.
 
-Rows stand by volunteer, then by group (what H12 holds together: venue, venue and role, or everything), then by day and end.
+Rows stand by volunteer, then by group (what H12 holds together: venue, venue and role, or everything), then by day and
+end.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -26,8 +27,8 @@ LARGEST_SUM = 1 << 28
 class Pairs:
     """`shift[offsets[v]:offsets[v + 1]]` are the shifts of v and `own` what each costs by itself (scaled).
 
-    `constant[v]` is added to a volunteer's cost whatever is served (changes, promises of more shifts than days). `must` marks locked pairs.
-    `order` lists shifts by group, day and end; `group[s]` is the group of shift s.
+    `constant[v]` is added to a volunteer's cost whatever is served (changes, promises of more shifts than days).
+    `must` marks locked pairs. `order` lists shifts by group, day and end; `group[s]` is the group of shift s.
     """
 
     offsets: NDArray[np.int64]
@@ -77,7 +78,7 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     possible = (length <= instance.rules.max_minutes_per_7_days) & (instance.shift_target > 0)
     travel = np.ascontiguousarray(instance.travel[:, instance.venue_zone[venue_of_order]])  # numba: one layout for all
     reach = (travel >= 0) & (travel <= instance.rules.max_travel_minutes) & possible[order]
-    arguments = (
+    arguments: tuple[Any, ...] = (
         order,
         reach,
         *(
@@ -93,12 +94,14 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
         instance.absences,
     )
     counts = np.zeros(volunteers, np.int64)
-    in_parts(threads, lambda part: _count(part, threads, *arguments, counts))
+    count: Any = _count  # the arguments come as one tuple
+    fill: Any = _fill
+    in_parts(threads, lambda part: count(part, threads, *arguments, counts))
     offsets = np.zeros(volunteers + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
     shift, own = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     steps = (np.maximum(travel, 0) // 30 * w.travel_per_30_min).astype(np.int32)
-    in_parts(threads, lambda part: _fill(part, threads, *arguments, offsets, shift, own, steps, w.preference, scale))
+    in_parts(threads, lambda part: fill(part, threads, *arguments, offsets, shift, own, steps, w.preference, scale))
     never_kept = np.maximum(0, instance.min_shifts.astype(np.int64) - instance.days)  # H5: at most one shift a day
     constant = never_kept * w.promised * scale
     pairs = Pairs(offsets, shift, own, constant, np.zeros(len(shift), np.bool_), group, order, scale)
@@ -128,7 +131,7 @@ def _add_changes(instance: Instance, pairs: Pairs) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _inside(start: int, end: int, v: int, offsets: object, intervals: object) -> bool:
+def _inside(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] <= start and intervals[row, 2] >= end:
             return True
@@ -136,7 +139,7 @@ def _inside(start: int, end: int, v: int, offsets: object, intervals: object) ->
 
 
 @njit(cache=True, nogil=True)
-def _touched(start: int, end: int, v: int, offsets: object, intervals: object) -> bool:
+def _touched(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] < end and intervals[row, 2] > start:
             return True
@@ -144,7 +147,23 @@ def _touched(start: int, end: int, v: int, offsets: object, intervals: object) -
 
 
 @njit(cache=True, nogil=True)
-def _count(part, parts, order, reach, role, start, end, zone, most, dislike, free_at, free, away_at, away, counts):
+def _count(
+    part: int,
+    parts: int,
+    order: Any,
+    reach: Any,
+    role: Any,
+    start: Any,
+    end: Any,
+    zone: Any,
+    most: Any,
+    dislike: Any,
+    free_at: Any,
+    free: Any,
+    away_at: Any,
+    away: Any,
+    counts: Any,
+) -> None:
     for v in range(part, len(zone), parts):
         total = 0
         if most[v] > 0:
@@ -156,27 +175,27 @@ def _count(part, parts, order, reach, role, start, end, zone, most, dislike, fre
 
 @njit(cache=True, nogil=True)
 def _fill(
-    part,
-    parts,
-    order,
-    reach,
-    role,
-    start,
-    end,
-    zone,
-    most,
-    dislike,
-    free_at,
-    free,
-    away_at,
-    away,
-    offsets,
-    shift,
-    own,
-    steps,
-    weight,
-    scale,
-):
+    part: int,
+    parts: int,
+    order: Any,
+    reach: Any,
+    role: Any,
+    start: Any,
+    end: Any,
+    zone: Any,
+    most: Any,
+    dislike: Any,
+    free_at: Any,
+    free: Any,
+    away_at: Any,
+    away: Any,
+    offsets: Any,
+    shift: Any,
+    own: Any,
+    steps: Any,
+    weight: int,
+    scale: int,
+) -> None:
     for v in range(part, len(zone), parts):
         place = offsets[v]
         if most[v] > 0:

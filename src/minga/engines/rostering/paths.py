@@ -1,9 +1,10 @@
 """The best set of shifts for one volunteer at given prices: an exact path over the days under H2-H7, H9, H12 and H13.
 
-State of the path: the last shift served (its end decides on rest), days served in a row, shifts served. With C the most days in
-a row and N the most shifts, a group of k shifts costs O(k C N) steps, vectorised over N; it is a resource-constrained
-shortest path with two counted resources (Irnich and Desaulniers, Shortest Path Problems with Resource Constraints, 2005).
-Prices and costs are whole numbers (units times Pairs.scale), so that equal means equal and bounds are exact.
+State of the path: the last shift served (its end decides on rest), days served in a row, shifts served. With C the
+most days in a row and N the most shifts, a group of k shifts costs O(k C N) steps, vectorised over N; it is a
+resource-constrained shortest path with two counted resources (Irnich and Desaulniers, Shortest Path Problems with
+Resource Constraints, 2005). Prices and costs are whole numbers (units times Pairs.scale), so that equal means equal
+and bounds are exact.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ class Net(NamedTuple):
 
 
 class Prices(NamedTuple):
-    """What serving a shift costs besides the pair's own cost: anyone, in addition who can lead, who speaks (by need)."""
+    """What serving a shift costs besides the pair's own cost: anyone, in addition who can lead, who speaks (by
+    need).
+    """
 
     head: NDArray[np.int32]
     leader: NDArray[np.int32]
@@ -74,9 +77,15 @@ def net_of(instance: Instance, pairs: Pairs) -> Net:
     must_count = np.bincount(owner, minlength=volunteers).astype(np.int32)
     speaks = instance.speaks if instance.speaks is not None else np.zeros((volunteers, 0), np.bool_)
     return Net(
-        **{"offsets": pairs.offsets, "shift": pairs.shift, "own": pairs.own, "must": pairs.must},
+        offsets=pairs.offsets,
+        shift=pairs.shift,
+        own=pairs.own,
+        must=pairs.must,
         must_count=must_count,
-        **{"day": instance.shift_day, "start": instance.shift_start, "end": instance.shift_end, "group": pairs.group},
+        day=instance.shift_day,
+        start=instance.shift_start,
+        end=instance.shift_end,
+        group=pairs.group,
         need_at=np.searchsorted(instance.needs[:, 0], np.arange(len(instance.shifts) + 1)),
         need_language=np.ascontiguousarray(instance.needs[:, 1]),
         speaks=np.ascontiguousarray(speaks),
@@ -150,7 +159,7 @@ def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, wor
 
 
 @njit(cache=True, nogil=True)
-def _bound_groups(v, net, prices, groups, cheap):
+def _bound_groups(v: int, net: Any, prices: Any, groups: Any, cheap: Any) -> Any:
     """Where each group of v begins, and a lower bound of what it can cost."""
     place, stop, found = net.offsets[v], net.offsets[v + 1], 0
     leads = net.can_lead[v]
@@ -182,7 +191,7 @@ def _bound_groups(v, net, prices, groups, cheap):
 
 
 @njit(cache=True, nogil=True)
-def _cheapest_days(cheap, size, least, most, promised):
+def _cheapest_days(cheap: Any, size: int, least: int, most: Any, promised: int) -> Any:
     """Cost of the best set of days when only the number of shifts is limited."""
     for i in range(1, size):
         cost, at = cheap[i], i
@@ -207,12 +216,14 @@ def pair_price(v: int, s: int, own: int, net: Any, prices: Any) -> int:
     for need in range(net.need_at[s], net.need_at[s + 1]):
         if net.speaks[v, net.need_language[need]]:
             cost += prices.language[need]
-    return cost
+    return int(cost)
 
 
 @njit(cache=True, nogil=True)
-def _gather(v, place, net, prices, banned, banned_count, local, runs):
-    """Copy the usable shifts of the group that begins at `place`, by day. Gives the number of days and of locked pairs."""
+def _gather(v: int, place: Any, net: Any, prices: Any, banned: Any, banned_count: int, local: Any, runs: Any) -> Any:
+    """Copy the usable shifts of the group that begins at `place`, by day. Gives the number of days and of locked
+    pairs.
+    """
     size, run_count, musts = 0, 0, 0
     stop, group, locked_day = net.offsets[v + 1], net.group[net.shift[place]], -1
     while place < stop:
@@ -244,7 +255,7 @@ def _gather(v, place, net, prices, banned, banned_count, local, runs):
 
 
 @njit(cache=True, nogil=True)
-def _is_dominated(net, local, first, size, s, cost):
+def _is_dominated(net: Any, local: Any, first: int, size: int, s: int, cost: Any) -> Any:
     """Whether a shift of the same day, no dearer, starts no earlier and ends no later."""
     for p in range(max(first, size - 6), size):
         if local[1, p] <= cost and net.start[local[0, p]] >= net.start[s]:
@@ -253,8 +264,10 @@ def _is_dominated(net, local, first, size, s, cost):
 
 
 @njit(cache=True, nogil=True)
-def _walk(net, local, runs, run_count, wide, table, best):
-    """Fill `table[p, c, n]`: cheapest path ending on p's day at p or a shift that ends no later, c + 1 days in a row."""
+def _walk(net: Any, local: Any, runs: Any, run_count: int, wide: int, table: Any, best: Any) -> None:
+    """Fill `table[p, c, n]`: cheapest path ending on p's day at p or a shift that ends no later, c + 1 days in a
+    row.
+    """
     rows = net.row_limit
     size = rows * wide
     best[:wide] = FORBIDDEN
@@ -294,19 +307,32 @@ def _walk(net, local, runs, run_count, wide, table, best):
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _extend(cells, source, cost, size):
+def _extend(cells: Any, source: Any, cost: Any, size: int) -> None:
     for k in range(size):
         cells[k] = min(cells[k], source[k] + cost)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _lower(cells, source, size):
+def _lower(cells: Any, source: Any, size: int) -> None:
     for k in range(size):
         cells[k] = min(cells[k], source[k])
 
 
 @njit(cache=True, nogil=True)
-def _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, table, best):
+def _from_afar(
+    net: Any,
+    local: Any,
+    runs: Any,
+    r: int,
+    day: int,
+    begin: int,
+    barrier: int,
+    cost: Any,
+    cells: Any,
+    wide: int,
+    table: Any,
+    best: Any,
+) -> None:
     """Paths that did not serve the day before; where rest reaches over more than a day, shift by shift."""
     k = r
     while k > 0 and runs[1, k - 1] >= day - net.reach:
@@ -329,9 +355,9 @@ def _from_afar(net, local, runs, r, day, begin, barrier, cost, cells, wide, tabl
 
 
 @njit(cache=True, nogil=True)
-def _trace(net, local, runs, run_count, wide, n, table, best, out):
+def _trace(net: Any, local: Any, runs: Any, run_count: int, wide: int, n: int, table: Any, best: Any, out: Any) -> Any:
     """Walk back along equal values; `out[:n]` gets the shifts by day."""
-    total, value, r, c, begin = n, best[run_count * wide + n], run_count, -1, FORBIDDEN
+    total, value, r, c, begin = n, best[run_count * wide + n], run_count, -1, int(FORBIDDEN)
     while n > 0:
         r, c, p = _step_back(net, local, runs, r, c, begin, wide, n, value, table)
         out[n - 1] = local[0, p]
@@ -347,7 +373,9 @@ def _trace(net, local, runs, run_count, wide, n, table, best, out):
 
 
 @njit(cache=True, nogil=True)
-def _step_back(net, local, runs, r, c, begin, wide, n, value, table):
+def _step_back(
+    net: Any, local: Any, runs: Any, r: int, c: int, begin: int, wide: int, n: int, value: Any, table: Any
+) -> Any:
     """The shift at which a path of this value ends; c of -1: any number of days in a row, but not on the day before."""
     rows = net.row_limit
     day = runs[1, r] if begin < FORBIDDEN else net.days + 2

@@ -1,4 +1,6 @@
-"""Prices and their proof: rounds of pricing every volunteer and balancing the mix of their sets, until the bound stands still."""
+"""Prices and their proof: rounds of pricing every volunteer and balancing the mix of their sets, until the bound
+stands still.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,7 @@ class Pricing:
 def find_prices(run: Run) -> None:
     """Raise the bound until it stands still or its share of the time is over; leaves the mix in run.bundle."""
     state = run.state
-    bundle = new_bundle(*state.path.shape, len(run.instance.shifts), len(run.instance.needs))
+    bundle = new_bundle(len(state.path), state.path.shape[1], len(run.instance.shifts), len(run.instance.needs))
     run.bundle = bundle
     first_sets(run, bundle)
     raise_bound(run, bundle, FIRST_STIFFNESS, PRICE_SHARE)

@@ -44,7 +44,9 @@ class Multipliers:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The best roster of a run. `cost` is the sum of `parts`; `bound` holds for every roster that keeps the hard rules."""
+    """The best roster of a run. `cost` is the sum of `parts`; `bound` holds for every roster that keeps the hard
+    rules.
+    """
 
     instance: Instance
     roster: Roster

@@ -53,11 +53,14 @@ def losses(run: Run, state: State) -> NDArray[np.float64]:
     short += np.maximum(0, cover.target - np.maximum(cover.minimum, state.heads)) * float(cover.w_target)
     short += np.maximum(0, cover.leaders - state.leads) * float(cover.w_leader)
     silent = np.maximum(0, cover.need_least - state.speakers) * float(cover.w_language)
-    return short + np.bincount(run.instance.needs[:, 0], weights=silent, minlength=len(short))
+    short += np.bincount(run.instance.needs[:, 0], weights=silent, minlength=len(short))
+    return np.asarray(short, np.float64)
 
 
 def neighbourhood(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Shifts around one that loses (or any): its venue, or its role, over some days; and people on them or able to come."""
+    """Shifts around one that loses (or any): its venue, or its role, over some days; and people on them or able to
+    come.
+    """
     instance, generator = run.instance, run.generator
     if not len(instance.shifts):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)

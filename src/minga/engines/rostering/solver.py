@@ -37,10 +37,10 @@ def solve(
 ) -> Result:
     """The best roster found until `stop` says so (default: 60 seconds), with a lower bound for every roster.
 
-    `start` is a valid roster to begin with, such as the published one. The same seed, threads and number of iterations give
-    the same answer. KeyboardInterrupt ends the run and gives the best so far. Methods: a bundle for each
-    volunteer (Frangioni, Generalized bundle methods, 2002), augmented Lagrangian with one volunteer at a time (Bertsekas,
-    Constrained Optimization and Lagrange Multiplier Methods, 1982), large neighbourhood search (Shaw, 1998).
+    `start` is a valid roster to begin with, such as the published one. The same seed, threads and number of iterations
+    give the same answer. KeyboardInterrupt ends the run and gives the best so far. Methods: a bundle for each
+    volunteer (Frangioni, Generalized bundle methods, 2002), augmented Lagrangian with one volunteer at a time
+    (Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982), large neighbourhood search (Shaw, 1998).
     """
     warm(once)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)

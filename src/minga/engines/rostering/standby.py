@@ -37,8 +37,9 @@ class Standby:
     def beyond_luck(self, alarm: float = 0.001) -> NDArray[np.int64]:
         """Shifts whose simulated chance does not fit the computed one.
 
-        With a right computation any is named with a probability of at most `alarm`, whatever the number of shifts: the tail
-        of a binomial is at most exp(-draws · divergence) (Chernoff, 1952), shared out over shifts and sides (Bonferroni).
+        With a right computation any is named with a probability of at most `alarm`, whatever the number of shifts: the
+        tail of a binomial is at most exp(-draws · divergence) (Chernoff, 1952), shared out over shifts and sides
+        (Bonferroni).
         """
         least = 1e-300
         seen, told = self.simulated, self.risk_after
@@ -50,10 +51,10 @@ class Standby:
 def standby_plan(instance: Instance, roster: Roster, *, chance: float = 0.05, seed: int = 1) -> Standby:
     """Reserves for each shift. Raises ValueError for a chance not between 0 and 1.
 
-    The number who come is a sum of independent draws with each volunteer's own chance (Poisson binomial; Le Cam, 1960); a
-    person on call comes with the mean chance of the shift's people. The exact distribution is convolved, and checked by
-    `TRIALS` draws. Among thousands of shifts, some come out above the chance by luck alone: those are drawn afresh, `AGAIN`
-    times, because the first draws picked them out and say too much.
+    The number who come is a sum of independent draws with each volunteer's own chance (Poisson binomial; Le Cam,
+    1960); a person on call comes with the mean chance of the shift's people. The exact distribution is convolved, and
+    checked by `TRIALS` draws. Among thousands of shifts, some come out above the chance by luck alone: those are drawn
+    afresh, `AGAIN` times, because the first draws picked them out and say too much.
     """
     if not 0 < chance < 1:
         raise ValueError(f"chance is {chance}; choose one between 0 and 1, such as 0.05.")
@@ -81,7 +82,9 @@ def standby_plan(instance: Instance, roster: Roster, *, chance: float = 0.05, se
 
 
 def sized(absent: NDArray[np.float64], usual: float, wanted: int, chance: float) -> tuple[float, float, int]:
-    """Chance that fewer than `wanted` come, the same with reserves, and the fewest reserves that bring it to `chance`."""
+    """Chance that fewer than `wanted` come, the same with reserves, and the fewest reserves that bring it to
+    `chance`.
+    """
     come = distribution(1 - absent)
     before = after = float(come[:wanted].sum())
     reserves = 0

@@ -33,10 +33,12 @@ class Cover(NamedTuple):
 
 
 class State(NamedTuple):
-    """The roster (path[v, :count[v]] by day), what each volunteer's path costs by itself, counts, multipliers, prices."""
+    """The roster (path[v, :count[v]] by day), what each volunteer's path costs by itself, counts, multipliers,
+    prices.
+    """
 
     path: NDArray[np.int32]
-    count: NDArray[np.int32]
+    count: NDArray[np.int32]  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     own: NDArray[np.int64]
     heads: NDArray[np.int32]
     leads: NDArray[np.int32]
@@ -78,29 +80,36 @@ def empty_state(instance: Instance, net: Any) -> State:
         np.zeros((volunteers, widest), np.int32),
         zeros(volunteers),
         np.asarray(net.promised * net.least.astype(np.int64)),
-        *(zeros(size) for size in (shifts, shifts, needs)),
-        *(np.zeros(size, np.float64) for size in (shifts, shifts, needs, shifts)),
-        *(zeros(size) for size in (shifts, shifts, needs)),
+        zeros(shifts),
+        zeros(shifts),
+        zeros(needs),
+        y=np.zeros(shifts),
+        z=np.zeros(shifts),
+        w=np.zeros(needs),
+        stiff=np.zeros(shifts),
+        head=zeros(shifts),
+        leader=zeros(shifts),
+        language=zeros(needs),
     )
 
 
 def copy_state(state: State) -> State:
     """An independent copy."""
-    return State(*(array.copy() for array in state))
+    return State._make(array.copy() for array in state)
 
 
 @njit(cache=True, nogil=True)
 def head_price(s: int, heads: int, cover: Any, state: Any) -> int:
     """Price of one head more when there are `heads`: the slope of a smoothed coverage cost that tightens with `stiff`.
 
-    With stiffness r it is the gradient of the Moreau envelope of (coverage cost + y * heads), see Parikh and Boyd, Proximal
-    Algorithms (2014); at EXACT it is the true marginal cost, and a full shift cannot be had.
+    With stiffness r it is the gradient of the Moreau envelope of (coverage cost + y * heads), see Parikh and Boyd,
+    Proximal Algorithms (2014); at EXACT it is the true marginal cost, and a full shift cannot be had.
     """
     target, minimum, stiff = cover.target[s], cover.minimum[s], state.stiff[s]
     if stiff >= EXACT:
         if heads >= target:
-            return FORBIDDEN
-        return -cover.w_minimum if heads < minimum else -cover.w_target
+            return int(FORBIDDEN)
+        return -int(cover.w_minimum if heads < minimum else cover.w_target)
     high = state.y[s] + stiff * SOFTER * cover.w_minimum * (minimum - heads - 0.5)
     low = state.y[s] + stiff * cover.w_target * (target - heads - 0.5)
     return -int(round(min(cover.w_minimum, max(high, min(cover.w_target, low)))))
@@ -160,7 +169,7 @@ def path_own(v: int, path: Any, count: int, net: Any) -> int:
             if net.shift[place] == path[i]:
                 total += net.own[place]
                 break
-    return total
+    return int(total)
 
 
 @njit(cache=True, nogil=True)

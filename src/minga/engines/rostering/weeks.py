@@ -41,7 +41,7 @@ def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: 
     while waiting > 0 and nodes < net.nodes:
         waiting -= 1
         nodes += 1
-        level = np.int64(depth[waiting])
+        level = int(depth[waiting])
         for b in range(level):
             mine[b] = banned[waiting, b]
         value, size = best_path(v, net, prices, mine, level, work, path)

@@ -99,6 +99,7 @@ def _tables(instance: Instance) -> dict[str, Rows]:
     figures = zip(
         instance.shift_minimum.tolist(), instance.shift_target.tolist(), instance.shift_leaders.tolist(), strict=True
     )
+    speaks = np.zeros((0, 0), np.bool_) if instance.speaks is None else instance.speaks
     tables: dict[str, Rows] = {
         "zones": ((zone,) for zone in zones),
         "travel": ((zones[a], zones[b], instance.travel[a, b]) for a, b in np.argwhere(instance.travel >= 0).tolist()),
@@ -126,7 +127,7 @@ def _tables(instance: Instance) -> dict[str, Rows]:
         "volunteer_roles": (
             (names[v], roles[r], instance.dislike[v, r]) for v, r in np.argwhere(instance.dislike >= 0).tolist()
         ),
-        "volunteer_languages": ((names[v], languages[n]) for v, n in np.argwhere(instance.speaks).tolist()),
+        "volunteer_languages": ((names[v], languages[n]) for v, n in np.argwhere(speaks).tolist()),
         "availability": _intervals(instance, instance.availability),
     }
     if len(instance.absences):

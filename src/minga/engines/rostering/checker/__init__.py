@@ -1,4 +1,4 @@
-"""The independent check of a roster: rules, cost and bound recomputed from the files, with no line of the solver's code."""
+"""The independent check of a roster: rules, cost and bound from the files, with no line of the solver's code."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """L(y, z, w) recomputed: an enumeration for each shift, and for each volunteer a path over pairs of shifts.
 
-The paths go forward from shift to shift in order of start, with locked pairs forced by a reward; the solver does both otherwise.
+The paths go forward from shift to shift in order of start, with locked pairs forced by a reward; the solver does both
+otherwise.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from minga.engines.rostering.checker.cost import still_possible
 from minga.engines.rostering.checker.rules import fits_alone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from minga.engines.rostering.checker.files import Shift, World
 
 REWARD = 1e9
@@ -52,7 +55,11 @@ def _people_part(world: World, y: dict[str, float], z: dict[str, float], w: dict
     names = sorted(world.shifts, key=lambda name: world.shifts[name].start)
     place = {name: row for row, name in enumerate(names)}
     shifts = [world.shifts[name] for name in names]
-    grouped = {"venue": lambda s: s.venue, "venue_role": lambda s: (s.venue, s.role), "none": lambda _: ""}
+    grouped: dict[str, Callable[[Shift], Any]] = {
+        "venue": lambda s: s.venue,
+        "venue_role": lambda s: (s.venue, s.role),
+        "none": lambda _: "",
+    }
     labels = [grouped[rules["stability"]](shift) for shift in shifts]
     number = {label: row for row, label in enumerate(dict.fromkeys(labels))}
     group = np.array([number[label] for label in labels], np.int64)
@@ -164,7 +171,9 @@ def _chunk(rows: list[Any], group: Any, times: Any, rules: dict[str, Any], promi
 
 
 @njit(cache=True, parallel=True)
-def _paths(offsets, shifts, costs, limits, group, times, rest, longest, promised):
+def _paths(
+    offsets: Any, shifts: Any, costs: Any, limits: Any, group: Any, times: Any, rest: Any, longest: int, promised: int
+) -> Any:
     values = np.zeros(len(limits))
     for v in prange(len(limits)):
         least, most = limits[v]
@@ -183,7 +192,9 @@ def _paths(offsets, shifts, costs, limits, group, times, rest, longest, promised
 
 
 @njit(cache=True)
-def _group_path(shifts, costs, least, most, times, rest, longest, promised):
+def _group_path(
+    shifts: Any, costs: Any, least: int, most: Any, times: Any, rest: Any, longest: int, promised: int
+) -> Any:
     """Least cost within one group: state (last shift, days in a row, number), each extended to every later shift."""
     k = len(shifts)
     best = promised * float(least)

@@ -1,4 +1,4 @@
-"""The checker's own reading of an instance, as plain Python; it takes for granted that the shape of the files is right."""
+"""The checker's own reading of an instance, as plain Python; it takes the shape of the files for granted."""
 
 from __future__ import annotations
 

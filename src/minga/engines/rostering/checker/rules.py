@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from minga.engines.rostering.checker.files import Person, Shift, World
@@ -88,6 +88,10 @@ def _person(world: World, who: str, names: list[str]) -> Iterator[str]:
             yield f"H8: {who} serves {minutes} minutes in the 7 days from day {day + 1}."
     if len(names) > world.people[who].most:
         yield f"H9: {who} has {len(names)} shifts, at most {world.people[who].most}."
-    kept = {"venue": lambda s: s.venue, "venue_role": lambda s: (s.venue, s.role), "none": lambda _: ""}
+    kept: dict[str, Callable[[Shift], Any]] = {
+        "venue": lambda s: s.venue,
+        "venue_role": lambda s: (s.venue, s.role),
+        "none": lambda _: "",
+    }
     if len({kept[rules["stability"]](shift) for shift in shifts}) > 1:
         yield f"H12: {who} does not keep one {rules['stability']}: {', '.join(names)}."

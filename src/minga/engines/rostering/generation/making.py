@@ -1,4 +1,4 @@
-"""An instance from a schedule: shifts where and when the event runs, as many places as people could fill, times a share."""
+"""An instance from a schedule: shifts where and when the event runs, a share of the places that people could fill."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def _shifts(plan: Schedule, places: float, generator: Generator) -> dict[str, An
         np.int32
     )
     ids = [
-        f"{plan.venues[venue][0]}-{start // MINUTES_PER_DAY:02d}-{ROLES[role].code}-{start % MINUTES_PER_DAY // 60:02d}{row:05d}"
+        f"{plan.venues[venue][0]}-{start // MINUTES_PER_DAY:02d}-{ROLES[role].code}"
+        f"-{start % MINUTES_PER_DAY // 60:02d}{row:05d}"
         for row, (venue, role, start, _) in enumerate(columns.tolist())
     ]
     return {

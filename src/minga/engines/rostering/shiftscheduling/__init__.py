@@ -1,1 +1,3 @@
-"""The public employee shift scheduling benchmark (T. Curtois, schedulingbenchmarks.org): read, solve, check, compare."""
+"""The public employee shift scheduling benchmark (T. Curtois, schedulingbenchmarks.org): read, solve, check,
+compare.
+"""

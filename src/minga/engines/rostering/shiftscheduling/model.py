@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows of the freed employees (None: nothing found in time), the proven bound of the part, whether it is the best."""
+    """Rows of the freed employees (None: nothing found in time), the proven bound of the part, whether it is the
+    best.
+    """
 
     rows: dict[int, list[int]] | None
     bound: float
@@ -26,7 +28,9 @@ class Answer:
 
 
 class Model:
-    """Variables, rules and costs for the employees `free`; on days outside `window` they keep what the plan gives them."""
+    """Variables, rules and costs for the employees `free`; on days outside `window` they keep what the plan gives
+    them.
+    """
 
     def __init__(
         self, problem: Problem, plan: Plan | None, free: Sequence[int], window: Collection[int] | None = None
@@ -91,8 +95,8 @@ class Model:
     def _add_runs(self, row: int, works: list[Any]) -> None:
         """A row of runs, each one variable: runs with the rest after them overlap nowhere.
 
-        Intervals on a line make a totally unimodular matrix (Fulkerson and Gross, 1965), so that the relaxation holds the
-        rules of runs exactly, and bounds are much higher than with one clause for each forbidden pattern.
+        Intervals on a line make a totally unimodular matrix (Fulkerson and Gross, 1965), so that the relaxation holds
+        the rules of runs exactly, and bounds are much higher than with one clause for each forbidden pattern.
         """
         model, person, days = self._model, self._problem.staff[row], self._problem.days
         runs = [(first, last, model.new_bool_var("")) for first, last in self._runs(row)]
@@ -107,7 +111,9 @@ class Model:
         model.add(sum(weekends) <= person.most_weekends)
 
     def _runs(self, row: int) -> list[tuple[int, int]]:
-        """First and last days of working days in a row that an employee's limits allow; at an edge they may be shorter."""
+        """First and last days of working days in a row that an employee's limits allow; at an edge they may be
+        shorter.
+        """
         person, days = self._problem.staff[row], self._problem.days
         return [
             (first, last)

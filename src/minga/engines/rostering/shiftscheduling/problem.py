@@ -40,7 +40,9 @@ class Employee:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A whole file. Requests by (employee, day, shift type); cover by (day, shift type): need, weight under, weight over."""
+    """A whole file. Requests by (employee, day, shift type); cover by (day, shift type): need, weight under, weight
+    over.
+    """
 
     name: str
     days: int
