@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
     from minga.engines.rostering.pairs import Pairs
 
-PRICE_SHARE, SETTLE_SHARE = 0.3, 0.8  # of the run, where prices and settling end; the rest searches
+PRICE_SHARE, SETTLE_SHARE = 0.35, 0.8  # of the run, where prices and settling end; then it is refined and searched
 SOFT, STIFF, STEPS = 0.1, 1000.0, 600  # stiffness per place at the beginning and end of settling, sweeps between
 STIFFNESS = 8.0
 SLICE = 2048

@@ -14,6 +14,7 @@ from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.phases import Run, bound_at, exact, settle
 from minga.engines.rostering.proving import find_prices
+from minga.engines.rostering.refining import refine
 from minga.engines.rostering.result import Multipliers, Result
 from minga.engines.rostering.searching import search
 from minga.engines.rostering.stopping import MaxIterations, MaxRuntime, Progress, Stop
@@ -40,7 +41,8 @@ def solve(
     `start` is a valid roster to begin with, such as the published one. The same seed, threads and number of iterations
     give the same answer. KeyboardInterrupt ends the run and gives the best so far. Methods: a bundle for each
     volunteer (Frangioni, Generalized bundle methods, 2002), augmented Lagrangian with one volunteer at a time
-    (Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982), large neighbourhood search (Shaw, 1998).
+    (Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982), annealing of exchanges inside groups
+    (Kirkpatrick, Gelatt and Vecchi, 1983), large neighbourhood search (Shaw, 1998).
     """
     warm(once)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
@@ -64,6 +66,7 @@ def _solved(run: Run, start: Roster | None) -> Result:
         else:
             find_prices(run)
         settle(run)
+        refine(run)
         search(run, run.stop.share(run.progress()))
     except KeyboardInterrupt:
         stopped_by = "interrupt"

@@ -1,0 +1,61 @@
+"""From the settled roster on: annealing inside the groups, and between its rounds everybody's best whole path, also
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minga.engines.rostering.annealing import anneal, desk_of, parts_of
+from minga.engines.rostering.crew import in_parts
+from minga.engines.rostering.phases import exact
+from minga.engines.rostering.state import copy_state, refresh_all
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.phases import Run
+    from minga.engines.rostering.state import State
+
+REFINE_SHARE = 0.95  # of the run, where refining ends
+HOT, COLD = 4.0, 0.4  # temperatures in units of cost
+STEPS = 150  # for each volunteer, between two sweeps
+
+
+def refine(run: Run, *, hot: float = HOT, until: float = REFINE_SHARE) -> None:
+    """Anneal the run's roster until its share of the time is over; the best roster on the way is the run's
+    afterwards.
+    """
+    begin = run.stop.share(run.progress())
+    if begin >= until or run.cost_of(run.state) is None:
+        return
+    state, best, least = copy_state(run.state), run.state, run.cost_of(run.state)
+    people = np.arange(len(run.instance.volunteers))
+    while not run.over(until):
+        share = (run.stop.share(run.progress()) - begin) / (until - begin)
+        heat = hot * (COLD / hot) ** max(0.0, share)
+        anneal_groups(run, state, heat)
+        exact(run, state, people, most=1)
+        cost = run.cost_of(state)
+        if cost is not None and (least is None or cost < least):
+            best, least = copy_state(state), cost
+        if run.consider(state):
+            run.tell("refine")
+    run.state = best
+
+
+def anneal_groups(run: Run, state: State, heat: float) -> None:
+    """Each thread anneals the groups of its part at about one temperature; prices are brought up to date after."""
+    parts, scale = parts_of(run.net, state, run.threads), run.pairs.scale
+    desk = desk_of(run.net, run.cover, state)
+    seeds = run.generator.integers(1 << 31, size=run.threads)
+
+    def work(thread: int) -> None:
+        part = parts[thread]
+        if len(part):
+            steps, low = STEPS * len(part), max(COLD, heat * 0.9)
+            anneal(part, steps, heat * scale, low * scale, int(seeds[thread]), run.net, run.cover, state, desk)
+
+    in_parts(run.threads, work)
+    refresh_all(run.net, run.cover, state)
+    run.iterations += 1
