@@ -1,22 +1,61 @@
-"""Every page of the demonstration world, as its people see it: links lead somewhere, nothing is too wide."""
+"""Every page of the demonstration world, as its people see it: links lead on, axe finds nothing, nothing is too wide.
+
+To hold the time of the suite, each kind of page is opened twice: in English and light as the first person who reaches
+it, in Chinese and dark as the last one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from tests.browser.looking import SIDEWAYS
-from tests.browser.tour import BROKEN, Stop, walk
+from tests.browser.people import DESKTOP, PHONE, Visitor
+from tests.browser.tour import BROKEN, PEOPLE, Stop, once_each, walk
+
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+}
+LOOKS = {"English light": ("en", False), "Chinese dark": ("zh-hans", True)}
+"""Each page in both languages and both themes."""
 
 
 def test_every_link_leads_somewhere(stops: list[Stop]) -> None:
     assert BROKEN == []
-    assert len({stop.name for stop in stops}) > 100
+    assert len({stop.name for stop in stops}) > 120
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "390 px"])
-def test_no_page_scrolls_sideways_in_chinese(chromium: Browser, world: str, stops: list[Stop], phone: bool) -> None:
-    found = []
-    for stop, person in walk(chromium, world, stops, phone=phone, language="zh-hans"):
-        if wide := person.page.evaluate(SIDEWAYS):
-            found.append(f"{stop}: scrolls sideways by {wide}")
+@pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who or "Visitor")
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    chromium: Browser, world: str, stops: list[Stop], look: str, who: str
+) -> None:
+    language, dark = LOOKS[look]
+    axe, found = Axe(), list[str]()
+    theirs = [stop for stop in once_each(stops, last=dark) if stop.who == who]
+    for stop, person in walk(chromium, world, theirs, language=language, dark=dark):
+        result = axe.run(person.page, options=AXE)
+        found += [f"{stop}: {_shown(violation)}" for violation in result.response["violations"]]
+        found += [f"{stop}: scrolls sideways by {wide}" for wide in _too_wide(person)]
     assert found == []
+
+
+def _too_wide(person: Visitor) -> Iterator[str]:
+    for size in (PHONE, DESKTOP):
+        person.page.set_viewport_size(size)
+        if wide := person.page.evaluate(SIDEWAYS):
+            yield f"{wide}, at {size['width']} px"
+
+
+def _shown(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(f"{node['html'][:140]} {_data(node)}" for node in violation["nodes"][:2])
+    return f"{violation['id']} ×{len(violation['nodes'])}: {nodes}"
+
+
+def _data(node: dict[str, Any]) -> str:
+    data = next((check.get("data") for check in node.get("any", []) if isinstance(check.get("data"), dict)), None)
+    return f"[{data.get('contrastRatio')} {data.get('fgColor')} on {data.get('bgColor')}]" if data else ""
