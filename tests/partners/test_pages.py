@@ -95,7 +95,12 @@ def test_a_focal_point_edits_the_page(client: Client) -> None:
     assert client.post(edit, form)["Location"] == f"/organisations/{row.slug}"
     row.refresh_from_db()
     assert (row.names["zh-hans"], row.about, row.sources) == ("阿尔法", {"en": "New words."}, ["one", "two"])
-    assert client.post(edit, form).status_code == 409
+    late = client.post(edit, form, headers={"Accept-Language": "en"})
+    assert late.status_code == 409
+    fields = [name for name, _was, _now in late.context["changes"]]
+    assert fields
+    assert all(name[0].isupper() and "_" not in name for name in fields)
+    assert all(f">{name}</th>" in late.content.decode() for name in fields)
     assert client.post(edit, {**form, "version": row.version, "parent": "nobody"}).status_code == 422
 
 

@@ -130,6 +130,7 @@ def _locked_subject(
         raise Stale(
             _("Somebody changed this after you opened it."),
             changes=_changes_for(kwargs["actor"], permission, fresh, seen=int(seen)),
+            about=fresh._meta.label_lower,
         )
     kwargs[target] = fresh
     return fresh, trail.snapshot(fresh)

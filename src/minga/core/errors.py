@@ -52,13 +52,18 @@ class IllegalTransition(Refused):
 
 
 class Stale(Refused):
-    """Somebody else changed the object after this page was loaded. `changes` maps field -> (then, now)."""
+    """Somebody else changed the object after this page was loaded. `changes` maps field -> (then, now).
+
+    about: the kind of object, as the audit trail names it, which knows the words of its fields.
+    """
 
     code = "stale"
 
-    def __init__(self, message: str | Promise, *, changes: Mapping[str, tuple[object, object]] | None = None) -> None:
+    def __init__(
+        self, message: str | Promise, *, changes: Mapping[str, tuple[object, object]] | None = None, about: str = ""
+    ) -> None:
         super().__init__(message, remedy=_("Look at what changed below, then send your change again."))
-        self.changes = dict(changes or {})
+        self.changes, self.about = dict(changes or {}), about
 
 
 @dataclass(frozen=True)

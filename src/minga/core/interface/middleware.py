@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from minga.core.audit.queries import changes_in_words
 from minga.core.errors import NotAllowed, Refused, Stale
 from minga.core.interface.trouble import way_back
 
@@ -82,4 +83,12 @@ class RefusalMiddleware:
         if not isinstance(error, Refused):
             return None
         status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, Stale) else 422
-        return render(request, "interface/refused.html", {"refusal": error, "back": way_back(request)}, status=status)
+        context = {"refusal": error, "back": way_back(request), "changes": _changes_of(error)}
+        return render(request, "interface/refused.html", context, status=status)
+
+
+def _changes_of(error: Refused) -> list[tuple[str, str, str]]:
+    """(field, then, now) in the reader's words, for a page that had become stale."""
+    if not isinstance(error, Stale):
+        return []
+    return changes_in_words(error.about, {name: list(pair) for name, pair in error.changes.items()})
