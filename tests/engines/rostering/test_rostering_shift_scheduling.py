@@ -110,3 +110,12 @@ def test_every_plan_of_one_employee_is_in_the_model_and_no_other(file: Path) -> 
         plan = [list(pattern)]
         held = Model(problem, plan, [0], ()).solve(10)
         assert (held.rows is None) == bool(broken(problem, plan)), pattern
+
+
+def test_nought_may_stand_with_a_minus_and_nothing_else_may(file: Path) -> None:
+    plain, cover = read_problem(file), TEXT.replace("0,E,1,100,1", "0,E,-0,100,1")
+    file.write_text(cover, "utf-8")
+    assert read_problem(file).cover == plain.cover | {(0, 0): (0, 100, 1)}
+    file.write_text(cover.replace("-0", "-1"), "utf-8")
+    with pytest.raises(UnusableInstance, match="“-1” is no whole number of 0 or more"):
+        read_problem(file)

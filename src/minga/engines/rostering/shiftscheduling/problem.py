@@ -109,8 +109,9 @@ class _Reading:
                 yield line, cells
 
     def _number(self, line: int, text: str, *, below: int | None = None) -> int:
-        if text.isascii() and text.isdigit() and len(text) < 9 and (below is None or int(text) < below):
-            return int(text)
+        digits = "0" if text == "-0" else text  # published files hold a minus before nought
+        if digits.isascii() and digits.isdigit() and len(digits) < 9 and (below is None or int(digits) < below):
+            return int(digits)
         limit = "" if below is None else f" below {below}"
         self._wrong(line, "", f"“{text}” is no whole number of 0 or more{limit}.", "Correct it.")
         return 0
