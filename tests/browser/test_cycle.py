@@ -15,7 +15,7 @@ from tests.browser.people import Visitor
 
 from minga.assignments.models import Description
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.cycle]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def published(people: Cast, post: Post, *, country: str = "CN") -> str:
@@ -27,6 +27,7 @@ def published(people: Cast, post: Post, *, country: str = "CN") -> str:
     return ref
 
 
+@pytest.mark.cycle
 def test_the_national_track_on_a_desktop(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     installation()
     people = cast(visitor)
