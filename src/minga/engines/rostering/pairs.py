@@ -105,29 +105,56 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     never_kept = np.maximum(0, instance.min_shifts.astype(np.int64) - instance.days)  # H5: at most one shift a day
     constant = never_kept * w.promised * scale
     pairs = Pairs(offsets, shift, own, constant, np.zeros(len(shift), np.bool_), group, order, scale)
-    _add_changes(instance, pairs)
+    _add_changes(instance, pairs, threads)
     for volunteer, locked in instance.locked.tolist():
         row = slice(offsets[volunteer], offsets[volunteer + 1])
         pairs.must[row] |= shift[row] == locked
     return pairs
 
 
-def _add_changes(instance: Instance, pairs: Pairs) -> None:
+def _add_changes(instance: Instance, pairs: Pairs, threads: int) -> None:
     if instance.previous is None:
         return
-    change = instance.weights.change * pairs.scale
-    begun = instance.begun
-    before: dict[int, set[int]] = {v: set() for v, _, _ in instance.previous_gone}
-    for volunteer, shift, _ in instance.previous.tolist():
-        before.setdefault(volunteer, set()).add(shift)
-    for volunteer, shifts in before.items():
-        row = slice(pairs.offsets[volunteer], pairs.offsets[volunteer + 1])
-        candidates = pairs.shift[row]
-        was = np.isin(candidates, np.fromiter(shifts, np.int32, len(shifts)))
-        counted = ~begun[candidates]
-        pairs.own[row] += np.where(counted & ~was, change, 0).astype(np.int32)
-        pairs.own[row] -= np.where(counted & was, change, 0).astype(np.int32)
-        pairs.constant[volunteer] += change * int((counted & was).sum())
+    volunteers = len(instance.volunteers)
+    known = np.zeros(volunteers, np.bool_)
+    known[[v for v, _, _ in instance.previous_gone]] = True
+    known[instance.previous[:, 0]] = True
+    held = instance.previous[np.argsort(instance.previous[:, 0], kind="stable"), :2]
+    at = np.searchsorted(held[:, 0], np.arange(volunteers + 1))
+    arguments = (known, at, np.ascontiguousarray(held[:, 1]), instance.begun, instance.weights.change * pairs.scale)
+    columns = (pairs.offsets, pairs.shift, pairs.own, pairs.constant)
+    in_parts(threads, lambda part: _price_changes(part, threads, *arguments, *columns))
+
+
+@njit(cache=True, nogil=True)
+def _price_changes(
+    part: int,
+    parts: int,
+    known: Any,
+    at: Any,
+    held: Any,
+    begun: Any,
+    change: int,
+    offsets: Any,
+    shift: Any,
+    own: Any,
+    constant: Any,
+) -> None:
+    """A shift not yet begun costs `change` where it is new to a published volunteer, and its loss where it was held."""
+    for v in range(part, len(known), parts):
+        if not known[v]:
+            continue
+        for place in range(offsets[v], offsets[v + 1]):
+            s, was = shift[place], False
+            if begun[s]:
+                continue
+            for row in range(at[v], at[v + 1]):
+                was = was or held[row] == s
+            if was:
+                own[place] -= change
+                constant[v] += change
+            else:
+                own[place] += change
 
 
 @njit(cache=True, nogil=True)

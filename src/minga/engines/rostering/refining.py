@@ -1,6 +1,4 @@
-"""From the settled roster on: annealing inside the groups, and between its rounds everybody's best whole path, also
-elsewhere.
-"""
+"""From the settled roster on: annealing inside the groups, and between its rounds everybody's best path anywhere."""
 
 from __future__ import annotations
 
@@ -11,9 +9,12 @@ import numpy as np
 from minga.engines.rostering.annealing import anneal, desk_of, parts_of
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.phases import exact
+from minga.engines.rostering.searching import MOST_PEOPLE
 from minga.engines.rostering.state import copy_state, refresh_all
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from minga.engines.rostering.phases import Run
     from minga.engines.rostering.state import State
 
@@ -22,15 +23,17 @@ HOT, COLD = 4.0, 0.4  # temperatures in units of cost
 STEPS = 150  # for each volunteer, between two sweeps
 
 
-def refine(run: Run, *, hot: float = HOT, until: float = REFINE_SHARE) -> None:
-    """Anneal the run's roster until its share of the time is over; the best roster on the way is the run's
-    afterwards.
+def refine(run: Run, *, hot: float = HOT, until: float = REFINE_SHARE, people: NDArray[np.int64] | None = None) -> None:
+    """Anneal the run's roster until its share of the time is over; the best on the way is the run's afterwards.
+
+    `hot` is the first temperature in units of cost; between two rounds `people` (everybody) are planned anew at true
+    marginal cost. With so few people that one neighbourhood of the search holds them all, the search does better alone.
     """
-    begin = run.stop.share(run.progress())
-    if begin >= until or run.cost_of(run.state) is None:
+    begin, volunteers = run.stop.share(run.progress()), len(run.instance.volunteers)
+    if begin >= until or volunteers <= MOST_PEOPLE or run.cost_of(run.state) is None:
         return
     state, best, least = copy_state(run.state), run.state, run.cost_of(run.state)
-    people = np.arange(len(run.instance.volunteers))
+    people = np.arange(volunteers) if people is None else people
     while not run.over(until):
         share = (run.stop.share(run.progress()) - begin) / (until - begin)
         heat = hot * (COLD / hot) ** max(0.0, share)

@@ -10,6 +10,7 @@ import numpy as np
 from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import impossible_alone
 from minga.engines.rostering.phases import bound_at, exact
+from minga.engines.rostering.refining import refine
 from minga.engines.rostering.searching import search
 from minga.engines.rostering.solver import Listener, finish, once, prepare
 from minga.engines.rostering.stopping import MaxRuntime, Stop
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.result import Result
 
 DEFAULT_SECONDS = 10.0
+ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
 
 
 def replan(
@@ -33,8 +35,9 @@ def replan(
 ) -> Result:
     """A roster close to the published one (`published`, else Instance.previous) for an instance that has changed.
 
-    Shifts already begun at Instance.now stay as published. People who lost a shift come first, then everybody at true
-    marginal cost with the price of changes, then search. Raises ValueError when nothing was published.
+    Shifts already begun at Instance.now stay as published. People who lost a shift come first, then exchanges inside
+    the groups are annealed with the price of changes, then everybody at true marginal cost, then search. Raises
+    ValueError when nothing was published.
     """
     instance = with_previous(instance, published)
     if instance.previous is None:
@@ -44,11 +47,12 @@ def replan(
     stopped_by = "criterion"
     try:
         run.adopt(Roster.of(instance.previous[:, :2], instance.previous[:, 2].astype(np.bool_)))
-        volunteers = len(instance.volunteers)
-        exact(run, run.state, _touched(run.instance, run.state.count), most=1)
+        touched = _touched(run.instance, run.state.count)
+        exact(run, run.state, touched, most=1)
         run.consider(run.state)
         run.tell("mend")
-        exact(run, run.state, np.arange(volunteers), most=3)
+        refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
+        exact(run, run.state, np.arange(len(instance.volunteers)), most=3)
         run.consider(run.state)
         run.tell("settle")
         run.state.y[:] = run.cover.w_target

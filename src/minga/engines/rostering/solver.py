@@ -12,9 +12,10 @@ import numpy as np
 from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
+from minga.engines.rostering.paths import Prices
 from minga.engines.rostering.phases import Run, bound_at, exact, settle
 from minga.engines.rostering.proving import find_prices
-from minga.engines.rostering.refining import refine
+from minga.engines.rostering.refining import anneal_groups, refine
 from minga.engines.rostering.result import Multipliers, Result
 from minga.engines.rostering.searching import search
 from minga.engines.rostering.stopping import MaxIterations, MaxRuntime, Progress, Stop
@@ -56,6 +57,7 @@ def once(instance: Instance) -> None:
     run = prepare(instance, MaxIterations(100), 1, 1)
     run.adopt(found)
     exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
+    anneal_groups(run, run.state, 1.0)
 
 
 def _solved(run: Run, start: Roster | None) -> Result:
@@ -95,6 +97,8 @@ def finish(run: Run, stopped_by: str) -> Result:
     instance, scale = run.instance, run.pairs.scale
     if run.best_prices is None:
         run.best_bound = bound_at(run, run.multipliers_now())
+    if run.best_bound < 0:  # a run too short for prices: those of nothing prove more
+        bound_at(run, Prices(*(np.zeros_like(array) for array in run.best_prices or run.multipliers_now())))
     prices = run.best_prices
     assert prices is not None  # noqa: S101 bound_at sets it
     roster = run.best_roster()
@@ -117,11 +121,12 @@ def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
     begun = instance.begun
     if instance.previous is None or not begun.any():
         return pairs
-    before = {(v, s) for v, s, _ in instance.previous.tolist() if begun[s]}
-    owner = np.repeat(np.arange(len(instance.volunteers)), np.diff(pairs.offsets))
+    owner = np.repeat(np.arange(len(instance.volunteers), dtype=np.int32), np.diff(pairs.offsets))
+    places, shifts = np.flatnonzero(begun[pairs.shift]), len(instance.shifts)
+    held = instance.previous[begun[instance.previous[:, 1]]].astype(np.int64)
     was = np.zeros(len(pairs.shift), np.bool_)
-    for place in np.flatnonzero(begun[pairs.shift]).tolist():
-        was[place] = (int(owner[place]), int(pairs.shift[place])) in before
+    pair = owner[places].astype(np.int64) * shifts + pairs.shift[places]
+    was[places] = np.isin(pair, held[:, 0] * shifts + held[:, 1])
     keep = ~begun[pairs.shift] | was | pairs.must
     offsets = np.zeros(len(pairs.offsets), np.int64)
     np.cumsum(np.bincount(owner[keep], minlength=len(instance.volunteers)), out=offsets[1:])
