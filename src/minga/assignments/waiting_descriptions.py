@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import CostEstimate, Description
 from minga.assignments.queries.cost import estimates_for_finance
+from minga.assignments.queries.descriptions import titles
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
@@ -46,7 +47,7 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     """Descriptions to decide, ready to publish, or closing within three days. Four queries for an officer."""
     if not holds(account, *OFFICER_ROLES):
         return
-    mine = Description.objects.filter(is_template=False).prefetch_related("texts").select_related("host")
+    mine = Description.objects.filter(is_template=False).prefetch_related(titles()).select_related("host")
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))

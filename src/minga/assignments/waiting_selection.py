@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import TAKING, counts_of
+from minga.assignments.queries.descriptions import titles
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
@@ -30,7 +31,7 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 14 queries."""
     if not holds(account, *OFFICER_ROLES):
         return
-    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).prefetch_related("texts")
+    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).prefetch_related(titles())
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
@@ -97,7 +98,7 @@ def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
 
 def _offers(mine: QuerySet[Description]) -> Iterator[Waiting]:
     rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
-    rows = rows.select_related("description").prefetch_related("description__texts")
+    rows = rows.select_related("description").prefetch_related(titles("description")).defer("conditions", "evidence")
     for row in rows.order_by("state_changed_at", "pk")[:MOST]:
         yield Waiting(
             title=row.description.title,

@@ -24,6 +24,7 @@ from minga.assignments.models import (
     Leave,
     PerformanceAssessment,
 )
+from minga.assignments.queries.descriptions import titles
 from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.service_page import contract_of, is_valid
@@ -246,7 +247,7 @@ def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterat
 def _first(rows: QuerySet[Assignment], *, by: str) -> QuerySet[Assignment]:
     """The first of them with what a row says; keys are put in order before rows are read whole. Two queries."""
     whole = Assignment.objects.filter(pk__in=rows.order_by(by, "pk").values("pk")[:MOST]).order_by(by, "pk")
-    return whole.select_related("description", "account").prefetch_related("description__texts")
+    return whole.select_related("description", "account").prefetch_related(titles("description"))
 
 
 def _written_by(side: str) -> Exists:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import Description
+from minga.assignments.models import Description, DescriptionText
 from minga.assignments.queries.completeness import completeness
 from minga.assignments.rules import OFFICER_ROLES, host, officer
 from minga.core.access.models import Role, Scope
@@ -30,6 +30,12 @@ SECTIONS: dict[str, str | Promise] = {
 }
 EVERYTHING = tuple(SECTIONS)
 AFTER_APPROVAL = ("seats", "publication")
+
+
+def titles(of: str = "") -> Any:
+    """For lists that show only titles: without the pages of text behind them. `of`: such as description."""
+    rows = DescriptionText.objects.only("description_id", "language", "title")
+    return Prefetch(f"{of}__texts" if of else "texts", queryset=rows)
 
 
 def visible_to(account: Any) -> QuerySet[Description]:
