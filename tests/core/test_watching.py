@@ -87,7 +87,7 @@ def test_periodic_work_that_failed_runs_again_by_one_press(client):
     assert TrailEntry.objects.get(verb="choose_work").changes["name"] == [None, name]
     assert list(work_waiting.for_administrators(administrator)) == []
     assert name in run_due()
-    assert client.post(wait.post_url, wait.post_fields).status_code == 409
+    assert client.post(wait.post_url, wait.post_fields).status_code == 422
     client.force_login(make_auditor())
     assert client.post(wait.post_url, wait.post_fields).status_code == 403
 
