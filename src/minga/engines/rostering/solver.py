@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numba import njit
 
 from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.costing import cost_parts
@@ -54,7 +56,8 @@ def once(instance: Instance) -> None:
     """Every compiled part once."""
     run = prepare(instance, MaxIterations(100), 1, 1)
     found = _solved(run, None).roster
-    run = prepare(instance, MaxIterations(100), 1, 1)
+    rows = np.column_stack([found.pairs, found.leader]).astype(np.int32)
+    run = prepare(replace(instance, previous=rows, now=600), MaxIterations(100), 1, 1)
     run.adopt(found)
     exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
     anneal_groups(run, run.state, 1.0)
@@ -121,19 +124,30 @@ def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
     begun = instance.begun
     if instance.previous is None or not begun.any():
         return pairs
-    owner = np.repeat(np.arange(len(instance.volunteers), dtype=np.int32), np.diff(pairs.offsets))
-    places, shifts = np.flatnonzero(begun[pairs.shift]), len(instance.shifts)
-    held = instance.previous[begun[instance.previous[:, 1]]].astype(np.int64)
-    was = np.zeros(len(pairs.shift), np.bool_)
-    pair = owner[places].astype(np.int64) * shifts + pairs.shift[places]
-    was[places] = np.isin(pair, held[:, 0] * shifts + held[:, 1])
-    keep = ~begun[pairs.shift] | was | pairs.must
+    volunteers = len(instance.volunteers)
+    held = instance.previous[np.argsort(instance.previous[:, 0], kind="stable"), :2]
+    at = np.searchsorted(held[:, 0], np.arange(volunteers + 1))
+    keep, must = np.ones(len(pairs.shift), np.bool_), pairs.must.copy()
+    count = np.zeros(volunteers, np.int64)
+    _freeze(at, np.ascontiguousarray(held[:, 1]), begun, pairs.offsets, pairs.shift, keep, must, count)
     offsets = np.zeros(len(pairs.offsets), np.int64)
-    np.cumsum(np.bincount(owner[keep], minlength=len(instance.volunteers)), out=offsets[1:])
-    must = (pairs.must | was)[keep]
+    np.cumsum(count, out=offsets[1:])
     return Pairs(
-        offsets, pairs.shift[keep], pairs.own[keep], pairs.constant, must, pairs.group, pairs.order, pairs.scale
+        offsets, pairs.shift[keep], pairs.own[keep], pairs.constant, must[keep], pairs.group, pairs.order, pairs.scale
     )
+
+
+@njit(cache=True, nogil=True)
+def _freeze(at: Any, held: Any, begun: Any, offsets: Any, shift: Any, keep: Any, must: Any, count: Any) -> None:
+    """Of the shifts begun keep those that were held or are locked, and lock them; how many pairs each one keeps."""
+    for v in range(len(count)):
+        for place in range(offsets[v], offsets[v + 1]):
+            s = shift[place]
+            if begun[s]:
+                for row in range(at[v], at[v + 1]):
+                    must[place] = must[place] or held[row] == s
+                keep[place] = must[place]
+            count[v] += keep[place]
 
 
 def paths_of(roster: Roster, state: Any, net: Any) -> None:
