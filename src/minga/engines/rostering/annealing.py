@@ -231,74 +231,95 @@ def anneal(
         if desk.last[v] == desk.first[v]:
             continue
         place = desk.first[v] + np.random.randint(desk.last[v] - desk.first[v])
-        s, n = net.shift[place], state.count[v]
-        drop, serves = -1, False
-        for i in range(n):
-            if net.day[state.path[v, i]] == net.day[s]:
-                drop, serves = i, state.path[v, i] == s
-                break
-        if drop < 0 and (n >= net.most[v] or (n > 0 and np.random.random() < 0.5)):
-            drop = np.random.randint(n)
+        drop, serves = _makes_way(v, net.shift[place], net, state)
         if drop >= 0 and desk.fixed[v, drop]:
             continue
         limit = -heat * np.log(1 - np.random.random())
         if serves:
-            change = _broken(v, n - 1, net) - _broken(v, n, net) - desk.own[v, drop]
-            if change + _leave(v, s, net, cover, state) > limit:
-                _join(v, s, net, cover, state)
-                continue
-            _adopt(v, drop, -1, 0, mine, _rebuilt(v, drop, -1, net, state, mine), change, state, desk)
-            taken += 1
-            continue
-        a, change = -1, int(net.own[place])
-        cost = 0
-        if drop >= 0:
-            a = state.path[v, drop]
-            change -= desk.own[v, drop]
-            cost += _leave(v, a, net, cover, state)
+            taken += _given_up(v, drop, limit, net, cover, state, desk, mine)
         else:
-            change += _broken(v, n + 1, net) - _broken(v, n, net)
-        u, x, at_s, change_u, there = -1, -1, -1, 0, -1
-        if state.heads[s] >= cover.target[s]:
-            u = desk.server[desk.at[s] + np.random.randint(desk.held[s])]
-            at_s = 0
-            while state.path[u, at_s] != s:
-                at_s += 1
-            if desk.fixed[u, at_s]:
-                if a >= 0:
-                    _join(v, a, net, cover, state)
-                continue
-            there = _elsewhere(u, s, a, net, cover, state, desk)
-            cost += _leave(u, s, net, cover, state)
-            change_u = -desk.own[u, at_s]
-            if there >= 0:
-                x = net.shift[there]
-                change_u += net.own[there]
-                cost += _join(u, x, net, cover, state)
-            else:
-                change_u += _broken(u, state.count[u] - 1, net) - _broken(u, state.count[u], net)
-        cost += _join(v, s, net, cover, state) + change + change_u
-        ok, m, k = cost <= limit, 0, 0
-        if ok:
-            m = _rebuilt(v, drop, s, net, state, mine)
-            ok = m >= 0
-        if ok and u >= 0:
-            k = _rebuilt(u, at_s, x, net, state, theirs)
-            ok = k >= 0
-        if ok:
-            if u >= 0:
-                _adopt(u, at_s, x, net.own[there], theirs, k, change_u, state, desk)
-            _adopt(v, drop, s, net.own[place], mine, m, change, state, desk)
-            taken += 1
-            continue
-        _leave(v, s, net, cover, state)
-        if u >= 0:
-            if x >= 0:
-                _leave(u, x, net, cover, state)
-            _join(u, s, net, cover, state)
-        if a >= 0:
-            _join(v, a, net, cover, state)
+            taken += _exchanged(v, place, drop, limit, net, cover, state, desk, mine, theirs)
     return taken
+
+
+@njit(cache=True, nogil=True)
+def _makes_way(v: int, s: int, net: Any, state: Any) -> Any:
+    """Which of v's shifts makes way for s: that of its day, else any or none (-1); and whether that is s itself."""
+    n = state.count[v]
+    for i in range(n):
+        if net.day[state.path[v, i]] == net.day[s]:
+            return i, state.path[v, i] == s
+    if n >= net.most[v] or (n > 0 and np.random.random() < 0.5):
+        return np.random.randint(n), False
+    return -1, False
+
+
+@njit(cache=True, nogil=True)
+def _given_up(v: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any) -> int:
+    """Take v off the shift at `drop` if that costs at most `limit`: 1, else 0."""
+    s, n = state.path[v, drop], state.count[v]
+    change = _broken(v, n - 1, net) - _broken(v, n, net) - desk.own[v, drop]
+    if change + _leave(v, s, net, cover, state) > limit:
+        _join(v, s, net, cover, state)
+        return 0
+    _adopt(v, drop, -1, 0, mine, _rebuilt(v, drop, -1, net, state, mine), change, state, desk)
+    return 1
+
+
+@njit(cache=True, nogil=True)
+def _exchanged(
+    v: int, place: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any, theirs: Any
+) -> int:
+    """Put v on the shift of a pair instead of the one at `drop`; where it is full somebody goes elsewhere. 1 if kept."""
+    s, n = net.shift[place], state.count[v]
+    a, change = -1, int(net.own[place])
+    cost = 0
+    if drop >= 0:
+        a = state.path[v, drop]
+        change -= desk.own[v, drop]
+        cost += _leave(v, a, net, cover, state)
+    else:
+        change += _broken(v, n + 1, net) - _broken(v, n, net)
+    u, x, at_s, change_u, there = -1, -1, -1, 0, -1
+    if state.heads[s] >= cover.target[s]:
+        u = desk.server[desk.at[s] + np.random.randint(desk.held[s])]
+        at_s = 0
+        while state.path[u, at_s] != s:
+            at_s += 1
+        if desk.fixed[u, at_s]:
+            if a >= 0:
+                _join(v, a, net, cover, state)
+            return 0
+        there = _elsewhere(u, s, a, net, cover, state, desk)
+        cost += _leave(u, s, net, cover, state)
+        change_u = -desk.own[u, at_s]
+        if there >= 0:
+            x = net.shift[there]
+            change_u += net.own[there]
+            cost += _join(u, x, net, cover, state)
+        else:
+            change_u += _broken(u, state.count[u] - 1, net) - _broken(u, state.count[u], net)
+    cost += _join(v, s, net, cover, state) + change + change_u
+    ok, m, k = cost <= limit, 0, 0
+    if ok:
+        m = _rebuilt(v, drop, s, net, state, mine)
+        ok = m >= 0
+    if ok and u >= 0:
+        k = _rebuilt(u, at_s, x, net, state, theirs)
+        ok = k >= 0
+    if ok:
+        if u >= 0:
+            _adopt(u, at_s, x, net.own[there], theirs, k, change_u, state, desk)
+        _adopt(v, drop, s, net.own[place], mine, m, change, state, desk)
+        return 1
+    _leave(v, s, net, cover, state)
+    if u >= 0:
+        if x >= 0:
+            _leave(u, x, net, cover, state)
+        _join(u, s, net, cover, state)
+    if a >= 0:
+        _join(v, a, net, cover, state)
+    return 0
 
 
 @njit(cache=True, nogil=True, inline="always")
