@@ -270,7 +270,7 @@ def _given_up(v: int, drop: int, limit: float, net: Any, cover: Any, state: Any,
 def _exchanged(
     v: int, place: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any, theirs: Any
 ) -> int:
-    """Put v on the shift of a pair instead of the one at `drop`; where it is full somebody goes elsewhere. 1 if kept."""
+    """Put v on the shift of a pair instead of the one at `drop`; where it is full somebody moves on. 1 if kept."""
     s, n = net.shift[place], state.count[v]
     a, change = -1, int(net.own[place])
     cost = 0
