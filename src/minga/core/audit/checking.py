@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,7 +78,7 @@ def _due(last: TrailCheck | None) -> Iterable[Waiting]:
         url=reverse("audit:list"),
         due=timezone.localdate(last.created_at + EVERY) if last else None,
         detail=ngettext("%(links)s link was never verified.", "%(links)s links were never verified.", links)
-        % {"links": links},
+        % {"links": number_format(links, force_grouping=True)},
         verb=_("Verify it now"),
         post_url=reverse("audit:verify"),
         urgency=1,
