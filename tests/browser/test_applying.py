@@ -95,6 +95,16 @@ def test_a_finished_profile_applies_with_six_presses_and_two_fields(visitor: Arr
     sent_once(account)
 
 
+def finds_every_word_and_sends(hand: Hand) -> None:
+    """What was written before the connection or the tab was lost stands there, and is sent once."""
+    assert hand.field("Why would you like to do this?").input_value() == WHY
+    tick_both(hand)
+    hand.press("Send application")
+    hand.sees("Your application has been sent. You hear from us at each step.")
+    sent_once(hand.account)
+    forget_the_lost_connection(hand)
+
+
 def test_a_press_without_a_connection_loses_nothing_and_is_not_taken_for_sent(visitor: Arrive) -> None:
     _post, hand = applicant(visitor)
     hand.visitor.context.set_offline(True)
@@ -110,12 +120,7 @@ def test_a_press_without_a_connection_loses_nothing_and_is_not_taken_for_sent(vi
     assert not Application.objects.exists()
     hand.visitor.context.set_offline(False)
     hand.page.reload()
-    assert hand.field("Why would you like to do this?").input_value() == WHY
-    tick_both(hand)
-    hand.press("Send application")
-    hand.sees("Your application has been sent. You hear from us at each step.")
-    sent_once(hand.account)
-    forget_the_lost_connection(hand)
+    finds_every_word_and_sends(hand)
 
 
 def test_a_tab_closed_in_the_middle_opens_again_with_every_word(visitor: Arrive) -> None:
@@ -127,12 +132,7 @@ def test_a_tab_closed_in_the_middle_opens_again_with_every_word(visitor: Arrive)
     hand.visitor.context.set_offline(False)
     hand.visitor.page = hand.visitor.context.new_page()
     hand.open(f"/opportunities/{post.ref}/apply")
-    assert hand.field("Why would you like to do this?").input_value() == WHY
-    tick_both(hand)
-    hand.press("Send application")
-    hand.sees("Your application has been sent. You hear from us at each step.")
-    sent_once(hand.account)
-    forget_the_lost_connection(hand)
+    finds_every_word_and_sends(hand)
 
 
 def test_going_back_and_sending_again_shows_where_the_first_one_stands(visitor: Arrive) -> None:

@@ -27,6 +27,17 @@ def published(people: Cast, post: Post, *, country: str = "CN") -> str:
     return ref
 
 
+def served(people: Cast, folder: Path, *, days: int, hours: int) -> Path:
+    """The contract signed to the service ended, with nothing in between; the certificate."""
+    serving.sign(people, people.volunteer)
+    serving.clear(people, people.volunteer)
+    serving.enter(people, people.volunteer)
+    serving.serve_until_today(people.volunteer, days=days)
+    serving.record_hours(people, people.volunteer, hours=hours)
+    serving.end(people, people.volunteer)
+    return serving.certify(people, people.volunteer, folder)
+
+
 @pytest.mark.cycle
 def test_the_national_track_on_a_desktop(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     installation()
@@ -44,13 +55,7 @@ def test_the_national_track_on_a_desktop(visitor: Callable[..., Visitor], tmp_pa
     choosing.offer(people, ref, first_day=today, last_day=today + timedelta(days=90))
     choosing.accept(people.volunteer)
     assert Description.objects.get(ref=ref).state == "filled"
-    serving.sign(people, people.volunteer)
-    serving.clear(people, people.volunteer)
-    serving.enter(people, people.volunteer)
-    serving.serve_until_today(people.volunteer, days=90)
-    serving.record_hours(people, people.volunteer, hours=160)
-    serving.end(people, people.volunteer)
-    file = serving.certify(people, people.volunteer, tmp_path)
+    file = served(people, tmp_path, days=90, hours=160)
     stranger = visitor()
     serving.check(stranger, file, name="Li Na", hours=160)
     serving.refuse_changed(stranger, file)
@@ -104,11 +109,5 @@ def test_the_online_track_from_home(visitor: Callable[..., Visitor], tmp_path: P
     choosing.select(people, people.volunteer)
     choosing.offer(people, ref, first_day=today, last_day=today + timedelta(days=41))
     choosing.accept(people.volunteer)
-    serving.sign(people, people.volunteer)
-    serving.clear(people, people.volunteer)
-    serving.enter(people, people.volunteer)
-    serving.serve_until_today(people.volunteer, days=41)
-    serving.record_hours(people, people.volunteer, hours=20)
-    serving.end(people, people.volunteer)
-    file = serving.certify(people, people.volunteer, tmp_path)
+    file = served(people, tmp_path, days=41, hours=20)
     serving.check(visitor(phone=True), file, name="Li Na", hours=20)

@@ -38,7 +38,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models.category import Track
 from minga.assignments.models.cost import LineKind, Rate
-from minga.assignments.models.description import add_months
+from minga.core.days import add_months
 from minga.core.errors import Problem
 from minga.core.listing import listed
 from minga.core.money.amounts import Amount

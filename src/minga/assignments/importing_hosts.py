@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,7 @@ def host_for(values: Mapping[str, str], country: Country, setting: Setting) -> t
     It is the one the list is bound to; else by its identifier in the list, else by its name in the country, else made.
     """
     if setting.scope:
-        return Organisation.objects.get(ref=setting.scope), False
+        return cast(Organisation, host_bound(setting)), False  # host_problems has asked whether it is there
     # Only what an earlier row has made is remembered: this row may still be refused, and then its host is gone.
     external_id = (values.get("host_id") or fold(f"{country.pk} {values['host']}"))[:160]
     known: Organisation | None = setting.cache.get(("host", external_id))

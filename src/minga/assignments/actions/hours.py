@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.service import assignment_first
 from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
-from minga.assignments.models.description import add_months
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.service import hosts_of
 from minga.assignments.telling import titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
+from minga.core.days import add_months
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell_all
 

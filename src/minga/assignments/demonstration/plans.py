@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from minga.assignments.models import Description
-from minga.assignments.models.description import add_months
+from minga.core.days import add_months
 from minga.core.demonstration import World, read
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "demonstration"

@@ -10,8 +10,8 @@ from minga.assignments.demonstration.applying import Field
 from minga.assignments.demonstration.journeys import Journey
 from minga.assignments.demonstration.plans import DATA
 from minga.assignments.models import Application, Assessment, AssessmentMark, Clearance, Criterion, Offer, Seat
-from minga.assignments.models.description import add_months
 from minga.assignments.queries.clearances import requirements_for
+from minga.core.days import add_months
 from minga.core.demonstration import World, date_back, keep, note_all, read
 
 STANDING = {"offered": "open", "accepted": "accepted", "declined": "declined", "lapsed": "expired"}

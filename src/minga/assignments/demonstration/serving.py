@@ -31,7 +31,7 @@ from minga.assignments.models import (
     Series,
     Suspension,
 )
-from minga.assignments.models.description import add_months
+from minga.core.days import add_months
 from minga.core.demonstration import World, date_back, keep, note_all, read
 
 STATES = {

@@ -12,9 +12,9 @@ from minga.assignments.demonstration.applying import Field
 from minga.assignments.demonstration.journeys import Journey
 from minga.assignments.demonstration.selecting import months_of
 from minga.assignments.models import Assignment, Clearance, Contract, HoursRecord, Leave, PerformanceAssessment
-from minga.assignments.models.description import add_months
 from minga.assignments.queries.clearances import requirements_for
 from minga.assignments.service_papers import contract_terms
+from minga.core.days import add_months
 from minga.core.demonstration import World
 
 FULL_TIME = 40  # hours a week

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.category import Category, Track
 from minga.assignments.states import DESCRIPTION
+from minga.core.days import add_months
 from minga.core.models import Base, in_language
 from minga.partners.models import Organisation
 from minga.people.models import Cefr, EducationLevel, Skill
@@ -106,14 +107,6 @@ class Description(Base):
     @property
     def is_open(self) -> bool:
         return self.state == "sourcing"
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month where it is shorter."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 class DescriptionText(Base):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from minga.assignments.models import Description, EligibilityRule
-from minga.assignments.models.description import add_months
 from minga.assignments.queries.rates import rule_in_force
+from minga.core.days import add_months
 from minga.core.errors import Problem
 
 NEEDED_TEXTS = ("title", "context", "tasks", "results")

@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet, Sum
 
 from minga.assignments.matching import SERVED_STATES, rule_in_force
 from minga.assignments.models import Assignment, Description, Leave
-from minga.assignments.models.description import add_months
 from minga.assignments.queries.holders import focal_points_of, holders
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
+from minga.core.days import add_months
 from minga.people.models import Account
 
 DAYS_IN_A_MONTH = 30

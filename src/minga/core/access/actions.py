@@ -14,6 +14,7 @@ from minga.core.access import roles
 from minga.core.access import rules as access_rules
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM, Actor, action
+from minga.core.days import add_months
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
 from minga.core.notices.telling import tell
 
@@ -110,7 +111,7 @@ def prolong_role(*, actor: Actor, holding: Holding, seen: int | None = None) -> 
         raise Refused(_("Only a role that has not ended and will end is prolonged."))
     if not holding.account.is_active:
         raise Refused(_("This account is closed or switched off."))
-    holding.ends = a_year_after(holding.ends)
+    holding.ends = add_months(holding.ends, 12)
     holding.save()
     roles.forget(holding.account)
     tell(
@@ -122,14 +123,6 @@ def prolong_role(*, actor: Actor, holding: Holding, seen: int | None = None) -> 
         once=f"role_prolonged:{holding.ref}:{holding.version}",
     )
     return holding
-
-
-def a_year_after(day: date) -> date:
-    """The same day a year later; the last of February where it has no 29th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 2, 28)
 
 
 def stop_holding(holding: Holding, *, actor: Actor, reason: str) -> Holding:

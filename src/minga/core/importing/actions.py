@@ -22,6 +22,7 @@ from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, guess_ma
 from minga.core.importing.models import Batch, Identity, KeptMapping, Outcome, TakenRow
 from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
 from minga.core.importing.states import BATCH
+from minga.core.listing import listed
 from minga.core.notices.telling import inbox_only
 
 PIECE = 500
@@ -86,7 +87,7 @@ def bound_for(account: Any, importer: Importer, *, scope: str) -> Bound | None:
     if not chosen:
         raise NotAllowed(_("You may import for your own organisation only, once it is registered."))
     if len(chosen) > 1:
-        names = ", ".join(bound.label for bound in chosen)
+        names = listed(bound.label for bound in chosen)
         problem = Problem(
             "scope", _("You work for several organisations: %(names)s.") % {"names": names}, _("Choose one.")
         )

@@ -6,7 +6,7 @@ import zoneinfo
 from operator import itemgetter
 from typing import Any
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 from babel.dates import get_timezone_location
 from django import forms
 from django.conf import settings
@@ -28,11 +28,26 @@ def time_zones() -> list[tuple[str, str]]:
     locale = babel_locale(get_language() or "en")
     known = zoneinfo.available_timezones()
     named = [
-        (name, f"{locale.territories[country]} · {get_timezone_location(name, locale=locale, return_city=True)}")
+        (name, _place_words(name, country, locale))
         for name, country in get_global("zone_territories").items()
         if name in known and country in locale.territories and country != UNKNOWN
     ]
     return [("UTC", "UTC"), *sorted(named, key=itemgetter(1))]
+
+
+def zone_words(name: str) -> str:
+    """One zone as `time_zones` writes it, under its name of today or of earlier days; the name itself where unknown."""
+    zone, locale = zone_of(name), babel_locale(get_language() or "en")
+    country = get_global("zone_territories").get(zone, UNKNOWN)
+    try:
+        return name if country == UNKNOWN else _place_words(zone, country, locale)
+    except LookupError:
+        return name
+
+
+def _place_words(name: str, country: str, locale: Locale) -> str:
+    """Raises LookupError for a zone or a country that nobody here knows."""
+    return f"{locale.territories[country]} · {get_timezone_location(name, locale=locale, return_city=True)}"
 
 
 def zone_of(name: str) -> str:

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 from minga.core.access.registries import places_of
 from minga.people import archive
 from minga.people.actions import accounts, consents, erasing, exporting
-from minga.people.forms.accounts import ErasureForm, SettingsForm, time_zones, zone_of
+from minga.people.forms.accounts import ErasureForm, SettingsForm, zone_words
 from minga.people.models import Account, Consent
 from minga.people.queries import consents_in_force
 from minga.people.wording import WORDINGS
@@ -60,7 +60,7 @@ def hub(request: HttpRequest) -> HttpResponse:
         "places": places_of(roles),
         "wishes_url": _notice_wishes_url(),
         "language_words": dict(settings.LANGUAGES).get(account.language, account.language),
-        "timezone_words": dict(time_zones()).get(zone_of(account.timezone), account.timezone),
+        "timezone_words": zone_words(account.timezone),
     }
     return render(request, "people/account.html", context)
 
