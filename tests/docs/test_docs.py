@@ -15,7 +15,16 @@ from tests.house.tree import PACKAGE, ROOT
 from minga.config.help_page import PLAIN
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-READERS = {"read_list", "read_number", "read_flag", "get", "setdefault"}
+READERS = {
+    "read_list",
+    "read_number",
+    "read_flag",
+    "read_choice",
+    "read_hosts",
+    "read_secret_file",
+    "get",
+    "setdefault",
+}
 NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE"}
 ROW = re.compile(r"^\| (`[A-Z_`, ]+`) \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,9 @@ PLAIN = {
     "prepare": "minga.config.preparing:command",
     "worker": "minga.config.working:command",
 }
+
+NOT_REACHED = ("connection", "unable to open", "could not translate host", "timeout expired", "fatal:")
+NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,20 +74,32 @@ def _sentence(error: Exception) -> str | None:
     text = str(error).lower()
     if isinstance(error, OSError) or "disk is full" in text:
         return _disk_sentence(error, text)
-    if type(error).__name__ not in {"OperationalError", "ProgrammingError"}:
-        return None
+    if type(error).__name__ in {"OperationalError", "ProgrammingError", "DatabaseError"}:
+        return _database_sentence(error, text)
+    return None
+
+
+def _database_sentence(error: Exception, text: str) -> str | None:
+    said = " ".join(str(error).split())
+    if "readonly database" in text:
+        return "The database cannot be written: give this user the right to write its file and its folder."
+    if "file is not a database" in text or "malformed" in text:
+        return f"The database cannot be read; put back a backup, or set DATABASE_URL to another. It said: {said}"
+    if "database is locked" in text:
+        return "The database is held by another process: let that finish or stop it, and repeat."
+    if any(sign in text for sign in NOT_REACHED):
+        return f"The database does not answer; DATABASE_URL says where it is looked for. It said: {said}"
     if "no such table" in text or "does not exist" in text:
         return "The database has no such table yet: run `minga migrate`."
-    if "connection" in text or "unable to open" in text:
-        return f"The database does not answer; DATABASE_URL says where it is looked for. It said: {error}".strip()
     return None
 
 
 def _disk_sentence(error: Exception, text: str) -> str | None:
     if "no space left" in text or "disk is full" in text:
         return "The disk is full: make room (du -sh data shows what Minga holds) and repeat."
-    if isinstance(error, PermissionError):
-        return f"{error.filename} cannot be written: give this user the right to, or set MINGA_DATA to another folder."
+    if isinstance(error, OSError) and error.errno in NOT_WRITABLE and error.filename:
+        right = "give this user the right to, or set MINGA_DATA to another folder"
+        return f"{error.filename} cannot be used ({error.strerror}): {right}."
     return None
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlparse
+from urllib.parse import ParseResult, parse_qs, unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
+
+from minga.config.production import SHORTEST_KEY
 
 
 def read_list(name: str, *, default: str = "") -> list[str]:
@@ -23,10 +25,68 @@ def read_number(name: str, *, default: int) -> int:
     return int(value) if value else default
 
 
+def read_hosts(name: str, *, default: str) -> list[str]:
+    """Names of hosts parted by commas; an address in place of a name would match nothing and is refused."""
+    hosts = read_list(name, default=default)
+    for host in hosts:
+        if "/" in host:
+            raise ImproperlyConfigured(f"{name}: “{host}” is an address; give the name alone, volunteers.example.org")
+    return hosts
+
+
+def read_secret_file(name: str) -> str:
+    """The path of a file that holds a secret, empty where none is named; it must be readable and hold something."""
+    path = os.environ.get(name, "")
+    try:
+        empty = bool(path) and not Path(path).read_bytes().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {path} cannot be read ({error.strerror})") from None
+    if empty:
+        raise ImproperlyConfigured(f"{name}: {path} is empty; put at least {SHORTEST_KEY} random characters into it")
+    return path
+
+
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+
+
 def read_flag(name: str, *, default: bool) -> bool:
-    """A yes or no from the environment: 1, true, yes, on (any case) are yes."""
-    value = os.environ.get(name)
-    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+    """A yes or no from the environment, in any case; empty counts as not set."""
+    value = os.environ.get(name, "").strip().lower()
+    if value and value not in YES | NO:
+        raise ImproperlyConfigured(f"{name}: “{value}” is neither yes nor no; write 1 or 0")
+    return value in YES if value else default
+
+
+def read_choice(name: str, *, among: tuple[str, ...]) -> str:
+    """One of a few words (any case); the first of them where nothing is set."""
+    value = os.environ.get(name, "").strip().lower()
+    if value and value not in among:
+        raise ImproperlyConfigured(f"{name}: “{value}” is not known; use {' or '.join(among)}")
+    return value or among[0]
+
+
+def is_production() -> bool:
+    """Whether MINGA_PROFILE asks for the production profile; a word that is neither profile is refused."""
+    return read_choice("MINGA_PROFILE", among=("development", "production")) == "production"
+
+
+def read_address(name: str, url: str, *, schemes: tuple[str, ...], use: str) -> ParseResult:
+    """An address in its parts; ImproperlyConfigured names the variable and shows one that would do (`use`).
+
+    The value itself is not repeated, for it may hold a password.
+    """
+    try:
+        parts = urlparse(url)
+        known = parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: it cannot be read ({_reason(error)}); use {use}") from None
+    if not known:
+        raise ImproperlyConfigured(f"{name}: “{parts.scheme}:” is not known; use {use}")
+    return parts
+
+
+def _reason(error: ValueError) -> str:
+    return "its port is no number from 1 to 65535" if str(error).startswith("Port") else "its host is not well formed"
 
 
 SHORT = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
@@ -37,25 +97,29 @@ index costs little on today's disks, where the server would rather read a whole 
 
 def databases(url: str, *, data: Path) -> dict[str, dict[str, Any]]:
     """DATABASE_URL: empty or sqlite:///PATH for SQLite (WAL), postgres://USER:PASSWORD@HOST:PORT/NAME."""
-    parts = urlparse(url)
-    if not url or parts.scheme == "sqlite":
-        path = Path(unquote(parts.path)) if url else data / "minga.sqlite3"
-        return {"default": _sqlite(path)}
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL: “{parts.scheme}” is not known; use sqlite:/// or postgres://")
+    if not url:
+        return {"default": _sqlite(data / "minga.sqlite3")}
+    use = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
+    parts = read_address("DATABASE_URL", url, schemes=("sqlite", "postgres", "postgresql"), use=use)
+    if parts.netloc and parts.scheme == "sqlite":
+        raise ImproperlyConfigured(f"DATABASE_URL: a path begins after three slashes; use {use}")
+    if not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"DATABASE_URL: it names no database; use {use}")
+    return {"default": _sqlite(Path(unquote(parts.path))) if parts.scheme == "sqlite" else _postgresql(parts)}
+
+
+def _postgresql(parts: ParseResult) -> dict[str, Any]:
     options = {"options": SHORT} | {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or options.pop("host", ""),
-            "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": options,
-        }
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or options.pop("host", ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
     }
 
 
@@ -74,29 +138,37 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+REDIS = ("redis", "rediss")
+
+
 def tasks(url: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """TASKS_URL: empty or database:// for the worker in the database, redis://HOST:PORT/N for RQ workers."""
+    if url:
+        use = "database:// or redis://HOST:PORT/N"
+        _redis_number("TASKS_URL", read_address("TASKS_URL", url, schemes=("database", *REDIS), use=use), use=use)
     if not url or url.startswith("database:"):
         return {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}, {}
-    if not url.startswith(("redis://", "rediss://")):
-        raise ImproperlyConfigured("TASKS_URL: use database:// or redis://HOST:PORT/N")
     queues = {"default": {"URL": url}}
     return {"default": {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}}, queues
 
 
+def _redis_number(name: str, parts: ParseResult, *, use: str) -> None:
+    number = parts.path.strip("/")
+    if parts.scheme in REDIS and number and not number.isdecimal():
+        raise ImproperlyConfigured(f"{name}: “{number}” is no number of a Redis database; use {use}")
+
+
 def caches(url: str, *, data: Path) -> dict[str, Any]:
     """What all serving processes share (rate limits, short-lived facts): redis://… or else files on the disk."""
-    if url.startswith(("redis://", "rediss://")):
-        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
     if url:
-        raise ImproperlyConfigured("CACHE_URL: use redis://HOST:PORT/N, or leave it empty for files on the disk")
-    options = {"MAX_ENTRIES": 10_000}
-    location = str(data / "cache")
+        use = "redis://HOST:PORT/N, or leave it empty for files on the disk"
+        _redis_number("CACHE_URL", read_address("CACHE_URL", url, schemes=REDIS, use=use), use=use)
+        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
     return {
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": location,
-            "OPTIONS": options,
+            "LOCATION": str(data / "cache"),
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     }
 
@@ -104,13 +176,27 @@ def caches(url: str, *, data: Path) -> dict[str, Any]:
 def storages(url: str, *, data: Path) -> dict[str, Any]:
     """STORAGE_URL: empty or file:///PATH for the disk, s3://KEY:SECRET@ENDPOINT/BUCKET?region=… for S3."""
     static = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    parts = urlparse(url)
-    if not url or parts.scheme == "file":
-        root = Path(unquote(parts.path)) if url else data / "files"
-        default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": root}}
-        return {"default": default, "staticfiles": static}
-    if parts.scheme != "s3":
-        raise ImproperlyConfigured("STORAGE_URL: use file:///PATH or s3://KEY:SECRET@ENDPOINT/BUCKET")
+    if not url:
+        return {"default": _on_disk(data / "files"), "staticfiles": static}
+    use = "file:///PATH or s3://KEY:SECRET@ENDPOINT/BUCKET"
+    parts = read_address("STORAGE_URL", url, schemes=("file", "s3"), use=use)
+    if not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"STORAGE_URL: it names no {'folder' if parts.scheme == 'file' else 'bucket'}; use {use}"
+        )
+    if parts.scheme == "file" and parts.netloc:
+        raise ImproperlyConfigured(f"STORAGE_URL: a path begins after three slashes; use {use}")
+    return {
+        "default": _on_disk(Path(unquote(parts.path))) if parts.scheme == "file" else _s3(parts),
+        "staticfiles": static,
+    }
+
+
+def _on_disk(root: Path) -> dict[str, Any]:
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": root}}
+
+
+def _s3(parts: ParseResult) -> dict[str, Any]:
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     options: dict[str, Any] = {
         "bucket_name": parts.path.strip("/"),
@@ -124,19 +210,20 @@ def storages(url: str, *, data: Path) -> dict[str, Any]:
         options["endpoint_url"] = f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
     if "region" in query:
         options["region_name"] = query["region"]
-    return {"default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}, "staticfiles": static}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def email(url: str, *, data: Path) -> dict[str, Any]:
     """EMAIL_URL: empty for letters kept as files and shown at /letters, smtp(s)://USER:PASSWORD@HOST:PORT."""
     if not url:
         return {"EMAIL_BACKEND": "minga.core.operating.letters.LetterBox", "LETTERS": data / "letters"}
-    parts = urlparse(url)
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
-        raise ImproperlyConfigured("EMAIL_URL: use smtp://, smtp+tls:// or smtps://USER:PASSWORD@HOST:PORT")
+    use = "smtp://, smtp+tls:// or smtps://USER:PASSWORD@HOST:PORT"
+    parts = read_address("EMAIL_URL", url, schemes=("smtp", "smtps", "smtp+tls"), use=use)
+    if not parts.hostname:
+        raise ImproperlyConfigured(f"EMAIL_URL: it names no host; use {use}")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),

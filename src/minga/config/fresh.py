@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from minga.config.environment import is_production
 from minga.config.stamps import data_folder, database_file
 
 FOLDERS = ("files", "letters", "cache")
@@ -15,7 +16,7 @@ FOLDERS = ("files", "letters", "cache")
 
 def begin_afresh() -> bool:
     """Delete what was entered, so that the next preparation makes a new world; False where that is not wanted."""
-    if os.environ.get("MINGA_PROFILE") == "production":
+    if is_production():
         print("--afresh deletes everything that was entered: it is refused in production.", file=sys.stderr)
         return False
     database = database_file()

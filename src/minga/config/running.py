@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from types import FrameType
 
 from minga.config.children import Child, stop_all
+from minga.config.environment import is_production, read_flag, read_number
 from minga.config.fresh import begin_afresh
 from minga.config.stamps import data_folder, is_prepared
 
@@ -28,6 +30,7 @@ class Stopped(Exception):
 def command(argv: Sequence[str]) -> int:
     """Run `minga run` until it is stopped; returns the exit status."""
     options = _parser().parse_args(argv)
+    import_module("minga.config.settings")  # refused settings are told once, here, and not by each serving process
     if problem := _problem(options):
         print(problem, file=sys.stderr)
         return 1
@@ -46,7 +49,7 @@ def command(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="minga run", description="Serve, with a worker beside it.")
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen at (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (8000, or PORT)")
+    parser.add_argument("--port", type=int, default=read_number("PORT", default=8000), help="port (8000, or PORT)")
     parser.add_argument("--processes", type=int, default=2, help="serving processes (2)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each of them (4)")
     parser.add_argument("--no-worker", action="store_true", help="serve only: `minga worker` runs elsewhere")
@@ -76,7 +79,7 @@ def _problem(options: argparse.Namespace) -> str:
 
 
 def _run(options: argparse.Namespace, children: list[Child]) -> int:
-    if os.environ.get("MINGA_PROFILE") != "production":
+    if not is_production():
         os.environ.setdefault("SITE_URL", f"http://localhost:{options.port}")
     if options.afresh and not begin_afresh():
         return 1
@@ -126,7 +129,7 @@ def _known_host() -> str:
 
 def _five_lines(options: argparse.Namespace) -> list[str]:
     site = os.environ.get("SITE_URL", f"http://localhost:{options.port}")
-    demonstration = os.environ.get("MINGA_DEMO", "").lower() in {"1", "true", "yes", "on"}
+    demonstration = read_flag("MINGA_DEMO", default=False)
     cards = f"choose one of seven people at {site}/account/login/ (demonstration: their data is made up)"
     own = f"{site}/account/login/ (the first administrator: sign up, then .venv/bin/minga make_administrator EMAIL)"
     database = os.environ.get("DATABASE_URL", "")

@@ -11,7 +11,21 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from minga.config import words
-from minga.config.environment import caches, databases, email, read_flag, read_list, read_number, storages, tasks
+from minga.config.environment import (
+    caches,
+    databases,
+    email,
+    is_production,
+    read_address,
+    read_choice,
+    read_flag,
+    read_hosts,
+    read_list,
+    read_number,
+    read_secret_file,
+    storages,
+    tasks,
+)
 from minga.config.production import DEVELOPMENT_KEY, refusal_text
 from minga.config.sign_in import sign_in
 
@@ -19,17 +33,19 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MINGA_DATA", Path.cwd() / "data")).resolve()
 
 DATA.mkdir(parents=True, exist_ok=True)
-PRODUCTION = os.environ.get("MINGA_PROFILE", "development") == "production"
+PRODUCTION = is_production()
 DEBUG = read_flag("MINGA_DEBUG", default=False)
 DEMONSTRATION = read_flag("MINGA_DEMO", default=False)
 SECRET_KEY = os.environ.get("SECRET_KEY", "") or DEVELOPMENT_KEY
 SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_OLD")
-SIGNING_SECRET_FILE = os.environ.get("SIGNING_SECRET_FILE", "")
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", default="" if PRODUCTION else "*")
+SIGNING_SECRET_FILE = read_secret_file("SIGNING_SECRET_FILE")
+ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", default="" if PRODUCTION else "*")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 if PRODUCTION and (refused := refusal_text(globals())):
     raise ImproperlyConfigured(refused)
+if not read_address("SITE_URL", SITE_URL, schemes=("http", "https"), use="https://volunteers.example.org").hostname:
+    raise ImproperlyConfigured("SITE_URL: it names no host; use https://volunteers.example.org")
 
 INSTALLED_APPS = [
     "minga.core",
@@ -193,12 +209,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+LOG_LEVELS = ("warning", "error", "info", "debug", "critical")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("MINGA_LOG", "WARNING").upper()},
+    "root": {"handlers": ["stderr"], "level": read_choice("MINGA_LOG", among=LOG_LEVELS).upper()},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
+from minga.config.environment import read_address
+
 # The letters say 15 minutes.
 CODE_SECONDS = 15 * 60
 
@@ -74,6 +78,11 @@ def openid_connect() -> dict[str, Any]:
     url = os.environ.get("OIDC_URL", "")
     if not url:
         return {}
+    use = "the address of the provider, https://login.example.org/realm"
+    if not read_address("OIDC_URL", url, schemes=("https", "http"), use=use).hostname:
+        raise ImproperlyConfigured(f"OIDC_URL: it names no host; use {use}")
+    if not os.environ.get("OIDC_CLIENT_ID"):
+        raise ImproperlyConfigured("OIDC_CLIENT_ID is not set: OIDC_URL needs what the provider gave you")
     provider = {
         "provider_id": "oidc",
         "name": os.environ.get("OIDC_NAME", "OpenID Connect"),

@@ -1,0 +1,136 @@
+"""A value in the environment that cannot be read stops the start with one sentence that names its variable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from minga.config import environment, sign_in
+from minga.config.command import _sentence, main
+
+HERE = Path("/nowhere")
+WRONG: list[tuple[str, str, Callable[[str], Any]]] = [
+    *(
+        ("DATABASE_URL", value, lambda url: environment.databases(url, data=HERE))
+        for value in (
+            "mysql://minga@db/minga", "minga.sqlite3", "sqlite://minga.sqlite3", "sqlite:///", "postgres://minga@db",
+            "postgres://minga:secret@db:port/minga", "postgres://minga@db:70000/minga", "postgres://[::1/minga",
+        )
+    ),
+    *(
+        ("TASKS_URL", value, environment.tasks)
+        for value in ("amqp://broker", "redis", "redis://localhost:port/0", "redis://localhost:6379/first")
+    ),
+    *(
+        ("CACHE_URL", value, lambda url: environment.caches(url, data=HERE))
+        for value in ("memcached://cache", "database://", "redis://localhost/x")
+    ),
+    *(
+        ("STORAGE_URL", value, lambda url: environment.storages(url, data=HERE))
+        for value in ("/srv/files", "file://files", "file:///", "s3://key:secret@host", "s3://k:s@host:p/b", "ftp://h/b")
+    ),
+    *(
+        ("EMAIL_URL", value, lambda url: environment.email(url, data=HERE))
+        for value in ("mail.example.org", "smtp://", "http://mail.example.org", "smtp://mail.example.org:mail")
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value", "read"), WRONG, ids=[f"{name}={value}" for name, value, _read in WRONG])
+def test_an_address_that_cannot_be_used_names_its_variable(name: str, value: str, read: Callable[[str], Any]) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(value)
+    assert str(refused.value).startswith(f"{name}: ")
+    assert "; use " in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_addresses_that_are_right_are_taken() -> None:
+    assert environment.databases("sqlite:///srv/my%20data/m.sqlite3", data=HERE)["default"]["NAME"] == Path(
+        "/srv/my data/m.sqlite3"
+    )
+    assert environment.tasks("redis://localhost:6379/1")[1] == {"default": {"URL": "redis://localhost:6379/1"}}
+    assert environment.tasks("rediss://:word@tasks.example.org")[1]["default"]["URL"].startswith("rediss://")
+    assert environment.tasks("database://")[1] == {}
+    bucket = environment.storages("s3://key:se%2Fcret@minio:9000/files?tls=0&region=x", data=HERE)["default"]["OPTIONS"]
+    assert (bucket["bucket_name"], bucket["secret_key"], bucket["endpoint_url"], bucket["region_name"]) == (
+        "files", "se/cret", "http://minio:9000", "x"
+    )  # fmt: skip
+    assert environment.storages("file:///srv/files", data=HERE)["default"]["OPTIONS"] == {
+        "location": Path("/srv/files")
+    }
+    assert environment.email("smtps://a:b@mail.example.org", data=HERE)["EMAIL_PORT"] == 465
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("MINGA_DEBUG", "ja", lambda name: environment.read_flag(name, default=False)),
+        ("MINGA_PROFILE", "prod", lambda _name: environment.is_production()),
+        ("MINGA_PROXIES", "one", lambda name: environment.read_number(name, default=0)),
+        ("ALLOWED_HOSTS", "https://volunteers.example.org", lambda name: environment.read_hosts(name, default="")),
+        ("SIGNING_SECRET_FILE", "/nowhere/at/all", environment.read_secret_file),
+        ("SIGNING_SECRET_FILE", "/dev/null", environment.read_secret_file),
+        ("OIDC_URL", "login.example.org", lambda _name: sign_in.openid_connect()),
+        ("OIDC_URL", "https:///realm", lambda _name: sign_in.openid_connect()),
+    ],
+)
+def test_a_word_that_cannot_be_read_is_refused(
+    name: str, value: str, read: Callable[[str], Any], monkeypatch: Any
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{name}: "):
+        read(name)
+
+
+def test_a_provider_without_a_client_is_refused(monkeypatch: Any) -> None:
+    monkeypatch.setenv("OIDC_URL", "https://login.example.org")
+    monkeypatch.delenv("OIDC_CLIENT_ID", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=r"^OIDC_CLIENT_ID is not set"):
+        sign_in.openid_connect()
+
+
+@pytest.mark.parametrize(("value", "means"), [("", True), ("1", True), ("On", True), ("0", False), ("no", False)])
+def test_yes_and_no_are_read_and_empty_is_not_set(value: str, means: bool, monkeypatch: Any) -> None:
+    monkeypatch.setenv("MINGA_DEMO", value)
+    assert environment.read_flag("MINGA_DEMO", default=True) is means
+
+
+def test_a_port_that_is_no_number_is_one_sentence(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    assert main(["run"]) == 1
+    assert capsys.readouterr().err == "PORT: “eighty” is not a whole number\n"
+
+
+class OperationalError(Exception):
+    """Named as the databases' drivers name theirs."""
+
+
+@pytest.mark.parametrize(
+    ("error", "begins"),
+    [
+        (OperationalError('connection failed: FATAL:  database "x" does not exist'), "The database does not answer"),
+        (OperationalError("[Errno -2] could not translate host name"), "The database does not answer"),
+        (OperationalError("attempt to write a readonly database"), "The database cannot be written"),
+        (OperationalError("database is locked"), "The database is held by another process"),
+        (OperationalError("no such table: people_account"), "The database has no such table yet"),
+        (OperationalError("database or disk is full"), "The disk is full"),
+        (NotADirectoryError(20, "Not a directory", "/etc/passwd/data"), "/etc/passwd/data cannot be used"),
+        (OSError(30, "Read-only file system", "/srv/minga"), "/srv/minga cannot be used (Read-only file system)"),
+        (OSError(28, "No space left on device"), "The disk is full"),
+    ],
+)
+def test_what_the_surroundings_refuse_is_one_sentence(error: Exception, begins: str) -> None:
+    said = _sentence(error)
+    assert said is not None
+    assert said.startswith(begins)
+    assert "\n" not in said
+
+
+def test_a_failure_of_our_own_keeps_its_traceback() -> None:
+    assert _sentence(ValueError("ours")) is None
+    assert _sentence(OperationalError("near SELEC: syntax error")) is None
