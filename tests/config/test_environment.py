@@ -106,6 +106,12 @@ def test_a_port_that_is_no_number_is_one_sentence(monkeypatch: Any, capsys: Any)
     assert capsys.readouterr().err == "PORT: “eighty” is not a whole number\n"
 
 
+def test_a_folder_that_cannot_be_made_is_one_sentence(monkeypatch: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", "/proc/minga")
+    with pytest.raises(ImproperlyConfigured, match=r"^MINGA_DATA: /proc/minga cannot be made \(No such file"):
+        environment.make_folder("MINGA_DATA", default=HERE)
+
+
 class OperationalError(Exception):
     """Named as the databases' drivers name theirs."""
 
@@ -114,6 +120,7 @@ class OperationalError(Exception):
     ("error", "begins"),
     [
         (OperationalError('connection failed: FATAL:  database "x" does not exist'), "The database does not answer"),
+        (OperationalError("failed to resolve host 'db': [Errno -2] Name unknown"), "The database does not answer"),
         (OperationalError("[Errno -2] could not translate host name"), "The database does not answer"),
         (OperationalError("attempt to write a readonly database"), "The database cannot be written"),
         (OperationalError("database is locked"), "The database is held by another process"),

@@ -46,6 +46,19 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: A
     assert said == f"The disk is full: 5 MB are free in {tmp_path} and 300 MB are needed; make room and repeat.\n"
 
 
+@pytest.mark.parametrize("name", ["TASKS_URL", "CACHE_URL"])
+def test_a_redis_that_does_not_answer_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any, name: str) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    monkeypatch.setenv(name, f"redis://127.0.0.1:{port}/0")
+    assert running.command(["--port", "0"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{name}: no Redis answers at 127.0.0.1:{port} (")
+    assert said.count("\n") == 1
+
+
 def test_a_port_beyond_the_last_one_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     monkeypatch.setenv("MINGA_DATA", str(tmp_path))
     assert running.command(["--port", "70000"]) == 1

@@ -21,7 +21,7 @@ PLAIN = {
     "worker": "minga.config.working:command",
 }
 
-NOT_REACHED = ("connection", "unable to open", "could not translate host", "timeout expired", "fatal:")
+NOT_REACHED = ("connection", "unable to open", "resolve host", "translate host", "timeout expired", "fatal:")
 NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
 
 
@@ -71,6 +71,8 @@ def _sentence(error: Exception) -> str | None:
     """What to tell the person for a failure of their surroundings; None for one of ours, whose traceback is wanted."""
     if type(error).__name__ == "ImproperlyConfigured":
         return str(error)
+    if type(error).__module__.startswith("redis."):
+        return f"Redis does not answer; TASKS_URL and CACHE_URL say where it is looked for. It said: {error}"
     text = str(error).lower()
     if isinstance(error, OSError) or "disk is full" in text:
         return _disk_sentence(error, text)

@@ -34,6 +34,16 @@ def read_hosts(name: str, *, default: str) -> list[str]:
     return hosts
 
 
+def make_folder(name: str, *, default: Path) -> Path:
+    """The folder that a variable names, made where it is not there yet."""
+    folder = Path(os.environ.get(name) or default).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {folder} cannot be made ({error.strerror}); choose another") from None
+    return folder
+
+
 def read_secret_file(name: str) -> str:
     """The path of a file that holds a secret, empty where none is named; it must be readable and hold something."""
     path = os.environ.get(name, "")

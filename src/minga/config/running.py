@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType
+from urllib.parse import urlparse
 
 from minga.config.children import Child, stop_all
 from minga.config.environment import is_production, read_flag, read_number
@@ -68,13 +69,28 @@ def _problem(options: argparse.Namespace) -> str:
             if getattr(error, "errno", 0) == 98:
                 return f"Port {options.port} is taken: stop what uses it, or PORT={options.port + 1} make run."
             return f"{options.host}:{options.port} cannot be listened at ({error}): choose another --host or --port."
+    for name in ("TASKS_URL", "CACHE_URL"):
+        if problem := _silent_redis(name):
+            return problem
     folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):
         return f"{folder} cannot be written: give this user the right to, or set MINGA_DATA to another folder."
     free = shutil.disk_usage(folder).free // 2**20
     if free < LITTLE:
         return f"The disk is full: {free} MB are free in {folder} and {LITTLE} MB are needed; make room and repeat."
+    return ""
+
+
+def _silent_redis(name: str) -> str:
+    """One sentence where this variable names a Redis at which nobody listens."""
+    address = urlparse(os.environ.get(name, ""))
+    if not address.scheme.startswith("redis"):
+        return ""
+    host, port = address.hostname or "localhost", address.port or 6379
+    try:
+        socket.create_connection((host, port), timeout=5).close()
+    except OSError as error:
+        return f"{name}: no Redis answers at {host}:{port} ({error}): start it, or name another."
     return ""
 
 

@@ -16,6 +16,7 @@ from minga.config.environment import (
     databases,
     email,
     is_production,
+    make_folder,
     read_address,
     read_choice,
     read_flag,
@@ -30,9 +31,7 @@ from minga.config.production import DEVELOPMENT_KEY, refusal_text
 from minga.config.sign_in import sign_in
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("MINGA_DATA", Path.cwd() / "data")).resolve()
-
-DATA.mkdir(parents=True, exist_ok=True)
+DATA = make_folder("MINGA_DATA", default=Path.cwd() / "data")
 PRODUCTION = is_production()
 DEBUG = read_flag("MINGA_DEBUG", default=False)
 DEMONSTRATION = read_flag("MINGA_DEMO", default=False)

@@ -16,7 +16,7 @@ DERIVED = (".pyc", ".tmp", ".mo")  # made from the others, some of them while pr
 
 def data_folder() -> Path:
     """Where this installation keeps its data (the same rule as in settings, without loading Django)."""
-    return Path(os.environ.get("MINGA_DATA", Path.cwd() / "data")).resolve()
+    return Path(os.environ.get("MINGA_DATA") or Path.cwd() / "data").resolve()
 
 
 def is_prepared() -> bool:
