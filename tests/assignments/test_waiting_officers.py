@@ -86,7 +86,7 @@ def test_clearances_that_passed_do_not_wait_and_a_proposed_waiver_does() -> None
     Clearance.objects.filter(pk=clearance.pk).update(state="requested")
     assert verbs(officer) == []
     Clearance.objects.filter(pk=clearance.pk).update(waiver_reason="They work from home.", waiver_asked_by=colleague)
-    assert (verbs(officer), verbs(colleague)) == (["Decide"], [])
+    assert (verbs(officer), verbs(colleague)) == (["Waive"], [])
     Clearance.objects.filter(pk=clearance.pk).update(state="passed")
     assert verbs(officer) == []
 

@@ -20,20 +20,20 @@ from minga.assignments.queries.eligibility import standing_of
 from minga.assignments.waiting_nominations import for_partners
 from minga.core.acting import allowed
 from minga.core.periodic import Periodic, periodic
-from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
+from minga.core.registries import MenuEntry, More, PersonalData, Waiting, menu, personal_data, waiting
+from minga.core.waiting import MOST, beside
 from minga.partners.registries import organisation_parts
 
 
-def waits_for(account: Any) -> Iterable[Waiting]:
+def waits_for(account: Any) -> Iterable[Waiting | More]:
     """Drafts of open posts and nominations to answer. 4 queries, 11 more while there are drafts."""
     today = timezone.localdate()
-    drafts = list(
-        Application.objects.filter(account=account, state="draft", description__state="sourcing")
-        .exclude(description__closes_on__lt=today)
-        .select_related("description")
-        .prefetch_related("description__texts")
-        .order_by("description__closes_on")[:20]
+    open_ones = Application.objects.filter(account=account, state="draft", description__state="sourcing").exclude(
+        description__closes_on__lt=today
     )
+    whole = open_ones.select_related("description").prefetch_related("description__texts")
+    drafts = list(whole.order_by("description__closes_on")[:MOST])
+    yield from beside(open_ones, drafts)
     standing = standing_of(account) if drafts else None
     lacking = standing is not None and bool(standing.completeness.missing)
     for draft in drafts:

@@ -42,8 +42,18 @@ def keep_undo(request: HttpRequest, description: Description, plan: Plan) -> Non
 
 def undo_of(request: HttpRequest, description: Description) -> Undo | None:
     """What the reader last decided here and may still take back."""
+    return last_undo(request) if decided_on(request) == description.ref else None
+
+
+def decided_on(request: HttpRequest) -> str:
+    """The reference of the description on which the reader last decided; empty where there is none."""
+    return str((request.session.get(KEY) or {}).get("description", ""))
+
+
+def last_undo(request: HttpRequest) -> Undo | None:
+    """What the reader last decided anywhere and may still take back."""
     last = request.session.get(KEY)
-    if not last or last.get("description") != description.ref or last.get("done") not in DECISIONS:
+    if not last or last.get("done") not in DECISIONS:
         return None
     until = parse_datetime(last["until"]) if last.get("until") else None
     if until is not None and until <= timezone.now():

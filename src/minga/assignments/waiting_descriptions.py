@@ -18,19 +18,21 @@ from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.money.amounts import Amount
-from minga.core.registries import Waiting
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST, beside
 
-MOST = 25
 SOON = timedelta(days=3)
 
 
-def for_hosts(account: Any) -> Iterable[Waiting]:
+def for_hosts(account: Any) -> Iterable[Waiting | More]:
     """Drafts that came back with a request, and drafts that nobody has sent yet. Two queries for a focal point."""
     refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
     if not refs:
         return
     rows = Description.objects.filter(state="draft", is_template=False, host__ref__in=refs).prefetch_related("texts")
-    for row in rows.order_by("updated_at")[:MOST]:
+    shown = list(rows.order_by("updated_at")[:MOST])
+    yield from beside(rows, shown)
+    for row in shown:
         came_back = bool(row.state_reason)
         yield Waiting(
             title=row.title,
@@ -43,7 +45,7 @@ def for_hosts(account: Any) -> Iterable[Waiting]:
         )
 
 
-def for_officers(account: Any) -> Iterable[Waiting]:
+def for_officers(account: Any) -> Iterable[Waiting | More]:
     """Descriptions to decide, ready to publish, or closing within three days. Four queries for an officer."""
     if not holds(account, *OFFICER_ROLES):
         return
@@ -52,7 +54,10 @@ def for_officers(account: Any) -> Iterable[Waiting]:
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
     today = timezone.localdate()
-    for row in mine.filter(state="submitted").order_by("updated_at")[:MOST]:
+    sent = mine.filter(state="submitted")
+    shown = list(sent.order_by("updated_at")[:MOST])
+    yield from beside(sent, shown)
+    for row in shown:
         yield Waiting(
             title=row.title,
             detail=_("Sent for approval by %(host)s") % {"host": row.host},
@@ -60,9 +65,14 @@ def for_officers(account: Any) -> Iterable[Waiting]:
             verb=_("Decide"),
             urgency=2,
         )
-    yield from _to_publish(mine.filter(state="ready_for_sourcing").order_by("closes_on")[:MOST], today=today)
+    approved = mine.filter(state="ready_for_sourcing")
+    shown = list(approved.order_by("closes_on")[:MOST])
+    yield from beside(approved, shown)
+    yield from _to_publish(shown, today=today)
     closing = mine.filter(state="sourcing", closes_on__lte=today + SOON).order_by("closes_on")
-    for row in closing[:MOST]:
+    shown = list(closing[:MOST])
+    yield from beside(closing, shown)
+    for row in shown:
         yield Waiting(
             title=row.title,
             detail=_("Applications close soon"),
@@ -83,17 +93,18 @@ def _to_publish(rows: Iterable[Description], *, today: Any) -> Iterator[Waiting]
             verb=_("Publish") if in_future else _("Choose a date"),
             post_url=reverse("assignments:description_do", args=[row.ref, "publish"]) if in_future else "",
             post_fields={"version": str(row.version)} if in_future else {},
+            confirm=_("Everyone can read it and apply until the closing date."),
             urgency=1,
         )
 
 
-def for_finance(account: Any) -> Iterable[Waiting]:
+def for_finance(account: Any) -> Iterable[Waiting | More]:
     """Costs that wait for authorization by somebody who did not ask for them. Two queries for a finance officer."""
     if not holds(account, Role.FINANCE_OFFICER):
         return
-    rows: Iterable[CostEstimate] = (
-        estimates_for_finance(account).filter(state="requested").exclude(requested_by=account).order_by("requested_at")
-    )[:MOST]
+    found = estimates_for_finance(account).filter(state="requested").exclude(requested_by=account)
+    rows: list[CostEstimate] = list(found.order_by("requested_at")[:MOST])
+    yield from beside(found, rows)
     for row in rows:
         yield Waiting(
             title=row.description.title,

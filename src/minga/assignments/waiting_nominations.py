@@ -11,18 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.queries.applications import nominating_descriptions, partners_of
-from minga.core.registries import Waiting
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST, beside
 
-MOST = 20
 SOON_DAYS = 7
 
 
-def for_partners(account: Any) -> Iterable[Waiting]:
+def for_partners(account: Any) -> Iterable[Waiting | More]:
     """Open posts with free places in the partner's quota, closing first. 2 queries for a representative."""
     if not partners_of(account):
         return
     today = timezone.localdate()
-    for row in nominating_descriptions(account).filter(state="sourcing", closes_on__gte=today)[:MOST]:
+    found = nominating_descriptions(account).filter(state="sourcing", closes_on__gte=today)
+    rows = list(found[:MOST])
+    yield from beside(found, rows)
+    for row in rows:
         free = (row.nomination_quota or 0) - row.waiting - row.agreed  # type: ignore[attr-defined]
         if free <= 0:
             continue

@@ -18,17 +18,20 @@ from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import TAKING, counts_of
 from minga.assignments.queries.descriptions import titles
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.waiting_presses import Shortlist, shortlists_of, usual_offers
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
-from minga.core.registries import Waiting
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST, beside
 
-MOST = 25
 SHORTLIST_DAYS = 14
 ASSESS_DAYS = 14
 
 
-def for_officers(account: Any) -> Iterable[Waiting]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 14 queries."""
+def for_officers(account: Any) -> Iterable[Waiting | More]:
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 18 queries,
+    one more for each kind of which there are more than are shown.
+    """
     if not holds(account, *OFFICER_ROLES):
         return
     mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).prefetch_related(titles())
@@ -52,11 +55,11 @@ def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description
     return mine.filter(pk__in=Application.objects.filter(state=state).values("description"))
 
 
-def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
+def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
     """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
-    rows = list(
-        mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting").order_by("closes_on", "pk")[:MOST]
-    )
+    found = mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
+    rows = list(found.order_by("closes_on", "pk")[:MOST])
+    yield from beside(found, rows)
     counts = counts_of(rows, {"waiting": ("longlisted",)})
     for row in rows:
         many = counts[row.pk]["waiting"]
@@ -76,54 +79,80 @@ def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
         )
 
 
-def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting]:
-    rows = list(_those_with(mine, "shortlisted").order_by("closes_on", "pk")[:MOST])
-    counts = counts_of(rows, {"listed": ("shortlisted",)})
+def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
+    """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
+    found = _those_with(mine, "shortlisted")
+    rows = list(found.order_by("closes_on", "pk")[:MOST])
+    yield from beside(found, rows)
+    shortlists = shortlists_of(rows) if rows else {}
     for row in rows:
-        many = counts[row.pk]["listed"]
+        shortlist = shortlists.get(row.pk, Shortlist())
+        decide, ready = reverse("assignments:decide", args=[row.ref]), shortlist.is_ready
+        preview = f"{decide}?verb=submit_to_host&show=shortlisted&all=1"
         yield Waiting(
             title=row.title,
-            detail=ngettext(
-                "%(count)s candidate on the shortlist to submit to the host entity",
-                "%(count)s candidates on the shortlist to submit to the host entity",
-                many,
-            )
-            % {"count": many},
-            url=reverse("assignments:longlist", args=[row.ref]) + "?show=shortlisted",
-            count=many,
-            verb=_("Submit"),
-            urgency=1,
+            detail=_shortlist_words(shortlist),
+            url=preview if shortlist.ready else reverse("assignments:longlist", args=[row.ref]) + "?show=shortlisted",
+            count=shortlist.many,
+            verb=_("Submit") if shortlist.ready else _("Look"),
+            post_url=decide if ready else "",
+            post_fields={"verb": "submit_to_host", "chosen": " ".join(shortlist.ready)} if ready else {},
+            confirm=_("They are told, and the host entity sees them. You can take it back for ten minutes."),
+            urgency=1 if shortlist.ready else 0,
         )
 
 
-def _offers(mine: QuerySet[Description]) -> Iterator[Waiting]:
+def _shortlist_words(shortlist: Shortlist) -> str:
+    many, ready = shortlist.many, len(shortlist.ready)
+    if ready < many:
+        return ngettext(
+            "%(ready)s of %(count)s candidate on the shortlist can be submitted; a clearance or consent is missing",
+            "%(ready)s of %(count)s candidates on the shortlist can be submitted; a clearance or consent is missing",
+            many,
+        ) % {"ready": ready, "count": many}
+    return ngettext(
+        "%(count)s candidate on the shortlist to submit to the host entity",
+        "%(count)s candidates on the shortlist to submit to the host entity",
+        many,
+    ) % {"count": many}
+
+
+def _offers(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
     rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
-    rows = rows.select_related("description").prefetch_related(titles("description")).defer("conditions", "evidence")
-    for row in rows.order_by("state_changed_at", "pk")[:MOST]:
+    whole = rows.select_related("description__category").prefetch_related(titles("description"))
+    shown = list(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk")[:MOST])
+    yield from beside(rows, shown)
+    usual = usual_offers(shown) if shown else {}
+    for row in shown:
+        url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
         yield Waiting(
             title=row.description.title,
             detail=_("%(candidate)s was selected and waits for an offer") % {"candidate": row},
-            url=reverse("assignments:make_offer", args=[row.ref]),
+            url=url,
             verb=_("Make the offer"),
+            post_url=url if offer else "",
+            post_fields={"version": str(row.version), **offer.fields} if offer else {},
+            confirm=offer.words if offer else "",
             urgency=2,
         )
 
 
-def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting]:
+def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
     """The first in reserve of each description with a free seat, where the category asks for a confirmation."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=TAKING)))
     waiting = Application.objects.filter(description=OuterRef("pk"))
     first = waiting.filter(state="reserve").order_by("reserve_rank")
-    rows = list(
+    those = (
         _those_with(mine, "reserve")
         .filter(category__reserve_needs_officer=True)
         .annotate(free=_many(free), promised=_many(waiting.filter(state="selected")))
         .filter(free__gt=F("promised"))
         .annotate(first=Subquery(first.values("pk")[:1]))
         .filter(first__isnull=False)
-        .order_by("closes_on", "pk")[:MOST]
     )
+    rows = list(those.order_by("closes_on", "pk")[:MOST])
+    yield from beside(those, rows)
     found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows])}
     for row in rows:
         candidate = found[row.first]
@@ -144,11 +173,13 @@ def _many(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _full(mine: QuerySet[Description]) -> Iterator[Waiting]:
+def _full(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
     """Closed descriptions whose every seat was accepted before they closed."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     full = mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
-    for row in full.order_by("closes_on", "pk")[:MOST]:
+    rows = list(full.order_by("closes_on", "pk")[:MOST])
+    yield from beside(full, rows)
+    for row in rows:
         yield Waiting(
             title=row.title,
             detail=_("Every seat is accepted; everyone else is told when you mark it as filled"),
@@ -156,11 +187,12 @@ def _full(mine: QuerySet[Description]) -> Iterator[Waiting]:
             verb=_("Mark as filled"),
             post_url=reverse("assignments:description_do", args=[row.ref, "fill"]),
             post_fields={"version": str(row.version)},
+            confirm=_("Every seat has its volunteer. This ends the selection."),
             urgency=1,
         )
 
 
-def for_candidates(account: Any) -> Iterable[Waiting]:
+def for_candidates(account: Any) -> Iterable[Waiting | More]:
     """Offers that the person has not answered. One query, and two more where there is one."""
     rows = Offer.objects.filter(application__account_id=account.pk, state="open", expires_at__gt=timezone.now())
     rows = rows.select_related("application__description").prefetch_related("application__description__texts")
@@ -174,7 +206,7 @@ def for_candidates(account: Any) -> Iterable[Waiting]:
         )
 
 
-def for_hosts(account: Any) -> Iterable[Waiting]:
+def for_hosts(account: Any) -> Iterable[Waiting | More]:
     """Candidates without assessors, assessments to record, and choices to make. At most 4 queries."""
     refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
     if not refs:
@@ -182,12 +214,10 @@ def for_hosts(account: Any) -> Iterable[Waiting]:
     mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=("sourcing", "selecting"))
     arrived = Application.objects.filter(description=OuterRef("pk"), state="with_host").order_by("state_changed_at")
     waiting = _with("with_host", "assessed", "not_assessed")
-    rows = list(
-        mine.filter(waiting)
-        .annotate(since=Subquery(arrived.values("state_changed_at")[:1]))
-        .prefetch_related("texts")
-        .order_by("since", "pk")[:MOST]
-    )
+    found = mine.filter(waiting)
+    in_turn = found.annotate(since=Subquery(arrived.values("state_changed_at")[:1])).order_by("since", "pk")
+    rows = list(in_turn.prefetch_related("texts")[:MOST])
+    yield from beside(found, rows)
     counts = counts_of(rows, {"at_host": ("with_host",), "assessed": ("assessed", "not_assessed")})
     for row in rows:
         url = reverse("assignments:selection", args=[row.ref])
@@ -214,11 +244,14 @@ def for_hosts(account: Any) -> Iterable[Waiting]:
             )
 
 
-def for_assessors(account: Any) -> Iterable[Waiting]:
+def for_assessors(account: Any) -> Iterable[Waiting | More]:
     """Assessments that the account was asked to write. Three queries for whoever may be asked."""
     if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, *OFFICER_ROLES):
         return
-    for row in to_write(account)[:MOST]:
+    found = to_write(account)
+    rows = list(found[:MOST])
+    yield from beside(found, rows)
+    for row in rows:
         yield Waiting(
             title=row.application.description.title,
             detail=_("Your assessment of candidate %(number)s (%(kind)s)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,9 +31,9 @@ from minga.assignments.service_page import contract_of, is_valid
 from minga.assignments.states import CLEARANCE
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
-from minga.core.registries import Waiting
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST, beside
 
-MOST = 25
 SOON = timedelta(days=7)
 
 
@@ -44,7 +44,7 @@ def page(service: Assignment, task: str = "") -> str:
     return reverse("assignments:assignment", args=[service.ref])
 
 
-def for_volunteers(account: Any) -> Iterable[Waiting]:
+def for_volunteers(account: Any) -> Iterable[Waiting | More]:
     """Documents to hand in, a contract to sign, a report to write. Two queries; five for somebody who serves."""
     mine = Assignment.objects.filter(account_id=account.pk, state__in=OPEN_STATES)
     listed = Application.objects.filter(account_id=account.pk, state="shortlisted")
@@ -53,7 +53,9 @@ def for_volunteers(account: Any) -> Iterable[Waiting]:
         state="requested",
         proof__isnull=True,
     )
-    for clearance in asked.select_related("assignment", "application").order_by("requested_at")[:MOST]:
+    shown = list(asked.select_related("assignment", "application").order_by("requested_at")[:MOST])
+    yield from beside(asked, shown)
+    for clearance in shown:
         yield Waiting(
             _("Hand in a document: %(clearance)s") % {"clearance": clearance.get_kind_display()},
             reverse("assignments:clearance", args=[clearance.ref]),
@@ -76,30 +78,45 @@ def for_volunteers(account: Any) -> Iterable[Waiting]:
             )  # fmt: skip
 
 
-def for_hosts(account: Any) -> Iterable[Waiting]:
+def for_hosts(account: Any) -> Iterable[Waiting | More]:
     """Entry to confirm, leave to decide, hours to verify, assessments to write. Eight queries for who hosts."""
     if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR):
         return
     seen = assignments_seen_by(account).exclude(account_id=account.pk)
     soon = timezone.localdate() + SOON
-    for row in _first(seen.filter(state="cleared", starts_on__lte=soon), by="starts_on"):
-        yield Waiting(
-            _("Confirm entry on duty: %(person)s") % {"person": row.account}, page(row, "enter"), due=row.starts_on,
-            detail=row.description.title, verb=_("Confirm"), urgency=3,
-        )  # fmt: skip
+    yield from _each(seen.filter(state="cleared", starts_on__lte=soon), _to_enter, by="starts_on")
     yield from _leave_to_decide(seen)
     yield from _hours_to_verify(seen, account=account)
     ended = seen.filter(state="ended").exclude(end_kind="not_started")
-    for row in _first(ended.exclude(_written_by("host")), by="ended_on"):
-        yield Waiting(
-            _("Assess the service of %(person)s") % {"person": row.account}, page(row, "assess"),
-            detail=row.description.title, verb=_("Write"), urgency=2,
-        )  # fmt: skip
+    yield from _each(ended.exclude(_written_by("host")), _to_assess, by="ended_on")
 
 
-def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting]:
+def _to_enter(row: Assignment) -> Iterator[Waiting]:
+    """Entry on duty: one press from its first day on, for whoever began on that day; its page for another day."""
+    begins = row.starts_on <= timezone.localdate()
+    day = {"person": row.account, "day": date_format(row.starts_on, "DATE_FORMAT")}
+    yield Waiting(
+        _("Confirm entry on duty: %(person)s") % {"person": row.account}, page(row, "enter"), due=row.starts_on,
+        detail=row.description.title, verb=_("Confirm") if begins else _("Look"),
+        post_url=page(row, "enter") if begins else "",
+        post_fields={"version": str(row.version), "entered_on": row.starts_on.isoformat()} if begins else {},
+        confirm=_("%(person)s began on %(day)s, as agreed. For another day, open the row.") % day, urgency=3,
+    )  # fmt: skip
+
+
+def _to_assess(row: Assignment) -> Iterator[Waiting]:
+    """The host entity's words about a service that has ended."""
+    yield Waiting(
+        _("Assess the service of %(person)s") % {"person": row.account}, page(row, "assess"),
+        detail=row.description.title, verb=_("Write"), urgency=2,
+    )  # fmt: skip
+
+
+def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     rows = Leave.objects.filter(state="requested", assignment__in=seen.values("pk"))
-    for row in rows.select_related("assignment__account").order_by("starts_on")[:MOST]:
+    shown = list(rows.select_related("assignment__account").order_by("starts_on")[:MOST])
+    yield from beside(rows, shown)
+    for row in shown:
         days = {"starts": date_format(row.starts_on, "DATE_FORMAT"), "ends": date_format(row.ends_on, "DATE_FORMAT")}
         yield Waiting(
             _("Decide about leave: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
@@ -109,9 +126,11 @@ def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting]:
         )  # fmt: skip
 
 
-def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting]:
+def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
     rows = HoursRecord.objects.filter(state="recorded", assignment__in=seen.values("pk")).exclude(recorded_by=account)
-    for row in rows.select_related("assignment__account").order_by("month")[:MOST]:
+    shown = list(rows.select_related("assignment__account").order_by("month")[:MOST])
+    yield from beside(rows, shown)
+    for row in shown:
         yield Waiting(
             _("Verify hours: %(person)s") % {"person": row.assignment.account},
             reverse("assignments:hours", args=[row.assignment.ref]),
@@ -122,7 +141,7 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
         )  # fmt: skip
 
 
-def for_officers(account: Any) -> Iterable[Waiting]:
+def for_officers(account: Any) -> Iterable[Waiting | More]:
     """Preparing, deciding, closing and certifying. About 16 queries for an officer."""
     if not holds(account, *OFFICER_ROLES):
         return
@@ -130,24 +149,28 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     seen = others.filter(_in_charge(account))
     own = _in_charge(account, Q(officer__isnull=True) | Q(officer=account))
     mine = others.filter(own)
-    turn = Q(contract__isnull=True) | Q(contract__volunteer_signed_at__isnull=False)
-    preparing = _first(mine.filter(turn, state="preparing"), by="starts_on")
-    for row in preparing.select_related("contract").prefetch_related("clearances"):
-        yield from _to_prepare(row)
+    yield from _each(mine.filter(_officers_turn(), state="preparing"), _to_prepare, by="starts_on", more=_preparing)
     yield from _clearances_to_decide(mine, seen, account=account)
     yield from _extensions_to_decide(seen, account=account)
-    for row in _first(mine.filter(_complete(), state="ended"), by="ended_on"):
-        yield _one_press(row, _("Close the service of %(person)s"), _("Close"), "close")
+    yield from _each(mine.filter(_complete(), state="ended"), _to_close, by="ended_on")
     certified = Certificate.objects.filter(assignment=OuterRef("pk"))
     served = HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified")
     uncertified = Assignment.objects.filter(~Exists(certified), state="closed").values("pk")
     closed = others.filter(own, Exists(served), pk__in=uncertified, account__erased_at__isnull=True)
     closed = closed.exclude(end_kind="not_started")
-    for row in _first(closed, by="closed_at"):
-        yield Waiting(
-            _("Issue the certificate of %(person)s") % {"person": row.account}, page(row, "certificate"),
-            detail=row.description.title, verb=_("Issue"), urgency=2,
-        )  # fmt: skip
+    yield from _each(closed, _to_certify, by="closed_at")
+
+
+def _to_close(row: Assignment) -> Iterator[Waiting]:
+    yield _one_press(row, _("Close the service of %(person)s"), _("Close"), "close")
+
+
+def _to_certify(row: Assignment) -> Iterator[Waiting]:
+    """What a certificate says is read before it is signed, so its page is opened."""
+    yield Waiting(
+        _("Issue the certificate of %(person)s") % {"person": row.account}, page(row, "certificate"),
+        detail=row.description.title, verb=_("Issue"), urgency=2,
+    )  # fmt: skip
 
 
 def _in_charge(account: Any, only: Q | None = None) -> Exists:
@@ -159,6 +182,16 @@ def _in_charge(account: Any, only: Q | None = None) -> Exists:
     if not on_platform(account, *OFFICER_ROLES):
         where = where.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     return Exists(where)
+
+
+def _officers_turn() -> Q:
+    """No contract yet, one to sign for the programme, or both have signed and no clearance is in the way."""
+    in_order = Q(state="waived") | Q(state="passed") & (
+        Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
+    )
+    in_the_way = Exists(Clearance.objects.filter(~in_order, assignment=OuterRef("pk")))
+    signed = Q(contract__volunteer_signed_at__isnull=False)
+    return Q(contract__isnull=True) | signed & (Q(contract__officer_signed_at__isnull=True) | ~Q(in_the_way))
 
 
 def _to_prepare(row: Assignment) -> Iterator[Waiting]:
@@ -186,13 +219,18 @@ def _one_press(row: Assignment, title: str, verb: str, name: str) -> Waiting:
     )  # fmt: skip
 
 
-def _clearances_to_decide(mine: QuerySet[Assignment], seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting]:
+def _clearances_to_decide(
+    mine: QuerySet[Assignment], seen: QuerySet[Assignment], *, account: Any
+) -> Iterator[Waiting | More]:
     """Documents to look at, clearances to ask for, and waivers that a colleague proposed."""
     rows = Clearance.objects.select_related("assignment__account", "application__account")
     rows = rows.order_by("assignment__starts_on", "pk")
     undecided = rows.filter(_in_states("required", "expired", "requested"))
     to_do = undecided.exclude(state="requested", proof__isnull=True).filter(_of(mine) | _before_submission(account))
-    for row in to_do.filter(waiver_reason="")[:MOST]:
+    plain = to_do.filter(waiver_reason="")
+    shown = list(plain[:MOST])
+    yield from beside(plain, shown)
+    for row in shown:
         ask = row.state != "requested"
         yield _about_clearance(
             row, _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
@@ -200,8 +238,15 @@ def _clearances_to_decide(mine: QuerySet[Assignment], seen: QuerySet[Assignment]
         )  # fmt: skip
     open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in ("waived", "passed"))))
     waivers = open_ones.exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
-    for row in waivers.exclude(waiver_asked_by=account)[:MOST]:
-        yield _about_clearance(row, _("Decide about a waiver: %(clearance)s"), verb=_("Decide"))
+    others = waivers.exclude(waiver_asked_by=account)
+    shown = list(others[:MOST])
+    yield from beside(others, shown)
+    for row in shown:
+        yield _about_clearance(
+            row, _("Decide about a waiver: %(clearance)s"), verb=_("Waive"), press="waive",
+            confirm=_("Waive this clearance? You are the second person who agrees. The reason given: %(reason)s")
+            % {"reason": row.waiver_reason},
+        )  # fmt: skip
 
 
 def _in_states(*states: str) -> Q:
@@ -223,31 +268,50 @@ def _before_submission(account: Any) -> Q:
     return where & Q(application__description__country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
 
 
-def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "") -> Waiting:
+def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", confirm: str = "") -> Waiting:
     thing = thing_of(row)
     return Waiting(
         title % {"clearance": row.get_kind_display()}, reverse("assignments:clearance", args=[row.ref]),
         due=getattr(thing, "starts_on", None), detail=str(thing.account), verb=verb,
         post_url=reverse("assignments:clearance_do", args=[row.ref, press]) if press else "",
-        post_fields={"version": str(row.version)} if press else {}, urgency=1 if press else 2,
+        post_fields={"version": str(row.version)} if press else {}, confirm=confirm,
+        urgency=1 if press == "request" else 2,
     )  # fmt: skip
 
 
-def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting]:
+def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
     mine = Exists(seen.filter(pk=OuterRef("assignment_id")))
     rows = Extension.objects.filter(mine, state="requested").exclude(asked_by=account)
-    for row in rows.prefetch_related("assignment__account").order_by("old_end")[:MOST]:
+    shown = list(rows.prefetch_related("assignment__account").order_by("old_end")[:MOST])
+    yield from beside(rows, shown)
+    for row in shown:
+        said = {"reason": row.reason, "payer": row.funding_note}
         yield Waiting(
             _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
             due=row.old_end, detail=_("Until %(day)s") % {"day": date_format(row.new_end, "DATE_FORMAT")},
-            verb=_("Decide"), urgency=2,
+            verb=_("Approve"), post_url=reverse("assignments:extension_do", args=[row.ref, "approve"]),
+            post_fields={"version": str(row.version)},
+            confirm=_("The reason given: %(reason)s. Paid by: %(payer)s.") % said, urgency=2,
         )  # fmt: skip
 
 
-def _first(rows: QuerySet[Assignment], *, by: str) -> QuerySet[Assignment]:
-    """The first of them with what a row says; keys are put in order before rows are read whole. Two queries."""
+def _each(
+    rows: QuerySet[Assignment],
+    make: Callable[[Assignment], Iterator[Waiting]],
+    *,
+    by: str,
+    more: Callable[[QuerySet[Assignment]], QuerySet[Assignment]] = lambda rows: rows,
+) -> Iterator[Waiting | More]:
+    """The first of them as rows; keys are put in order before rows are read whole. Two queries, one more to count."""
     whole = Assignment.objects.filter(pk__in=rows.order_by(by, "pk").values("pk")[:MOST]).order_by(by, "pk")
-    return whole.select_related("description", "account").prefetch_related(titles("description"))
+    shown = list(more(whole.select_related("description", "account").prefetch_related(titles("description"))))
+    yield from beside(rows, shown)
+    for row in shown:
+        yield from make(row)
+
+
+def _preparing(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return rows.select_related("description", "account", "contract").prefetch_related("clearances")
 
 
 def _written_by(side: str) -> Exists:

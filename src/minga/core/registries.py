@@ -45,7 +45,8 @@ class Registry(Generic[T]):
 class Waiting:
     """One row of “What waits for you”: what, about what, since or until when, and the press that gets it done.
 
-    `post_url` (with `post_fields`) is a one-press action; without it `url` opens the page where it is done.
+    `post_url` (with `post_fields`) is a one-press action, asked about once where `confirm` holds a question; without it
+    `url` opens the page where it is done.
     """
 
     title: Text
@@ -57,6 +58,15 @@ class Waiting:
     post_url: str = ""
     post_fields: dict[str, str] = field(default_factory=dict)
     urgency: int = 0
+    confirm: Text = ""
+
+
+@dataclass(frozen=True)
+class More:
+    """How many of one kind wait beside the rows that were given; `at_least` where they were not counted to the end."""
+
+    count: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ class PersonalData:
     files: Callable[[Any], Iterable[tuple[str, Any]]] = lambda account: ()
 
 
-waiting: Registry[Callable[[Any], Iterable[Waiting]]] = Registry("things that wait for a person")
+waiting: Registry[Callable[[Any], Iterable[Waiting | More]]] = Registry("things that wait for a person")
 menu: Registry[MenuEntry] = Registry("menu entries")
 personal_data: Registry[PersonalData] = Registry("personal data of a person")
 verified_service: Registry[Callable[..., Iterable[Any]]] = Registry("sources of verified service")

@@ -8,13 +8,16 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from minga.assignments.models import OpportunityClock
+from minga.assignments.undoing import decided_on, last_undo
 from minga.core.errors import NotAllowed
+from minga.core.interface.onward import BOARD
 from minga.home.dashboards.gathering import sections_of
 from minga.home.front import front
 from minga.home.search import may_search, search_everything
@@ -46,6 +49,9 @@ def _dashboard(request: HttpRequest) -> HttpResponse:
     """What waits, then a section for each thing the person is here. Queries: see each section and room."""
     context = {
         "waits": waits_of(request.user),
+        "undo": last_undo(request),
+        "undo_url": reverse("assignments:undo_decision", args=[decided_on(request)]) if decided_on(request) else "",
+        "undo_fields": {"then": BOARD},
         "sections": sections_of(request.user),
         "may_search": may_search(request.user),
     }

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from minga.core.registries import Waiting, waiting
+from minga.core.interface.onward import BOARD
+from minga.core.registries import More, Waiting, waiting
 
 SHOWN = 8
 MORE = 32
@@ -32,24 +33,31 @@ class Wait:
 
     @property
     def fields(self) -> dict[str, str]:
-        """What else the press sends."""
-        return {name: value for name, value in self.row.post_fields.items() if name != "version"}
+        """What else the press sends: it leads back to this board."""
+        return {name: value for name, value in self.row.post_fields.items() if name != "version"} | {"then": BOARD}
 
 
 @dataclass(frozen=True)
 class Waits:
-    """What waits for a person: the first rows, those behind “more”, how many come after, how many things in all."""
+    """What waits for a person: the first rows, those behind “more”, how many come after, how many things in all.
+
+    at_least: some kind was not counted to its end, so that `after` and `total` are the least there are.
+    """
 
     first: list[Wait]
     more: list[Wait]
     after: int
     total: int
+    at_least: bool
 
 
 def waits_of(account: Any) -> Waits:
     """What every room says waits for this account. As many queries as the rooms need, whatever waits."""
     today = timezone.localdate()
-    rows = in_order((row for _name, source in waiting for row in source(account)), today=today)
+    given = [row for _name, source in waiting for row in source(account)]
+    rows = in_order((row for row in given if isinstance(row, Waiting)), today=today)
+    beside = [row for row in given if isinstance(row, More)]
+    left = sum(row.count for row in beside)
     waits = [
         Wait(row, late=row.due is not None and row.due < today, today=row.due is not None and row.due == today)
         for row in rows
@@ -58,8 +66,9 @@ def waits_of(account: Any) -> Waits:
     return Waits(
         first=waits[:SHOWN],
         more=waits[SHOWN:shown],
-        after=len(waits[shown:]),
-        total=sum(row.count for row in rows),
+        after=len(waits[shown:]) + left,
+        total=sum(row.count for row in rows) + left,
+        at_least=any(row.at_least for row in beside),
     )
 
 

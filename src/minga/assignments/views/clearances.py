@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from minga.assignments.views.reading import version_of
 from minga.core.acting import ACTIONS, allowed
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
 from minga.people.models import Account
 
@@ -136,4 +137,4 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             form.add_error("upload", str(error))
         return _page(request, row, {verb: form}, status=422)
     messages.success(request, str(words))
-    return redirect("assignments:clearance", ref)
+    return onward(request, "assignments:clearance", ref)

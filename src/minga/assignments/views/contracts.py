@@ -7,7 +7,6 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,7 @@ from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response
 from minga.core.errors import NotAllowed
+from minga.core.interface.onward import onward
 from minga.people.models import Account
 
 
@@ -50,4 +50,4 @@ def sign(request: HttpRequest, ref: str) -> HttpResponse:
     contract = _contract(request, ref, "assignments.sign_contract")
     sign_contract(actor=cast(Account, request.user), contract=contract, seen=version_of(request))
     messages.success(request, _("You have signed the contract."))
-    return redirect("assignments:assignment", ref)
+    return onward(request, "assignments:assignment", ref)

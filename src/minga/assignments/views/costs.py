@@ -34,6 +34,7 @@ from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response, xlsx_response
 from minga.core.errors import NotAllowed
+from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
 from minga.people.models import Account
 
@@ -143,7 +144,11 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
     act(actor=actor, estimate=estimate, seen=version_of(request), **more)
     messages.success(request, words)
-    return redirect("assignments:costs") if request.POST.get("then") == "list" else redirect("assignments:cost", ref)
+    return (
+        redirect("assignments:costs")
+        if request.POST.get("then") == "list"
+        else onward(request, "assignments:cost", ref)
+    )
 
 
 def estimate_of(request: HttpRequest, ref: str) -> CostEstimate:

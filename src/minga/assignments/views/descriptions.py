@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -30,6 +30,7 @@ from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response
 from minga.core.errors import NotAllowed
+from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
 from minga.people.models import Account
 
@@ -142,7 +143,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     more = {"reason": request.POST.get("reason", "")} if verb in WITH_REASON else {}
     act(actor=cast(Account, request.user), description=row, seen=version_of(request), **more)
     messages.success(request, str(words))
-    return redirect("assignments:description", ref)
+    return onward(request, "assignments:description", ref)
 
 
 @login_required

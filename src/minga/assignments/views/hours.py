@@ -19,6 +19,7 @@ from minga.assignments.service_page import hours_words
 from minga.assignments.views.reading import readable_service, version_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface.onward import onward
 from minga.people.models import Account
 
 
@@ -67,4 +68,4 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     else:
         acts.dispute_hours(actor=actor, record=row, reason=request.POST.get("reason", ""), seen=seen)
         messages.success(request, _("The hours are marked as not right. Whoever recorded them is told."))
-    return redirect("assignments:hours", row.assignment.ref)
+    return onward(request, "assignments:hours", row.assignment.ref)

@@ -20,6 +20,7 @@ from minga.assignments.views.applications import own_application
 from minga.assignments.views.candidates import candidate_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Refused
+from minga.core.interface.onward import onward
 
 
 @login_required
@@ -50,7 +51,7 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
             error.show_in(form)
         else:
             messages.success(request, _("The offer is made. The person is told, and answers on their own page."))
-            return redirect("assignments:selection", row.description.ref)
+            return onward(request, "assignments:selection", row.description.ref)
     context = {
         "application": row,
         "description": row.description,
@@ -78,7 +79,7 @@ def move_up(request: HttpRequest, ref: str) -> HttpResponse:
     row = candidate_for(request, ref, "assignments.make_offer")
     confirm_move_up(actor=request.user, application=row, seen=_version(request))
     messages.success(request, _("%(candidate)s moved up and waits for an offer.") % {"candidate": row})
-    return redirect("assignments:selection", row.description.ref)
+    return onward(request, "assignments:selection", row.description.ref)
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,6 +36,7 @@ from minga.assignments.views.reading import readable_service, version_of
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
+from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
 from minga.people.models import Account
 
@@ -164,7 +165,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     act, words = DONE[verb]
     act(actor=cast(Account, request.user), assignment=row, seen=version_of(request))
     messages.success(request, str(words))
-    return redirect("assignments:assignment", ref)
+    return onward(request, "assignments:assignment", ref)
 
 
 @login_required
@@ -182,7 +183,7 @@ def decide_leave(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     else:
         acts.decide_leave(actor=actor, leave=row, verb=verb, reason=request.POST.get("reason", ""), seen=seen)
         messages.success(request, str(_("It is decided, and the volunteer is told.")))
-    return redirect("assignments:assignment", row.assignment.ref)
+    return onward(request, "assignments:assignment", row.assignment.ref)
 
 
 @login_required
@@ -194,4 +195,4 @@ def decide_extension(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         raise Http404
     acts.decide_extension(actor=cast(Account, request.user), extension=row, verb=verb, seen=version_of(request))
     messages.success(request, str(_("It is decided, and the volunteer is told.")))
-    return redirect("assignments:assignment", row.assignment.ref)
+    return onward(request, "assignments:assignment", row.assignment.ref)

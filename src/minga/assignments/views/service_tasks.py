@@ -21,6 +21,7 @@ from minga.assignments.models import Assignment
 from minga.assignments.views.reading import readable_service, version_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface.onward import onward
 from minga.people.models import Account
 
 UNDER_WAY = ("serving", "suspended")
@@ -136,6 +137,6 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
             error.show_in(form)
         else:
             messages.success(request, str(chosen.done if finish else _("Your draft is kept. Nobody else reads it.")))
-            return redirect("assignments:assignment", ref)
+            return onward(request, "assignments:assignment", ref)
     context = {"service": service, "task": chosen, "name": name, "form": form}
     return render(request, "assignments/service/task.html", context, status=422 if form.errors else 200)

@@ -31,6 +31,7 @@ from minga.assignments.undoing import KEY, keep_undo
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, Refused
+from minga.core.interface.onward import onward
 
 SHOWN = 60
 TOLD = {
@@ -95,7 +96,7 @@ def _done(
         ngettext("Done for %(count)s candidate.", "Done for %(count)s candidates.", many) % {"count": many},
     )
     keep_undo(request, description, plan)
-    return redirect(_back(request, description))
+    return onward(request, _back(request, description))
 
 
 def _context(request: HttpRequest, description: Description, plan: Plan, form: DecisionForm) -> dict[str, Any]:
@@ -176,4 +177,4 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
             "%(count)s stays as they are: %(why)s", "%(count)s stay as they are, the first because: %(why)s", left
         )
         messages.info(request, words % {"count": left, "why": plan.impossible[0][1]})
-    return redirect(_back(request, description))
+    return onward(request, _back(request, description))

@@ -22,6 +22,7 @@ from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.queries import holdings_list, own_holdings
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.interface.onward import onward
 
 PAGE = 50
 
@@ -87,7 +88,7 @@ def prolong(request: HttpRequest, ref: str) -> HttpResponse:
         actor=cast(Any, request.user), holding=holding, seen=int(request.POST.get("version") or holding.version)
     )
     messages.success(request, _("The role counts until %(day)s.") % {"day": date_format(cast(date, row.ends))})
-    return redirect(f"{reverse('access:roles')}?when=ending")
+    return onward(request, f"{reverse('access:roles')}?when=ending")
 
 
 @login_required

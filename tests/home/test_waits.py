@@ -1,0 +1,229 @@
+"""“What waits for you”: done from there, refused where somebody was faster, and counted to the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.assignments.selection_world import applied, consenting, signed_in
+from tests.assignments.service_world import make_service
+from tests.factories import make_description, make_focal_point, make_officer
+
+from minga.assignments.actions.service import ask_for_extension, ask_for_leave
+from minga.assignments.models import Application, Assignment, Clearance, Description, Extension, HoursRecord, Offer
+from minga.assignments.stepping import step_application
+from minga.core import waiting
+from minga.home.waits import Wait, waits_of
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(account: Any) -> list[Wait]:
+    waits = waits_of(account)
+    return [*waits.first, *waits.more]
+
+
+def row_with(account: Any, verb: str) -> Wait:
+    """The one row whose button says this."""
+    [found] = [wait for wait in rows_of(account) if str(wait.row.verb) == verb]
+    return found
+
+
+def press(account: Any, wait: Wait) -> Any:
+    """Press the button of a row as the page would; the page that follows."""
+    assert wait.row.post_url, wait.row.title
+    sent = wait.fields | ({"version": wait.version} if wait.version else {})
+    client = Client()
+    client.force_login(account)
+    return client.post(wait.row.post_url, sent, follow=True)
+
+
+def serving(**fields: Any) -> Any:
+    world = make_service(kinds=(), **fields)
+    Assignment.objects.filter(pk=world.service.pk).update(state="serving", entered_on=world.service.starts_on)
+    world.fresh()
+    return world
+
+
+def test_whatever_is_done_from_the_board_leads_back_to_it() -> None:
+    world = serving()
+    today = timezone.localdate()
+    HoursRecord.objects.create(
+        assignment=world.service, month=today.replace(day=1), hours=8, recorded_by=world.volunteer, state="recorded"
+    )
+    answer = press(world.focal_point, row_with(world.focal_point, "Verify"))
+    assert answer.redirect_chain == [("/", 302)]
+    assert "The hours are verified." in answer.content.decode()
+    assert HoursRecord.objects.get().state == "verified"
+    assert "Verify" not in [str(wait.row.verb) for wait in rows_of(world.focal_point)]
+
+
+def test_entry_on_duty_is_confirmed_for_the_agreed_day_in_one_press() -> None:
+    world = make_service(kinds=())
+    Assignment.objects.filter(pk=world.service.pk).update(state="cleared")
+    wait = row_with(world.focal_point, "Confirm")
+    assert "as agreed" in wait.row.confirm
+    press(world.focal_point, wait)
+    service = world.fresh()
+    assert (service.state, service.entered_on) == ("serving", service.starts_on)
+
+
+def test_entry_before_the_first_day_is_only_looked_at() -> None:
+    world = make_service(kinds=())
+    Assignment.objects.filter(pk=world.service.pk).update(
+        state="cleared", starts_on=timezone.localdate() + timedelta(days=2)
+    )
+    assert row_with(world.focal_point, "Look").row.post_url == ""
+
+
+def test_leave_and_an_extension_are_approved_from_the_board() -> None:
+    world = serving()
+    day = timezone.localdate() + timedelta(days=9)
+    ask_for_leave(actor=world.volunteer, assignment=world.service, kind="annual", starts_on=day, ends_on=day)
+    press(world.focal_point, row_with(world.focal_point, "Approve"))
+    assert world.service.leaves.get().state == "approved"
+    ask_for_extension(
+        actor=world.focal_point, assignment=world.fresh(), new_end=world.service.ends_on + timedelta(days=30),
+        reason="The survey needs a second round", funding_note="The host entity",
+    )  # fmt: skip
+    wait = row_with(world.officer, "Approve")
+    assert wait.row.confirm == "The reason given: The survey needs a second round. Paid by: The host entity."
+    press(world.officer, wait)
+    assert Extension.objects.get().state == "approved"
+
+
+def test_a_second_officer_agrees_to_a_waiver_having_read_its_reason() -> None:
+    world = make_service(kinds=("medical",))
+    Clearance.objects.update(waiver_reason="Examined last month for another post", waiver_asked_by=world.officer)
+    assert "Waive" not in [str(wait.row.verb) for wait in rows_of(world.officer)]
+    wait = row_with(world.colleague, "Waive")
+    assert "Examined last month for another post" in wait.row.confirm
+    press(world.colleague, wait)
+    assert Clearance.objects.get().state == "waived"
+
+
+def test_somebody_faster_is_told_apart_from_a_press_that_worked() -> None:
+    world = make_service(kinds=("medical",))
+    Clearance.objects.update(waiver_reason="Examined last month", waiver_asked_by=world.officer)
+    wait = row_with(world.colleague, "Waive")
+    Clearance.objects.get().save()
+    answer = press(world.colleague, wait)
+    assert answer.status_code == 409
+    assert "Somebody changed this after you opened it." in answer.content.decode()
+    assert Clearance.objects.get().state == "required"
+
+
+def shortlisted(description: Description) -> Application:
+    row = consenting(applied(description, state="shortlisted"))
+    step_application(row)
+    return row
+
+
+def test_a_shortlist_is_submitted_from_the_board_and_taken_back() -> None:
+    officer = make_officer()
+    description = make_description(state="selecting", officer=officer)
+    rows = [shortlisted(description) for _ in range(2)]
+    wait = row_with(officer, "Submit")
+    assert wait.row.count == 2
+    client = signed_in(officer)
+    answer = client.post(wait.row.post_url, wait.fields, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert {Application.objects.get(pk=row.pk).state for row in rows} == {"with_host"}
+    page = answer.content.decode()
+    assert "“Submit to the host entity”: done for 2 candidates." in page
+    undo = f"/descriptions/{description.ref}/decide/undo"
+    assert f'action="{undo}"' in page
+    assert client.post(undo, {"then": "home"}, follow=True).redirect_chain == [("/", 302)]
+    assert {Application.objects.get(pk=row.pk).state for row in rows} == {"shortlisted"}
+
+
+def test_a_shortlist_that_changed_meanwhile_is_shown_before_anything_is_done() -> None:
+    officer = make_officer()
+    description = make_description(state="selecting", officer=officer)
+    row = shortlisted(description)
+    wait = row_with(officer, "Submit")
+    Application.objects.get(pk=row.pk).save()
+    answer = press(officer, wait)
+    assert answer.status_code == 409
+    assert Application.objects.get(pk=row.pk).state == "shortlisted"
+
+
+def test_a_shortlist_of_which_only_some_can_be_submitted_is_looked_at_first() -> None:
+    officer = make_officer()
+    description = make_description(state="selecting", officer=officer)
+    shortlisted(description)
+    applied(description, state="shortlisted")
+    wait = row_with(officer, "Submit")
+    assert wait.row.post_url == ""
+    assert wait.row.detail.startswith("1 of 2 candidates on the shortlist can be submitted")
+    page = signed_in(officer).get(wait.row.url).content.decode()
+    assert "Has not agreed to be shown to a host entity." in page
+
+
+def test_an_offer_with_nothing_to_choose_is_made_in_one_press_each_for_a_seat_of_its_own() -> None:
+    officer = make_officer()
+    soon = timezone.localdate() + timedelta(days=60)
+    description = make_description(state="selecting", officer=officer, starts_on=soon, seats=2)
+    first, second = (applied(description, state="selected") for _ in range(2))
+    waits = [wait for wait in rows_of(officer) if str(wait.row.verb) == "Make the offer"]
+    assert [wait.fields["seat"] for wait in waits] == ["1", "2"]
+    for wait in waits:
+        assert press(officer, wait).redirect_chain == [("/", 302)]
+    assert {offer.application_id: offer.seat.number for offer in Offer.objects.all()} == {first.pk: 1, second.pk: 2}
+
+
+def test_an_offer_abroad_is_made_on_its_page_where_dependants_are_asked_for() -> None:
+    officer = make_officer()
+    soon = timezone.localdate() + timedelta(days=60)
+    applied(
+        make_description(state="selecting", officer=officer, starts_on=soon, track="international"), state="selected"
+    )
+    assert row_with(officer, "Make the offer").row.post_url == ""
+
+
+def test_every_row_is_counted_beyond_those_that_are_given(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = make_officer()
+    for _ in range(waiting.MOST + 5):
+        make_description(state="submitted")
+    waits = waits_of(officer)
+    assert (waits.total, waits.at_least) == (waiting.MOST + 5, False)
+    assert len(waits.first) + len(waits.more) + waits.after == waits.total
+    monkeypatch.setattr(waiting, "COUNTED", waiting.MOST + 2)
+    waits = waits_of(officer)
+    assert (waits.total, waits.at_least) == (waiting.MOST + 2, True)
+    client.force_login(officer)
+    assert f'aria-label="More than {waits.total} things">{waits.total}+' in client.get("/").content.decode()
+
+
+def test_what_waits_for_others_hides_nothing_that_can_be_done(client: Client) -> None:
+    from tests.assignments.test_waiting_officers import make_service as prepared
+
+    from minga.assignments.models import Contract
+
+    now = timezone.now()
+    for _ in range(waiting.MOST + 1):
+        waits_for_a_clearance = prepared(state="preparing")
+        Clearance.objects.create(assignment=waits_for_a_clearance, kind="medical", state="requested")
+        Contract.objects.create(
+            assignment=waits_for_a_clearance, issued_at=now, volunteer_signed_at=now, officer_signed_at=now
+        )
+    prepared(state="preparing")
+    officer = make_officer()
+    assert [str(wait.row.verb) for wait in rows_of(officer)] == ["Issue"]
+    assert waits_of(officer).total == 1
+
+
+def test_a_focal_point_of_another_host_sees_and_presses_nothing_of_it() -> None:
+    world = serving()
+    day = timezone.localdate() + timedelta(days=9)
+    ask_for_leave(actor=world.volunteer, assignment=world.service, kind="annual", starts_on=day, ends_on=day)
+    wait = row_with(world.focal_point, "Approve")
+    from tests.factories import make_organisation
+
+    stranger = make_focal_point(make_organisation())
+    assert rows_of(stranger) == []
+    assert press(stranger, wait).status_code == 404
+    assert world.service.leaves.get().state == "requested"
