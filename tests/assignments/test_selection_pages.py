@@ -243,11 +243,11 @@ def test_what_waits_is_one_press_from_done(officer, host, description):
     for _ in range(3):
         applied(description)
     assert [(row.verb, row.count) for row in for_officers(officer)] == [("Shortlist", 3)]
-    applied(description, state="shortlisted")
+    applied(description, state="shortlisted")  # has not agreed to be shown to a host entity: nothing to submit yet
     selected = candidate_of(description, "selected")
     rows = {row.verb: row.url for row in for_officers(officer)}
     assert rows == {
-        "Submit": f"/descriptions/{description.ref}/longlist?show=shortlisted",
+        "Look": f"/descriptions/{description.ref}/longlist?show=shortlisted",
         "Make the offer": f"/candidates/{selected.ref}/offer",
     }
     waiting = candidate_of(description, "with_host", state_changed_at=timezone.now())
