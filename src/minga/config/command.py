@@ -22,6 +22,11 @@ PLAIN = {
 }
 
 NOT_REACHED = ("connection", "unable to open", "resolve host", "translate host", "timeout expired", "fatal:")
+OF_DJANGO = {
+    *("--version", "--verbosity", "--settings", "--pythonpath"),
+    *("--traceback", "--no-color", "--force-color", "--skip-checks"),
+}
+"""Options that every command of Django takes: they work, and need not fill the help of each of ours."""
 NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
 
 
@@ -54,9 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _manage(name: str, arguments: list[str]) -> int:
     import django
-    from django.core.management import ManagementUtility, get_commands
+    from django.core.management import BaseCommand, ManagementUtility, get_commands
 
     django.setup()
+    BaseCommand.suppressed_base_arguments = OF_DJANGO
     known = sorted({*get_commands(), *PLAIN, "help"})
     if name not in known:
         near = difflib.get_close_matches(name, known, n=3)

@@ -14,6 +14,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "run": "serve, with a worker beside it; makes the database and all else it needs first",
         "worker": "run background tasks and periodic work; start as many as you like",
         "tick": "run periodic work that is due, once (for those who prefer cron)",
+        "notices": "notices status: how many letters wait; send what was left behind, digests that are due",
         "prepare": "migrate, load reference data, gather static files; `run` does it by itself",
     },
     "Data": {
@@ -21,13 +22,13 @@ GROUPS: dict[str, dict[str, str]] = {
         "load_reference": "countries, cities, goals, skills: load what is new",
         "demonstrate": "fill an empty database with the demonstration world",
         "import": "import KIND FILE: opportunities, organisations or volunteers from CSV or XLSX, with a preview",
+        "refresh_search": "make the search index anew, after a restored backup or an upgrade",
         "shell": "a Python prompt with every table at hand",
         "dbshell": "the database's own prompt",
     },
     "Trust": {
         "audit": "audit verify: find any altered, missing or reordered row of the audit trail",
-        "certificate": "certificate verify FILE: is this certificate true, and ours",
-        "keys": "signing keys of certificates: list, rotate",
+        "certificate": "certificate verify FILE: is this certificate true, and ours; its keys: list, rotate",
         "make_administrator": "make_administrator EMAIL: the first administrator, once they have signed up",
     },
     "Engines (files in, files out; no database)": {

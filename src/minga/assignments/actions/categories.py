@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.opportunity_index import refresh_open
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule
 from minga.assignments.numbering import hold
 from minga.assignments.queries.rates import overlapping_rules
@@ -20,6 +21,7 @@ def change_category(*, actor: Actor, category: Category, values: dict[str, Any],
     for name, value in values.items():
         setattr(category, name, value)
     category.save()
+    refresh_open(category=category)
     return category
 
 
@@ -36,6 +38,7 @@ def add_rule(*, actor: Actor, rule: EligibilityRule) -> EligibilityRule:
     hold("eligibility rules")
     _refuse_overlap(rule)
     rule.save()
+    refresh_open(category=rule.category)
     return rule
 
 
@@ -49,6 +52,7 @@ def change_rule(
         setattr(rule, name, value)
     _refuse_overlap(rule)
     rule.save()
+    refresh_open(category=rule.category)
     return rule
 
 

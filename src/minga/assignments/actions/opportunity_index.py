@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from minga.assignments.matching import POST_PARTS, post_of
-from minga.assignments.models import Description, OpportunityClock, OpportunityRow
+from minga.assignments.models import Category, Description, OpportunityClock, OpportunityRow
 from minga.assignments.segmenting import words_of
 from minga.core.models import new_ref
 from minga.engines.matching import NationalityRule, Post
@@ -39,6 +39,17 @@ def refresh_opportunities(pks: Iterable[int]) -> int:
         with transaction.atomic():
             found += _refresh_batch(batch, goals)
     return found
+
+
+def refresh_open(*, category: Category | None = None) -> int:
+    """Bring the index up to date with every open post, or with those of one category: its rules and names stand in it.
+
+    About 15 SQL queries for each five hundred posts. Returns how many can be found.
+    """
+    found = Description.objects.filter(state__in=FOUND_STATES, is_template=False)
+    if category is not None:
+        found = found.filter(category=category)
+    return refresh_opportunities(list(found.order_by("pk").values_list("pk", flat=True)))
 
 
 def refresh_all() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -22,7 +23,15 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["list"]:
             for name, entry in periodic:
-                self.stdout.write(f"{name}: every {entry.every}")
+                self.stdout.write(f"{name}: every {_in_words(entry.every)}")
             return
         for name in run_due(everything=options["all"]):
             self.stdout.write(name)
+
+
+def _in_words(every: timedelta) -> str:
+    for name, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        number, rest = divmod(round(every.total_seconds()), seconds)
+        if number and not rest:
+            return name if number == 1 else f"{number} {name}s"
+    return str(every)
