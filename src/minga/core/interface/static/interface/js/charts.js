@@ -7,15 +7,23 @@ function colours(figure) {
   return { of, hues: HUES.map(of), font: style.fontFamily };
 }
 
+// How wide the names beside lying bars are drawn: the library's own guess is too narrow in some fonts and cuts them.
+function widest(names, font, most) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `14px ${font}`;
+  return Math.min(most, Math.ceil(Math.max(...names.map((name) => pen.measureText(name).width))) + 2);
+}
+
 function option(data, { of, hues, font }, narrow) {
   const lying = data.kind === "bar";
   const largest = Math.max(...data.series.flatMap((one) => one.values));
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: largest >= 1000 ? 0 : 1 });
   const many = data.series.length > 1;
+  const room = lying ? widest(data.categories, font, narrow ? 120 : 190) : 0;
   const names = {
     type: "category", data: data.categories, inverse: lying, axisTick: { show: false },
     axisLine: { lineStyle: { color: of("--mg-control") } },
-    axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: narrow ? 120 : 190, overflow: "break" } : { hideOverlap: true }) },
+    axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: room, overflow: "break" } : { hideOverlap: true }) },
   };
   const numbers = {
     type: "value", min: 0, splitLine: { show: many || data.kind === "line", lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
@@ -25,7 +33,9 @@ function option(data, { of, hues, font }, narrow) {
     animation: false,
     textStyle: { fontFamily: font, color: of("--mg-ink") },
     aria: { enabled: false },
-    grid: { top: many ? 36 : 24, bottom: 8, left: 8, right: lying ? 56 : 16, containLabel: true },
+    grid: lying
+      ? { top: many ? 36 : 24, bottom: many ? 28 : 8, left: room + 16, right: 56, containLabel: false }
+      : { top: many ? 36 : 24, bottom: 8, left: 8, right: 16, containLabel: true },
     legend: many ? { top: 0, left: 0, textStyle: { color: of("--mg-ink"), fontSize: 14 } } : undefined,
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value == null ? "–" : number.format(value)) },
     xAxis: lying ? numbers : names,
