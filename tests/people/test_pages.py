@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories import give_role, make_account, make_city, make_country, make_volunteer
+from tests.factories import give_role, make_account, make_city, make_country, make_description, make_volunteer
 from tests.people.test_entrance import PASSWORD, sign_in, with_password
 
 from minga.core.access.models import Holding, Role
+from minga.core.audit.models import TrailEntry
 from minga.people.models import Account, DataExport, Profile, Skill
 from minga.people.queries import has_consent
 from minga.people.steps import STEPS
@@ -142,11 +143,52 @@ def test_places_are_wishes(client: Client, volunteer: Account) -> None:
     assert City.objects.count() == 1
 
 
-def test_an_account_without_a_profile_begins_one(client: Client) -> None:
+@pytest.fixture
+def newcomer(client: Client) -> Account:
+    """Somebody signed in whose account came without a profile."""
     account = make_account()
     client.force_login(account)
-    assert client.get("/profile").status_code == 200
-    assert Profile.objects.filter(account=account).count() == 1
+    return account
+
+
+@pytest.mark.parametrize("path", ["/profile", *(f"/profile/{step.key}" for step in STEPS), "/opportunities/REF/apply"])
+def test_looking_at_a_profile_begins_none(client: Client, newcomer: Account, path: str) -> None:
+    if "REF" in path:
+        path = path.replace("REF", make_description().ref)
+    before = TrailEntry.objects.count()
+    assert client.get(path).status_code == 200
+    assert not Profile.objects.filter(account=newcomer).exists()
+    assert TrailEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "entered"),
+    [
+        ("/profile/languages", {"language": "zh", "level": "C1"}),
+        ("/profile/about", {"phone": "+86 10 1234"}),
+        ("/profile/availability", {"hours_a_week": "4"}),
+        ("/profile/education/nothing", {}),
+    ],
+)
+def test_saving_begins_the_profile(client: Client, newcomer: Account, path: str, entered: dict[str, str]) -> None:
+    client.post(path, entered)
+    assert Profile.objects.get(account=newcomer).steps_done == [path.split("/")[2]]
+
+
+@pytest.mark.parametrize(
+    ("path", "entered"),
+    [
+        ("/profile/languages", {"language": "zh", "level": "Z9"}),
+        ("/profile/experience", {"title": "Nurse", "organisation": "Clinic", "starts": "2031-01-01"}),
+        ("/profile/languages/nothing", {}),
+        ("/profile/cv", {}),
+    ],
+)
+def test_what_is_refused_begins_no_profile(
+    client: Client, newcomer: Account, path: str, entered: dict[str, str]
+) -> None:
+    assert client.post(path, entered).status_code in {200, 409, 422}
+    assert not Profile.objects.filter(account=newcomer).exists()
 
 
 def test_consent_is_given_and_withdrawn_on_its_page(client: Client, volunteer: Account) -> None:

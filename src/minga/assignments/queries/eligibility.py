@@ -17,7 +17,7 @@ from minga.assignments.queries.opportunities import Seeker
 from minga.core.errors import Problem
 from minga.engines.matching import Verdict, assess_eligibility
 from minga.people.models import Account, Profile
-from minga.people.queries import Completeness, completeness, profile_of
+from minga.people.queries import Completeness, completeness, profile_of, profile_to_show
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,16 @@ def standing_of(account: Any) -> Standing | None:
     if not getattr(account, "is_authenticated", False):
         return None
     profile = profile_of(account)
-    if profile is None:
-        return None
+    return _standing(profile) if profile is not None else None
+
+
+def standing_to_show(account: Account) -> Standing:
+    """The same for a page that may be looked at before there is a profile: it stands there empty. 11 queries."""
+    return _standing(profile_to_show(account))
+
+
+def _standing(profile: Profile) -> Standing:
+    account = profile.account
     candidate = candidate_of(profile, served_months=months_abroad([account.pk]).get(account.pk, 0))
     agreed = Nomination.objects.filter(account_id=account.pk, answer="agreed").values_list("description_id", flat=True)
     return Standing(profile, completeness(profile), Seeker(candidate, frozenset(agreed)))

@@ -24,8 +24,14 @@ from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.models import Application, Assignment, Description, Nomination
 from minga.assignments.opportunity_page import Reading, soon
 from minga.assignments.queries.applications import applications_of, by_when, standing_of, way_of
-from minga.assignments.queries.eligibility import Standing, closed_problems, fits, nomination_problem, step_url
-from minga.assignments.queries.eligibility import standing_of as candidate_standing_of
+from minga.assignments.queries.eligibility import (
+    Standing,
+    closed_problems,
+    fits,
+    nomination_problem,
+    standing_to_show,
+    step_url,
+)
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.opportunities import published
 from minga.core.acting import allowed
@@ -50,17 +56,17 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
     problems = list(closed_problems(description))
     if problems and application is None:
         return redirect("assignments:opportunity", ref)
-    standing = candidate_standing_of(account)
-    if standing is None:
+    standing = standing_to_show(account)
+    if request.method == "POST" and not standing.profile.pk:
         start_profile(actor=account, account=account)
-        standing = candidate_standing_of(account)
+        standing = standing_to_show(account)
     asks_consent = not has_consent(account, Purpose.SHARE_WITH_HOST)
-    form = _form(request, application, cast(Standing, standing), asks_consent=asks_consent)
+    form = _form(request, application, standing, asks_consent=asks_consent)
     if request.method == "POST":
         answer = _kept_or_sent(request, description, application, form)
         if answer is not None:
             return answer
-    context = _apply_context(description, application, cast(Standing, standing))
+    context = _apply_context(description, application, standing)
     status = 422 if request.method == "POST" else 200
     return render(request, "assignments/applications/apply.html", {**context, "form": form}, status=status)
 

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
 from minga.people import visibility
 from minga.people.actions import accounts
 from minga.people.models import Account, Profile
-from minga.people.queries import profile_of
+from minga.people.queries import NOT_YET, profile_of, profile_to_show
 from minga.people.steps import BY_KEY, STEPS, following
 
 
 def my_profile(request: HttpRequest) -> Profile:
-    """The reader's profile, begun now where the account came without one."""
-    account = cast(Account, request.user)
-    profile = profile_of(account)
-    if profile is None:
-        accounts.start_profile(actor=account, account=account)
-        profile = profile_of(account)
-    return cast(Profile, profile)
+    """The reader's profile; an empty one, kept nowhere, where the account came without (see `begun`)."""
+    return profile_to_show(cast(Account, request.user))
+
+
+@contextmanager
+def begun(profile: Profile) -> Iterator[Profile]:
+    """The profile to save into, begun with what is saved: looking at a page begins none, nor does what is refused."""
+    with transaction.atomic():
+        if profile.pk == NOT_YET:
+            accounts.start_profile(actor=profile.account, account=profile.account)
+            profile = cast(Profile, profile_of(profile.account))
+        yield profile
 
 
 def step_page(profile: Profile, step: str, *, is_list: bool = False, **more: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from minga.people.models import Account, Profile
 from minga.people.queries import completeness, experience_months, find_occupations, find_skills
 from minga.people.steps import BY_KEY, STEPS, following
 from minga.people.views import rows
-from minga.people.views.framing import my_profile, step_page
+from minga.people.views.framing import begun, my_profile, step_page
 from minga.places.forms import named
 from minga.places.queries import cities_like
 
@@ -80,7 +80,8 @@ def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bo
     values = _values(step, form)
     if values:
         try:
-            acts.save_step(actor=cast(Account, request.user), profile=profile, step=step, values=values)
+            with begun(profile) as kept:
+                acts.save_step(actor=cast(Account, request.user), profile=kept, step=step, values=values)
         except Incomplete as error:
             error.show_in(form)
             return False
@@ -121,12 +122,14 @@ def _cv(request: HttpRequest, profile: Profile) -> HttpResponse:
     actor = cast(Account, request.user)
     form = CvForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and "remove" in request.POST:
-        acts.remove_cv(actor=actor, profile=profile)
+        with begun(profile) as kept:
+            acts.remove_cv(actor=actor, profile=kept)
         messages.success(request, _("The file is deleted."))
         return redirect("people:step", "cv")
     if request.method == "POST" and form.is_valid():
         try:
-            acts.attach_cv(actor=actor, profile=profile, upload=form.cleaned_data["upload"])
+            with begun(profile) as kept:
+                acts.attach_cv(actor=actor, profile=kept, upload=form.cleaned_data["upload"])
         except UploadRefused as error:
             form.add_error("upload", str(error))
         else:
@@ -141,7 +144,8 @@ def nothing_to_show(request: HttpRequest, step: str) -> HttpResponse:
     """No degree, no work yet: the step is done all the same."""
     if step not in BY_KEY:
         raise Http404
-    acts.mark_step_done(actor=cast(Account, request.user), profile=my_profile(request), step=step)
+    with begun(my_profile(request)) as profile:
+        acts.mark_step_done(actor=cast(Account, request.user), profile=profile, step=step)
     after = following(step)
     return redirect("people:step", after.key) if after else redirect("people:profile")
 

@@ -16,7 +16,7 @@ from minga.core.errors import Incomplete
 from minga.people.actions import profile as acts
 from minga.people.forms.profile import CEFR_WORDS, LANGUAGES, EducationForm, ExperienceForm, LanguageForm
 from minga.people.models import Account, Education, Experience, LanguageProficiency, Profile
-from minga.people.views.framing import my_profile, step_page
+from minga.people.views.framing import begun, my_profile, step_page
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def show(request: HttpRequest, *, profile: Profile, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         named = {LISTS[step].key: row.ref} if isinstance(row, Education | Experience) else {}
         try:
-            LISTS[step].save(actor=cast(Account, request.user), profile=profile, **form.cleaned_data, **named)
+            with begun(profile) as kept:
+                LISTS[step].save(actor=cast(Account, request.user), profile=kept, **form.cleaned_data, **named)
         except Incomplete as error:
             error.show_in(form)
         else:
@@ -93,8 +94,7 @@ def remove(request: HttpRequest, step: str) -> HttpResponse:
     if step not in LISTS:
         raise Http404
     entry = LISTS[step]
-    entry.remove(
-        actor=cast(Account, request.user), profile=my_profile(request), **{entry.key: request.POST.get("row", "")}
-    )
+    with begun(my_profile(request)) as profile:
+        entry.remove(actor=cast(Account, request.user), profile=profile, **{entry.key: request.POST.get("row", "")})
     messages.success(request, _("Taken off your profile."))
     return redirect("people:step", step)
