@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,9 +61,10 @@ def save_application(
     application: Application,
     motivation: str,
     available_from: date | None,
+    ticked: Collection[str] = (),
     seen: int | None = None,
 ) -> Application:
-    """Keep what the person has written so far. A sent application is not changed."""
+    """Keep what the person has written so far, and which boxes they ticked. A sent application is not changed."""
     if application.state != "draft":
         raise Incomplete(
             _("This application has been sent."),
@@ -70,6 +72,7 @@ def save_application(
         )
     application.motivation = motivation[:LONGEST_MOTIVATION]
     application.available_from = available_from
+    application.ticked = sorted(ticked)
     application.save()
     return application
 
@@ -99,6 +102,7 @@ def submit_application(
     Description.objects.filter(pk=description.pk).update(next_candidate_number=F("next_candidate_number") + 1)
     application.candidate_number = description.next_candidate_number
     application.submitted_at = timezone.now()
+    application.ticked = []
     move_application(application, verb="submit")
     _score(application)
     _longlist(application)

@@ -42,6 +42,10 @@ class ApplicationForm(forms.Form):
         """Line ends as one character, so that the browser's count and ours agree."""
         return str(self.cleaned_data["motivation"]).replace("\r\n", "\n")
 
+    def ticked(self) -> list[str]:
+        """The boxes that are ticked, kept with the draft so that nobody ticks them again after a reload."""
+        return [name for name in ("share_with_host", "confirm") if self.cleaned_data.get(name)]
+
     def require_everything(self) -> None:
         """What sending asks beyond what a draft may hold."""
         day = self.cleaned_data.get("available_from")

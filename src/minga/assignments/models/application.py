@@ -48,6 +48,7 @@ class Application(Base):
     candidate_number = models.PositiveIntegerField(null=True, blank=True)
     motivation = models.TextField(blank=True, max_length=3000)
     available_from = models.DateField(null=True, blank=True)
+    ticked = models.JSONField(default=list, blank=True, help_text="Boxes ticked in the draft; none once sent")
     submitted_at = models.DateTimeField(null=True, blank=True)
     conditions = models.JSONField(default=list, blank=True, help_text="The rules as they stood when sent")
     skills_score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)

@@ -79,6 +79,7 @@ def _form(
     if day is None and begins is not None:
         day = max(begins, timezone.localdate())
     initial = {"motivation": application.motivation if application else "", "available_from": day}
+    initial |= dict.fromkeys(application.ticked if application else (), True)
     return ApplicationForm(
         request.POST if request.method == "POST" else None, initial=initial, asks_consent=asks_consent
     )
@@ -96,9 +97,9 @@ def _kept_or_sent(
     try:
         application = application or begin_application(actor=account, description=description)
         if autosave or "send" not in request.POST:
-            return _keep(request, application, words, autosave=autosave)
+            return _keep(request, application, {**words, "ticked": form.ticked()}, autosave=autosave)
         form.require_everything()
-        save_application(actor=account, application=application, **words)
+        save_application(actor=account, application=application, ticked=form.ticked(), **words)
         if form.errors:
             return None
         sent = submit_application(
