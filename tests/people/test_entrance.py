@@ -19,6 +19,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from tests.factories import give_role, make_account, make_officer
+from tests.house.tree import PACKAGE
 
 from minga.core.access.models import Role
 from minga.core.audit.models import TrailEntry
@@ -172,9 +173,22 @@ def test_a_second_factor_is_asked_for_where_one_is_set_up(client: Client) -> Non
     assert sign_in(client, account)["Location"] == "/account/2fa/authenticate/"
     assert "_auth_user_id" not in client.session
     assert client.get("/account/2fa/authenticate/").status_code == 200
+    wrong = client.post("/account/2fa/authenticate/", {"code": "000000"}).content.decode()
+    assert "type the newest one" in wrong
     code = hotp_value(secret, next(iter(yield_hotp_counters_from_time())))
     response = client.post("/account/2fa/authenticate/", {"code": f"{code:06}"})
     assert response["Location"] == "/"
+
+
+def test_the_picture_for_the_app_is_readable_in_the_dark_too(client: Client) -> None:
+    """A camera reads dark on light; the picture brings no ground of its own."""
+    sign_in(client, with_password(make_account()))
+    path = "/account/2fa/totp/activate/"
+    client.post(f"/account/reauthenticate/?next={path}", {"password": PASSWORD})
+    page = client.get(path).content.decode()
+    assert re.search(r'<img class="mg-code-picture" src="data:image/svg', page)
+    rules = (PACKAGE / "core/interface/static/interface/css/forms.css").read_text(encoding="utf-8")
+    assert re.search(r"\.mg-code-picture \{ background: #fff;", rules)
 
 
 def test_a_recovery_code_lets_in_once(client: Client) -> None:
@@ -259,5 +273,6 @@ def test_openid_connect_is_there_by_setting(monkeypatch: pytest.MonkeyPatch) -> 
     assert openid_connect() == {}
     monkeypatch.setenv("OIDC_URL", "https://login.example.org")
     monkeypatch.setenv("OIDC_NAME", "House of Youth")
+    monkeypatch.setenv("OIDC_CLIENT_ID", "minga")
     provider = openid_connect()["openid_connect"]["APPS"][0]
     assert (provider["name"], provider["settings"]["server_url"]) == ("House of Youth", "https://login.example.org")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories import give_role, make_account, make_city, make_country, make_description, make_volunteer
+from tests.house.tree import PACKAGE
 from tests.people.test_entrance import PASSWORD, sign_in, with_password
 
 from minga.core.access.models import Holding, Role
@@ -327,3 +329,28 @@ def test_typing_a_word_offers_what_fits(client: Client, volunteer: Account) -> N
     Skill.objects.create(code="x", title="Beekeeping", alternatives="\nbeekeeping\n\t")
     answer: Any = client.get("/profile/skills-list?q=bee").json()
     assert answer == {"results": [{"value": "Beekeeping", "label": "Beekeeping"}]}
+
+
+FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+
+
+@pytest.mark.parametrize("room", ["core", "partners", "people"])
+def test_forms_with_fields_leave_checking_to_us_so_that_errors_are_in_the_language_of_the_page(room: str) -> None:
+    pages = sorted((PACKAGE / room).rglob("templates/**/*.html"))
+    left = [
+        str(path.relative_to(PACKAGE))
+        for path in pages
+        for form in FORM.findall(path.read_text(encoding="utf-8"))
+        if 'method="post"' in form and ("{% field" in form or "people/fields.html" in form) and "novalidate" not in form
+    ]
+    assert left == []
+
+
+def test_an_account_without_name_consent_or_second_proof_says_so_in_words(client: Client, newcomer: Account) -> None:
+    newcomer.name = ""
+    newcomer.save()
+    page = client.get("/account").content.decode()
+    assert "You have not told your name yet." in page
+    assert "You have agreed to nothing so far." in page
+    assert "The password alone lets you in so far." in page
+    assert "0 consents" not in page

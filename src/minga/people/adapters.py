@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.people.actions.accounts import create_account
@@ -35,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "email_taken": _("This e-mail cannot be used. Choose another."),
         "account_inactive": _("This account is switched off."),
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+        "same_as_current": _("This is what you have now. Choose another."),
     }
 
     def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
@@ -53,6 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """A second factor that a role asks for cannot be taken away while the role is held."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. A code of the app is good for 30 seconds: type the newest one."),
+        "cannot_delete_authenticator": _("Your role asks for a second proof. Set up another one before this goes."),
+        "unverified_email": _("Confirm your e-mail first."),
+    }
+
+    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
+        """The name a new passkey has until its owner gives it another."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("My passkey") if number == 1 else gettext("My passkey %(number)s") % {"number": number}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who must hold one."""
