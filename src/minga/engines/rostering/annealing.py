@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from minga.engines.rostering.pairs import long
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -57,7 +59,7 @@ def desk_of(net: Any, cover: Any, state: Any) -> Desk:
 def _lay_out(net: Any, state: Any, desk: Any) -> None:
     for v in range(len(state.count)):
         for i in range(state.count[v]):
-            _sign_on(v, state.path[v, i], desk)
+            _sign_on(v, long(state.path[v, i]), desk)
         find_part(v, net, state, desk)
 
 
@@ -79,7 +81,7 @@ def find_part(v: int, net: Any, state: Any, desk: Any) -> None:
     desk.last[v] = place
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _leave(v: int, s: int, net: Any, cover: Any, state: Any) -> Any:
     """Take v off s; what the coverage of s costs more."""
     heads, cost = state.heads[s], 0
@@ -100,7 +102,7 @@ def _leave(v: int, s: int, net: Any, cover: Any, state: Any) -> Any:
     return cost
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _join(v: int, s: int, net: Any, cover: Any, state: Any) -> Any:
     """Put v on s; what the coverage of s costs more (less is negative)."""
     heads, cost = state.heads[s] + 1, 0
@@ -162,13 +164,13 @@ def _rebuilt(v: int, drop: Any, s: int, net: Any, state: Any, path: Any) -> Any:
     return n
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _sign_on(v: int, s: int, desk: Any) -> None:
     desk.server[desk.at[s] + desk.held[s]] = v
     desk.held[s] += 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _sign_off(v: int, s: int, desk: Any) -> None:
     k = desk.at[s]
     while desk.server[k] != v:
@@ -183,7 +185,7 @@ def _adopt(v: int, drop: Any, s: int, own: Any, path: Any, n: int, change: Any, 
     all.
     """
     if drop >= 0:
-        _sign_off(v, state.path[v, drop], desk)
+        _sign_off(v, long(state.path[v, drop]), desk)
         for i in range(drop, state.count[v] - 1):
             desk.own[v, i], desk.fixed[v, i] = desk.own[v, i + 1], desk.fixed[v, i + 1]
     if s >= 0:
@@ -208,7 +210,7 @@ def _place_of(v: int, s: int, desk: Any, net: Any) -> Any:
     return -1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _broken(v: int, n: int, net: Any) -> Any:
     return net.promised * max(0, net.least[v] - n)
 
@@ -243,7 +245,7 @@ def anneal(
 
 
 @njit(cache=True, nogil=True)
-def _makes_way(v: int, s: int, net: Any, state: Any) -> Any:
+def _makes_way(v: int, s: Any, net: Any, state: Any) -> Any:
     """Which of v's shifts makes way for s: that of its day, else any or none (-1); and whether that is s itself."""
     n = state.count[v]
     for i in range(n):
@@ -257,12 +259,13 @@ def _makes_way(v: int, s: int, net: Any, state: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _given_up(v: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any) -> int:
     """Take v off the shift at `drop` if that costs at most `limit`: 1, else 0."""
-    s, n = state.path[v, drop], state.count[v]
+    s, n = long(state.path[v, drop]), long(state.count[v])
     change = _broken(v, n - 1, net) - _broken(v, n, net) - desk.own[v, drop]
     if change + _leave(v, s, net, cover, state) > limit:
         _join(v, s, net, cover, state)
         return 0
-    _adopt(v, drop, -1, 0, mine, _rebuilt(v, drop, -1, net, state, mine), change, state, desk)
+    none = long(-1)
+    _adopt(v, drop, none, long(0), mine, _rebuilt(v, drop, none, net, state, mine), change, state, desk)
     return 1
 
 
@@ -271,19 +274,19 @@ def _exchanged(
     v: int, place: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any, theirs: Any
 ) -> int:
     """Put v on the shift of a pair instead of the one at `drop`; where it is full somebody moves on. 1 if kept."""
-    s, n = net.shift[place], state.count[v]
-    a, change = -1, int(net.own[place])
+    s, n, none = long(net.shift[place]), long(state.count[v]), long(-1)
+    a, change = none, long(net.own[place])
     cost = 0
     if drop >= 0:
-        a = state.path[v, drop]
+        a = long(state.path[v, drop])
         change -= desk.own[v, drop]
         cost += _leave(v, a, net, cover, state)
     else:
         change += _broken(v, n + 1, net) - _broken(v, n, net)
-    u, x, at_s, change_u, there = -1, -1, -1, 0, -1
+    u, x, at_s, change_u, there = none, none, none, 0, none
     if state.heads[s] >= cover.target[s]:
-        u = desk.server[desk.at[s] + np.random.randint(desk.held[s])]
-        at_s = 0
+        u = long(desk.server[desk.at[s] + np.random.randint(desk.held[s])])
+        at_s = long(0)
         while state.path[u, at_s] != s:
             at_s += 1
         if desk.fixed[u, at_s]:
@@ -294,11 +297,11 @@ def _exchanged(
         cost += _leave(u, s, net, cover, state)
         change_u = -desk.own[u, at_s]
         if there >= 0:
-            x = net.shift[there]
+            x = long(net.shift[there])
             change_u += net.own[there]
             cost += _join(u, x, net, cover, state)
         else:
-            change_u += _broken(u, state.count[u] - 1, net) - _broken(u, state.count[u], net)
+            change_u += _broken(u, state.count[u] - 1, net) - _broken(u, long(state.count[u]), net)
     cost += _join(v, s, net, cover, state) + change + change_u
     ok, m, k = cost <= limit, 0, 0
     if ok:
@@ -309,8 +312,8 @@ def _exchanged(
         ok = k >= 0
     if ok:
         if u >= 0:
-            _adopt(u, at_s, x, net.own[there], theirs, k, change_u, state, desk)
-        _adopt(v, drop, s, net.own[place], mine, m, change, state, desk)
+            _adopt(u, at_s, x, long(net.own[there]), theirs, k, change_u, state, desk)
+        _adopt(v, drop, s, long(net.own[place]), mine, m, change, state, desk)
         return 1
     _leave(v, s, net, cover, state)
     if u >= 0:
@@ -322,7 +325,7 @@ def _exchanged(
     return 0
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _elsewhere(u: Any, s: int, a: Any, net: Any, cover: Any, state: Any, desk: Any) -> Any:
     """Where u could go from s: mostly to the shift a that has been left, else to one with room; -1: nowhere."""
     if a >= 0 and np.random.random() < 0.7:

@@ -8,8 +8,9 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.instance import Roster
-from minga.engines.rostering.pairs import Pairs, feasible_pairs
+from minga.engines.rostering.pairs import Pairs, feasible_pairs, long
 from minga.engines.rostering.paths import Net, net_of
+from minga.engines.rostering.state import change_heads, path_own
 
 if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance
@@ -109,11 +110,57 @@ def keep_lawful(pairs: Any, net: Any, heads: Any, target: Any, path: Any, count:
             continue
         for i in range(net.offsets[v], net.offsets[v + 1]):
             if net.shift[i] == s:
-                if fits(path[v], count[v], s, net, longest):
+                if fits(path[v], long(count[v]), s, net, longest):
                     path[v, count[v]] = s
                     count[v] += 1
                     heads[s] += 1
                 break
+
+
+@njit(cache=True, nogil=True)
+def lay_locked(net: Any, cover: Any, state: Any, longest: int) -> None:
+    """Put the locked pairs of every volunteer into an empty state.
+
+    Where they break a rule with one another (shifts begun that an older roster gave), nothing of them is locked.
+    """
+    for v in range(len(net.must_count)):
+        if net.must_count[v] == 0:
+            continue
+        first, last, count, lawful = net.offsets[v], net.offsets[v + 1], long(0), True
+        for place in range(first, last):
+            if net.must[place] and lawful:
+                s = net.shift[place]
+                lawful = count < net.most[v] and fits(state.path[v], count, s, net, longest)
+                if lawful:
+                    state.path[v, count] = s
+                    count += 1
+        if not lawful:
+            net.must[first:last] = False
+            net.must_count[v] = 0
+            continue
+        state.count[v] = count
+        state.own[v] = path_own(v, state.path[v], count, net)
+        change_heads(v, long(1), net, cover, state)
+
+
+@njit(cache=True, nogil=True)
+def take_paths(path: Any, count: Any, net: Any, cover: Any, state: Any) -> None:
+    """Serve in a state the paths that are longer than those it has; `path` gets them in the order of days."""
+    for v in range(len(count)):
+        if count[v] <= state.count[v]:
+            continue
+        change_heads(v, long(-1), net, cover, state)
+        for i in range(count[v]):
+            s, at = path[v, i], i
+            while at > 0 and net.start[path[v, at - 1]] > net.start[s]:
+                path[v, at] = path[v, at - 1]
+                at -= 1
+            path[v, at] = s
+        for i in range(count[v]):
+            state.path[v, i] = path[v, i]
+        state.count[v] = count[v]
+        state.own[v] = path_own(v, state.path[v], long(count[v]), net)
+        change_heads(v, long(1), net, cover, state)
 
 
 @njit(cache=True, nogil=True)
@@ -131,24 +178,58 @@ def _take(
     seed: int,
     longest: int,
 ) -> None:
+    """The first pick settles the group (H12), so only what it holds is put in order; each pair's chance is drawn
+    once a pick could hang on it.
+    """
     np.random.seed(seed)
     for v in order:
         first, last = net.offsets[v], net.offsets[v + 1]
-        liking = np.empty(last - first, np.float64)
         for i in range(first, last):
-            s = net.shift[i]
-            liking[i - first] = dislike[v, role[s]] * 1e7 + travel[zone[v], place[s]] + np.random.random()
             if net.must[i]:
-                path[v, count[v]] = s
+                path[v, count[v]] = net.shift[i]
                 count[v] += 1
-        for i in np.argsort(liking):
+        if count[v] == 0:
+            s = _first_pick(v, first, last, net, travel, role, place, zone, dislike, open_places)
+            if s < 0:
+                continue
+            path[v, 0], count[v] = s, 1
+            open_places[s] -= 1
+        group = net.group[path[v, 0]]
+        while net.group[net.shift[first]] != group:
+            first += 1
+        liking, size = np.empty(last - first, np.float64), 0
+        while first + size < last and net.group[net.shift[first + size]] == group:
+            s = net.shift[first + size]
+            liking[size] = dislike[v, role[s]] * 1e7 + travel[zone[v], place[s]] + np.random.random()
+            size += 1
+        for i in np.argsort(liking[:size]):
             s = net.shift[first + i]
             if count[v] >= net.most[v]:
                 break
-            if open_places[s] > 0 and not net.must[first + i] and fits(path[v], count[v], s, net, longest):
+            if open_places[s] > 0 and not net.must[first + i] and fits(path[v], long(count[v]), s, net, longest):
                 path[v, count[v]] = s
                 count[v] += 1
                 open_places[s] -= 1
+
+
+@njit(cache=True, nogil=True)
+def _first_pick(
+    v: int, first: Any, last: Any, net: Any, travel: Any, role: Any, place: Any, zone: Any, dislike: Any, room: Any
+) -> Any:
+    """Of the shifts with room one that v likes best, each of equal ones with equal chance; -1: there is none."""
+    best, equal, chosen = 1 << 60, 0, -1
+    for i in range(first, last):
+        s = net.shift[i]
+        if room[s] <= 0:
+            continue
+        liking = int(dislike[v, role[s]]) * 10_000_000 + int(travel[zone[v], place[s]])
+        if liking > best:
+            continue
+        equal = equal + 1 if liking == best else 1
+        best = liking
+        if equal == 1 or np.random.random() * equal < 1:
+            chosen = long(s)
+    return chosen
 
 
 def greedy_by_scarcity(instance: Instance, pairs: Pairs | None = None, net: Net | None = None) -> Roster:
@@ -183,7 +264,7 @@ def _fill_scarce(
             v = people[i]
             if heads[s] >= floor[s]:
                 break
-            if count[v] < net.most[v] and fits(path[v], count[v], s, net, longest):
+            if count[v] < net.most[v] and fits(path[v], long(count[v]), s, net, longest):
                 path[v, count[v]] = s
                 count[v] += 1
                 heads[s] += 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from minga.engines.rostering.pairs import long
 from minga.engines.rostering.state import SOFTER, change_heads
 from minga.engines.rostering.weeks import long_week
 
@@ -131,7 +132,7 @@ def move(v: int, k: int, step: Any, net: Any, b: Any) -> None:
 @njit(cache=True, nogil=True)
 def _price_path(v: int, k: int, cover: Any, b: Any) -> None:
     for i in range(b.count[v, k]):
-        price_now(b.path[v, k, i], cover, b)
+        price_now(long(b.path[v, k, i]), cover, b)
 
 
 @njit(cache=True, nogil=True)
@@ -141,8 +142,8 @@ def balance(people: Any, steps: Any, net: Any, cover: Any, b: Any) -> float:
     gained = 0.0
     for v in people:
         for _ in range(steps):
-            best, worst = -1, -1
-            for k in range(b.size[v]):
+            best, worst = long(-1), long(-1)
+            for k in range(long(b.size[v])):
                 cost[k] = _reduced(v, k, net, b)
                 if best < 0 or cost[k] < cost[best]:
                     best = k
@@ -189,7 +190,7 @@ def add_sets(found: Any, count: Any, values: Any, own: Any, net: Any, cover: Any
     model = 0
     for v in range(len(count)):
         best = 1e18
-        for k in range(b.size[v]):
+        for k in range(long(b.size[v])):
             best = min(best, _reduced(v, k, net, b))
         if b.size[v] > 0:
             model += int(best)
@@ -217,10 +218,10 @@ def take_sets(chosen: Any, net: Any, cover: Any, b: Any, state: Any) -> None:
         if b.size[v] == 0 or net.must_count[v] > 0:
             continue
         n = b.count[v, k]
-        first, _ = long_week(b.path[v, k], n, net)
+        first, _ = long_week(b.path[v, k], long(n), net)
         if first >= 0:
             continue
         for i in range(n):
             state.path[v, i] = b.path[v, k, i]
         state.count[v], state.own[v] = n, b.own[v, k]
-        change_heads(v, 1, net, cover, state)
+        change_heads(v, long(1), net, cover, state)

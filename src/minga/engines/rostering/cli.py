@@ -203,6 +203,7 @@ def _replan(arguments: argparse.Namespace) -> int:
     from minga.engines.rostering.instance import Instance
     from minga.engines.rostering.reader import with_published
     from minga.engines.rostering.replanning import changes, replan
+    from minga.engines.rostering.result import Multipliers
     from minga.engines.rostering.writer import csv_bytes, write_files
 
     instance = Instance.read(arguments.instance)
@@ -210,7 +211,7 @@ def _replan(arguments: argparse.Namespace) -> int:
         instance = with_published(instance, arguments.roster)
 
     def start(given: Instance, **options: Any) -> Result:
-        return replan(given, **options)
+        return replan(given, multipliers=Multipliers.read(arguments.roster, given), **options)
 
     def more(result: Result) -> None:
         rows = changes(result.instance, result.roster)

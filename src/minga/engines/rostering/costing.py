@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
     from minga.engines.rostering.instance import Instance, Ints, Roster
 
 
@@ -48,11 +52,49 @@ def changed_pairs(instance: Instance, roster: Roster) -> int:
     """Pairs dropped though they could still be served, plus pairs new to volunteers of the previous roster."""
     if instance.previous is None:
         return 0
-    from minga.engines.rostering.locks import impossible_alone
+    before, now = (
+        _codes(instance, pairs[~instance.begun[pairs[:, 1]]]) for pairs in (instance.previous[:, :2], roster.pairs)
+    )
+    known = np.zeros(len(instance.volunteers), np.bool_)
+    known[instance.previous[:, 0]] = True
+    known[[v for v, _, _ in instance.previous_gone]] = True
+    who, shift = np.divmod(np.setdiff1d(before, now), len(instance.shifts))
+    new = np.setdiff1d(now, before) // max(1, len(instance.shifts))
+    return int(could_serve(instance, who, shift).sum()) + int(known[new].sum())
 
-    begun = instance.begun
-    before = {(v, s) for v, s, _ in instance.previous.tolist() if not begun[s]}
-    now = {(v, s) for v, s in roster.pairs.tolist() if not begun[s]}
-    known = {*instance.previous[:, 0].tolist(), *(v for v, _, _ in instance.previous_gone)}
-    dropped = sum(1 for v, s in before - now if not impossible_alone(instance, v, s))
-    return dropped + sum(1 for v, _ in now - before if v in known)
+
+def _codes(instance: Instance, pairs: Ints) -> NDArray[np.int64]:
+    return pairs[:, 0].astype(np.int64) * len(instance.shifts) + pairs[:, 1]
+
+
+def could_serve(instance: Instance, who: NDArray[np.int64], shift: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each pair keeps H2-H4 and H7-H10 by itself (`locks.impossible_alone` for many pairs at once)."""
+    start, end, rules = instance.shift_start[shift], instance.shift_end[shift], instance.rules
+    minutes = instance.travel[instance.volunteer_zone[who], instance.venue_zone[instance.shift_venue[shift]]]
+    return (
+        (instance.dislike[who, instance.shift_role[shift]] >= 0)
+        & _any_row(
+            instance, instance.availability, who, lambda row, of: (row[:, 1] <= start[of]) & (row[:, 2] >= end[of])
+        )
+        & ~_any_row(instance, instance.absences, who, lambda row, of: (row[:, 1] < end[of]) & (row[:, 2] > start[of]))
+        & (minutes >= 0)
+        & (minutes <= rules.max_travel_minutes)
+        & (end - start <= rules.max_minutes_per_7_days)
+        & (instance.max_shifts[who] > 0)
+        & (instance.shift_target[shift] > 0)
+        & (rules.max_consecutive_days > 0)
+    )
+
+
+def _any_row(
+    instance: Instance,
+    rows: Ints,
+    who: NDArray[np.int64],
+    test: Callable[[Ints, NDArray[np.int64]], NDArray[np.bool_]],
+) -> NDArray[np.bool_]:
+    """For each of `who`, whether one of their `rows` passes the test, which gets rows and which of `who` each is of."""
+    offsets = instance.rows_of(rows)
+    size = offsets[who + 1] - offsets[who]
+    of = np.repeat(np.arange(len(who)), size)
+    row = np.arange(len(of)) + np.repeat(offsets[who] - (np.cumsum(size) - size), size)
+    return np.bincount(of[test(rows[row], of)], minlength=len(who)) > 0

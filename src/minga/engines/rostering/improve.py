@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.crew import in_parts
+from minga.engines.rostering.pairs import long
 from minga.engines.rostering.paths import Prices, workspace
 from minga.engines.rostering.state import change_heads, patch, path_cost, path_own
 from minga.engines.rostering.weeks import best_lawful_path
@@ -60,8 +61,8 @@ def plan(
         below = 1 << 40
         if patched:
             for i in range(state.count[v]):
-                patch(state.path[v, i], 1, net.can_lead[v], v, net, cover, state, prices)
-            below = path_cost(v, state.path[v], state.count[v], state.own[v], net, prices)
+                patch(long(state.path[v, i]), long(1), net.can_lead[v], v, net, cover, state, prices)
+            below = path_cost(v, state.path[v], long(state.count[v]), state.own[v], net, prices)
         values[place], found_count[place] = best_lawful_path(v, net, prices, below, work, found[place])
         if patched:
             for i in range(state.count[v]):
@@ -74,19 +75,19 @@ def plan(
 @njit(cache=True, nogil=True)
 def apply(people: Any, net: Any, cover: Any, state: Any, found: Any, found_count: Any) -> int:
     """Take over the found paths that still help at the prices of now. Gives their number."""
-    changed = 0
+    changed, prices = 0, Prices(state.head, state.leader, state.language)
     for place in range(len(people)):
-        v, count = people[place], found_count[place]
+        v, count = people[place], long(found_count[place])
         if count < 0:
             continue
         path = found[place]
-        change_heads(v, -1, net, cover, state)
-        before = path_cost(v, state.path[v], state.count[v], state.own[v], net, state)
+        change_heads(v, long(-1), net, cover, state)
+        before = path_cost(v, state.path[v], long(state.count[v]), state.own[v], net, prices)
         own = path_own(v, path, count, net)
-        if path_cost(v, path, count, own, net, state) < before:
+        if path_cost(v, path, count, own, net, prices) < before:
             for i in range(count):
                 state.path[v, i] = path[i]
             state.count[v], state.own[v] = count, own
             changed += 1
-        change_heads(v, 1, net, cover, state)
+        change_heads(v, long(1), net, cover, state)
     return changed

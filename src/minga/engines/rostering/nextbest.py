@@ -37,8 +37,9 @@ def alternatives(instance: Instance, roster: Roster, v: int, most: int = 5) -> l
     state.stiff[:] = EXACT
     change_heads(v, -1, net, cover, state)
     refresh_all(net, cover, state)
-    own = path_own(v, state.path[v], state.count[v], net)
-    now = path_cost(v, state.path[v], state.count[v], own, net, state)
+    served, prices = int(state.count[v]), Prices(state.head, state.leader, state.language)
+    own = path_own(v, state.path[v], served, net)
+    now = path_cost(v, state.path[v], served, own, net, prices)
     here = instance.shift_venue[state.path[v, : state.count[v]]].tolist()
     reachable = instance.shift_venue[pairs.shift[pairs.offsets[v] : pairs.offsets[v + 1]]]
     rows = []
@@ -47,8 +48,8 @@ def alternatives(instance: Instance, roster: Roster, v: int, most: int = 5) -> l
         if venue in here:
             continue
         head = np.where(instance.shift_venue == venue, state.head, FORBIDDEN).astype(np.int32)
-        prices = Prices(head, state.leader, state.language)
-        value, count = best_lawful_path(v, net, prices, net.promised * int(net.least[v]) + 1, work, out)
+        only = Prices(head, state.leader, state.language)
+        value, count = best_lawful_path(v, net, only, net.promised * int(net.least[v]) + 1, work, out)
         if count > 0:
             names = [instance.shifts[s] for s in out[:count].tolist()]
             rows.append({"venue": instance.venues[venue], "more": (int(value) - now) / pairs.scale, "shifts": names})

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = np.int32(1 << 29)
 LARGEST_SUM = 1 << 28
+long: Any = np.int64  # compiled functions are compiled anew for each width of their numbers: one width spares seconds
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ def shift_groups(instance: Instance) -> Ints:
 
 
 def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
-    """All pairs of an instance. Memory: 8 bytes for each."""
+    """All pairs of an instance. Memory: 8 bytes for each, and for a moment one bit for each volunteer and shift."""
     scale = cost_scale(instance)
     group = shift_groups(instance)
     order = np.lexsort((-instance.shift_start, instance.shift_end, instance.shift_day, group)).astype(np.int32)
@@ -93,15 +94,16 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
         instance.rows_of(instance.absences),
         instance.absences,
     )
+    fit = np.zeros((volunteers, len(order) // 8 + 1), np.uint8)
     counts = np.zeros(volunteers, np.int64)
-    count: Any = _count  # the arguments come as one tuple
-    fill: Any = _fill
-    in_parts(threads, lambda part: count(part, threads, *arguments, counts))
+    find: Any = _find  # the arguments come as one tuple
+    in_parts(threads, lambda part: find(part, threads, *arguments, fit, counts))
     offsets = np.zeros(volunteers + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
     shift, own = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     steps = (np.maximum(travel, 0) // 30 * w.travel_per_30_min).astype(np.int32)
-    in_parts(threads, lambda part: fill(part, threads, *arguments, offsets, shift, own, steps, w.preference, scale))
+    taken = (fit, order, arguments[2], instance.volunteer_zone, instance.dislike, steps)
+    in_parts(threads, lambda part: _fill(part, threads, *taken, w.preference, scale, offsets, shift, own))
     never_kept = np.maximum(0, instance.min_shifts.astype(np.int64) - instance.days)  # H5: at most one shift a day
     constant = never_kept * w.promised * scale
     pairs = Pairs(offsets, shift, own, constant, np.zeros(len(shift), np.bool_), group, order, scale)
@@ -174,7 +176,7 @@ def _touched(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool
 
 
 @njit(cache=True, nogil=True)
-def _count(
+def _find(
     part: int,
     parts: int,
     order: Any,
@@ -189,46 +191,45 @@ def _count(
     free: Any,
     away_at: Any,
     away: Any,
+    fit: Any,
     counts: Any,
 ) -> None:
+    """A bit of `fit` for each volunteer and place in `order` that make a pair, and how many each volunteer has."""
     for v in range(part, len(zone), parts):
-        total = 0
-        if most[v] > 0:
-            for i in range(len(order)):
-                if dislike[v, role[i]] >= 0 and reach[zone[v], i] and _inside(start[i], end[i], v, free_at, free):
-                    total += not _touched(start[i], end[i], v, away_at, away)
-        counts[v] = total
+        if most[v] <= 0:
+            continue
+        for i in range(len(order)):
+            if dislike[v, role[i]] < 0 or not reach[zone[v], i]:
+                continue
+            if _inside(start[i], end[i], v, free_at, free) and not _touched(start[i], end[i], v, away_at, away):
+                fit[v, i // 8] |= 1 << (i % 8)
+                counts[v] += 1
 
 
 @njit(cache=True, nogil=True)
 def _fill(
     part: int,
     parts: int,
+    fit: Any,
     order: Any,
-    reach: Any,
     role: Any,
-    start: Any,
-    end: Any,
     zone: Any,
-    most: Any,
     dislike: Any,
-    free_at: Any,
-    free: Any,
-    away_at: Any,
-    away: Any,
-    offsets: Any,
-    shift: Any,
-    own: Any,
     steps: Any,
     weight: int,
     scale: int,
+    offsets: Any,
+    shift: Any,
+    own: Any,
 ) -> None:
     for v in range(part, len(zone), parts):
         place = offsets[v]
-        if most[v] > 0:
-            for i in range(len(order)):
-                fit = dislike[v, role[i]] >= 0 and reach[zone[v], i] and _inside(start[i], end[i], v, free_at, free)
-                if fit and not _touched(start[i], end[i], v, away_at, away):
+        for byte in range(fit.shape[1]):
+            bits, i = fit[v, byte], byte * 8
+            while bits:
+                if bits & 1:
                     shift[place] = order[i]
                     own[place] = (steps[zone[v], i] + weight * dislike[v, role[i]]) * scale
                     place += 1
+                bits >>= 1
+                i += 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from minga.engines.rostering.pairs import FORBIDDEN, Pairs
+from minga.engines.rostering.pairs import FORBIDDEN, Pairs, long
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -224,7 +224,7 @@ def _gather(v: int, place: Any, net: Any, prices: Any, banned: Any, banned_count
     """Copy the usable shifts of the group that begins at `place`, by day. Gives the number of days and of locked
     pairs.
     """
-    size, run_count, musts = 0, 0, 0
+    size, run_count, musts = long(0), 0, 0
     stop, group, locked_day = net.offsets[v + 1], net.group[net.shift[place]], -1
     while place < stop:
         s = net.shift[place]
@@ -272,7 +272,7 @@ def _walk(net: Any, local: Any, runs: Any, run_count: int, wide: int, table: Any
     size = rows * wide
     best[:wide] = FORBIDDEN
     best[0] = 0
-    barrier = -1
+    barrier = long(-1)
     for r in range(run_count):
         first, last, day = runs[0, r], runs[0, r + 1], runs[1, r]
         near = r > 0 and runs[1, r - 1] == day - 1
@@ -357,7 +357,8 @@ def _from_afar(
 @njit(cache=True, nogil=True)
 def _trace(net: Any, local: Any, runs: Any, run_count: int, wide: int, n: int, table: Any, best: Any, out: Any) -> Any:
     """Walk back along equal values; `out[:n]` gets the shifts by day."""
-    total, value, r, c, begin = n, best[run_count * wide + n], run_count, -1, int(FORBIDDEN)
+    total, r, c = n, run_count, long(-1)
+    value, begin = long(best[run_count * wide + n]), long(FORBIDDEN)
     while n > 0:
         r, c, p = _step_back(net, local, runs, r, c, begin, wide, n, value, table)
         out[n - 1] = local[0, p]

@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minga.engines.rostering.baselines import keep_lawful, roster_from_paths
+from minga.engines.rostering.baselines import keep_lawful, lay_locked, roster_from_paths, take_paths
 from minga.engines.rostering.bundle import Bundle, take_sets
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.improve import plan, sweep
-from minga.engines.rostering.paths import OUT, Net, Prices, best_path, net_of, workspace
+from minga.engines.rostering.paths import Net, Prices, net_of
 from minga.engines.rostering.state import (
     EXACT,
     SOFTER,
     State,
-    change_heads,
     copy_state,
     cover_of,
     coverage_cost,
     empty_state,
-    path_own,
     refresh_all,
 )
 from minga.engines.rostering.stopping import Progress, Stop
@@ -73,40 +71,17 @@ class Run:
         self.cover = cover_of(self.instance, self.pairs)
         self.state: State = empty_state(self.instance, self.net)
         self.phase = "prepare"
-        self._give_locked()
+        self._longest = max(1, self.instance.rules.max_consecutive_days)
+        lay_locked(self.net, self.cover, self.state, self._longest)
         self.locked_only = copy_state(self.state)
-
-    def _give_locked(self) -> None:
-        work = workspace(self.net)
-        free = Prices(*(np.zeros_like(array) for array in (self.state.head, self.state.leader, self.state.language)))
-        for v in np.flatnonzero(self.net.must_count).tolist():
-            banned = np.empty(1, np.int32)
-            value, count = best_path(v, self.net, free, banned, 0, work, self.state.path[v])
-            if value >= OUT:  # begun shifts of the previous roster that break a rule: nothing can be kept of them
-                self.net.must[self.net.offsets[v] : self.net.offsets[v + 1]] = False
-                self.net.must_count[v] = 0
-                continue
-            must = self.net.must[self.net.offsets[v] : self.net.offsets[v + 1]]
-            held = set(self.net.shift[self.net.offsets[v] : self.net.offsets[v + 1]][must].tolist())
-            kept = [s for s in self.state.path[v, :count].tolist() if s in held]
-            self.state.path[v, : len(kept)] = kept
-            self.state.count[v] = len(kept)
-            self.state.own[v] = path_own(v, self.state.path[v], len(kept), self.net)
-            change_heads(v, 1, self.net, self.cover, self.state)
 
     def adopt(self, roster: Roster) -> None:
         """Begin with what of a roster can still be served; what breaks a rule with the rest of it is left out."""
         net, state = self.net, self.state
         ordered = roster.pairs[np.lexsort((net.start[roster.pairs[:, 1]], roster.pairs[:, 0]))]
-        path, count, longest = state.path.copy(), state.count.copy(), max(1, self.instance.rules.max_consecutive_days)
-        keep_lawful(ordered, net, state.heads.copy(), self.cover.target, path, count, longest)
-        for v in np.flatnonzero(count > state.count).tolist():
-            change_heads(v, -1, net, self.cover, state)
-            kept = path[v, : count[v]]
-            state.path[v, : len(kept)] = kept[np.argsort(net.start[kept])]
-            state.count[v] = len(kept)
-            state.own[v] = path_own(v, state.path[v], len(kept), net)
-            change_heads(v, 1, net, self.cover, state)
+        path, count = state.path.copy(), state.count.copy()
+        keep_lawful(ordered, net, state.heads.copy(), self.cover.target, path, count, self._longest)
+        take_paths(path, count, net, self.cover, state)
 
     def cost_of(self, state: State) -> int | None:
         """Scaled cost of a state, None while a shift has more heads than its target."""

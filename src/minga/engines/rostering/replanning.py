@@ -18,7 +18,8 @@ from minga.engines.rostering.warming import warm
 
 if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance
-    from minga.engines.rostering.result import Result
+    from minga.engines.rostering.phases import Run
+    from minga.engines.rostering.result import Multipliers, Result
 
 DEFAULT_SECONDS = 10.0
 ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
@@ -32,12 +33,13 @@ def replan(
     *,
     threads: int = 2,
     progress: Listener | None = None,
+    multipliers: Multipliers | None = None,
 ) -> Result:
     """A roster close to the published one (`published`, else Instance.previous) for an instance that has changed.
 
     Shifts already begun at Instance.now stay as published. People who lost a shift come first, then exchanges inside
-    the groups are annealed with the price of changes, then everybody at true marginal cost, then search. Raises
-    ValueError when nothing was published.
+    the groups are annealed with the price of changes, then everybody at true marginal cost, then search. With the
+    `multipliers` of the published roster the bound is the better. Raises ValueError when nothing was published.
     """
     instance = with_previous(instance, published)
     if instance.previous is None:
@@ -47,6 +49,7 @@ def replan(
     stopped_by = "criterion"
     try:
         run.adopt(Roster.of(instance.previous[:, :2], instance.previous[:, 2].astype(np.bool_)))
+        _set_multipliers(run, multipliers)
         touched = _touched(run.instance, run.state.count)
         exact(run, run.state, touched, most=1)
         run.consider(run.state)
@@ -55,12 +58,22 @@ def replan(
         exact(run, run.state, np.arange(len(instance.volunteers)), most=3)
         run.consider(run.state)
         run.tell("settle")
-        run.state.y[:] = run.cover.w_target
         bound_at(run, run.multipliers_now())
         search(run)
     except KeyboardInterrupt:
         stopped_by = "interrupt"
     return finish(run, stopped_by)
+
+
+def _set_multipliers(run: Run, given: Multipliers | None) -> None:
+    """Those of the published roster, within what the weights allow; else those of places below their targets."""
+    state, cover, scale = run.state, run.cover, run.pairs.scale
+    if given is None:
+        state.y[:] = cover.w_target
+        return
+    state.y[:] = np.clip(given.heads * scale, -cover.w_minimum, cover.w_minimum)
+    state.z[:] = np.where(cover.leaders > 0, np.clip(given.leaders * scale, 0, cover.w_leader), 0)
+    state.w[:] = np.clip(given.languages * scale, 0, cover.w_language)
 
 
 def with_previous(instance: Instance, published: Roster | None) -> Instance:

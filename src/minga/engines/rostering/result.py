@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,24 @@ class Multipliers:
                 "languages": languages,
             },
         }
+
+    @staticmethod
+    def read(folder: Path, instance: Instance) -> Multipliers | None:
+        """Those of a roster's folder, 0 for shifts they do not name; None where there is no bound.json that can be
+        read.
+        """
+        try:
+            found = json.loads((folder / "bound.json").read_text(encoding="utf-8"))["multipliers"]
+            by_need = [
+                found["languages"].get(instance.shifts[shift], {}).get(instance.languages[language], 0.0)
+                for shift, language, _ in instance.needs.tolist()
+            ]
+            heads, leaders = (
+                [found[kind].get(shift, 0.0) for shift in instance.shifts] for kind in ("heads", "leaders")
+            )
+            return Multipliers(*(np.array(values, np.float64) for values in (heads, leaders, by_need)))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
+from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
@@ -53,13 +54,15 @@ def solve(
 
 
 def once(instance: Instance) -> None:
-    """Every compiled part once."""
+    """Every compiled part once; where they are not compiled yet, another process helps."""
+    begin_beside()
     run = prepare(instance, MaxIterations(100), 1, 1)
     found = _solved(run, None).roster
     rows = np.column_stack([found.pairs, found.leader]).astype(np.int32)
     run = prepare(replace(instance, previous=rows, now=600), MaxIterations(100), 1, 1)
     run.adopt(found)
     exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
+    wait_beside()
     anneal_groups(run, run.state, 1.0)
 
 

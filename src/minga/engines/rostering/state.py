@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from minga.engines.rostering.pairs import FORBIDDEN, Pairs
+from minga.engines.rostering.pairs import FORBIDDEN, Pairs, long
+from minga.engines.rostering.paths import Prices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,22 +143,24 @@ def patch(s: int, less: int, leads: bool, v: int, net: Any, cover: Any, state: A
 @njit(cache=True, nogil=True)
 def refresh_all(net: Any, cover: Any, state: Any) -> None:
     """Bring every price up to date."""
+    prices, no = Prices(state.head, state.leader, state.language), np.zeros(1, np.bool_)[0]
     for s in range(len(state.heads)):
-        patch(s, 0, False, 0, net, cover, state, state)
+        patch(s, long(0), no, long(0), net, cover, state, prices)
 
 
 @njit(cache=True, nogil=True)
 def change_heads(v: int, sign: int, net: Any, cover: Any, state: Any) -> None:
     """Put v's path into the counts (sign 1) or take it out (-1), with the prices."""
+    prices = Prices(state.head, state.leader, state.language)
     for i in range(state.count[v]):
-        s = state.path[v, i]
+        s = long(state.path[v, i])
         state.heads[s] += sign
         if net.can_lead[v]:
             state.leads[s] += sign
         for need in range(net.need_at[s], net.need_at[s + 1]):
             if net.speaks[v, net.need_language[need]]:
                 state.speakers[need] += sign
-        patch(s, 0, False, 0, net, cover, state, state)
+        patch(s, long(0), net.can_lead[v], v, net, cover, state, prices)
 
 
 @njit(cache=True, nogil=True)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from minga.engines.rostering.pairs import long
 from minga.engines.rostering.paths import MOST_NODES, OUT, best_path
 
 MOST_BANNED = 12
@@ -47,7 +48,7 @@ def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: 
         value, size = best_path(v, net, prices, mine, level, work, path)
         if value >= best:
             continue
-        first, last = long_week(path, size, net)
+        first, last = long_week(path, long(size), net)
         if first < 0:
             best, count, found = value, size, True
             for i in range(size):
