@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from tests.browser.looking import SIDEWAYS
+from tests.browser.corners import corners
+from tests.browser.looking import LOOK_AT_BOXES, SIDEWAYS
 from tests.browser.people import DESKTOP, PHONE, Visitor
 from tests.browser.tour import BROKEN, PEOPLE, Stop, once_each, walk
 
@@ -42,6 +43,23 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         found += [f"{stop}: {_shown(violation)}" for violation in result.response["violations"]]
         found += [f"{stop}: scrolls sideways by {wide}" for wide in _too_wide(person)]
     assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nor_on_a_page_that_only_a_press_a_mistake_or_a_letter_leads_to(
+    chromium: Browser, world: str, look: str
+) -> None:
+    language, dark = LOOKS[look]
+    axe, found, seen = Axe(), list[str](), set[str]()
+    for name, person in corners(chromium, world, language=language, dark=dark):
+        seen.add(name)
+        result = axe.run(person.page, options=AXE)
+        found += [f"{name}: {_shown(violation)}" for violation in result.response["violations"]]
+        found += [f"{name}: clipped: {box}" for box in person.page.evaluate(LOOK_AT_BOXES)]
+        found += [f"{name}: scrolls sideways by {wide}" for wide in _too_wide(person)]
+        person.page.set_viewport_size(DESKTOP)
+    assert found == []
+    assert len(seen) > 30
 
 
 def _too_wide(person: Visitor) -> Iterator[str]:
