@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from secrets import token_hex
 from typing import Any
 
+from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page
 from tests.browser.people import Visitor
 from tests.browser.tour import arrive_as
@@ -24,6 +25,9 @@ ORGANISATIONS = (
     "云南绿色家园志愿者协会,CN,https://lvse.example,\n"
     "Nowhere Institute,XX,not an address,unknown kind\n"
 )
+NAME = "Aurélie Ōta-Ní Bhriain"
+TYPED = f"{ORGANISATIONS} {NAME} lista.csv"
+"""What the walks bring along and find again on a page."""
 PASSWORD = "a long sentence about 17 herons"
 
 
@@ -116,7 +120,7 @@ def inviting(person: Visitor) -> Iterator[Corner]:
     letter = _letter_to(person, to)
     person.go(_link_in(letter, r"/invitations/letter/\S+"))
     yield "an invitation for somebody else", page
-    person.context.clear_cookies()
+    person.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     person.go(_link_in(letter, r"/invitations/letter/\S+"))
     yield "an invitation for a stranger", page
 
@@ -142,7 +146,7 @@ def entering(person: Visitor) -> Iterator[Corner]:
 
 def _sign_up(page: Page, address: str) -> None:
     page.locator("input[name=email]").fill(address)
-    for name, value in (("name", "Aurélie Ōta-Ní Bhriain"), ("birth_date", "1990-05-17"), ("country", "FR")):
+    for name, value in (("name", NAME), ("birth_date", "1990-05-17"), ("country", "FR")):
         field = page.locator(f"main [name={name}]")
         if field.count():
             select = field.first.evaluate("node => node.tagName") == "SELECT"
@@ -179,7 +183,7 @@ def _second_factor(person: Visitor) -> Iterator[Corner]:
 
 def _again(person: Visitor, address: str) -> Iterator[Corner]:
     page = person.page
-    person.context.clear_cookies()
+    person.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     person.go("/account/login/")
     for word in ("wrong", PASSWORD):
         page.locator("input[name=login]").fill(address)

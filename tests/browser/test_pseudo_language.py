@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.browser.corners import TYPED, corners
 from tests.browser.looking import LOOK_AT_BOXES, LOOK_AT_TEXT, SIDEWAYS
 from tests.browser.people import DESKTOP, PHONE, Visitor
 from tests.browser.reading import data_of, glued, untranslated
@@ -41,6 +42,16 @@ def test_every_sentence_is_translated_and_whole_and_fits(
         found += [f"{stop}: not translated: {piece}" for piece in untranslated(texts, written)]
         found += [f"{stop}: glued: “{text[:120]}”" for text in texts if glued(text)]
         found += [f"{stop}: {trouble}" for trouble in _misfits(person)]
+    assert sorted(set(found)) == []
+
+
+def test_nor_where_only_a_press_a_mistake_or_a_letter_leads(chromium: Browser, pseudo_world: str, written: str) -> None:
+    found: list[str] = []
+    for name, person in corners(chromium, pseudo_world, language=PSEUDO):
+        texts = person.page.evaluate(LOOK_AT_TEXT)
+        found += [f"{name}: not translated: {piece}" for piece in untranslated(texts, f"{written} {TYPED}")]
+        found += [f"{name}: glued: “{text[:120]}”" for text in texts if glued(text)]
+        found += [f"{name}: {trouble}" for trouble in _misfits(person)]
     assert sorted(set(found)) == []
 
 
