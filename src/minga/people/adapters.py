@@ -20,7 +20,7 @@ from minga.people.rules import must_hold_second_factor
 
 def display_name(account: Account) -> str:
     """The person's name in letters and pages of the entrance."""
-    return account.name or account.local_name or account.email
+    return str(account) if account.name or account.local_name else account.email
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,12 +10,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.documents.models import StoredFile
 from minga.core.models import Base, in_language
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
+
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A character of the Chinese script (Unicode blocks of unified ideographs and their extensions)."""
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -54,7 +59,22 @@ class Account(AbstractBaseUser, Base):
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_any_case")]
 
     def __str__(self) -> str:
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """The name as readers of a language (BCP 47) write it: in Chinese the one in Chinese script, if known."""
+        if language.lower().startswith("zh") and HAN.search(self.local_name):
+            return self.local_name
         return self.name or self.local_name or str(_("Someone"))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name by language, for what is kept now and read later by others (notices)."""
+        found = {}
+        for language in ("en", "zh-hans"):
+            with override(language):
+                found[language] = str(self)
+        return found
 
     def personal_subject(self) -> int | None:
         return self.pk

@@ -214,7 +214,7 @@ def confirm_clearances(*, actor: Any, assignment: Assignment, seen: int | None =
         to=hosts_of(assignment),
         about=assignment,
         context={
-            "person": str(assignment.account), "post": titles_of(assignment.description),
+            "person": assignment.account.names, "post": titles_of(assignment.description),
             "starts": assignment.starts_on,
         },
         url=f"/assignments/{assignment.ref}",

@@ -39,7 +39,7 @@ def issue_contract(*, actor: Any, assignment: Assignment, seen: int | None = Non
     number = contract.terms.get("number") if contract is not None else ""
     contract = contract or Contract(assignment=assignment)
     contract.terms = contract_terms(
-        assignment, number=number or next_number("CON", year=now.year), issued_by=str(actor)
+        assignment, number=number or next_number("CON", year=now.year), issued_by=actor.name_in("en")
     )
     contract.issued_at, contract.issued_by_id = now, actor.pk
     contract.volunteer_signed_at = contract.officer_signed_at = contract.officer_signed_by = None
@@ -79,7 +79,7 @@ def sign_contract(*, actor: Any, contract: Contract, seen: int | None = None) ->
             kind="assignments.contract_signed",
             to=officers_of(assignment.description),
             about=contract,
-            context={"person": str(assignment.account), "post": titles_of(assignment.description)},
+            context={"person": assignment.account.names, "post": titles_of(assignment.description)},
             url=f"/assignments/{assignment.ref}",
             once=f"contract-signed:{contract.ref}:{contract.version}",
             mentions=[assignment.account],

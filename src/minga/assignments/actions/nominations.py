@@ -64,7 +64,7 @@ def agree_to_nomination(*, actor: Actor, nomination: Nomination, seen: int | Non
         kind="assignments.nomination_agreed",
         to=nomination.nominated_by,
         about=nomination,
-        context={"post": titles_of(nomination.description), "person": str(nomination.account)},
+        context={"post": titles_of(nomination.description), "person": nomination.account.names},
         url="/nominations",
         once=f"agreed:{nomination.ref}",
         mentions=[nomination.account],

@@ -101,7 +101,7 @@ def contract_of(world: World, service: Service) -> Contract | None:
     issued = min(service.journey.entered("accepted") + timedelta(days=1), world.moment(0, hour=0))
     contract = Contract(
         assignment=row,
-        terms=contract_terms(row, number="", issued_by=str(world.made["staff"]["officer"])),
+        terms=contract_terms(row, number="", issued_by=world.made["staff"]["officer"].name_in("en")),
         issued_at=issued,
         issued_by=world.made["staff"]["officer"],
     )

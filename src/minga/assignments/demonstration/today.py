@@ -161,7 +161,7 @@ def _of_partner(world: World, found: dict[tuple[str, str, str], Description]) ->
         yield Told("nominations_open", partner, row, f"/opportunities/{row.ref}/nominate", days, words)
     agreed = found["nairobi", "unep", "open"].nominations.filter(answer="agreed").select_related("account")
     for nomination in agreed.order_by("-answered_at")[:4]:
-        person = {"person": str(nomination.account)}
+        person = {"person": nomination.account.names}
         yield Told("nomination_agreed", partner, nomination, "/nominations", 5, person)
 
 

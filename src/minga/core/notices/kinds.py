@@ -126,4 +126,4 @@ def readable(value: Any) -> Any:
         return formats.date_format(date.fromisoformat(value["$date"]), "DATE_FORMAT")
     if "$moment" in value:
         return formats.date_format(timezone.localtime(datetime.fromisoformat(value["$moment"])), "DATETIME_FORMAT")
-    return in_language(value) if set(value) & {code for code, _name in settings.LANGUAGES} else value
+    return readable(in_language(value)) if set(value) & {code for code, _name in settings.LANGUAGES} else value
