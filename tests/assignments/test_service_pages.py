@@ -196,6 +196,8 @@ def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_off
             actor=world.volunteer, assignment=world.service, kind="annual", starts_on=first, ends_on=first
         )
     pending, granted = world.service.leaves.all()
+    with pytest.raises(Refused, match="only the volunteer takes it back"):
+        acts.decide_leave(actor=world.supervisor, leave=pending, verb="withdraw")
     acts.decide_leave(actor=world.supervisor, leave=granted, verb="approve")
     Notice.objects.all().delete()
     for leave in (pending, granted):

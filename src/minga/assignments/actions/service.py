@@ -207,7 +207,9 @@ def ask_for_leave(
 
 @action("assignments.decide_leave", target="leave", lock_first=assignment_first)
 def decide_leave(*, actor: Any, leave: Leave, verb: str, reason: str = "", seen: int | None = None) -> Leave:
-    """Approve or refuse leave; a refusal says why. verb: approve or refuse."""
+    """Approve or refuse leave; a refusal says why. verb: approve or refuse; Refused for any other."""
+    if verb not in REQUEST.verb_labels:
+        raise Refused(_("Leave is approved or refused here; only the volunteer takes it back."))
     if verb == "refuse" and not reason.strip():
         raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
     LEAVE.move(leave, verb=verb)
