@@ -13,6 +13,7 @@ from minga.core.access.actions import is_last_administrator
 from minga.core.acting import Actor, action
 from minga.core.audit import sealing, trail
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.forgetting import forget_old_pages
 from minga.people.models import Account
 
 
@@ -58,6 +59,7 @@ def _erase(*, actor: Actor, account: Account) -> Account:
     account.save()
     # What this action itself still notes is sealed under a key that nobody keeps.
     sealing.destroy_key(account_id=account.pk)
+    forget_old_pages()
     return account
 
 
