@@ -8,15 +8,18 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.models import Offer
+from minga.assignments.queries.completeness import inconsistencies, missing_parts
+from minga.assignments.queries.cost import is_old
+from minga.assignments.queries.eligibility import problems_of
 from minga.core.errors import Problem
+from minga.core.notices.queries import was_told
 
 TAKING_OFFERS = ("open", "accepted")
 
 
 def description_complete(description: Any) -> Iterable[Problem]:
     """Everything the vacancy, the contract and the assessment will need is there."""
-    from minga.assignments.queries.completeness import missing_parts
-
     yield from missing_parts(description)
 
 
@@ -39,8 +42,6 @@ def cost_computed(description: Any) -> Iterable[Problem]:
 
 def authorization_attached(description: Any) -> Iterable[Problem]:
     """The cost in force was authorized and is not old; a cost of nothing needs no authorization."""
-    from minga.assignments.queries.cost import is_old
-
     estimate = description.estimates.filter(state__in=("computed", "requested", "authorized")).first()
     if estimate is None:
         return
@@ -52,8 +53,6 @@ def authorization_attached(description: Any) -> Iterable[Problem]:
 
 def eligibility_consistent(description: Any) -> Iterable[Problem]:
     """What the description asks for agrees with the rules of its category in force on its first day."""
-    from minga.assignments.queries.completeness import inconsistencies
-
     yield from inconsistencies(description)
 
 
@@ -82,8 +81,6 @@ def seats_taken(description: Any) -> Iterable[Problem]:
 
 def may_apply(application: Any) -> Iterable[Problem]:
     """Open, before closing, and every eligibility rule kept."""
-    from minga.assignments.queries.eligibility import problems_of
-
     yield from problems_of(application)
 
 
@@ -114,8 +111,6 @@ def assessments_written(application: Any) -> Iterable[Problem]:
 
 def seat_free(application: Any) -> Iterable[Problem]:
     """The description has a seat that nobody else was offered, beyond those already promised by a selection."""
-    from minga.assignments.models import Offer
-
     description = application.description
     seats = description.seats.filter(is_cancelled=False)
     others = Offer.objects.filter(seat__in=seats, state__in=TAKING_OFFERS).exclude(application=application)
@@ -133,8 +128,6 @@ def selection_goes_on(application: Any) -> Iterable[Problem]:
 
 def nobody_told(application: Any) -> Iterable[Problem]:
     """Neither the person nor anybody else has been told of the decision yet."""
-    from minga.core.notices.queries import was_told
-
     if application.state_changed_at and was_told(application, since=application.state_changed_at):
         yield Problem("told", _("The decision has been told already."), _("Make a new decision instead."))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments import guards
+from minga.assignments import guards, state_names
 from minga.core.states import StateMachine, Transition
 
 OFFICER = "programme officer"
@@ -15,16 +15,8 @@ SYSTEM = "installation"
 
 DESCRIPTION = StateMachine(
     name="description",
-    initial="draft",
-    labels={
-        "draft": _("Draft"),
-        "submitted": _("Sent for approval"),
-        "ready_for_sourcing": _("Ready to publish"),
-        "sourcing": _("Open for applications"),
-        "selecting": _("Selecting"),
-        "filled": _("Filled"),
-        "cancelled": _("Cancelled"),
-    },
+    initial=state_names.DESCRIPTION.initial,
+    labels=state_names.DESCRIPTION.labels,
     verb_labels={
         "submit": _("Send for approval"),
         "request_edits": _("Ask for edits"),
@@ -60,24 +52,8 @@ DESCRIPTION = StateMachine(
 
 APPLICATION = StateMachine(
     name="application",
-    initial="draft",
-    labels={
-        "draft": _("Draft"),
-        "submitted": _("Sent"),
-        "longlisted": _("On the longlist"),
-        "shortlisted": _("On the shortlist"),
-        "with_host": _("With the host entity"),
-        "assessed": _("Assessed"),
-        "not_assessed": _("Not assessed"),
-        "selected": _("Selected"),
-        "reserve": _("In reserve"),
-        "not_selected": _("Not selected"),
-        "offered": _("Offer made"),
-        "accepted": _("Offer accepted"),
-        "declined": _("Offer declined"),
-        "lapsed": _("Offer expired"),
-        "withdrawn": _("Withdrawn"),
-    },
+    initial=state_names.APPLICATION.initial,
+    labels=state_names.APPLICATION.labels,
     verb_labels={
         "submit": _("Send application"),
         "longlist": _("Put on the longlist"),
@@ -154,15 +130,8 @@ OPEN_APPLICATION_STATES = (
 
 SERVICE = StateMachine(
     name="service",
-    initial="preparing",
-    labels={
-        "preparing": _("Preparing"),
-        "cleared": _("Cleared"),
-        "serving": _("Serving"),
-        "suspended": _("Suspended"),
-        "ended": _("Ended"),
-        "closed": _("Closed"),
-    },
+    initial=state_names.SERVICE.initial,
+    labels=state_names.SERVICE.labels,
     verb_labels={
         "clear": _("Confirm all clearances"),
         "enter_on_duty": _("Confirm entry on duty"),
@@ -188,15 +157,8 @@ SERVICE = StateMachine(
 
 CLEARANCE = StateMachine(
     name="clearance",
-    initial="required",
-    labels={
-        "required": _("Required"),
-        "requested": _("Requested"),
-        "passed": _("Passed"),
-        "failed": _("Failed"),
-        "expired": _("Expired"),
-        "waived": _("Waived"),
-    },
+    initial=state_names.CLEARANCE.initial,
+    labels=state_names.CLEARANCE.labels,
     verb_labels={
         "request": _("Ask for it"),
         "pass": _("Record as passed"),
@@ -220,14 +182,8 @@ CLEARANCE = StateMachine(
 
 ESTIMATE = StateMachine(
     name="estimate",
-    initial="computed",
-    labels={
-        "computed": _("Computed"),
-        "requested": _("Waiting for authorization"),
-        "authorized": _("Authorized"),
-        "refused": _("Refused"),
-        "superseded": _("Replaced by a newer one"),
-    },
+    initial=state_names.ESTIMATE.initial,
+    labels=state_names.ESTIMATE.labels,
     verb_labels={
         "request": _("Ask for authorization"),
         "authorize": _("Authorize"),
@@ -247,14 +203,8 @@ ESTIMATE = StateMachine(
 
 OFFER = StateMachine(
     name="offer",
-    initial="open",
-    labels={
-        "open": _("Waiting for an answer"),
-        "accepted": _("Accepted"),
-        "declined": _("Declined"),
-        "expired": _("Expired"),
-        "withdrawn": _("Withdrawn"),
-    },
+    initial=state_names.OFFER.initial,
+    labels=state_names.OFFER.labels,
     transitions=(
         Transition("open", "accept", "accepted", VOLUNTEER),
         Transition("open", "decline", "declined", VOLUNTEER),
@@ -265,8 +215,8 @@ OFFER = StateMachine(
 
 REQUEST = StateMachine(
     name="request",
-    initial="requested",
-    labels={"requested": _("Requested"), "approved": _("Approved"), "refused": _("Refused")},
+    initial=state_names.REQUEST.initial,
+    labels=state_names.REQUEST.labels,
     verb_labels={"approve": _("Approve"), "refuse": _("Refuse")},
     transitions=(
         Transition("requested", "approve", "approved", f"{HOST}, {OFFICER}"),
@@ -276,8 +226,8 @@ REQUEST = StateMachine(
 
 LEAVE = StateMachine(
     name="leave",
-    initial="requested",
-    labels={**REQUEST.labels, "withdrawn": _("Withdrawn")},
+    initial=state_names.LEAVE.initial,
+    labels=state_names.LEAVE.labels,
     verb_labels={**REQUEST.verb_labels, "withdraw": _("Withdraw")},
     transitions=(
         *REQUEST.transitions,

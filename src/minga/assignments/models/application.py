@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.description import Description
-from minga.assignments.states import APPLICATION
+from minga.assignments.state_names import APPLICATION
 from minga.core.models import Base
 from minga.partners.models import Organisation
 

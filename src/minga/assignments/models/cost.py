@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.category import Category, Track
 from minga.assignments.models.description import Description, Seat
-from minga.assignments.states import ESTIMATE
+from minga.assignments.state_names import ESTIMATE
 from minga.core.models import Base
 from minga.core.money.models import Currency
 from minga.places.models import City, Country

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.category import Category, Track
-from minga.assignments.states import DESCRIPTION
+from minga.assignments.state_names import DESCRIPTION
 from minga.core.days import add_months
 from minga.core.models import Base, in_language
 from minga.partners.models import Organisation

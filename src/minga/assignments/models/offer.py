@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from minga.assignments.models.application import Application
 from minga.assignments.models.description import Seat
-from minga.assignments.states import OFFER
+from minga.assignments.state_names import OFFER
 from minga.core.models import Base
 
 

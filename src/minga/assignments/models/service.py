@@ -12,7 +12,7 @@ from minga.assignments.models.application import Application
 from minga.assignments.models.category import ClearanceKind
 from minga.assignments.models.description import Description, Seat
 from minga.assignments.models.offer import Offer
-from minga.assignments.states import CLEARANCE, LEAVE, REQUEST, SERVICE
+from minga.assignments.state_names import CLEARANCE, LEAVE, REQUEST, SERVICE
 from minga.core.documents.models import StoredFile
 from minga.core.models import Base
 

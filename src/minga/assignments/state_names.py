@@ -1,0 +1,116 @@
+"""The states each thing of this room can be in, in words: what its table offers and its machine moves between.
+
+They stand apart from the machines (states.py), whose guards read the tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class States:
+    """The first state and the words for all of them, in the order of the cycle."""
+
+    initial: str
+    labels: dict[str, str | Promise]
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """As a field of a table offers them."""
+        return list(self.labels.items())
+
+
+DESCRIPTION = States(
+    "draft",
+    {
+        "draft": _("Draft"),
+        "submitted": _("Sent for approval"),
+        "ready_for_sourcing": _("Ready to publish"),
+        "sourcing": _("Open for applications"),
+        "selecting": _("Selecting"),
+        "filled": _("Filled"),
+        "cancelled": _("Cancelled"),
+    },
+)
+
+APPLICATION = States(
+    "draft",
+    {
+        "draft": _("Draft"),
+        "submitted": _("Sent"),
+        "longlisted": _("On the longlist"),
+        "shortlisted": _("On the shortlist"),
+        "with_host": _("With the host entity"),
+        "assessed": _("Assessed"),
+        "not_assessed": _("Not assessed"),
+        "selected": _("Selected"),
+        "reserve": _("In reserve"),
+        "not_selected": _("Not selected"),
+        "offered": _("Offer made"),
+        "accepted": _("Offer accepted"),
+        "declined": _("Offer declined"),
+        "lapsed": _("Offer expired"),
+        "withdrawn": _("Withdrawn"),
+    },
+)
+
+SERVICE = States(
+    "preparing",
+    {
+        "preparing": _("Preparing"),
+        "cleared": _("Cleared"),
+        "serving": _("Serving"),
+        "suspended": _("Suspended"),
+        "ended": _("Ended"),
+        "closed": _("Closed"),
+    },
+)
+
+CLEARANCE = States(
+    "required",
+    {
+        "required": _("Required"),
+        "requested": _("Requested"),
+        "passed": _("Passed"),
+        "failed": _("Failed"),
+        "expired": _("Expired"),
+        "waived": _("Waived"),
+    },
+)
+
+ESTIMATE = States(
+    "computed",
+    {
+        "computed": _("Computed"),
+        "requested": _("Waiting for authorization"),
+        "authorized": _("Authorized"),
+        "refused": _("Refused"),
+        "superseded": _("Replaced by a newer one"),
+    },
+)
+
+OFFER = States(
+    "open",
+    {
+        "open": _("Waiting for an answer"),
+        "accepted": _("Accepted"),
+        "declined": _("Declined"),
+        "expired": _("Expired"),
+        "withdrawn": _("Withdrawn"),
+    },
+)
+
+REQUEST = States(
+    "requested",
+    {"requested": _("Requested"), "approved": _("Approved"), "refused": _("Refused")},
+)
+
+LEAVE = States(
+    "requested",
+    {**REQUEST.labels, "withdrawn": _("Withdrawn")},
+)
