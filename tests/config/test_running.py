@@ -141,3 +141,42 @@ def test_this_python_is_found() -> None:
     done = run_tool(["tools/find-python"], PATH=os.environ["PATH"])
     assert done.returncode == 0
     assert Path(done.stdout.strip()).exists()
+
+
+CERTIFICATE = """#!/bin/sh
+[ "$1" = --version ] && echo "uv 0.9.0" && exit 0
+[ -n "$UV_SYSTEM_CERTS" ] && mkdir -p "$UV_PROJECT_ENVIRONMENT/bin" && exit 0
+echo "error: invalid peer certificate: UnknownIssuer" >&2
+exit 2
+"""
+NETWORK = """#!/bin/sh
+[ "$1" = --version ] && echo "uv 0.9.0" && exit 0
+echo "error: client error (Connect): dns error" >&2
+exit 2
+"""
+
+
+def set_up_with(uv: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """`make setup` in a copy of the tools, with this script in the place of uv."""
+    (folder / "tools").mkdir()
+    for name in ("tools/environment.py", "tools/uv_wheel.py", "uv.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    binary = folder / "uv"
+    binary.write_text(uv)
+    binary.chmod(0o755)
+    return run_tool(
+        [sys.executable, str(folder / "tools" / "environment.py")], PATH=f"{folder}:/usr/bin:/bin", HOME=str(folder)
+    )
+
+
+def test_a_proxy_with_a_certificate_of_its_house_is_trusted_where_the_system_trusts_it(tmp_path: Path) -> None:
+    done = set_up_with(CERTIFICATE, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_a_network_one_sentence_says_what_to_do(tmp_path: Path) -> None:
+    done = set_up_with(NETWORK, tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "The packages could not be fetched: connect to the network (or set HTTPS_PROXY) and repeat.\n"
+    )
