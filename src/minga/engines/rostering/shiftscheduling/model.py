@@ -13,6 +13,9 @@ from minga.engines.rostering.shiftscheduling.problem import FREE
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from minga.engines.rostering.shiftscheduling.problem import Plan, Problem
 
 
@@ -29,27 +32,45 @@ class Answer:
 
 class Model:
     """Variables, rules and costs for the employees `free`; on days outside `window` they keep what the plan gives
-    them.
+    them. `possible` [e, d, s + 1] leaves out shifts (0: days off) that are not wanted,
+    `below` plans that cost more.
     """
 
     def __init__(
-        self, problem: Problem, plan: Plan | None, free: Sequence[int], window: Collection[int] | None = None
+        self,
+        problem: Problem,
+        plan: Plan | None,
+        free: Sequence[int],
+        window: Collection[int] | None = None,
+        *,
+        possible: NDArray[np.bool_] | None = None,
+        below: int | None = None,
     ) -> None:
         self._problem = problem
         self._plan = plan
         self._free = list(free)
+        self._possible = possible
         self._model = cp_model.CpModel()
         self._at: dict[tuple[int, int, int], Any] = {}
         for row in self._free:
             self._add_employee(row, window)
-        self._add_costs()
+        self._add_costs(below)
+        self._solver = cp_model.CpSolver()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End a search that runs in another thread, or that has yet to begin."""
+        self._stopped = True
+        self._solver.stop_search()
 
     def solve(self, seconds: float, *, seed: int = 1, workers: int = 1) -> Answer:
         """Search for so many seconds, from the plan as a hint."""
         if self._plan is not None:
             for (row, day, shift), variable in self._at.items():
                 self._model.add_hint(variable, int(self._plan[row][day] == shift))
-        solver = cp_model.CpSolver()
+        solver = self._solver
+        if self._stopped:
+            return Answer(None, 0.0, False)
         solver.parameters.max_time_in_seconds = max(0.01, seconds)
         solver.parameters.num_workers = workers
         solver.parameters.linearization_level = 2
@@ -72,8 +93,11 @@ class Model:
         kinds = [number for number, kind in enumerate(problem.shifts) if person.most.get(kind.name, problem.days) > 0]
         for day in days:
             for shift in kinds:
-                at[row, day, shift] = model.new_bool_var("")
-            model.add_exactly_one([*(at[row, day, shift] for shift in kinds), ~works[day]])
+                if self._possible is None or self._possible[row, day, shift + 1]:
+                    at[row, day, shift] = model.new_bool_var("")
+            model.add_exactly_one([*self._of(row, day, kinds), ~works[day]])
+            if self._possible is not None and not self._possible[row, day, 0]:
+                model.add(works[day] == 1)
             if (row, day) in problem.days_off:
                 model.add(works[day] == 0)
             if window is not None and day not in window and self._plan is not None:
@@ -82,15 +106,23 @@ class Model:
         for day in days[1:]:
             for before in kinds:
                 banned = [s for s in kinds if problem.shifts[s].name in problem.shifts[before].no_next]
-                if banned:
-                    model.add_at_most_one([at[row, day - 1, before], *(at[row, day, shift] for shift in banned)])
+                if banned and (row, day - 1, before) in at:
+                    model.add_at_most_one([at[row, day - 1, before], *self._of(row, day, banned)])
         for shift in kinds:
             most = person.most.get(problem.shifts[shift].name, problem.days)
             if most < problem.days:
-                model.add(sum(at[row, day, shift] for day in days) <= most)
-        minutes = sum(problem.shifts[shift].minutes * at[row, day, shift] for day in days for shift in kinds)
+                model.add(sum(at[row, day, shift] for day in days if (row, day, shift) in at) <= most)
+        minutes = sum(
+            problem.shifts[shift].minutes * at[row, day, shift]
+            for day in days
+            for shift in kinds
+            if (row, day, shift) in at
+        )
         model.add_linear_constraint(minutes, person.least_minutes, person.most_minutes)
         self._add_runs(row, works)
+
+    def _of(self, row: int, day: int, kinds: list[int]) -> list[Any]:
+        return [self._at[row, day, shift] for shift in kinds if (row, day, shift) in self._at]
 
     def _add_runs(self, row: int, works: list[Any]) -> None:
         """A row of runs, each one variable: runs with the rest after them overlap nowhere.
@@ -123,7 +155,7 @@ class Model:
             and not any((row, day) in self._problem.days_off for day in range(first, last + 1))
         ]
 
-    def _add_costs(self) -> None:
+    def _add_costs(self, below: int | None) -> None:
         problem, model, at = self._problem, self._model, self._at
         free = set(self._free)
         terms: list[Any] = []
@@ -144,4 +176,6 @@ class Model:
             above = model.new_int_var(0, max(0, len(mine) + others[day, shift] - need), "")
             model.add(sum(mine) + others[day, shift] + missing - above == need)
             terms += [under * missing, over * above]
+        if below is not None:
+            model.add(sum(terms) <= below)
         model.minimize(sum(terms))

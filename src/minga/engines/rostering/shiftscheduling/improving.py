@@ -1,0 +1,202 @@
+"""Two to four employees give up their days and are planned again, one after another, at what each then costs.
+
+Ruin and recreate (Schrimpf et al., 2000) with an exact recreation of each part; accepted by annealing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from minga.engines.rostering.shiftscheduling.book import BANNED
+from minga.engines.rostering.shiftscheduling.counted import FEW, best_days
+from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER
+
+
+@njit(cache=True, nogil=True)
+def draw(state: Any) -> Any:
+    """A random number from [0, 1) (xorshift64*, Vigna 2016); the state is an array of one."""
+    x = state[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    state[0] = x
+    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
+
+
+@njit(cache=True, nogil=True)
+def below(number: Any, state: Any) -> Any:
+    """A random whole number from 0 up to, not including, `number`."""
+    return int(draw(state) * number)
+
+
+@njit(cache=True, nogil=True)
+def put(need: Any, under: Any, over: Any, own: Any, row: Any, sign: Any, begin: Any, end: Any, heads: Any) -> Any:
+    """Add (sign 1) or take away (sign -1) the days of a row; what the cost changes by."""
+    change = 0
+    for d in range(begin, end):
+        s = row[d]
+        if s >= 0:
+            if sign > 0:
+                change += own[d, s] + (over[d, s] if heads[d, s] >= need[d, s] else -under[d, s])
+            else:
+                change += -own[d, s] + (-over[d, s] if heads[d, s] > need[d, s] else under[d, s])
+            heads[d, s] += sign
+    return change
+
+
+@njit(cache=True, nogil=True)
+def _prices(
+    kinds: Any,
+    own: Any,
+    need: Any,
+    under: Any,
+    over: Any,
+    heads: Any,
+    duals: Any,
+    trust: Any,
+    noise: Any,
+    scale: Any,
+    begin: Any,
+    end: Any,
+    state: Any,
+    price: Any,
+) -> None:
+    """What each shift would cost now, moved by `trust` towards the prices of the master, shaken by `noise`."""
+    for d in range(begin, end):
+        for s in kinds:
+            if own[d, s] >= BANNED:
+                price[d, s] = NEVER
+                continue
+            value = float(over[d, s]) if heads[d, s] >= need[d, s] else -float(under[d, s])
+            if trust > 0:
+                value = (1 - trust) * value - trust * duals[d, s]
+            if noise > 0:
+                value += noise * (draw(state) - 0.5)
+            price[d, s] = np.float32(np.rint((value + own[d, s]) * scale))
+
+
+@njit(cache=True, nogil=True)
+def _choose(book: Any, rows: Any, heads: Any, chosen: Any, state: Any) -> Any:
+    """Employees to plan again: one who could help at a cell that is short, others at random. Gives the cell's day."""
+    people, days = rows.shape
+    types = heads.shape[1]
+    day = below(days, state)
+    first = below(people, state)
+    if draw(state) < 0.7:
+        start, cell = below(days * types, state), -1
+        for i in range(days * types):
+            c = (start + i) % (days * types)
+            d, s = c // types, c % types
+            if heads[d, s] < book.need[d, s] and book.under[d, s] > 0:
+                cell = c
+                break
+        if cell >= 0:
+            day, s = cell // types, cell % types
+            for i in range(people):
+                e = (first + i) % people
+                if rows[e, day] != s and book.limit[e, s] > 0 and book.own[e, day, s] < BANNED:
+                    first = e
+                    break
+    chosen[0] = first
+    for i in range(1, len(chosen)):
+        again = True
+        while again:
+            chosen[i] = below(people, state)
+            again = False
+            for j in range(i):
+                again |= chosen[j] == chosen[i]
+    for i in range(len(chosen) - 1, 0, -1):
+        j = below(i + 1, state)
+        chosen[i], chosen[j] = chosen[j], chosen[i]
+    return day
+
+
+@njit(cache=True, nogil=True)
+def improve(
+    book: Any,
+    rows: Any,
+    heads: Any,
+    cost: Any,
+    best: Any,
+    duals: Any,
+    tolls: Any,
+    scale: Any,
+    heat: Any,
+    cool: Any,
+    rounds: Any,
+    longest: Any,
+    state: Any,
+    desk: Any,
+) -> Any:
+    """So many attempts at a plan `rows` [e, d] of this cost, the temperature falling from `heat` to `cool`.
+
+    `heads` [d, s] counts the plan; the best plan met goes into `best`. `longest`: days planned again at most. Gives
+    (cost of the plan, cost of the best).
+    """
+    people, days = rows.shape
+    least = cost
+    best[:] = rows
+    old = np.empty((4, days), np.int16)
+    for turn in range(rounds):
+        warmth = heat * (cool / heat) ** (turn / rounds)
+        number = min(people, 2 + below(3, state) * int(draw(state) < 0.6))
+        chosen = np.empty(number, np.int64)
+        day = _choose(book, rows, heads, chosen, state)
+        begin, end = 0, days
+        if days > longest or draw(state) < 0.5:
+            length = min(days, 7 + below(min(longest, days) - 6, state)) if days > 7 else days
+            begin = max(0, min(days - length, day - below(length, state)))
+            end = begin + length
+        limit = cost - warmth * np.log(max(1e-12, draw(state)))
+        value = cost
+        for i in range(number):
+            e = chosen[i]
+            old[i] = rows[e]
+            value += put(book.need, book.under, book.over, book.own[e], rows[e], -1, begin, end, heads)
+        noise = 0.5 + 10.0 * draw(state) ** 3
+        done = 0
+        for i in range(number):
+            e = chosen[i]
+            last = i == number - 1
+            trust = 0.0 if last or draw(state) < 0.3 else draw(state)
+            kinds = book.kinds[e, : book.kind_count[e]]
+            _prices(
+                kinds,
+                book.own[e],
+                book.need,
+                book.under,
+                book.over,
+                heads,
+                duals,
+                trust,
+                0.2 if last else noise,
+                scale,
+                begin,
+                end,
+                state,
+                desk.price,
+            )
+            beyond = np.float32((limit - value + 0.2 * (end - begin)) * scale) if last else NEVER
+            _, found = best_days(book, e, desk.price, begin, end, rows[e], np.int64(FEW), beyond, tolls, desk)
+            if found >= HARDLY and last:
+                break
+            value += put(book.need, book.under, book.over, book.own[e], rows[e], 1, begin, end, heads)
+            done = i + 1
+        if done == number and value <= limit:
+            cost = value
+            if cost < least:
+                least = cost
+                best[:] = rows
+            continue
+        for i in range(number):
+            e = chosen[i]
+            if i < done:
+                put(book.need, book.under, book.over, book.own[e], rows[e], -1, begin, end, heads)
+            rows[e] = old[i]
+        for i in range(number):
+            e = chosen[i]
+            put(book.need, book.under, book.over, book.own[e], rows[e], 1, begin, end, heads)
+    return cost, least

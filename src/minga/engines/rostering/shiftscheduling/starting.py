@@ -1,0 +1,127 @@
+"""A first plan, one employee after another, and its improvement by small groups planned again."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minga.engines.rostering.shiftscheduling.book import plan_of, rows_of
+from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
+from minga.engines.rostering.shiftscheduling.improving import improve
+from minga.engines.rostering.shiftscheduling.master import desks, load
+from minga.engines.rostering.shiftscheduling.model import Model
+from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, table_size
+from minga.engines.rostering.shiftscheduling.problem import FREE
+from minga.engines.rostering.shiftscheduling.search import Infeasible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from minga.engines.rostering.shiftscheduling.book import Book
+    from minga.engines.rostering.shiftscheduling.counted import Desk
+    from minga.engines.rostering.shiftscheduling.problem import Problem
+    from minga.engines.rostering.shiftscheduling.search import Search
+
+LARGEST_TABLE = 1 << 26  # values of a table over all days, 256 MB for each thread
+LARGEST_WINDOW = 1 << 23  # values of a table over the days that are planned again at once
+SLICE = 0.25  # seconds between two looks at the clock
+
+
+def fits(book: Book) -> bool:
+    """May the days of one employee be planned all at once."""
+    return bool(table_size(book, book.need.shape[0]) <= LARGEST_TABLE)
+
+
+def window_of(book: Book) -> int:
+    """Days that are planned again at once at most."""
+    window = len(book.need)
+    while window > 7 and table_size(book, window) > LARGEST_WINDOW:
+        window -= 7
+    return window
+
+
+def heads_of(book: Book, rows: NDArray[np.int16]) -> NDArray[np.int32]:
+    """How many work each type on each day [d, s]."""
+    heads = np.zeros(book.need.shape, np.int32)
+    _, days = np.nonzero(rows >= 0)
+    np.add.at(heads, (days, rows[rows >= 0]), 1)
+    return heads
+
+
+def first_plan(search: Search) -> None:
+    """One employee after another, each at best beside those before: a plan that keeps every hard rule."""
+    problem, book = search.problem, search.book
+    rows = np.full((len(problem.staff), problem.days), FREE, np.int16)
+    desk = desks(book, 1)[0] if fits(book) else None
+    tolls = np.zeros(book.limit.shape, np.float32)
+    for e in range(len(rows)):
+        bound, cost = -NEVER, NEVER
+        if desk is not None:
+            shared = np.where(heads_of(book, rows) < book.need, -book.under, book.over) * search.scale
+            load(book, e, shared.astype(np.float32), search.scale, desk.price)
+            bound, cost = best_days(book, e, desk.price, 0, problem.days, rows[e], LABELS, NEVER, tolls, desk)
+        if cost >= HARDLY:
+            answer = None if bound >= HARDLY else Model(problem, plan_of(rows), [e]).solve(10, seed=search.seed)
+            if answer is None or answer.rows is None:
+                name = problem.staff[e].name
+                raise Infeasible(f"No plan keeps the rules of employee {name} by themselves.{_hint(problem, e)}")
+            rows[e] = answer.rows[e]
+    search.set_first(plan_of(rows))
+
+
+def _hint(problem: Problem, row: int) -> str:
+    """The commonest cause: the most shifts of each type do not give the least minutes."""
+    person = problem.staff[row]
+    free = problem.days - sum(employee == row for employee, _ in problem.days_off)
+    most, left = 0, free
+    for kind in sorted(problem.shifts, key=lambda kind: -kind.minutes):
+        shifts = min(left, person.most.get(kind.name, problem.days))
+        most, left = most + shifts * kind.minutes, left - shifts
+    if most >= person.least_minutes:
+        return ""
+    return f" Its shifts give at most {most} minutes, it must work {person.least_minutes}."
+
+
+def anneal(
+    search: Search,
+    seconds: float,
+    heat: tuple[float, float],
+    *,
+    threads: int,
+    duals: NDArray[np.float64] | None = None,
+    more: Callable[[], bool] = lambda: True,
+    phase: str = "small groups",
+) -> None:
+    """Small groups planned again for so many seconds on each thread, the temperature falling as `heat` says."""
+    book, began = search.book, search.spent
+    window = window_of(book)
+    prices = np.zeros(book.need.shape) if duals is None else np.clip(duals, -book.over, book.under)
+
+    def work(thread: int, desk: Desk) -> None:
+        chance = np.random.default_rng([search.seed, thread, int(search.cost)])
+        state = chance.integers(1, 1 << 62, 1).astype(np.uint64)
+        rows, cost = rows_of(search.plan), search.cost
+        heads, best, tolls = heads_of(book, rows), rows.copy(), np.zeros(book.limit.shape, np.float32)
+        rounds = 20
+        while not search.over and more() and search.spent - began < seconds:
+            at = search.spent
+            done = min(1.0, (at - began) / seconds)
+            warmth = heat[0] * (heat[1] / heat[0]) ** done
+            cost, least = improve(
+                book, rows, heads, cost, best, prices, tolls, search.scale, warmth, warmth, rounds, window, state, desk
+            )
+            if least < search.cost:
+                search.offer(plan_of(best), phase)
+            rounds = max(5, min(100_000, round(rounds * min(4.0, SLICE / max(1e-4, search.spent - at)))))
+
+    _on_threads(work, desks(book, threads, window))
+
+
+def _on_threads(work: Callable[[int, Desk], None], tables: list[Desk]) -> None:
+    with ThreadPoolExecutor(len(tables)) as pool:
+        for job in [pool.submit(work, thread, desk) for thread, desk in enumerate(tables)]:
+            job.result()
