@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 from PIL import Image
 from tests.factories import (
     make_account,
@@ -23,6 +24,7 @@ from minga.core import registries
 from minga.core.access.models import Holding
 from minga.core.documents.models import StoredFile
 from minga.core.errors import IllegalTransition, Incomplete, NotAllowed, Stale
+from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
 from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import edit_organisation
@@ -235,3 +237,12 @@ def test_an_administrator_sees_every_registration(client: Client) -> None:
     acts.register_organisation(actor=make_account(), fields=facts())
     client.force_login(make_administrator())
     assert "River Friends" in client.get("/organisations/registrations").content.decode()
+
+
+def test_an_organisation_is_told_of_by_its_name_in_the_language_of_whoever_reads() -> None:
+    officer = make_officer()
+    acts.register_organisation(actor=make_account(), fields=facts(names={"zh-hans": "河流之友"}))
+    notice = Notice.objects.get(account=officer)
+    for language, begins in (("en", "River Friends asks"), ("zh-hans", "河流之友申请注册")):
+        with override(language):
+            assert words_of(notice).title.startswith(begins)

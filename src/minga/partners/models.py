@@ -68,6 +68,11 @@ class Organisation(Base):
     def __str__(self) -> str:
         return in_language(self.names, fallback=self.name)
 
+    @property
+    def told_names(self) -> dict[str, str]:
+        """The name by language, for what is kept now and read later by others (notices)."""
+        return {**self.names, "en": self.names.get("en", self.name)}
+
 
 class Reference(Base):
     """Somebody who vouches for a government body that registers."""

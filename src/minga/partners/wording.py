@@ -18,7 +18,7 @@ def place_in_languages(invitation: Invitation) -> Any:
     """The same for a notice, which is read in a language that is not known yet."""
     country = _country(invitation)
     if invitation.organisation is not None:
-        return invitation.organisation.names or invitation.organisation.name
+        return invitation.organisation.told_names
     return (country.names if country else invitation.scope_key) or Scope.PLATFORM.label
 
 

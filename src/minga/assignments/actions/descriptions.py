@@ -27,7 +27,7 @@ def submit_description(*, actor: Actor, description: Description, seen: int | No
     """Send it for approval; the officers of its country are told. Raises Incomplete with all that is missing."""
     move_description(description, verb="submit")
     to = officers_of(description)
-    tell_about(description, kind="description_submitted", to=to, actor=actor, host=str(description.host))
+    tell_about(description, kind="description_submitted", to=to, actor=actor, host=description.host.told_names)
     return description
 
 

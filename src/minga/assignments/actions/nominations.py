@@ -46,7 +46,7 @@ def nominate_people(*, actor: Actor, description: Description, emails: Sequence[
             about=nomination,
             context={
                 "post": titles_of(description),
-                "partner": {**partner.names, "en": partner.names.get("en", partner.name)},
+                "partner": partner.told_names,
                 "closes": description.closes_on or "",
             },
             url=f"/nominations/{nomination.ref}",

@@ -107,7 +107,7 @@ def submit_to_host(*, actor: Any, application: Application, reason: str = "", se
         kind="assignments.with_host",
         to=application.account,
         about=application,
-        context={"post": titles_of(description), "host": str(description.host)},
+        context={"post": titles_of(description), "host": description.host.told_names},
         url=f"/applications/{application.ref}",
         once=f"with-host:{application.ref}",
     )

@@ -96,7 +96,7 @@ def _of_volunteer(world: World, found: dict[tuple[str, str, str], Description]) 
     for key in (("air_data", "undp-china", "open"), ("flood_map", "undp-china", "open")):
         yield about("application_received", *key, days=6, is_read=True, closes=found[key].closes_on)
     nepal = ("nepal", "unicef-nepal", "selecting_host")
-    yield about("with_host", *nepal, days=9, host=str(found[nepal].host))
+    yield about("with_host", *nepal, days=9, host=found[nepal].host.told_names)
     yield about("offer_made", "south_south", "undp-china", "selecting_offer", days=2, until=offered.expires_at)
 
 
@@ -126,7 +126,7 @@ def _of_officer(world: World, plans: list[Plan]) -> Iterator[Told]:
     for plan in plans:
         row = plan.description
         if plan.state == "submitted":
-            words = {"host": str(row.host)}
+            words = {"host": row.host.told_names}
             yield Told("description_submitted", officer, row, f"/descriptions/{row.ref}", 2, words)
         if plan.stage == "submitted_ready":
             estimate = CostEstimate.objects.get(description=row, state="authorized")

@@ -77,7 +77,7 @@ def _tell_reviewers(organisation: Organisation, *, kind: str) -> None:
         kind=kind,
         to=reviewers_of(organisation),
         about=organisation,
-        context={"organisation": organisation.name},
+        context={"organisation": organisation.told_names},
         url=registration_page_of(organisation),
         once=f"{kind}:{organisation.ref}:{organisation.version}",
     )
@@ -189,7 +189,7 @@ def _tell_who_registered(organisation: Organisation, *, actor: Any, verb: str, r
         kind=f"partners.registration_{organisation.state}",
         to=person,
         about=organisation,
-        context={"organisation": organisation.name, "reason": reason},
+        context={"organisation": organisation.told_names, "reason": reason},
         url=url,
         once=f"registration-{verb}:{organisation.ref}:{organisation.version}",
     )
