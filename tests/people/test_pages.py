@@ -100,6 +100,35 @@ def test_what_is_right_is_saved_even_where_another_field_is_wrong(client: Client
     assert profile.birth_date is not None
 
 
+@pytest.mark.parametrize("more", [{}, {"headers": {"X-Autosave": "1"}}], ids=["button", "autosave"])
+@pytest.mark.parametrize("wrong", ["2015-01-01", "1801-01-01", "2999-01-01"])
+def test_a_birth_date_that_is_refused_holds_nothing_else_back(
+    client: Client, volunteer: Account, wrong: str, more: Any
+) -> None:
+    before = volunteer.profile.birth_date
+    page = client.post("/profile/about", about(phone="+86 139 0000", birth_date=wrong), **more).content.decode()
+    profile = Profile.objects.get(account=volunteer)
+    assert (profile.phone, profile.birth_date) == ("+86 139 0000", before)
+    assert "Check the year." in page
+
+
+@pytest.mark.parametrize(
+    ("phone", "is_one"),
+    [
+        ("+86 10 1234 5678", True),
+        ("(0254) 700-123.456 x12", True),
+        ("", True),
+        ("call me", False),
+        ("12", False),
+        ("<script>12345</script>", False),
+    ],
+)
+def test_a_phone_number_is_written_in_digits(client: Client, volunteer: Account, phone: str, is_one: bool) -> None:
+    page = client.post("/profile/about", about(phone=phone))
+    assert (page.status_code == 302) is is_one
+    assert (Profile.objects.get(account=volunteer).phone == phone) is is_one
+
+
 def test_saving_while_typing_answers_without_a_page(client: Client, volunteer: Account) -> None:
     assert client.post("/profile/about", about(), headers={"X-Autosave": "1"}).status_code == 204
     response = client.post("/profile/about", about(name=""), headers={"X-Autosave": "1"})

@@ -32,6 +32,7 @@ STEP_FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 ACCOUNT_FIELDS = ("name", "local_name")
 MOST_ROWS = 60
+FIRST_YEAR = 1900  # whoever was born before is not signing up
 
 
 @action("people.edit_profile", target="profile")
@@ -58,7 +59,9 @@ def save_step(*, actor: Actor, profile: Profile, step: str, values: dict[str, An
 def _check_values(values: dict[str, Any]) -> None:
     problems = []
     birth_date = values.get("birth_date")
-    if birth_date and age_on(birth_date, timezone.localdate()) < ADULT_AT:
+    if birth_date and not FIRST_YEAR <= birth_date.year <= timezone.localdate().year:
+        problems.append(Problem("birth_date", _("Check the year.")))
+    elif birth_date and age_on(birth_date, timezone.localdate()) < ADULT_AT:
         problems.append(Problem("birth_date", _("Minga is for people of 18 and over."), _("Check the year.")))
     nationality = values.get("nationality")
     if nationality and nationality == values.get("second_nationality"):

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from minga.people.actions.accounts import ADULT_AT
+from minga.people.actions.profile import FIRST_YEAR
 from minga.people.models import Purpose
 from minga.people.queries import age_on, day_of_age
 
@@ -44,7 +45,7 @@ class EntranceFields(forms.Form):
         """Refuse kindly whoever is under 18, and say from which day on they can come."""
         birth_date = self.cleaned_data["birth_date"]
         today = timezone.localdate()
-        if birth_date > today or birth_date.year < 1900:
+        if birth_date > today or birth_date.year < FIRST_YEAR:
             raise forms.ValidationError(_("Check the year."))
         if age_on(birth_date, today) < ADULT_AT:
             day = formats.date_format(day_of_age(birth_date, ADULT_AT), "DATE_FORMAT")

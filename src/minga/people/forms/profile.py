@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -39,6 +40,10 @@ LANGUAGES: tuple[tuple[str, str | Promise], ...] = (
 )  # fmt: skip
 
 
+PHONE = r"^\+?(?:[\s().\-/]*\d){5,20}[\s().\-/]*(?:(?:ext|x|#)\.?\s*\d{1,6})?$"
+"""Digits with the signs people part them by, and an extension: to call it is the only proof of a number."""
+
+
 def countries() -> Any:
     """Countries by their name in the reader's language."""
     return Country.objects.all()
@@ -63,6 +68,7 @@ class AboutForm(forms.Form):
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        validators=[RegexValidator(PHONE, _("A phone number is written in digits, such as +86 10 1234 5678."))],
         help_text=_("With the code of the country, such as +86."),
     )
     is_studying = forms.BooleanField(label=_("I study at a university or school"), required=False)
@@ -154,6 +160,7 @@ class ExperienceForm(forms.Form):
         if exact is not None:
             return exact
         found = find_occupations(words, limit=5)
+        found = [row for row in found if str(row).casefold() == words.casefold()] or found
         if len(found) == 1:
             return found[0]
         if not found:
@@ -205,6 +212,7 @@ class SkillsForm(forms.Form):
         if exact is not None:
             return exact
         found = find_skills(words, limit=5)
+        found = [row for row in found if str(row).casefold() == words.casefold()] or found
         if len(found) == 1:
             return found[0]
         if not found:

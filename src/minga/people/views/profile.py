@@ -78,13 +78,19 @@ def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bo
     """Save every field that is right, even where another is not; True when all were."""
     complete: bool = form.is_valid()
     values = _values(step, form)
-    if values:
+    while values:
         try:
             with begun(profile) as kept:
                 acts.save_step(actor=cast(Account, request.user), profile=kept, step=step, values=values)
+            break
         except Incomplete as error:
             error.show_in(form)
-            return False
+            complete = False
+            wrong = {problem.place for problem in error.problems}
+            right = {name: value for name, value in values.items() if name not in wrong}
+            if len(right) == len(values):
+                break
+            values = right
     return complete
 
 
