@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -115,14 +116,15 @@ def fill(account: Account) -> None:
 
 
 @pytest.fixture
-def person() -> Account:
+def person() -> Iterator[Account]:
     shutil.rmtree(FILES, ignore_errors=True)
     account = accounts.create_account(
         actor=SYSTEM, account=Account(), email=f"{MARK}@example.org", birth_date=date(1999, 3, 4), name=marked("first")
     )
     fill(account)
     account.refresh_from_db()
-    return account
+    yield account
+    shutil.rmtree(FILES, ignore_errors=True)
 
 
 def erase(account: Account) -> None:

@@ -49,9 +49,14 @@ def _folder() -> Path:
     return Path(str(getattr(settings, "LETTERS", "")))
 
 
+def is_kept() -> bool:
+    """Whether letters go to the box: without EMAIL_URL."""
+    return bool(getattr(settings, "LETTERS", None))
+
+
 def is_open() -> bool:
-    """Whether letters go to the box and may be looked at: outside production, without EMAIL_URL."""
-    return not settings.PRODUCTION and bool(getattr(settings, "LETTERS", None))
+    """Whether they may be looked at: outside production only."""
+    return not settings.PRODUCTION and is_kept()
 
 
 def letters(*, to: str = "") -> list[Path]:

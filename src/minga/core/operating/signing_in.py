@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from minga.core.operating import actions, rules  # noqa: F401 - actions and permissions sign in by being imported
+from minga.core.operating import actions, personal, rules  # noqa: F401 - actions and permissions sign in by being imported
 from minga.core.operating.waiting import for_administrators
 from minga.core.periodic import Periodic, periodic
-from minga.core.registries import waiting
+from minga.core.registries import PersonalData, personal_data, waiting
 
 
 def forget_sessions() -> None:
@@ -36,6 +36,7 @@ def learn_the_spread() -> None:
             cursor.execute("ANALYZE")
 
 
+personal_data.sign_in("operating", PersonalData(export=personal.export, erase=personal.erase))
 waiting.sign_in("operating", for_administrators)
 periodic.sign_in("operating.forget_sessions", Periodic(every=timedelta(days=1), run=forget_sessions))
 periodic.sign_in("operating.forget_finished_tasks", Periodic(every=timedelta(days=1), run=forget_finished_tasks))

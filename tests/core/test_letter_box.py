@@ -1,0 +1,52 @@
+"""The letter box of development gives out a person's letters and forgets them with the person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.mail import send_mail
+from tests.factories import make_account
+
+from minga.core.operating import letters, personal
+from minga.people.actions.erasing import erase_account
+from minga.people.models import Account
+
+pytestmark = pytest.mark.django_db
+BOX = "minga.core.operating.letters.LetterBox"
+
+
+@pytest.fixture
+def box(settings: Any, tmp_path: Path) -> Path:
+    settings.LETTERS, settings.EMAIL_BACKEND = tmp_path, BOX
+    return tmp_path
+
+
+@pytest.fixture
+def person(box: Path) -> Account:
+    account = make_account(name="Zoë Quillwort", email="zoe@example.org")
+    account.local_name = "佐伊"
+    account.save()
+    send_mail("Your code", "It is good for 15 minutes.", None, ["Zoe@example.org"])
+    send_mail("Signed", "Zoë Quillwort signed the contract.", None, ["officer@example.org"])
+    send_mail("已签署", "佐伊已签署合同。", None, ["officer@example.org"])
+    send_mail("Digest", "Two posts fit.", None, ["somebody@example.org"])
+    return account
+
+
+def test_a_person_takes_the_letters_to_them_along(person: Account) -> None:
+    assert [row["subject"] for row in personal.export(person)["letters"]] == ["Your code"]
+
+
+def test_erasure_deletes_letters_to_a_person_and_about_them_and_no_other(
+    person: Account, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(actor=person, account=person)
+    assert [letters.read(path).subject for path in letters.letters()] == ["Digest"]
+
+
+def test_letters_stay_where_the_erasure_is_undone(person: Account) -> None:
+    personal.erase(person)
+    assert len(letters.letters()) == 4
