@@ -56,11 +56,18 @@ def test_the_queries_stay_the_same_at_1_and_at_100_rows(client: Client, role: st
     few = _queries(client, account)
     fill(host, make_volunteer(), many=20)
     many = _queries(client, account)
-    assert len(many) == len(few), "\n".join(many)
+    assert len(_without_counts(many)) == len(_without_counts(few)), "\n".join(many)
     assert len(many) <= MOST
+    fill(host, make_volunteer(), many=20)
+    assert len(_queries(client, account)) == len(many)
 
 
 MOST = 60  # with an empty cache: ten of them count the pace, about twenty ask the rooms what waits
+
+
+def _without_counts(queries: list[str]) -> list[str]:
+    """Without the one count of each kind of which more wait than are shown."""
+    return [query for query in queries if not query.startswith("SELECT COUNT(*) FROM (SELECT ")]
 
 
 def _queries(client: Client, account: Any) -> list[str]:
@@ -75,14 +82,17 @@ def _queries(client: Client, account: Any) -> list[str]:
 
 def test_a_page_holds_the_most_pressing_and_says_how_many_come_after(client: Client) -> None:
     officer = make_officer()
-    for state in ("submitted", "ready_for_sourcing"):
-        for _ in range(25):
-            make_description(state=state, closes_on=timezone.localdate() + timedelta(days=40))
+    today = timezone.localdate()
+    for state in ("submitted", "ready_for_sourcing", "sourcing", "selecting"):
+        for _ in range(15):
+            row = make_description(state=state, closes_on=today + timedelta(days=2))
+            if state == "selecting":
+                make_application(description=row, state="longlisted")
     client.force_login(officer)
     page = client.get("/").content.decode()
     assert page.count('class="ho-wait"') == SHOWN + MORE
-    assert f"{50 - SHOWN - MORE} more come after these" in page
-    assert '<span class="ho-total" aria-label="50 things">50</span>' in page
+    assert f"{60 - SHOWN - MORE} more come after these" in page
+    assert '<span class="ho-total" aria-label="60 things">60</span>' in page
 
 
 def test_somebody_with_several_roles_sees_one_page_in_sections(client: Client) -> None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import CostEstimate, Description
 from minga.assignments.queries.cost import estimates_for_finance
-from minga.assignments.queries.descriptions import titles
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.waiting_titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.money.amounts import Amount
@@ -46,10 +46,15 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Descriptions to decide, ready to publish, or closing within three days. Four queries for an officer."""
+    """Descriptions to decide, ready to publish, or closing soon. Four queries, one more to count a full kind."""
     if not holds(account, *OFFICER_ROLES):
         return
-    mine = Description.objects.filter(is_template=False).prefetch_related(titles()).select_related("host")
+    book = Titles()
+    yield from book.read_for(_of_officers(account, book))
+
+
+def _of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
+    mine = Description.objects.filter(is_template=False).select_related("host")
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
@@ -59,7 +64,7 @@ def for_officers(account: Any) -> Iterable[Waiting | More]:
     yield from beside(sent, shown)
     for row in shown:
         yield Waiting(
-            title=row.title,
+            title=book.of(row),
             detail=_("Sent for approval by %(host)s") % {"host": row.host},
             url=reverse("assignments:description", args=[row.ref]),
             verb=_("Decide"),
@@ -68,13 +73,13 @@ def for_officers(account: Any) -> Iterable[Waiting | More]:
     approved = mine.filter(state="ready_for_sourcing")
     shown = list(approved.order_by("closes_on")[:MOST])
     yield from beside(approved, shown)
-    yield from _to_publish(shown, today=today)
+    yield from _to_publish(shown, book, today=today)
     closing = mine.filter(state="sourcing", closes_on__lte=today + SOON).order_by("closes_on")
     shown = list(closing[:MOST])
     yield from beside(closing, shown)
     for row in shown:
         yield Waiting(
-            title=row.title,
+            title=book.of(row),
             detail=_("Applications close soon"),
             url=reverse("assignments:description", args=[row.ref]),
             due=row.closes_on,
@@ -82,11 +87,11 @@ def for_officers(account: Any) -> Iterable[Waiting | More]:
         )
 
 
-def _to_publish(rows: Iterable[Description], *, today: Any) -> Iterator[Waiting]:
+def _to_publish(rows: Iterable[Description], book: Titles, *, today: Any) -> Iterator[Waiting]:
     for row in rows:
         in_future = row.closes_on is not None and row.closes_on > today
         yield Waiting(
-            title=row.title,
+            title=book.of(row),
             detail=_("Approved and ready to publish") if in_future else _("Approved; it needs a closing date"),
             url=reverse("assignments:description", args=[row.ref]),
             due=row.closes_on,

@@ -16,33 +16,34 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import TAKING, counts_of
-from minga.assignments.queries.descriptions import titles
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.waiting_presses import Shortlist, shortlists_of, usual_offers
+from minga.assignments.waiting_titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import More, Waiting
 from minga.core.waiting import MOST, beside
 
 SHORTLIST_DAYS = 14
+SHOWN = ("ref", "version", "number", "closes_on")
+"""What a row says of a description beside its title."""
 ASSESS_DAYS = 14
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 18 queries,
-    one more for each kind of which there are more than are shown.
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 14 queries.
+
+    One more for each kind of which there are more than are shown.
     """
     if not holds(account, *OFFICER_ROLES):
         return
-    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).prefetch_related(titles())
+    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).only(*SHOWN)
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
-    yield from _longlists(mine)
-    yield from _shortlists(mine)
-    yield from _offers(mine)
-    yield from _reserves(mine)
-    yield from _full(mine)
+    book = Titles()
+    kinds = (_longlists, _shortlists, _offers, _reserves, _full)
+    yield from book.read_for(row for kind in kinds for row in kind(mine, book))
 
 
 def _with(*states: str) -> Exists:
@@ -55,7 +56,7 @@ def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description
     return mine.filter(pk__in=Application.objects.filter(state=state).values("description"))
 
 
-def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
+def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
     found = mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
     rows = list(found.order_by("closes_on", "pk")[:MOST])
@@ -64,7 +65,7 @@ def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
     for row in rows:
         many = counts[row.pk]["waiting"]
         yield Waiting(
-            title=row.title,
+            title=book.of(row),
             detail=ngettext(
                 "%(count)s person on the longlist, nobody shortlisted yet",
                 "%(count)s people on the longlist, nobody shortlisted yet",
@@ -79,7 +80,7 @@ def _longlists(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
         )
 
 
-def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
+def _shortlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
     found = _those_with(mine, "shortlisted")
     rows = list(found.order_by("closes_on", "pk")[:MOST])
@@ -90,7 +91,7 @@ def _shortlists(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
         decide, ready = reverse("assignments:decide", args=[row.ref]), shortlist.is_ready
         preview = f"{decide}?verb=submit_to_host&show=shortlisted&all=1"
         yield Waiting(
-            title=row.title,
+            title=book.of(row),
             detail=_shortlist_words(shortlist),
             url=preview if shortlist.ready else reverse("assignments:longlist", args=[row.ref]) + "?show=shortlisted",
             count=shortlist.many,
@@ -117,16 +118,16 @@ def _shortlist_words(shortlist: Shortlist) -> str:
     ) % {"count": many}
 
 
-def _offers(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
+def _offers(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
-    whole = rows.select_related("description__category").prefetch_related(titles("description"))
+    whole = rows.select_related("description__category")
     shown = list(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk")[:MOST])
     yield from beside(rows, shown)
     usual = usual_offers(shown) if shown else {}
     for row in shown:
         url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
         yield Waiting(
-            title=row.description.title,
+            title=book.of(row.description),
             detail=_("%(candidate)s was selected and waits for an offer") % {"candidate": row},
             url=url,
             verb=_("Make the offer"),
@@ -137,7 +138,7 @@ def _offers(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
         )
 
 
-def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
+def _reserves(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """The first in reserve of each description with a free seat, where the category asks for a confirmation."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=TAKING)))
@@ -157,7 +158,7 @@ def _reserves(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
     for row in rows:
         candidate = found[row.first]
         yield Waiting(
-            title=row.title,
+            title=book.of(row),
             detail=_("A place is free; %(candidate)s is first in reserve") % {"candidate": candidate},
             url=reverse("assignments:selection", args=[row.ref]),
             verb=_("Let them move up"),
@@ -173,7 +174,7 @@ def _many(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _full(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
+def _full(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """Closed descriptions whose every seat was accepted before they closed."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     full = mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
@@ -181,7 +182,7 @@ def _full(mine: QuerySet[Description]) -> Iterator[Waiting | More]:
     yield from beside(full, rows)
     for row in rows:
         yield Waiting(
-            title=row.title,
+            title=book.of(row),
             detail=_("Every seat is accepted; everyone else is told when you mark it as filled"),
             url=reverse("assignments:selection", args=[row.ref]),
             verb=_("Mark as filled"),

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from minga.core.registries import More
 
-MOST = 25
-"""Rows of one kind that a source gives; the others move up as these are done."""
-COUNTED = 1000
+MOST = 12
+"""Rows of one kind that a source gives, so that no kind crowds out the others, which move up as these are done."""
+COUNTED = 100
 """A kind is counted so far; beyond it “more than” is said, so that nobody's page waits for the count."""
 
 
