@@ -246,3 +246,13 @@ def test_an_organisation_is_told_of_by_its_name_in_the_language_of_whoever_reads
     for language, begins in (("en", "River Friends asks"), ("zh-hans", "河流之友申请注册")):
         with override(language):
             assert words_of(notice).title.startswith(begins)
+
+
+def test_who_reviews_sees_the_other_names_and_the_sources_that_were_given(client: Client) -> None:
+    officer = make_officer()
+    names, sources = {"zh-hans": "河流之友"}, ["https://example.org/annual-report"]
+    row = acts.register_organisation(actor=make_account(), fields=facts(names=names, sources=sources))
+    client.force_login(officer)
+    page = client.get(f"/organisations/{row.slug}/registration").content.decode()
+    assert "河流之友" in page
+    assert 'href="https://example.org/annual-report"' in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -67,6 +69,10 @@ class Organisation(Base):
 
     def __str__(self) -> str:
         return in_language(self.names, fallback=self.name)
+
+    def other_names(self, shown: Collection[str]) -> list[str]:
+        """The names in further languages, without those that the page shows already."""
+        return sorted({name for name in (self.name, *self.names.values()) if name and name not in shown})
 
     @property
     def told_names(self) -> dict[str, str]:

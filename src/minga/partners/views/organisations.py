@@ -67,7 +67,7 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "organisation": row,
         "about": in_language(row.about),
-        "other_names": sorted({name for name in (row.name, *row.names.values()) if name and name != str(row)}),
+        "other_names": row.other_names({str(row)}),
         "parts": parts_of(row, request.user),
         "children": list(row.children.filter(state="registered").select_related("logo", "country")[:100]),
         "may_edit": allowed(request.user, "partners.edit_organisation", row),

@@ -104,6 +104,7 @@ def registration_page(
         "organisation": row,
         "machine": REGISTRATION,
         "about": in_language(row.about),
+        "other_names": row.other_names({row.name}),
         "next": NEXT.get(row.state, ""),
         "who": WHO.get(row.state, ""),
         "references": list(row.references.order_by("pk")),
