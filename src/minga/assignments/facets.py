@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
+from minga.assignments.queries.place_names import city_names, country_names
 from minga.core.listing import listed
 from minga.partners.models import Organisation
-from minga.places.models import City, Country
 from minga.sdgs.models import Goal
 
 DURATIONS: dict[str, str | Promise] = {
@@ -77,18 +77,17 @@ class Labels:
 
     @classmethod
     def read(cls, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Iterable[str]]) -> Labels:
-        """For these counts and choices. Five queries."""
+        """For these counts and choices. Three queries, and two more for places whose names are not known yet."""
 
         def values(name: str) -> set[str]:
             return {*counts.get(name, {}), *chosen.get(name, ())}
 
         goals = {str(goal.number): goal for goal in Goal.objects.all()}
-        cities = City.objects.only("code", "name", "names").filter(code__in=values("city"))
         words: dict[str, Mapping[str, str]] = {
             "track": {value: str(label) for value, label in Track.choices},
             "category": {row.code: str(row) for row in Category.objects.all()},
-            "country": {row.pk: str(row) for row in Country.objects.only("names").filter(pk__in=values("country"))},
-            "city": {row.code: str(row) for row in cities},
+            "country": country_names(values("country")),
+            "city": city_names(values("city")),
             "goal": {number: str(goal) for number, goal in goals.items()},
             "language": {tag: language_name(tag) for tag in values("language")},
             "duration": {name: str(label) for name, label in DURATIONS.items()},
@@ -104,7 +103,8 @@ class Labels:
 def _organisations(counts: Mapping[str, int], chosen: Iterable[str]) -> dict[str, str]:
     """ref -> name of the chosen organisations and of those with the most opportunities. One query."""
     most = heapq.nsmallest(MOST_ORGANISATIONS, counts, key=lambda ref: (-counts[ref], ref))
-    return {row.ref: str(row) for row in Organisation.objects.filter(ref__in={*most, *chosen}, state="registered")}
+    rows = Organisation.objects.only("ref", "name", "names").filter(ref__in={*most, *chosen}, state="registered")
+    return {row.ref: str(row) for row in rows}
 
 
 def facets_of(found: Found, search: Search, labels: Labels) -> list[Facet]:
