@@ -44,10 +44,12 @@ class Names:
 
     @classmethod
     def for_verdicts(cls, verdicts: Iterable[Verdict]) -> Names:
-        """What these verdicts speak of. Three queries for any number."""
+        """What these verdicts speak of. At most three queries for any number, none for what they do not name."""
         places: set[str] = set()
         skills: set[str] = set()
+        elsewhere = False
         for verdict in verdicts:
+            elsewhere = elsewhere or any(row.remedy_code in SEARCH_REMEDIES for row in verdict.refusals)
             for row in verdict.conditions:
                 if row.rule in NATIONALITY_RULES:
                     places.update(_codes(row.required), _codes(row.actual))
@@ -56,7 +58,7 @@ class Names:
         return cls(
             countries={row.pk: str(row) for row in Country.objects.filter(pk__in=places)},
             skills={row.pk: str(row) for row in Skill.objects.filter(pk__in=skills)},
-            categories={row.code: str(row) for row in Category.objects.filter(is_active=True)},
+            categories={row.code: str(row) for row in Category.objects.filter(is_active=True)} if elsewhere else {},
         )
 
 
@@ -64,7 +66,7 @@ NATIONALITY_RULES = (Rule.TRACK_NATIONALITY, Rule.ALLOWED_NATIONALITY, Rule.EXCL
 
 
 def words_for(verdict: Verdict, *, names: Names | None = None) -> list[Words]:
-    """Every condition of a verdict in words, in the order of the rules. Three queries unless `names` are given."""
+    """Every condition of a verdict in words, in the order of the rules. At most 3 queries, none with `names`."""
     names = names or Names.for_verdicts([verdict])
     broken = {(row.rule, row.subject): row for row in verdict.refusals}
     return [_words(row, refusal=broken.get((row.rule, row.subject)), names=names) for row in verdict.conditions]
