@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.assignments.selection_world import applied, consenting, signed_in
 from tests.assignments.service_world import make_service
+from tests.assignments.test_descriptions import complete_description
 from tests.factories import make_description, make_focal_point, make_officer
 
 from minga.assignments.actions.service import ask_for_extension, ask_for_leave
@@ -227,3 +228,16 @@ def test_a_focal_point_of_another_host_sees_and_presses_nothing_of_it() -> None:
     assert rows_of(stranger) == []
     assert press(stranger, wait).status_code == 404
     assert world.service.leaves.get().state == "requested"
+
+
+def test_a_complete_draft_is_sent_for_approval_in_one_press_and_one_with_gaps_is_opened() -> None:
+    description = complete_description()
+    focal_point = make_focal_point(description.host)
+    wait = row_with(focal_point, "Send for approval")
+    gap = make_description(host=description.host, state="draft")
+    gap.language_requirements.all().delete()
+    row = row_with(focal_point, "Edit").row
+    assert (row.post_url, row.url) == ("", f"/descriptions/{gap.ref}/edit")
+    assert "parts are there; complete it" in row.detail
+    press(focal_point, wait)
+    assert Description.objects.get(pk=description.pk).state == "submitted"

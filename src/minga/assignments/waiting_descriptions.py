@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import CostEstimate, Description
+from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.states import DESCRIPTION
 from minga.assignments.waiting_titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
@@ -25,24 +27,37 @@ SOON = timedelta(days=3)
 
 
 def for_hosts(account: Any) -> Iterable[Waiting | More]:
-    """Drafts that came back with a request, and drafts that nobody has sent yet. Two queries for a focal point."""
+    """Drafts that came back, that can be sent, or that lack something. At most 10 queries for a focal point."""
     refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
     if not refs:
         return
-    rows = Description.objects.filter(state="draft", is_template=False, host__ref__in=refs).prefetch_related("texts")
-    shown = list(rows.order_by("updated_at")[:MOST])
-    yield from beside(rows, shown)
+    drafts = Description.objects.filter(state="draft", is_template=False, host__ref__in=refs)
+    shown = list(with_parts(drafts).prefetch_related("funding_shares").order_by("updated_at")[:MOST])
+    yield from beside(drafts, shown)
     for row in shown:
-        came_back = bool(row.state_reason)
-        yield Waiting(
-            title=row.title,
-            detail=_("Sent back with a request for edits: %(reason)s") % {"reason": row.state_reason[:120]}
-            if came_back
-            else _("Complete the description and send it for approval"),
-            url=reverse("assignments:description_edit", args=[row.ref]),
-            verb=_("Edit"),
-            urgency=2 if came_back else 0,
-        )
+        yield _draft(row)
+
+
+def _draft(row: Description) -> Waiting:
+    """A draft: one press sends it where nothing is missing and nobody asked for edits."""
+    came_back = bool(row.state_reason)
+    ready = not came_back and not DESCRIPTION.problems(row, verb="submit")
+    done, total = completeness(row)
+    words = _("%(done)s of %(total)s parts are there; complete it and send it for approval") % {
+        "done": done, "total": total,
+    }  # fmt: skip
+    if came_back:
+        words = _("Sent back with a request for edits: %(reason)s") % {"reason": row.state_reason[:120]}
+    return Waiting(
+        title=row.title,
+        detail=_("Everything is there; it can be sent for approval") if ready else words,
+        url=reverse("assignments:description" if ready else "assignments:description_edit", args=[row.ref]),
+        verb=_("Send for approval") if ready else _("Edit"),
+        post_url=reverse("assignments:description_do", args=[row.ref, "submit"]) if ready else "",
+        post_fields={"version": str(row.version)} if ready else {},
+        confirm=_("The programme officers are told. Only they change it until it is decided."),
+        urgency=2 if came_back else 0,
+    )
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
