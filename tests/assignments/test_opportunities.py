@@ -6,12 +6,14 @@ import importlib
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
 from django.apps import apps
 from django.http import QueryDict
 from django.utils import timezone
+from PIL import Image, ImageColor
 from tests import factories as make
 
 from minga.assignments.actions.opportunity_index import refresh_all, refresh_opportunity
@@ -19,7 +21,7 @@ from minga.assignments.actions.searches import keep_in_mind, pause_search, run_s
 from minga.assignments.models import Description, Favourite, OpportunityRow, SavedSearch
 from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.segmenting import Wanted, wanted_words, words_of
-from minga.assignments.sharing import folded
+from minga.assignments.sharing import EDGE, PAPER, WIDE, Card, draw_card, folded
 from minga.core.notices.models import Notice
 from minga.people.actions.consents import give_consent
 from minga.sdgs.models import Goal, Target
@@ -226,6 +228,22 @@ def test_a_closed_one_says_so_kindly_and_offers_open_ones(client):
 
 def test_a_draft_does_not_exist_for_the_public(client):
     assert client.get(f"/opportunities/{made(state='draft').ref}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Bürgerbeteiligungskoordinationsassistent/in für Hochwasserfrühwarnsysteme",
+        "W" * 200,
+        "متطوع لتعليم الأطفال القراءة في المساء",
+        "长" * 120,
+    ],
+)
+def test_no_title_reaches_beyond_the_edge_of_the_share_card(title):
+    drawn = draw_card(Card(title=title, above="Community", host="A host", closing="Apply soon", goals=()))
+    picture = Image.open(BytesIO(drawn)).convert("RGB")
+    edge = picture.crop((WIDE - EDGE + 2, 100, WIDE, 480))
+    assert edge.getcolors() == [(edge.width * edge.height, ImageColor.getrgb(PAPER))]
 
 
 def test_the_share_card_is_a_picture_in_both_languages(client):

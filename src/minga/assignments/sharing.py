@@ -62,7 +62,8 @@ def draw_card(card: Card) -> bytes:
 def _title_lines(pen: ImageDraw.ImageDraw, title: str) -> tuple[list[str], int]:
     for size in TITLE_SIZES:
         lines = _wrap(pen, title, size=size)
-        if len(lines) <= LINES:
+        whole = all(_width(pen, piece.rstrip(), size=size) <= WIDE - 2 * EDGE for piece in _pieces(title))
+        if len(lines) <= LINES and (whole or size == TITLE_SIZES[-1]):
             return lines, size
     kept = lines[:LINES]
     return [*kept[:-1], _cut(pen, f"{kept[-1]}…", size=size, room=WIDE - 2 * EDGE)], size
@@ -70,12 +71,26 @@ def _title_lines(pen: ImageDraw.ImageDraw, title: str) -> tuple[list[str], int]:
 
 def _wrap(pen: ImageDraw.ImageDraw, text: str, *, size: int) -> list[str]:
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in _fitting(pen, text, size=size):
         if line and _width(pen, (line + piece).rstrip(), size=size) > WIDE - 2 * EDGE:
             lines.append(line.rstrip())
             line = ""
         line += piece
     return [*lines, line.rstrip()]
+
+
+def _fitting(pen: ImageDraw.ImageDraw, text: str, *, size: int) -> Iterator[str]:
+    """The pieces of a text, a word wider than the card in as many as it takes."""
+    for piece in _pieces(text):
+        rest = piece
+        while _width(pen, rest.rstrip(), size=size) > WIDE - 2 * EDGE:
+            many = next(
+                many for many in range(len(rest), 0, -1)
+                if many == 1 or _width(pen, rest[:many], size=size) <= WIDE - 2 * EDGE
+            )  # fmt: skip
+            yield rest[:many]
+            rest = rest[many:]
+        yield rest
 
 
 def _pieces(text: str) -> Iterator[str]:
