@@ -28,12 +28,13 @@ LOOK_AT_BOXES = """() => {
   return found;
 }"""
 SIDEWAYS = """() => {
-  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  const width = document.documentElement.clientWidth;  // a phone widens innerWidth to what it shows
+  const wide = document.documentElement.scrollWidth - width;
   if (wide <= 1) return '';
   let worst = '';
   for (const node of document.querySelectorAll('main *')) {
     const box = node.getBoundingClientRect();
-    const out = box.right > window.innerWidth + 1 || box.left < -1;
+    const out = box.right > width + 1 || box.left < -1;
     if (out && !node.closest('.mg-table-wrap,.visually-hidden,.mg-skip'))
       worst = node.outerHTML.slice(0, 160);
   }

@@ -119,7 +119,9 @@ class Visitor:
 
     def scrolls_sideways(self) -> bool:
         """Whether the page is wider than its window."""
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"))
+        return bool(
+            self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+        )
 
     def leave(self) -> None:
         """Close the browser; whatever it complained about fails the test."""

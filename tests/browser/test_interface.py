@@ -46,6 +46,29 @@ def test_the_dashboard_of_an_officer_fits_a_phone_and_draws_its_pictures(visitor
     assert not person.scrolls_sideways()
 
 
+LONG = "Bürgerbeteiligungskoordinationsassistent/in für Hochwasserfrühwarnsysteme"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/opportunities", "/descriptions", "/candidates", "/descriptions/{}", "/opportunities/{}"]
+)
+def test_a_word_wider_than_a_phone_breaks_and_a_question_on_the_board_stays_on_the_page(
+    visitor: Arrive, path: str
+) -> None:
+    officer = make_officer()
+    description = make_description(state="sourcing", officer=officer, texts={"en": LONG})
+    make_description(state="ready_for_sourcing", officer=officer, texts={"en": LONG})
+    refresh_opportunity(description)
+    for phone in (True, False):
+        person = visitor(account=officer, phone=phone)
+        person.go(path.format(description.ref))
+        assert not person.scrolls_sideways()
+        if path == "/":
+            person.page.locator(".ho-wait summary").first.click()
+            assert person.page.locator(".mg-confirm-question").first.is_visible()
+            assert not person.scrolls_sideways()
+
+
 def test_the_slash_key_finds_the_search_and_leads_an_officer_to_it(visitor: Arrive) -> None:
     person = visitor(account=make_officer())
     person.go("/about")
