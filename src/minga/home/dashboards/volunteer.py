@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Application, Assignment, Certificate
 from minga.assignments.queries.applications import OVER, STANDINGS, applications_of, by_when
 from minga.assignments.queries.progress import hours_by_month
+from minga.assignments.service_page import hours_words
 from minga.assignments.states import SERVICE
 from minga.core.access.roles import holdings_of
 from minga.core.interface.pictures import Chart, Series
-from minga.core.money.formatting import format_number
 from minga.home.sections import Fact, Section, way_to, ways
 from minga.people.queries import completeness, profile_read_once
 
@@ -123,7 +123,7 @@ def _certificates(account: Any) -> list[dict[str, Any]]:
 def _facts(account: Any) -> list[Fact]:
     """Served hours in all; nothing where there is none. One query."""
     hours = sum((many for _month, many in hours_by_month(account, since=BEGINNING)), Decimal(0))
-    return [Fact(format_number(hours), _("hours served and verified"))] if hours else []
+    return [Fact(hours_words(hours), _("hours served and verified"))] if hours else []
 
 
 def _hours(account: Any) -> list[Chart]:
@@ -138,7 +138,7 @@ def _hours(account: Any) -> list[Chart]:
             title=_("You served most in %(month)s: %(hours)s hours")
             % {
                 "month": formats.date_format(most[0], "YEAR_MONTH_FORMAT"),
-                "hours": format_number(most[1]),
+                "hours": hours_words(most[1]),
             },
             categories=[formats.date_format(month, "YEAR_MONTH_FORMAT") for month, _hours in rows],
             series=[Series(_("Hours"), [float(hours) for _month, hours in rows])],
