@@ -182,6 +182,29 @@ def scale_of(book: Book) -> int:
     return scale
 
 
+def part_of(book: Book, people: NDArray[np.int64], rows: NDArray[np.int16]) -> Book:
+    """The book of some employees, where the others keep their `rows` [e, d]: what they cover is no longer needed."""
+    common = {"weekday", "need", "under", "over"}
+    mine = {name: getattr(book, name)[people] for name in Book._fields if name not in common}
+    held = np.ones(len(rows), np.bool_)
+    held[people] = False
+    return book._replace(**mine, need=book.need - heads_of(book, rows[held]))
+
+
+def heads_of(book: Book, rows: NDArray[np.int16]) -> NDArray[np.int32]:
+    """How many work each type on each day [d, s]."""
+    heads = np.zeros(book.need.shape, np.int32)
+    _, days = np.nonzero(rows >= 0)
+    np.add.at(heads, (days, rows[rows >= 0]), 1)
+    return heads
+
+
+def own_cost(book: Book, e: int, row: NDArray[np.int16]) -> int:
+    """What requests cost in a pattern of e."""
+    days = np.flatnonzero(row >= 0)
+    return int(book.own[e, days, row[days]].sum()) + int(book.constant[e])
+
+
 def rows_of(plan: Plan) -> NDArray[np.int16]:
     """A plan as an array [e, d]."""
     return np.array(plan, np.int16).reshape(len(plan), -1)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, trace, weekend
+from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, sizes, trace, weekend
 
 LABELS = 1 << 17  # labels of one search at most; then the least open value is the bound and no pattern is given
 TABLE = 1 << 19
@@ -233,6 +233,7 @@ def _exact(
 ) -> Any:
     """Best first over the table that stands in desk.h, types being counted as their number is found too high."""
     types, (start, week0, unit0, free) = len(left), edge
+    weeks, units, _, wide = sizes(book, e, week0, unit0, end - begin)
     weights, room = np.zeros(types, np.int64), np.zeros((types, 2), np.int64)
     limit = np.zeros(2 + types, np.float32)
     limit[0], limit[1] = most, beyond
@@ -260,8 +261,8 @@ def _exact(
             desk.taxed[begin:end],
             add,
             (book.rest[e], book.groups[e], book.run_low[e]),
-            (begin, book.number[e], book.weeks[e], book.units[e], book.width[e]),
-            (start, week0, unit0, np.int64(0)),
+            (begin, book.number[e], weeks, units, wide),
+            (start, 0, 0, np.int64(0)),
             weights,
             room,
             limit,

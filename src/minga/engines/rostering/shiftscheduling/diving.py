@@ -5,51 +5,122 @@ Restricted by columns and priced again at every step (Joncour et al., Column gen
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from minga.engines.rostering.shiftscheduling.book import own_cost, part_of
+from minga.engines.rostering.shiftscheduling.master import Master
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minga.engines.rostering.shiftscheduling.master import Master
+    from minga.engines.rostering.shiftscheduling.book import Book
+    from minga.engines.rostering.shiftscheduling.counted import Desk
     from minga.engines.rostering.shiftscheduling.search import Search
 
 WHOLE = 0.99
 STRONG = 0.6
-TOLERANCE = 0.5  # between the value of the columns at hand and the bound, at each step
-LITTLE = 1e-5
-SHAKEN = 0.2
 SHARE = 0.1  # of those who are free, held at each step at most, when they are strong
+TOLERANCE = 0.5  # between the value of the columns at hand and the bound, at each step
+ROUNDS = 30  # of the master after each step
+SHAKEN = 0.2
+LITTLE = 1e-5
+COLUMNS = 30  # of each employee, taken over into a smaller master
+SMALLER = 0.6  # of the employees of a master still free: a new one is made for these
 
 
-def dive(
-    master: Master, search: Search, *, chance: np.random.Generator | None = None, beyond: float = np.inf
-) -> NDArray[np.int16] | None:
-    """A plan [e, d], or None when stopped or proven to cost more than `beyond`. From the columns held and the mix at
-    hand; nothing is held afterwards. With `chance`, weights are shaken, so that dives differ.
+@dataclass
+class Tools:
+    """What a thread works with."""
+
+    search: Search
+    chance: np.random.Generator
+    desks: list[Desk]
+    pool: ThreadPoolExecutor | None = None
+
+
+@dataclass
+class Case:
+    """Some employees free, the others held as in `rows`, which cost `held` by themselves."""
+
+    book: Book
+    people: NDArray[np.int64]
+    rows: NDArray[np.int16]
+    master: Master
+    held: int
+
+
+def case_of(
+    book: Book,
+    people: NDArray[np.int64],
+    rows: NDArray[np.int16],
+    columns: list[list[NDArray[np.int16]]],
+    tools: Tools,
+    *,
+    prices: NDArray[np.float64] | None = None,
+    tolls: NDArray[np.float32] | None = None,
+) -> Case:
+    """The master of `people` with these columns of each, the others as in rows [e, d]."""
+    master = Master(part_of(book, people, rows), tools.search.scale, tools.desks, tools.pool)
+    for at, mine in enumerate(columns):
+        for row in mine:
+            master.add(at, row)
+    if tolls is not None:
+        master.tolls[:] = tolls
+    master.centre = prices
+    free = set(people.tolist())
+    held = sum(own_cost(book, e, row) for e, row in enumerate(rows) if e not in free)
+    return Case(book, people, rows.copy(), master, held)
+
+
+def _smaller(case: Case, tools: Tools) -> Case:
+    """The same case without those whose columns are held."""
+    master = case.master
+    for at, number in master.fixed.items():
+        case.rows[case.people[at]] = master.columns[number][1]
+    free = [at for at in range(len(case.people)) if at not in master.fixed]
+    best = master.cheapest(COLUMNS)
+    prices, tolls = master.centre, master.tolls[free]
+    columns = [best[at] for at in free]
+    return case_of(case.book, case.people[free], case.rows, columns, tools, prices=prices, tolls=tolls)
+
+
+def _hold(master: Master, chance: np.random.Generator | None) -> None:
+    """Hold the strongest column and those that are nearly as good as whole."""
+    best: dict[int, tuple[float, int]] = {}
+    for number, weight in enumerate(master.mix):
+        e = master.columns[number][0]
+        if e not in master.fixed:
+            shaken = weight + SHAKEN * chance.random() if chance is not None and weight > 0.01 else weight
+            best[e] = max(best.get(e, (-1.0, -1)), (shaken, number))
+    order = sorted(best, key=lambda e: -best[e][0])
+    most = max(1, round(SHARE * len(order)))
+    held = [e for at, e in enumerate(order) if best[e][0] >= WHOLE or at == 0 or (at < most and best[e][0] >= STRONG)]
+    master.fix(master.fixed | {e: best[e][1] for e in held})
+
+
+def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16] | None:
+    """A plan [e, d] from a case whose master has a solution; None when stopped or proven to be no better.
+
+    `shaken`: weights are changed at random, so that dives differ.
     """
-    people = len(master.book.rest)
-    while len(master.fixed) < people and not search.over:
-        weights = master.mix
-        best: dict[int, tuple[float, int]] = {}
-        for number, (e, _row, _cost) in enumerate(master.columns[: len(weights)]):
-            if e not in master.fixed:
-                shaken = weights[number]
-                if chance is not None and shaken > 0.01:
-                    shaken += SHAKEN * chance.random()
-                best[e] = max(best.get(e, (-1.0, -1)), (shaken, number))
-        order = sorted(best, key=lambda e: -best[e][0])
-        most = max(1, round(SHARE * len(order)))
-        held = [
-            e for at, e in enumerate(order) if best[e][0] >= WHOLE or at == 0 or (at < most and best[e][0] >= STRONG)
-        ]
-        master.fix(master.fixed | {e: best[e][1] for e in held})
-        if len(master.fixed) == people:
+    search = tools.search
+    while not search.over:
+        master = case.master
+        _hold(master, tools.chance if shaken else None)
+        if len(master.fixed) == len(case.people):
+            for at, number in master.fixed.items():
+                case.rows[case.people[at]] = master.columns[number][1]
+            return case.rows
+        if len(case.people) - len(master.fixed) <= SMALLER * len(case.people):
+            case = _smaller(case, tools)
+        beyond = search.cost - 1 - case.held
+        if (
+            case.master.converge(lambda: search.over, tolerance=TOLERANCE, rounds=ROUNDS, beyond=beyond)
+            > beyond + LITTLE
+        ):
             break
-        if master.converge(lambda: search.over, tolerance=TOLERANCE, rounds=12, beyond=beyond) > beyond + LITTLE:
-            break
-    done = len(master.fixed) == people
-    plan = np.array([master.columns[master.fixed[e]][1] for e in range(people)]) if done else None
-    master.fix({})
-    return plan
+    return None

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from ortools.linear_solver import pywraplp
 
-from minga.engines.rostering.shiftscheduling.book import BANNED, scale_of
+from minga.engines.rostering.shiftscheduling.book import BANNED, own_cost
 from minga.engines.rostering.shiftscheduling.counted import LABELS, Desk, best_days, new_desk
 from minga.engines.rostering.shiftscheduling.patterns import NEVER, table_size
 from minga.engines.rostering.shiftscheduling.reducing import through_all
@@ -62,9 +62,10 @@ def desks(book: Book, number: int, window: int | None = None) -> list[Desk]:
 class Master:
     """Columns so far, the linear programme over them, its prices [d, s], and the best bound."""
 
-    def __init__(self, book: Book, pool: ThreadPoolExecutor, threads: int) -> None:
+    def __init__(self, book: Book, scale: int, desks: list[Desk], pool: ThreadPoolExecutor | None = None) -> None:
+        """One desk for each thread of `pool`; without a pool, the first is used by whoever calls."""
         self.book = book
-        self.scale = scale_of(book)
+        self.scale = scale
         self.bound = -np.inf
         self.centre: NDArray[np.float64] | None = None
         self.value = np.inf
@@ -75,7 +76,7 @@ class Master:
         self.columns: list[tuple[int, NDArray[np.int16], int]] = []
         self._known: dict[tuple[int, bytes], int] = {}
         self.tolls = np.zeros(book.limit.shape, np.float32)
-        self._pool, self._desks = pool, desks(book, threads)
+        self._pool, self._desks = pool, desks
         self._build()
 
     def _build(self) -> None:
@@ -110,18 +111,13 @@ class Master:
                 cover.SetCoefficient(variable, 1.0)
         return variable
 
-    def own_cost(self, e: int, row: NDArray[np.int16]) -> int:
-        """What requests cost in a pattern of e."""
-        days = np.flatnonzero(row >= 0)
-        return int(self.book.own[e, days, row[days]].sum()) + int(self.book.constant[e])
-
     def add(self, e: int, row: NDArray[np.int16]) -> bool:
         """Take up a pattern; False when it is known."""
         key = (e, row.tobytes())
         if key in self._known:
             return False
         self._known[key] = len(self.columns)
-        cost = self.own_cost(e, row)
+        cost = own_cost(self.book, e, row)
         self.columns.append((e, row.copy(), cost))
         self._variables.append(self._variable(*self.columns[-1]))
         return True
@@ -131,9 +127,19 @@ class Master:
         self.add(e, row)
         return self._known[e, row.tobytes()]
 
-    def spare_desk(self) -> Desk:
-        """Working memory for another thread."""
-        return desks(self.book, 1)[0]
+    def cheapest(self, most: int) -> list[list[NDArray[np.int16]]]:
+        """For each employee up to `most` columns, those of the mix and of least reduced cost at the centre."""
+        prices = self.prices if self.centre is None else self.centre
+        padded = np.hstack([prices, np.zeros((len(prices), 1))])  # a day off is type -1
+        rows = np.array([row for _, row, _ in self.columns])
+        cost = np.array([cost for _, _, cost in self.columns]) - padded[np.arange(len(prices)), rows].sum(1)
+        cost[: len(self.mix)][self.mix > LITTLE] -= BEYOND  # what the mix is made of stays
+        best: list[list[NDArray[np.int16]]] = [[] for _ in range(len(self.book.rest))]
+        for number in np.argsort(cost, kind="stable"):
+            e, row, _ = self.columns[number]
+            if len(best[e]) < most:
+                best[e].append(row)
+        return best
 
     def fix(self, chosen: dict[int, int]) -> None:
         """Hold column `chosen[e]` for these employees, free all others."""
@@ -169,14 +175,16 @@ class Master:
         people, days = len(book.rest), book.need.shape[0]
         rows, least = np.full((people, days), -1, np.int16), np.zeros(people, np.float32)
         free = np.array([e for e in range(people) if e not in self.fixed], np.int64)
-        parts = [free[thread :: len(self._desks)] for thread in range(len(self._desks))]
-        negative = (-shared).astype(np.float32)
-        jobs = [
-            self._pool.submit(price_some, book, part, negative, self.scale, rows, least, LABELS, self.tolls, desk)
+        parts = [np.ascontiguousarray(free[thread :: len(self._desks)]) for thread in range(len(self._desks))]
+        shares = [
+            (book, part, (-shared).astype(np.float32), self.scale, rows, least, LABELS, self.tolls, desk)
             for part, desk in zip(parts, self._desks, strict=True)
         ]
-        for job in jobs:
-            job.result()
+        if self._pool is None:
+            price_some(*shares[0])
+        else:
+            for job in [self._pool.submit(price_some, *share) for share in shares]:
+                job.result()
         bound = (float((shared * book.need).sum()) + float(least.astype(np.float64).sum())) / self.scale
         for e, number in self.fixed.items():
             row = self.columns[number][1]
@@ -193,7 +201,16 @@ class Master:
         shared = np.round(np.clip(prices, -book.over, book.under) * self.scale)
         people, days, types = book.own.shape
         out, least = np.empty((people, days, types + 1), np.float32), np.zeros(people, np.float32)
-        through_all(book, (-shared).astype(np.float32), self.scale, tolls, desk, np.empty_like(desk.h), out, least)
+        through_all(
+            book,
+            (-shared).astype(np.float32),
+            self.scale,
+            tolls,
+            desk,
+            np.empty(2 * len(desk.h) // (days + 1) + 1, np.float32),
+            out,
+            least,
+        )
         base = float((shared * book.need).sum()) + float(least.astype(np.float64).sum())
         bound = base / self.scale + float(book.constant.sum())
         cost = bound + (out.astype(np.float64) - least.astype(np.float64)[:, None, None]) / self.scale
@@ -205,7 +222,7 @@ class Master:
         for e, row in enumerate(rows):
             if e not in self.fixed:
                 worked = np.flatnonzero(row >= 0)
-                reduced = self.own_cost(e, row) - self.prices[worked, row[worked]].sum() - self.sigma[e]
+                reduced = own_cost(self.book, e, row) - self.prices[worked, row[worked]].sum() - self.sigma[e]
                 new += reduced < -LITTLE and self.add(e, row)
         return new
 

@@ -21,11 +21,23 @@ EMPTY = np.int16(-1)
 
 @njit(cache=True, nogil=True)
 def table_size(book: Any, days: Any) -> Any:
-    """Values that the largest table of any employee holds."""
+    """Values that the largest table of any employee holds, for so many days planned at once."""
     most = 1
     for e in range(len(book.rest)):
-        most = max(most, ((days + 1) * book.number[e] + 1) * (book.weeks[e] + 1) * book.width[e])
+        weeks, _, _, wide = sizes(book, e, 0, 0, days)
+        most = max(most, ((days + 1) * book.number[e] + 1) * (weeks + 1) * wide)
     return most
+
+
+@njit(cache=True, nogil=True)
+def sizes(book: Any, e: Any, week0: Any, unit0: Any, days: Any) -> Any:
+    """Dimensions of a table over so many days, counted from what the other days use: weekends, units, least units,
+    units and the longest shift after them.
+    """
+    longest = book.width[e] - book.units[e]
+    weeks = min(book.weeks[e] - week0, (days + 8) // 7 + 1)
+    units = min(book.units[e] - unit0, days * longest + 1)
+    return weeks, units, max(0, book.least[e] - unit0), units + longest
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -118,17 +130,18 @@ def fill(book: Any, e: Any, price: Any, begin: Any, end: Any, edge: Any, ending:
     Weekends and units are one axis, with room after each that stays NEVER, so that a shift is a step along it.
     """
     start, week0, unit0, free = edge
-    units, weeks, number, wide = book.units[e], book.weeks[e], book.number[e], book.width[e]
-    if week0 >= weeks or unit0 >= units:
+    weeks, units, least, wide = sizes(book, e, week0, unit0, end - begin)
+    number = book.number[e]
+    if weeks <= 0 or units <= 0 or least >= units:
         return NEVER
     block = (weeks + 1) * wide
     top = (end - begin) * number * block
     h[: top + number * block] = NEVER
     for r in range(number):
         if ending[r]:
-            for w in range(week0, weeks):
+            for w in range(weeks):
                 at = top + r * block + w * wide
-                h[at + max(0, book.least[e]) : at + units] = np.float32(0)
+                h[at + least : at + units] = np.float32(0)
     add = np.zeros((end - begin, 2), np.int64)
     for d in range(begin, end):
         add[d - begin, 0] = weekend(book, e, 0, d, free and d == end - 1) * wide
@@ -136,7 +149,7 @@ def fill(book: Any, e: Any, price: Any, begin: Any, end: Any, edge: Any, ending:
     moves, types, leads, length = book.moves[e], book.types[e], book.leads[e], book.length[e]
     run = (book.rest[e], book.groups[e], book.run_low[e])
     _layers(moves, types, leads, length, price[begin:end], add, run, (begin, number, weeks, units, wide), h)
-    return h[start * block + week0 * wide + unit0]
+    return h[start * block]
 
 
 @njit(cache=True, nogil=True)
@@ -167,9 +180,9 @@ def _layers(moves: Any, types: Any, leads: Any, length: Any, price: Any, add: An
 @njit(cache=True, nogil=True)
 def trace(book: Any, e: Any, price: Any, begin: Any, end: Any, edge: Any, h: Any, row: Any) -> None:
     """Write the days of least cost into row[begin:end], following a filled table."""
-    r, w, m, free = edge
-    wide = book.width[e]
-    block = (book.weeks[e] + 1) * wide
+    r, week0, unit0, free = edge
+    weeks, _, _, wide = sizes(book, e, week0, unit0, end - begin)
+    block, w, m = (weeks + 1) * wide, 0, 0
     layer, off = book.number[e] * block, book.leads.shape[2] - 1
     for d in range(begin, end):
         there = (d - begin + 1) * layer + w * wide + m

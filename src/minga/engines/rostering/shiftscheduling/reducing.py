@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.shiftscheduling.book import BANNED
-from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, weekend
+from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, sizes, weekend
 
 
 @njit(cache=True, nogil=True)
@@ -82,7 +82,7 @@ def through_all(book: Any, shared: Any, scale: Any, tolls: Any, desk: Any, f: An
                 desk.price[d, s] = NEVER if high else np.float32(own * scale) + shared[d, s] + tolls[e, s]
         edge = edges(book, e, np.full(days, -1, np.int16), 0, days, desk.ending)
         least[e] = fill(book, e, desk.price, 0, days, edge, desk.ending, desk.h) - toll
-        wide = book.width[e]
+        weeks, units, _, wide = sizes(book, e, 0, 0, days)
         add = np.zeros((days, 2), np.int64)
         for d in range(days):
             add[d, 0] = weekend(book, e, 0, d, False) * wide
@@ -96,7 +96,7 @@ def through_all(book: Any, shared: Any, scale: Any, tolls: Any, desk: Any, f: An
             desk.price,
             add,
             (book.rest[e], book.groups[e], book.run_low[e]),
-            (book.number[e], book.weeks[e], book.units[e], wide),
+            (book.number[e], weeks, units, wide),
             desk.h,
             f,
             out[e],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minga.engines.rostering.shiftscheduling.book import plan_of, rows_of
+from minga.engines.rostering.shiftscheduling.book import heads_of, plan_of, rows_of
 from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
 from minga.engines.rostering.shiftscheduling.improving import improve
 from minga.engines.rostering.shiftscheduling.master import desks, load
@@ -42,14 +42,6 @@ def window_of(book: Book) -> int:
     while window > 7 and table_size(book, window) > LARGEST_WINDOW:
         window -= 7
     return window
-
-
-def heads_of(book: Book, rows: NDArray[np.int16]) -> NDArray[np.int32]:
-    """How many work each type on each day [d, s]."""
-    heads = np.zeros(book.need.shape, np.int32)
-    _, days = np.nonzero(rows >= 0)
-    np.add.at(heads, (days, rows[rows >= 0]), 1)
-    return heads
 
 
 def first_plan(search: Search) -> None:

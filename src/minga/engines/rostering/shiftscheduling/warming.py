@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from minga.engines.rostering.shiftscheduling.book import rows_of
+from minga.engines.rostering.shiftscheduling.book import heads_of, rows_of
 from minga.engines.rostering.shiftscheduling.improving import improve
-from minga.engines.rostering.shiftscheduling.master import desks
+from minga.engines.rostering.shiftscheduling.master import desks, price_some
 from minga.engines.rostering.shiftscheduling.problem import Employee, Problem, ShiftType
 from minga.engines.rostering.shiftscheduling.reducing import through_all
 from minga.engines.rostering.shiftscheduling.search import Search
-from minga.engines.rostering.shiftscheduling.starting import first_plan, heads_of
+from minga.engines.rostering.shiftscheduling.starting import first_plan
 
 
 def warm() -> None:
@@ -23,7 +23,10 @@ def warm() -> None:
     tolls, state = np.zeros(book.limit.shape, np.float32), np.ones(1, np.uint64)
     heads, prices, best = heads_of(book, rows), np.zeros(book.need.shape), rows.copy()
     improve(book, rows, heads, search.cost, best, prices, tolls, search.scale, 1.0, 1.0, 1, 7, state, desk)
+    price_some(
+        book, np.arange(2), prices.astype(np.float32), search.scale, rows, np.zeros(2, np.float32), 9, tolls, desk
+    )
     people, days, types = book.own.shape
     out, least = np.zeros((people, days, types + 1), np.float32), np.zeros(people, np.float32)
     shared = np.zeros(book.need.shape, np.float32)
-    through_all(book, shared, search.scale, tolls, desk, np.empty_like(desk.h), out, least)
+    through_all(book, shared, search.scale, tolls, desk, desk.h.copy(), out, least)
