@@ -16,6 +16,7 @@ from minga.assignments.conditions import education_words, language_name, months_
 from minga.assignments.models import Description
 from minga.assignments.opportunity_page import length_words
 from minga.assignments.queries.descriptions import SECTIONS
+from minga.assignments.service_papers import LISTED
 from minga.assignments.states import DESCRIPTION
 from minga.assignments.wording import COMPETENCIES, TEXT_LABELS, written_languages
 from minga.core.acting import allowed
@@ -192,7 +193,9 @@ def paper_of(description: Description) -> DescriptionPaper:
         title=said("title") or description.number,
         subtitle=lambda: _("Description of assignment"),
         facts=_paper_facts(description),
-        sections=tuple(Section(label, said(name)) for name, label in TEXT_LABELS.items() if name != "title"),
+        sections=tuple(
+            Section(label, said(name), listed=name in LISTED) for name, label in TEXT_LABELS.items() if name != "title"
+        ),
     )
 
 

@@ -25,6 +25,8 @@ from minga.core.documents.papers import (
 from minga.core.documents.papers.wording import on_day
 
 LANGUAGES = ("en", "zh-hans")
+LISTED = ("tasks", "results")
+"""Texts of a description that are written one item a line."""
 CONTRACT_TEXTS: dict[str, Any] = {
     "tasks": gettext_lazy("Tasks"),
     "results": gettext_lazy("Results expected"),
@@ -94,7 +96,9 @@ def contract_paper(contract: Contract) -> ContractPaper:
     volunteer = " · ".join(filter(None, [terms.get("volunteer"), terms.get("volunteer_other_script")]))
     officer = terms["issued_by"]
     sections = [Section(gettext_lazy("The service"), lambda: _service_words(terms, starts=starts, ends=ends))]
-    sections += [Section(label, terms[name]) for name, label in CONTRACT_TEXTS.items() if terms.get(name)]
+    sections += [
+        Section(label, terms[name], listed=name in LISTED) for name, label in CONTRACT_TEXTS.items() if terms.get(name)
+    ]
     return ContractPaper(
         language=terms["language"],
         second_language=terms["second_language"],

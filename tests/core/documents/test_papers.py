@@ -257,3 +257,21 @@ def test_descriptions_and_reports_leave_out_what_is_empty() -> None:
         parts=(Heading("Cities"), Paragraph("Words."), Table(("City", "People"), (("Kunming", "12"),), frozenset({1}))),
     )
     assert "Kunming" in text_of(make_pdf(report))
+
+
+def test_lines_that_are_items_stand_as_a_list_and_others_as_they_were_written() -> None:
+    tasks = {"en": "- Compare the series\n• Write a program", "zh-hans": "比较数据\n编写程序"}
+    paper = DescriptionPaper(
+        language="en", second_language="zh-hans", author="A host", reference="DOA-1", made_at=MADE,
+        title="A post", subtitle="", facts=(),
+        sections=(
+            Section("Tasks", tasks, listed=True), Section("Conditions", "One line\nAnother line"),
+            Section("Results", "A single one", listed=True),
+        ),
+    )  # fmt: skip
+    pdf = make_pdf(paper)
+    text = text_of(pdf)
+    assert [line for line in text.splitlines() if "•" in line] == [
+        "• Compare the series", "• Write a program", "• 比较数据", "• 编写程序",
+    ]  # fmt: skip
+    assert is_tagged(pdf)

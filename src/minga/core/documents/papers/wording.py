@@ -30,10 +30,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its words; empty lines divide paragraphs."""
+    """A heading and its words; empty lines divide paragraphs. `listed`: each line is an item of a list."""
 
     title: Texts
     text: Texts
+    listed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +79,13 @@ class Paper:
         rows = [{"labels": self.say(fact.label), "values": self.say(fact.value)} for fact in facts]
         return [row for row in rows if any(row["values"])]
 
-    def said_sections(self, sections: Sequence[Section]) -> list[dict[str, list[str]]]:
-        """Sections that have words, in each language."""
-        rows = [{"titles": self.say(section.title), "texts": self.say(section.text)} for section in sections]
+    def said_sections(self, sections: Sequence[Section]) -> list[dict[str, Any]]:
+        """Sections that have words, in each language; those whose lines are items only where some language has two."""
+        rows: list[dict[str, Any]] = []
+        for section in sections:
+            texts = self.say(section.text)
+            listed = section.listed and any(len(text.split("\n")) > 1 for text in texts)
+            rows.append({"titles": self.say(section.title), "texts": texts, "listed": listed})
         return [row for row in rows if any(row["texts"])]
 
 
