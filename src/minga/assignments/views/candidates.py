@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -84,7 +85,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "is_officer": is_officer,
         "may_see_longlist": is_officer,
         "score": row_of(row) if is_officer and row.state != "withdrawn" else None,
-        "rating_form": RatingForm(initial={"score": row.motivation_score})
+        "rating_form": RatingForm(initial={"score": _without_zeros(row.motivation_score)})
         if allowed(account, "assignments.decide_application", row)
         else None,
         "seen": seen,
@@ -149,3 +150,8 @@ def act(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if allowed(request.user, "assignments.view_application", row):
         return redirect("assignments:candidate", ref)
     return redirect("assignments:selection", row.description.ref)
+
+
+def _without_zeros(score: Decimal | None) -> str:
+    """A rating as a person writes it: 88, not 88.00."""
+    return "" if score is None else f"{score.normalize():f}"
