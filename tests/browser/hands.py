@@ -44,12 +44,16 @@ class Hand:
         self._arrived()
 
     def takes_up(self, verb: str) -> None:
-        """At home: press what waits for this person under that verb."""
+        """At home: press what waits for this person under that verb, and confirm where it asks first."""
         self.open("/")
         words = self.reads(verb)
-        waiting = self.page.locator("main .ho-wait-press").filter(has_text=words).locator("a, button")
-        expect(waiting.first, f"“{words}” does not wait for {self.account}").to_be_visible()
-        waiting.first.click()
+        waiting = self.page.locator("main .ho-wait-press").filter(has_text=words).first
+        button = waiting.locator("a, summary, form > button").first
+        expect(button, f"“{words}” does not wait for {self.account}").to_be_visible()
+        asks = button.evaluate("node => node.tagName") == "SUMMARY"
+        button.click()
+        if asks:
+            waiting.locator(".mg-confirm-question button[type=submit]").click()
         self._arrived()
 
     def press(self, name: str, *, reason: str = "", among: str = "main") -> None:

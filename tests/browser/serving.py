@@ -43,8 +43,7 @@ def clear(cast: Cast, volunteer: Hand, *, waived: str = "") -> None:
         if clearance.kind == waived:
             cast.officer.press("Propose a waiver", reason="No visa is needed for a citizen of a neighbouring state.")
             cast.officer.sees("You proposed a waiver. Another officer decides about it.")
-            cast.colleague.takes_up("Decide")
-            cast.colleague.press("Agree to the waiver")
+            cast.colleague.takes_up("Waive")
             cast.colleague.sees("It is waived.")
             continue
         cast.officer.press("Ask for it")
@@ -85,8 +84,8 @@ def extend(cast: Cast, volunteer: Hand, *, until: date) -> None:
     cast.supervisor.write("Why the service should go on", "The second set of stations has just been put up.")
     cast.supervisor.write("Who pays for the longer time", "Youth Volunteers Association")
     cast.supervisor.press("Ask for an extension")
-    cast.officer.takes_up("Decide")
-    cast.officer.press("Approve")
+    cast.officer.takes_up("Approve")
+    cast.officer.sees("It is decided, and the volunteer is told.")
     assert service_of(volunteer).ends_on == until
 
 
