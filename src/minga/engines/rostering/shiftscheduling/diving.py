@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 WHOLE = 0.99
 STRONG = 0.6
 SHARE = 0.1  # of those who are free, held at each step at most, when they are strong
-TOLERANCE = 0.5  # between the value of the columns at hand and the bound, at each step
+NEAR = 0.5  # between the value of the columns at hand and the bound, at each step, at least this is enough
+NEAR_SHARE = 0.01  # of what cost and bound differ by, is enough too
 ROUNDS = 30  # of the master after each step
 SHAKEN = 0.2
 LITTLE = 1e-5
@@ -108,6 +109,7 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
     `shaken`: weights are changed at random, so that dives differ.
     """
     search = tools.search
+    near = max(NEAR, NEAR_SHARE * (search.cost - search.bound))
     while not search.over:
         master = case.master
         _hold(master, tools.chance if shaken else None)
@@ -118,9 +120,6 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
         if len(case.people) - len(master.fixed) <= SMALLER * len(case.people):
             case = _smaller(case, tools)
         beyond = search.cost - 1 - case.held
-        if (
-            case.master.converge(lambda: search.over, tolerance=TOLERANCE, rounds=ROUNDS, beyond=beyond)
-            > beyond + LITTLE
-        ):
+        if case.master.converge(lambda: search.over, tolerance=near, rounds=ROUNDS, beyond=beyond) > beyond + LITTLE:
             break
     return None

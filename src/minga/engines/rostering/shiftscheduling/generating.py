@@ -74,8 +74,13 @@ def _dive_at(
     if not len(case.master.mix):
         return False, True
     plan = dive(case, tools, shaken=shaken)
-    phase = "dive" if len(people) == len(rows) else "part dive"
-    return plan is not None and search.offer(plan_of(plan), phase), True
+    if plan is None:
+        return False, True
+    whole = len(people) == len(rows)
+    better = search.offer(plan_of(plan), "dive" if whole else "part dive")
+    if whole and not better:
+        search.tell("dive, no better")
+    return better, True
 
 
 def _around(search: Search, root: Root, tools: Tools, until: float, share: float) -> float:

@@ -83,6 +83,7 @@ class Master:
         """The programme with all columns so far; made anew when the solver has lost its way."""
         book = self.book
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false")  # or it begins anew at each call
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
         self._cover: dict[tuple[int, int], Any] = {}

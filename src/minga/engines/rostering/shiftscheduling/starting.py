@@ -11,7 +11,7 @@ from minga.engines.rostering.shiftscheduling.book import heads_of, plan_of, rows
 from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
 from minga.engines.rostering.shiftscheduling.improving import improve
 from minga.engines.rostering.shiftscheduling.master import desks, load
-from minga.engines.rostering.shiftscheduling.model import Model
+from minga.engines.rostering.shiftscheduling.model import Answer, Model
 from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, table_size
 from minga.engines.rostering.shiftscheduling.problem import FREE
 from minga.engines.rostering.shiftscheduling.search import Infeasible
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.shiftscheduling.problem import Problem
     from minga.engines.rostering.shiftscheduling.search import Search
 
+TRIALS = 14  # costs of a weekend, each twice the one before
 LARGEST_TABLE = 1 << 26  # values of a table over all days, 256 MB for each thread
 LARGEST_WINDOW = 1 << 23  # values of a table over the days that are planned again at once
 SLICE = 0.25  # seconds between two looks at the clock
@@ -48,21 +49,53 @@ def first_plan(search: Search) -> None:
     """One employee after another, each at best beside those before: a plan that keeps every hard rule."""
     problem, book = search.problem, search.book
     rows = np.full((len(problem.staff), problem.days), FREE, np.int16)
-    desk = desks(book, 1)[0] if fits(book) else None
-    tolls = np.zeros(book.limit.shape, np.float32)
+    light = book if fits(book) else _without_weekends(book)
+    desk = desks(light, 1)[0] if fits(light) else None
     for e in range(len(rows)):
-        bound, cost = -NEVER, NEVER
-        if desk is not None:
-            shared = np.where(heads_of(book, rows) < book.need, -book.under, book.over) * search.scale
-            load(book, e, shared.astype(np.float32), search.scale, desk.price)
-            bound, cost = best_days(book, e, desk.price, 0, problem.days, rows[e], LABELS, NEVER, tolls, desk)
-        if cost >= HARDLY:
-            answer = None if bound >= HARDLY else Model(problem, plan_of(rows), [e]).solve(10, seed=search.seed)
-            if answer is None or answer.rows is None:
-                name = problem.staff[e].name
-                raise Infeasible(f"No plan keeps the rules of employee {name} by themselves.{_hint(problem, e)}")
-            rows[e] = answer.rows[e]
+        shared = np.where(heads_of(book, rows) < book.need, -book.under, book.over).astype(np.float32)
+        bound, found = (-NEVER, False) if desk is None else _at_best(search, light, e, shared, rows[e], desk)
+        if found:
+            continue
+        answer = Answer(None, 0.0, True)
+        if bound < HARDLY:
+            answer = Model(problem, plan_of(rows), [e]).solve(max(10.0, search.left / 4), seed=search.seed)
+        if answer.rows is None:
+            name = problem.staff[e].name
+            said = f"No plan keeps the rules of employee {name} by themselves.{_hint(problem, e)}"
+            raise Infeasible(said if answer.best else f"No plan of employee {name} was found in time.")
+        rows[e] = answer.rows[e]
     search.set_first(plan_of(rows))
+
+
+def _at_best(
+    search: Search, book: Book, e: int, shared: NDArray[np.float32], row: NDArray[np.int16], desk: Desk
+) -> tuple[float, bool]:
+    """The best days of e into `row`: a bound below them, and whether there are any. `book` may leave weekends out,
+    which then cost something, the more the more of them are too many.
+    """
+    days, person = len(row), search.problem.staff[e]
+    tolls = np.zeros(book.limit.shape, np.float32)
+    load(book, e, shared * search.scale, search.scale, desk.price)
+    toll, least = np.float32(0), -NEVER
+    ends = [day for weekend in search.problem.weekends for day in weekend]
+    for _ in range(TRIALS):
+        bound, cost = best_days(book, e, desk.price, 0, days, row, LABELS, NEVER, tolls, desk)
+        least = bound if toll == 0 or bound >= HARDLY else least
+        if cost >= HARDLY or least >= HARDLY:
+            break
+        if sum(bool((row[list(weekend)] >= 0).any()) for weekend in search.problem.weekends) <= person.most_weekends:
+            return float(least), True
+        step = max(toll, np.float32(search.scale))
+        desk.price[ends] += step
+        toll += step
+    row[:] = FREE
+    return float(least), False
+
+
+def _without_weekends(book: Book) -> Book:
+    """The book of a horizon so long that weekends are not counted with all else at once."""
+    people = len(book.weeks)
+    return book._replace(weeks=np.ones(people, np.int32), count_weeks=np.zeros(people, np.bool_))
 
 
 def _hint(problem: Problem, row: int) -> str:
