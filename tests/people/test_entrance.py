@@ -6,8 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -45,6 +49,30 @@ def code_in(letter: Any) -> str:
     found = re.search(r"^\s+([A-Z0-9-]{6,})\s*$", letter.body, re.MULTILINE)
     assert found, letter.body
     return found.group(1)
+
+
+@contextmanager
+def provider_that_says(answer: bytes | None) -> Iterator[str]:
+    """The address of a real server that gives this answer to everything; with None nobody listens there."""
+
+    class Says(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(answer or b"")
+
+        def log_message(self, *_args: Any) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Says)
+    Thread(target=server.serve_forever, daemon=True).start()
+    if answer is None:
+        server.shutdown()
+        server.server_close()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    if answer is not None:
+        server.shutdown()
+        server.server_close()
 
 
 def sign_up(client: Client, **changes: str) -> Any:
@@ -264,6 +292,24 @@ def test_outside_the_demonstration_the_cards_do_not_exist(client: Client) -> Non
     assert b"Zhao Min" not in client.get("/account/login/").content
     assert client.post("/people/demonstration/auditor").status_code == 404
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("answer", [None, b"{}", b"not json"], ids=["silent", "lacks all", "no JSON"])
+def test_a_provider_that_does_not_answer_as_it_should_is_told_on_a_page(
+    client: Client, settings: Any, answer: bytes | None
+) -> None:
+    with provider_that_says(answer) as address:
+        app = {
+            "provider_id": "oidc",
+            "name": "House",
+            "client_id": "x",
+            "secret": "",
+            "settings": {"server_url": address},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        page = client.post("/account/oidc/oidc/login/")
+    assert page.status_code == 502
+    assert "The other house did not tell us who you are." in page.content.decode()
 
 
 def test_openid_connect_is_there_by_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "minga.people.middleware.SecondFactorMiddleware",
+    "minga.people.middleware.OtherHouseMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "minga.core.interface.middleware.RefusalMiddleware",
 ]

@@ -1,13 +1,15 @@
-"""Whoever decides over others holds a second factor before anything else."""
+"""Whoever decides over others holds a second factor first; another house that does not answer is no fault of ours."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from minga.people.rules import must_hold_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
 FREE_PATHS = ("/account/", "/static/", "/letters")
 
 
@@ -38,3 +41,24 @@ class SecondFactorMiddleware:
             return False
         factors = Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
         return not factors.exists()
+
+
+class OtherHouseMiddleware:
+    """Where the OpenID Connect provider does not answer, or not as the standard says, the page says so."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page for failures of the provider: what `requests` raises is an OSError, a missing key of its answer a
+        KeyError.
+        """
+        match = request.resolver_match
+        asks_there = match is not None and (match.url_name or "").startswith("openid_connect_")
+        if not asks_there or not isinstance(exception, OSError | KeyError):
+            return None
+        log.warning("the provider at OIDC_URL did not answer as it should: %s", exception)
+        return render(request, "socialaccount/authentication_error.html", status=502)
