@@ -63,10 +63,12 @@ class Run:
     best_bound: int = -(1 << 62)
     best_prices: Prices | None = None
     bundle: Bundle | None = None
+    start_prices: Prices | None = None
     _best: Roster | tuple[Any, Any] | None = None
 
     def __post_init__(self) -> None:
         self.net: Net = net_of(self.instance, self.frozen)
+        self._whole_net = self.net
         self.bound_net: Net = self.net if self.frozen is self.pairs else net_of(self.instance, self.pairs)
         self.cover = cover_of(self.instance, self.pairs)
         self.state: State = empty_state(self.instance, self.net)
@@ -74,6 +76,13 @@ class Run:
         self._longest = max(1, self.instance.rules.max_consecutive_days)
         lay_locked(self.net, self.cover, self.state, self._longest)
         self.locked_only = copy_state(self.state)
+
+    def go_everywhere(self) -> None:
+        """After diving and settling inside the groups decided: everybody may serve in every group again."""
+        if len(self.net.shift) < len(self.frozen.shift):
+            self.net = self._whole_net
+            exact(self, self.state, np.arange(len(self.state.count)), most=3)
+            self.consider(self.state)
 
     def adopt(self, roster: Roster) -> None:
         """Begin with what of a roster can still be served; what breaks a rule with the rest of it is left out."""
@@ -206,7 +215,8 @@ def settle(run: Run) -> None:
         state = copy_state(run.state if run.bundle is None else run.locked_only)
         if run.bundle is not None:
             drawn(run, run.bundle, state)
-        for array, price in zip((state.y, state.z, state.w), run.best_prices or run.multipliers_now(), strict=True):
+        prices = run.start_prices or run.best_prices or run.multipliers_now()
+        for array, price in zip((state.y, state.z, state.w), prices, strict=True):
             array[:] = -price
         done, before = 0.0, run.stop.share(run.progress())
         while done < 1:

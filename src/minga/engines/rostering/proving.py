@@ -16,7 +16,7 @@ from minga.engines.rostering.phases import PRICE_SHARE, QUICK_NODES, Run, raise_
 from minga.engines.rostering.state import empty_state, refresh_all
 
 if TYPE_CHECKING:
-    from minga.engines.rostering.paths import Prices
+    from minga.engines.rostering.paths import Net, Prices
 
 FIRST_SWEEPS = 4
 FIRST_STIFFNESS, LEAST_STIFFNESS = 20.0, 0.005
@@ -30,7 +30,7 @@ STILL = 5  # rounds in a row
 class Pricing:
     """The best set of every volunteer at given prices, into arrays that are used again."""
 
-    def __init__(self, run: Run, *, lawful: bool = False) -> None:
+    def __init__(self, run: Run, *, lawful: bool = False, net: Net | None = None) -> None:
         volunteers = len(run.instance.volunteers)
         self.run = run
         self.found = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
@@ -38,7 +38,7 @@ class Pricing:
         self.values = np.zeros(volunteers, np.int64)
         self._people = np.arange(volunteers)
         # The bound of the format leaves H8 out.
-        self._net = run.net if lawful else run.bound_net._replace(week_minutes=1 << 40)
+        self._net = run.net if lawful else (net or run.bound_net)._replace(week_minutes=1 << 40)
         self._state = empty_state(run.instance, self._net)
 
     def bound(self, prices: Prices) -> int:

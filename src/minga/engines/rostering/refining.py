@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 REFINE_SHARE = 0.95  # of the run, where refining ends
 HOT, COLD = 4.0, 0.4  # temperatures in units of cost
-STEPS = 150  # for each volunteer, between two sweeps
+STEPS, MOST_STEPS = 150, 3_000_000  # for each volunteer and for all of them, between two sweeps
 
 
 def refine(run: Run, *, hot: float = HOT, until: float = REFINE_SHARE, people: NDArray[np.int64] | None = None) -> None:
@@ -56,7 +56,7 @@ def anneal_groups(run: Run, state: State, heat: float) -> None:
     def work(thread: int) -> None:
         part = parts[thread]
         if len(part):
-            steps, low = STEPS * len(part), max(COLD, heat * 0.9)
+            steps, low = min(STEPS * len(part), MOST_STEPS // run.threads), max(COLD, heat * 0.9)
             anneal(part, steps, heat * scale, low * scale, int(seeds[thread]), run.net, run.cover, state, desk)
 
     in_parts(run.threads, work)

@@ -54,11 +54,11 @@ def replan(
         exact(run, run.state, touched, most=1)
         run.consider(run.state)
         run.tell("mend")
+        bound_at(run, run.multipliers_now())
         refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
         exact(run, run.state, np.arange(len(instance.volunteers)), most=3)
         run.consider(run.state)
         run.tell("settle")
-        bound_at(run, run.multipliers_now())
         search(run)
     except KeyboardInterrupt:
         stopped_by = "interrupt"

@@ -14,6 +14,7 @@ from numba import njit
 from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
+from minga.engines.rostering.diving import dive, keep_home
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
 from minga.engines.rostering.phases import Run, bound_at, exact, settle
@@ -58,6 +59,8 @@ def once(instance: Instance) -> None:
     begin_beside()
     run = prepare(instance, MaxIterations(100), 1, 1)
     found = _solved(run, None).roster
+    if run.bundle is not None:
+        keep_home(np.arange(0), np.zeros(2, np.int32), run.net, run.bundle)
     rows = np.column_stack([found.pairs, found.leader]).astype(np.int32)
     run = prepare(replace(instance, previous=rows, now=600), MaxIterations(100), 1, 1)
     run.adopt(found)
@@ -73,7 +76,9 @@ def _solved(run: Run, start: Roster | None) -> Result:
             run.adopt(start)
         else:
             find_prices(run)
+            dive(run)
         settle(run)
+        run.go_everywhere()
         refine(run)
         search(run, run.stop.share(run.progress()))
     except KeyboardInterrupt:
