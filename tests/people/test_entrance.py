@@ -20,6 +20,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from tests.factories import give_role, make_account, make_officer
@@ -276,6 +277,20 @@ def test_an_officer_keeps_the_second_factor(settings: Any) -> None:
     assert not SecondFactorAdapter().can_delete_authenticator(only)
     Authenticator.objects.create(user=officer, type=Authenticator.Type.WEBAUTHN, data={})
     assert SecondFactorAdapter().can_delete_authenticator(only)
+
+
+def test_a_mail_server_that_does_not_answer_is_said_and_the_account_waits_for_it(client: Client, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    page = sign_up(client)
+    assert page.status_code == 503
+    assert "our mail server does not answer" in page.content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    cache.clear()  # a letter of this kind goes out each three minutes at most
+    later = Client()
+    later.post("/account/login/", {"login": "mei@example.org", "password": PASSWORD})
+    assert later.post("/account/confirm-email/", {"code": code_in(mail.outbox[0])}).status_code == 302
+    assert "_auth_user_id" in later.session
 
 
 def test_the_cards_of_the_demonstration_sign_in(client: Client, settings: Any) -> None:

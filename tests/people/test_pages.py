@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,7 @@ from django.urls import reverse
 from tests.factories import give_role, make_account, make_city, make_country, make_description, make_volunteer
 from tests.house.tree import PACKAGE
 from tests.people.test_entrance import PASSWORD, sign_in, with_password
+from tests.people.test_erasure import PDF
 
 from minga.core.access.models import Holding, Role
 from minga.core.audit.models import TrailEntry
@@ -358,6 +361,22 @@ def test_typing_a_word_offers_what_fits(client: Client, volunteer: Account) -> N
     Skill.objects.create(code="x", title="Beekeeping", alternatives="\nbeekeeping\n\t")
     answer: Any = client.get("/profile/skills-list?q=bee").json()
     assert answer == {"results": [{"value": "Beekeeping", "label": "Beekeeping"}]}
+
+
+def test_a_store_of_files_that_does_not_answer_is_said_and_nothing_is_kept(
+    client: Client, volunteer: Account, settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    broken = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "file" / "x"},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": broken}
+    upload = SimpleUploadedFile("cv.pdf", PDF, content_type="application/pdf")
+    page = client.post("/profile/cv", {"upload": upload})
+    assert page.status_code == 503
+    assert "the place for files does not answer" in page.content.decode()
+    assert Profile.objects.get(account=volunteer).cv is None
 
 
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import ParseResult, parse_qs, unquote, urlparse
@@ -216,12 +217,18 @@ def _s3(parts: ParseResult) -> dict[str, Any]:
         "default_acl": None,
         "querystring_auth": True,
     }
+    options["client_config"] = _patience()
     if parts.hostname:
         scheme = "http" if query.get("tls") == "0" else "https"
         options["endpoint_url"] = f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
     if "region" in query:
         options["region_name"] = query["region"]
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def _patience() -> Any:
+    """How long a page waits for a distant store before it says that it does not answer."""
+    return import_module("botocore.config").Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 2})
 
 
 def email(url: str, *, data: Path) -> dict[str, Any]:

@@ -37,6 +37,12 @@ class NotAllowed(Refused):
         super().__init__(message, remedy=remedy)
 
 
+class OutOfReach(Refused):
+    """Something outside that the product needs (a mail server, the store of files) does not answer now."""
+
+    code = "out_of_reach"
+
+
 class IllegalTransition(Refused):
     """A verb that the object's state does not know. Carries the state, the verb and the verbs that are legal."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,9 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from minga.core.errors import OutOfReach
 from minga.people.actions.accounts import create_account
 from minga.people.models import Account
 from minga.people.rules import must_hold_second_factor
+
+log = logging.getLogger(__name__)
 
 
 def display_name(account: Account) -> str:
@@ -49,8 +53,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """In the language of whom it goes to, where that is known; else in that of the page."""
         account = context.get("user") or Account.objects.filter(email__iexact=email).first()
         language = getattr(account, "language", "") or translation.get_language() or "en"
-        with translation.override(language):
-            super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+        try:
+            with translation.override(language):
+                super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+        except OSError as error:  # what smtplib raises is one too
+            log.exception("a letter of the entrance could not be sent by EMAIL_URL")
+            raise OutOfReach(
+                _("The letter could not be sent: our mail server does not answer."),
+                remedy=_(
+                    "Try again in a few minutes. If you were creating an account, sign in with it then: we send a new "
+                    "code."
+                ),
+            ) from error
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

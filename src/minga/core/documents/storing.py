@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -12,11 +13,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from minga.core.audit import trail
 from minga.core.documents.kinds import ENDINGS, FileKind, kinds
 from minga.core.documents.models import StoredFile
 from minga.core.documents.sniffing import check, refuse_size
+from minga.core.errors import OutOfReach
+
+log = logging.getLogger(__name__)
 
 LONGEST_NAME = 120
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]+")
@@ -108,11 +113,18 @@ def _keep(*, content: bytes, content_type: str, name: str, actor: Any, fields: d
     digest = hashlib.sha256(content).hexdigest()
     stored = StoredFile(name=name, content_type=content_type, size=len(content), sha256=digest, **fields)
     twin = StoredFile.objects.filter(owner=fields["owner"], kind=fields["kind"], sha256=digest).first()
-    if twin is not None and twin.file.name and twin.file.storage.exists(twin.file.name):
-        stored.file.name = twin.file.name
-        stored.save()
-    else:
-        stored.file.save(name, ContentFile(content), save=True)
+    try:
+        if twin is not None and twin.file.name and twin.file.storage.exists(twin.file.name):
+            stored.file.name = twin.file.name
+        else:
+            stored.file.save(name, ContentFile(content), save=False)
+    except Exception as error:  # whatever a disk or a distant store may raise
+        log.exception("a file could not be kept at STORAGE_URL")
+        raise OutOfReach(
+            _("The file could not be kept: the place for files does not answer."),
+            remedy=_("Nothing was changed. Try again in a few minutes."),
+        ) from error
+    stored.save()
     trail.note(actor=actor, verb="store_file", target=stored)
     return stored
 

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from minga.core.audit.queries import changes_in_words
-from minga.core.errors import NotAllowed, Refused, Stale
+from minga.core.errors import NotAllowed, OutOfReach, Refused, Stale
 from minga.core.interface.trouble import way_back
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -70,6 +70,9 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
 
 
+STATUS: dict[type[Refused], int] = {NotAllowed: 403, Stale: 409, OutOfReach: 503}
+
+
 class RefusalMiddleware:
     """A Refused that no view caught becomes a page with the sentence, the remedy and a way back."""
 
@@ -82,7 +85,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, Stale) else 422
+        status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
         context = {"refusal": error, "back": way_back(request), "changes": _changes_of(error)}
         return render(request, "interface/refused.html", context, status=status)
 
