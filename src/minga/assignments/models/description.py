@@ -209,6 +209,10 @@ class Seat(Base):
         return str(_("Seat %(number)s") % {"number": self.number})
 
 
+WAITING_STAGES = ("submitted", "ready_for_sourcing", "selecting")
+"""Stages of a description in which somebody must act before it goes on."""
+
+
 class DescriptionStep(models.Model):
     """When a description entered and left a state: what “days per stage” is counted from."""
 
@@ -218,7 +222,14 @@ class DescriptionStep(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "left_at"], name="description_step")]
+        indexes = [
+            models.Index(fields=["state", "left_at"], name="description_step"),
+            models.Index(  # what has waited longest is found without reading where every description stands
+                fields=["entered_at"],
+                condition=Q(left_at__isnull=True, state__in=WAITING_STAGES),
+                name="description_step_waits",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["description"], condition=Q(left_at__isnull=True), name="description_in_one_state"

@@ -17,12 +17,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from minga.assignments.models import Application, ApplicationStep, Description, DescriptionStep, HoursRecord
+from minga.assignments.models.description import WAITING_STAGES
 from minga.assignments.states import OPEN_APPLICATION_STATES
 
 # The stages somebody works in, in the order of the cycle; how long the others last is no matter of speed.
 DESCRIPTION_STAGES = ("draft", "submitted", "ready_for_sourcing", "selecting")
 APPLICATION_STAGES = ("longlisted", "shortlisted", "with_host", "assessed", "selected", "offered")
-WAITING_STAGES = ("submitted", "ready_for_sourcing", "selecting")
 SAMPLE = 500
 FEWEST = 3
 DAY = 86_400
