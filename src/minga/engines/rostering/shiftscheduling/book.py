@@ -182,13 +182,25 @@ def scale_of(book: Book) -> int:
     return scale
 
 
-def part_of(book: Book, people: NDArray[np.int64], rows: NDArray[np.int16]) -> Book:
-    """The book of some employees, where the others keep their `rows` [e, d]: what they cover is no longer needed."""
+def part_of(book: Book, people: NDArray[np.int64], rows: NDArray[np.int16], span: tuple[int, int]) -> Book:
+    """The book of some employees on the days span[0] up to span[1]; all else stays as in `rows` [e, d].
+
+    What the others cover is no longer needed; what the held days cost is constant.
+    """
     common = {"weekday", "need", "under", "over"}
     mine = {name: getattr(book, name)[people] for name in Book._fields if name not in common}
     held = np.ones(len(rows), np.bool_)
     held[people] = False
-    return book._replace(**mine, need=book.need - heads_of(book, rows[held]))
+    need, under, over = book.need - heads_of(book, rows[held]), book.under.copy(), book.over.copy()
+    if span != (0, len(need)):
+        outside = np.ones(len(need), np.bool_)
+        outside[span[0] : span[1]] = False
+        alone = np.where(outside, rows, np.int16(-1))
+        mine["constant"] = np.array([own_cost(book, int(e), alone[e]) for e in people], np.int32)
+        mine["own"][:, outside] = 0
+        for values in (need, under, over):
+            values[outside] = 0
+    return book._replace(**mine, need=need, under=under, over=over)
 
 
 def heads_of(book: Book, rows: NDArray[np.int16]) -> NDArray[np.int32]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WHOLE = 0.99
 STRONG = 0.6
 SHARE = 0.1  # of those who are free, held at each step at most, when they are strong
+FEW = 25  # one of so many is held at each step, however strong
 NEAR = 0.5  # between the value of the columns at hand and the bound, at each step, at least this is enough
 NEAR_SHARE = 0.01  # of what cost and bound differ by, is enough too
 ROUNDS = 30  # of the master after each step
@@ -52,6 +53,7 @@ class Case:
     rows: NDArray[np.int16]
     master: Master
     held: int
+    span: tuple[int, int]
 
 
 def case_of(
@@ -61,11 +63,13 @@ def case_of(
     columns: list[list[NDArray[np.int16]]],
     tools: Tools,
     *,
+    span: tuple[int, int],
     prices: NDArray[np.float64] | None = None,
     tolls: NDArray[np.float32] | None = None,
 ) -> Case:
-    """The master of `people` with these columns of each, the others as in rows [e, d]."""
-    master = Master(part_of(book, people, rows), tools.search.scale, tools.desks, tools.pool)
+    """The master of `people` on the days of `span`, with these columns of each, all else as in rows [e, d]."""
+    part = part_of(book, people, rows, span)
+    master = Master(part, rows[people], tools.search.scale, tools.desks, tools.pool, span)
     for at, mine in enumerate(columns):
         for row in mine:
             master.add(at, row)
@@ -74,7 +78,7 @@ def case_of(
     master.centre = prices
     free = set(people.tolist())
     held = sum(own_cost(book, e, row) for e, row in enumerate(rows) if e not in free)
-    return Case(book, people, rows.copy(), master, held)
+    return Case(book, people, rows.copy(), master, held, span)
 
 
 def _smaller(case: Case, tools: Tools) -> Case:
@@ -86,7 +90,7 @@ def _smaller(case: Case, tools: Tools) -> Case:
     best = master.cheapest(COLUMNS)
     prices, tolls = master.centre, master.tolls[free]
     columns = [best[at] for at in free]
-    return case_of(case.book, case.people[free], case.rows, columns, tools, prices=prices, tolls=tolls)
+    return case_of(case.book, case.people[free], case.rows, columns, tools, span=case.span, prices=prices, tolls=tolls)
 
 
 def _hold(master: Master, chance: np.random.Generator | None) -> None:
@@ -99,7 +103,8 @@ def _hold(master: Master, chance: np.random.Generator | None) -> None:
             best[e] = max(best.get(e, (-1.0, -1)), (shaken, number))
     order = sorted(best, key=lambda e: -best[e][0])
     most = max(1, round(SHARE * len(order)))
-    held = [e for at, e in enumerate(order) if best[e][0] >= WHOLE or at == 0 or (at < most and best[e][0] >= STRONG)]
+    few = max(1, len(order) // FEW)
+    held = [e for at, e in enumerate(order) if best[e][0] >= WHOLE or at < few or (at < most and best[e][0] >= STRONG)]
     master.fix(master.fixed | {e: best[e][1] for e in held})
 
 

@@ -12,6 +12,7 @@ from minga.engines.rostering.shiftscheduling.book import heads_of, plan_of, rows
 from minga.engines.rostering.shiftscheduling.diving import Tools, case_of, dive
 from minga.engines.rostering.shiftscheduling.master import Master, desks
 from minga.engines.rostering.shiftscheduling.model import Model
+from minga.engines.rostering.shiftscheduling.starting import anneal, fits, window_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,8 @@ ROOT_SHARE = 0.6  # of the time at most, for the bound
 DIVES = 3
 COLUMNS = 40  # of each employee, kept from the bound for dives
 LITTLE = 1e-5
+LONG = 42  # days from which on some weeks are freed too
+LONGEST = 56  # days that are freed at once where not all are
 FIRST_MODEL = 20.0  # seconds of the first attempt at a proof
 SMALL = 20_000  # shifts that may still be in a better plan, up to which one model tries to prove that none is
 
@@ -38,21 +41,26 @@ class Root:
 
 def by_columns(search: Search) -> None:
     """Everything that columns give, until the time is up or the best plan is proven."""
-    tables = desks(search.book, search.threads)
+    book = search.book
+    if not fits(book):
+        blank = Root(np.zeros(book.need.shape), np.zeros(book.limit.shape, np.float32), [])
+        _both(search, blank, desks(book, search.threads, window_of(book)))
+        return
+    tables = desks(book, search.threads)
     with ThreadPoolExecutor(search.threads) as pool:
         root = _root(search, tables, pool)
         if root is None or search.over:
             return
         for number in range(DIVES):
             tools = Tools(search, np.random.default_rng([search.seed, number]), tables, pool)
-            _dive_at(search, root, np.arange(len(search.plan)), tools, shaken=number > 0)
+            better, _ = _dive_at(search, root, np.arange(len(search.plan)), tools, shaken=number > 0)
+            if better and not search.over:
+                anneal(search, min(3.0, 0.01 * search.seconds), (1.0, 0.2), threads=search.threads, duals=root.prices)
     _both(search, root, tables)
 
 
 def _root(search: Search, tables: list[Desk], pool: ThreadPoolExecutor) -> Root | None:
-    master = Master(search.book, search.scale, tables, pool)
-    for e, row in enumerate(rows_of(search.plan)):
-        master.add(e, row)
+    master = Master(search.book, rows_of(search.plan), search.scale, tables, pool)
     last = search.seconds * ROOT_SHARE
     master.converge(lambda: search.over or search.spent > last, seconds=lambda: last - search.spent)
     search.prove(master.bound, "bound")
@@ -62,12 +70,20 @@ def _root(search: Search, tables: list[Desk], pool: ThreadPoolExecutor) -> Root 
 
 
 def _dive_at(
-    search: Search, root: Root, people: NDArray[np.int64], tools: Tools, *, shaken: bool = True
+    search: Search,
+    root: Root,
+    people: NDArray[np.int64],
+    tools: Tools,
+    *,
+    shaken: bool = True,
+    span: tuple[int, int] | None = None,
 ) -> tuple[bool, bool]:
-    """These employees are free: (was the plan made better, may it still be)."""
-    rows = rows_of(search.plan)
-    columns = [[rows[e], *root.columns[e]] for e in people]
-    case = case_of(search.book, people, rows, columns, tools, prices=root.prices, tolls=root.tolls[people])
+    """These employees are free, on the days of `span` or on all: (was the plan made better, may it still be)."""
+    rows, book = rows_of(search.plan), search.book
+    prices = root.prices if root.columns else None
+    columns = [[] for _ in people] if span else [root.columns[e] for e in people]
+    span = span or (0, search.problem.days)
+    case = case_of(book, people, rows, columns, tools, span=span, prices=prices, tolls=root.tolls[people])
     beyond = search.cost - 1 - case.held
     if case.master.converge(lambda: search.over, tolerance=0.3, rounds=60, beyond=beyond) > beyond + LITTLE:
         return False, False
@@ -76,7 +92,7 @@ def _dive_at(
     plan = dive(case, tools, shaken=shaken)
     if plan is None:
         return False, True
-    whole = len(people) == len(rows)
+    whole = len(people) == len(rows) and span == (0, search.problem.days)
     better = search.offer(plan_of(plan), "dive" if whole else "part dive")
     if whole and not better:
         search.tell("dive, no better")
@@ -87,12 +103,25 @@ def _around(search: Search, root: Root, tools: Tools, until: float, share: float
     """Some employees are free, the others keep the best plan; their share grows while nothing better is possible."""
     people = len(search.plan)
     while not search.over and search.spent < until:
-        number = max(2, min(people, round(share * people)))
+        span, wide = _span(search, root, tools.chance)
+        number = max(2, min(people, round(share * people * wide)))
         free = np.array(sorted(_choose(search, number, tools.chance)), np.int64)
-        better, possible = _dive_at(search, root, free, tools)
+        better, possible = _dive_at(search, root, free, tools, span=span)
         if not better:
             share = max(2 / people, share * 0.97) if possible else min(1.0, share * 1.05)
     return share
+
+
+def _span(search: Search, root: Root, chance: np.random.Generator) -> tuple[tuple[int, int] | None, float]:
+    """Days that are free (None: all), and how many more people may be: weeks of a long horizon, or of one without
+    columns, as many as are planned again at once.
+    """
+    days, most = search.problem.days, min(window_of(search.book), LONGEST)
+    if root.columns and (days <= LONG or chance.random() < 0.5):
+        return None, 1.0
+    length = min(days, 7 * int(chance.integers(1, max(2, most // 7 + 1))))
+    begin = int(chance.integers(0, (days - length) // 7 + 1)) * 7
+    return (begin, begin + length), min(days, LONG) / length
 
 
 def _choose(search: Search, number: int, chance: np.random.Generator) -> list[int]:
@@ -113,7 +142,7 @@ def _both(search: Search, root: Root, tables: list[Desk]) -> None:
 
     def work(thread: int, desk: Desk) -> None:
         tools = Tools(search, np.random.default_rng([search.seed, 100 + thread]), [desk])
-        proof = _Proof(search, root, desk) if thread == len(tables) - 1 else None
+        proof = _Proof(search, root, desk) if root.columns and thread == len(tables) - 1 else None
         share = 0.2 + 0.1 * thread
         while not search.over:
             if proof is not None and not proof.step():
@@ -136,7 +165,7 @@ class _Proof:
     def __init__(self, search: Search, root: Root, desk: Desk) -> None:
         self._search, self._root, self._desk = search, root, desk
         book = search.book
-        self._master = Master(book, search.scale, [desk])
+        self._master = Master(book, rows_of(search.plan), search.scale, [desk])
         self.seconds = FIRST_MODEL
 
     def step(self) -> bool:

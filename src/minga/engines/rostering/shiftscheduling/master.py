@@ -43,13 +43,22 @@ def load(book: Any, e: Any, shared: Any, scale: Any, price: Any) -> None:
 
 @njit(cache=True, nogil=True)
 def price_some(
-    book: Any, people: Any, shared: Any, scale: Any, rows: Any, bounds: Any, labels: Any, tolls: Any, desk: Any
+    book: Any,
+    people: Any,
+    shared: Any,
+    scale: Any,
+    rows: Any,
+    bounds: Any,
+    labels: Any,
+    tolls: Any,
+    begin: Any,
+    end: Any,
+    desk: Any,
 ) -> None:
-    """The best whole pattern of each of `people` into `rows`, with a bound below it (scaled) into `bounds`."""
+    """The best days [begin, end) of each of `people` into `rows`, with a bound below them (scaled) into `bounds`."""
     for e in people:
         load(book, e, shared, scale, desk.price)
-        days = len(desk.price)
-        bounds[e], _ = best_days(book, e, desk.price, np.int64(0), days, rows[e], labels, NEVER, tolls, desk)
+        bounds[e], _ = best_days(book, e, desk.price, begin, end, rows[e], labels, NEVER, tolls, desk)
 
 
 def desks(book: Book, number: int, window: int | None = None) -> list[Desk]:
@@ -62,8 +71,21 @@ def desks(book: Book, number: int, window: int | None = None) -> list[Desk]:
 class Master:
     """Columns so far, the linear programme over them, its prices [d, s], and the best bound."""
 
-    def __init__(self, book: Book, scale: int, desks: list[Desk], pool: ThreadPoolExecutor | None = None) -> None:
-        """One desk for each thread of `pool`; without a pool, the first is used by whoever calls."""
+    def __init__(
+        self,
+        book: Book,
+        rows: NDArray[np.int16],
+        scale: int,
+        desks: list[Desk],
+        pool: ThreadPoolExecutor | None = None,
+        span: tuple[int, int] | None = None,
+    ) -> None:
+        """A plan `rows` of the book's employees [e, d], of which the days of `span` are free (None: all).
+
+        One desk for each thread of `pool`; without a pool, the first is used by whoever calls.
+        """
+        self.span = span or (0, rows.shape[1])
+        self._rows = rows.copy()
         self.book = book
         self.scale = scale
         self.bound = -np.inf
@@ -78,6 +100,8 @@ class Master:
         self.tolls = np.zeros(book.limit.shape, np.float32)
         self._pool, self._desks = pool, desks
         self._build()
+        for e, row in enumerate(rows):
+            self.add(e, row)
 
     def _build(self) -> None:
         """The programme with all columns so far; made anew when the solver has lost its way."""
@@ -173,12 +197,12 @@ class Master:
         """Best patterns of the employees who are not fixed, at prices of cover, and the bound that they prove."""
         book = self.book
         shared = np.round(np.clip(prices, -book.over, book.under) * self.scale)
-        people, days = len(book.rest), book.need.shape[0]
-        rows, least = np.full((people, days), -1, np.int16), np.zeros(people, np.float32)
+        people = len(book.rest)
+        rows, least = self._rows.copy(), np.zeros(people, np.float32)
         free = np.array([e for e in range(people) if e not in self.fixed], np.int64)
         parts = [np.ascontiguousarray(free[thread :: len(self._desks)]) for thread in range(len(self._desks))]
         shares = [
-            (book, part, (-shared).astype(np.float32), self.scale, rows, least, LABELS, self.tolls, desk)
+            (book, part, (-shared).astype(np.float32), self.scale, rows, least, LABELS, self.tolls, *self.span, desk)
             for part, desk in zip(parts, self._desks, strict=True)
         ]
         if self._pool is None:

@@ -16,6 +16,7 @@ __all__ = ["Infeasible", "Search", "solve_problem"]
 
 FIRST_SHARE = 0.02  # of the time, for small groups before the columns
 FIRST_SECONDS = 5.0
+LONG_SHARE = 0.4  # where the horizon is too long for columns of all its days
 
 
 def solve_problem(
@@ -37,12 +38,10 @@ def solve_problem(
     search = Search(problem, seconds, threads, seed, say)
     first_plan(search)
     try:
-        if fits(search.book):
-            anneal(search, min(FIRST_SECONDS, seconds * FIRST_SHARE), (20.0, 1.0), threads=threads)
-            search.tell("small groups")
-            by_columns(search)
-        else:
-            anneal(search, search.left, (10.0, 0.3), threads=threads)
+        first = min(FIRST_SECONDS, seconds * FIRST_SHARE) if fits(search.book) else seconds * LONG_SHARE
+        anneal(search, first, (20.0, 1.0), threads=threads)
+        search.tell("small groups")
+        by_columns(search)
     except KeyboardInterrupt:
         search.halt()
         search.tell("interrupted")

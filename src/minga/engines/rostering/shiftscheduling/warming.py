@@ -24,7 +24,7 @@ def warm() -> None:
     heads, prices, best = heads_of(book, rows), np.zeros(book.need.shape), rows.copy()
     improve(book, rows, heads, search.cost, best, prices, tolls, search.scale, 1.0, 1.0, 1, 7, state, desk)
     price_some(
-        book, np.arange(2), prices.astype(np.float32), search.scale, rows, np.zeros(2, np.float32), 9, tolls, desk
+        book, np.arange(2), prices.astype(np.float32), search.scale, rows, np.zeros(2, np.float32), 9, tolls, 0, 7, desk
     )
     people, days, types = book.own.shape
     out, least = np.zeros((people, days, types + 1), np.float32), np.zeros(people, np.float32)
