@@ -241,3 +241,22 @@ def test_a_complete_draft_is_sent_for_approval_in_one_press_and_one_with_gaps_is
     assert "parts are there; complete it" in row.detail
     press(focal_point, wait)
     assert Description.objects.get(pk=description.pk).state == "submitted"
+
+
+def test_money_and_a_signature_are_asked_about_once() -> None:
+    from tests.factories import make_finance_officer
+
+    from minga.assignments.models import Contract, CostEstimate
+    from minga.core.money.models import Currency
+
+    Currency.objects.get_or_create(code="USD")
+    world = make_service(kinds=())
+    CostEstimate.objects.create(
+        description=make_description(state="submitted"), state="requested", currency_id="USD", total=1000,
+        requested_by=world.officer, requested_at=timezone.now(),
+    )  # fmt: skip
+    assert str(row_with(make_finance_officer(), "Authorize").row.confirm).startswith("Authorize USD")
+    Contract.objects.create(
+        assignment=world.service, issued_at=timezone.now(), volunteer_signed_at=timezone.now(), terms={"number": "C-1"}
+    )
+    assert "Have you read it?" in row_with(world.officer, "Sign").row.confirm

@@ -133,5 +133,7 @@ def for_finance(account: Any) -> Iterable[Waiting | More]:
             verb=_("Authorize"),
             post_url=reverse("assignments:cost_do", args=[row.description.ref, "authorize"]),
             post_fields={"version": str(row.version), "estimate": row.ref},
+            confirm=_("Authorize %(total)s? Whoever asked is told, and the description can be approved.")
+            % {"total": Amount(row.total, row.currency_id)},
             urgency=2,
         )

@@ -216,7 +216,8 @@ def _to_prepare(row: Assignment, book: Titles) -> Iterator[Waiting]:
             _("Sign the contract of %(person)s") % {"person": row.account}, page(row), due=row.starts_on,
             detail=book.of(row.description), verb=_("Sign"),
             post_url=reverse("assignments:contract_sign", args=[row.ref]),
-            post_fields={"version": str(contract.version)}, urgency=2,
+            post_fields={"version": str(contract.version)},
+            confirm=_("By signing you agree to the contract as it stands. Have you read it?"), urgency=2,
         )  # fmt: skip
     elif contract.volunteer_signed_at and all(is_valid(one) for one in row.clearances.all()):
         yield _one_press(row, book, _("Everything is in order: confirm it for %(person)s"), _("Confirm"), "clear")
