@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PRICE_SHARE, SETTLE_SHARE = 0.35, 0.8  # of the run, where prices and settling end; then it is refined and searched
 SOFT, STIFF, STEPS = 0.1, 1000.0, 600  # stiffness per place at the beginning and end of settling, sweeps between
 STIFFNESS = 8.0
+GLANCES = (0.35, 0.6, 0.8)  # of settling, where the roster it would give is looked at
 SLICE = 2048
 QUICK_NODES = 8  # of the search that keeps H8 where a roster is only on its way
 
@@ -209,7 +210,7 @@ def settle(run: Run) -> None:
     Repeated from the multipliers of the best bound while there is time; the best outcome stays.
     """
     volunteers = len(run.instance.volunteers)
-    best, least = run.state, None
+    best, least, run.phase = run.state, None, "settle"
     begin = run.stop.share(run.progress())
     while True:
         state = copy_state(run.state if run.bundle is None else run.locked_only)
@@ -218,7 +219,7 @@ def settle(run: Run) -> None:
         prices = run.start_prices or run.best_prices or run.multipliers_now()
         for array, price in zip((state.y, state.z, state.w), prices, strict=True):
             array[:] = -price
-        done, before = 0.0, run.stop.share(run.progress())
+        done, before, marks = 0.0, run.stop.share(run.progress()), list(GLANCES)
         while done < 1:
             state.stiff[:] = SOFT * (STIFF / SOFT) ** done / np.maximum(1, run.cover.target)
             refresh_all(run.net, run.cover, state)
@@ -227,6 +228,9 @@ def settle(run: Run) -> None:
             after = run.stop.share(run.progress())
             done += max(1 / STEPS, (after - before) / max(1e-9, SETTLE_SHARE - begin), float(run.over(SETTLE_SHARE)))
             before = after
+            if marks and done >= marks[0] and not run.over(SETTLE_SHARE):
+                marks.pop(0)
+                glance(run, state)
         exact(run, state, np.arange(volunteers), most=8)
         cost = run.cost_of(state)
         if least is None or (cost is not None and cost < least):
@@ -236,6 +240,14 @@ def settle(run: Run) -> None:
         if run.over(SETTLE_SHARE):
             break
     run.state = best
+
+
+def glance(run: Run, state: State) -> None:
+    """What a roster on its way would be by now: kept if it is the best, so that an interruption finds one worth having."""
+    trial = copy_state(state)
+    exact(run, trial, np.arange(len(trial.count)), most=2)
+    if run.consider(trial):
+        run.tell(run.phase)
 
 
 def exact(run: Run, state: State, people: NDArray[np.int64], most: int) -> None:

@@ -12,7 +12,7 @@ from minga.engines.rostering.bundle import Bundle, add_sets, balance, new_bundle
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.improve import plan
-from minga.engines.rostering.phases import PRICE_SHARE, QUICK_NODES, Run, raise_multipliers, whole_prices
+from minga.engines.rostering.phases import PRICE_SHARE, QUICK_NODES, Run, glance, raise_multipliers, whole_prices
 from minga.engines.rostering.state import empty_state, refresh_all
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def first_sets(run: Run, bundle: Bundle) -> None:
         run.tell("prices")
         if run.over(PRICE_SHARE):
             break
+    glance(run, state)
     run.net = full
 
 
