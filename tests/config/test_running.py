@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,13 @@ from minga.config.command import main
 from minga.config.help_page import GROUPS, page
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+class Terminal(StringIO):
+    """Somebody who can answer."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 class Space(NamedTuple):
@@ -95,6 +103,21 @@ def test_beginning_afresh_deletes_what_was_entered_and_nothing_else(tmp_path: Pa
     (tmp_path / "files").mkdir()
     assert fresh.begin_afresh() is True
     assert sorted(path.name for path in tmp_path.iterdir()) == ["own.txt"]
+
+
+def test_beginning_afresh_names_a_database_elsewhere_and_takes_no_for_an_answer(
+    tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    monkeypatch.delenv("MINGA_PROFILE", raising=False)
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgres://minga@127.0.0.1:1/minga")
+    (tmp_path / "files").mkdir()
+    monkeypatch.setattr("sys.stdin", Terminal("no\n"))
+    assert fresh.begin_afresh() is False
+    said = capsys.readouterr().out
+    assert "every table of the database at DATABASE_URL" in said
+    assert str(tmp_path / "files") in said
+    assert (tmp_path / "files").is_dir()
 
 
 def test_a_catalogue_compiled_while_preparing_does_not_make_the_next_start_prepare_again() -> None:

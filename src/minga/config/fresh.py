@@ -23,8 +23,8 @@ def begin_afresh() -> bool:
     doomed = [path for path in _doomed(database) if path.exists()]
     if database is not None and not doomed:
         return True
-    where = ", ".join(str(path) for path in doomed) or "every table of the database at DATABASE_URL"
-    print(f"This deletes what was entered: {where}", flush=True)
+    tables = [] if database is not None else ["every table of the database at DATABASE_URL"]
+    print("This deletes what was entered:", ", ".join([*tables, *map(str, doomed)]), flush=True)
     if sys.stdin.isatty() and input("Type yes to go on: ").strip().lower() != "yes":
         print("Nothing was deleted.")
         return False
