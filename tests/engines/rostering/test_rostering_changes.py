@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from benchmarks.rostering.shapes import SCHEDULES
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import MaxIterations, check, replan, solve
+from minga.engines.rostering import MaxIterations, Recipe, check, generate, replan, solve
 from minga.engines.rostering.costing import could_serve
 from minga.engines.rostering.locks import impossible_alone
 from minga.engines.rostering.result import Multipliers
@@ -30,7 +31,8 @@ def test_many_pairs_are_judged_as_each_by_itself() -> None:
 
 
 def test_a_replan_takes_the_multipliers_of_the_published_roster(tmp_path: Path) -> None:
-    instance = drawn(4, people=40, shifts=60, days=9)
+    recipe = Recipe(volunteers=160, venues=8, zones=3, demand=0.85, seed=3)
+    instance = generate(SCHEDULES / "milano-cortina-2026.csv", recipe)
     published = solve(instance, MaxIterations(200), threads=1)
     published.write(tmp_path / "out")
     again = Multipliers.read(tmp_path / "out", instance)

@@ -243,7 +243,7 @@ def settle(run: Run) -> None:
 
 
 def glance(run: Run, state: State) -> None:
-    """What a roster on its way would be by now: kept if it is the best, so that an interruption finds one worth having."""
+    """The roster that this one on its way would give by now: an interruption finds one worth having."""
     trial = copy_state(state)
     exact(run, trial, np.arange(len(trial.count)), most=2)
     if run.consider(trial):
