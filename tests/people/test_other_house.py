@@ -1,0 +1,111 @@
+"""Signing in with another house's account (OpenID Connect): the whole way against a real provider on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from minga.people.models import Account
+
+pytestmark = pytest.mark.django_db
+PERSON = {"sub": "person-7", "email": "tern@house.example", "email_verified": True, "name": "Arctic Tern"}
+CALLBACK = "/account/oidc/oidc/login/callback/"
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[str]:
+    """A provider that knows one person and trusts everybody who asks."""
+
+    class Provider(BaseHTTPRequestHandler):
+        def _says(self, answer: dict[str, Any]) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def do_GET(self) -> None:
+            here = f"http://{self.headers['Host']}"
+            names = {"issuer": "", "authorization_endpoint": "/a", "token_endpoint": "/t", "userinfo_endpoint": "/u"}
+            self._says(PERSON if self.path == "/u" else {name: f"{here}{path}" for name, path in names.items()})
+
+        def do_POST(self) -> None:
+            asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            assert asked["code"] == ["once"]
+            assert asked["code_verifier"]
+            self._says({"access_token": "a", "token_type": "Bearer", "expires_in": 60})
+
+        def log_message(self, *_args: Any) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    app = {
+        "provider_id": "oidc",
+        "name": "House of Youth",
+        "client_id": "minga",
+        "secret": "s",
+        "settings": {"server_url": address},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+def come_from(client: Client, provider: str) -> Any:
+    """Press the button, be known there, and come back."""
+    gone = client.post("/account/oidc/oidc/login/?process=login")
+    assert gone.status_code == 302
+    assert gone["Location"].startswith(f"{provider}/a?")
+    state = parse_qs(urlparse(gone["Location"]).query)["state"][0]
+    return client.get(CALLBACK, {"code": "once", "state": state})
+
+
+def answers(**changes: str) -> dict[str, str]:
+    return {"email": PERSON["email"], "birth_date": "1999-05-04", "language": "en", "agree": "on", **changes}
+
+
+def test_the_button_stands_on_the_sign_in_page_by_setting_only(client: Client, settings: Any, provider: str) -> None:
+    assert "House of Youth" in client.get("/account/login/").content.decode()
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    assert "House of Youth" not in client.get("/account/login/").content.decode()
+
+
+def test_a_newcomer_answers_what_everybody_answers_and_is_known_the_next_time(client: Client, provider: str) -> None:
+    back = come_from(client, provider)
+    assert back["Location"] == "/account/3rdparty/signup/"
+    assert not Account.objects.exists()
+    page = client.get("/account/3rdparty/signup/").content.decode()
+    assert "tern@house.example" in page
+    done = client.post("/account/3rdparty/signup/", answers())
+    assert done.status_code == 302
+    assert Account.objects.get().profile.birth_date.isoformat() == "1999-05-04"
+    later = Client()
+    assert come_from(later, provider)["Location"] == "/"
+    assert "_auth_user_id" in later.session
+
+
+def test_under_18_is_refused_here_too_and_nothing_is_kept(client: Client, provider: str) -> None:
+    come_from(client, provider)
+    page = client.post("/account/3rdparty/signup/", answers(birth_date="2015-01-01"))
+    assert "18" in page.content.decode()
+    assert not Account.objects.exists()
+
+
+def test_an_account_of_the_same_address_is_not_taken_over(client: Client, provider: str) -> None:
+    mine = Account.objects.create_user(email="tern@house.example", password="river stone lantern 7")
+    back = come_from(client, provider)
+    client.post("/account/3rdparty/signup/", answers())
+    assert "_auth_user_id" not in client.session
+    assert Account.objects.get() == mine
+    assert back.status_code == 302
+    assert all("tern@house.example" in letter.to for letter in mail.outbox)
