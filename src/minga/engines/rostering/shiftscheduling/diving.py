@@ -42,6 +42,15 @@ class Tools:
     chance: np.random.Generator
     desks: list[Desk]
     pool: ThreadPoolExecutor | None = None
+    until: float = np.inf  # seconds from the beginning of the search
+
+    def stop(self) -> bool:
+        """Is the time up for this dive."""
+        return self.search.over or self.search.spent > self.until
+
+    def left(self) -> float:
+        """Seconds that one linear programme may take."""
+        return min(60.0, self.search.left, self.until - self.search.spent)
 
 
 @dataclass
@@ -115,7 +124,7 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
     """
     search = tools.search
     near = max(NEAR, NEAR_SHARE * (search.cost - search.bound))
-    while not search.over:
+    while not tools.stop():
         master = case.master
         _hold(master, tools.chance if shaken else None)
         if len(master.fixed) == len(case.people):
@@ -125,6 +134,7 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
         if len(case.people) - len(master.fixed) <= SMALLER * len(case.people):
             case = _smaller(case, tools)
         beyond = search.cost - 1 - case.held
-        if case.master.converge(lambda: search.over, tolerance=near, rounds=ROUNDS, beyond=beyond) > beyond + LITTLE:
+        bound = case.master.converge(tools.stop, tolerance=near, rounds=ROUNDS, beyond=beyond, seconds=tools.left)
+        if bound > beyond + LITTLE:
             break
     return None

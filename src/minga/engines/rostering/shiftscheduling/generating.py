@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT_SHARE = 0.6  # of the time at most, for the bound
 DIVES = 3
+DIVE_SHARE = 0.4  # of the time that is left, for one dive of everybody
 COLUMNS = 40  # of each employee, kept from the bound for dives
 LITTLE = 1e-5
 LONG = 42  # days from which on some weeks are freed too
@@ -52,7 +53,8 @@ def by_columns(search: Search) -> None:
         if root is None or search.over:
             return
         for number in range(DIVES):
-            tools = Tools(search, np.random.default_rng([search.seed, number]), tables, pool)
+            until = search.spent + DIVE_SHARE * search.left
+            tools = Tools(search, np.random.default_rng([search.seed, number]), tables, pool, until)
             better, _ = _dive_at(search, root, np.arange(len(search.plan)), tools, shaken=number > 0)
             if better and not search.over:
                 anneal(search, min(3.0, 0.01 * search.seconds), (1.0, 0.2), threads=search.threads, duals=root.prices)
@@ -85,7 +87,8 @@ def _dive_at(
     span = span or (0, search.problem.days)
     case = case_of(book, people, rows, columns, tools, span=span, prices=prices, tolls=root.tolls[people])
     beyond = search.cost - 1 - case.held
-    if case.master.converge(lambda: search.over, tolerance=0.3, rounds=60, beyond=beyond) > beyond + LITTLE:
+    bound = case.master.converge(tools.stop, tolerance=0.3, rounds=60, beyond=beyond, seconds=tools.left)
+    if bound > beyond + LITTLE:
         return False, False
     if not len(case.master.mix):
         return False, True

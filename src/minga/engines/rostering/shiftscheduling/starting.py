@@ -143,10 +143,12 @@ def anneal(
                 search.offer(plan_of(best), phase)
             rounds = max(5, min(100_000, round(rounds * min(4.0, SLICE / max(1e-4, search.spent - at)))))
 
-    _on_threads(work, desks(book, threads, window))
-
-
-def _on_threads(work: Callable[[int, Desk], None], tables: list[Desk]) -> None:
-    with ThreadPoolExecutor(len(tables)) as pool:
-        for job in [pool.submit(work, thread, desk) for thread, desk in enumerate(tables)]:
-            job.result()
+    tables = desks(book, threads, window)
+    with ThreadPoolExecutor(threads) as pool:
+        jobs = [pool.submit(work, thread, desk) for thread, desk in enumerate(tables)]
+        try:
+            for job in jobs:
+                job.result()
+        except BaseException:
+            search.halt()
+            raise
