@@ -74,6 +74,9 @@ class Model:
         solver.parameters.max_time_in_seconds = max(0.01, seconds)
         solver.parameters.num_workers = workers
         solver.parameters.linearization_level = 2
+        solver.parameters.catch_sigint_signal = (
+            False  # its handler belongs to one thread and ends the process in others
+        )
         if workers > 1:  # one that proves by its relaxation, one that finds; the others as they come
             solver.parameters.subsolvers.extend(["max_lp", "quick_restart"])
         solver.parameters.random_seed = seed
