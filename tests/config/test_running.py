@@ -67,6 +67,19 @@ def test_a_redis_that_does_not_answer_is_one_sentence(tmp_path: Path, monkeypatc
     assert said.count("\n") == 1
 
 
+def test_a_database_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    database = tmp_path / "minga.sqlite3"
+    database.touch()
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != database)  # root may write everything
+    assert running.command(["--port", "0"]) == 1
+    assert (
+        capsys.readouterr().err
+        == f"{database} cannot be written: give this user the right to write it and its folder.\n"
+    )
+
+
 def test_a_port_beyond_the_last_one_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     monkeypatch.setenv("MINGA_DATA", str(tmp_path))
     assert running.command(["--port", "70000"]) == 1

@@ -12,13 +12,14 @@ import sys
 import time
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from urllib.parse import urlparse
 
 from minga.config.children import Child, stop_all
 from minga.config.environment import is_production, read_flag, read_number
 from minga.config.fresh import begin_afresh
-from minga.config.stamps import data_folder, is_prepared
+from minga.config.stamps import data_folder, database_file, is_prepared
 
 LITTLE = 300  # MB
 PATIENCE = 60  # seconds until the first answer
@@ -61,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _problem(options: argparse.Namespace) -> str:
     """One sentence about what stands in the way, or nothing."""
+    found = (_port_problem(options), _silent_redis("TASKS_URL"), _silent_redis("CACHE_URL"), _data_problem())
+    return next((sentence for sentence in found if sentence), "")
+
+
+def _port_problem(options: argparse.Namespace) -> str:
     with socket.socket(socket.AF_INET6 if ":" in options.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -69,16 +75,23 @@ def _problem(options: argparse.Namespace) -> str:
             if getattr(error, "errno", 0) == 98:
                 return f"Port {options.port} is taken: stop what uses it, or PORT={options.port + 1} make run."
             return f"{options.host}:{options.port} cannot be listened at ({error}): choose another --host or --port."
-    for name in ("TASKS_URL", "CACHE_URL"):
-        if problem := _silent_redis(name):
-            return problem
-    folder = data_folder()
-    if not os.access(folder, os.W_OK):
+    return ""
+
+
+def _data_problem() -> str:
+    folder, database = data_folder(), database_file()
+    if not _writable(folder):
         return f"{folder} cannot be written: give this user the right to, or set MINGA_DATA to another folder."
+    if database is not None and database.exists() and not (_writable(database) and _writable(database.parent)):
+        return f"{database} cannot be written: give this user the right to write it and its folder."
     free = shutil.disk_usage(folder).free // 2**20
     if free < LITTLE:
         return f"The disk is full: {free} MB are free in {folder} and {LITTLE} MB are needed; make room and repeat."
     return ""
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK)
 
 
 def _silent_redis(name: str) -> str:
