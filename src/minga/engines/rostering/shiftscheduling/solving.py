@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from minga.engines.rostering.shiftscheduling.patterns import table_size
 from minga.engines.rostering.shiftscheduling.search import Infeasible, Search
 from minga.engines.rostering.shiftscheduling.starting import anneal, first_plan, fits
 from minga.engines.rostering.shiftscheduling.warming import warm
@@ -16,6 +17,8 @@ __all__ = ["Infeasible", "Search", "solve_problem"]
 
 FIRST_SHARE = 0.02  # of the time, for small groups before the columns
 FIRST_SECONDS = 5.0
+LARGE = 50_000_000  # values of all employees' tables, up to which these seconds are enough
+LARGE_SHARE = 0.1  # of the time, at most, beyond that
 LONG_SHARE = 0.4  # where the horizon is too long for columns of all its days
 
 
@@ -38,11 +41,20 @@ def solve_problem(
     search = Search(problem, seconds, threads, seed, say)
     first_plan(search)
     try:
-        first = min(FIRST_SECONDS, seconds * FIRST_SHARE) if fits(search.book) else seconds * LONG_SHARE
-        anneal(search, first, (20.0, 1.0), threads=threads)
+        anneal(search, _first_seconds(search), (20.0, 1.0), threads=threads)
         search.tell("small groups")
         by_columns(search)
     except KeyboardInterrupt:
         search.halt()
         search.tell("interrupted")
     return search
+
+
+def _first_seconds(search: Search) -> float:
+    """How long small groups are planned again before the columns: the longer, the longer these take."""
+    if not fits(search.book):
+        return search.seconds * LONG_SHARE
+    values = len(search.plan) * int(table_size(search.book, search.problem.days))
+    if values <= LARGE:
+        return min(FIRST_SECONDS, search.seconds * FIRST_SHARE)
+    return min(FIRST_SECONDS * values / LARGE, search.seconds * LARGE_SHARE)
