@@ -204,7 +204,7 @@ def drawn(run: Run, bundle: Bundle, state: State) -> None:
     take_sets(chosen, run.net, run.cover, bundle, state)
 
 
-def settle(run: Run) -> None:
+def settle(run: Run, until: float = SETTLE_SHARE) -> None:
     """From smoothed to true prices: multipliers move on while the prices stiffen, then exact until nobody gains.
 
     Repeated from the multipliers of the best bound while there is time; the best outcome stays.
@@ -223,12 +223,12 @@ def settle(run: Run) -> None:
         while done < 1:
             state.stiff[:] = SOFT * (STIFF / SOFT) ** done / np.maximum(1, run.cover.target)
             refresh_all(run.net, run.cover, state)
-            run.sweep(state, run.generator.permutation(volunteers), SETTLE_SHARE)
+            run.sweep(state, run.generator.permutation(volunteers), until)
             raise_multipliers(run, state)
             after = run.stop.share(run.progress())
-            done += max(1 / STEPS, (after - before) / max(1e-9, SETTLE_SHARE - begin), float(run.over(SETTLE_SHARE)))
+            done += max(1 / STEPS, (after - before) / max(1e-9, until - begin), float(run.over(until)))
             before = after
-            if marks and done >= marks[0] and not run.over(SETTLE_SHARE):
+            if marks and done >= marks[0] and not run.over(until):
                 marks.pop(0)
                 glance(run, state)
         exact(run, state, np.arange(volunteers), most=8)
@@ -237,7 +237,7 @@ def settle(run: Run) -> None:
             best, least = state, cost
         run.consider(state)
         run.tell("settle")
-        if run.over(SETTLE_SHARE):
+        if run.over(until):
             break
     run.state = best
 

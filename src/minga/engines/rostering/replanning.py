@@ -9,7 +9,7 @@ import numpy as np
 
 from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import impossible_alone
-from minga.engines.rostering.phases import bound_at, exact
+from minga.engines.rostering.phases import bound_at, exact, settle
 from minga.engines.rostering.refining import refine
 from minga.engines.rostering.searching import search
 from minga.engines.rostering.solver import Listener, finish, once, prepare
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from minga.engines.rostering.result import Multipliers, Result
 
 DEFAULT_SECONDS = 10.0
+SWEEP_SHARE = 0.05  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
+LONG_SETTLE_SHARE = 0.9  # where that ends
 ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
 
 
@@ -37,9 +39,10 @@ def replan(
 ) -> Result:
     """A roster close to the published one (`published`, else Instance.previous) for an instance that has changed.
 
-    Shifts already begun at Instance.now stay as published. People who lost a shift come first, then exchanges inside
-    the groups are annealed with the price of changes, then everybody at true marginal cost, then search. With the
-    `multipliers` of the published roster the bound is the better. Raises ValueError when nothing was published.
+    Shifts already begun at Instance.now stay as published. People who lost a shift come first; then, where there is
+    time for it, everybody settles once more from soft to true prices, else exchanges inside the groups are annealed;
+    then search. With the `multipliers` of the published roster the bound is the better. Raises ValueError when nothing
+    was published.
     """
     instance = with_previous(instance, published)
     if instance.previous is None:
@@ -51,11 +54,16 @@ def replan(
         run.adopt(Roster.of(instance.previous[:, :2], instance.previous[:, 2].astype(np.bool_)))
         _set_multipliers(run, multipliers)
         touched = _touched(run.instance, run.state.count)
+        before = run.stop.share(run.progress())
         exact(run, run.state, touched, most=1)
         run.consider(run.state)
         run.tell("mend")
+        everybody = (run.stop.share(run.progress()) - before) * len(instance.volunteers) / max(1, len(touched))
         bound_at(run, run.multipliers_now())
-        refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
+        if everybody <= SWEEP_SHARE:
+            settle(run, LONG_SETTLE_SHARE)
+        else:
+            refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
         exact(run, run.state, np.arange(len(instance.volunteers)), most=3)
         run.consider(run.state)
         run.tell("settle")
