@@ -54,6 +54,12 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: A
     assert said == f"The disk is full: 5 MB are free in {tmp_path} and 300 MB are needed; make room and repeat.\n"
 
 
+def test_a_worker_says_so_too(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("TASKS_URL", "redis://127.0.0.1:1/0")
+    assert main(["worker", "--once"]) == 1
+    assert capsys.readouterr().err.startswith("TASKS_URL: no Redis answers at 127.0.0.1:1 (")
+
+
 @pytest.mark.parametrize("name", ["TASKS_URL", "CACHE_URL"])
 def test_a_redis_that_does_not_answer_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any, name: str) -> None:
     monkeypatch.setenv("MINGA_DATA", str(tmp_path))

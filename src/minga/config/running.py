@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _problem(options: argparse.Namespace) -> str:
     """One sentence about what stands in the way, or nothing."""
-    found = (_port_problem(options), _silent_redis("TASKS_URL"), _silent_redis("CACHE_URL"), _data_problem())
+    found = (_port_problem(options), silent_redis("TASKS_URL"), silent_redis("CACHE_URL"), _data_problem())
     return next((sentence for sentence in found if sentence), "")
 
 
@@ -94,7 +94,7 @@ def _writable(path: Path) -> bool:
     return os.access(path, os.W_OK)
 
 
-def _silent_redis(name: str) -> str:
+def silent_redis(name: str) -> str:
     """One sentence where this variable names a Redis at which nobody listens."""
     address = urlparse(os.environ.get(name, ""))
     if not address.scheme.startswith("redis"):

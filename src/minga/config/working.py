@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 import threading
 from collections.abc import Sequence
+
+from minga.config.running import silent_redis
 
 log = logging.getLogger(__name__)
 BEAT = 15  # seconds between two signs of life; /health worries after two minutes
@@ -18,6 +21,9 @@ def command(argv: Sequence[str]) -> int:
     parser.add_argument("--no-periodic", action="store_true", help="only tasks: another worker or cron does the rest")
     parser.add_argument("--once", action="store_true", help="run what waits and what is due, then stop")
     options = parser.parse_args(argv)
+    if problem := silent_redis("TASKS_URL"):
+        print(problem, file=sys.stderr)
+        return 1
 
     import django
 
