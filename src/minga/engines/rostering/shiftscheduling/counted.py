@@ -89,33 +89,83 @@ def _pop(heap: Any, size: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _search(
-    moves: Any,
-    types: Any,
-    leads: Any,
-    length: Any,
-    price: Any,
-    add: Any,
-    run: Any,
-    size: Any,
-    edge: Any,
-    weights: Any,
-    room: Any,
-    limit: Any,
-    toll: Any,
-    h: Any,
-    desk: Any,
-    row: Any,
+def _place(
+    day: Any,
+    state: Any,
+    week: Any,
+    unit: Any,
+    count: Any,
+    cost: Any,
+    table: Any,
+    mask: Any,
+    code: Any,
+    d: Any,
+    r: Any,
+    w: Any,
+    m: Any,
+    c: Any,
+    g: Any,
 ) -> Any:
-    """Best first. `weights[s]` is what one shift of s adds to a label's packed count, `room[s]` how far it is shifted
-    and its mask; `limit[0]` most labels, `limit[1]` a cost from which no pattern is wanted, then the most of each type.
+    """Where in the table a label of cost g belongs; -1 if one like it that costs no more stands there."""
+    place = ((code * 2654435761) ^ (c * 40503) ^ (code >> 7)) & mask
+    while table[place] >= 0:
+        i = table[place]
+        if day[i] == d and state[i] == r and week[i] == w and unit[i] == m and count[i] == c:
+            return np.int64(-1) if cost[i] <= g else place
+        place = (place + 1) & mask
+    return place
+
+
+@njit(cache=True, nogil=True)
+def _claim(table: Any, used: Any, filled: Any, place: Any, label: Any) -> Any:
+    """Put a label into its place in the table; how many places are filled then."""
+    if table[place] < 0:
+        used[filled] = place
+        filled += 1
+    table[place] = label
+    return filled
+
+
+@njit(cache=True, nogil=True)
+def _settled(g: Any, counted: Any, room: Any, toll: Any) -> Any:
+    """The cost of a whole pattern without the tolls in it: what `counted` packs has paid them."""
+    value = g
+    for k in range(len(room)):
+        if room[k, 1] > 0:
+            value -= toll[k] * ((counted >> room[k, 0]) & room[k, 1])
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _rests(r: Any, d: Any, run: Any) -> Any:
+    """May day d be off after state r: the run behind is long enough or began with the horizon."""
+    rest, groups, run_low = run
+    run_days = (r - rest) // groups + 1 if r >= rest else 0
+    return r < rest or run_days >= run_low or run_days == d
+
+
+@njit(cache=True, nogil=True)
+def _finish(day: Any, parent: Any, shift: Any, table: Any, used: Any, filled: Any, found: Any, row: Any) -> None:
+    """Empty the table, and write the days that led to label `found` (none: -1) up to the end of `row`."""
+    for i in range(filled):
+        table[used[i]] = -1
+    while found > 0:
+        row[day[found] - 1] = shift[found]
+        found = parent[found]
+
+
+@njit(cache=True, nogil=True)
+def _search(
+    steps: Any, run: Any, size: Any, edge: Any, packing: Any, limit: Any, toll: Any, h: Any, desk: Any, row: Any
+) -> Any:
+    """Best first. `packing`: what one shift of s adds to a label's packed count, how far it is shifted and its mask;
+    `limit[0]` most labels, `limit[1]` a cost from which no pattern is wanted, then the most of each type.
     `toll[s]` is in the price of each shift of s, `toll[-1]` what the most shifts of all types pay: what a whole
     pattern has paid less is taken off. Gives (bound, cost or NEVER).
     """
-    day, state, week, unit, count, cost, parent, shift = desk[0:8]
-    heap, table, used = desk[8:11]
-    rest, groups, run_low = run
-    begin, number, weeks, units, wide = size
+    day, state, week, unit, count, cost, parent, shift, heap, table, used = desk
+    moves, types, leads, length, price, add = steps
+    (begin, number, weeks, units, wide), (weights, room), rest = size, packing, run[0]
     block, off, days = (weeks + 1) * wide, leads.shape[1] - 1, len(price)
     layer = number * block
     base = h[edge[0] * block + edge[1] * wide + edge[2]] - toll[-1]
@@ -134,9 +184,7 @@ def _search(
         if bound >= limit[1] or labels + off + 2 >= limit[0]:
             break
         d, r = day[at], state[at]
-        run_days = (r - rest) // groups + 1 if r >= rest else 0
-        rests = r < rest or run_days >= run_low or run_days == begin + d
-        for j in range(-1 if rests else 0, moves[r]):
+        for j in range(-1 if _rests(r, begin + d, run) else 0, moves[r]):
             s, to, w, m, c, g = -1, leads[r, off], week[at], unit[at], count[at], cost[at]
             if j >= 0:
                 s, to = types[r, j], leads[r, j]
@@ -147,39 +195,20 @@ def _search(
                     continue
             value = g + h[(d + 1) * layer + to * block + w * wide + m] - toll[-1]
             if d + 1 == days and value < HARDLY:
-                value = g
-                for k in range(len(room)):
-                    if room[k, 1] > 0:
-                        value -= toll[k] * (((c - edge[3]) >> room[k, 0]) & room[k, 1])
-                g = value
+                value = g = _settled(g, c - edge[3], room, toll)
             if value >= HARDLY or value >= limit[1]:
                 continue
             code = np.int64((((d + 1) * number + to) * weeks + w) * units + m)
-            place = ((code * 2654435761) ^ (c * 40503) ^ (code >> 7)) & mask
-            known = False
-            while table[place] >= 0:
-                i = table[place]
-                if day[i] == d + 1 and state[i] == to and week[i] == w and unit[i] == m and count[i] == c:
-                    known = cost[i] <= g
-                    break
-                place = (place + 1) & mask
-            if known:
+            place = _place(day, state, week, unit, count, cost, table, mask, code, d + 1, to, w, m, c, g)
+            if place < 0:
                 continue
-            if table[place] < 0:
-                used[filled] = place
-                filled += 1
-            table[place] = labels
+            filled = _claim(table, used, filled, place, labels)
             day[labels], state[labels], week[labels], unit[labels], count[labels] = d + 1, to, w, m, c
             cost[labels], parent[labels], shift[labels] = g, at, s
             rank = np.int64(value - base)
             _push(heap, open_, (((rank << DAY_BITS) + (days - d - 1)) << INDEX_BITS) + labels)
-            open_ += 1
-            labels += 1
-    for i in range(filled):
-        table[used[i]] = -1
-    while found > 0:
-        row[begin + day[found] - 1] = shift[found]
-        found = parent[found]
+            open_, labels = open_ + 1, labels + 1
+    _finish(day, parent, shift, table, used, filled, found, row[begin:])
     if open_ == 0 and answer >= HARDLY and bound < limit[1] and labels + off + 2 < limit[0]:
         bound = NEVER if limit[1] >= HARDLY else limit[1]
     return bound, answer
@@ -216,6 +245,23 @@ def _relaxed(
 
 
 @njit(cache=True, nogil=True)
+def _pack(counting: Any, toll: Any, left: Any, weights: Any, room: Any, most: Any) -> bool:
+    """Give each type that is counted or has a toll its bits of a label's count. False: there are too few."""
+    bits = 0
+    for s in range(len(left)):
+        if counting[s] or toll[s] > 0:
+            need = 1
+            while (1 << need) <= left[s] + 1:
+                need += 1
+            if bits + need > 60:
+                return False
+            weights[s], room[s, 0], room[s, 1] = np.int64(1) << bits, bits, (1 << need) - 1
+            most[s] = left[s]
+            bits += need
+    return True
+
+
+@njit(cache=True, nogil=True)
 def _exact(
     book: Any,
     e: Any,
@@ -241,36 +287,11 @@ def _exact(
     for d in range(begin, end):
         add[d - begin, 0] = weekend(book, e, 0, d, free and d == end - 1)
         add[d - begin, 1] = weekend(book, e, book.number[e], d, free and d == end - 1)
-    while True:
-        bits = 0
-        for s in range(types):
-            if counting[s] or toll[s] > 0:
-                need = 1
-                while (1 << need) <= left[s] + 1:
-                    need += 1
-                if bits + need > 60:
-                    return -NEVER, NEVER
-                weights[s], room[s, 0], room[s, 1] = np.int64(1) << bits, bits, (1 << need) - 1
-                limit[2 + s] = left[s]
-                bits += need
-        bound, cost = _search(
-            book.moves[e],
-            book.types[e],
-            book.leads[e],
-            book.length[e],
-            desk.taxed[begin:end],
-            add,
-            (book.rest[e], book.groups[e], book.run_low[e]),
-            (begin, book.number[e], weeks, units, wide),
-            (start, 0, 0, np.int64(0)),
-            weights,
-            room,
-            limit,
-            toll,
-            desk.h,
-            desk[2:13],
-            row,
-        )
+    steps = (book.moves[e], book.types[e], book.leads[e], book.length[e], desk.taxed[begin:end], add)
+    run, size = (book.rest[e], book.groups[e], book.run_low[e]), (begin, book.number[e], weeks, units, wide)
+    origin, packing = (start, 0, 0, np.int64(0)), (weights, room)
+    while _pack(counting, toll, left, weights, room, limit[2:]):
+        bound, cost = _search(steps, run, size, origin, packing, limit, toll, desk.h, desk[2:13], row)
         if cost >= HARDLY:
             return bound, cost
         _count(row, begin, end, True, used)
@@ -280,6 +301,25 @@ def _exact(
                 counting[s] = over = True
         if not over:
             return bound, cost
+    return -NEVER, NEVER
+
+
+@njit(cache=True, nogil=True)
+def _steer(price: Any, used: Any, left: Any, step: Any, toll: Any) -> None:
+    """Raise the tolls of types used too often, lower those of types used less; a way kept goes faster each time."""
+    for s in range(len(left)):
+        way = 1 if used[s] > left[s] else (-1 if used[s] < left[s] and toll[s] > 0 else 0)
+        if way == 0:
+            continue
+        if step[s] == 0:
+            high = np.float32(1)
+            for d in range(len(price)):
+                if price[d, s] < HARDLY:
+                    high = max(high, abs(price[d, s]))
+            step[s] = np.float32(way) * np.ceil(high / 16)
+        else:
+            step[s] = np.ceil(step[s] * np.float32(1.5)) if way * step[s] > 0 else -np.ceil(step[s] / 3)
+        toll[s] = max(np.float32(0), toll[s] + step[s])
 
 
 @njit(cache=True, nogil=True)
@@ -310,10 +350,9 @@ def best_days(
             kept[:] = toll
         if top >= HARDLY or top >= beyond:
             break
-        over, slack = False, False
+        over = False
         for s in range(types):
             over |= used[s] > left[s]
-            slack |= used[s] < left[s] and toll[s] > 0
             counting[s] |= used[s] > left[s]
         if not over and value < cost:
             best[:], cost = row, value
@@ -334,18 +373,7 @@ def best_days(
             if bound >= min(beyond, cost) or most <= FEW:
                 break
             _relaxed(book, e, price, begin, end, edge, toll, left, row, used, desk)
-        for s in range(types):
-            way = 1 if used[s] > left[s] else (-1 if used[s] < left[s] and toll[s] > 0 else 0)
-            if step[s] == 0 and way != 0:
-                high = np.float32(1)
-                for d in range(begin, end):
-                    if price[d, s] < HARDLY:
-                        high = max(high, abs(price[d, s]))
-                step[s] = np.float32(way) * np.ceil(high / 16)
-            elif way != 0:
-                step[s] = np.ceil(step[s] * np.float32(1.5)) if way * step[s] > 0 else -np.ceil(step[s] / 3)
-            if way != 0:
-                toll[s] = max(np.float32(0), toll[s] + step[s])
+        _steer(price[begin:end], used, left, step, toll)
     tolls[e] = kept[:types]
     if cost >= HARDLY or cost >= beyond:
         row[begin:end] = before

@@ -115,6 +115,73 @@ def _choose(book: Any, rows: Any, heads: Any, chosen: Any, state: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def _span(days: Any, day: Any, longest: Any, state: Any) -> Any:
+    """First day and end of what is planned again: all days, or a random stretch around `day`."""
+    if days <= longest and draw(state) >= 0.5:
+        return 0, days
+    length = min(days, 7 + below(min(longest, days) - 6, state)) if days > 7 else days
+    begin = max(0, min(days - length, day - below(length, state)))
+    return begin, begin + length
+
+
+@njit(cache=True, nogil=True)
+def _put_all(
+    need: Any, under: Any, over: Any, own: Any, rows: Any, people: Any, sign: Any, begin: Any, end: Any, heads: Any
+) -> Any:
+    """Add (sign 1) or take away (sign -1) the days of several employees; what the cost changes by."""
+    change = 0
+    for e in people:
+        change += put(need, under, over, own[e], rows[e], sign, begin, end, heads)
+    return change
+
+
+@njit(cache=True, nogil=True)
+def _again(
+    book: Any,
+    rows: Any,
+    heads: Any,
+    chosen: Any,
+    begin: Any,
+    end: Any,
+    value: Any,
+    limit: Any,
+    duals: Any,
+    tolls: Any,
+    scale: Any,
+    state: Any,
+    desk: Any,
+) -> Any:
+    """Plan the chosen one after another, the last only below `limit`. Gives (how many have days, cost of the plan)."""
+    noise = 0.5 + 10.0 * draw(state) ** 3
+    for i in range(len(chosen)):
+        e = chosen[i]
+        last = i == len(chosen) - 1
+        trust = 0.0 if last or draw(state) < 0.3 else draw(state)
+        _prices(
+            book.kinds[e, : book.kind_count[e]],
+            book.own[e],
+            book.need,
+            book.under,
+            book.over,
+            heads,
+            duals,
+            trust,
+            0.2 if last else noise,
+            scale,
+            begin,
+            end,
+            state,
+            desk.price,
+        )
+        beyond = np.float32((limit - value + 0.2 * (end - begin)) * scale) if last else NEVER
+        _, found = best_days(book, e, desk.price, begin, end, rows[e], np.int64(FEW), beyond, tolls, desk)
+        if found >= HARDLY and last:
+            return i, value
+        value += put(book.need, book.under, book.over, book.own[e], rows[e], np.int64(1), begin, end, heads)
+    return len(chosen), value
+
+
+@njit(cache=True, nogil=True)
 def improve(
     book: Any,
     rows: Any,
@@ -137,6 +204,7 @@ def improve(
     (cost of the plan, cost of the best).
     """
     people, days = rows.shape
+    need, under, over, own = book.need, book.under, book.over, book.own
     least = cost
     best[:] = rows
     old = np.empty((4, days), np.int16)
@@ -145,58 +213,20 @@ def improve(
         number = min(people, 2 + below(3, state) * int(draw(state) < 0.6))
         chosen = np.empty(number, np.int64)
         day = _choose(book, rows, heads, chosen, state)
-        begin, end = 0, days
-        if days > longest or draw(state) < 0.5:
-            length = min(days, 7 + below(min(longest, days) - 6, state)) if days > 7 else days
-            begin = max(0, min(days - length, day - below(length, state)))
-            end = begin + length
+        begin, end = _span(days, day, longest, state)
         limit = cost - warmth * np.log(max(1e-12, draw(state)))
-        value = cost
         for i in range(number):
-            e = chosen[i]
-            old[i] = rows[e]
-            value += put(book.need, book.under, book.over, book.own[e], rows[e], -1, begin, end, heads)
-        noise = 0.5 + 10.0 * draw(state) ** 3
-        done = 0
-        for i in range(number):
-            e = chosen[i]
-            last = i == number - 1
-            trust = 0.0 if last or draw(state) < 0.3 else draw(state)
-            kinds = book.kinds[e, : book.kind_count[e]]
-            _prices(
-                kinds,
-                book.own[e],
-                book.need,
-                book.under,
-                book.over,
-                heads,
-                duals,
-                trust,
-                0.2 if last else noise,
-                scale,
-                begin,
-                end,
-                state,
-                desk.price,
-            )
-            beyond = np.float32((limit - value + 0.2 * (end - begin)) * scale) if last else NEVER
-            _, found = best_days(book, e, desk.price, begin, end, rows[e], np.int64(FEW), beyond, tolls, desk)
-            if found >= HARDLY and last:
-                break
-            value += put(book.need, book.under, book.over, book.own[e], rows[e], 1, begin, end, heads)
-            done = i + 1
+            old[i] = rows[chosen[i]]
+        value = cost + _put_all(need, under, over, own, rows, chosen, np.int64(-1), begin, end, heads)
+        done, value = _again(book, rows, heads, chosen, begin, end, value, limit, duals, tolls, scale, state, desk)
         if done == number and value <= limit:
             cost = value
             if cost < least:
                 least = cost
                 best[:] = rows
             continue
+        _put_all(need, under, over, own, rows, chosen[:done], np.int64(-1), begin, end, heads)
         for i in range(number):
-            e = chosen[i]
-            if i < done:
-                put(book.need, book.under, book.over, book.own[e], rows[e], -1, begin, end, heads)
-            rows[e] = old[i]
-        for i in range(number):
-            e = chosen[i]
-            put(book.need, book.under, book.over, book.own[e], rows[e], 1, begin, end, heads)
+            rows[chosen[i]] = old[i]
+        _put_all(need, under, over, own, rows, chosen, np.int64(1), begin, end, heads)
     return cost, least
