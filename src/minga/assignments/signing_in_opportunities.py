@@ -21,7 +21,7 @@ from minga.assignments.waiting_nominations import for_partners
 from minga.core.acting import allowed
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, More, PersonalData, Waiting, menu, personal_data, waiting
-from minga.core.waiting import MOST, beside
+from minga.core.waiting import first_of
 from minga.partners.registries import organisation_parts
 
 
@@ -32,8 +32,7 @@ def waits_for(account: Any) -> Iterable[Waiting | More]:
         description__closes_on__lt=today
     )
     whole = open_ones.select_related("description").prefetch_related("description__texts")
-    drafts = list(whole.order_by("description__closes_on")[:MOST])
-    yield from beside(open_ones, drafts)
+    drafts = yield from first_of(whole.order_by("description__closes_on"))
     standing = standing_of(account) if drafts else None
     lacking = standing is not None and bool(standing.completeness.missing)
     for draft in drafts:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import CostEstimate, Description
+from minga.assignments.models import Description
 from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
 from minga.assignments.rules import OFFICER_ROLES
@@ -21,7 +21,7 @@ from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.money.amounts import Amount
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, beside
+from minga.core.waiting import first_of
 
 SOON = timedelta(days=3)
 
@@ -32,9 +32,8 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
     if not refs:
         return
     drafts = Description.objects.filter(state="draft", is_template=False, host__ref__in=refs)
-    shown = list(with_parts(drafts).prefetch_related("funding_shares").order_by("updated_at")[:MOST])
-    yield from beside(drafts, shown)
-    for row in shown:
+    whole = with_parts(drafts).prefetch_related("funding_shares")
+    for row in (yield from first_of(whole.order_by("updated_at"))):
         yield _draft(row)
 
 
@@ -74,10 +73,7 @@ def _of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
     today = timezone.localdate()
-    sent = mine.filter(state="submitted")
-    shown = list(sent.order_by("updated_at")[:MOST])
-    yield from beside(sent, shown)
-    for row in shown:
+    for row in (yield from first_of(mine.filter(state="submitted").order_by("updated_at"))):
         yield Waiting(
             title=book.of(row),
             detail=_("Sent for approval by %(host)s") % {"host": row.host},
@@ -85,14 +81,10 @@ def _of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
             verb=_("Decide"),
             urgency=2,
         )
-    approved = mine.filter(state="ready_for_sourcing")
-    shown = list(approved.order_by("closes_on")[:MOST])
-    yield from beside(approved, shown)
-    yield from _to_publish(shown, book, today=today)
-    closing = mine.filter(state="sourcing", closes_on__lte=today + SOON).order_by("closes_on")
-    shown = list(closing[:MOST])
-    yield from beside(closing, shown)
-    for row in shown:
+    approved = yield from first_of(mine.filter(state="ready_for_sourcing").order_by("closes_on"))
+    yield from _to_publish(approved, book, today=today)
+    closing = mine.filter(state="sourcing", closes_on__lte=today + SOON)
+    for row in (yield from first_of(closing.order_by("closes_on"))):
         yield Waiting(
             title=book.of(row),
             detail=_("Applications close soon"),
@@ -123,9 +115,7 @@ def for_finance(account: Any) -> Iterable[Waiting | More]:
     if not holds(account, Role.FINANCE_OFFICER):
         return
     found = estimates_for_finance(account).filter(state="requested").exclude(requested_by=account)
-    rows: list[CostEstimate] = list(found.order_by("requested_at")[:MOST])
-    yield from beside(found, rows)
-    for row in rows:
+    for row in (yield from first_of(found.order_by("requested_at"))):
         yield Waiting(
             title=row.description.title,
             detail=_("Cost to authorize: %(total)s") % {"total": Amount(row.total, row.currency_id)},

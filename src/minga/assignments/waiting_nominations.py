@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from minga.assignments.queries.applications import nominating_descriptions, partners_of
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, beside
+from minga.core.waiting import first_of
 
 SOON_DAYS = 7
 
@@ -23,9 +23,7 @@ def for_partners(account: Any) -> Iterable[Waiting | More]:
         return
     today = timezone.localdate()
     found = nominating_descriptions(account).filter(state="sourcing", closes_on__gte=today)
-    rows = list(found[:MOST])
-    yield from beside(found, rows)
-    for row in rows:
+    for row in (yield from first_of(found)):
         free = (row.nomination_quota or 0) - row.waiting - row.agreed  # type: ignore[attr-defined]
         if free <= 0:
             continue

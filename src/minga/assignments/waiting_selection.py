@@ -22,7 +22,7 @@ from minga.assignments.waiting_titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, beside
+from minga.core.waiting import MOST, first_of
 
 SHORTLIST_DAYS = 14
 SHOWN = ("ref", "version", "number", "closes_on")
@@ -59,8 +59,7 @@ def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description
 def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
     found = mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
-    rows = list(found.order_by("closes_on", "pk")[:MOST])
-    yield from beside(found, rows)
+    rows = yield from first_of(found.order_by("closes_on", "pk"))
     counts = counts_of(rows, {"waiting": ("longlisted",)})
     for row in rows:
         many = counts[row.pk]["waiting"]
@@ -83,8 +82,7 @@ def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | 
 def _shortlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
     found = _those_with(mine, "shortlisted")
-    rows = list(found.order_by("closes_on", "pk")[:MOST])
-    yield from beside(found, rows)
+    rows = yield from first_of(found.order_by("closes_on", "pk"))
     shortlists = shortlists_of(rows) if rows else {}
     for row in rows:
         shortlist = shortlists.get(row.pk, Shortlist())
@@ -121,8 +119,7 @@ def _shortlist_words(shortlist: Shortlist) -> str:
 def _offers(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
     whole = rows.select_related("description__category")
-    shown = list(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk")[:MOST])
-    yield from beside(rows, shown)
+    shown = yield from first_of(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk"))
     usual = usual_offers(shown) if shown else {}
     for row in shown:
         url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
@@ -152,8 +149,7 @@ def _reserves(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | M
         .annotate(first=Subquery(first.values("pk")[:1]))
         .filter(first__isnull=False)
     )
-    rows = list(those.order_by("closes_on", "pk")[:MOST])
-    yield from beside(those, rows)
+    rows = yield from first_of(those.order_by("closes_on", "pk"))
     found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows])}
     for row in rows:
         candidate = found[row.first]
@@ -178,8 +174,7 @@ def _full(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]
     """Closed descriptions whose every seat was accepted before they closed."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     full = mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
-    rows = list(full.order_by("closes_on", "pk")[:MOST])
-    yield from beside(full, rows)
+    rows = yield from first_of(full.order_by("closes_on", "pk"))
     for row in rows:
         yield Waiting(
             title=book.of(row),
@@ -217,8 +212,7 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
     waiting = _with("with_host", "assessed", "not_assessed")
     found = mine.filter(waiting)
     in_turn = found.annotate(since=Subquery(arrived.values("state_changed_at")[:1])).order_by("since", "pk")
-    rows = list(in_turn.prefetch_related("texts")[:MOST])
-    yield from beside(found, rows)
+    rows = yield from first_of(in_turn.prefetch_related("texts"))
     counts = counts_of(rows, {"at_host": ("with_host",), "assessed": ("assessed", "not_assessed")})
     for row in rows:
         url = reverse("assignments:selection", args=[row.ref])
@@ -249,10 +243,7 @@ def for_assessors(account: Any) -> Iterable[Waiting | More]:
     """Assessments that the account was asked to write. Three queries for whoever may be asked."""
     if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, *OFFICER_ROLES):
         return
-    found = to_write(account)
-    rows = list(found[:MOST])
-    yield from beside(found, rows)
-    for row in rows:
+    for row in (yield from first_of(to_write(account))):
         yield Waiting(
             title=row.application.description.title,
             detail=_("Your assessment of candidate %(number)s (%(kind)s)")

@@ -32,7 +32,7 @@ from minga.assignments.waiting_titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, beside
+from minga.core.waiting import MOST, beside, first_of
 
 SOON = timedelta(days=7)
 
@@ -53,9 +53,7 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
         state="requested",
         proof__isnull=True,
     )
-    shown = list(asked.select_related("assignment", "application").order_by("requested_at")[:MOST])
-    yield from beside(asked, shown)
-    for clearance in shown:
+    for clearance in (yield from first_of(asked.select_related("assignment", "application").order_by("requested_at"))):
         yield Waiting(
             _("Hand in a document: %(clearance)s") % {"clearance": clearance.get_kind_display()},
             reverse("assignments:clearance", args=[clearance.ref]),
@@ -119,9 +117,7 @@ def _to_assess(row: Assignment, book: Titles) -> Iterator[Waiting]:
 
 def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     rows = Leave.objects.filter(state="requested", assignment__in=seen.values("pk"))
-    shown = list(rows.select_related("assignment__account").order_by("starts_on")[:MOST])
-    yield from beside(rows, shown)
-    for row in shown:
+    for row in (yield from first_of(rows.select_related("assignment__account").order_by("starts_on"))):
         days = {"starts": date_format(row.starts_on, "DATE_FORMAT"), "ends": date_format(row.ends_on, "DATE_FORMAT")}
         yield Waiting(
             _("Decide about leave: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
@@ -133,9 +129,7 @@ def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
 
 def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
     rows = HoursRecord.objects.filter(state="recorded", assignment__in=seen.values("pk")).exclude(recorded_by=account)
-    shown = list(rows.select_related("assignment__account").order_by("month")[:MOST])
-    yield from beside(rows, shown)
-    for row in shown:
+    for row in (yield from first_of(rows.select_related("assignment__account").order_by("month"))):
         yield Waiting(
             _("Verify hours: %(person)s") % {"person": row.assignment.account},
             reverse("assignments:hours", args=[row.assignment.ref]),
@@ -240,10 +234,7 @@ def _clearances_to_decide(
     rows = rows.order_by("assignment__starts_on", "pk")
     undecided = rows.filter(_in_states("required", "expired", "requested"))
     to_do = undecided.exclude(state="requested", proof__isnull=True).filter(_of(mine) | _before_submission(account))
-    plain = to_do.filter(waiver_reason="")
-    shown = list(plain[:MOST])
-    yield from beside(plain, shown)
-    for row in shown:
+    for row in (yield from first_of(to_do.filter(waiver_reason=""))):
         ask = row.state != "requested"
         yield _about_clearance(
             row, _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
@@ -251,10 +242,7 @@ def _clearances_to_decide(
         )  # fmt: skip
     open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in ("waived", "passed"))))
     waivers = open_ones.exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
-    others = waivers.exclude(waiver_asked_by=account)
-    shown = list(others[:MOST])
-    yield from beside(others, shown)
-    for row in shown:
+    for row in (yield from first_of(waivers.exclude(waiver_asked_by=account))):
         yield _about_clearance(
             row, _("Decide about a waiver: %(clearance)s"), verb=_("Waive"), press="waive",
             confirm=_("Waive this clearance? You are the second person who agrees. The reason given: %(reason)s")
@@ -295,9 +283,7 @@ def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", 
 def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
     mine = Exists(seen.filter(pk=OuterRef("assignment_id")))
     rows = Extension.objects.filter(mine, state="requested").exclude(asked_by=account)
-    shown = list(rows.prefetch_related("assignment__account").order_by("old_end")[:MOST])
-    yield from beside(rows, shown)
-    for row in shown:
+    for row in (yield from first_of(rows.prefetch_related("assignment__account").order_by("old_end"))):
         said = {"reason": row.reason, "payer": row.funding_note}
         yield Waiting(
             _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
-from typing import Any
+from collections.abc import Generator, Iterator, Sized
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
 from minga.core.registries import More
+
+Row = TypeVar("Row")
 
 MOST = 12
 """Rows of one kind that a source gives, so that no kind crowds out the others, which move up as these are done."""
@@ -15,9 +17,18 @@ COUNTED = 100
 """A kind is counted so far; beyond it “more than” is said, so that nobody's page waits for the count."""
 
 
-def beside(rows: QuerySet[Any], given: Sized, *, most: int = MOST) -> Iterator[More]:
-    """How many of `rows` wait beside those `given`. One query, and none where fewer than `most` were given."""
-    if len(given) < most:
+def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
+    """The first of `rows`, to be asked for with `yield from`, which passes on how many more wait. One query, two where
+    there are as many as are shown.
+    """
+    shown = list(rows[:MOST])
+    yield from beside(rows, shown)
+    return shown
+
+
+def beside(rows: QuerySet[Any], given: Sized) -> Iterator[More]:
+    """How many of `rows` wait beside those `given`. One query, and none where fewer than MOST were given."""
+    if len(given) < MOST:
         return
     found = rows.order_by().values("pk")[: COUNTED + 1].count()
     left = min(found, COUNTED) - len(given)
