@@ -18,7 +18,7 @@ from minga.assignments.states import CLEARANCE, SERVICE
 from minga.core.acting import allowed
 from minga.core.errors import Problem
 from minga.core.interface.tones import tone_of
-from minga.core.money.formatting import format_number
+from minga.core.money.formatting import format_number, needed_decimals
 
 OFFICER = gettext_lazy("The programme officer")
 HOST = gettext_lazy("The host entity")
@@ -148,8 +148,7 @@ def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
 
 def hours_words(hours: Decimal) -> str:
     """Hours in the reader's figures, without needless zeros: 40, 62.5."""
-    places = max(0, -int(hours.normalize().as_tuple().exponent)) if hours else 0
-    return format_number(hours, decimals=places)
+    return format_number(hours, decimals=needed_decimals(hours))
 
 
 def in_the_way(assignment: Assignment, *, verb: str) -> list[Problem]:

@@ -41,6 +41,11 @@ def format_number(value: Decimal | int, *, decimals: int = 0, language: str | No
     return format_decimal(value, format=_pattern(code, decimals), locale=babel_locale(code), numbering_system="latn")
 
 
+def needed_decimals(value: Decimal) -> int:
+    """How many decimals a number has without needless zeros: 0 for 40.00, 1 for 62.50."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
+
+
 def format_amount(amount: Amount, language: str | None = None) -> str:
     """`USD 2,329.71`: the code, a space that does not break, the amount rounded to its minor units."""
     whole = amount.rounded()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from minga.core.documents.papers.wording import Fact, Paper, Texts, on_day
 from minga.core.money.amounts import Amount
-from minga.core.money.formatting import format_amount, format_number
+from minga.core.money.formatting import format_amount, format_number, needed_decimals
 
 PRO_FORMA = gettext_lazy("Pro forma cost statement")
 
@@ -96,9 +96,7 @@ class CostPaper(Paper):
         }
 
     def _share(self, share: Share) -> dict[str, Any]:
-        number = format_number(
-            share.percent, decimals=max(0, -int(share.percent.normalize().as_tuple().exponent)), language=self.language
-        )
+        number = format_number(share.percent, decimals=needed_decimals(share.percent), language=self.language)
         return {
             "names": self.say(share.name),
             "percent": self.say(lambda: _("%(number)s %%") % {"number": number})[0],
