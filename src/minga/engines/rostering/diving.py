@@ -7,20 +7,30 @@ column generation: Sadykov, Vanderbeck, Pessoa, Tahiri and Uchoa, Primal heurist
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
 
-from minga.engines.rostering.bundle import LITTLE, Bundle, add_sets, balance, move, price_all
-from minga.engines.rostering.dual import coverage_bound
-from minga.engines.rostering.pairs import Pairs, long
-from minga.engines.rostering.paths import Prices, net_of
+from minga.engines.rostering.bundle import LITTLE, Bundle, add_sets, move
+from minga.engines.rostering.pairs import long
+from minga.engines.rostering.paths import net_of
 from minga.engines.rostering.phases import Run, whole_prices
-from minga.engines.rostering.proving import BALANCES, FIRST_STIFFNESS, MOVES, SOFTEN, Pricing, set_multipliers
+from minga.engines.rostering.proving import (
+    BALANCES,
+    FIRST_STIFFNESS,
+    SOFTEN,
+    Pricing,
+    balance_mix,
+    centre_here,
+    set_multipliers,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from minga.engines.rostering.pairs import Pairs
 
 DIVE_SHARE = 0.55  # of the run, where diving ends
 SURE = 0.97  # of a volunteer's service in the mix in one group: decided at once
@@ -124,21 +134,17 @@ def keep_home(people: Any, home: Any, net: Any, b: Any) -> None:
 
 def _rounds(run: Run, bundle: Bundle, home: NDArray[np.int32], stiffness: float) -> float:
     """A few rounds of balancing and pricing with the decided at home. Gives the stiffness to go on with."""
-    pricing = Pricing(run, net=net_of(run.instance, only_home(run.frozen, home)))
-    people, none, best = np.arange(len(home)), np.zeros(0, np.int64), None
+    pricing = Pricing(run, net_of(run.instance, only_home(run.frozen, home)))
+    none, best = np.zeros(0, np.int64), None
     for _ in range(ROUNDS):
-        bundle.stiff[:] = stiffness / np.maximum(1, run.cover.target)
-        price_all(run.cover, bundle)
-        for _ in range(BALANCES):
-            balance(run.generator.permutation(len(home)), MOVES, run.net, run.cover, bundle)
-        prices: Prices = whole_prices(bundle.y, bundle.z, bundle.w)
-        pricing.plan_for(people, prices)
-        bound = int(coverage_bound(run.cover, prices) + pricing.values.sum())
+        balance_mix(run, bundle, stiffness, BALANCES)
+        prices = whole_prices(bundle.y, bundle.z, bundle.w)
+        value = pricing.value(prices)
         set_multipliers(bundle, prices)
         add_sets(pricing.found, pricing.count, pricing.values, none, run.net, run.cover, bundle)
-        if best is None or bound > best:
-            best = bound
-            bundle.centre_y[:], bundle.centre_z[:], bundle.centre_w[:] = bundle.y, bundle.z, bundle.w
+        if best is None or value > best:
+            best = value
+            centre_here(bundle)
         else:
             stiffness = max(LEAST_STIFFNESS, stiffness * SOFTEN)
         run.iterations += 1
@@ -151,13 +157,6 @@ def only_home(pairs: Pairs, home: NDArray[np.int32]) -> Pairs:
     keep = (where < 0) | (pairs.group[pairs.shift] == where)
     kept = np.zeros(len(keep) + 1, np.int64)
     np.cumsum(keep, out=kept[1:])
-    return Pairs(
-        kept[pairs.offsets],
-        pairs.shift[keep],
-        pairs.own[keep],
-        pairs.constant,
-        pairs.must[keep],
-        pairs.group,
-        pairs.order,
-        pairs.scale,
+    return dataclasses.replace(
+        pairs, offsets=kept[pairs.offsets], shift=pairs.shift[keep], own=pairs.own[keep], must=pairs.must[keep]
     )

@@ -11,9 +11,7 @@ import numpy as np
 
 from minga.engines.rostering.baselines import keep_lawful, lay_locked, roster_from_paths, take_paths
 from minga.engines.rostering.bundle import Bundle, take_sets
-from minga.engines.rostering.crew import in_parts
-from minga.engines.rostering.dual import coverage_bound
-from minga.engines.rostering.improve import plan, sweep
+from minga.engines.rostering.improve import sweep
 from minga.engines.rostering.paths import Net, Prices, net_of
 from minga.engines.rostering.state import (
     EXACT,
@@ -160,25 +158,6 @@ class Run:
 def whole_prices(y: Any, z: Any, w: Any) -> Prices:
     """Multipliers as prices in whole scaled units."""
     return Prices(*(-np.round(array).astype(np.int32) for array in (y, z, w)))
-
-
-def bound_at(run: Run, prices: Prices) -> int:
-    """The bound at given prices, scaled and exact; kept with its prices when it is the best."""
-    volunteers = len(run.instance.volunteers)
-    chosen = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
-    count, values = np.zeros(volunteers, np.int32), np.zeros(volunteers, np.int64)
-    people = np.arange(volunteers)
-    net = run.bound_net._replace(week_minutes=1 << 40)  # the bound of the format leaves H8 out
-    state = empty_state(run.instance, net)._replace(**prices._asdict())
-
-    def work(thread: int) -> None:
-        plan(people, thread, run.threads, False, net, run.cover, state, chosen, count, values)
-
-    in_parts(run.threads, work)
-    bound = int(coverage_bound(run.cover, prices) + values.sum() + run.pairs.constant.sum())
-    if bound > run.best_bound or run.best_prices is None:
-        run.best_bound, run.best_prices = bound, prices
-    return bound
 
 
 def raise_multipliers(run: Run, state: State) -> None:

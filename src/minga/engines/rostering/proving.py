@@ -4,7 +4,7 @@ stands still.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,47 +28,37 @@ STILL = 5  # rounds in a row
 
 
 class Pricing:
-    """The best set of every volunteer at given prices, into arrays that are used again."""
+    """The best set of every volunteer at given prices, into arrays that are used again; `net` where not all pairs may
+    be used.
+    """
 
-    def __init__(self, run: Run, *, lawful: bool = False, net: Net | None = None) -> None:
+    def __init__(self, run: Run, net: Net | None = None) -> None:
         volunteers = len(run.instance.volunteers)
         self.run = run
         self.found = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
         self.count = np.zeros(volunteers, np.int32)
         self.values = np.zeros(volunteers, np.int64)
         self._people = np.arange(volunteers)
-        # The bound of the format leaves H8 out.
-        self._net = run.net if lawful else (net or run.bound_net)._replace(week_minutes=1 << 40)
+        self._net = (net or run.bound_net)._replace(week_minutes=1 << 40)  # the bound of the format leaves H8 out
         self._state = empty_state(run.instance, self._net)
 
+    def value(self, prices: Prices) -> int:
+        """The bound at given prices over the sets that the net allows, scaled and exact."""
+        run, state = self.run, self._state._replace(**prices._asdict())
+        people, net, found, count = self._people, self._net, self.found, self.count
+
+        def work(thread: int) -> None:
+            plan(people, thread, run.threads, False, net, run.cover, state, found, count, self.values)
+
+        in_parts(run.threads, work)
+        return int(coverage_bound(run.cover, prices) + self.values.sum() + run.pairs.constant.sum())
+
     def bound(self, prices: Prices) -> int:
-        """The bound at given prices, scaled and exact; kept with its prices when it is the run's best."""
-        run = self.run
-        self.plan_for(self._people, prices)
-        bound = int(coverage_bound(run.cover, prices) + self.values.sum() + run.pairs.constant.sum())
+        """The same, where the net allows everything; kept with its prices when it is the run's best."""
+        run, bound = self.run, self.value(prices)
         if bound > run.best_bound or run.best_prices is None:
             run.best_bound, run.best_prices = bound, prices
         return bound
-
-    def plan_for(self, people: Any, prices: Prices) -> None:
-        """The best sets of some people into the first rows of found, count and values."""
-        run, state = self.run, self._state._replace(**prices._asdict())
-
-        def work(thread: int) -> None:
-            plan(
-                people,
-                thread,
-                run.threads,
-                False,
-                self._net,
-                run.cover,
-                state,
-                self.found,
-                self.count,
-                self.values,
-            )
-
-        in_parts(run.threads, work)
 
 
 def find_prices(run: Run) -> None:
@@ -108,7 +98,7 @@ def set_multipliers(bundle: Bundle, prices: Prices) -> None:
 
 def raise_bound(run: Run, bundle: Bundle, stiffness: float, share: float) -> None:
     """Rounds of pricing and balancing; the centre moves when the bound rises."""
-    pricing, cover, volunteers = Pricing(run), run.cover, len(run.instance.volunteers)
+    pricing, cover = Pricing(run), run.cover
     still, afresh = 0, 2
     while True:
         prices = whole_prices(bundle.y, bundle.z, bundle.w)
@@ -119,12 +109,7 @@ def raise_bound(run: Run, bundle: Bundle, stiffness: float, share: float) -> Non
         model = add_sets(pricing.found, pricing.count, pricing.values, none, run.bound_net, cover, bundle)
         model += coverage_bound(cover, prices) + int(run.pairs.constant.sum())
         if before is None or bound > before:
-            for centre, now in (
-                (bundle.centre_y, bundle.y),
-                (bundle.centre_z, bundle.z),
-                (bundle.centre_w, bundle.w),
-            ):
-                centre[:] = now
+            centre_here(bundle)
             if before is not None and bound - before > 0.3 * (model - before):
                 stiffness *= STIFFEN
         else:
@@ -136,7 +121,18 @@ def raise_bound(run: Run, bundle: Bundle, stiffness: float, share: float) -> Non
             return
         if still >= STILL:  # perhaps only steps had become short
             stiffness, still, afresh = FIRST_STIFFNESS, 0, afresh - 1
-        bundle.stiff[:] = stiffness / np.maximum(1, cover.target)
-        price_all(cover, bundle)
-        for _ in range(BALANCES if model > run.best_bound else 4 * BALANCES):  # else the mix was far from balance
-            balance(run.generator.permutation(volunteers), MOVES, run.bound_net, cover, bundle)
+        sweeps = BALANCES if model > run.best_bound else 4 * BALANCES  # else the mix was far from balance
+        balance_mix(run, bundle, stiffness, sweeps)
+
+
+def centre_here(bundle: Bundle) -> None:
+    """The multipliers of now become the centre from which the next steps go."""
+    bundle.centre_y[:], bundle.centre_z[:], bundle.centre_w[:] = bundle.y, bundle.z, bundle.w
+
+
+def balance_mix(run: Run, bundle: Bundle, stiffness: float, sweeps: int) -> None:
+    """Bring the weights of everybody's sets into balance at this stiffness per place, and with them the multipliers."""
+    bundle.stiff[:] = stiffness / np.maximum(1, run.cover.target)
+    price_all(run.cover, bundle)
+    for _ in range(sweeps):
+        balance(run.generator.permutation(len(bundle.size)), MOVES, run.bound_net, run.cover, bundle)

@@ -9,7 +9,8 @@ import numpy as np
 
 from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import impossible_alone
-from minga.engines.rostering.phases import bound_at, exact, settle
+from minga.engines.rostering.phases import exact, settle
+from minga.engines.rostering.proving import Pricing
 from minga.engines.rostering.refining import refine
 from minga.engines.rostering.searching import search
 from minga.engines.rostering.solver import Listener, finish, once, prepare
@@ -59,7 +60,7 @@ def replan(
         run.consider(run.state)
         run.tell("mend")
         everybody = (run.stop.share(run.progress()) - before) * len(instance.volunteers) / max(1, len(touched))
-        bound_at(run, run.multipliers_now())
+        Pricing(run).bound(run.multipliers_now())
         if everybody <= SWEEP_SHARE:
             settle(run, LONG_SETTLE_SHARE)
         else:

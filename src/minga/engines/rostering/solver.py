@@ -17,8 +17,8 @@ from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.diving import dive, keep_home
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
-from minga.engines.rostering.phases import Run, bound_at, exact, settle
-from minga.engines.rostering.proving import find_prices
+from minga.engines.rostering.phases import Run, exact, settle
+from minga.engines.rostering.proving import Pricing, find_prices
 from minga.engines.rostering.refining import anneal_groups, refine
 from minga.engines.rostering.result import Multipliers, Result
 from minga.engines.rostering.searching import search
@@ -107,11 +107,11 @@ def finish(run: Run, stopped_by: str) -> Result:
     """The best of a run as a Result; the bound is computed once more at the multipliers as they will be written."""
     instance, scale = run.instance, run.pairs.scale
     if run.best_prices is None:
-        run.best_bound = bound_at(run, run.multipliers_now())
+        Pricing(run).bound(run.multipliers_now())
     if run.best_bound < 0:  # a run too short for prices: those of nothing prove more
-        bound_at(run, Prices(*(np.zeros_like(array) for array in run.best_prices or run.multipliers_now())))
+        Pricing(run).bound(Prices(*(np.zeros_like(array) for array in run.best_prices or run.multipliers_now())))
     prices = run.best_prices
-    assert prices is not None  # noqa: S101 bound_at sets it
+    assert prices is not None  # noqa: S101 the bound sets it
     roster = run.best_roster()
     return Result(
         instance=instance,
@@ -140,9 +140,7 @@ def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
     _freeze(at, np.ascontiguousarray(held[:, 1]), begun, pairs.offsets, pairs.shift, keep, must, count)
     offsets = np.zeros(len(pairs.offsets), np.int64)
     np.cumsum(count, out=offsets[1:])
-    return Pairs(
-        offsets, pairs.shift[keep], pairs.own[keep], pairs.constant, must[keep], pairs.group, pairs.order, pairs.scale
-    )
+    return replace(pairs, offsets=offsets, shift=pairs.shift[keep], own=pairs.own[keep], must=must[keep])
 
 
 @njit(cache=True, nogil=True)
