@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, sizes, trace, weekend
+from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, sizes, trace, weekends
 
 LABELS = 1 << 17  # labels of one search at most; then the least open value is the bound and no pattern is given
 TABLE = 1 << 19
@@ -283,10 +283,7 @@ def _exact(
     weights, room = np.zeros(types, np.int64), np.zeros((types, 2), np.int64)
     limit = np.zeros(2 + types, np.float32)
     limit[0], limit[1] = most, beyond
-    add = np.zeros((end - begin, 2), np.int64)
-    for d in range(begin, end):
-        add[d - begin, 0] = weekend(book, e, 0, d, free and d == end - 1)
-        add[d - begin, 1] = weekend(book, e, book.number[e], d, free and d == end - 1)
+    add = weekends(book, e, begin, end, free, np.int64(1))
     steps = (book.moves[e], book.types[e], book.leads[e], book.length[e], desk.taxed[begin:end], add)
     run, size = (book.rest[e], book.groups[e], book.run_low[e]), (begin, book.number[e], weeks, units, wide)
     origin, packing = (start, 0, 0, np.int64(0)), (weights, room)

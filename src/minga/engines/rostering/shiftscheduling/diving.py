@@ -13,6 +13,7 @@ import numpy as np
 
 from minga.engines.rostering.shiftscheduling.book import own_cost, part_of
 from minga.engines.rostering.shiftscheduling.master import Master
+from minga.engines.rostering.shiftscheduling.search import LITTLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,6 @@ NEAR = 0.5  # between the value of the columns at hand and the bound, at each st
 NEAR_SHARE = 0.01  # of what cost and bound differ by, is enough too
 ROUNDS = 30  # of the master after each step
 SHAKEN = 0.2
-LITTLE = 1e-5
 COLUMNS = 30  # of each employee, taken over into a smaller master
 SMALLER = 0.6  # of the employees of a master still free: a new one is made for these
 

@@ -12,6 +12,7 @@ from minga.engines.rostering.shiftscheduling.book import heads_of, plan_of, rows
 from minga.engines.rostering.shiftscheduling.diving import Tools, case_of, dive
 from minga.engines.rostering.shiftscheduling.master import Master, desks
 from minga.engines.rostering.shiftscheduling.model import Model
+from minga.engines.rostering.shiftscheduling.search import LITTLE
 from minga.engines.rostering.shiftscheduling.starting import anneal, fits, window_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ ROOT_SHARE = 0.6  # of the time at most, for the bound
 DIVES = 3
 DIVE_SHARE = 0.4  # of the time that is left, for one dive of everybody
 COLUMNS = 40  # of each employee, kept from the bound for dives
-LITTLE = 1e-5
 LONG = 42  # days from which on some weeks are freed too
 LONGEST = 56  # days that are freed at once where not all are
 FIRST_MODEL = 20.0  # seconds of the first attempt at a proof

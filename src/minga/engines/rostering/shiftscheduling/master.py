@@ -147,11 +147,6 @@ class Master:
         self._variables.append(self._variable(*self.columns[-1]))
         return True
 
-    def number_of(self, e: int, row: NDArray[np.int16]) -> int:
-        """The column that is this pattern, taken up where it is new."""
-        self.add(e, row)
-        return self._known[e, row.tobytes()]
-
     def cheapest(self, most: int) -> list[list[NDArray[np.int16]]]:
         """For each employee up to `most` columns, those of the mix and of least reduced cost at the centre."""
         prices = self.prices if self.centre is None else self.centre

@@ -115,6 +115,16 @@ def weekend(book: Any, e: Any, r: Any, d: Any, free: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def weekends(book: Any, e: Any, begin: Any, end: Any, free: Any, wide: Any) -> Any:
+    """How far a shift on each day [begin, end) steps along an axis of `wide` a weekend: after rest, in a run."""
+    add = np.zeros((end - begin, 2), np.int64)
+    for d in range(begin, end):
+        add[d - begin, 0] = weekend(book, e, 0, d, free and d == end - 1) * wide
+        add[d - begin, 1] = weekend(book, e, book.number[e], d, free and d == end - 1) * wide
+    return add
+
+
+@njit(cache=True, nogil=True)
 def _lower(h: Any, at: Any, source: Any, number: Any, price: Any) -> None:
     """h[at + i] becomes the less of itself and h[source + i] + price; written so that it is vectorised."""
     for i in range(number):
@@ -142,10 +152,7 @@ def fill(book: Any, e: Any, price: Any, begin: Any, end: Any, edge: Any, ending:
             for w in range(weeks):
                 at = top + r * block + w * wide
                 h[at + least : at + units] = np.float32(0)
-    add = np.zeros((end - begin, 2), np.int64)
-    for d in range(begin, end):
-        add[d - begin, 0] = weekend(book, e, 0, d, free and d == end - 1) * wide
-        add[d - begin, 1] = weekend(book, e, number, d, free and d == end - 1) * wide
+    add = weekends(book, e, begin, end, free, wide)
     moves, types, leads, length = book.moves[e], book.types[e], book.leads[e], book.length[e]
     run = (book.rest[e], book.groups[e], book.run_low[e])
     _layers(moves, types, leads, length, price[begin:end], add, run, (begin, number, weeks, units, wide), h)
@@ -199,16 +206,3 @@ def trace(book: Any, e: Any, price: Any, begin: Any, end: Any, edge: Any, h: Any
         if choice >= 0:
             w, m = w + step // wide, m + book.length[e, choice]
         r = after(book, e, r, choice)
-
-
-@njit(cache=True, nogil=True)
-def excess(book: Any, e: Any, row: Any) -> Any:
-    """A type of which the row has more than allowed, or -1."""
-    number = np.zeros(book.limit.shape[1], np.int32)
-    for d in range(len(row)):
-        if row[d] >= 0:
-            number[row[d]] += 1
-    for s in range(len(number)):
-        if number[s] > book.limit[e, s]:
-            return s
-    return -1

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.shiftscheduling.book import BANNED
-from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, sizes, weekend
+from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, sizes, weekends
 
 
 @njit(cache=True, nogil=True)
@@ -83,10 +83,7 @@ def through_all(book: Any, shared: Any, scale: Any, tolls: Any, desk: Any, f: An
         edge = edges(book, e, np.full(days, -1, np.int16), 0, days, desk.ending)
         least[e] = fill(book, e, desk.price, 0, days, edge, desk.ending, desk.h) - toll
         weeks, units, _, wide = sizes(book, e, 0, 0, days)
-        add = np.zeros((days, 2), np.int64)
-        for d in range(days):
-            add[d, 0] = weekend(book, e, 0, d, False) * wide
-            add[d, 1] = weekend(book, e, book.number[e], d, False) * wide
+        add = weekends(book, e, 0, days, False, wide)
         out[e] = NEVER
         _through(
             book.moves[e],
