@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from tests.factories import make_account
 
 from minga.core.acting import together
-from minga.core.audit import sealing, trail
+from minga.core.audit import chaining, sealing, trail
 from minga.core.audit.models import PersonKey, TrailEntry
 from minga.core.audit.verifying import verify
 from minga.people.models import Account
@@ -86,9 +86,48 @@ def test_one_person_gets_one_key_however_many_seal_first():
 
     def work(number):
         with transaction.atomic():
-            sealed.append(sealing.seal({"name": number}, account_id=account.pk))
+            sealed.append(sealing.seal({"name": number}, key=sealing.keys_of([account.pk])[account.pk]))
 
     assert at_once(work) == []
     assert PersonKey.objects.filter(account_id=account.pk).count() == 1
     opened = [sealing.unseal(data, account_id=account.pk) for data in sealed]
     assert sorted(values["name"] for values in opened) == list(range(WRITERS))
+
+
+def test_what_is_sealed_while_a_person_is_erased_cannot_be_opened_afterwards():
+    people = [make_account() for _ in range(3)]  # one who had a key before, one who gets it meanwhile, one who stays
+    with together():
+        for account in (people[0], people[2]):
+            trail.note(actor=account, verb="began", target=account, before={}, after={"name": "Known before"})
+
+    def work(number):
+        if number == 0:
+            with together():
+                for account in people[:2]:
+                    sealing.destroy_key(account_id=account.pk)
+                    trail.note(actor=None, verb="erase", target=account, after={"name": "Said while erasing"})
+            return
+        for turn in range(TURNS):
+            with together():
+                account = people[(number + turn) % 3]
+                trail.note(actor=account, verb="turn", target=account, after={"name": f"name {turn}"})
+
+    assert at_once(work) == []
+    assert verify().is_whole
+    rows = list(TrailEntry.objects.exclude(sealed=b""))
+    assert len(rows) == 2 + 2 + (WRITERS - 1) * TURNS
+    readable = {pk: [trail.open_changes(row) for row in rows if row.sealed_for == pk] for pk in (p.pk for p in people)}
+    assert [any("name" in changes for changes in readable[account.pk]) for account in people] == [False, False, True]
+    assert all("name" in changes for changes in readable[people[2].pk])
+    assert [bytes(row.key) for row in PersonKey.objects.filter(account__in=people[:2])] == [b"", b""]
+
+
+def test_many_sealed_notes_ask_for_the_keys_once(django_assert_num_queries):
+    people = [make_account() for _ in range(5)]
+    notes = [
+        chaining.Note(None, "v", "t", "r", 1, {}, account.pk, {"name": ["A", "B"]}) for account in people for _ in "ab"
+    ]
+    with transaction.atomic():
+        chaining.append(notes)
+    with transaction.atomic(), django_assert_num_queries(4 if connection.vendor == "sqlite" else 3):
+        chaining.append(notes)

@@ -15,7 +15,7 @@ from django.db import connection
 
 from minga.core.audit.canonical import COLUMNS, digest_of, text_of
 from minga.core.audit.models import TrailHead
-from minga.core.audit.sealing import seal
+from minga.core.audit.sealing import keys_of, seal
 
 READ_HEAD = "SELECT sequence, digest FROM audit_trailhead WHERE id = 1"
 MOVE_HEAD = "UPDATE audit_trailhead SET sequence = %s, digest = %s WHERE id = 1"
@@ -42,12 +42,12 @@ class Note:
 def append(notes: list[Note]) -> None:
     """Chain the notes to the head, inside the transaction that is open.
 
-    Two SQL queries on PostgreSQL, three on SQLite, and one for each note that is sealed. Raises TrailHead.DoesNotExist
-    where the head is gone: a chain must not begin anew behind a lost one.
+    Two SQL queries on PostgreSQL, three on SQLite, and one where notes are sealed, however many. Raises
+    TrailHead.DoesNotExist where the head is gone: a chain must not begin anew behind a lost one.
     """
     if not notes:
         return
-    sealed = [_sealed(item) for item in notes]
+    sealed = _sealed(notes)
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(READ_HEAD if is_sqlite else f"{READ_HEAD} FOR UPDATE")
@@ -70,14 +70,29 @@ def append(notes: list[Note]) -> None:
             cursor.execute(f"WITH head AS ({MOVE_HEAD}) {links}", [sequence, digest, *values])
 
 
-def _sealed(item: Note) -> tuple[bytes, str]:
-    """What is sealed of a note, and the reason that stays in the open; before the head is locked."""
+def _sealed(notes: list[Note]) -> list[tuple[bytes, str]]:
+    """For each note what is sealed of it, and the reason that stays in the open; before the head is locked.
+
+    Before, because a person's first key may have to wait for an erasure, which itself waits for the head.
+    """
+    private = [_private(item) for item in notes]
+    people = {item.sealed_for for item, values in zip(notes, private, strict=True) if item.sealed_for and values}
+    keys = keys_of(people) if people else {}
+    return [
+        (seal(values, key=keys[item.sealed_for]) if item.sealed_for and values else b"", _open_reason(item))
+        for item, values in zip(notes, private, strict=True)
+    ]
+
+
+def _private(item: Note) -> dict[str, list[Any]]:
+    """What nobody may read without the person's key: their values, and the reason beside them."""
     if item.sealed_for is None:
-        return b"", item.reason
-    personal = dict(item.personal)
-    if item.reason:
-        personal["reason"] = [None, item.reason]
-    return (seal(personal, account_id=item.sealed_for) if personal else b""), ""
+        return {}
+    return {**item.personal, **({"reason": [None, item.reason]} if item.reason else {})}
+
+
+def _open_reason(item: Note) -> str:
+    return item.reason if item.sealed_for is None else ""
 
 
 def _row(item: Note, *, sequence: int, previous: str, secret: bytes, reason: str) -> tuple[Any, ...]:
