@@ -60,7 +60,7 @@ def test_loading_twice_changes_nothing_and_the_second_time_is_skipped():
 
 @pytest.mark.django_db
 def test_the_command_names_what_it_does_not_know():
-    with pytest.raises(Exception, match=r"no reference data called moon; there are: .*places"):
+    with pytest.raises(Exception, match=r"There is no reference data called moon; there are: .*places"):
         call_command("load_reference", "moon")
 
 

@@ -6,8 +6,10 @@ import difflib
 import errno
 import os
 import sys
+from argparse import SUPPRESS
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any
 
 from minga.config import help_page
 
@@ -35,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
     name = arguments[0] if arguments else "--help"
+    if name == "help" and arguments[1:2] and not arguments[1].startswith("-"):
+        name, arguments = arguments[1], [arguments[1], "--help"]
     if name in {"-h", "--help"} or arguments == ["help"]:
         print(help_page.page())
         return 0
@@ -59,18 +63,59 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _manage(name: str, arguments: list[str]) -> int:
     import django
-    from django.core.management import BaseCommand, ManagementUtility, get_commands
+    from django.core.management import ManagementUtility, get_commands
 
     django.setup()
-    BaseCommand.suppressed_base_arguments = OF_DJANGO
     known = sorted({*get_commands(), *PLAIN, "help"})
     if name not in known:
         near = difflib.get_close_matches(name, known, n=3)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         print(f"minga knows no command “{name}”.{hint} `minga --help` lists them all.", file=sys.stderr)
         return 2
-    ManagementUtility(["minga", *arguments]).execute()
+    line = ["minga", *arguments]
+    if name == "help":
+        ManagementUtility(line).execute()
+        return 0
+    command = ManagementUtility(line).fetch_command(name)
+    _speak_plainly(command)
+    _show_only_ours(command)
+    command.run_from_argv(line)
     return 0
+
+
+def _speak_plainly(command: Any) -> None:
+    """A refusal is its sentence alone, without the name of Django's exception before it; its exit status stays."""
+    from django.core.management import CommandError
+    from django.core.management.base import SystemCheckError
+
+    execute = command.execute
+
+    def plainly(*args: Any, **options: Any) -> Any:
+        try:
+            return execute(*args, **options)
+        except SystemCheckError:
+            raise
+        except CommandError as refusal:
+            if options.get("traceback"):
+                raise
+            command.stderr.write(str(refusal))
+            sys.exit(refusal.returncode)
+
+    command.execute = plainly
+
+
+def _show_only_ours(command: Any) -> None:
+    """Options that every command of Django takes stay out of the help, and work."""
+    make_parser = command.create_parser
+
+    def parser(*args: Any, **options: Any) -> Any:
+        made = make_parser(*args, **options)
+        for option in made._actions:
+            if OF_DJANGO & {*option.option_strings}:
+                option.help = SUPPRESS
+        return made
+
+    command.create_parser = parser
 
 
 def _sentence(error: Exception) -> str | None:

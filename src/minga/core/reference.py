@@ -49,7 +49,7 @@ def load_reference(*, only: Iterable[str] = (), force: bool = False) -> Iterator
     unknown = wanted - {name for name, _ in reference}
     if unknown:
         known = ", ".join(name for name, _ in reference)
-        raise LookupError(f"no reference data called {', '.join(sorted(unknown))}; there are: {known}")
+        raise LookupError(f"There is no reference data called {', '.join(sorted(unknown))}; there are: {known}")
     loaded = {row.name: row for row in ReferenceLoad.objects.all()}
     for name, entry in reference:
         if wanted and name not in wanted:

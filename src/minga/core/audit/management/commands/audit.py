@@ -36,7 +36,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         verify.add_argument("--json", action="store_true", help="the report as JSON")
         show = commands.add_parser("show", help="what happened to the object with this reference, oldest first")
-        show.add_argument("ref")
+        show.add_argument("ref", metavar="REFERENCE", help="as it stands in the address of its page")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "show":

@@ -24,15 +24,22 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parts = parser.add_subparsers(dest="part", required=True)
-        verify = parts.add_parser("verify", help="say whether a PDF is a true certificate, and why not")
-        verify.add_argument("file", type=Path, metavar="FILE")
-        verify.add_argument("--keys", type=Path, help="published keys (minga-keys.json) instead of this installation's")
-        verify.add_argument("--revoked", type=Path, help="withdrawn numbers (minga-revoked.json) instead of ours")
+        parts = parser.add_subparsers(dest="part", required=True, metavar="verify | keys | rotate-key")
+        verify = parts.add_parser("verify", help="is this PDF a true certificate, and if not, why")
+        verify.add_argument("file", type=Path, metavar="FILE", help="the PDF")
+        verify.add_argument(
+            "--keys", type=Path, metavar="FILE", help="published keys (minga-keys.json) instead of this installation's"
+        )
+        verify.add_argument(
+            "--revoked",
+            type=Path,
+            metavar="FILE",
+            help="withdrawn numbers (minga-revoked.json) instead of this installation's",
+        )
         verify.add_argument("--json", action="store_true", help="the verdict as JSON")
         parts.add_parser("keys", help="the published keys as JSON")
         rotate = parts.add_parser("rotate-key", help="retire the key that signs and make a new one")
-        rotate.add_argument("--reason", default="", help="stands in the audit trail")
+        rotate.add_argument("--reason", default="", help="why; it stands in the audit trail")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["part"] == "keys":

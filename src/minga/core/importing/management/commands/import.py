@@ -30,17 +30,25 @@ class Command(BaseCommand):
         kinds = ", ".join(name for name, _importer in KINDS)
         parser.add_argument("kind", nargs="?", help=f"one of: {kinds}")
         parser.add_argument("file", nargs="?", type=Path, help="CSV or XLSX; the first line names the columns")
-        parser.add_argument("--source", default="", help="whose list it is; its rows are known again within it")
-        parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="may be repeated")
+        parser.add_argument(
+            "--source", default="", metavar="NAME", help="whose list it is; its rows are known again within it"
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=COLUMN",
+            help="fill this field from this column, where its heading is another; may be repeated",
+        )
         parser.add_argument(
             "--every",
             action="append",
             default=[],
             metavar="FIELD=VALUE",
-            help="for every row; may be repeated",
+            help="the same value in every row; may be repeated",
         )
         parser.add_argument(
-            "--by", default="", metavar="EMAIL", help="whose import it is; the installation's if absent"
+            "--by", default="", metavar="EMAIL", help="whose import it is (an account); the installation's if absent"
         )
         parser.add_argument(
             "--organisation",
@@ -48,7 +56,7 @@ class Command(BaseCommand):
             metavar="NAME",
             help="for which of their organisations, where --by has several",
         )
-        parser.add_argument("--preview", action="store_true", help="look, and take nothing")
+        parser.add_argument("--preview", action="store_true", help="say what would happen, and take nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -15,7 +15,12 @@ class Command(BaseCommand):
     help = "Send the daily digests that are due, send letters that were left behind, or say how the letters stand."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["digest", "send", "status"])
+        parser.add_argument(
+            "what",
+            choices=["digest", "send", "status"],
+            metavar="status | send | digest",
+            help="status: how many letters wait; send: those left behind; digest: today's, where it is seven o'clock",
+        )
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "digest":
