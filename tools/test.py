@@ -1,6 +1,7 @@
 """`make test`: everything on SQLite with a real Chromium, then what touches the database again on PostgreSQL.
 
-What is missing is installed where that is allowed; what cannot run is named at the end, and with CI=true is a failure.
+What is missing is installed where that is allowed; what cannot run is named at the end, and with CI=true is a failure
+(but for Redis, for which nothing else in the suite asks).
 Arguments are handed to pytest: `python tools/test.py -k certificate`.
 """
 
@@ -26,11 +27,15 @@ def main() -> int:
     """Run both rounds; returns 0 only when all ran and held."""
     started = time.monotonic()
     ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-    chromium, missing = find_chromium(), []
+    missing: list[str] = []
+    optional: list[str] = []
+    chromium = find_chromium()
     if chromium is None:
         missing.append("browser tests (tests/browser): there is no Chromium and it may not be installed here")
     if postgres.binaries() is None:
         _install("postgresql")
+    if not (shutil.which("redis-server") or (_install("redis-server") and shutil.which("redis-server"))):
+        optional.append("tests with a living Redis (tests/config/test_redis.py): it may not be installed here")
     workers = ["-n", str(max(2, min(8, os.cpu_count() or 2))), "--dist", "loadgroup"]
     surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
     surroundings.pop("DATABASE_URL", None)
@@ -46,7 +51,7 @@ def main() -> int:
             worst = worst or _round([*workers, *ignored, *selection], {**surroundings, "DATABASE_URL": url})
     except FileNotFoundError:
         missing.append("every test on PostgreSQL: it is not installed and may not be installed here")
-    for sentence in missing:
+    for sentence in [*missing, *optional]:
         print(f"NOT RUN: {sentence}")
     print(f"make test took {(time.monotonic() - started) / 60:.1f} minutes")
     return worst or (1 if missing and ci else 0)

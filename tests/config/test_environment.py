@@ -53,7 +53,8 @@ def test_addresses_that_are_right_are_taken() -> None:
     assert environment.databases("sqlite:///srv/my%20data/m.sqlite3", data=HERE)["default"]["NAME"] == Path(
         "/srv/my data/m.sqlite3"
     )
-    assert environment.tasks("redis://localhost:6379/1")[1] == {"default": {"URL": "redis://localhost:6379/1"}}
+    queue = environment.tasks("redis://localhost:6379/1?socket_timeout=9")[1]["default"]
+    assert queue["URL"] == "redis://localhost:6379/1?socket_timeout=9&socket_connect_timeout=3"
     assert environment.tasks("rediss://:word@tasks.example.org")[1]["default"]["URL"].startswith("rediss://")
     assert environment.tasks("database://")[1] == {}
     bucket = environment.storages("s3://key:se%2Fcret@minio:9000/files?tls=0&region=x", data=HERE)["default"]["OPTIONS"]

@@ -151,6 +151,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 
 REDIS = ("redis", "rediss")
+LONGEST_TASK = 6 * 60 * 60  # seconds; RQ would end a long import after three minutes
+WAIT = 3  # seconds a page waits for Redis
 
 
 def tasks(url: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -160,7 +162,7 @@ def tasks(url: str) -> tuple[dict[str, Any], dict[str, Any]]:
         _redis_number("TASKS_URL", read_address("TASKS_URL", url, schemes=("database", *REDIS), use=use), use=use)
     if not url or url.startswith("database:"):
         return {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}, {}
-    queues = {"default": {"URL": url}}
+    queues = {"default": {"URL": _impatient(url), "DEFAULT_TIMEOUT": LONGEST_TASK}}
     return {"default": {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}}, queues
 
 
@@ -170,12 +172,20 @@ def _redis_number(name: str, parts: ParseResult, *, use: str) -> None:
         raise ImproperlyConfigured(f"{name}: “{number}” is no number of a Redis database; use {use}")
 
 
+def _impatient(url: str) -> str:
+    """The same address with limits on waiting, unless it sets its own; a worker's long wait for a task is RQ's own."""
+    parts = urlparse(url)
+    set_already = parse_qs(parts.query)
+    limits = [f"{name}={WAIT}" for name in ("socket_connect_timeout", "socket_timeout") if name not in set_already]
+    return parts._replace(query="&".join([*([parts.query] if parts.query else []), *limits])).geturl()
+
+
 def caches(url: str, *, data: Path) -> dict[str, Any]:
     """What all serving processes share (rate limits, short-lived facts): redis://… or else files on the disk."""
     if url:
         use = "redis://HOST:PORT/N, or leave it empty for files on the disk"
         _redis_number("CACHE_URL", read_address("CACHE_URL", url, schemes=REDIS, use=use), use=use)
-        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
+        return {"default": {"BACKEND": "minga.core.operating.caching.SharedCache", "LOCATION": _impatient(url)}}
     return {
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

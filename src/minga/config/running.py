@@ -95,15 +95,20 @@ def _writable(path: Path) -> bool:
 
 
 def silent_redis(name: str) -> str:
-    """One sentence where this variable names a Redis at which nobody listens."""
-    address = urlparse(os.environ.get(name, ""))
+    """One sentence where this variable names a Redis that nobody serves or that does not let us in."""
+    url = os.environ.get(name, "")
+    address = urlparse(url)
     if not address.scheme.startswith("redis"):
         return ""
-    host, port = address.hostname or "localhost", address.port or 6379
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    place = f"{address.hostname or 'localhost'}:{address.port or 6379}"
     try:
-        socket.create_connection((host, port), timeout=5).close()
-    except OSError as error:
-        return f"{name}: no Redis answers at {host}:{port} ({error}): start it, or name another."
+        Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
+    except (RedisError, OSError, ValueError) as error:
+        said = str(error).rstrip(".")
+        return f"{name}: no Redis answers at {place} ({said}): start it, or name another."
     return ""
 
 

@@ -47,9 +47,9 @@ def _tasks(*, once: bool) -> None:
     from django.core.management import call_command
 
     if settings.RQ_QUEUES:
-        # SimpleWorker does not fork, so that the periodic thread and open connections are not copied half-way.
-        names = {"job_class": "django_tasks_rq.Job", "worker_class": "rq.SimpleWorker"}
-        call_command("rqworker", *settings.RQ_QUEUES, burst=once, verbosity=0, **names)
+        from minga.config.redis_work import work
+
+        work(once=once)
     else:
         call_command("db_worker", batch=once, reload=False, startup_delay=False, verbosity=0)
 

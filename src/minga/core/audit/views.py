@@ -20,7 +20,8 @@ from minga.core.audit.checking import check_trail, is_long, last_check
 from minga.core.audit.forms import PurposeForm, TrailFilter
 from minga.core.audit.models import TrailCheck, TrailEntry, TrailHead
 from minga.core.audit.tasks import verify_trail
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.background import hand_over
+from minga.core.errors import Incomplete, NotAllowed, OutOfReach
 
 EXPORT_LIMIT = 100_000
 
@@ -68,7 +69,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     _check(request, "audit.verify")
     account = cast(Any, request.user)
     if is_long():
-        verify_trail.enqueue(account.ref)
+        if not hand_over(verify_trail, account.ref):
+            raise OutOfReach(
+                _("The background worker cannot be told to verify the trail."),
+                remedy=_("Nothing was changed. Try again in a few minutes."),
+            )
         messages.success(request, _("The trail is being verified; the result stands here in about a minute."))
         return redirect("audit:list")
     found = check_trail(actor=account)

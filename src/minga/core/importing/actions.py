@@ -19,7 +19,7 @@ from minga.core.acting import SYSTEM, action, allowed
 from minga.core.documents.spreadsheets import read_table
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
 from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, guess_mapping
-from minga.core.importing.models import Batch, Identity, KeptMapping, Outcome, TakenRow
+from minga.core.importing.models import WORKER_FOR, Batch, Identity, KeptMapping, Outcome, TakenRow
 from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
 from minga.core.importing.states import BATCH
 from minga.core.listing import listed
@@ -145,10 +145,11 @@ def mapping_problems(*, importer: Importer, mapping: Mapping[str, str], header: 
 
 
 @action("importing.handle_import", target="batch", automatic=True)
-def take_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
+def take_import(*, actor: Any, batch: Batch, seen: int | None = None, for_worker: bool = False) -> Batch:
     """Take the next rows (PIECE of them); a bad one is named and left out, one that came before changes nothing.
 
     Called again while the state is `taking`; it is `taken` after the last rows. Letters are not sent, the inbox tells.
+    for_worker: the worker does the rest, whatever becomes of the task that tells it (tasks.go_on_with_stranded).
     """
     importer = KINDS[batch.kind]
     problems = mapping_problems(importer=importer, mapping=batch.mapping, header=batch.header)
@@ -165,13 +166,19 @@ def take_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
         _take_piece(batch, importer, piece, actor=actor)
     batch.counts = {**batch.counts, "done": done + len(piece), **count_outcomes(batch)}
     if done + len(piece) < len(batch.rows):
-        batch.save(update_fields=["state", "counts"])  # the rows, which are many, stay as they are
+        _leave_to_worker(batch, actor=actor, asked=for_worker)
+        batch.save(update_fields=["state", "counts", "options"])  # the rows, which are many, stay as they are
         return batch
     BATCH.move(batch, verb="take")
-    batch.rows = []
+    batch.rows, batch.options = [], {}
     batch.finished_at = timezone.now()
     batch.save()
     return batch
+
+
+def _leave_to_worker(batch: Batch, *, actor: Any, asked: bool) -> None:
+    if asked:
+        batch.options = {**batch.options, WORKER_FOR: actor.ref}
 
 
 def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor: Any) -> None:
@@ -185,14 +192,17 @@ def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor
 
 
 @action("importing.handle_import", target="batch", automatic=True)
-def undo_import(*, actor: Any, batch: Batch, reason: str = "", seen: int | None = None) -> Batch:
+def undo_import(
+    *, actor: Any, batch: Batch, reason: str = "", seen: int | None = None, for_worker: bool = False
+) -> Batch:
     """Take the next rows back, the last first. What somebody has changed or uses since stays, and is counted as kept.
 
-    Called again while the state is `undoing`; it is `undone` after the last rows.
+    Called again while the state is `undoing`; it is `undone` after the last rows. for_worker: as in take_import.
     """
     if batch.state != "undoing":
         BATCH.move(batch, verb="undo")
-        batch.rows = []
+        batch.rows, batch.options = [], {}
+    _leave_to_worker(batch, actor=actor, asked=for_worker)
     importer = KINDS[batch.kind]
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     left = batch.taken.filter(outcome__in=(Outcome.CREATED, Outcome.UPDATED)).order_by("-line")
@@ -204,6 +214,7 @@ def undo_import(*, actor: Any, batch: Batch, reason: str = "", seen: int | None 
     if len(piece) < PIECE:
         _undo_what_came_beside(batch, importer, setting)
         BATCH.move(batch, verb="undo")
+        batch.options = {}
         batch.finished_at = timezone.now()
     batch.save()
     return batch

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.importing.states import BATCH
 from minga.core.models import Base
 
+WORKER_FOR = "worker_for"
+"""Among a batch's options: the account (its ref) for whom the worker does the rest."""
 PERSON = settings.AUTH_USER_MODEL
 
 

@@ -35,7 +35,7 @@ def erase(account: Any) -> None:
     for batch in Batch.objects.filter(state__in=("preview", "taking")):
         if account.email.casefold() in json.dumps(batch.rows, ensure_ascii=False).casefold():
             Batch.objects.filter(pk=batch.pk).update(rows=[], state="dropped")
-    Batch.objects.filter(created_by_id=account.pk).update(file_name="", created_by=None)
+    Batch.objects.filter(created_by_id=account.pk).update(file_name="", created_by=None, options={})
 
 
 def drop_forgotten() -> int:

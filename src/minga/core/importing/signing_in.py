@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.acting import allowed
 from minga.core.importing import actions, rules  # noqa: F401 - actions and permissions sign in by being imported
 from minga.core.importing.personal import drop_forgotten, erase, export
+from minga.core.importing.tasks import go_on_with_stranded
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, menu, personal_data
 
@@ -21,4 +22,5 @@ def imports(account: Any) -> bool:
 
 menu.sign_in("importing", MenuEntry(_("Import"), "importing:list", 90, imports, "upload"))
 personal_data.sign_in("importing", PersonalData(export=export, erase=erase))
+periodic.sign_in("importing.go_on", Periodic(every=timedelta(minutes=2), run=go_on_with_stranded))
 periodic.sign_in("importing.drop_forgotten", Periodic(every=timedelta(hours=12), run=drop_forgotten))

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.core.acting import allowed
+from minga.core.background import hand_over
 from minga.core.documents.spreadsheets import TableRefused
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.importing.actions import drop_import, match_columns, start_import, take_import, undo_import
@@ -143,8 +144,8 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
         if len(batch.rows) <= AT_ONCE:
             batch = take_all(actor=account, batch=batch, seen=_seen(request, batch))
         else:
-            batch = take_import(actor=account, batch=batch, seen=_seen(request, batch))
-            go_on.enqueue(batch.ref, account.ref)
+            batch = take_import(actor=account, batch=batch, seen=_seen(request, batch), for_worker=True)
+            hand_over(go_on, batch.ref, account.ref)
     except Incomplete as refusal:
         messages.error(request, " ".join(str(problem.message) for problem in refusal.problems))
         return redirect("importing:import", ref)
@@ -164,8 +165,8 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
         undo_all(actor=account, batch=batch, seen=_seen(request, batch))
         messages.success(request, _("The import is undone."))
     else:
-        undo_import(actor=account, batch=batch, seen=_seen(request, batch))
-        go_on.enqueue(batch.ref, account.ref)
+        undo_import(actor=account, batch=batch, seen=_seen(request, batch), for_worker=True)
+        hand_over(go_on, batch.ref, account.ref)
     return redirect("importing:import", ref)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from minga.core.background import hand_over
 from minga.core.models import new_ref
 from minga.core.notices.kinds import kind_of, storable
 from minga.core.notices.models import Delivery, Mention, Notice, Wish
@@ -128,5 +129,5 @@ def _mention(refs: list[str], mentioned: list[Any]) -> None:
 def _enqueue(refs: list[str]) -> None:
     from minga.core.notices.tasks import send_notice
 
-    for ref in refs:
-        send_notice.enqueue(ref)
+    # A queue that does not answer is asked once; the sweep of delivering.py sends what it was not told of.
+    all(hand_over(send_notice, ref) for ref in refs)
