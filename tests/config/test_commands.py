@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +70,11 @@ def test_each_command_has_a_help_of_its_own_either_way(capsys: Any, name: str) -
     assert out.startswith(f"usage: minga {name} ")
     assert "--skip-checks" not in out
     assert "--pythonpath" not in out
+
+
+def test_a_reader_who_has_read_enough_gets_no_traceback() -> None:
+    program = "import sys; from minga.config import command; command._run = lambda *_: print('x' * 10**6, flush=True)"
+    program += "; sys.exit(command.main(['run']))"
+    line = f"{shlex.quote(sys.executable)} -c {shlex.quote(program)} | head -c 1"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("x", "")

@@ -46,19 +46,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"minga {help_page.version()}")
         return 0
     try:
-        if name in PLAIN:
-            module, function = PLAIN[name].split(":")
-            plain: Command = getattr(import_module(module), function)
-            return plain(arguments[1:])
-        return _manage(name, arguments)
+        return _run(name, arguments)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # `minga … | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
         print(sentence, file=sys.stderr)
-        return 1
+    return 1
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    if name not in PLAIN:
+        return _manage(name, arguments)
+    module, function = PLAIN[name].split(":")
+    plain: Command = getattr(import_module(module), function)
+    return plain(arguments[1:])
 
 
 def _manage(name: str, arguments: list[str]) -> int:

@@ -250,7 +250,7 @@ def email(url: str, *, data: Path) -> dict[str, Any]:
     if not parts.hostname:
         raise ImproperlyConfigured(f"EMAIL_URL: it names no host; use {use}")
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "minga.core.operating.mailing.Post",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -45,7 +45,8 @@ def work(*, once: bool) -> None:
         except Exception as error:
             if once or not type(error).__module__.startswith("redis."):
                 raise
-            log.error("TASKS_URL: Redis does not answer, looking again in %s seconds: %s", PAUSE, error)
+            if not worker.is_asked_to_stop:
+                log.error("TASKS_URL: Redis does not answer, looking again in %s seconds: %s", PAUSE, error)
         if once or worker.is_asked_to_stop:
             return
         time.sleep(PAUSE)

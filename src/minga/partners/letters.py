@@ -45,6 +45,6 @@ def send_invitation(invitation: Invitation, *, token: str) -> bool:
         )
     try:
         return bool(message.send())
-    except OSError:
-        log.exception("the invitation %s was not sent", invitation.ref)
+    except OSError as error:
+        log.error("EMAIL_URL: the invitation %s was not sent: %s", invitation.ref, error)
         return False

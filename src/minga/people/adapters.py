@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             with translation.override(language):
                 super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
         except OSError as error:  # what smtplib raises is one too
-            log.exception("a letter of the entrance could not be sent by EMAIL_URL")
+            log.error("EMAIL_URL: a letter of the entrance could not be sent: %s", error)
             raise OutOfReach(
                 _("The letter could not be sent: our mail server does not answer."),
                 remedy=_(

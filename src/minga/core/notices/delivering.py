@@ -11,13 +11,14 @@ import logging
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from minga.core.notices import letters
 from minga.core.notices.models import Delivery, DigestSent, Notice
+from minga.core.operating.mailing import PATIENCE
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +42,10 @@ def send(ref: str) -> str:
 
 
 def send_stranded(*, limit: int = 500) -> int:
-    """Send what a failed try or a lost task left behind; run every few minutes. Returns how many letters went out."""
+    """Send what a failed try or a lost task left behind; run every minute. Returns how many letters went out."""
     now = timezone.now()
-    refs = _sendable(now).filter(created_at__lt=now - STRANDED_AFTER).order_by("pk").values_list("ref", flat=True)
+    left = Q(created_at__lt=now - STRANDED_AFTER) | Q(next_try_at__isnull=False)
+    refs = _sendable(now).filter(left).order_by("pk").values_list("ref", flat=True)
     return sum(send(ref) == "sent" for ref in list(refs[:limit]))
 
 
@@ -120,8 +122,12 @@ def _release(notice: Notice, *, now: datetime) -> None:
 
 
 def _deliver(message: EmailMessage) -> bool:
+    message.connection = get_connection(patience=PATIENCE)
     try:
         message.send()
+    except OSError as error:  # the server is away or refuses: smtplib's errors are some too
+        log.error("EMAIL_URL: a letter could not be sent, it is tried again later: %s", error)
+        return False
     except Exception:  # whatever a mail server or the network raises, the letter is tried again
         log.exception("A letter could not be sent; it is tried again later.")
         return False

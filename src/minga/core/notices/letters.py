@@ -81,7 +81,11 @@ def _message(
         subject=" ".join(subject.split()),
         body=render_to_string(f"notices/mail/{template}.txt", full),
         to=[account.email],
-        headers={"List-Unsubscribe": f"<{less}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={
+            "List-Unsubscribe": f"<{less}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
     )
     message.attach_alternative(render_to_string(f"notices/mail/{template}.html", full), "text/html")
     return message
