@@ -15,6 +15,7 @@ from tests.factories import (
     make_account,
     make_administrator,
     make_auditor,
+    make_country,
     make_focal_point,
     make_officer,
     make_organisation,
@@ -194,8 +195,8 @@ def test_an_invitation_to_the_whole_platform_says_so(
     client.force_login(make_administrator())
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/roles/invite", {"email": "new@example.org", "role": "auditor", "starts": str(TODAY())})
-    place = {"en": "The whole platform", "zh-hans": "整个平台"}[language]
-    assert place in mail.outbox[0].body
+    words = {"en": "You are invited to work on Minga: Auditor", "zh-hans": "Minga 邀请您担任：审计员"}[language]
+    assert words in mail.outbox[0].body
     client.force_login(auditor_to_be)
     assert client.get(f"/invitations/{Invitation.objects.get().ref}?lang={language}").status_code == 200
     assert [row.detail for _name, ask in registries.waiting for row in ask(auditor_to_be) if "invit" in row.url]
@@ -237,3 +238,20 @@ def test_an_administrator_ends_a_role_with_a_reason(client: Client) -> None:
     assert str(account) not in client.get("/roles").content.decode()
     assert str(account) in client.get("/roles?when=before").content.decode()
     assert client.get("/roles?role=auditor&scope=platform&when=all").status_code == 200
+
+
+def test_the_letter_says_who_invites_to_which_role(django_capture_on_commit_callbacks: Any) -> None:
+    officer = make_administrator()
+    make_country("KE")
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(make_organisation(name="River Friends"))
+        for scope, key, role in (("platform", "", "auditor"), ("country", "KE", "programme_officer")):
+            inviting.invite_to_platform(
+                actor=officer, email="x@example.org", role=role, starts=TODAY(), scope=scope, scope_key=key
+            )
+    assert [letter.subject for letter in mail.outbox] == [
+        "River Friends invites you: Host supervisor",
+        "You are invited to work on Minga: Auditor",
+        "You are invited to work on Minga: Programme officer for KE",
+    ]
+    assert all(letter.body.startswith(letter.subject) for letter in mail.outbox)

@@ -177,6 +177,18 @@ def test_places_are_wishes(client: Client, volunteer: Account) -> None:
     assert City.objects.count() == 1
 
 
+def test_countries_are_added_one_after_the_other_and_stand_as_boxes(client: Client, volunteer: Account) -> None:
+    for code in (make_country("CN").pk, make_country("KE").pk):
+        held = [row.pk for row in volunteer.profile.preferred_countries.all()]
+        client.post("/profile/places", {"preferred_countries": held, "more_country": code, "add": ""})
+    assert {row.pk for row in volunteer.profile.preferred_countries.all()} == {"CN", "KE"}
+    page = client.get("/profile/places").content.decode()
+    assert page.count('type="checkbox" name="preferred_countries"') == 2
+    assert '<option value="KE">' not in page
+    client.post("/profile/places", {"preferred_countries": ["KE"], "more_country": "CN"}, headers={"X-Autosave": "1"})
+    assert [row.pk for row in volunteer.profile.preferred_countries.all()] == ["KE"], "a choice not added yet is none"
+
+
 @pytest.fixture
 def newcomer(client: Client) -> Account:
     """Somebody signed in whose account came without a profile."""

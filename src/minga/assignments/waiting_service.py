@@ -26,7 +26,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.rules import OFFICER_ROLES
-from minga.assignments.service_page import contract_of, is_valid
+from minga.assignments.service_page import contract_of, hours_words, is_valid
 from minga.assignments.states import CLEARANCE
 from minga.assignments.waiting_titles import Titles
 from minga.core.access.models import Role, Scope
@@ -134,7 +134,7 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
             _("Verify hours: %(person)s") % {"person": row.assignment.account},
             reverse("assignments:hours", args=[row.assignment.ref]),
             detail=_("%(hours)s hours in %(month)s")
-            % {"hours": f"{row.hours.normalize():f}", "month": date_format(row.month, "YEAR_MONTH_FORMAT")},
+            % {"hours": hours_words(row.hours), "month": date_format(row.month, "YEAR_MONTH_FORMAT")},
             verb=_("Verify"), post_url=reverse("assignments:hours_do", args=[row.ref, "verify"]),
             post_fields={"version": str(row.version)}, urgency=1,
         )  # fmt: skip

@@ -10,10 +10,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from minga.partners.models import Invitation
-from minga.partners.wording import place_of
+from minga.partners.wording import invited_to
 
 log = logging.getLogger(__name__)
 
@@ -26,23 +25,20 @@ def send_invitation(invitation: Invitation, *, token: str) -> bool:
     account = get_user_model().objects.filter(email__iexact=invitation.email, is_active=True).first()
     language = getattr(account or invitation.invited_by, "language", "en")
     with translation.override(language):
-        place = place_of(invitation)
+        subject = " ".join(invited_to(invitation).split())
         context = {
             "invitation": invitation,
-            "place": place,
+            "subject": subject,
             "url": settings.SITE_URL + reverse("partners:invitation_by_token", args=[token]),
             "language": translation.get_language(),
             "site_url": settings.SITE_URL,
         }
-        subject = _("You are invited: %(role)s, %(place)s") % {"role": invitation.get_role_display(), "place": place}
         message = EmailMultiAlternatives(
-            subject=" ".join(subject.split()),
+            subject=subject,
             body=render_to_string("partners/mail/invitation.txt", context),
             to=[invitation.email],
         )
-        message.attach_alternative(
-            render_to_string("partners/mail/invitation.html", {**context, "subject": subject}), "text/html"
-        )
+        message.attach_alternative(render_to_string("partners/mail/invitation.html", context), "text/html")
     try:
         return bool(message.send())
     except OSError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from minga.core.access.models import Scope
 from minga.partners.models import Invitation
 from minga.places.models import Country
@@ -12,6 +14,16 @@ from minga.places.models import Country
 def place_of(invitation: Invitation) -> str:
     """The organisation, the country or the whole platform in the reader's language. At most two queries."""
     return str(invitation.organisation or _country(invitation) or Scope(invitation.scope).label)
+
+
+def invited_to(invitation: Invitation) -> str:
+    """Who invites to which role, as the letter begins: a sentence of its own for each kind of place."""
+    words = {"role": invitation.get_role_display(), "place": place_of(invitation)}
+    if invitation.organisation is not None:
+        return _("%(place)s invites you: %(role)s") % words
+    if invitation.scope == Scope.COUNTRY:
+        return _("You are invited to work on Minga: %(role)s for %(place)s") % words
+    return _("You are invited to work on Minga: %(role)s") % words
 
 
 def place_in_languages(invitation: Invitation) -> Any:

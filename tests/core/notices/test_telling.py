@@ -203,6 +203,6 @@ def test_erasure_removes_the_persons_notices_and_their_name_from_others():
     erasing.erase_person(person)
     notice = Notice.objects.get()
     assert notice.account == other
-    assert words_of(notice).title == "someone is offered to you"
+    assert words_of(notice).title == "Someone is offered to you"
     assert "Chen" not in str(notice.context)
     assert Mention.objects.count() == 0

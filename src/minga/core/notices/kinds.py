@@ -79,7 +79,14 @@ def words_of(notice: Notice) -> Words:
     """The notice in the language that is active now."""
     kind = kind_of(notice.kind)
     context = _Readable({name: readable(value) for name, value in notice.context.items()})
-    return Words(title=_fill(kind.title, context), body=_fill(kind.body, context), verb=str(kind.verb_label))
+    title = _begun_large(_fill(kind.title, context))
+    return Words(title=title, body=_fill(kind.body, context), verb=str(kind.verb_label))
+
+
+def _begun_large(sentence: str) -> str:
+    """A sentence whose first name was erased begins with a capital letter still; a name keeps its own letters."""
+    nameless = gettext(SOMEONE)
+    return sentence[:1].upper() + sentence[1:] if sentence.startswith(nameless) else sentence
 
 
 class _Readable(dict[str, Any]):

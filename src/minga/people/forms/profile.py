@@ -276,18 +276,21 @@ class PlacesForm(forms.Form):
         label=_("Cities"), queryset=City.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     more_city = forms.CharField(
-        label=_("Another city"),
+        label=_("Add a city"),
         required=False,
         max_length=160,
         widget=forms.TextInput(attrs={"data-typeahead": "/profile/cities", "autocomplete": "off"}),
         help_text=_("Type a word and choose."),
     )
     preferred_countries = forms.ModelMultipleChoiceField(
-        label=_("Countries"),
+        label=_("Countries"), queryset=Country.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    more_country = forms.ModelChoiceField(
+        label=_("Add a country"),
         queryset=Country.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Hold Ctrl or ⌘ to choose several. Leave empty for anywhere."),
+        empty_label="",
+        help_text=_("Add as many as you like, one after the other. With none, anywhere suits you."),
     )
 
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
@@ -298,20 +301,25 @@ class PlacesForm(forms.Form):
         self._offer("preferred_goals", goals, [(goal.pk, str(goal)) for goal in goals])
         self._offer("preferred_cities", City.objects.all(), [(city.pk, str(city)) for city in cities])
         named = sorted(((country.pk, str(country)) for country in countries()), key=lambda pair: pair[1])
-        self._offer("preferred_countries", Country.objects.all(), named)
-        if not cities:
-            self.fields["preferred_cities"].widget = forms.MultipleHiddenInput()
+        held = set(kwargs["initial"]["preferred_countries"])
+        chosen = [pair for pair in named if pair[0] in held]
+        self._offer("preferred_countries", Country.objects.all(), chosen)
+        self._offer("more_country", Country.objects.all(), [("", ""), *(pair for pair in named if pair[0] not in held)])
+        for name, has_some in (("preferred_cities", bool(cities)), ("preferred_countries", bool(chosen))):
+            if not has_some:
+                self.fields[name].widget = forms.MultipleHiddenInput()
 
     def clean_more_city(self) -> City | None:
         """The city whose name in any language was typed."""
         return city_typed(self.cleaned_data["more_city"])
 
     def values(self) -> dict[str, Any]:
-        """The three lists, the typed city among them."""
+        """The three lists, the city and the country that were added among them."""
         names = ("preferred_goals", "preferred_cities", "preferred_countries")
         chosen = {name: list(self.cleaned_data[name]) for name in names if name in self.cleaned_data}
-        if self.cleaned_data.get("more_city") and "preferred_cities" in chosen:
-            chosen["preferred_cities"].append(self.cleaned_data["more_city"])
+        for more, name in (("more_city", "preferred_cities"), ("more_country", "preferred_countries")):
+            if self.cleaned_data.get(more) and name in chosen:
+                chosen[name].append(self.cleaned_data[more])
         return chosen
 
     def _offer(self, name: str, queryset: Any, choices: list[tuple[Any, str]]) -> None:

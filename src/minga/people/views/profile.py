@@ -109,7 +109,7 @@ def _typed(request: HttpRequest) -> QueryDict | None:
     if not _is_autosave(request):
         return request.POST
     typed = request.POST.copy()
-    for name in ("more", "more_city"):
+    for name in ("more", "more_city", "more_country"):
         typed.pop(name, None)
     return typed
 
