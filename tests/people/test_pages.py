@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories import give_role, make_account, make_city, make_country, make_description, make_volunteer
+from tests.factories import give_role, make_account, make_country, make_description, make_volunteer
 from tests.house.tree import PACKAGE
 from tests.people.test_entrance import PASSWORD, sign_in, with_password
 from tests.people.test_erasure import PDF
@@ -24,7 +24,6 @@ from minga.core.audit.models import TrailEntry
 from minga.people.models import Account, DataExport, Profile, Skill
 from minga.people.queries import has_consent
 from minga.people.steps import STEPS
-from minga.places.models import City
 
 pytestmark = pytest.mark.django_db
 
@@ -167,26 +166,6 @@ def test_a_word_still_being_typed_is_no_skill_yet(client: Client, volunteer: Acc
     Skill.objects.create(code="x", title="Beekeeping", alternatives="\nbeekeeping\n\t")
     assert client.post("/profile/skills", {"more": "bee"}, headers={"X-Autosave": "1"}).status_code == 204
     assert not volunteer.profile.skills.exists()
-
-
-def test_places_are_wishes(client: Client, volunteer: Account) -> None:
-    city = make_city(name="Kunming")
-    client.post("/profile/places", {"preferred_countries": ["CN"], "more_city": "Kunming"})
-    assert [row.pk for row in volunteer.profile.preferred_cities.all()] == [city.pk]
-    assert [row.pk for row in volunteer.profile.preferred_countries.all()] == ["CN"]
-    assert City.objects.count() == 1
-
-
-def test_countries_are_added_one_after_the_other_and_stand_as_boxes(client: Client, volunteer: Account) -> None:
-    for code in (make_country("CN").pk, make_country("KE").pk):
-        held = [row.pk for row in volunteer.profile.preferred_countries.all()]
-        client.post("/profile/places", {"preferred_countries": held, "more_country": code, "add": ""})
-    assert {row.pk for row in volunteer.profile.preferred_countries.all()} == {"CN", "KE"}
-    page = client.get("/profile/places").content.decode()
-    assert page.count('type="checkbox" name="preferred_countries"') == 2
-    assert '<option value="KE">' not in page
-    client.post("/profile/places", {"preferred_countries": ["KE"], "more_country": "CN"}, headers={"X-Autosave": "1"})
-    assert [row.pk for row in volunteer.profile.preferred_countries.all()] == ["KE"], "a choice not added yet is none"
 
 
 @pytest.fixture
