@@ -1,4 +1,4 @@
-"""What a page is asked in the browser: its texts, what is cut off, how far it is too wide."""
+"""What a page is asked in the browser: its texts, what is cut off, what lies over what, how far it is too wide."""
 
 from __future__ import annotations
 
@@ -39,4 +39,20 @@ SIDEWAYS = """() => {
       worst = node.outerHTML.slice(0, 160);
   }
   return `${wide} px: ${worst}`;
+}"""
+COVERED = """() => {
+  const found = [];
+  const floats = node => {
+    for (; node; node = node.parentElement)
+      if (['fixed', 'sticky'].includes(getComputedStyle(node).position)) return true;
+    return false;
+  };
+  for (const node of document.querySelectorAll('a[href],button,summary,input,select,textarea')) {
+    const box = node.getClientRects()[0];  // of words that wrap, the first line
+    if (!box || box.width < 2 || box.height < 2) continue;
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.closest('a,button,summary');
+    if (!top || top.contains(node) || node.contains(top) || floats(top)) continue;
+    found.push(`${top.outerHTML.slice(0, 120)} lies over ${node.outerHTML.slice(0, 120)}`);
+  }
+  return found;
 }"""

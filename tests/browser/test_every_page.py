@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from tests.browser.corners import corners
-from tests.browser.looking import LOOK_AT_BOXES, SIDEWAYS
+from tests.browser.looking import COVERED, LOOK_AT_BOXES, SIDEWAYS
 from tests.browser.people import DESKTOP, PHONE, Visitor
 from tests.browser.tour import BROKEN, PEOPLE, Stop, once_each, walk
 
@@ -42,6 +42,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         result = axe.run(person.page, options=AXE)
         found += [f"{stop}: {_shown(violation)}" for violation in result.response["violations"]]
         found += [f"{stop}: scrolls sideways by {wide}" for wide in _too_wide(person)]
+        found += [f"{stop}: cannot be pressed: {what}" for what in person.page.evaluate(COVERED)]
     assert found == []
 
 
