@@ -49,7 +49,7 @@ COVERED = """() => {
   };
   for (const node of document.querySelectorAll('a[href],button,summary,input,select,textarea')) {
     const box = node.getClientRects()[0];  // of words that wrap, the first line
-    if (!box || box.width < 2 || box.height < 2) continue;
+    if (!box || box.width < 2 || box.height < 2 || !node.checkVisibility()) continue;
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.closest('a,button,summary');
     if (!top || top.contains(node) || node.contains(top) || floats(top)) continue;
     found.push(`${top.outerHTML.slice(0, 120)} lies over ${node.outerHTML.slice(0, 120)}`);
