@@ -37,6 +37,7 @@ PASSWORD = "river stone lantern 7"
 
 def answers(**changes: str) -> dict[str, str]:
     return {
+        "name": "Mei Lan",
         "email": "Mei@example.org",
         "password1": PASSWORD,
         "birth_date": "1999-05-04",
@@ -95,7 +96,7 @@ def test_a_person_signs_up_confirms_by_code_and_is_in(client: Client) -> None:
     response = sign_up(client, matching="on")
     assert (response.status_code, response["Location"]) == (302, "/account/confirm-email/")
     account = Account.objects.get()
-    assert account.email == "mei@example.org"
+    assert (account.email, str(account)) == ("mei@example.org", "Mei Lan")
     assert Profile.objects.get(account=account).birth_date.isoformat() == "1999-05-04"
     assert [row.purpose for row in Consent.objects.filter(account=account)] == ["matching"]
     assert TrailEntry.objects.filter(verb="create_account", target_ref=account.ref).exists()
@@ -337,3 +338,12 @@ def test_openid_connect_is_there_by_setting(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("OIDC_CLIENT_ID", "minga")
     provider = openid_connect()["openid_connect"]["APPS"][0]
     assert (provider["name"], provider["settings"]["server_url"]) == ("House of Youth", "https://login.example.org")
+
+
+@pytest.mark.parametrize("production", [False, True])
+def test_where_no_mail_server_carries_letters_the_page_of_the_code_leads_to_them(
+    client: Client, settings: Any, tmp_path: Path, production: bool
+) -> None:
+    settings.LETTERS, settings.PRODUCTION = tmp_path, production
+    sign_up(client)
+    assert ('href="/letters"' in client.get("/account/confirm-email/").content.decode()) is not production

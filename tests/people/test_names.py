@@ -65,6 +65,6 @@ def test_a_notice_names_a_person_in_the_script_of_whoever_reads_it_until_they_ar
     assert told(inviter, "en").startswith("Lin Zhixia accepted")
     assert told(inviter, "zh-hans").startswith("林知夏接受了您的邀请")
     erase_person(person)
-    assert told(inviter, "en").startswith("someone accepted")
+    assert told(inviter, "en").startswith("Someone accepted")
     assert "林" not in str(Notice.objects.get(account_id=inviter.pk).context)
     assert "{" not in told(inviter, "zh-hans")

@@ -71,7 +71,14 @@ def come_from(client: Client, provider: str) -> Any:
 
 
 def answers(**changes: str) -> dict[str, str]:
-    return {"email": PERSON["email"], "birth_date": "1999-05-04", "language": "en", "agree": "on", **changes}
+    return {
+        "name": "Tern Sea",
+        "email": PERSON["email"],
+        "birth_date": "1999-05-04",
+        "language": "en",
+        "agree": "on",
+        **changes,
+    }
 
 
 def test_the_button_stands_on_the_sign_in_page_by_setting_only(client: Client, settings: Any, provider: str) -> None:
@@ -86,6 +93,7 @@ def test_a_newcomer_answers_what_everybody_answers_and_is_known_the_next_time(cl
     assert not Account.objects.exists()
     page = client.get("/account/3rdparty/signup/").content.decode()
     assert "tern@house.example" in page
+    assert 'value="Arctic Tern"' in page, "what the other house says of the name stands there already"
     done = client.post("/account/3rdparty/signup/", answers())
     assert done.status_code == 302
     assert Account.objects.get().profile.birth_date.isoformat() == "1999-05-04"

@@ -29,6 +29,12 @@ def date_input(**attrs: str) -> forms.DateInput:
 class EntranceFields(forms.Form):
     """What every new account answers, however it comes."""
 
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("As it stands in your passport."),
+    )
     birth_date = forms.DateField(label=_("Date of birth"), widget=date_input(autocomplete="bday"))
     language = forms.ChoiceField(
         label=_("Language of pages and letters"), choices=settings.LANGUAGES, initial=get_language
@@ -65,6 +71,7 @@ class EntranceFields(forms.Form):
         """What `create_account` takes."""
         return {
             "email": self.cleaned_data["email"],
+            "name": self.cleaned_data["name"],
             "birth_date": self.cleaned_data["birth_date"],
             "language": self.cleaned_data["language"],
             "consents": (Purpose.MATCHING.value,) if self.cleaned_data.get("matching") else (),
@@ -79,7 +86,7 @@ def _plain(form: forms.Form) -> None:
 class SignupForm(EntranceFields, AllauthSignupForm):  # type: ignore[misc]
     """Sign up with e-mail and password."""
 
-    field_order = ("email", "password1", "birth_date", "language", "agree", "matching")
+    field_order = ("name", "email", "password1", "birth_date", "language", "agree", "matching")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,10 +98,12 @@ class SignupForm(EntranceFields, AllauthSignupForm):  # type: ignore[misc]
 class SocialSignupForm(EntranceFields, AllauthSocialSignupForm):  # type: ignore[misc]
     """The same questions for somebody who comes from another house's accounts."""
 
-    field_order = ("email", "birth_date", "language", "agree", "matching")
+    field_order = ("name", "email", "birth_date", "language", "agree", "matching")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        told = self.sociallogin.account.extra_data
+        self.initial.setdefault("name", str(told.get("userinfo", told).get("name", ""))[:120])
         _plain(self)
         self.fields["email"].label = _("E-mail")
 

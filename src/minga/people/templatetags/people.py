@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
+from minga.core.operating.letters import is_open
 from minga.people.cards import demonstration_cards as cards
 from minga.people.visibility import words_for
 
@@ -16,6 +18,12 @@ register = template.Library()
 def demonstration_cards() -> list[dict[str, Any]]:
     """The people one may sign in as; empty outside the demonstration."""
     return cards()
+
+
+@register.inclusion_tag("people/entrance/letters.html")
+def letters_kept_here() -> dict[str, str]:
+    """Where the letter is that no mail server carries: during development and in the demonstration."""
+    return {"url": reverse("operating:letters") if is_open() else ""}
 
 
 @register.simple_tag
