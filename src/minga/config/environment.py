@@ -233,12 +233,18 @@ def _s3(parts: ParseResult) -> dict[str, Any]:
         options["endpoint_url"] = f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
     if "region" in query:
         options["region_name"] = query["region"]
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "minga.core.documents.bucket.Bucket", "OPTIONS": options}
 
 
 def _patience() -> Any:
-    """How long a page waits for a distant store before it says that it does not answer."""
-    return import_module("botocore.config").Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 2})
+    """How long a page waits for a distant store; and no checksums of Amazon's own, which other stores refuse."""
+    return import_module("botocore.config").Config(
+        connect_timeout=5,
+        read_timeout=10,
+        retries={"total_max_attempts": 2},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
 
 
 def email(url: str, *, data: Path) -> dict[str, Any]:

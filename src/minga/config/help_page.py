@@ -14,7 +14,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "run": "serve, with a worker beside it; makes the database and all else it needs first",
         "worker": "run background tasks and periodic work; start as many as you like",
         "tick": "run periodic work that is due, once (for those who prefer cron)",
-        "notices": "notices status: how many letters wait; send what was left behind, digests that are due",
+        "notices": "notices status: how many letters wait; send: what was left behind; try ADDRESS: one letter",
         "prepare": "migrate, load reference data, gather static files; `run` does it by itself",
     },
     "Data": {

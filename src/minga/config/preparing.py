@@ -12,7 +12,10 @@ Say = Callable[[str], None]
 
 def command(argv: Sequence[str]) -> int:
     """Run `minga prepare`: migrate, load reference data, gather static files, make the demonstration where wanted."""
-    parser = argparse.ArgumentParser(prog="minga prepare", description="Make database and files ready to serve.")
+    parser = argparse.ArgumentParser(
+        prog="minga prepare",
+        description="Migrate, load reference data, gather static files; fill an empty database where MINGA_DEMO is on.",
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing unless something fails")
     quiet = parser.parse_args(argv).quiet
     prepare(say=_nothing if quiet else _line)

@@ -62,7 +62,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _problem(options: argparse.Namespace) -> str:
     """One sentence about what stands in the way, or nothing."""
-    found = (_port_problem(options), silent_redis("TASKS_URL"), silent_redis("CACHE_URL"), _data_problem())
+    found = (
+        _port_problem(options),
+        silent_redis("TASKS_URL"),
+        silent_redis("CACHE_URL"),
+        _closed_bucket(),
+        _data_problem(),
+    )
     return next((sentence for sentence in found if sentence), "")
 
 
@@ -110,6 +116,21 @@ def silent_redis(name: str) -> str:
         said = str(error).rstrip(".")
         return f"{name}: no Redis answers at {place} ({said}): start it, or name another."
     return ""
+
+
+def _closed_bucket() -> str:
+    """One sentence where STORAGE_URL names a bucket that does not take files from us."""
+    if not os.environ.get("STORAGE_URL", "").startswith("s3:"):
+        return ""
+    from django.core.files.storage import storages
+
+    from minga.core.documents.bucket import Bucket
+
+    bucket = storages["default"]
+    said = bucket.trouble() if isinstance(bucket, Bucket) else ""
+    return (
+        f"STORAGE_URL: files cannot be kept in that bucket ({said}): mend the address, key or bucket." if said else ""
+    )
 
 
 def _run(options: argparse.Namespace, children: list[Child]) -> int:

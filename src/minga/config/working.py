@@ -17,7 +17,10 @@ LOOK = 5  # seconds between two looks at what is due
 
 def command(argv: Sequence[str]) -> int:
     """Run `minga worker` until it is stopped; Ctrl-C or SIGTERM lets the task in hand finish."""
-    parser = argparse.ArgumentParser(prog="minga worker", description="Run background tasks and periodic work.")
+    parser = argparse.ArgumentParser(
+        prog="minga worker",
+        description="Run background tasks (from the database, or from the Redis of TASKS_URL) and periodic work.",
+    )
     parser.add_argument("--no-periodic", action="store_true", help="only tasks: another worker or cron does the rest")
     parser.add_argument("--once", action="store_true", help="run what waits and what is due, then stop")
     options = parser.parse_args(argv)

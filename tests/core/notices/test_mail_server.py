@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.mail import get_connection
+from django.core.management import CommandError, call_command
 from tests.factories import make_account
 
 from minga.config import environment
@@ -108,6 +109,16 @@ def test_a_server_that_refuses_or_is_gone_is_asked_again_later(server: Server, c
         True,
     ]
     assert not any(record.exc_info for record in caplog.records)
+
+
+def test_an_operator_tries_the_server_by_one_command(server: Server, capsys: Any) -> None:
+    call_command("notices", "try", "you@example.org")
+    assert [letter["To"] for letter in server.taken] == ["you@example.org"]
+    server.answer = b"550 you are not known here\r\n"
+    with pytest.raises(CommandError, match=r"^EMAIL_URL: the letter was not taken: .*not known here"):
+        call_command("notices", "try", "you@example.org")
+    with pytest.raises(CommandError, match=r"^Say to whom"):
+        call_command("notices", "try")
 
 
 def test_what_waited_for_its_next_try_goes_out_without_waiting_more(server: Server) -> None:

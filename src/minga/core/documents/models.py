@@ -39,6 +39,16 @@ class StoredFile(Base):
         return self.name
 
 
+class Removal(models.Model):
+    """Bytes that are to go: written with the deletion of their row, gone once the place for files has let them go."""
+
+    path = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class SigningKey(Base):
     """An Ed25519 key of this installation. Retired keys stay, so that what they signed still verifies.
 

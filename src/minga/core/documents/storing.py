@@ -6,24 +6,28 @@ import hashlib
 import logging
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.core.audit import trail
 from minga.core.documents.kinds import ENDINGS, FileKind, kinds
-from minga.core.documents.models import StoredFile
+from minga.core.documents.models import Removal, StoredFile
 from minga.core.documents.sniffing import check, refuse_size
 from minga.core.errors import OutOfReach
 
 log = logging.getLogger(__name__)
 
 LONGEST_NAME = 120
+LEFT_AFTER = timedelta(minutes=1)
+MOST_AT_ONCE = 1_000
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]+")
 
 
@@ -67,9 +71,7 @@ def delete_stored(stored: StoredFile, *, actor: Any = None) -> None:
 
 def forget_bytes(sender: Any, instance: StoredFile, **_kwargs: Any) -> None:
     """On the deletion of any row, by a cascade too: remove the bytes on commit, unless another row holds the same."""
-    path, storage = instance.file.name, instance.file.storage
-    if path:
-        transaction.on_commit(_removal(path, storage))
+    _remove_later(instance.file.name)
 
 
 def safe_name(name: str, *, content_type: str) -> str:
@@ -104,7 +106,7 @@ def erase_of(account: Any) -> None:
             with transaction.atomic():
                 stored.delete()
         except ProtectedError:
-            transaction.on_commit(_removal(stored.file.name, stored.file.storage))
+            _remove_later(stored.file.name)
             stored.owner, stored.name, stored.file = None, "erased", ""
             stored.save()
 
@@ -119,7 +121,7 @@ def _keep(*, content: bytes, content_type: str, name: str, actor: Any, fields: d
         else:
             stored.file.save(name, ContentFile(content), save=False)
     except Exception as error:  # whatever a disk or a distant store may raise
-        log.exception("a file could not be kept at STORAGE_URL")
+        log.error("STORAGE_URL: a file could not be kept: %s", error)
         raise OutOfReach(
             _("The file could not be kept: the place for files does not answer."),
             remedy=_("Nothing was changed. Try again in a few minutes."),
@@ -140,9 +142,25 @@ def _content(upload: Any, *, kind: FileKind) -> bytes:
     return content
 
 
-def _removal(path: str | None, storage: Storage) -> Callable[[], None]:
-    def remove() -> None:
-        if path and not StoredFile.objects.filter(file=path).exists():
-            storage.delete(path)
+def _remove_later(path: str | None) -> None:
+    """Note that these bytes go, in the transaction that deletes their row; a place that is away is asked again."""
+    if path:
+        removal = Removal.objects.create(path=path)
+        transaction.on_commit(lambda: _remove(removal))
 
-    return remove
+
+def remove_left() -> int:
+    """Remove the bytes that could not go with their row; how many went. A few queries for each."""
+    left = list(Removal.objects.filter(created_at__lt=timezone.now() - LEFT_AFTER).order_by("pk")[:MOST_AT_ONCE])
+    return sum(1 for _removal in takewhile(_remove, left))
+
+
+def _remove(removal: Removal) -> bool:
+    try:
+        if not StoredFile.objects.filter(file=removal.path).exists():
+            StoredFile._meta.get_field("file").storage.delete(removal.path)
+    except Exception as error:  # whatever a disk or a distant store may raise
+        log.error("STORAGE_URL: a file could not be removed, it is tried again later: %s", error)
+        return False
+    removal.delete()
+    return True

@@ -48,8 +48,8 @@ def _match_parser() -> argparse.ArgumentParser:
         description="Which candidate for which post: who is eligible, in which order, and why.",
         epilog="Check a longlist independently: minga match verify OUT.json POST.json CANDIDATES.jsonl",
     )
-    parser.add_argument("post", type=Path, metavar="POST.json")
-    parser.add_argument("candidates", type=Path, metavar="CANDIDATES.jsonl")
+    parser.add_argument("post", type=Path, metavar="POST.json", help="the post: its dates, and what it asks for")
+    parser.add_argument("candidates", type=Path, metavar="CANDIDATES.jsonl", help="one person a line")
     parser.add_argument(
         "--weights", default="", help=f"such as skills=3,languages=2; of {', '.join(PARTS)}; default: all equal"
     )

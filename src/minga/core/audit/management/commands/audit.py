@@ -13,6 +13,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from minga.core.audit import verifying
 from minga.core.audit.models import TrailEntry
 
+VERIFY = (
+    "Find every altered, missing or reordered row; status 1 where there is one. Keep the head it prints elsewhere, and "
+)
+VERIFY += "give it back with --anchor."
+
 
 def anchor(text: str) -> tuple[int, str]:
     """SEQUENCE:DIGEST as `minga audit verify` prints it."""
@@ -27,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True, metavar="verify | show")
-        verify = commands.add_parser("verify", help="find every altered, missing or reordered row")
+        verify = commands.add_parser("verify", help="find every altered, missing or reordered row", description=VERIFY)
         verify.add_argument("--from", dest="first", type=int, default=1, metavar="N", help="first row (1)")
         verify.add_argument("--to", dest="last", type=int, metavar="N", help="last row (the head)")
         verify.add_argument(

@@ -16,6 +16,13 @@ from minga.core.documents import seals, signing, verdicts
 from minga.core.documents.showing import shown_facts
 from minga.core.errors import Refused
 
+VERIFY = (
+    "Say whether this PDF is a true certificate, and if not, why: ends with 0 for a true file, 1 for a refused one, 2 "
+)
+VERIFY += "where it could not be checked."
+KEYS = "Print the published keys as JSON, as they stand at /.well-known/minga-keys.json."
+ROTATE = "Retire the key that signs and make a new one; what the former one signed still verifies."
+
 
 class Command(BaseCommand):
     """verify ends with status 0 for a true file, 1 for a refused one, 2 where it could not be checked."""
@@ -25,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True, metavar="verify | keys | rotate-key")
-        verify = parts.add_parser("verify", help="is this PDF a true certificate, and if not, why")
+        verify = parts.add_parser("verify", help="is this PDF a true certificate, and if not, why", description=VERIFY)
         verify.add_argument("file", type=Path, metavar="FILE", help="the PDF")
         verify.add_argument(
             "--keys", type=Path, metavar="FILE", help="published keys (minga-keys.json) instead of this installation's"
@@ -37,8 +44,8 @@ class Command(BaseCommand):
             help="withdrawn numbers (minga-revoked.json) instead of this installation's",
         )
         verify.add_argument("--json", action="store_true", help="the verdict as JSON")
-        parts.add_parser("keys", help="the published keys as JSON")
-        rotate = parts.add_parser("rotate-key", help="retire the key that signs and make a new one")
+        parts.add_parser("keys", help="the published keys as JSON", description=KEYS)
+        rotate = parts.add_parser("rotate-key", help="retire the key that signs and make a new one", description=ROTATE)
         rotate.add_argument("--reason", default="", help="why; it stands in the audit trail")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from minga.core.notices import delivering
@@ -12,23 +14,40 @@ from minga.core.notices.models import Delivery, Notice
 
 
 class Command(BaseCommand):
-    help = "Send the daily digests that are due, send letters that were left behind, or say how the letters stand."
+    help = "Say how the letters stand, send what was left behind or the digests that are due, or try the mail server."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "what",
-            choices=["digest", "send", "status"],
-            metavar="status | send | digest",
-            help="status: how many letters wait; send: those left behind; digest: today's, where it is seven o'clock",
+            choices=["status", "send", "digest", "try"],
+            metavar="status | send | digest | try",
+            help="status: how many letters wait; send: those left behind; digest: today's, where it is past seven in "
+            "the morning; try: one letter, to see whether EMAIL_URL is right",
         )
+        parser.add_argument("address", nargs="?", default="", help="where the letter of `try` goes")
 
-    def handle(self, *args: Any, what: str, **options: Any) -> None:
-        if what == "digest":
+    def handle(self, *args: Any, what: str, address: str, **options: Any) -> None:
+        if what == "try":
+            self._try(address)
+        elif what == "digest":
             self.stdout.write(f"{delivering.send_digests()} digests sent.")
         elif what == "send":
             self.stdout.write(f"{delivering.send_stranded()} letters sent.")
         else:
             self._status()
+
+    def _try(self, address: str) -> None:
+        if "@" not in address:
+            raise CommandError("Say to whom: minga notices try you@example.org")
+        body = f"If you can read this, {settings.SITE_URL} can send letters."
+        try:
+            EmailMessage(subject="Minga: a letter of trial", body=body, to=[address]).send()
+        except OSError as error:
+            raise CommandError(f"EMAIL_URL: the letter was not taken: {error}") from error
+        kept = getattr(settings, "LETTERS", None)
+        self.stdout.write(
+            f"Kept in {kept}; EMAIL_URL is not set." if kept else f"The mail server took it for {address}."
+        )
 
     def _status(self) -> None:
         unsent = Notice.objects.filter(sent_at__isnull=True).exclude(delivery=Delivery.INBOX)

@@ -1,0 +1,107 @@
+"""STORAGE_URL against a store that lives: kept, served after asking who may, exported, erased; and while it is away."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from tests.core.documents.store import Store
+from tests.factories import make_account, make_volunteer
+
+from minga.config import environment
+from minga.config.running import _closed_bucket
+from minga.core.documents.models import Removal, StoredFile
+from minga.core.documents.storing import remove_left
+from minga.people import archive
+from minga.people.actions import erasing
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n1 0 obj\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.fixture
+def store(settings: Any, monkeypatch: Any) -> Iterator[Store]:
+    with Store() as one:
+        monkeypatch.setenv("STORAGE_URL", one.url)
+        settings.STORAGES = {
+            **settings.STORAGES, "default": environment.storages(one.url, data=settings.DATA)["default"]
+        }  # fmt: skip
+        monkeypatch.setattr(StoredFile._meta.get_field("file"), "storage", storages["default"])
+        yield one
+        one.shutdown()
+
+
+def hand_in(client: Client, account: Any) -> Any:
+    client.force_login(account)
+    upload = SimpleUploadedFile("my life.pdf", PDF, content_type="application/pdf")
+    return client.post("/profile/cv", {"upload": upload})
+
+
+def test_a_file_is_kept_served_to_who_may_exported_and_erased(
+    store: Store, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    account = make_volunteer()
+    assert hand_in(client, account).status_code == 302
+    stored = StoredFile.objects.get()
+    assert store.objects == {f"/files/people/{stored.ref}": PDF}
+    answer = client.get(f"/files/{stored.ref}")
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, PDF)  # type: ignore[attr-defined]
+    stranger = Client()
+    assert stranger.get(f"/files/{stored.ref}").status_code == 404
+    stranger.force_login(make_account())
+    assert stranger.get(f"/files/{stored.ref}").status_code == 404
+    with zipfile.ZipFile(archive.build(account)) as bundle:
+        name = next(name for name in bundle.namelist() if name.endswith(".pdf"))
+        assert bundle.read(name) == PDF
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.erase_account(actor=account, account=account)
+    assert (store.objects, Removal.objects.count()) == ({}, 0)
+
+
+def test_while_the_store_is_away_pages_say_so_and_an_erasure_is_made_good(
+    store: Store, client: Client, caplog: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    account = make_volunteer()
+    hand_in(client, account)
+    stored = StoredFile.objects.get()
+    store.refuses = "AccessDenied"
+    answer = client.get(f"/files/{stored.ref}")
+    assert answer.status_code == 503
+    assert "The file cannot be read now" in answer.content.decode()
+    assert hand_in(client, make_volunteer()).status_code == 503
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.erase_account(actor=account, account=account)
+    assert not StoredFile.objects.exists()
+    assert (len(store.objects), Removal.objects.count()) == (1, 1)
+    Removal.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert remove_left() == 0
+    store.refuses = ""
+    assert remove_left() == 1
+    assert (store.objects, Removal.objects.count(), remove_left()) == ({}, 0, 0)
+    said = [record for record in caplog.records if record.getMessage().startswith("STORAGE_URL: ")]
+    assert len(said) == 4
+    assert not any(record.exc_info for record in said)
+
+
+def test_a_bucket_that_takes_no_file_is_one_sentence_at_the_start(store: Store) -> None:
+    assert _closed_bucket() == ""
+    assert store.objects == {}, "the probe is gone again"
+    store.refuses = "InvalidAccessKeyId"
+    said = _closed_bucket()
+    assert said.startswith("STORAGE_URL: files cannot be kept in that bucket (")
+    assert "InvalidAccessKeyId" in said
+    assert "se/cret" not in said
+
+
+def test_a_store_that_nobody_serves_is_one_sentence_at_the_start(settings: Any, monkeypatch: Any) -> None:
+    url = "s3://key:secret@127.0.0.1:1/files?tls=0&region=x"
+    monkeypatch.setenv("STORAGE_URL", url)
+    settings.STORAGES = environment.storages(url, data=settings.DATA)
+    assert "(Could not connect to the endpoint URL" in _closed_bucket()
