@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.factories import give_role, make_account, make_officer
 
+from minga.core.access import roles
 from minga.core.access.actions import end_role, grant_role, is_last_administrator
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.roles import holds
@@ -89,3 +90,18 @@ def test_the_last_administrator_stays() -> None:
     second = make_administrator()
     end_role(actor=second, holding=holding, reason="rest")
     assert is_last_administrator(second.pk)
+
+
+def test_a_role_begins_and_ends_at_once_for_somebody_whose_day_is_an_earlier_one() -> None:
+    east, west = "Pacific/Kiritimati", "Etc/GMT+12"
+    administrator, account = make_administrator(), make_account(timezone=west)
+    with timezone.override(east):
+        holding = grant_role(actor=administrator, account=account, role=Role.AUDITOR)
+    with timezone.override(west):
+        roles.forget(account)
+        assert holds(account, Role.AUDITOR)
+    with timezone.override(east):
+        end_role(actor=administrator, holding=holding, reason="It was given by mistake.")
+    with timezone.override(west):
+        roles.forget(account)
+        assert not holds(account, Role.AUDITOR)

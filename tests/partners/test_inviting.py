@@ -255,3 +255,16 @@ def test_the_letter_says_who_invites_to_which_role(django_capture_on_commit_call
         "You are invited to work on Minga: Programme officer for KE",
     ]
     assert all(letter.body.startswith(letter.subject) for letter in mail.outbox)
+
+
+def test_a_role_accepted_on_the_day_of_whoever_invited_is_held_at_once() -> None:
+    east, west = "Pacific/Kiritimati", "Etc/GMT+12"
+    organisation, person = make_organisation(), make_account(email="new@example.org", timezone=west)
+    host = make_focal_point(organisation)
+    host.timezone = east
+    host.save()
+    with timezone.override(east):
+        invitation = invite(organisation, actor=host)
+    with timezone.override(west):
+        inviting.accept_invitation(actor=person, invitation=invitation)
+        assert holds(person, Role.HOST_SUPERVISOR)

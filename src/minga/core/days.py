@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+
+def day_of(account: Any) -> date:
+    """Today where the person lives: what begins or ends “today” does so on their calendar, whoever decides it."""
+    zone = getattr(account, "timezone", "")
+    return timezone.localdate(timezone=ZoneInfo(zone) if zone else None)
 
 
 def add_months(day: date, months: int) -> date:

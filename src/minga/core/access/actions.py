@@ -14,7 +14,7 @@ from minga.core.access import roles
 from minga.core.access import rules as access_rules
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM, Actor, action
-from minga.core.days import add_months
+from minga.core.days import add_months, day_of
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
 from minga.core.notices.telling import tell
 
@@ -38,7 +38,10 @@ def grant_role(
     """
     if actor is not SYSTEM and actor.pk == account.pk:
         raise NotAllowed(_("Nobody gives a role to themselves."), remedy=_("Ask another administrator."))
-    starts = starts or timezone.localdate()
+    today = timezone.localdate()
+    starts = starts or today
+    if starts <= today:
+        starts = min(starts, day_of(account))
     check_role(role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends)
     if not account.is_active:
         raise Refused(_("This account is closed or switched off."))
@@ -130,13 +133,13 @@ def stop_holding(holding: Holding, *, actor: Actor, reason: str) -> Holding:
 
     Raises Refused for the last administrator and for a role that ended before.
     """
-    if holding.ends is not None and holding.ends < timezone.localdate():
+    today = min(timezone.localdate(), day_of(holding.account))
+    if holding.ends is not None and holding.ends < today:
         raise Refused(_("This role has ended already."))
     if is_last_administrator(holding.account_id, without=holding):
         raise Refused(
             _("This is the last administrator."), remedy=_("Make somebody else an administrator first, then end this.")
         )
-    today = timezone.localdate()
     if holding.starts >= today:
         # A role that never ran a whole day ends on its first; the check on dates allows no earlier one.
         holding.starts = min(holding.starts, today) - timedelta(days=1)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from minga.core.access.actions import check_role, grant_role, stop_holding
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM, action
+from minga.core.days import day_of
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell
 from minga.partners.actions.registration import page_of
@@ -149,13 +150,14 @@ def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = 
             _("This invitation went to another e-mail address."),
             remedy=_("Sign in with that address, or add it to your account and confirm it."),
         )
+    today = timezone.localdate()
     grant_role(
         actor=SYSTEM,
         account=actor,
         role=invitation.role,
         scope=invitation.scope,
         scope_key=invitation.scope_key,
-        starts=max(invitation.starts, timezone.localdate()),
+        starts=invitation.starts if invitation.starts > max(today, day_of(invitation.invited_by)) else today,
         ends=invitation.ends,
         reason=f"invitation {invitation.ref}",
     )
