@@ -86,7 +86,7 @@ def test_a_gap_ends_the_run_and_progress_tells_phases_and_falling_cost() -> None
 
 def test_an_absence_changes_little_else_and_every_change_has_its_reason(tmp_path: Path) -> None:
     instance = drawn(8, people=40, shifts=40, days=8)
-    published = solve(instance, MaxIterations(60), threads=1).roster
+    published = solve(instance, MaxIterations(300), threads=1).roster
     away = int(published.pairs[0, 0])
     absent = replace(instance, absences=np.array([(away, 0, 20_000)], np.int32))
     result = replan(absent, published, MaxIterations(30), threads=1)

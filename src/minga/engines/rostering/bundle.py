@@ -225,3 +225,45 @@ def take_sets(chosen: Any, net: Any, cover: Any, b: Any, state: Any) -> None:
             state.path[v, i] = b.path[v, k, i]
         state.count[v], state.own[v] = n, b.own[v, k]
         change_heads(v, long(1), net, cover, state)
+
+
+@njit(cache=True, nogil=True)
+def drop_set(v: int, k: int, net: Any, b: Any) -> None:
+    """Take a set away with its weight; the last set of v comes to its place."""
+    move(v, k, -b.weight[v, k], net, b)
+    last = b.size[v] - 1
+    b.count[v, k], b.own[v, k], b.weight[v, k] = b.count[v, last], b.own[v, last], b.weight[v, last]
+    for i in range(b.count[v, k]):
+        b.path[v, k, i] = b.path[v, last, i]
+    b.weight[v, last] = 0.0
+    b.size[v] = last
+
+
+@njit(cache=True, nogil=True)
+def whole_weight(v: int, net: Any, b: Any) -> None:
+    """Bring the weights of v to one again, the first set first where none has weight."""
+    total = 0.0
+    for k in range(b.size[v]):
+        total += b.weight[v, k]
+    for k in range(b.size[v]):
+        more = b.weight[v, k] * (1 / total - 1) if total > LITTLE else (1.0 if k == 0 else 0.0)
+        if more != 0:
+            move(v, long(k), more, net, b)
+
+
+@njit(cache=True, nogil=True)
+def keep_lawful_sets(locked: Any, net: Any, b: Any) -> None:
+    """Take away the sets that break H8; who has none left gets what is locked (a state's paths)."""
+    for v in range(len(b.size)):
+        k = 0
+        while k < b.size[v]:
+            first, _ = long_week(b.path[v, k], long(b.count[v, k]), net)
+            if first < 0:
+                k += 1
+            else:
+                drop_set(v, long(k), net, b)
+        if b.size[v] == 0:
+            b.size[v], b.count[v, 0], b.own[v, 0], b.weight[v, 0] = 1, locked.count[v], locked.own[v], 0.0
+            for i in range(locked.count[v]):
+                b.path[v, 0, i] = locked.path[v, i]
+        whole_weight(v, net, b)

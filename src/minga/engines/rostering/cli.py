@@ -242,7 +242,9 @@ def _run(
     _say(
         f"cost {result.cost:,} ({', '.join(f'{name} {value:,}' for name, value in result.parts.items() if value)})\n"
         f"bound {result.bound:,.1f}, gap {result.gap:.2%}, avoidable loss left {result.loss_left:.2%} "
-        f"(self sign-up {result.self_sign_up:,}), {result.seconds:.1f} s"
+        f"(self sign-up {result.self_sign_up:,}), {result.seconds:.1f} s\n"
+        f"full bound (with H8) {result.full_bound:,.1f}, gap {result.full_gap:.2%}, "
+        f"avoidable loss left {result.full_loss_left:.2%}"
     )
     more(result)
     return INTERRUPTED if result.stopped_by == "interrupt" else GOOD
@@ -263,6 +265,11 @@ def _verify(arguments: argparse.Namespace) -> int:
         _say(
             f"The multipliers prove a bound of {verdict.bound:,.2f}: "
             f"gap {(verdict.cost - verdict.bound) / verdict.cost:.2%}."
+        )
+    if verdict.full_bound is not None and verdict.cost:
+        _say(
+            f"With H8 kept in the volunteers' part they prove {verdict.full_bound:,.2f}: "
+            f"gap {(verdict.cost - verdict.full_bound) / verdict.cost:.2%}."
         )
     return GOOD
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from minga.engines.rostering.bundle import LITTLE, Bundle, add_sets, move
+from minga.engines.rostering.bundle import LITTLE, Bundle, add_sets, drop_set, whole_weight
 from minga.engines.rostering.pairs import long
 from minga.engines.rostering.paths import net_of
 from minga.engines.rostering.phases import Run, whole_prices
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from minga.engines.rostering.pairs import Pairs
 
-DIVE_SHARE = 0.55  # of the run, where diving ends
+DIVE_SHARE = 0.58  # of the run, where diving ends
 SURE = 0.97  # of a volunteer's service in the mix in one group: decided at once
 DIVIDED = 0.1  # as a share of the people, from where on diving pays
 ROUNDS, FEWEST, STAGES = (
@@ -113,28 +113,18 @@ def _lean(home: Any, served: Any, net: Any, b: Any, best: Any, sure: Any) -> Non
 def keep_home(people: Any, home: Any, net: Any, b: Any) -> None:
     """Take from each of `people` the sets outside their group; the weight goes to those that stay."""
     for v in people:
-        k, stays = 0, 0.0
+        k = 0
         while k < b.size[v]:
             if b.count[v, k] == 0 or net.group[b.path[v, k, 0]] == home[v]:
-                stays += b.weight[v, k]
                 k += 1
-                continue
-            move(v, long(k), -b.weight[v, k], net, b)
-            last = b.size[v] - 1
-            b.count[v, k], b.own[v, k], b.weight[v, k] = b.count[v, last], b.own[v, last], b.weight[v, last]
-            for i in range(b.count[v, k]):
-                b.path[v, k, i] = b.path[v, last, i]
-            b.weight[v, last] = 0.0
-            b.size[v] = last
-        for k in range(b.size[v]):
-            more = b.weight[v, k] * (1 / stays - 1) if stays > LITTLE else (1.0 if k == 0 else 0.0)
-            if more != 0:
-                move(v, long(k), more, net, b)
+            else:
+                drop_set(v, long(k), net, b)
+        whole_weight(v, net, b)
 
 
 def _rounds(run: Run, bundle: Bundle, home: NDArray[np.int32], stiffness: float) -> float:
     """A few rounds of balancing and pricing with the decided at home. Gives the stiffness to go on with."""
-    pricing = Pricing(run, net_of(run.instance, only_home(run.frozen, home)))
+    pricing = Pricing(run, net_of(run.instance, only_home(run.frozen, home)), full=run.full.prices is not None)
     none, best = np.zeros(0, np.int64), None
     for _ in range(ROUNDS):
         balance_mix(run, bundle, stiffness, BALANCES)

@@ -137,7 +137,7 @@ def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, wor
     least = net.least[v]
     value = net.promised * least if net.must_count[v] == 0 else OUT
     count = 0
-    total_groups = _bound_groups(v, net, prices, groups, cheap)
+    total_groups = bound_groups(v, net, prices, groups, cheap)
     while True:
         chosen, floor = -1, value
         for g in range(total_groups):
@@ -146,11 +146,11 @@ def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, wor
         if chosen < 0:
             return value, count
         groups[1, chosen] = FORBIDDEN
-        run_count, musts = _gather(v, groups[0, chosen], net, prices, banned, banned_count, local, runs)
+        run_count, musts = gather(v, groups[0, chosen], net, prices, banned, banned_count, local, runs)
         if musts < net.must_count[v] or run_count == 0:
             continue
         wide = min(net.most[v], run_count) + 1
-        _walk(net, local, runs, run_count, wide, table, best)
+        walk(net, local, runs, run_count, wide, table, best)
         for n in range(wide):
             total = best[run_count * wide + n]
             if total < OUT and total + net.promised * max(0, least - n) < value:
@@ -159,7 +159,7 @@ def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, wor
 
 
 @njit(cache=True, nogil=True)
-def _bound_groups(v: int, net: Any, prices: Any, groups: Any, cheap: Any) -> Any:
+def bound_groups(v: int, net: Any, prices: Any, groups: Any, cheap: Any) -> Any:
     """Where each group of v begins, and a lower bound of what it can cost."""
     place, stop, found = net.offsets[v], net.offsets[v + 1], 0
     leads = net.can_lead[v]
@@ -220,7 +220,7 @@ def pair_price(v: int, s: int, own: int, net: Any, prices: Any) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _gather(v: int, place: Any, net: Any, prices: Any, banned: Any, banned_count: int, local: Any, runs: Any) -> Any:
+def gather(v: int, place: Any, net: Any, prices: Any, banned: Any, banned_count: int, local: Any, runs: Any) -> Any:
     """Copy the usable shifts of the group that begins at `place`, by day. Gives the number of days and of locked
     pairs.
     """
@@ -264,7 +264,7 @@ def _is_dominated(net: Any, local: Any, first: int, size: int, s: int, cost: Any
 
 
 @njit(cache=True, nogil=True)
-def _walk(net: Any, local: Any, runs: Any, run_count: int, wide: int, table: Any, best: Any) -> None:
+def walk(net: Any, local: Any, runs: Any, run_count: int, wide: int, table: Any, best: Any) -> None:
     """Fill `table[p, c, n]`: cheapest path ending on p's day at p or a shift that ends no later, c + 1 days in a
     row.
     """

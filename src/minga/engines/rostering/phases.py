@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
     from minga.engines.rostering.pairs import Pairs
 
-PRICE_SHARE, SETTLE_SHARE = 0.35, 0.8  # of the run, where prices and settling end; then it is refined and searched
+PLAIN_SHARE, PRICE_SHARE, SETTLE_SHARE = (
+    0.25,
+    0.4,
+    0.8,
+)  # of the run, where prices (first those that leave H8 out) and settling end; then it is refined and searched
 SOFT, STIFF, STEPS = 0.1, 1000.0, 600  # stiffness per place at the beginning and end of settling, sweeps between
 STIFFNESS = 8.0
 GLANCES = (0.35, 0.6, 0.8)  # of settling, where the roster it would give is looked at
@@ -44,8 +48,23 @@ class Stopped(Exception):
 
 
 @dataclass(eq=False)
+class Proof:
+    """The best bound so far, scaled, and the prices that prove it."""
+
+    bound: int = -(1 << 62)
+    prices: Prices | None = None
+
+    def take(self, bound: int, prices: Prices) -> None:
+        """Keep them where the bound is the best."""
+        if self.prices is None or bound > self.bound:
+            self.bound, self.prices = bound, prices
+
+
+@dataclass(eq=False)
 class Run:
-    """One run: what is given, the roster under construction, the best roster and bound so far."""
+    """One run: what is given, the roster under construction, the best roster and bounds so far: `plain` leaves H8 out
+    of the volunteers' part, `full` keeps it.
+    """
 
     instance: Instance
     pairs: Pairs
@@ -59,8 +78,8 @@ class Run:
     iterations: int = 0
     self_sign_up: int = 0
     best_cost: int | None = None
-    best_bound: int = -(1 << 62)
-    best_prices: Prices | None = None
+    plain: Proof = field(default_factory=Proof)
+    full: Proof = field(default_factory=Proof)
     bundle: Bundle | None = None
     start_prices: Prices | None = None
     _best: Roster | tuple[Any, Any] | None = None
@@ -122,8 +141,13 @@ class Run:
         """How far the run is."""
         scale = self.pairs.scale
         cost = None if self.best_cost is None else self.best_cost // scale
-        bound = self.best_bound / scale if self.best_prices is not None else None
+        bound = max(self.plain.bound, self.full.bound) / scale if self.best_prices is not None else None
         return Progress(self.phase, time.perf_counter() - self.began, self.iterations, cost, bound)
+
+    @property
+    def best_prices(self) -> Prices | None:
+        """Those of the best bound."""
+        return self.full.prices if self.full.bound > self.plain.bound else self.plain.prices
 
     def tell(self, phase: str) -> None:
         """Report progress; raises Stopped when the criterion is met."""

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minga.engines.rostering.bundle import Bundle, add_sets, balance, new_bundle, price_all
+from minga.engines.rostering.bundle import Bundle, add_sets, balance, keep_lawful_sets, new_bundle, price_all
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
+from minga.engines.rostering.full import plan_full
 from minga.engines.rostering.improve import plan
-from minga.engines.rostering.phases import PRICE_SHARE, QUICK_NODES, Run, glance, raise_multipliers, whole_prices
+from minga.engines.rostering.phases import (
+    PLAIN_SHARE,
+    PRICE_SHARE,
+    QUICK_NODES,
+    Run,
+    glance,
+    raise_multipliers,
+    whole_prices,
+)
 from minga.engines.rostering.state import empty_state, refresh_all
 
 if TYPE_CHECKING:
@@ -29,17 +38,22 @@ STILL = 5  # rounds in a row
 
 class Pricing:
     """The best set of every volunteer at given prices, into arrays that are used again; `net` where not all pairs may
-    be used.
+    be used. H8 is left out, as the bound of the format has it, or with `full` kept: then all sets of the run's bundle
+    must keep it.
     """
 
-    def __init__(self, run: Run, net: Net | None = None) -> None:
+    def __init__(self, run: Run, net: Net | None = None, *, full: bool = False) -> None:
         volunteers = len(run.instance.volunteers)
         self.run = run
+        self.proof = run.full if full else run.plain
         self.found = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
         self.count = np.zeros(volunteers, np.int32)
         self.values = np.zeros(volunteers, np.int64)
+        self._lowest = np.zeros(volunteers, np.int64) if full else self.values
+        self._full = full
         self._people = np.arange(volunteers)
-        self._net = (net or run.bound_net)._replace(week_minutes=1 << 40)  # the bound of the format leaves H8 out
+        whole = net or run.bound_net
+        self._net = whole if full else whole._replace(week_minutes=1 << 40)
         self._state = empty_state(run.instance, self._net)
 
     def value(self, prices: Prices) -> int:
@@ -48,16 +62,18 @@ class Pricing:
         people, net, found, count = self._people, self._net, self.found, self.count
 
         def work(thread: int) -> None:
-            plan(people, thread, run.threads, False, net, run.cover, state, found, count, self.values)
+            if self._full:
+                plan_full(people, thread, run.threads, net, state, run.bundle, found, count, self.values, self._lowest)
+            else:
+                plan(people, thread, run.threads, False, net, run.cover, state, found, count, self.values)
 
         in_parts(run.threads, work)
-        return int(coverage_bound(run.cover, prices) + self.values.sum() + run.pairs.constant.sum())
+        return int(coverage_bound(run.cover, prices) + self._lowest.sum() + run.pairs.constant.sum())
 
     def bound(self, prices: Prices) -> int:
         """The same, where the net allows everything; kept with its prices when it is the run's best."""
-        run, bound = self.run, self.value(prices)
-        if bound > run.best_bound or run.best_prices is None:
-            run.best_bound, run.best_prices = bound, prices
+        bound = self.value(prices)
+        self.proof.take(bound, prices)
         return bound
 
 
@@ -67,7 +83,10 @@ def find_prices(run: Run) -> None:
     bundle = new_bundle(len(state.path), state.path.shape[1], len(run.instance.shifts), len(run.instance.needs))
     run.bundle = bundle
     first_sets(run, bundle)
-    raise_bound(run, bundle, FIRST_STIFFNESS, PRICE_SHARE)
+    raise_bound(run, bundle, Pricing(run), PLAIN_SHARE)
+    if not run.over(PRICE_SHARE):
+        keep_lawful_sets(run.locked_only, run.net, bundle)
+        raise_bound(run, bundle, Pricing(run, full=True), PRICE_SHARE)
 
 
 def first_sets(run: Run, bundle: Bundle) -> None:
@@ -96,13 +115,13 @@ def set_multipliers(bundle: Bundle, prices: Prices) -> None:
         array[:] = -price
 
 
-def raise_bound(run: Run, bundle: Bundle, stiffness: float, share: float) -> None:
+def raise_bound(run: Run, bundle: Bundle, pricing: Pricing, share: float) -> None:
     """Rounds of pricing and balancing; the centre moves when the bound rises."""
-    pricing, cover = Pricing(run), run.cover
+    cover, proof, stiffness = run.cover, pricing.proof, FIRST_STIFFNESS
     still, afresh = 0, 2
     while True:
         prices = whole_prices(bundle.y, bundle.z, bundle.w)
-        before = run.best_bound if run.best_prices is not None else None
+        before = proof.bound if proof.prices is not None else None
         bound = pricing.bound(prices)
         set_multipliers(bundle, prices)
         none = np.zeros(0, np.int64)
@@ -116,12 +135,12 @@ def raise_bound(run: Run, bundle: Bundle, stiffness: float, share: float) -> Non
             stiffness = max(LEAST_STIFFNESS, stiffness * SOFTEN)
         run.iterations += 1
         run.tell("prices")
-        still = still + 1 if abs(model - run.best_bound) < CLOSE * abs(run.best_bound) else 0
+        still = still + 1 if abs(model - proof.bound) < CLOSE * abs(proof.bound) else 0
         if run.over(share) or (still >= STILL and afresh == 0):
             return
         if still >= STILL:  # perhaps only steps had become short
             stiffness, still, afresh = FIRST_STIFFNESS, 0, afresh - 1
-        sweeps = BALANCES if model > run.best_bound else 4 * BALANCES  # else the mix was far from balance
+        sweeps = BALANCES if model > proof.bound else 4 * BALANCES  # else the mix was far from balance
         balance_mix(run, bundle, stiffness, sweeps)
 
 

@@ -29,7 +29,7 @@ class Multipliers:
     languages: NDArray[np.float64]
 
     def document(self, instance: Instance, bound: float) -> dict[str, Any]:
-        """bound.json of the format."""
+        """The bound and the multipliers that prove it, as bound.json of the format has them."""
         languages: dict[str, dict[str, float]] = {}
         for (shift, language, _), price in zip(instance.needs.tolist(), self.languages.tolist(), strict=True):
             languages.setdefault(instance.shifts[shift], {})[instance.languages[language]] = price
@@ -63,8 +63,9 @@ class Multipliers:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The best roster of a run. `cost` is the sum of `parts`; `bound` holds for every roster that keeps the hard
-    rules.
+    """The best roster of a run. `cost` is the sum of `parts`; `bound` and `full_bound` hold for every roster that keeps
+    the hard rules: `bound` is that of the format, which leaves H8 out of the volunteers' part, `full_bound` keeps it
+    and is never lower.
     """
 
     instance: Instance
@@ -72,6 +73,8 @@ class Result:
     parts: dict[str, int]
     bound: float
     multipliers: Multipliers
+    full_bound: float
+    full_multipliers: Multipliers
     self_sign_up: int
     seconds: float
     iterations: int
@@ -91,8 +94,21 @@ class Result:
     @property
     def loss_left(self) -> float:
         """Avoidable loss left: (cost - bound) / (cost of self sign-up - bound)."""
-        avoidable = self.self_sign_up - self.bound
-        return (self.cost - self.bound) / avoidable if avoidable > 0 else 0.0
+        return self._loss_left(self.bound)
+
+    @property
+    def full_gap(self) -> float:
+        """The gap to `full_bound`."""
+        return (self.cost - self.full_bound) / self.cost if self.cost else 0.0
+
+    @property
+    def full_loss_left(self) -> float:
+        """Avoidable loss left as `full_bound` has it."""
+        return self._loss_left(self.full_bound)
+
+    def _loss_left(self, bound: float) -> float:
+        avoidable = self.self_sign_up - bound
+        return (self.cost - bound) / avoidable if avoidable > 0 else 0.0
 
     def report(self) -> dict[str, Any]:
         """report.json of the format."""
@@ -107,6 +123,9 @@ class Result:
             "bound": self.bound,
             "gap": self.gap,
             "avoidable_loss_left": self.loss_left,
+            "full_bound": self.full_bound,
+            "full_gap": self.full_gap,
+            "full_avoidable_loss_left": self.full_loss_left,
             "self_sign_up": self.self_sign_up,
             "seconds": round(self.seconds, 2),
             "peak_mb": peak_megabytes(),
@@ -125,7 +144,12 @@ class Result:
             {
                 "roster.csv": roster_bytes(self.instance, self.roster),
                 "report.json": json_bytes(self.report()),
-                "bound.json": json_bytes(self.multipliers.document(self.instance, self.bound)),
+                "bound.json": json_bytes(
+                    {
+                        **self.multipliers.document(self.instance, self.bound),
+                        "full": self.full_multipliers.document(self.instance, self.full_bound),
+                    }
+                ),
             },
         )
 

@@ -17,7 +17,7 @@ from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.diving import dive, keep_home
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
-from minga.engines.rostering.phases import Run, exact, settle
+from minga.engines.rostering.phases import Proof, Run, exact, settle
 from minga.engines.rostering.proving import Pricing, find_prices
 from minga.engines.rostering.refining import anneal_groups, refine
 from minga.engines.rostering.result import Multipliers, Result
@@ -106,25 +106,33 @@ def prepare(instance: Instance, stop: Stop, seed: int, threads: int, progress: L
 def finish(run: Run, stopped_by: str) -> Result:
     """The best of a run as a Result; the bound is computed once more at the multipliers as they will be written."""
     instance, scale = run.instance, run.pairs.scale
-    if run.best_prices is None:
+    if run.plain.prices is None:
         Pricing(run).bound(run.multipliers_now())
-    if run.best_bound < 0:  # a run too short for prices: those of nothing prove more
-        Pricing(run).bound(Prices(*(np.zeros_like(array) for array in run.best_prices or run.multipliers_now())))
-    prices = run.best_prices
-    assert prices is not None  # noqa: S101 the bound sets it
+    if run.plain.bound < 0:  # a run too short for prices: those of nothing prove more
+        Pricing(run).bound(Prices(*(np.zeros_like(array) for array in run.plain.prices or run.multipliers_now())))
+    full = run.full if run.full.bound > run.plain.bound else run.plain
     roster = run.best_roster()
     return Result(
         instance=instance,
         roster=roster,
         parts=cost_parts(instance, roster),
-        bound=run.best_bound / scale,
-        multipliers=Multipliers(-prices.head / scale, -prices.leader / scale, -prices.language / scale),
+        bound=run.plain.bound / scale,
+        multipliers=_multipliers(run.plain, scale),
+        full_bound=full.bound / scale,
+        full_multipliers=_multipliers(full, scale),
         self_sign_up=run.self_sign_up,
         seconds=time.perf_counter() - run.began,
         iterations=run.iterations,
         stopped_by=stopped_by,
         history=run.history,
     )
+
+
+def _multipliers(proof: Proof, scale: int) -> Multipliers:
+    """A proof's prices as multipliers in cost units."""
+    prices = proof.prices
+    assert prices is not None  # noqa: S101 the bound sets them
+    return Multipliers(-prices.head / scale, -prices.leader / scale, -prices.language / scale)
 
 
 def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:

@@ -13,6 +13,7 @@ from numba import njit, prange
 
 from minga.engines.rostering.checker.cost import still_possible
 from minga.engines.rostering.checker.rules import fits_alone
+from minga.engines.rostering.checker.weeks import full_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,10 @@ REWARD = 1e9
 FAR = 1e15
 
 
-def recomputed_bound(world: World, multipliers: dict[str, Any]) -> float:
-    """The bound that `multipliers` of bound.json prove. Raises KeyError for ids that do not exist."""
+def recomputed_bound(world: World, multipliers: dict[str, Any], *, full: bool = False) -> float:
+    """The bound that `multipliers` of bound.json prove: H8 left out of the volunteers' part, with `full` kept. Raises
+    KeyError for ids that do not exist.
+    """
     y, z, w = (dict(multipliers.get(name) or {}) for name in ("heads", "leaders", "languages"))
     for name in {*y, *z, *w} - world.shifts.keys():
         raise KeyError(name)
@@ -34,7 +37,7 @@ def recomputed_bound(world: World, multipliers: dict[str, Any]) -> float:
         )
         for name, shift in world.shifts.items()
     )
-    return total + _people_part(world, y, z, w)
+    return total + _people_part(world, y, z, w, full=full)
 
 
 def _shift_part(shift: Shift, world: World, needs: dict[str, int], y: float, z: float, w: dict[str, float]) -> float:
@@ -49,7 +52,7 @@ def _shift_part(shift: Shift, world: World, needs: dict[str, int], y: float, z: 
     return float(cost.min())
 
 
-def _people_part(world: World, y: dict[str, float], z: dict[str, float], w: dict[str, Any]) -> float:
+def _people_part(world: World, y: dict[str, float], z: dict[str, float], w: dict[str, Any], *, full: bool) -> float:
     """Sum over volunteers of the least own cost less multipliers, volunteers one after another, groups in numba."""
     rules, weights = world.rules, world.weights
     names = sorted(world.shifts, key=lambda name: world.shifts[name].start)
@@ -86,9 +89,9 @@ def _people_part(world: World, y: dict[str, float], z: dict[str, float], w: dict
         total += REWARD * must.sum()
         rows.append((candidates, cost - REWARD * must, person.least, min(person.most, world.days)))
         if len(rows) == CHUNK:
-            total += _chunk(rows, group, times, rules, weights["promised"], world.days)
+            total += _chunk(rows, group, times, rules, weights["promised"], world.days, full=full)
             rows = []
-    return total + (_chunk(rows, group, times, rules, weights["promised"], world.days) if rows else 0.0)
+    return total + (_chunk(rows, group, times, rules, weights["promised"], world.days, full=full) if rows else 0.0)
 
 
 CHUNK = 2000
@@ -155,7 +158,9 @@ class _Pricing:
         return cost
 
 
-def _chunk(rows: list[Any], group: Any, times: Any, rules: dict[str, Any], promised: int, days: int) -> float:
+def _chunk(
+    rows: list[Any], group: Any, times: Any, rules: dict[str, Any], promised: int, days: int, *, full: bool
+) -> float:
     offsets = np.cumsum([0, *(len(candidates) for candidates, *_ in rows)])
     shifts = np.concatenate([candidates for candidates, *_ in rows])
     order = [np.lexsort((times[c, 1], group[c])) + start for (c, *_), start in zip(rows, offsets[:-1], strict=True)]
@@ -163,17 +168,26 @@ def _chunk(rows: list[Any], group: Any, times: Any, rules: dict[str, Any], promi
     costs = np.concatenate([cost for _, cost, *_ in rows])[sorted_rows]
     limits = np.array([(least, most) for _, _, least, most in rows], np.int64)
     longest = min(int(rules["max_consecutive_days"]), days)
-    return float(
-        _paths(
-            offsets, shifts[sorted_rows], costs, limits, group, times, int(rules["min_rest_minutes"]), longest, promised
-        )
-    )
+    rest, sorted_shifts, relaxed = int(rules["min_rest_minutes"]), shifts[sorted_rows], np.full(len(costs), FAR)
+    given = (offsets, sorted_shifts, costs, limits, group, times, relaxed, rest, longest)
+    total = _paths(*given, promised)
+    return float(full_paths(*given, int(rules["max_minutes_per_7_days"]), promised) if full else total)
 
 
 @njit(cache=True, parallel=True)
 def _paths(
-    offsets: Any, shifts: Any, costs: Any, limits: Any, group: Any, times: Any, rest: Any, longest: int, promised: int
+    offsets: Any,
+    shifts: Any,
+    costs: Any,
+    limits: Any,
+    group: Any,
+    times: Any,
+    relaxed: Any,
+    rest: Any,
+    longest: int,
+    promised: int,
 ) -> Any:
+    """Sum over volunteers of the least cost of a set; `relaxed` gets what each group costs at its first row."""
     values = np.zeros(len(limits))
     for v in prange(len(limits)):
         least, most = limits[v]
@@ -183,9 +197,10 @@ def _paths(
             stop = place
             while stop < offsets[v + 1] and group[shifts[stop]] == group[shifts[place]]:
                 stop += 1
-            best = min(
-                best, _group_path(shifts[place:stop], costs[place:stop], least, most, times, rest, longest, promised)
+            relaxed[place] = _group_path(
+                shifts[place:stop], costs[place:stop], least, most, times, rest, longest, promised
             )
+            best = min(best, relaxed[place])
             place = stop
         values[v] = best
     return values.sum()

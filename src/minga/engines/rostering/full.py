@@ -1,0 +1,224 @@
+"""The best set of a volunteer under every hard rule, H8 among them: labels from the last shift to the first.
+
+A label is the end of a set: its first shift, how many shifts still come before it, days in a row from it on, its cost,
+and the minutes of its next days. It goes on only where its cost and the cheapest beginning that leaves H8 out (the
+table of `paths`) together beat the best set known, and where no other label is as good in everything (Irnich and
+Desaulniers, Shortest Path Problems with Resource Constraints, 2005).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from minga.engines.rostering.pairs import FORBIDDEN, long
+from minga.engines.rostering.paths import OUT, Prices, bound_groups, gather, walk, workspace
+from minga.engines.rostering.state import path_cost
+
+LABELS = 20_000  # of one volunteer in one group; where they do not suffice, the bound leaves H8 out there
+WINDOW = 6  # days besides its own that a shift shares seven days with
+ABOVE = 1 << 40
+
+
+@njit(cache=True, nogil=True)
+def plan_full(
+    people: Any,
+    thread: int,
+    threads: int,
+    net: Any,
+    state: Any,
+    bundle: Any,
+    found: Any,
+    counts: Any,
+    values: Any,
+    lowest: Any,
+) -> None:
+    """Best set under every rule of each `threads`-th of `people` at the state's prices, into rows of `found`.
+
+    `values` gets its cost and `lowest` a lower bound of it, nearly always the same. A count of -1: no better than the
+    best set that the bundle holds, whose cost `values` gets. The sets of the bundle must keep H8.
+    """
+    work, space = workspace(net), _label_space(net)
+    prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
+    for place in range(thread, len(people), threads):
+        v, below = people[place], long(ABOVE)
+        for k in range(bundle.size[v]):
+            held = long(bundle.count[v, k])
+            below = min(below, path_cost(v, bundle.path[v, k], held, bundle.own[v, k], net, prices))
+        lowest[place], values[place], counts[place] = best_full_path(v, net, prices, below, work, space, found[place])
+
+
+@njit(cache=True, nogil=True)
+def _label_space(net: Any) -> Any:
+    """Scratch memory of one thread: links, costs with minutes, and the newest label of each shift and number."""
+    most = 1
+    for v in range(len(net.most)):
+        most = max(most, net.most[v])
+    links, costs = np.empty((LABELS, 5), np.int32), np.empty((LABELS, WINDOW + 1), np.int64)
+    return links, costs, np.empty(net.widest * (most + 2), np.int32)
+
+
+@njit(cache=True, nogil=True)
+def best_full_path(v: int, net: Any, prices: Any, below: int, work: Any, space: Any, out: Any) -> Any:
+    """Cheapest set under H2-H9, H12, H13 that costs less than `below`: (lower bound, value, number), else a number of
+    -1 with `below` as value.
+    """
+    table, best, local, runs, groups, cheap = work
+    least, value, count, lowest = net.least[v], long(below), long(-1), long(ABOVE)
+    if net.must_count[v] == 0 and net.promised * least < value:
+        value, count = net.promised * least, 0
+    total_groups, nothing = bound_groups(v, net, prices, groups, cheap), np.empty(0, np.int32)
+    while True:
+        chosen, floor = -1, value
+        for g in range(total_groups):
+            if groups[1, g] < floor:
+                chosen, floor = g, groups[1, g]
+        if chosen < 0:
+            return min(lowest, value), value, count
+        groups[1, chosen] = FORBIDDEN
+        run_count, musts = gather(v, groups[0, chosen], net, prices, nothing, 0, local, runs)
+        if musts < net.must_count[v] or run_count == 0:
+            continue
+        wide = min(net.most[v], run_count) + 1
+        walk(net, local, runs, run_count, wide, table, best)
+        relaxed = _cheapest(best[run_count * wide :], wide, least, net.promised)
+        if relaxed < value:
+            value, count, complete = _search(net, local, runs, run_count, wide, least, value, count, table, space, out)
+            if not complete:
+                lowest = min(lowest, relaxed)
+
+
+@njit(cache=True, nogil=True)
+def _search(
+    net: Any,
+    local: Any,
+    runs: Any,
+    run_count: int,
+    wide: int,
+    least: int,
+    value: int,
+    count: int,
+    table: Any,
+    space: Any,
+    out: Any,
+) -> Any:
+    """Sets of one group from their last shift to their first: (value, number, whether all were looked at)."""
+    links, costs, newest = space
+    newest[: runs[0, run_count] * wide] = -1
+    first_locked = run_count
+    for r in range(run_count):
+        if runs[2, r]:
+            first_locked = min(first_locked, r)
+    used = _last_shifts(net, local, runs, run_count, wide, least, value, table, space)
+    for r in range(run_count - 1, -1, -1):
+        for p in range(runs[0, r], runs[0, r + 1]):
+            for number in range(1, wide):
+                label = newest[p * wide + number]
+                while label >= 0 and used >= 0:
+                    if number > 1:
+                        used = _extend_label(label, r, net, local, runs, wide, value, table, space, used)
+                    elif first_locked >= r and costs[label, 0] + local[1, p] < value:
+                        value, count, at = costs[label, 0] + local[1, p], long(0), label
+                        while at >= 0:
+                            out[count] = local[0, links[at, 0]]
+                            count += 1
+                            at = links[at, 3]
+                    label = links[label, 2]
+    return value, count, used >= 0
+
+
+@njit(cache=True, nogil=True)
+def _last_shifts(
+    net: Any, local: Any, runs: Any, run_count: int, wide: int, least: int, value: int, table: Any, space: Any
+) -> Any:
+    """A label for each last shift and number of shifts that can still beat `value`. Gives how many (-1: too many)."""
+    links, costs, newest = space
+    used = long(0)
+    for r in range(run_count - 1, -1, -1):
+        for p in range(runs[0, r], runs[0, r + 1]):
+            for number in range(1, wide):
+                promise = net.promised * max(0, least - number)
+                if _best_start(table, p, number, 1, wide, net.row_limit) + promise >= value:
+                    continue
+                if used == LABELS:
+                    return -1
+                links[used, 0], links[used, 1], links[used, 4] = p, 1, number
+                links[used, 2], links[used, 3] = newest[p * wide + number], -1
+                costs[used, 0] = promise
+                costs[used, 1:] = net.end[local[0, p]] - net.start[local[0, p]]
+                newest[p * wide + number] = used
+                used += 1
+        if runs[2, r]:
+            break
+    return used
+
+
+@njit(cache=True, nogil=True)
+def _extend_label(
+    label: int, r: int, net: Any, local: Any, runs: Any, wide: int, value: int, table: Any, space: Any, used: int
+) -> Any:
+    """Every shift that may come before a label's on day r becomes a label. Gives how many there are (-1: too many)."""
+    links, costs, newest = space
+    p, row, number = links[label, 0], links[label, 1], links[label, 4] - 1
+    cost, begin = costs[label, 0] + local[1, p], net.start[local[0, p]] - net.rest
+    for a in range(r - 1, -1, -1):
+        gap = runs[1, r] - runs[1, a]
+        in_row = row + 1 if gap == 1 and net.counts_rows else 1
+        for q in range(runs[0, a], runs[0, a + 1]):
+            s = local[0, q]
+            minutes = net.end[s] - net.start[s]
+            if net.end[s] > begin or _best_start(table, q, number, in_row, wide, net.row_limit) + cost >= value:
+                continue
+            if gap <= WINDOW and minutes + costs[label, 1 + WINDOW - gap] > net.week_minutes:
+                continue
+            if used == LABELS:
+                return -1
+            costs[used, 0] = cost
+            for day in range(WINDOW):
+                costs[used, 1 + day] = minutes + (costs[label, 1 + day - gap] if day >= gap else 0)
+            if _is_worse(used, in_row, newest[q * wide + number], links, costs):
+                continue
+            links[used, 0], links[used, 1], links[used, 4] = q, in_row, number
+            links[used, 2], links[used, 3] = newest[q * wide + number], label
+            newest[q * wide + number] = used
+            used += 1
+        if runs[2, a]:
+            break
+    return used
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _is_worse(new: int, in_row: int, other: int, links: Any, costs: Any) -> Any:
+    """Whether an older label with the same first shift and number is as good in everything."""
+    while other >= 0:
+        if links[other, 1] <= in_row:
+            for part in range(WINDOW + 1):
+                if costs[other, part] > costs[new, part]:
+                    break
+            else:
+                return True
+        other = links[other, 2]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _best_start(table: Any, p: int, number: int, in_row: int, wide: int, rows: int) -> Any:
+    """Cheapest path of `number` shifts that ends on p's day at p or earlier, where the row may have `in_row` days from
+    p's day on; H8 left out.
+    """
+    low = long(FORBIDDEN)
+    for c in range(rows - in_row + 1):
+        low = min(low, long(table[(p * rows + c) * wide + number]))
+    return low if low < OUT else long(2 * ABOVE)
+
+
+@njit(cache=True, nogil=True)
+def _cheapest(totals: Any, wide: int, least: int, promised: int) -> Any:
+    """The least of the costs by number of shifts, with what the promise costs."""
+    low = long(FORBIDDEN)
+    for n in range(wide):
+        if totals[n] < OUT:
+            low = min(low, long(totals[n]) + promised * max(0, least - n))
+    return low
