@@ -47,9 +47,10 @@ def test_every_sentence_is_translated_and_whole_and_fits(
 
 def test_nor_where_only_a_press_a_mistake_or_a_letter_leads(chromium: Browser, pseudo_world: str, written: str) -> None:
     found: list[str] = []
+    known = f"{written} {TYPED}"
     for name, person in corners(chromium, pseudo_world, language=PSEUDO):
         texts = person.page.evaluate(LOOK_AT_TEXT)
-        found += [f"{name}: not translated: {piece}" for piece in untranslated(texts, f"{written} {TYPED}")]
+        found += [f"{name}: not translated: {piece}" for piece in untranslated(texts, known)]
         found += [f"{name}: glued: “{text[:120]}”" for text in texts if glued(text)]
         found += [f"{name}: {trouble}" for trouble in _misfits(person)]
     assert sorted(set(found)) == []
