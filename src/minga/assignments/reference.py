@@ -6,6 +6,7 @@ Loading adds what is missing and never changes what an administrator has changed
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -106,6 +107,32 @@ def load_demonstration_rates() -> int:
 @cache
 def _templates() -> dict[str, Any]:
     return dict(read(TEMPLATES))
+
+
+HOST_GAPS = ("[Host entity]", "[接收实体]")
+
+
+def template_for(category_code: str, *, host_names: dict[str, str]) -> dict[str, Any]:
+    """The same with the host entity's name where the texts leave a gap for it."""
+    words = template_of(category_code)
+    texts = {
+        language: {field: _named(text, host_names.get(language) or host_names["en"]) for field, text in fields.items()}
+        for language, fields in words.get("texts", {}).items()
+    }
+    return {**words, "texts": texts}
+
+
+def _named(text: str, host: str) -> str:
+    for gap in HOST_GAPS:
+        text = text.replace(gap, host)
+    return text
+
+
+@cache
+def gaps() -> frozenset[str]:
+    """What the texts to begin from leave open, with its brackets: [subject], [领域]."""
+    texts = (text for words in _templates().values() for fields in words["texts"].values() for text in fields.values())
+    return frozenset(gap for text in texts for gap in re.findall(r"\[[^\[\]]+\]", text))
 
 
 def template_of(category_code: str) -> dict[str, Any]:

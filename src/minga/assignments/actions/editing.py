@@ -23,7 +23,7 @@ from minga.assignments.numbering import next_number
 from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections
 from minga.assignments.queries.holders import finance_officers_of, officers_of
-from minga.assignments.reference import template_of
+from minga.assignments.reference import template_for
 from minga.assignments.stepping import step_description
 from minga.assignments.telling import page_of, tell_about, titles_of
 from minga.core.acting import Actor, action, allowed
@@ -67,7 +67,7 @@ def start_description(
     if not allowed(actor, "assignments.edit_description", description):
         raise NotAllowed(_("You may describe assignments of your own organisation or country only."))
     description.number = number_for_now()
-    words = template_of(category.code) if template else {}
+    words = template_for(category.code, host_names=host.told_names) if template else {}
     description.competencies = words.get("competencies", [])
     description.save()
     for language, texts in words.get("texts", {}).items():

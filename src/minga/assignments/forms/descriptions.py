@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -252,7 +253,9 @@ class QualificationsForm(SectionForm):
     def prepare(self, data: Any) -> None:
         areas: Any = self.fields["areas"]
         areas.queryset = Skill.objects.filter(is_area=True)
-        areas.choices = by_name(areas.queryset.filter(is_common=True) | self.description.areas.all())
+        areas.choices = by_name(
+            areas.queryset.filter(Q(is_common=True) | Q(pk__in=self.description.areas.values("pk")))
+        )
         self.rows["languages"] = LanguageRows(data, prefix="languages", description=self.description)
         self.rows["skills"] = SkillRows(data, prefix="skills", description=self.description)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from minga.assignments.models import Description, EligibilityRule
 from minga.assignments.queries.rates import rule_in_force
+from minga.assignments.reference import gaps
 from minga.core.days import add_months
 from minga.core.errors import Problem
 
@@ -43,6 +44,11 @@ def _whole_text(description: Description) -> bool:
 def _begun_texts_whole(description: Description) -> bool:
     begun = [row for row in description.texts.all() if any(getattr(row, name) for name in NEEDED_TEXTS)]
     return all(all(getattr(row, name) for name in NEEDED_TEXTS) for row in begun)
+
+
+def _no_gaps(description: Description) -> bool:
+    words = "\n".join(getattr(row, name) for row in description.texts.all() for name in NEEDED_TEXTS)
+    return not any(gap in words for gap in gaps())
 
 
 PARTS: tuple[Part, ...] = (
@@ -81,6 +87,12 @@ PARTS: tuple[Part, ...] = (
         _begun_texts_whole,
         gettext_lazy("One language has been begun and is not complete."),
         gettext_lazy("Finish its title, context, tasks and results, or empty it."),
+    ),
+    Part(
+        "words",
+        _no_gaps,
+        gettext_lazy("The words still have gaps in brackets, such as [subject]."),
+        gettext_lazy("Write your own words in their place, in each language."),
     ),
     Part(
         "seats",
