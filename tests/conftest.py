@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,9 +12,36 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
-from tests.conftest_reference import people_reference, reference  # noqa: F401 - fixtures
+from tests.conftest_reference import reference, standing_people_reference, standing_reference  # noqa: F401
+from xdist.scheduler import LoadScopeScheduling
 
 from minga.core.audit import guarding
+
+TOGETHER = (
+    ("served world", "tests/browser/test_every_page.py"),
+    ("served world", "tests/browser/test_pseudo_language.py"),
+    ("small world", "tests/home/test_demonstration.py"),
+    ("places", "tests/places/test_"),
+    ("goals", "tests/sdgs/test_"),
+    ("occupations and skills", "tests/people/test_reference.py"),
+)
+"""What is made once for several tests, and where they stand; a worker that got some of them would make it again."""
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """One test at a time to whichever worker is free; tests that share something dear to make, together to one.
+
+    What `--dist loadgroup` is for, but pytest-xdist 3.8 loses its marks with pytest 9.2 (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::", maxsplit=1)[0]
+        return next((name for name, start in TOGETHER if path.startswith(start)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """With several workers: how tests are given to them."""
+    return Together(config, log)
 
 
 @pytest.fixture(autouse=True)

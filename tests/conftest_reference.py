@@ -1,8 +1,12 @@
-"""Fixtures: the reference data a test needs, loaded inside the test's transaction."""
+"""Fixtures: the reference data a test needs, loaded inside its transaction or once around all tests of a file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from minga.core.reference import load_reference
 
@@ -13,7 +17,20 @@ def reference(db: None) -> None:
     assert list(load_reference(only=["places", "sdgs"]))
 
 
-@pytest.fixture
-def people_reference(db: None) -> None:
-    """Occupations and skills, all 14,700: about a second. Ask for it only where the amount matters."""
-    assert list(load_reference(only=["people"]))
+@pytest.fixture(scope="module")
+def standing_reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Countries, cities and the SDGs for a file that reads them in many tests; what a test writes is undone as ever."""
+    yield from _standing(django_db_blocker, "places", "sdgs")
+
+
+@pytest.fixture(scope="module")
+def standing_people_reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Occupations and skills, all 14,700, for a file that reads them in many tests."""
+    yield from _standing(django_db_blocker, "people")
+
+
+def _standing(blocker: DjangoDbBlocker, *rooms: str) -> Iterator[None]:
+    with blocker.unblock(), transaction.atomic():
+        assert list(load_reference(only=list(rooms)))
+        yield
+        transaction.set_rollback(True)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TWICE = "not browser or cycle"
-WITHOUT_DATABASE = ("tests/engines", "tests/house")
+WITHOUT_DATABASE = ("tests/engines", "tests/house", "tests/docs")
 
 
 def main() -> int:
@@ -36,7 +36,7 @@ def main() -> int:
         _install("postgresql")
     if not (shutil.which("redis-server") or (_install("redis-server") and shutil.which("redis-server"))):
         optional.append("tests with a living Redis (tests/config/test_redis.py): it may not be installed here")
-    workers = ["-n", str(max(2, min(8, os.cpu_count() or 2))), "--dist", "loadgroup"]
+    workers = ["-n", str(max(2, min(8, os.cpu_count() or 2)))]  # tests/conftest.py says how they share the tests
     surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
     surroundings.pop("DATABASE_URL", None)
 

@@ -16,8 +16,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from tests import factories as make
+from tests.assignments.service_steps import begin, finish
 from tests.assignments.service_world import World, make_service, queries_of
-from tests.assignments.test_service_pages import begin, finish
 
 from minga.assignments.actions.certificates import issue_certificate, revoke_certificate
 from minga.assignments.models import Certificate, Contract, HoursRecord

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.service_world import World, make_service, queries_of
+from tests.assignments.service_steps import begin, finish, hand_in
+from tests.assignments.service_world import make_service, queries_of
 
 from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import service as acts
@@ -22,53 +21,6 @@ from minga.core.notices.models import Notice
 from minga.core.registries import waiting
 
 pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
-
-
-def hand_in(world: World, clearance: Clearance) -> Any:
-    upload = SimpleUploadedFile("doctor.pdf", PDF, content_type="application/pdf")
-    return world.press(world.volunteer, "clearance_do", clearance.ref, "hand_in", thing=clearance, upload=upload)
-
-
-def pass_all(world: World) -> None:
-    for row in world.service.clearances.all():
-        world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
-        hand_in(world, row)
-        world.press(world.officer, "clearance_do", row.ref, "pass", thing=row)
-
-
-def sign_by_both(world: World) -> None:
-    ref = world.service.ref
-    world.press(world.officer, "assignment_do", ref, "issue_contract", thing=world.service)
-    contract = world.fresh().contract
-    world.press(world.volunteer, "contract_sign", ref, thing=contract)
-    world.press(world.officer, "contract_sign", ref, thing=contract)
-
-
-def begin(world: World) -> None:
-    """Everything up to serving, through the pages."""
-    pass_all(world)
-    sign_by_both(world)
-    world.press(world.officer, "assignment_do", world.service.ref, "clear", thing=world.service)
-    day = world.service.starts_on.isoformat()
-    world.press(world.supervisor, "assignment_task", world.service.ref, "enter", thing=world.service, entered_on=day)
-    assert world.fresh().state == "serving"
-
-
-def finish(world: World) -> None:
-    """Hours, end, words of both sides and closing, through the pages."""
-    ref, today = world.service.ref, timezone.localdate()
-    world.press(world.volunteer, "hours", ref, month=today.strftime("%Y-%m"), hours="40")
-    row = HoursRecord.objects.get(assignment=world.service)
-    world.press(world.supervisor, "hours_do", row.ref, "verify", thing=row)
-    end = {"end_kind": "completed", "ended_on": today.isoformat()}
-    world.press(world.focal_point, "assignment_task", ref, "end", thing=world.service, **end)
-    words = {"overall": "4", "results": "A register of sensors"}
-    world.press(world.supervisor, "assignment_task", ref, "assess", thing=world.service, **words)
-    world.press(world.volunteer, "assignment_task", ref, "report", thing=world.service, **words, learned="Much")
-    world.press(world.officer, "assignment_do", ref, "close", thing=world.service)
-    assert world.fresh().state == "closed"
 
 
 @pytest.mark.parametrize("track", ["national", "international", "online"])
@@ -169,133 +121,6 @@ def test_a_day_has_24_hours() -> None:
     page = world.press(world.volunteer, "hours", world.service.ref, month=month, hours="120")
     assert page.status_code == 422
     assert not world.service.hours.exists()
-
-
-def test_leave_is_asked_for_by_the_volunteer_and_decided_by_the_host() -> None:
-    world = make_service()
-    begin(world)
-    day = timezone.localdate() + timedelta(days=20)
-    days = {"kind": "annual", "starts_on": day.isoformat(), "ends_on": (day + timedelta(days=4)).isoformat()}
-    world.press(world.volunteer, "assignment_task", world.service.ref, "leave", **days)
-    page = world.press(world.volunteer, "assignment_task", world.service.ref, "leave", **days)
-    assert page.status_code == 422
-    leave = world.service.leaves.get()
-    world.press(world.officer, "leave_do", leave.ref, "approve", thing=leave)
-    leave.refresh_from_db()
-    assert leave.state == "requested"
-    world.press(world.supervisor, "leave_do", leave.ref, "refuse", thing=leave, reason="The census is that week")
-    assert "The census is that week" in world.read(world.volunteer)
-
-
-def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_officer_are_told() -> None:
-    world = make_service()
-    begin(world)
-    for days in (20, 40):
-        first = timezone.localdate() + timedelta(days=days)
-        acts.ask_for_leave(
-            actor=world.volunteer, assignment=world.service, kind="annual", starts_on=first, ends_on=first
-        )
-    pending, granted = world.service.leaves.all()
-    with pytest.raises(Refused, match="only the volunteer takes it back"):
-        acts.decide_leave(actor=world.supervisor, leave=pending, verb="withdraw")
-    acts.decide_leave(actor=world.supervisor, leave=granted, verb="approve")
-    Notice.objects.all().delete()
-    for leave in (pending, granted):
-        assert world.press(world.supervisor, "leave_do", leave.ref, "withdraw", thing=leave).status_code == 404
-        page = world.press(world.volunteer, "leave_do", leave.ref, "withdraw", thing=leave)
-        assert page.status_code == 200
-        leave.refresh_from_db()
-        assert leave.state == "withdrawn"
-    told = Notice.objects.filter(kind="assignments.leave_withdrawn").values_list("account_id", flat=True)
-    assert {world.supervisor.pk, world.officer.pk} <= set(told)
-    again = {"starts_on": pending.starts_on, "ends_on": pending.ends_on}
-    acts.ask_for_leave(actor=world.volunteer, assignment=world.service, kind="annual", **again)
-    assert world.service.leaves.filter(state="requested").count() == 1
-
-
-def test_leave_that_has_begun_or_was_refused_is_not_withdrawn() -> None:
-    world = make_service()
-    begin(world)
-    today = timezone.localdate()
-    leave = acts.ask_for_leave(
-        actor=world.volunteer, assignment=world.service, kind="sick", starts_on=today, ends_on=today
-    )
-    acts.decide_leave(actor=world.supervisor, leave=leave, verb="approve")
-    assert f"/leave/{leave.ref}/do/withdraw" not in world.read(world.volunteer)
-    with pytest.raises(Refused):
-        acts.withdraw_leave(actor=world.volunteer, leave=leave)
-    type(leave).objects.update(state="refused", starts_on=today + timedelta(days=1), ends_on=today + timedelta(days=1))
-    with pytest.raises(Refused):
-        acts.withdraw_leave(actor=world.volunteer, leave=leave)
-
-
-def test_an_extension_keeps_to_the_category_and_is_decided_by_another() -> None:
-    world = make_service(category=make.make_category("short", max_duration_months=12))
-    begin(world)
-    ask = {"reason": "The work goes on", "funding_note": "Host entity"}
-    late = (world.service.starts_on + timedelta(days=500)).isoformat()
-    page = world.press(
-        world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service, new_end=late, **ask
-    )
-    assert page.status_code == 422
-    new_end = world.service.ends_on + timedelta(days=60)
-    make.give_role(world.focal_point, "programme_officer", country="CN")
-    world.press(
-        world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service,
-        new_end=new_end.isoformat(), **ask,
-    )  # fmt: skip
-    extension = world.service.extensions.get()
-    world.press(world.focal_point, "extension_do", extension.ref, "approve", thing=extension)
-    extension.refresh_from_db()
-    assert extension.state == "requested"
-    world.press(world.officer, "extension_do", extension.ref, "approve", thing=extension)
-    assert world.fresh().ends_on == new_end
-
-
-def test_all_services_abroad_together_keep_to_four_years() -> None:
-    category = make.make_category("expert", max_total_months=48)
-    world = make_service(track="international", category=category, days=300)
-    begin(world)
-    earlier = make_service(track="international", category=category, kinds=()).service
-    today = timezone.localdate()
-    Assignment.objects.filter(pk=earlier.pk).update(
-        account=world.volunteer, state="closed", starts_on=today - timedelta(days=1400),
-        ends_on=today - timedelta(days=200),
-    )  # fmt: skip
-    ask = {"reason": "More", "funding_note": "Host", "new_end": (today + timedelta(days=400)).isoformat()}
-    page = world.press(world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service, **ask)
-    assert "too long" in page.content.decode()
-
-
-def test_a_service_rests_and_goes_on() -> None:
-    world = make_service()
-    begin(world)
-    why = {"starts_on": timezone.localdate().isoformat(), "reason": "The office is flooded"}
-    world.press(world.officer, "assignment_task", world.service.ref, "suspend", thing=world.service, **why)
-    assert "The office is flooded" in world.read(world.volunteer)
-    world.press(world.officer, "assignment_do", world.service.ref, "resume", thing=world.service)
-    assert world.fresh().state == "serving"
-    assert world.service.suspensions.filter(ends_on__isnull=True).count() == 0
-
-
-@pytest.mark.parametrize("kind", ["resigned", "terminated", "reassigned"])
-def test_an_early_end_needs_its_reason(kind: str) -> None:
-    world = make_service()
-    begin(world)
-    end = {"end_kind": kind, "ended_on": timezone.localdate().isoformat()}
-    page = world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end)
-    assert page.status_code == 422
-    world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end, reason="Family")
-    assert (world.fresh().state, world.service.end_kind) == ("ended", kind)
-
-
-def test_a_service_that_never_started_is_closed_without_words_or_certificate() -> None:
-    world = make_service()
-    end = {"end_kind": "not_started", "ended_on": timezone.localdate().isoformat(), "reason": "The visa was refused"}
-    world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end)
-    world.press(world.officer, "assignment_do", world.service.ref, "close", thing=world.service)
-    assert world.fresh().state == "closed"
-    assert "Issue the certificate" not in world.read(world.officer)
 
 
 def test_neither_side_reads_the_other_before_it_has_written() -> None:

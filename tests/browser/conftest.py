@@ -22,17 +22,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 USUAL = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--force-prefers-reduced-motion"]
-WORLD = "world"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder is `browser`; what shares the demonstration world shares one process."""
+    """All of this folder is `browser`."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
-            if {WORLD, "pseudo_world"} & set(getattr(item, "fixturenames", ())):
-                item.add_marker(pytest.mark.xdist_group(WORLD))
 
 
 def _chromium() -> str | None:

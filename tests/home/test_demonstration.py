@@ -46,7 +46,7 @@ from minga.core.registries import waiting
 from minga.partners.models import Organisation
 from minga.people.models import Account, Profile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("a small demonstration world")]
+pytestmark = pytest.mark.django_db
 
 SCALE = 0.25
 CARDS = {

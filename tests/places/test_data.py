@@ -4,8 +4,6 @@ import pytest
 from django.core.management import call_command
 
 import minga
-from minga.core.models import ReferenceLoad
-from minga.core.reference import load_reference
 from minga.places.models import City, Country
 from minga.places.queries import REGIONS, china_divisions
 
@@ -46,16 +44,6 @@ def test_duty_stations_and_capitals_are_there_once(reference):
     assert len(capitals) == len(set(capitals))
     assert len(capitals) > 230
     assert [c for c in City.objects.filter(is_capital=True) if c.country_id in {"TW", "IL", "PS"}] == []
-
-
-@pytest.mark.django_db
-def test_loading_twice_changes_nothing_and_the_second_time_is_skipped():
-    assert [now for _, _, now in load_reference(only=["places", "sdgs"])] == [True, True]
-    refs = dict(City.objects.values_list("code", "ref"))
-    assert [now for _, _, now in load_reference(only=["places", "sdgs"])] == [False, False]
-    assert [now for _, _, now in load_reference(only=["places", "sdgs"], force=True)] == [True, True]
-    assert dict(City.objects.values_list("code", "ref")) == refs
-    assert ReferenceLoad.objects.get(name="places").rows == len(refs) + 249
 
 
 @pytest.mark.django_db

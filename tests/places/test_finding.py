@@ -1,7 +1,7 @@
 import pytest
 
-from minga.core.finding import fold, ranked, search_text
-from minga.places.models import City, Country
+from minga.core.finding import fold
+from minga.places.models import City
 from minga.places.projection import WIDTH, distance_km, project
 from minga.places.queries import cities_like, cities_near, countries_like, region_name
 
@@ -36,14 +36,6 @@ def test_nothing_typed_finds_nothing(reference, django_assert_num_queries):
 def test_percent_and_underscore_are_letters_like_others(reference):
     assert cities_like("%") == []
     assert cities_like("_") == []
-
-
-def test_whole_names_come_before_beginnings_before_words_before_the_rest(db):
-    for code, name in [("A1", "Sand"), ("A2", "San"), ("A3", "Port San"), ("A4", "Pisano")]:
-        text = search_text([name])
-        Country.objects.create(iso2=code, iso3=code + "X", m49=code, names={"en": name}, search_text=text)
-    found = ranked(Country.objects.all(), "san", column="search_text", title="iso2", limit=9)
-    assert [country.names["en"] for country in found] == ["San", "Sand", "Port San", "Pisano"]
 
 
 def test_folding():

@@ -1,0 +1,58 @@
+"""The steps of a service that many tests take on their way, each pressed through its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from tests.assignments.service_world import World
+
+from minga.assignments.models import Clearance, HoursRecord
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
+
+
+def hand_in(world: World, clearance: Clearance) -> Any:
+    upload = SimpleUploadedFile("doctor.pdf", PDF, content_type="application/pdf")
+    return world.press(world.volunteer, "clearance_do", clearance.ref, "hand_in", thing=clearance, upload=upload)
+
+
+def pass_all(world: World) -> None:
+    for row in world.service.clearances.all():
+        world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
+        hand_in(world, row)
+        world.press(world.officer, "clearance_do", row.ref, "pass", thing=row)
+
+
+def sign_by_both(world: World) -> None:
+    ref = world.service.ref
+    world.press(world.officer, "assignment_do", ref, "issue_contract", thing=world.service)
+    contract = world.fresh().contract
+    world.press(world.volunteer, "contract_sign", ref, thing=contract)
+    world.press(world.officer, "contract_sign", ref, thing=contract)
+
+
+def begin(world: World) -> None:
+    """Everything up to serving, through the pages."""
+    pass_all(world)
+    sign_by_both(world)
+    world.press(world.officer, "assignment_do", world.service.ref, "clear", thing=world.service)
+    day = world.service.starts_on.isoformat()
+    world.press(world.supervisor, "assignment_task", world.service.ref, "enter", thing=world.service, entered_on=day)
+    assert world.fresh().state == "serving"
+
+
+def finish(world: World) -> None:
+    """Hours, end, words of both sides and closing, through the pages."""
+    ref, today = world.service.ref, timezone.localdate()
+    world.press(world.volunteer, "hours", ref, month=today.strftime("%Y-%m"), hours="40")
+    row = HoursRecord.objects.get(assignment=world.service)
+    world.press(world.supervisor, "hours_do", row.ref, "verify", thing=row)
+    end = {"end_kind": "completed", "ended_on": today.isoformat()}
+    world.press(world.focal_point, "assignment_task", ref, "end", thing=world.service, **end)
+    words = {"overall": "4", "results": "A register of sensors"}
+    world.press(world.supervisor, "assignment_task", ref, "assess", thing=world.service, **words)
+    world.press(world.volunteer, "assignment_task", ref, "report", thing=world.service, **words, learned="Much")
+    world.press(world.officer, "assignment_do", ref, "close", thing=world.service)
+    assert world.fresh().state == "closed"
