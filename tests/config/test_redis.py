@@ -114,6 +114,13 @@ def test_a_page_that_needs_the_worker_says_that_it_cannot_be_told(
     assert "The background worker cannot be told to verify the trail." in answer.content.decode()
 
 
+def test_health_tells_of_redis_and_serves_on_without_it(redis: Redis, client: Client) -> None:
+    assert client.get("/health").json()["redis"] == {"ok": True}
+    redis.stop()
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["redis"], answer.json()["well"]) == (200, {"ok": False}, False)
+
+
 def test_limits_are_remembered_by_the_process_while_redis_is_away(redis: Redis, monkeypatch: Any) -> None:
     shared = caches["default"]
     shared.set("tries", 3)

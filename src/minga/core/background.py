@@ -26,6 +26,18 @@ def hand_over(task: Any, *args: Any) -> bool:
     return True
 
 
+def queue_answers() -> bool:
+    """Whether tasks can be handed over now; waits a few seconds at most for a Redis that is silent."""
+    if not settings.RQ_QUEUES:
+        return True
+    from django_rq import get_connection
+
+    try:
+        return bool(get_connection("default").ping())
+    except _away():
+        return False
+
+
 def _away() -> tuple[type[Exception], ...]:
     if not settings.RQ_QUEUES:
         return ()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from minga.core.background import queue_answers
 from minga.core.models import PeriodicRun
 from minga.core.periodic import HEARTBEAT
 
@@ -17,10 +18,15 @@ SILENT = timedelta(minutes=2)
 LITTLE = 500  # MB
 
 
-def health() -> dict[str, Any]:
-    """What is well and what is not; two SQL queries. `ok` is about serving: only a dead database makes it false."""
+def health(*, ask_queue: bool = False) -> dict[str, Any]:
+    """What is well and what is not; two SQL queries. `ok` is about serving: only a dead database makes it false.
+
+    ask_queue: look at the Redis of TASKS_URL too, where there is one.
+    """
     free = shutil.disk_usage(settings.DATA).free // 2**20
     parts: dict[str, Any] = {"disk": {"ok": free > LITTLE, "free_mb": free}}
+    if ask_queue and settings.RQ_QUEUES:
+        parts["redis"] = {"ok": queue_answers()}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

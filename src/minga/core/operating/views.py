@@ -26,7 +26,7 @@ PER_PAGE = 20
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """The state of the installation as JSON: 200 while it serves, 503 when its database does not answer."""
-    state = state_of_health()
+    state = state_of_health(ask_queue=True)
     return JsonResponse(state, status=200 if state["ok"] else 503)
 
 
