@@ -13,11 +13,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Category, Track
+from minga.assignments.queries.place_names import country_names
 from minga.core.listing import listed
 from minga.core.money.formatting import babel_locale
 from minga.engines.matching import Condition, Education, Refusal, Remedy, Rule, Verdict
 from minga.people.models import EducationLevel, Skill
-from minga.places.models import Country
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,11 @@ class Names:
     categories: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def for_verdicts(cls, verdicts: Iterable[Verdict]) -> Names:
-        """What these verdicts speak of. At most three queries for any number, none for what they do not name."""
+    def for_verdicts(cls, verdicts: Iterable[Verdict], *, known_skills: Mapping[str, str] | None = None) -> Names:
+        """What these verdicts speak of. At most three queries for any number, none for what they do not name.
+
+        known_skills: code -> name of all that they name, where the caller has read them.
+        """
         places: set[str] = set()
         skills: set[str] = set()
         elsewhere = False
@@ -56,8 +59,8 @@ class Names:
                 elif row.rule is Rule.SKILL:
                     skills.add(row.subject)
         return cls(
-            countries={row.pk: str(row) for row in Country.objects.filter(pk__in=places)},
-            skills={row.pk: str(row) for row in Skill.objects.filter(pk__in=skills)},
+            countries=country_names(places) if places else {},
+            skills=known_skills or {row.pk: str(row) for row in Skill.objects.filter(pk__in=skills)},
             categories={row.code: str(row) for row in Category.objects.filter(is_active=True)} if elsewhere else {},
         )
 

@@ -74,7 +74,7 @@ class Reading:
 
     @property
     def languages(self) -> list[str]:
-        """What is asked for, required ones first. No query where `matching.POST_PARTS` are prefetched."""
+        """What is asked for, required ones first. No query where `matching.post_parts` are prefetched."""
         rows = sorted(self.post.language_requirements.all(), key=lambda row: (not row.is_required, row.language))
         return [
             (_("%(language)s %(level)s") if row.is_required else _("%(language)s %(level)s, welcome"))
@@ -84,7 +84,7 @@ class Reading:
 
     @property
     def skills(self) -> list[str]:
-        """What is asked for, by weight. No query where `matching.POST_PARTS` are prefetched."""
+        """What is asked for, by weight. No query where `matching.post_parts` are prefetched."""
         rows = sorted(self.post.skill_requirements.all(), key=lambda row: (not row.is_required, -row.weight))
         return [str(row.skill) for row in rows]
 

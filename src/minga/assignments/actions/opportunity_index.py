@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from minga.assignments.matching import POST_PARTS, post_of
+from minga.assignments.matching import post_of, post_parts
 from minga.assignments.models import Category, Description, OpportunityClock, OpportunityRow
 from minga.assignments.segmenting import words_of
 from minga.core.models import new_ref
@@ -18,7 +18,7 @@ from minga.sdgs.models import Goal
 
 FOUND_STATES = ("sourcing",)
 BATCH = 500
-PARTS = (*POST_PARTS, "texts", "seats__city", "targets")
+PARTS = ("texts", "seats__city", "targets")
 BUCKETS = (("short", 3), ("medium", 6), ("long", 12))
 
 
@@ -63,6 +63,7 @@ def _refresh_batch(pks: list[int], goals: Mapping[int, Goal]) -> int:
         Description.objects.filter(pk__in=pks)
         .select_related("category", "host", "country", "nominating_partner")
         .prefetch_related(*PARTS)
+        .prefetch_related(*post_parts())
         .order_by("pk")
     )
     sequence = _tick()
