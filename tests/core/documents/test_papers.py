@@ -139,9 +139,15 @@ def test_hostile_words_are_only_ever_words(words: str) -> None:
 
 
 def test_what_no_font_draws_is_a_box_and_marks_that_turn_text_go() -> None:
-    assert drawable("Zoë 李 😀") == "Zoë 李 □"
+    assert drawable("Zoë 李 😀 ᠮ") == "Zoë 李 😀 □"
     assert drawable("a\u202eb\x00c") == "abc"
-    assert drawable({"name": ["😀"], "hours": 3}) == {"name": ["□"], "hours": 3}
+    assert drawable({"name": ["ᠮ"], "hours": 3}) == {"name": ["□"], "hours": 3}
+
+
+def test_a_sign_in_somebodys_words_is_drawn() -> None:
+    pdf = make_pdf(certificate(service_content={"en": "River 🌊 water", "zh-hans": "河流 🌊 水质"}))
+    assert text_of(pdf).count("🌊") == 2
+    assert is_tagged(pdf)
 
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
