@@ -109,7 +109,8 @@ def next_step(assignment: Assignment, *, reader: Reader, has_certificate: bool) 
         return _preparing(assignment, who)
     if assignment.state == "ended":
         return _ended(assignment, who)
-    if assignment.state == "closed" and (assignment.end_kind == "not_started" or has_certificate):
+    nothing_left = assignment.end_kind == "not_started" or has_certificate or assignment.account.erased_at is not None
+    if assignment.state == "closed" and nothing_left:
         return NextStep("")
     return {
         "cleared": NextStep(_("The host entity confirms entry on duty"), who["host"], assignment.starts_on),

@@ -290,7 +290,7 @@ def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterat
             due=row.old_end, detail=_("Until %(day)s") % {"day": date_format(row.new_end, "DATE_FORMAT")},
             verb=_("Approve"), post_url=reverse("assignments:extension_do", args=[row.ref, "approve"]),
             post_fields={"version": str(row.version)},
-            confirm=_("The reason given: %(reason)s. Paid by: %(payer)s.") % said, urgency=2,
+            confirm=_("Paid by: %(payer)s. The reason given: %(reason)s") % said, urgency=2,
         )  # fmt: skip
 
 

@@ -130,8 +130,13 @@ MEDIA_ROOT = DATA / "files"
 vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Minga <minga@localhost>")
 CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
-# Pages that are the same for every visitor (core.interface.keeping): each process keeps its own.
-CACHES["pages"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 300}}
+# Pages that are the same for every visitor, and pieces of them (core.interface.keeping): each process keeps its own.
+for _name, _most in (("pages", 300), ("pieces", 5000)):
+    CACHES[_name] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": _name,
+        "OPTIONS": {"MAX_ENTRIES": _most},
+    }
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [

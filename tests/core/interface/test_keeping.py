@@ -8,16 +8,21 @@ from django.test import Client
 from tests import factories as make
 
 from minga.assignments.actions.opportunity_index import refresh_opportunity
+from minga.core.interface import keeping
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _pages_are_kept(settings):
-    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    caches["pages"].clear()
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    stores = {name: {**memory, "LOCATION": name} for name in ("pages", "pieces")}
+    settings.CACHES = {**settings.CACHES, **stores}
+    for name in stores:
+        caches[name].clear()
     yield
-    caches["pages"].clear()
+    for name in stores:
+        caches[name].clear()
 
 
 def published(title: str):
@@ -61,3 +66,58 @@ def test_whoever_has_signed_in_sees_their_own(client):
     page = client.get(f"/opportunities/{description.ref}")
     assert page["Cache-Control"] == "private, no-store"
     assert b"csrfmiddlewaretoken" in page.content
+
+
+def test_a_card_drawn_for_one_search_stands_on_the_next_without_a_question(client, django_assert_max_num_queries):
+    published("Air officer")
+    with django_assert_max_num_queries(20) as first:
+        client.get("/opportunities")
+    with django_assert_max_num_queries(20) as second:
+        page = client.get("/opportunities?sort=newest")
+    assert "Air officer" in page.content.decode()
+    assert len(second) == len(first) - 4
+
+
+def test_a_changed_opportunity_has_a_new_card_at_once(client):
+    description = published("Air officer")
+    client.get("/opportunities")
+    description.texts.update(title="Water officer")
+    refresh_opportunity(description)
+    page = client.get("/opportunities?sort=newest").content.decode()
+    assert "Water officer" in page
+    assert "Air officer" not in page
+
+
+def test_each_language_has_its_own_cards(client):
+    published("Air officer")
+    english = client.get("/opportunities").content.decode()
+    chinese = Client(headers={"accept-language": "zh-hans"}).get("/opportunities").content.decode()
+    assert "30 天后截止" in chinese
+    assert "30 天后截止" not in english
+
+
+def test_whoever_has_signed_in_gets_cards_of_their_own_and_leaves_none(client):
+    published("Air officer")
+    client.get("/opportunities")
+    kept = dict(caches["pieces"]._cache)
+    client.force_login(make.make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/opportunities?sort=newest").content.decode()
+    assert "op-keep" in page
+    assert dict(caches["pieces"]._cache) == kept
+
+
+def test_a_page_is_kept_no_longer_than_its_oldest_card(client, monkeypatch):
+    published("Air officer")
+    clock = [1000.0]
+    monkeypatch.setattr(keeping, "monotonic", lambda: clock[0])
+    client.get("/opportunities")
+    clock[0] += 50
+    lives = []
+    keep = type(caches["pages"]).set
+    monkeypatch.setattr(
+        type(caches["pages"]),
+        "set",
+        lambda store, key, value, left: (lives.append(left), keep(store, key, value, left)),
+    )
+    client.get("/opportunities?sort=newest")
+    assert lives == [10.0]

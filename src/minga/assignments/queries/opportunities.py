@@ -139,14 +139,16 @@ def find(
     published_after: datetime | None = None,
     per_page: int = PER_PAGE,
     today: date | None = None,
+    version: tuple[str, int] | None = None,
 ) -> Found:
     """Open opportunities that fit. One query, one more for words, one more after a change of the index.
 
+    version: `index_version()` where the caller has asked for it already; saves a query.
     seeker: needed for `search.eligible`; without one that switch finds nothing.
     """
     day = today or timezone.localdate()
     words = wanted_words(search.words)
-    state = snapshot()
+    state = snapshot(version)
     keys = holding(words) if words else None
     nothing = bool(search.words and not words)
     masks: list[tuple[Segment, Mask]] = []

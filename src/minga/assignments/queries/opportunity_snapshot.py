@@ -38,13 +38,13 @@ def index_version() -> tuple[str, int]:
     return OpportunityClock.objects.filter(pk=1).values_list("birth", "sequence").first() or ("", 0)
 
 
-def snapshot() -> Snapshot:
-    """The index as it is now. One query where nothing changed, two where something did.
+def snapshot(version: tuple[str, int] | None = None) -> Snapshot:
+    """The index as it is now, or as new as `version`. One query for the version, one more where something changed.
 
     Inside a transaction the rows of that transaction are read afresh and nothing is kept, since it may roll back.
     """
     global _kept  # noqa: PLW0603 - one snapshot a process, exchanged whole
-    birth, sequence = index_version()
+    birth, sequence = version or index_version()
     if connection.in_atomic_block:
         return _read(birth, sequence)
     known = _kept

@@ -99,6 +99,8 @@ def _back(row: Clearance, *, own: bool) -> str:
 def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:
     """What happens next, and who does it."""
     officer: Any = _("The programme officer")
+    if row.state not in {"passed", "waived"} and row.waiver_reason and row.waiver_asked_by_id is not None:
+        return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
     if row.state in {"required", "failed", "expired"}:
         return _("The officer asks for it"), officer
     if row.state == "requested" and row.proof is None:

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from time import monotonic
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString, mark_safe
 
 from minga.core.interface.middleware import theme_of
+
+
+class KeptRequest(HttpRequest):
+    """A request for a page that will be kept: the version of what it shows, and when its oldest piece was drawn."""
+
+    kept_version: Hashable
+    oldest_piece: float
+
 
 View = Callable[..., HttpResponse]
 SECONDS = 60
@@ -34,20 +44,57 @@ def kept_for_visitors(until: Callable[[], Hashable]) -> Callable[[View], View]:
         def look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _is_visitor(request):
                 return view(request, *args, **kwargs)
-            key = _key(request, until())
+            version = until()
+            key = _key(request, version)
             store = caches["pages"]
             kept = store.get(key)
             if kept is not None:
                 content, headers = kept
                 return HttpResponse(content, headers=dict(headers))
+            asked = cast(KeptRequest, request)
+            asked.kept_version, asked.oldest_piece = version, monotonic()
             response = view(request, *args, **kwargs)
-            if response.status_code == 200 and not response.streaming and not response.cookies:
-                store.set(key, (response.content, tuple(response.headers.items())), SECONDS)
+            left = SECONDS - (monotonic() - asked.oldest_piece)
+            if response.status_code == 200 and not response.streaming and not response.cookies and left > 0:
+                store.set(key, (response.content, tuple(response.headers.items())), left)
             return response
 
         return cast(View, look)
 
     return wrap
+
+
+def version_of(request: HttpRequest) -> Hashable | None:
+    """What `until()` gave for a page that is kept for visitors; None on a page that is nobody else's."""
+    return getattr(request, "kept_version", None)
+
+
+def kept_pieces(
+    request: HttpRequest, kind: str, keys: Iterable[int], draw: Callable[[list[int]], dict[int, str]]
+) -> list[SafeString]:
+    """Pieces of a page that is kept for visitors, in the order of the keys: drawn once, they stand on many.
+
+    A piece may depend on its key, the language and the day, and on nothing that `until()` does not count; it is kept as
+    long as a page is, and a page no longer than its oldest piece. `draw` makes those that are missing, safe HTML by
+    key; what it leaves out is left out.
+    """
+    wanted = list(keys)
+    version = version_of(request)
+    if version is None:
+        drawn = draw(wanted)
+        return [mark_safe(drawn[key]) for key in wanted if key in drawn]
+    asked, store = cast(KeptRequest, request), caches["pieces"]
+    parts = (kind, translation.get_language(), timezone.localdate(), version)
+    prefix = hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
+    names = {key: f"{prefix}:{key}" for key in wanted}
+    known: dict[str, tuple[str, float]] = store.get_many(list(names.values()))
+    missing = [key for key in wanted if names[key] not in known]
+    now = monotonic()
+    fresh = {names[key]: (piece, now) for key, piece in draw(missing).items()} if missing else {}
+    store.set_many(fresh, SECONDS)
+    found = known | fresh
+    asked.oldest_piece = min([asked.oldest_piece, *(made for _piece, made in known.values())])
+    return [mark_safe(found[name][0]) for name in names.values() if name in found]
 
 
 def _is_visitor(request: HttpRequest) -> bool:
