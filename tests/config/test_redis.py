@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -135,6 +136,15 @@ def test_limits_are_remembered_by_the_process_while_redis_is_away(redis: Redis, 
     assert shared.get("tries") is None
     shared.set("tries", 5)
     assert caches.create_connection("default").get("tries") == 5
+
+
+def test_the_log_tells_of_a_redis_that_is_away_once_a_minute() -> None:
+    keep = redis_work.OnceAMinute().filter
+    away, other = (
+        logging.LogRecord("rq.worker", logging.ERROR, "", 0, words, ("w",), None)
+        for words in ("Worker %s: could not connect to Redis instance", "Worker %s: a task failed")
+    )
+    assert [keep(away), keep(other), keep(away), keep(other)] == [True, True, False, True]
 
 
 def test_a_redis_that_wants_another_password_is_one_sentence(monkeypatch: Any) -> None:

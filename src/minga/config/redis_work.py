@@ -13,7 +13,25 @@ from django_tasks_rq import Job
 from rq import SimpleWorker
 
 log = logging.getLogger(__name__)
+QUIET = 60  # seconds between two lines in the log about the same trouble
 PAUSE = 5  # seconds before a worker that lost its Redis looks for it again
+
+
+class OnceAMinute(logging.Filter):
+    """Lets through one complaint a minute about a Redis that is away; RQ makes one every two seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this line is told."""
+        if "could not connect to Redis" not in record.getMessage():
+            return True
+        is_due = time.monotonic() >= self._next
+        if is_due:
+            self._next = time.monotonic() + QUIET
+        return is_due
 
 
 class Worker(SimpleWorker):
@@ -37,6 +55,7 @@ class Worker(SimpleWorker):
 
 def work(*, once: bool) -> None:
     """Run tasks until a signal says stop (`once`: until none waits). Redis going away is logged and waited for."""
+    logging.getLogger("rq.worker").addFilter(OnceAMinute())
     while True:
         queues = get_queues(*settings.RQ_QUEUES, job_class=Job)  # type: ignore[no-untyped-call]
         worker = Worker(queues, connection=queues[0].connection, job_class=Job, queue_class=type(queues[0]))

@@ -51,6 +51,7 @@ def test_a_file_is_kept_served_to_who_may_exported_and_erased(
     assert hand_in(client, account).status_code == 302
     stored = StoredFile.objects.get()
     assert store.objects == {f"/files/people/{stored.ref}": PDF}
+    assert f'href="/files/{stored.ref}"' in client.get("/profile/cv").content.decode()
     answer = client.get(f"/files/{stored.ref}")
     assert (answer.status_code, b"".join(answer.streaming_content)) == (200, PDF)  # type: ignore[attr-defined]
     stranger = Client()
