@@ -80,3 +80,14 @@ def test_no_word_of_a_service_remains_and_the_trail_stays_whole(django_capture_o
     assert places_of("佐伊瓦") == set()
     assert [row.hours for row in HoursRecord.objects.filter(assignment=world.service)] == [7]
     assert verify().findings == []
+
+
+def test_the_page_of_an_erased_service_asks_nobody_for_a_certificate(django_capture_on_commit_callbacks: Any) -> None:
+    world = make_service()
+    served(world)
+    assert "The certificate is issued" in world.read(world.officer)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(actor=world.volunteer, account=world.volunteer)
+    page = world.read(world.officer)
+    assert "The certificate is issued" not in page
+    assert "They went with the person's data" in page

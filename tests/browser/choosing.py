@@ -105,7 +105,7 @@ def assess(cast: Cast, candidate: Hand) -> None:
     supervisor.page.locator("main .mg-notice a").first.click()
     supervisor.tick("Select")
     supervisor.write("In words: what this rests on", "Careful answers, and a good sample of work.")
-    supervisor.press("Finish the assessment")
+    supervisor.press("Finish your assessment")
     host.open(page)
     host.press("Record the assessment")
 

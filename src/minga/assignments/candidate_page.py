@@ -29,7 +29,10 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "assessed": (gettext_lazy("Select, keep in reserve, or say no"), gettext_lazy("Host entity")),
     "not_assessed": (gettext_lazy("Tell the candidate"), gettext_lazy("Host entity or programme officer")),
     "selected": (gettext_lazy("Make an offer"), gettext_lazy("Programme officer")),
-    "reserve": (gettext_lazy("Moves up when a place becomes free"), gettext_lazy("Minga by itself, or a programme officer")),
+    "reserve": (
+        gettext_lazy("Moves up when a place becomes free"),
+        gettext_lazy("Minga by itself, or a programme officer"),
+    ),
     "offered": (gettext_lazy("Answer the offer"), gettext_lazy("Candidate")),
     "accepted": (gettext_lazy("Clearances and contract"), gettext_lazy("Programme officer")),
     "declined": (gettext_lazy("Nothing more"), ""),
