@@ -91,7 +91,7 @@ def test_leave_and_an_extension_are_approved_from_the_board() -> None:
         reason="The survey needs a second round", funding_note="The host entity",
     )  # fmt: skip
     wait = row_with(world.officer, "Approve")
-    assert wait.row.confirm == "The reason given: The survey needs a second round. Paid by: The host entity."
+    assert wait.row.confirm == "Paid by: The host entity. The reason given: The survey needs a second round"
     press(world.officer, wait)
     assert Extension.objects.get().state == "approved"
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
-from minga.assignments.queries.place_names import city_names, country_names
+from minga.assignments.queries.place_names import all_goals, city_names, country_names
 from minga.core.listing import listed
 from minga.partners.models import Organisation
 from minga.sdgs.models import Goal
@@ -77,12 +77,12 @@ class Labels:
 
     @classmethod
     def read(cls, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Iterable[str]]) -> Labels:
-        """For these counts and choices. Three queries, and two more for places whose names are not known yet."""
+        """For these counts and choices. Two queries, and three more for goals and places that are not known yet."""
 
         def values(name: str) -> set[str]:
             return {*counts.get(name, {}), *chosen.get(name, ())}
 
-        goals = {str(goal.number): goal for goal in Goal.objects.all()}
+        goals = all_goals()
         words: dict[str, Mapping[str, str]] = {
             "track": {value: str(label) for value, label in Track.choices},
             "category": {row.code: str(row) for row in Category.objects.all()},

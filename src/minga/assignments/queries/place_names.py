@@ -1,4 +1,4 @@
-"""Names of countries and cities for a page with hundreds of them, kept in the process: they are reference data."""
+"""Names of countries and cities for a page with hundreds of them, and the goals: reference data kept in the process."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from minga.places.models import City, Country
+from minga.sdgs.models import Goal
 
 KEPT = 300  # seconds: a correction of a name is seen after five minutes
 _kept: dict[tuple[str, str, str], dict[str, str]] = {}
+_goals: dict[str, tuple[float, dict[str, Goal]]] = {}
 _since = monotonic()
 
 
@@ -30,6 +32,18 @@ def city_names(codes: Iterable[str]) -> dict[str, str]:
         rows = City.objects.only("code", "name", "names").filter(code__in=missing)
         known.update((row.code, str(row)) for row in rows)
     return known
+
+
+def all_goals() -> dict[str, Goal]:
+    """Number -> goal, in their order. One query in five minutes, and one each time inside a transaction."""
+    database = str(connection.settings_dict["NAME"])
+    since, goals = _goals.get(database, (0.0, {}))
+    if goals and not connection.in_atomic_block and monotonic() - since < KEPT:
+        return goals
+    goals = {str(goal.number): goal for goal in Goal.objects.all()}
+    if not connection.in_atomic_block:
+        _goals[database] = (monotonic(), goals)
+    return goals
 
 
 def _known(kind: str, codes: Iterable[str]) -> tuple[dict[str, str], set[str]]:

@@ -16,9 +16,10 @@ from minga.core.registries import menu
 
 def interface(request: HttpRequest) -> dict[str, Any]:
     """Menu entries (tools where their order is below zero), languages, theme, `unread` notices (one query if shown)."""
+    entries: list[dict[str, Any]] = SimpleLazyObject(lambda: _entries(request))  # type: ignore[assignment]
     return {
-        "menu_entries": SimpleLazyObject(lambda: [row for row in _entries(request) if row["order"] >= 0]),
-        "tool_entries": SimpleLazyObject(lambda: [row for row in _entries(request) if row["order"] < 0]),
+        "menu_entries": SimpleLazyObject(lambda: [row for row in entries if row["order"] >= 0]),
+        "tool_entries": SimpleLazyObject(lambda: [row for row in entries if row["order"] < 0]),
         "demonstration": settings.DEMONSTRATION,
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),

@@ -6,12 +6,15 @@ import datetime
 import itertools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -39,12 +42,30 @@ _numbers = itertools.count(1)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Silent beside words; with `label` it speaks for itself."""
     css = "mg-icon mg-icon-points" if name in POINTING else "mg-icon"
-    sprite = static("interface/vendor/icons/icons.svg")
+    sprite = _sprite()
     if label:
         return format_html(
             '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', css, label, sprite, name
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sprite, name)
+
+
+@cache
+def _sprite() -> str:
+    """The address of the sprite; it does not change while the process runs."""
+    return static("interface/vendor/icons/icons.svg")
+
+
+@register.simple_tag
+def drawn_once(name: str) -> SafeString:
+    """A template that depends on the language and on nothing else: drawn once a language, then kept in the process."""
+    key = (name, get_language() or "")
+    if key not in _kept or settings.DEBUG:  # who writes a template sees each change at once
+        _kept[key] = render_to_string(name)
+    return _kept[key]
+
+
+_kept: dict[tuple[str, str], SafeString] = {}
 
 
 @register.simple_tag
