@@ -213,6 +213,22 @@ def test_the_officer_reviews_on_the_page(client: Client) -> None:
     assert client.get(f"/organisations/{row.ref}").status_code == 200
 
 
+def test_what_is_typed_beside_another_question_is_kept(client: Client) -> None:
+    row = acts.register_organisation(actor=make_account(), fields=facts())
+    client.force_login(make_officer())
+    base = f"/organisations/{row.slug}/registration"
+    client.post(f"{base}/review", {"version": 1})
+    first, second, third = row.checks.all()[:3]
+    typed = {f"note-{first.ref}": "in the register", f"note-{second.ref}": "no entry", f"note-{third.ref}": ""}
+    client.post(f"{base}/checks/{first.ref}", {"answer": "yes", **typed})
+    said = {check.ref: (check.finding, check.note) for check in row.checks.all()}
+    assert said[first.ref] == ("yes", "in the register")
+    assert said[second.ref] == ("open", "no entry")
+    assert said[third.ref] == ("open", "")
+    page = client.get(base).content.decode()
+    assert page.count(f'formaction="{base}/checks/{first.ref}"') == 2
+
+
 def test_a_registration_is_nobody_elses_business(client: Client) -> None:
     row = acts.register_organisation(actor=make_account(), fields=facts())
     base = f"/organisations/{row.slug}"

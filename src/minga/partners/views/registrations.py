@@ -142,7 +142,7 @@ def reference(request: HttpRequest, ref: str) -> HttpResponse:
 def finding(request: HttpRequest, ref: str, what: str, part: str) -> HttpResponse:
     """Write down a reference's answer or a finding of due diligence."""
     row = _visible(request, ref)
-    answer, note = request.POST.get("answer", ""), request.POST.get("note", "").strip()[:2000]
+    answer, note = request.POST.get("answer", ""), _note(request, part)
     try:
         if what == "references":
             asked = row.references.filter(ref=part).first()
@@ -153,12 +153,25 @@ def finding(request: HttpRequest, ref: str, what: str, part: str) -> HttpRespons
             check = row.checks.filter(ref=part).first()
             if check is None:
                 raise Http404
+            _keep_other_notes(request, row, pressed=part)
             acts.record_check(actor=cast(Any, request.user), check=check, finding=answer, note=note)
     except Incomplete as error:
         messages.error(request, " ".join(str(problem.message) for problem in error.problems))
     else:
         messages.success(request, _("Written down."))
     return redirect("partners:registration", row.slug)
+
+
+def _note(request: HttpRequest, part: str) -> str:
+    return request.POST.get(f"note-{part}", request.POST.get("note", "")).strip()[:2000]
+
+
+def _keep_other_notes(request: HttpRequest, row: Organisation, *, pressed: str) -> None:
+    """What was typed beside other questions on the same page is kept, with their findings as they were."""
+    for check in row.checks.exclude(ref=pressed):
+        note = request.POST.get(f"note-{check.ref}", "").strip()[:2000]
+        if note and note != check.note:
+            acts.record_check(actor=cast(Any, request.user), check=check, finding=check.finding, note=note)
 
 
 SAID: dict[str, Any] = {
