@@ -97,6 +97,17 @@ def test_every_decision_about_many_is_taken_back_by_one_press(verb, description,
     assert undo(client, description).status_code == 422
 
 
+def test_no_way_back_is_shown_once_everybody_has_moved_on(description, officer, host):
+    rows = [standing(description, "longlisted") for _ in range(2)]
+    client = signed_in(officer)
+    decide(client, description, "shortlist", rows)
+    page = f"/descriptions/{description.ref}/selection"
+    Application.objects.filter(pk=rows[0].pk).update(state="with_host")
+    assert "Undo" in client.get(page).content.decode()
+    Application.objects.filter(pk=rows[1].pk).update(state="with_host")
+    assert "Undo" not in client.get(page).content.decode()
+
+
 def test_nobody_hears_of_a_decision_about_many_before_ten_minutes_have_passed(description, officer, mailoutbox):
     row = standing(description, "longlisted")
     decide(signed_in(officer), description, "not_select", [row])

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from minga.assignments.actions.bulk import DECISIONS, TIME_TO_UNDO, Plan
-from minga.assignments.models import Description
+from minga.assignments.models import Application, Description
+from minga.assignments.states import APPLICATION
 
 KEY = "selection_undo"
 
@@ -51,11 +52,14 @@ def decided_on(request: HttpRequest) -> str:
 
 
 def last_undo(request: HttpRequest) -> Undo | None:
-    """What the reader last decided anywhere and may still take back."""
+    """What the reader last decided anywhere and may still take back: not where everyone has moved on. One query."""
     last = request.session.get(KEY)
     if not last or last.get("done") not in DECISIONS:
         return None
     until = parse_datetime(last["until"]) if last.get("until") else None
     if until is not None and until <= timezone.now():
+        return None
+    led_to = {row.target for row in APPLICATION.transitions if row.verb == last["done"]}
+    if not Application.objects.filter(ref__in=last["refs"], state__in=led_to).exists():
         return None
     return Undo(last["done"], DECISIONS[last["done"]].label, len(last["refs"]), until)
