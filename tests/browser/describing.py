@@ -110,6 +110,6 @@ def publish(cast: Cast, ref: str) -> None:
     """The officer approves and publishes."""
     cast.officer.open(f"/descriptions/{ref}")
     cast.officer.press("Approve")
-    cast.officer.sees("It is approved. Next, choose a closing date and publish it.")
+    cast.officer.sees("It is approved. Publish it next.")
     cast.officer.press("Publish")
     cast.officer.sees("It is open for applications.")

@@ -38,7 +38,7 @@ PER_PAGE = 25
 DONE: dict[str, tuple[Callable[..., Description], str | Promise]] = {
     "submit": (acts.submit_description, _("It is sent. The programme officers of the country are told.")),
     "request_edits": (acts.request_edits, _("It is back with the host entity, with your request.")),
-    "approve": (acts.approve_description, _("It is approved. Next, choose a closing date and publish it.")),
+    "approve": (acts.approve_description, _("It is approved. Publish it next.")),
     "publish": (acts.publish_description, _("It is open for applications.")),
     "close": (acts.close_description, _("It takes no more applications.")),
     "reopen": (acts.reopen_description, _("It takes applications again.")),
