@@ -23,9 +23,10 @@ def test_annealed_rosters_keep_every_rule_and_cost_what_their_state_says(tmp_pat
     changed = 0
     for seed in range(6):
         instance = drawn(seed, people=40, shifts=60, days=9)
-        run = prepare(instance, MaxIterations(30), seed, 2)
+        run = prepare(instance, MaxIterations(150), seed, 2)
         find_prices(run)
         settle(run)
+        assert run.cost_of(run.state) is not None, "annealing begins with a roster that keeps H10"
         state = copy_state(run.state)
         for heat in (60.0, 5.0, 0.5):
             anneal_groups(run, state, heat)

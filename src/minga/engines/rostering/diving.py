@@ -19,7 +19,6 @@ from minga.engines.rostering.paths import net_of
 from minga.engines.rostering.phases import Run, whole_prices
 from minga.engines.rostering.proving import (
     BALANCES,
-    FIRST_STIFFNESS,
     SOFTEN,
     Pricing,
     balance_mix,
@@ -40,7 +39,7 @@ ROUNDS, FEWEST, STAGES = (
     12,
     60,
 )  # rounds of pricing in a stage; stages at least, for which there must be time; at most
-LEAST_STIFFNESS = 2.0
+FIRST_STIFFNESS, LEAST_STIFFNESS = 1.0, 0.2
 NOBODY = -1
 
 

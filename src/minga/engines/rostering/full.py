@@ -14,8 +14,9 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.pairs import FORBIDDEN, long
-from minga.engines.rostering.paths import OUT, Prices, bound_groups, gather, walk, workspace
+from minga.engines.rostering.paths import OUT, Prices, best_path, bound_groups, gather, walk, workspace
 from minga.engines.rostering.state import path_cost
+from minga.engines.rostering.weeks import long_week, path_leaving_out
 
 LABELS = 20_000  # of one volunteer in one group; where they do not suffice, the bound leaves H8 out there
 WINDOW = 6  # days besides its own that a shift shares seven days with
@@ -40,7 +41,7 @@ def plan_full(
     `values` gets its cost and `lowest` a lower bound of it, nearly always the same. A count of -1: no better than the
     best set that the bundle holds, whose cost `values` gets. The sets of the bundle must keep H8.
     """
-    work, space = workspace(net), _label_space(net)
+    work, space = workspace(net), label_space(net)
     prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
     for place in range(thread, len(people), threads):
         v, below = people[place], long(ABOVE)
@@ -51,13 +52,33 @@ def plan_full(
 
 
 @njit(cache=True, nogil=True)
-def _label_space(net: Any) -> Any:
+def label_space(net: Any) -> Any:
     """Scratch memory of one thread: links, costs with minutes, and the newest label of each shift and number."""
     most = 1
     for v in range(len(net.most)):
         most = max(most, net.most[v])
     links, costs = np.empty((LABELS, 5), np.int32), np.empty((LABELS, WINDOW + 1), np.int64)
     return links, costs, np.empty(net.widest * (most + 2), np.int32)
+
+
+@njit(cache=True, nogil=True)
+def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, space: Any, out: Any) -> Any:
+    """Cheapest set under H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, -1).
+
+    Labels are needed only where the best path breaks H8; where they do not suffice, its shifts are left out in turn.
+    """
+    value, size = best_path(v, net, prices, np.empty(0, np.int32), 0, work, out)
+    if value >= below:
+        return long(OUT), long(-1)
+    if long_week(out, long(size), net)[0] < 0:
+        return long(value), long(size)
+    lowest, value, count = best_full_path(v, net, prices, below, work, space, out)
+    if count >= 0:
+        return value, count
+    if lowest < value:
+        value, count = path_leaving_out(v, net, prices, below, work, out)
+        return long(value), long(count)
+    return long(OUT), long(-1)
 
 
 @njit(cache=True, nogil=True)

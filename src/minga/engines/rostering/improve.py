@@ -8,10 +8,10 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.crew import in_parts
+from minga.engines.rostering.full import best_lawful_path, label_space
 from minga.engines.rostering.pairs import long
 from minga.engines.rostering.paths import Prices, workspace
 from minga.engines.rostering.state import change_heads, patch, path_cost, path_own
-from minga.engines.rostering.weeks import best_lawful_path
 
 BATCH = 64
 
@@ -54,7 +54,7 @@ def plan(
     With `patched`, prices are as if the person served nothing and only a cheaper path counts; without, prices are the
     state's as they stand, every best path counts, and `values` gets what it costs.
     """
-    work = workspace(net)
+    work, space = workspace(net), label_space(net)
     prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
     for place in range(thread, len(people), threads):
         v = people[place]
@@ -63,7 +63,7 @@ def plan(
             for i in range(state.count[v]):
                 patch(long(state.path[v, i]), long(1), net.can_lead[v], v, net, cover, state, prices)
             below = path_cost(v, state.path[v], long(state.count[v]), state.own[v], net, prices)
-        values[place], found_count[place] = best_lawful_path(v, net, prices, below, work, found[place])
+        values[place], found_count[place] = best_lawful_path(v, net, prices, below, work, space, found[place])
         if patched:
             for i in range(state.count[v]):
                 s = state.path[v, i]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minga.engines.rostering.full import best_lawful_path, label_space
 from minga.engines.rostering.pairs import FORBIDDEN, feasible_pairs
 from minga.engines.rostering.paths import Prices, net_of, workspace
 from minga.engines.rostering.solver import paths_of
@@ -20,7 +21,6 @@ from minga.engines.rostering.state import (
     path_own,
     refresh_all,
 )
-from minga.engines.rostering.weeks import best_lawful_path
 
 if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
@@ -43,13 +43,13 @@ def alternatives(instance: Instance, roster: Roster, v: int, most: int = 5) -> l
     here = instance.shift_venue[state.path[v, : state.count[v]]].tolist()
     reachable = instance.shift_venue[pairs.shift[pairs.offsets[v] : pairs.offsets[v + 1]]]
     rows = []
-    work, out = workspace(net), np.zeros(state.path.shape[1], np.int32)
+    work, space, out = workspace(net), label_space(net), np.zeros(state.path.shape[1], np.int32)
     for venue in np.unique(reachable).tolist():
         if venue in here:
             continue
         head = np.where(instance.shift_venue == venue, state.head, FORBIDDEN).astype(np.int32)
         only = Prices(head, state.leader, state.language)
-        value, count = best_lawful_path(v, net, only, net.promised * int(net.least[v]) + 1, work, out)
+        value, count = best_lawful_path(v, net, only, net.promised * int(net.least[v]) + 1, work, space, out)
         if count > 0:
             names = [instance.shifts[s] for s in out[:count].tolist()]
             rows.append({"venue": instance.venues[venue], "more": (int(value) - now) / pairs.scale, "shifts": names})

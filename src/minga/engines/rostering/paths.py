@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance
 
 MINUTES_PER_DAY = 1440
-MOST_NODES = 48  # of the search that keeps H8
 OUT = 1 << 28  # a state or a pair at or above this cannot be used
 
 
@@ -50,7 +49,6 @@ class Net(NamedTuple):
     rest: int
     reach: int
     week_minutes: int
-    nodes: int
     widest: int
     most_groups: int
     days: int
@@ -98,7 +96,6 @@ def net_of(instance: Instance, pairs: Pairs) -> Net:
         rest=rules.min_rest_minutes,
         reach=reach,
         week_minutes=rules.max_minutes_per_7_days,
-        nodes=MOST_NODES,
         widest=_widest_group(pairs),
         most_groups=len(np.unique(pairs.group)) + 1,
         days=instance.days,

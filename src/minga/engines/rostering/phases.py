@@ -31,16 +31,12 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
     from minga.engines.rostering.pairs import Pairs
 
-PLAIN_SHARE, PRICE_SHARE, SETTLE_SHARE = (
-    0.25,
-    0.4,
-    0.8,
-)  # of the run, where prices (first those that leave H8 out) and settling end; then it is refined and searched
+PLAIN_SHARE, PRICE_SHARE = 0.15, 0.4  # of the run, where prices end: those that leave H8 out, then all
+SETTLE_SHARE = 0.8  # where settling ends; then the roster is refined and searched
 SOFT, STIFF, STEPS = 0.1, 1000.0, 600  # stiffness per place at the beginning and end of settling, sweeps between
 STIFFNESS = 8.0
 GLANCES = (0.35, 0.6, 0.8)  # of settling, where the roster it would give is looked at
 SLICE = 2048
-QUICK_NODES = 8  # of the search that keeps H8 where a roster is only on its way
 
 
 class Stopped(Exception):

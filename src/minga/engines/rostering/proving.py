@@ -16,7 +16,6 @@ from minga.engines.rostering.improve import plan
 from minga.engines.rostering.phases import (
     PLAIN_SHARE,
     PRICE_SHARE,
-    QUICK_NODES,
     Run,
     glance,
     raise_multipliers,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.paths import Net, Prices
 
 FIRST_SWEEPS = 4
-FIRST_STIFFNESS, LEAST_STIFFNESS = 20.0, 0.005
+FIRST_STIFFNESS, FULL_STIFFNESS, LEAST_STIFFNESS = 20.0, 0.1, 0.005
 STIFFEN, SOFTEN = 1.5, 0.8  # after a step as good as foretold, after one that raised nothing
 BALANCES, MOVES = 3, 2  # sweeps over all volunteers between two pricings, moves of each
 CLOSE = 3e-5  # the model's value less the bound, as a share, at which prices are good enough
@@ -83,16 +82,15 @@ def find_prices(run: Run) -> None:
     bundle = new_bundle(len(state.path), state.path.shape[1], len(run.instance.shifts), len(run.instance.needs))
     run.bundle = bundle
     first_sets(run, bundle)
-    raise_bound(run, bundle, Pricing(run), PLAIN_SHARE)
+    raise_bound(run, bundle, Pricing(run), PLAIN_SHARE, FIRST_STIFFNESS)
     if not run.over(PRICE_SHARE):
         keep_lawful_sets(run.locked_only, run.net, bundle)
-        raise_bound(run, bundle, Pricing(run, full=True), PRICE_SHARE)
+        raise_bound(run, bundle, Pricing(run, full=True), PRICE_SHARE, FULL_STIFFNESS)
 
 
 def first_sets(run: Run, bundle: Bundle) -> None:
     """A few sweeps at smoothed prices: sets that already spread over the shifts, and multipliers to begin with."""
-    state, full = run.state, run.net
-    run.net = full._replace(nodes=QUICK_NODES)
+    state = run.state
     state.y[:] = run.cover.w_target
     for _ in range(FIRST_SWEEPS):
         state.stiff[:] = 8.0 / np.maximum(1, run.cover.target)
@@ -106,7 +104,6 @@ def first_sets(run: Run, bundle: Bundle) -> None:
         if run.over(PRICE_SHARE):
             break
     glance(run, state)
-    run.net = full
 
 
 def set_multipliers(bundle: Bundle, prices: Prices) -> None:
@@ -115,9 +112,9 @@ def set_multipliers(bundle: Bundle, prices: Prices) -> None:
         array[:] = -price
 
 
-def raise_bound(run: Run, bundle: Bundle, pricing: Pricing, share: float) -> None:
+def raise_bound(run: Run, bundle: Bundle, pricing: Pricing, share: float, stiffness: float) -> None:
     """Rounds of pricing and balancing; the centre moves when the bound rises."""
-    cover, proof, stiffness = run.cover, pricing.proof, FIRST_STIFFNESS
+    cover, proof, first = run.cover, pricing.proof, stiffness
     still, afresh = 0, 2
     while True:
         prices = whole_prices(bundle.y, bundle.z, bundle.w)
@@ -139,7 +136,7 @@ def raise_bound(run: Run, bundle: Bundle, pricing: Pricing, share: float) -> Non
         if run.over(share) or (still >= STILL and afresh == 0):
             return
         if still >= STILL:  # perhaps only steps had become short
-            stiffness, still, afresh = FIRST_STIFFNESS, 0, afresh - 1
+            stiffness, still, afresh = first, 0, afresh - 1
         sweeps = BALANCES if model > proof.bound else 4 * BALANCES  # else the mix was far from balance
         balance_mix(run, bundle, stiffness, sweeps)
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from minga.engines.rostering.result import Multipliers, Result
 
 DEFAULT_SECONDS = 10.0
-SWEEP_SHARE = 0.05  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
-LONG_SETTLE_SHARE = 0.9  # where that ends
+SWEEP_SHARE = 0.12  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
+LONG_SETTLE_SHARE = 0.97  # where that ends
 ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
 
 

@@ -1,4 +1,4 @@
-"""H8 on top of a best path: a small branch and bound over the shifts of a week that is too long."""
+"""Weeks that are too long (H8), and a small branch and bound over their shifts on top of a best path."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.pairs import long
-from minga.engines.rostering.paths import MOST_NODES, OUT, best_path
+from minga.engines.rostering.paths import OUT, best_path
 
-MOST_BANNED = 12
+MOST_BANNED, MOST_NODES = 12, 24
 
 
 @njit(cache=True, nogil=True)
@@ -28,10 +28,10 @@ def long_week(path: Any, count: int, net: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: Any) -> Any:
+def path_leaving_out(v: int, net: Any, prices: Any, below: int, work: Any, out: Any) -> Any:
     """Cheapest valid set under H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, -1).
 
-    Depth first: of a week that is too long some shift must go, each is left out in turn. Exact up to net.nodes.
+    Depth first: of a week that is too long some shift must go, each is left out in turn. Gives up after MOST_NODES.
     """
     banned = np.empty((MOST_NODES + MOST_BANNED * 20, MOST_BANNED), np.int32)
     depth = np.zeros(len(banned), np.int32)
@@ -39,7 +39,7 @@ def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, out: 
     path = np.empty(len(out), np.int32)
     waiting, nodes, best, count = 1, 0, below, 0
     found = False
-    while waiting > 0 and nodes < net.nodes:
+    while waiting > 0 and nodes < MOST_NODES:
         waiting -= 1
         nodes += 1
         level = int(depth[waiting])
