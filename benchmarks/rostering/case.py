@@ -15,6 +15,7 @@ from minga.engines.rostering.writer import roster_bytes
 
 HEADER = (
     *("volunteers", "demand", "seed", "cost", "bound", "gap", "loss left"),
+    *("full bound", "full gap", "full loss left"),
     *("self sign-up", "by scarcity", "CP-SAT", "seconds", "MB"),
 )
 
@@ -35,7 +36,8 @@ def measure(case: Case) -> Row:
     valid = verdict.valid and verdict.cost == result.cost and "invalid" not in {scarce, whole}
     text = cells(
         *(f"{case.volunteers:,}", f"{case.demand:.0%}", case.seed, f"{result.cost:,}", f"{result.bound:,.0f}"),
-        *(f"{result.gap:.1%}", f"{result.loss_left:.2%}", f"{result.self_sign_up:,}", scarce, whole),
+        *(f"{result.gap:.1%}", f"{result.loss_left:.2%}", f"{result.full_bound:,.0f}"),
+        *(f"{result.full_gap:.1%}", f"{result.full_loss_left:.2%}", f"{result.self_sign_up:,}", scarce, whole),
         *(f"{spent:.0f}", f"{memory:,.0f}"),
     )
     return Row(text, valid=valid, figures=[])

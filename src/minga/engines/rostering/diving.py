@@ -39,7 +39,8 @@ ROUNDS, FEWEST, STAGES = (
     12,
     60,
 )  # rounds of pricing in a stage; stages at least, for which there must be time; at most
-FIRST_STIFFNESS, LEAST_STIFFNESS = 1.0, 0.2
+MANY = 0.4  # divided, as a share of those who serve: steps are long and leave H8 out, so that there are many of them
+SHORT, LONG = (5.0, 1.0), (20.0, 2.0)  # first and least stiffness
 NOBODY = -1
 
 
@@ -59,10 +60,11 @@ def dive(run: Run) -> None:
     round_share = begin / max(1, run.iterations)
     if open_at_first < DIVIDED * volunteers or DIVE_SHARE - begin < FEWEST * ROUNDS * round_share:
         return
-    done, stiffness = 0.0, FIRST_STIFFNESS
+    full = open_at_first < MANY * int((best >= 0).sum()) and run.full.prices is not None
+    done, (stiffness, least) = 0.0, SHORT if full else LONG
     while done < 1:
         _decide(run, bundle, home, int(open_at_first * (1 - done)))
-        stiffness = _rounds(run, bundle, home, stiffness)
+        stiffness = _rounds(run, bundle, home, stiffness, least, full=full)
         run.tell("venues")
         spent = (run.stop.share(run.progress()) - begin) / (DIVE_SHARE - begin)
         done = max(done + 1 / STAGES, spent, float(run.over(DIVE_SHARE)))
@@ -121,9 +123,9 @@ def keep_home(people: Any, home: Any, net: Any, b: Any) -> None:
         whole_weight(v, net, b)
 
 
-def _rounds(run: Run, bundle: Bundle, home: NDArray[np.int32], stiffness: float) -> float:
+def _rounds(run: Run, bundle: Bundle, home: NDArray[np.int32], stiffness: float, least: float, *, full: bool) -> float:
     """A few rounds of balancing and pricing with the decided at home. Gives the stiffness to go on with."""
-    pricing = Pricing(run, net_of(run.instance, only_home(run.frozen, home)), full=run.full.prices is not None)
+    pricing = Pricing(run, net_of(run.instance, only_home(run.frozen, home)), full=full)
     none, best = np.zeros(0, np.int64), None
     for _ in range(ROUNDS):
         balance_mix(run, bundle, stiffness, BALANCES)
@@ -135,7 +137,7 @@ def _rounds(run: Run, bundle: Bundle, home: NDArray[np.int32], stiffness: float)
             best = value
             centre_here(bundle)
         else:
-            stiffness = max(LEAST_STIFFNESS, stiffness * SOFTEN)
+            stiffness = max(least, stiffness * SOFTEN)
         run.iterations += 1
     return stiffness
 
