@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.pairs import FORBIDDEN, long
-from minga.engines.rostering.paths import OUT, Prices, best_path, bound_groups, gather, walk, workspace
+from minga.engines.rostering.paths import OUT, Prices, best_path, bound_groups, gather, next_group, walk, workspace
 from minga.engines.rostering.state import path_cost
 from minga.engines.rostering.weeks import long_week, path_leaving_out
 
@@ -67,7 +67,7 @@ def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, space
 
     Labels are needed only where the best path breaks H8; where they do not suffice, its shifts are left out in turn.
     """
-    value, size = best_path(v, net, prices, np.empty(0, np.int32), 0, work, out)
+    value, size = best_path(v, net, prices, np.empty(0, np.int32), long(0), work, out)
     if value >= below:
         return long(OUT), long(-1)
     if long_week(out, long(size), net)[0] < 0:
@@ -92,14 +92,10 @@ def best_full_path(v: int, net: Any, prices: Any, below: int, work: Any, space: 
         value, count = net.promised * least, 0
     total_groups, nothing = bound_groups(v, net, prices, groups, cheap), np.empty(0, np.int32)
     while True:
-        chosen, floor = -1, value
-        for g in range(total_groups):
-            if groups[1, g] < floor:
-                chosen, floor = g, groups[1, g]
+        chosen = next_group(groups, total_groups, value)
         if chosen < 0:
             return min(lowest, value), value, count
-        groups[1, chosen] = FORBIDDEN
-        run_count, musts = gather(v, groups[0, chosen], net, prices, nothing, 0, local, runs)
+        run_count, musts = gather(v, groups[0, chosen], net, prices, nothing, long(0), local, runs)
         if musts < net.must_count[v] or run_count == 0:
             continue
         wide = min(net.most[v], run_count) + 1

@@ -136,13 +136,9 @@ def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, wor
     count = 0
     total_groups = bound_groups(v, net, prices, groups, cheap)
     while True:
-        chosen, floor = -1, value
-        for g in range(total_groups):
-            if groups[1, g] < floor:
-                chosen, floor = g, groups[1, g]
+        chosen = next_group(groups, total_groups, value)
         if chosen < 0:
             return value, count
-        groups[1, chosen] = FORBIDDEN
         run_count, musts = gather(v, groups[0, chosen], net, prices, banned, banned_count, local, runs)
         if musts < net.must_count[v] or run_count == 0:
             continue
@@ -156,10 +152,21 @@ def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, wor
 
 
 @njit(cache=True, nogil=True)
+def next_group(groups: Any, total_groups: int, value: Any) -> Any:
+    """The most promising group not taken yet, now taken; -1 where none can be below `value`."""
+    chosen, floor = -1, value
+    for g in range(total_groups):
+        if groups[1, g] < floor:
+            chosen, floor = g, groups[1, g]
+    if chosen >= 0:
+        groups[1, chosen] = FORBIDDEN
+    return chosen
+
+
+@njit(cache=True, nogil=True)
 def bound_groups(v: int, net: Any, prices: Any, groups: Any, cheap: Any) -> Any:
     """Where each group of v begins, and a lower bound of what it can cost."""
     place, stop, found = net.offsets[v], net.offsets[v + 1], 0
-    leads = net.can_lead[v]
     while place < stop:
         group, begin, size, day, lowest = net.group[net.shift[place]], place, 0, -1, OUT
         while place < stop:
@@ -171,13 +178,7 @@ def bound_groups(v: int, net: Any, prices: Any, groups: Any, cheap: Any) -> Any:
                     cheap[size] = lowest
                     size += 1
                 day, lowest = net.day[s], OUT
-            cost = net.own[place] + prices.head[s]
-            if leads:
-                cost += prices.leader[s]
-            for need in range(net.need_at[s], net.need_at[s + 1]):
-                if net.speaks[v, net.need_language[need]]:
-                    cost += prices.language[need]
-            lowest = min(lowest, cost)
+            lowest = min(lowest, pair_price(v, s, net.own[place], net, prices))
             place += 1
         if lowest < net.promised:
             cheap[size] = lowest

@@ -42,7 +42,7 @@ def path_leaving_out(v: int, net: Any, prices: Any, below: int, work: Any, out: 
     while waiting > 0 and nodes < MOST_NODES:
         waiting -= 1
         nodes += 1
-        level = int(depth[waiting])
+        level = long(depth[waiting])
         for b in range(level):
             mine[b] = banned[waiting, b]
         value, size = best_path(v, net, prices, mine, level, work, path)

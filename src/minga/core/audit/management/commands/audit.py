@@ -15,8 +15,8 @@ from minga.core.audit.models import TrailEntry
 
 VERIFY = (
     "Find every altered, missing or reordered row; status 1 where there is one. Keep the head it prints elsewhere, and "
+    "give it back with --anchor."
 )
-VERIFY += "give it back with --anchor."
 
 
 def anchor(text: str) -> tuple[int, str]:

@@ -18,8 +18,8 @@ from minga.core.errors import Refused
 
 VERIFY = (
     "Say whether this PDF is a true certificate, and if not, why: ends with 0 for a true file, 1 for a refused one, 2 "
+    "where it could not be checked."
 )
-VERIFY += "where it could not be checked."
 KEYS = "Print the published keys as JSON, as they stand at /.well-known/minga-keys.json."
 ROTATE = "Retire the key that signs and make a new one; what the former one signed still verifies."
 
