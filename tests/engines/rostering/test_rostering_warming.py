@@ -1,7 +1,11 @@
 """Everything is compiled before the clock of a run starts: no run meets a signature that the smallest one did not."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
+
+from minga.engines import rostering
 
 SCRIPT = """
 import sys
@@ -27,3 +31,23 @@ def test_a_run_compiles_nothing_more_than_the_smallest_instance_did() -> None:
     kernels, more = done.stdout.split(" ", 1)
     assert int(kernels) >= 10
     assert more.strip() == "[]"
+
+
+def test_what_is_compiled_for_compiled_code_only_is_called_from_nowhere_else() -> None:
+    engine, here = Path(rostering.__file__).parent, Path(__file__).parent
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for place in (engine, here) for file in place.rglob("*.py")]
+    inside, elsewhere = set(), set()
+    for tree in trees:
+        kernels = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and _compiled(node)]
+        inside |= {kernel.name for kernel in kernels if "compiled_inside" in _compiled(kernel)}
+        compiled = {id(node) for kernel in kernels for node in ast.walk(kernel)}
+        plain = [node for node in ast.walk(tree) if id(node) not in compiled]
+        elsewhere |= {node.id for node in plain if isinstance(node, ast.Name)}
+        elsewhere |= {node.attr for node in plain if isinstance(node, ast.Attribute)}
+    assert len(inside) >= 30
+    assert not inside & elsewhere
+
+
+def _compiled(function: ast.FunctionDef) -> str:
+    words = [ast.unparse(decorator) for decorator in function.decorator_list]
+    return " ".join(word for word in words if "compiled" in word or "njit" in word)

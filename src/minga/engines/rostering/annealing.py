@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.pairs import long
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def desk_of(net: Any, cover: Any, state: Any) -> Desk:
     return desk
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _lay_out(net: Any, state: Any, desk: Any) -> None:
     for v in range(len(state.count)):
         for i in range(state.count[v]):
@@ -63,7 +63,7 @@ def _lay_out(net: Any, state: Any, desk: Any) -> None:
         find_part(v, net, state, desk)
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def find_part(v: int, net: Any, state: Any, desk: Any) -> None:
     """The rows of the pairs that v's group has, and what v's shifts cost; nothing for who serves nothing."""
     desk.first[v], desk.last[v] = 0, 0
@@ -81,7 +81,7 @@ def find_part(v: int, net: Any, state: Any, desk: Any) -> None:
     desk.last[v] = place
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _leave(v: int, s: int, net: Any, cover: Any, state: Any) -> Any:
     """Take v off s; what the coverage of s costs more."""
     heads, cost = state.heads[s], 0
@@ -102,7 +102,7 @@ def _leave(v: int, s: int, net: Any, cover: Any, state: Any) -> Any:
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _join(v: int, s: int, net: Any, cover: Any, state: Any) -> Any:
     """Put v on s; what the coverage of s costs more (less is negative)."""
     heads, cost = state.heads[s] + 1, 0
@@ -123,7 +123,7 @@ def _join(v: int, s: int, net: Any, cover: Any, state: Any) -> Any:
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _rebuilt(v: int, drop: Any, s: int, net: Any, state: Any, path: Any) -> Any:
     """v's shifts without that at place `drop` (-1: all) and with s (-1: none) into `path` by day: number, or -1 if
     unlawful.
@@ -164,13 +164,13 @@ def _rebuilt(v: int, drop: Any, s: int, net: Any, state: Any, path: Any) -> Any:
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _sign_on(v: int, s: int, desk: Any) -> None:
     desk.server[desk.at[s] + desk.held[s]] = v
     desk.held[s] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _sign_off(v: int, s: int, desk: Any) -> None:
     k = desk.at[s]
     while desk.server[k] != v:
@@ -179,7 +179,7 @@ def _sign_off(v: int, s: int, desk: Any) -> None:
     desk.server[k] = desk.server[desk.at[s] + desk.held[s]]
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _adopt(v: int, drop: Any, s: int, own: Any, path: Any, n: int, change: Any, state: Any, desk: Any) -> None:
     """Make `path` v's: without its shift at `drop`, with s; own costs move along, `own` is that of s, `change` of
     all.
@@ -202,7 +202,7 @@ def _adopt(v: int, drop: Any, s: int, own: Any, path: Any, n: int, change: Any, 
     state.own[v] += change
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _place_of(v: int, s: int, desk: Any, net: Any) -> Any:
     for place in range(desk.first[v], desk.last[v]):
         if net.shift[place] == s:
@@ -210,12 +210,12 @@ def _place_of(v: int, s: int, desk: Any, net: Any) -> Any:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _broken(v: int, n: int, net: Any) -> Any:
     return net.promised * max(0, net.least[v] - n)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def anneal(
     members: Any, steps: Any, hot: Any, cold: Any, seed: int, net: Any, cover: Any, state: Any, desk: Any
 ) -> int:
@@ -244,7 +244,7 @@ def anneal(
     return taken
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _makes_way(v: int, s: Any, net: Any, state: Any) -> Any:
     """Which of v's shifts makes way for s: that of its day, else any or none (-1); and whether that is s itself."""
     n = state.count[v]
@@ -256,7 +256,7 @@ def _makes_way(v: int, s: Any, net: Any, state: Any) -> Any:
     return -1, False
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _given_up(v: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any) -> int:
     """Take v off the shift at `drop` if that costs at most `limit`: 1, else 0."""
     s, n = long(state.path[v, drop]), long(state.count[v])
@@ -269,7 +269,7 @@ def _given_up(v: int, drop: int, limit: float, net: Any, cover: Any, state: Any,
     return 1
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _exchanged(
     v: int, place: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any, theirs: Any
 ) -> int:
@@ -325,7 +325,7 @@ def _exchanged(
     return 0
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _elsewhere(u: Any, s: int, a: Any, net: Any, cover: Any, state: Any, desk: Any) -> Any:
     """Where u could go from s: mostly to the shift a that has been left, else to one with room; -1: nowhere."""
     if a >= 0 and np.random.random() < 0.7:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
+from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.pairs import Pairs, feasible_pairs, long
 from minga.engines.rostering.paths import Net, net_of
@@ -72,7 +72,7 @@ def with_leaders(instance: Instance, pairs: Any) -> Roster:
     return Roster.of(pairs, leader)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fits(path: Any, count: int, s: int, net: Any, longest: int) -> bool:
     """Whether s can join a valid path (any order) under H5-H8 and H12."""
     day = net.day[s]
@@ -97,7 +97,7 @@ def fits(path: Any, count: int, s: int, net: Any, longest: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keep_lawful(pairs: Any, net: Any, heads: Any, target: Any, path: Any, count: Any, longest: int) -> None:
     """Add pairs (by volunteer and start) to the paths as far as each can be served and breaks no rule with earlier
     ones.
@@ -117,7 +117,7 @@ def keep_lawful(pairs: Any, net: Any, heads: Any, target: Any, path: Any, count:
                 break
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def lay_locked(net: Any, cover: Any, state: Any, longest: int) -> None:
     """Put the locked pairs of every volunteer into an empty state.
 
@@ -143,7 +143,7 @@ def lay_locked(net: Any, cover: Any, state: Any, longest: int) -> None:
         change_heads(v, long(1), net, cover, state)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_paths(path: Any, count: Any, net: Any, cover: Any, state: Any) -> None:
     """Serve in a state the paths that are longer than those it has; `path` gets them in the order of days."""
     for v in range(len(count)):
@@ -163,7 +163,7 @@ def take_paths(path: Any, count: Any, net: Any, cover: Any, state: Any) -> None:
         change_heads(v, long(1), net, cover, state)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _take(
     order: Any,
     net: Any,
@@ -202,17 +202,26 @@ def _take(
             s = net.shift[first + size]
             liking[size] = dislike[v, role[s]] * 1e7 + travel[zone[v], place[s]] + np.random.random()
             size += 1
-        for i in np.argsort(liking[:size]):
-            s = net.shift[first + i]
-            if count[v] >= net.most[v]:
+        while count[v] < net.most[v]:
+            chosen, least = long(-1), np.inf
+            for i in range(size):
+                if liking[i] >= least:
+                    continue
+                s = net.shift[first + i]
+                if open_places[s] > 0 and not net.must[first + i] and fits(path[v], long(count[v]), s, net, longest):
+                    chosen, least = long(i), liking[i]
+                else:
+                    liking[i] = np.inf  # nor will it when more is picked
+            if chosen < 0:
                 break
-            if open_places[s] > 0 and not net.must[first + i] and fits(path[v], long(count[v]), s, net, longest):
-                path[v, count[v]] = s
-                count[v] += 1
-                open_places[s] -= 1
+            s = net.shift[first + chosen]
+            path[v, count[v]] = s
+            count[v] += 1
+            open_places[s] -= 1
+            liking[chosen] = np.inf
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _first_pick(
     v: int, first: Any, last: Any, net: Any, travel: Any, role: Any, place: Any, zone: Any, dislike: Any, room: Any
 ) -> Any:
@@ -236,10 +245,11 @@ def greedy_by_scarcity(instance: Instance, pairs: Pairs | None = None, net: Net 
     """Shifts with the fewest candidates for each place first; each takes who fits and has fewest other choices."""
     pairs = feasible_pairs(instance) if pairs is None else pairs
     net = net_of(instance, pairs) if net is None else net
-    by_shift = np.argsort(pairs.shift, kind="stable")
-    owner = np.repeat(np.arange(len(instance.volunteers)), np.diff(pairs.offsets)).astype(np.int32)[by_shift]
-    at = np.searchsorted(pairs.shift[by_shift], np.arange(len(instance.shifts) + 1))
     choices = np.diff(pairs.offsets)
+    owner = np.repeat(np.arange(len(instance.volunteers)), choices).astype(np.int32)
+    by_shift = np.lexsort((choices[owner], pairs.shift))
+    owner = owner[by_shift]
+    at = np.searchsorted(pairs.shift[by_shift], np.arange(len(instance.shifts) + 1))
     order = np.argsort(np.diff(at) / np.maximum(1, instance.shift_target), kind="stable")
     path = np.zeros((len(instance.volunteers), max(1, int(net.most.max()))), np.int32)
     count = np.zeros(len(instance.volunteers), np.int32)
@@ -248,20 +258,16 @@ def greedy_by_scarcity(instance: Instance, pairs: Pairs | None = None, net: Net 
         count[volunteer] += 1
     heads = np.bincount(instance.locked[:, 1], minlength=len(instance.shifts)).astype(np.int32)
     for floor in (instance.shift_minimum, instance.shift_target):
-        _fill_scarce(
-            order, at, owner, choices, floor, heads, net, path, count, max(1, instance.rules.max_consecutive_days)
-        )
+        _fill_scarce(order, at, owner, floor, heads, net, path, count, max(1, instance.rules.max_consecutive_days))
     return roster_from_paths(instance, path, count)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_scarce(
-    order: Any, at: Any, owner: Any, choices: Any, floor: Any, heads: Any, net: Any, path: Any, count: Any, longest: int
+    order: Any, at: Any, owner: Any, floor: Any, heads: Any, net: Any, path: Any, count: Any, longest: int
 ) -> None:
     for s in order:
-        people = owner[at[s] : at[s + 1]]
-        for i in np.argsort(choices[people]):
-            v = people[i]
+        for v in owner[at[s] : at[s + 1]]:
             if heads[s] >= floor[s]:
                 break
             if count[v] < net.most[v] and fits(path[v], long(count[v]), s, net, longest):

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.pairs import long
-from minga.engines.rostering.state import SOFTER, change_heads
+from minga.engines.rostering.state import SOFTER, change_heads, path_cost
 from minga.engines.rostering.weeks import long_week
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def new_bundle(volunteers: int, widest: int, shifts: int, needs: int) -> Bundle:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def price_now(s: int, cover: Any, b: Any) -> None:
     """Multipliers of a shift at the mix's coverage: the proximal point of the shift's part of the bound."""
     stiff = b.stiff[s]
@@ -74,14 +74,14 @@ def price_now(s: int, cover: Any, b: Any) -> None:
         b.w[need] = min(float(cover.w_language), max(0.0, w))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price_all(cover: Any, b: Any) -> None:
     """Multipliers of all shifts at the mix's coverage."""
     for s in range(len(b.heads)):
         price_now(s, cover, b)
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _reduced(v: int, k: int, net: Any, b: Any) -> Any:
     total = float(b.own[v, k])
     for i in range(b.count[v, k]):
@@ -95,7 +95,16 @@ def _reduced(v: int, k: int, net: Any, b: Any) -> Any:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def held_costs(thread: int, threads: int, net: Any, prices: Any, b: Any, values: Any) -> None:
+    """`values` falls to what the cheapest set that each `threads`-th volunteer holds costs at whole prices."""
+    for v in range(thread, len(values), threads):
+        for k in range(b.size[v]):
+            cost = path_cost(v, b.path[v, k], long(b.count[v, k]), b.own[v, k], net, prices)
+            values[v] = min(values[v], cost)
+
+
+@compiled_inside
 def _curvature(v: int, k: int, other: int, net: Any, cover: Any, b: Any) -> Any:
     """How fast the reduced cost of set k rises with weight, over shifts that `other` lacks."""
     total = 0.0
@@ -115,7 +124,7 @@ def _curvature(v: int, k: int, other: int, net: Any, cover: Any, b: Any) -> Any:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def move(v: int, k: int, step: Any, net: Any, b: Any) -> None:
     """Add `step` to the weight of a set, with coverage (prices are left to _price_path)."""
     b.weight[v, k] += step
@@ -129,13 +138,13 @@ def move(v: int, k: int, step: Any, net: Any, b: Any) -> None:
                 b.speakers[need] += step
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _price_path(v: int, k: int, cover: Any, b: Any) -> None:
     for i in range(b.count[v, k]):
         price_now(long(b.path[v, k, i]), cover, b)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def balance(people: Any, steps: Any, net: Any, cover: Any, b: Any) -> float:
     """Shift weight from the dearest to the cheapest set of each of `people`. Gives the reduced cost gained."""
     cost = np.empty(COLUMNS)
@@ -163,7 +172,7 @@ def balance(people: Any, steps: Any, net: Any, cover: Any, b: Any) -> float:
     return gained
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _place(v: int, net: Any, b: Any) -> Any:
     """Where a new set of v goes: a free place, else that of the dearest without weight, else of the lightest."""
     if b.size[v] < COLUMNS:
@@ -180,7 +189,7 @@ def _place(v: int, net: Any, b: Any) -> Any:
     return dearest if dearest >= 0 else lightest
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_sets(found: Any, count: Any, values: Any, own: Any, net: Any, cover: Any, b: Any) -> int:
     """Take up a set for each volunteer where its value beats those of the sets held; the first gets all weight.
 
@@ -210,7 +219,7 @@ def add_sets(found: Any, count: Any, values: Any, own: Any, net: Any, cover: Any
     return model
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_sets(chosen: Any, net: Any, cover: Any, b: Any, state: Any) -> None:
     """Serve the chosen set of each volunteer in an empty state; where it breaks H8 or a lock, what is locked."""
     for v in range(len(chosen)):
@@ -227,7 +236,7 @@ def take_sets(chosen: Any, net: Any, cover: Any, b: Any, state: Any) -> None:
         change_heads(v, long(1), net, cover, state)
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def drop_set(v: int, k: int, net: Any, b: Any) -> None:
     """Take a set away with its weight; the last set of v comes to its place."""
     move(v, k, -b.weight[v, k], net, b)
@@ -239,7 +248,7 @@ def drop_set(v: int, k: int, net: Any, b: Any) -> None:
     b.size[v] = last
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def whole_weight(v: int, net: Any, b: Any) -> None:
     """Bring the weights of v to one again, the first set first where none has weight."""
     total = 0.0
@@ -251,7 +260,7 @@ def whole_weight(v: int, net: Any, b: Any) -> None:
             move(v, long(k), more, net, b)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keep_lawful_sets(locked: Any, net: Any, b: Any) -> None:
     """Take away the sets that break H8; who has none left gets what is locked (a state's paths)."""
     for v in range(len(b.size)):

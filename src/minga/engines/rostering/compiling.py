@@ -1,4 +1,4 @@
-"""The second half of the compiling, done in a process of its own: two cores are through in half the time."""
+"""The compiling in two halves, the second in a process of its own: two cores are through in half the time."""
 
 from __future__ import annotations
 
@@ -10,12 +10,23 @@ from typing import Any
 import numpy as np
 
 from minga.engines.rostering.annealing import anneal, desk_of
-from minga.engines.rostering.baselines import keep_lawful, take_paths
-from minga.engines.rostering.bundle import Bundle, add_sets, balance, new_bundle, price_all, take_sets
+from minga.engines.rostering.baselines import keep_lawful, lay_locked, self_sign_up, take_paths
+from minga.engines.rostering.bundle import (
+    Bundle,
+    add_sets,
+    balance,
+    held_costs,
+    keep_lawful_sets,
+    new_bundle,
+    price_all,
+    take_sets,
+)
+from minga.engines.rostering.diving import keep_home, lean
 from minga.engines.rostering.dual import coverage_bound
-from minga.engines.rostering.pairs import Pairs, cost_scale, shift_groups
+from minga.engines.rostering.improve import sweep
+from minga.engines.rostering.pairs import Pairs, cost_scale, feasible_pairs, shift_groups
 from minga.engines.rostering.paths import Net, Prices, net_of
-from minga.engines.rostering.state import Cover, State, cover_of, empty_state
+from minga.engines.rostering.state import Cover, State, cover_of, coverage_cost, empty_state, refresh_all
 from minga.engines.rostering.warming import smallest_instance
 
 PATIENCE = 120.0  # seconds to wait for the other process; what it did not do is compiled here
@@ -26,7 +37,8 @@ def begin_beside() -> None:
     """When nothing compiled lies in the cache yet, let another process compile a part into it."""
     _, cover, state = _parts()
     coverage_bound(cover, Prices(state.head, state.leader, state.language))
-    if not coverage_bound.stats.cache_misses or not sys.executable:
+    kernel: Any = coverage_bound
+    if not kernel.stats.cache_misses or not sys.executable:
         return
     with contextlib.suppress(OSError):
         _others.append(
@@ -37,6 +49,7 @@ def begin_beside() -> None:
                 stderr=subprocess.DEVNULL,
             )
         )
+        first_half()
 
 
 def wait_beside() -> None:
@@ -50,18 +63,33 @@ def wait_beside() -> None:
             other.wait()
 
 
+def first_half() -> None:
+    """What plans one volunteer, called with the types a run calls it with: meanwhile the other half gets ahead."""
+    net, cover, state = _parts()
+    refresh_all(net, cover, state)
+    sweep(np.arange(2), 1, net, cover, state)
+    coverage_cost(cover, state)
+    lay_locked(net, cover, state, 5)
+    path, count = state.path.copy(), state.count.copy()
+    keep_lawful(np.zeros((0, 2), np.int32), net, state.heads.copy(), cover.target, path, count, 5)
+    take_paths(path, count, net, cover, state)
+
+
 def second_half() -> None:
-    """Call bundle, annealing and what begins from a roster with the types a run calls it with."""
+    """Self sign-up, bundle, annealing and what begins from a roster, in the order in which a run needs them."""
+    instance = smallest_instance()
+    self_sign_up(instance, feasible_pairs(instance, 1))
     net, cover, state = _parts()
     people, found = np.arange(2), np.zeros((2, state.path.shape[1]), np.int32)
     bundle: Bundle = new_bundle(2, found.shape[1], 2, 1)
     add_sets(found, np.zeros(2, np.int32), np.zeros(2, np.int64), np.zeros(0, np.int64), net, cover, bundle)
     price_all(cover, bundle)
     balance(people, 2, net, cover, bundle)
+    held_costs(0, 1, net, Prices(state.head, state.leader, state.language), bundle, np.zeros(2, np.int64))
+    keep_lawful_sets(empty_state(smallest_instance(), net), net, bundle)
+    lean(np.zeros(2, np.int32), np.zeros(1), net, bundle, np.zeros(2, np.int32), np.zeros(2))
+    keep_home(np.arange(0), np.zeros(2, np.int32), net, bundle)
     take_sets(people, net, cover, bundle, state)
-    path, count = state.path.copy(), state.count.copy()
-    keep_lawful(np.zeros((0, 2), np.int32), net, state.heads.copy(), cover.target, path, count, 5)
-    take_paths(path, count, net, cover, state)
     anneal(people, 10, 1.0, 1.0, 1, net, cover, state, desk_of(net, cover, state))
 
 

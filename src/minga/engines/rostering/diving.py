@@ -11,9 +11,9 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
 from minga.engines.rostering.bundle import LITTLE, Bundle, add_sets, drop_set, whole_weight
+from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.pairs import long
 from minga.engines.rostering.paths import net_of
 from minga.engines.rostering.phases import Run, whole_prices
@@ -86,12 +86,13 @@ def _decide(run: Run, bundle: Bundle, home: NDArray[np.int32], still_open: int) 
 def _leaning(run: Run, bundle: Bundle, home: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Of the undecided, the group where each serves most in the mix (-1: nowhere) and which share of all service."""
     best, sure = np.full(len(home), NOBODY, np.int32), np.zeros(len(home))
-    _lean(home, np.zeros(int(run.net.group.max(initial=0)) + 1), run.net, bundle, best, sure)
+    lean(home, np.zeros(int(run.net.group.max(initial=0)) + 1), run.net, bundle, best, sure)
     return best, sure
 
 
-@njit(cache=True, nogil=True)
-def _lean(home: Any, served: Any, net: Any, b: Any, best: Any, sure: Any) -> None:
+@compiled
+def lean(home: Any, served: Any, net: Any, b: Any, best: Any, sure: Any) -> None:
+    """The group where each undecided serves most in the mix, and its share; `served` has a 0 for each group."""
     for v in range(len(home)):
         if home[v] >= 0:
             continue
@@ -110,7 +111,7 @@ def _lean(home: Any, served: Any, net: Any, b: Any, best: Any, sure: Any) -> Non
             sure[v] = most / total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keep_home(people: Any, home: Any, net: Any, b: Any) -> None:
     """Take from each of `people` the sets outside their group; the weight goes to those that stay."""
     for v in people:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
+from minga.engines.rostering.compiled import compiled, compiled_inside
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def coverage_bound(cover: Any, prices: Any) -> int:
     """Sum over shifts of the least of coverage cost plus multipliers times copies: exact at the bends of convex parts.
 
@@ -38,7 +38,7 @@ def coverage_bound(cover: Any, prices: Any) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _least_extra(least: int, heads: int, weight: int, multiplier: int) -> int:
     some = min(least, heads)
     return min(

@@ -13,101 +13,115 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.pairs import FORBIDDEN, long
-from minga.engines.rostering.paths import OUT, Prices, best_path, bound_groups, gather, next_group, walk, workspace
-from minga.engines.rostering.state import path_cost
-from minga.engines.rostering.weeks import long_week, path_leaving_out
+from minga.engines.rostering.paths import OUT, bound_groups, gather, next_group, trace, walk
+from minga.engines.rostering.weeks import long_week
 
 LABELS = 20_000  # of one volunteer in one group; where they do not suffice, the bound leaves H8 out there
 WINDOW = 6  # days besides its own that a shift shares seven days with
 ABOVE = 1 << 40
 
 
-@njit(cache=True, nogil=True)
-def plan_full(
-    people: Any,
-    thread: int,
-    threads: int,
-    net: Any,
-    state: Any,
-    bundle: Any,
-    found: Any,
-    counts: Any,
-    values: Any,
-    lowest: Any,
-) -> None:
-    """Best set under every rule of each `threads`-th of `people` at the state's prices, into rows of `found`.
-
-    `values` gets its cost and `lowest` a lower bound of it, nearly always the same. A count of -1: no better than the
-    best set that the bundle holds, whose cost `values` gets. The sets of the bundle must keep H8.
-    """
-    work, space = workspace(net), label_space(net)
-    prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
-    for place in range(thread, len(people), threads):
-        v, below = people[place], long(ABOVE)
-        for k in range(bundle.size[v]):
-            held = long(bundle.count[v, k])
-            below = min(below, path_cost(v, bundle.path[v, k], held, bundle.own[v, k], net, prices))
-        lowest[place], values[place], counts[place] = best_full_path(v, net, prices, below, work, space, found[place])
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def label_space(net: Any) -> Any:
-    """Scratch memory of one thread: links, costs with minutes, and the newest label of each shift and number."""
+    """Scratch memory of one thread: links, costs with minutes, the newest label of each shift and number, a path."""
     most = 1
     for v in range(len(net.most)):
         most = max(most, net.most[v])
     links, costs = np.empty((LABELS, 5), np.int32), np.empty((LABELS, WINDOW + 1), np.int64)
-    return links, costs, np.empty(net.widest * (most + 2), np.int32)
+    return links, costs, np.empty(net.widest * (most + 2), np.int32), np.empty((2, most + 1), np.int32)
 
 
-@njit(cache=True, nogil=True)
-def best_lawful_path(v: int, net: Any, prices: Any, below: int, work: Any, space: Any, out: Any) -> Any:
-    """Cheapest set under H2-H9, H12, H13 that costs less than `below`: (value, number), else (OUT, -1).
+@compiled
+def best_path(v: int, net: Any, prices: Any, below: Any, work: Any, space: Any, out: Any) -> Any:
+    """Cheapest set under H2-H9, H12, H13 that costs less than `below`: (lower bound, value, number of shifts); `out`
+    gets the shifts by day. A number of -1: there is none, the lesser of
+    `below` and OUT as value.
 
-    Labels are needed only where the best path breaks H8; where they do not suffice, its shifts are left out in turn.
-    """
-    value, size = best_path(v, net, prices, np.empty(0, np.int32), long(0), work, out)
-    if value >= below:
-        return long(OUT), long(-1)
-    if long_week(out, long(size), net)[0] < 0:
-        return long(value), long(size)
-    lowest, value, count = best_full_path(v, net, prices, below, work, space, out)
-    if count >= 0:
-        return value, count
-    if lowest < value:
-        value, count = path_leaving_out(v, net, prices, below, work, out)
-        return long(value), long(count)
-    return long(OUT), long(-1)
-
-
-@njit(cache=True, nogil=True)
-def best_full_path(v: int, net: Any, prices: Any, below: int, work: Any, space: Any, out: Any) -> Any:
-    """Cheapest set under H2-H9, H12, H13 that costs less than `below`: (lower bound, value, number), else a number of
-    -1 with `below` as value.
+    The value includes the promise, not Pairs.constant. The lower bound is the value itself wherever labels suffice.
+    Groups are tried from the most promising by a bound that knows H5 and H9 only, until no group left can be better.
+    Labels are needed only where the cheapest path that leaves H8 out breaks it.
     """
     table, best, local, runs, groups, cheap = work
-    least, value, count, lowest = net.least[v], long(below), long(-1), long(ABOVE)
+    least, value, count, lowest = net.least[v], min(long(below), long(OUT)), long(-1), long(ABOVE)
     if net.must_count[v] == 0 and net.promised * least < value:
-        value, count = net.promised * least, 0
-    total_groups, nothing = bound_groups(v, net, prices, groups, cheap), np.empty(0, np.int32)
+        value, count = net.promised * least, long(0)
+    total_groups, (places, path) = bound_groups(v, net, prices, groups, cheap), space[3]
     while True:
         chosen = next_group(groups, total_groups, value)
         if chosen < 0:
             return min(lowest, value), value, count
-        run_count, musts = gather(v, groups[0, chosen], net, prices, nothing, long(0), local, runs)
+        run_count, musts = gather(v, groups[0, chosen], net, prices, local, runs)
         if musts < net.must_count[v] or run_count == 0:
             continue
         wide = min(net.most[v], run_count) + 1
         walk(net, local, runs, run_count, wide, table, best)
-        relaxed = _cheapest(best[run_count * wide :], wide, least, net.promised)
-        if relaxed < value:
-            value, count, complete = _search(net, local, runs, run_count, wide, least, value, count, table, space, out)
-            if not complete:
-                lowest = min(lowest, relaxed)
+        number, relaxed = _cheapest(best[run_count * wide :], wide, least, net.promised)
+        if relaxed >= value:
+            continue
+        trace(net, local, runs, run_count, wide, number, table, best, places)
+        if _lawful(places, number, net, local, path):
+            value, count = relaxed, number
+            for i in range(count):
+                out[i] = path[i]
+            continue
+        value, count, complete = _search(net, local, runs, run_count, wide, least, value, count, table, space, out)
+        if not complete:
+            lowest = min(lowest, relaxed)
+            value, count = _leave_out(net, local, runs, run_count, least, value, count, space[3], number, out)
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
+def _lawful(places: Any, number: int, net: Any, local: Any, path: Any) -> Any:
+    """The shifts of a traced path into `path`. Gives whether they keep H8."""
+    for i in range(number):
+        path[i] = local[0, places[i]]
+    return long_week(path, number, net)[0] < 0
+
+
+@compiled_inside
+def _leave_out(
+    net: Any,
+    local: Any,
+    runs: Any,
+    run_count: int,
+    least: int,
+    value: int,
+    count: int,
+    paths: Any,
+    number: int,
+    out: Any,
+) -> Any:
+    """Where labels did not suffice: of each week of the traced path that is too long the shift that is worth least
+    goes. (Value, number) of what is left when it is below `value`, else `value` and `count`.
+    """
+    places, path = paths
+    while not _lawful(places, number, net, local, path):
+        first, last = long_week(path, number, net)
+        gone = long(-1)
+        for i in range(first, last + 1):
+            locked = False
+            for r in range(run_count):
+                locked = locked or (runs[2, r] > 0 and runs[0, r] == places[i])
+            if not locked and (gone < 0 or local[1, places[i]] > local[1, places[gone]]):
+                gone = i
+        if gone < 0:
+            return value, count
+        number -= 1
+        for i in range(gone, number):
+            places[i] = places[i + 1]
+    total = net.promised * max(0, least - number)
+    for i in range(number):
+        total += local[1, places[i]]
+    if total >= value:
+        return value, count
+    for i in range(number):
+        out[i] = path[i]
+    return total, number
+
+
+@compiled
 def _search(
     net: Any,
     local: Any,
@@ -122,7 +136,7 @@ def _search(
     out: Any,
 ) -> Any:
     """Sets of one group from their last shift to their first: (value, number, whether all were looked at)."""
-    links, costs, newest = space
+    links, costs, newest, _ = space
     newest[: runs[0, run_count] * wide] = -1
     first_locked = run_count
     for r in range(run_count):
@@ -146,12 +160,12 @@ def _search(
     return value, count, used >= 0
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _last_shifts(
     net: Any, local: Any, runs: Any, run_count: int, wide: int, least: int, value: int, table: Any, space: Any
 ) -> Any:
     """A label for each last shift and number of shifts that can still beat `value`. Gives how many (-1: too many)."""
-    links, costs, newest = space
+    links, costs, newest, _ = space
     used = long(0)
     for r in range(run_count - 1, -1, -1):
         for p in range(runs[0, r], runs[0, r + 1]):
@@ -172,12 +186,12 @@ def _last_shifts(
     return used
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _extend_label(
     label: int, r: int, net: Any, local: Any, runs: Any, wide: int, value: int, table: Any, space: Any, used: int
 ) -> Any:
     """Every shift that may come before a label's on day r becomes a label. Gives how many there are (-1: too many)."""
-    links, costs, newest = space
+    links, costs, newest, _ = space
     p, row, number = links[label, 0], links[label, 1], links[label, 4] - 1
     cost, begin = costs[label, 0] + local[1, p], net.start[local[0, p]] - net.rest
     for a in range(r - 1, -1, -1):
@@ -220,7 +234,7 @@ def _is_worse(new: int, in_row: int, other: int, links: Any, costs: Any) -> Any:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _best_start(table: Any, p: int, number: int, in_row: int, wide: int, rows: int) -> Any:
     """Cheapest path of `number` shifts that ends on p's day at p or earlier, where the row may have `in_row` days from
     p's day on; H8 left out.
@@ -231,11 +245,11 @@ def _best_start(table: Any, p: int, number: int, in_row: int, wide: int, rows: i
     return low if low < OUT else long(2 * ABOVE)
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _cheapest(totals: Any, wide: int, least: int, promised: int) -> Any:
-    """The least of the costs by number of shifts, with what the promise costs."""
-    low = long(FORBIDDEN)
+    """The number of shifts with the least cost, what the promise costs included, and that cost."""
+    number, low = long(0), long(FORBIDDEN)
     for n in range(wide):
-        if totals[n] < OUT:
-            low = min(low, long(totals[n]) + promised * max(0, least - n))
-    return low
+        if totals[n] < OUT and long(totals[n]) + promised * max(0, least - n) < low:
+            number, low = long(n), long(totals[n]) + promised * max(0, least - n)
+    return number, low

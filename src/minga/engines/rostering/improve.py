@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.crew import in_parts
-from minga.engines.rostering.full import best_lawful_path, label_space
+from minga.engines.rostering.full import best_path, label_space
 from minga.engines.rostering.pairs import long
 from minga.engines.rostering.paths import Prices, workspace
 from minga.engines.rostering.state import change_heads, patch, path_cost, path_own
@@ -23,20 +23,20 @@ def sweep(people: Any, threads: int, net: Any, cover: Any, state: Any) -> int:
     answer depends on the order but not on the timing of threads. Gives the number of changed people.
     """
     found = np.zeros((BATCH, state.path.shape[1]), np.int32)
-    count, value = np.zeros(BATCH, np.int32), np.zeros(BATCH, np.int64)
+    count, value, lowest = np.zeros(BATCH, np.int32), np.zeros(BATCH, np.int64), np.zeros(BATCH, np.int64)
     changed = 0
     for begin in range(0, len(people), BATCH):
         part = people[begin : begin + BATCH]
 
         def work(thread: int, part: Any = part) -> None:
-            plan(part, thread, threads, True, net, cover, state, found, count, value)
+            plan(part, thread, threads, True, net, cover, state, found, count, value, lowest)
 
         in_parts(threads if len(part) >= 2 * threads else 1, work)
         changed += int(apply(part, net, cover, state, found, count))
     return changed
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def plan(
     people: Any,
     thread: int,
@@ -48,22 +48,24 @@ def plan(
     found: Any,
     found_count: Any,
     values: Any,
+    lowest: Any,
 ) -> None:
-    """Best lawful path of every `threads`-th of `people` into rows of `found`; a count of -1: nothing better than now.
+    """Best set under every rule of each `threads`-th of `people` into rows of `found`, where it costs less than its
+    entry in `values`, which gets the cost; else a count of -1. `lowest` gets a lower bound, nearly always the same.
 
-    With `patched`, prices are as if the person served nothing and only a cheaper path counts; without, prices are the
-    state's as they stand, every best path counts, and `values` gets what it costs.
+    With `patched`, prices are as if the person served nothing, and only what is cheaper than the path of now counts;
+    without, prices are the state's as they stand.
     """
     work, space = workspace(net), label_space(net)
     prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
     for place in range(thread, len(people), threads):
         v = people[place]
-        below = 1 << 40
+        below = long(values[place])
         if patched:
             for i in range(state.count[v]):
                 patch(long(state.path[v, i]), long(1), net.can_lead[v], v, net, cover, state, prices)
             below = path_cost(v, state.path[v], long(state.count[v]), state.own[v], net, prices)
-        values[place], found_count[place] = best_lawful_path(v, net, prices, below, work, space, found[place])
+        lowest[place], values[place], found_count[place] = best_path(v, net, prices, below, work, space, found[place])
         if patched:
             for i in range(state.count[v]):
                 s = state.path[v, i]
@@ -72,7 +74,7 @@ def plan(
                     prices.language[need] = state.language[need]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def apply(people: Any, net: Any, cover: Any, state: Any, found: Any, found_count: Any) -> int:
     """Take over the found paths that still help at the prices of now. Gives their number."""
     changed, prices = 0, Prices(state.head, state.leader, state.language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minga.engines.rostering.full import best_lawful_path, label_space
+from minga.engines.rostering.full import best_path, label_space
 from minga.engines.rostering.pairs import FORBIDDEN, feasible_pairs
 from minga.engines.rostering.paths import Prices, net_of, workspace
 from minga.engines.rostering.solver import paths_of
@@ -49,7 +49,7 @@ def alternatives(instance: Instance, roster: Roster, v: int, most: int = 5) -> l
             continue
         head = np.where(instance.shift_venue == venue, state.head, FORBIDDEN).astype(np.int32)
         only = Prices(head, state.leader, state.language)
-        value, count = best_lawful_path(v, net, only, net.promised * int(net.least[v]) + 1, work, space, out)
+        _, value, count = best_path(v, net, only, net.promised * int(net.least[v]) + 1, work, space, out)
         if count > 0:
             names = [instance.shifts[s] for s in out[:count].tolist()]
             rows.append({"venue": instance.venues[venue], "more": (int(value) - now) / pairs.scale, "shifts": names})

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
+from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.crew import in_parts
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _add_changes(instance: Instance, pairs: Pairs, threads: int) -> None:
     in_parts(threads, lambda part: _price_changes(part, threads, *arguments, *columns))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _price_changes(
     part: int,
     parts: int,
@@ -159,7 +159,7 @@ def _price_changes(
                 own[place] += change
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _inside(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] <= start and intervals[row, 2] >= end:
@@ -167,7 +167,7 @@ def _inside(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _touched(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] < end and intervals[row, 2] > start:
@@ -175,7 +175,7 @@ def _touched(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _find(
     part: int,
     parts: int,
@@ -206,7 +206,7 @@ def _find(
                 counts[v] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill(
     part: int,
     parts: int,

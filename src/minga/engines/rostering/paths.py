@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.pairs import FORBIDDEN, Pairs, long
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance
 
 MINUTES_PER_DAY = 1440
+TAKEN = 1 << 60
 OUT = 1 << 28  # a state or a pair at or above this cannot be used
 
 
@@ -108,7 +110,7 @@ def _widest_group(pairs: Pairs) -> int:
     return int(np.bincount(pairs.group).max())
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def workspace(net: Any) -> Any:
     """Scratch memory for one thread."""
     most = 1
@@ -123,35 +125,7 @@ def workspace(net: Any) -> Any:
     return table, best, local, runs, groups, np.empty(net.days + 1, np.int64)
 
 
-@njit(cache=True, nogil=True)
-def best_path(v: int, net: Any, prices: Any, banned: Any, banned_count: int, work: Any, out: Any) -> Any:
-    """Cheapest valid set of shifts of v, H8 left out: (value, number of shifts); `out` gets the shifts by day.
-
-    The value includes the promise, not Pairs.constant. A value of OUT or more means that no set holds all locked pairs.
-    Groups are tried from the most promising by a bound that knows H5 and H9 only, until no group left can be better.
-    """
-    table, best, local, runs, groups, cheap = work
-    least = net.least[v]
-    value = net.promised * least if net.must_count[v] == 0 else OUT
-    count = 0
-    total_groups = bound_groups(v, net, prices, groups, cheap)
-    while True:
-        chosen = next_group(groups, total_groups, value)
-        if chosen < 0:
-            return value, count
-        run_count, musts = gather(v, groups[0, chosen], net, prices, banned, banned_count, local, runs)
-        if musts < net.must_count[v] or run_count == 0:
-            continue
-        wide = min(net.most[v], run_count) + 1
-        walk(net, local, runs, run_count, wide, table, best)
-        for n in range(wide):
-            total = best[run_count * wide + n]
-            if total < OUT and total + net.promised * max(0, least - n) < value:
-                value = total + net.promised * max(0, least - n)
-                count = _trace(net, local, runs, run_count, wide, n, table, best, out)
-
-
-@njit(cache=True, nogil=True)
+@compiled_inside
 def next_group(groups: Any, total_groups: int, value: Any) -> Any:
     """The most promising group not taken yet, now taken; -1 where none can be below `value`."""
     chosen, floor = -1, value
@@ -159,11 +133,11 @@ def next_group(groups: Any, total_groups: int, value: Any) -> Any:
         if groups[1, g] < floor:
             chosen, floor = g, groups[1, g]
     if chosen >= 0:
-        groups[1, chosen] = FORBIDDEN
+        groups[1, chosen] = TAKEN
     return chosen
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def bound_groups(v: int, net: Any, prices: Any, groups: Any, cheap: Any) -> Any:
     """Where each group of v begins, and a lower bound of what it can cost."""
     place, stop, found = net.offsets[v], net.offsets[v + 1], 0
@@ -188,7 +162,7 @@ def bound_groups(v: int, net: Any, prices: Any, groups: Any, cheap: Any) -> Any:
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _cheapest_days(cheap: Any, size: int, least: int, most: Any, promised: int) -> Any:
     """Cost of the best set of days when only the number of shifts is limited."""
     for i in range(1, size):
@@ -205,7 +179,7 @@ def _cheapest_days(cheap: Any, size: int, least: int, most: Any, promised: int) 
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def pair_price(v: int, s: int, own: int, net: Any, prices: Any) -> int:
     """What it costs that v serves s."""
     cost = own + prices.head[s]
@@ -217,8 +191,8 @@ def pair_price(v: int, s: int, own: int, net: Any, prices: Any) -> int:
     return int(cost)
 
 
-@njit(cache=True, nogil=True)
-def gather(v: int, place: Any, net: Any, prices: Any, banned: Any, banned_count: int, local: Any, runs: Any) -> Any:
+@compiled_inside
+def gather(v: int, place: Any, net: Any, prices: Any, local: Any, runs: Any) -> Any:
     """Copy the usable shifts of the group that begins at `place`, by day. Gives the number of days and of locked
     pairs.
     """
@@ -231,10 +205,7 @@ def gather(v: int, place: Any, net: Any, prices: Any, banned: Any, banned_count:
         must, day = net.must[place], net.day[s]
         cost = pair_price(v, s, net.own[place], net, prices)
         place += 1
-        usable = must or (cost < net.promised and locked_day != day)
-        for b in range(banned_count):
-            usable = usable and (must or banned[b] != s)
-        if not usable:
+        if not must and (cost >= net.promised or locked_day == day):
             continue
         if run_count == 0 or runs[1, run_count - 1] != day:
             runs[0, run_count], runs[1, run_count], runs[2, run_count] = size, day, 0
@@ -252,7 +223,7 @@ def gather(v: int, place: Any, net: Any, prices: Any, banned: Any, banned_count:
     return run_count, musts
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _is_dominated(net: Any, local: Any, first: int, size: int, s: int, cost: Any) -> Any:
     """Whether a shift of the same day, no dearer, starts no earlier and ends no later."""
     for p in range(max(first, size - 6), size):
@@ -261,7 +232,7 @@ def _is_dominated(net: Any, local: Any, first: int, size: int, s: int, cost: Any
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def walk(net: Any, local: Any, runs: Any, run_count: int, wide: int, table: Any, best: Any) -> None:
     """Fill `table[p, c, n]`: cheapest path ending on p's day at p or a shift that ends no later, c + 1 days in a
     row.
@@ -316,7 +287,7 @@ def _lower(cells: Any, source: Any, size: int) -> None:
         cells[k] = min(cells[k], source[k])
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _from_afar(
     net: Any,
     local: Any,
@@ -352,14 +323,14 @@ def _from_afar(
                 _extend(cells[1:], table[there : there + wide], cost, wide - 1)
 
 
-@njit(cache=True, nogil=True)
-def _trace(net: Any, local: Any, runs: Any, run_count: int, wide: int, n: int, table: Any, best: Any, out: Any) -> Any:
-    """Walk back along equal values; `out[:n]` gets the shifts by day."""
-    total, r, c = n, run_count, long(-1)
+@compiled
+def trace(net: Any, local: Any, runs: Any, run_count: int, wide: int, n: int, table: Any, best: Any, out: Any) -> None:
+    """Walk back along equal values; `out[:n]` gets the places of the shifts in `local`, by day."""
+    r, c = run_count, long(-1)
     value, begin = long(best[run_count * wide + n]), long(FORBIDDEN)
     while n > 0:
         r, c, p = _step_back(net, local, runs, r, c, begin, wide, n, value, table)
-        out[n - 1] = local[0, p]
+        out[n - 1] = p
         value -= local[1, p]
         begin = net.start[local[0, p]] - net.rest
         n -= 1
@@ -368,10 +339,9 @@ def _trace(net: Any, local: Any, runs: Any, run_count: int, wide: int, n: int, t
             c -= 1
         else:
             c = -1 if net.counts_rows else -2
-    return total
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _step_back(
     net: Any, local: Any, runs: Any, r: int, c: int, begin: int, wide: int, n: int, value: Any, table: Any
 ) -> Any:

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minga.engines.rostering.bundle import Bundle, add_sets, balance, keep_lawful_sets, new_bundle, price_all
+from minga.engines.rostering.bundle import (
+    Bundle,
+    add_sets,
+    balance,
+    held_costs,
+    keep_lawful_sets,
+    new_bundle,
+    price_all,
+)
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
-from minga.engines.rostering.full import plan_full
+from minga.engines.rostering.full import ABOVE
 from minga.engines.rostering.improve import plan
 from minga.engines.rostering.phases import (
     PLAIN_SHARE,
@@ -48,8 +56,7 @@ class Pricing:
         self.found = np.zeros((volunteers, run.state.path.shape[1]), np.int32)
         self.count = np.zeros(volunteers, np.int32)
         self.values = np.zeros(volunteers, np.int64)
-        self._lowest = np.zeros(volunteers, np.int64) if full else self.values
-        self._full = full
+        self._lowest = np.zeros(volunteers, np.int64)
         self._people = np.arange(volunteers)
         whole = net or run.bound_net
         self._net = whole if full else whole._replace(week_minutes=1 << 40)
@@ -57,14 +64,14 @@ class Pricing:
 
     def value(self, prices: Prices) -> int:
         """The bound at given prices over the sets that the net allows, scaled and exact."""
+        self.values[:] = ABOVE
         run, state = self.run, self._state._replace(**prices._asdict())
         people, net, found, count = self._people, self._net, self.found, self.count
 
         def work(thread: int) -> None:
-            if self._full:
-                plan_full(people, thread, run.threads, net, state, run.bundle, found, count, self.values, self._lowest)
-            else:
-                plan(people, thread, run.threads, False, net, run.cover, state, found, count, self.values)
+            if run.bundle is not None:
+                held_costs(thread, run.threads, net, prices, run.bundle, self.values)
+            plan(people, thread, run.threads, False, net, run.cover, state, found, count, self.values, self._lowest)
 
         in_parts(run.threads, work)
         return int(coverage_bound(run.cover, prices) + self._lowest.sum() + run.pairs.constant.sum())

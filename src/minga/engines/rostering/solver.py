@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
 from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
+from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.diving import dive, keep_home
@@ -151,7 +151,7 @@ def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
     return replace(pairs, offsets=offsets, shift=pairs.shift[keep], own=pairs.own[keep], must=must[keep])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _freeze(at: Any, held: Any, begun: Any, offsets: Any, shift: Any, keep: Any, must: Any, count: Any) -> None:
     """Of the shifts begun keep those that were held or are locked, and lock them; how many pairs each one keeps."""
     for v in range(len(count)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.pairs import FORBIDDEN, Pairs, long
 from minga.engines.rostering.paths import Prices
 
@@ -99,7 +99,7 @@ def copy_state(state: State) -> State:
     return State._make(array.copy() for array in state)
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def head_price(s: int, heads: int, cover: Any, state: Any) -> int:
     """Price of one head more when there are `heads`: the slope of a smoothed coverage cost that tightens with `stiff`.
 
@@ -116,14 +116,14 @@ def head_price(s: int, heads: int, cover: Any, state: Any) -> int:
     return -int(round(min(cover.w_minimum, max(high, min(cover.w_target, low)))))
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def _extra_price(have: int, least: int, weight: int, multiplier: float, stiff: float) -> int:
     if stiff >= EXACT:
         return -weight if have < least else 0
     return -int(round(min(float(weight), max(0.0, multiplier + stiff * SOFTER * weight * (least - have - 0.5)))))
 
 
-@njit(cache=True, nogil=True)
+@compiled_inside
 def patch(s: int, less: int, leads: bool, v: int, net: Any, cover: Any, state: Any, prices: Any) -> None:
     """Set the prices of a shift as if it had `less` heads fewer (0 or 1: those of v itself)."""
     prices.head[s] = head_price(s, state.heads[s] - less, cover, state)
@@ -140,7 +140,7 @@ def patch(s: int, less: int, leads: bool, v: int, net: Any, cover: Any, state: A
         )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def refresh_all(net: Any, cover: Any, state: Any) -> None:
     """Bring every price up to date."""
     prices, no = Prices(state.head, state.leader, state.language), np.zeros(1, np.bool_)[0]
@@ -148,7 +148,7 @@ def refresh_all(net: Any, cover: Any, state: Any) -> None:
         patch(s, long(0), no, long(0), net, cover, state, prices)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def change_heads(v: int, sign: int, net: Any, cover: Any, state: Any) -> None:
     """Put v's path into the counts (sign 1) or take it out (-1), with the prices."""
     prices = Prices(state.head, state.leader, state.language)
@@ -163,7 +163,7 @@ def change_heads(v: int, sign: int, net: Any, cover: Any, state: Any) -> None:
         patch(s, long(0), net.can_lead[v], v, net, cover, state, prices)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def path_own(v: int, path: Any, count: int, net: Any) -> int:
     """What a path costs by itself: promise, dislikes, travel, changes (without Pairs.constant)."""
     total = net.promised * max(0, net.least[v] - count)
@@ -175,7 +175,7 @@ def path_own(v: int, path: Any, count: int, net: Any) -> int:
     return int(total)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def path_cost(v: int, path: Any, count: int, own: int, net: Any, prices: Any) -> int:
     """A path at the prices, its own cost included."""
     total = own
@@ -190,7 +190,7 @@ def path_cost(v: int, path: Any, count: int, own: int, net: Any, prices: Any) ->
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def coverage_cost(cover: Any, state: Any) -> Any:
     """Scaled cost of all shortfalls: minimum, target, leaders, languages; and heads above target."""
     parts = np.zeros(5, np.int64)
