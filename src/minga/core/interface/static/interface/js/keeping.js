@@ -18,19 +18,54 @@ function typed(form) {
   return fields;
 }
 
-function putBack(form, fields) {
-  for (const control of form.elements) {
-    if (!control.name || NEVER.has(control.name) || ["file", "hidden", "password", "submit"].includes(control.type)) continue;
-    const values = fields[control.name] ?? [];
-    if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-    else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
-    else if (values.length === 1) control.value = values[0];
-  }
+// What was typed goes back onto a page that may be newer than it: only what its writer changed, and not what the server
+// has taken since. `base` is what the server had, `sent` what was on its way to it, `fields` what stood in the form.
+function wanted({ fields, base, sent }, name, now) {
+  const [typedThen, before, underWay] = [fields, base, sent ?? base].map((state) => state[name] ?? []);
+  const same = (one, other) => one.length === other.length && one.every((value, place) => value === other[place]);
+  if (now.length > 1 || typedThen.length > 1 || before.length > 1) return null;
+  return !same(typedThen, before) && (!same(typedThen, underWay) || same(now, before)) ? typedThen : null;
 }
 
-function store(key, fields) {
+function chosen({ fields, base, sent }, name, value, now) {
+  const [typedThen, before, underWay] = [fields, base, sent ?? base].map((state) => (state[name] ?? []).includes(value));
+  return typedThen !== before && (typedThen !== underWay || now === before) ? typedThen : now;
+}
+
+// Rows are numbered by their place: one that has another row's words now is left alone.
+function movedRows(kept, now) {
+  const moved = new Set();
+  const names = new Set([kept.fields, kept.base, now].flatMap(Object.keys));
+  for (const name of names) {
+    const [row] = name.match(/^.+-\d+-/) ?? [];
+    const known = [kept.fields, kept.base, kept.sent ?? kept.base].map((state) => String(state[name] ?? []));
+    if (row && !known.includes(String(now[name] ?? []))) moved.add(row);
+  }
+  return moved;
+}
+
+// Whether anything on the page changed by it.
+function putBack(form, kept) {
+  const now = typed(form);
+  const moved = movedRows(kept, now);
+  for (const control of form.elements) {
+    const { name, type } = control;
+    if (!name || NEVER.has(name) || ["file", "hidden", "password", "submit"].includes(type)) continue;
+    if (moved.has(name.match(/^.+-\d+-/)?.[0])) continue;
+    if (type === "checkbox") control.checked = chosen(kept, name, control.value, control.checked);
+    else if (control.multiple) for (const option of control.options) option.selected = chosen(kept, name, option.value, option.selected);
+    else {
+      const values = wanted(kept, name, now[name] ?? []);
+      if (type === "radio") control.checked = values ? values.includes(control.value) : control.checked;
+      else if (values?.length) control.value = values[0];
+    }
+  }
+  return JSON.stringify(now) !== JSON.stringify(typed(form));
+}
+
+function store(key, kept) {
   try {
-    if (fields) localStorage.setItem(key, JSON.stringify(fields));
+    if (kept) localStorage.setItem(key, JSON.stringify(kept));
     else localStorage.removeItem(key);
   } catch {
     // No room, or not allowed: the server still keeps it.
@@ -59,10 +94,22 @@ function keep(form) {
   let stale = false;
   let typedSince = false;
   let going = false;
+  let base = typed(form);
+  let sent = null;
+
+  const keepHere = () => store(key, { fields: typed(form), base, sent });
+
+  function arrived() {
+    [base, sent] = [sent, null];
+    if (typedSince) keepHere();
+    else store(key, null);
+  }
 
   // Whether the server answered at all; what it said stands beside the form.
   async function once() {
     again = typedSince = false;
+    sent = typed(form);
+    if (stored(key)) keepHere();
     try {
       const answer = await fetch(form.action || location.href, {
         method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual",
@@ -71,7 +118,7 @@ function keep(form) {
         const version = answer.headers.get("X-Version");
         const field = form.elements.namedItem("version");
         if (version && field) field.value = version;
-        if (!typedSince && !going) store(key, null);
+        if (!going) arrived();
         say(place, "kept");
       } else if (answer.status === 409) {
         stale = true;
@@ -106,7 +153,7 @@ function keep(form) {
   function later() {
     typedSince = true;
     going = false;
-    store(key, typed(form));
+    keepHere();
     clearTimeout(timer);
     timer = setTimeout(send, PAUSE_MS);
   }
@@ -128,6 +175,8 @@ function keep(form) {
     if (stale) store(key, null);
     if (passing || stale || (navigator.onLine && !typedSince && !running)) {
       leaving = true;
+      sent = typed(form);
+      if (stored(key)) keepHere();
       return;
     }
     event.preventDefault();
@@ -137,10 +186,10 @@ function keep(form) {
   }
 
   const before = stored(key);
-  if (before && JSON.stringify(before) !== JSON.stringify(typed(form)) && !form.querySelector(".mg-field-errors")) {
-    putBack(form, before);
+  if (before?.fields && before.base) {
     typedSince = true;
-    say(place, "back");
+    if (putBack(form, before)) say(place, "back");
+    keepHere();
     send();
   }
   form.addEventListener("input", later);
