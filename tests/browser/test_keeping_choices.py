@@ -1,4 +1,4 @@
-"""A page that keeps what one types: what is chosen while the next page is on its way undoes nothing, and is not lost."""
+"""A page that keeps what one types: what is chosen while the next page is on its way undoes nothing and is kept."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def press_and_choose_at_once(hand: Hand, box: str) -> None:
         hand.page.evaluate(
             """words => {
                 document.querySelector("button[name=add]").click();
-                const label = [...document.querySelectorAll("main label")].find(each => each.textContent.includes(words));
-                label.click();
+                const labels = [...document.querySelectorAll("main label")];
+                labels.find(label => label.textContent.includes(words)).click();
             }""",
             box,
         )

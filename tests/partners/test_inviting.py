@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 from tests.factories import (
     give_role,
     make_account,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_organisation,
     make_supervisor,
 )
+from tests.people.test_entrance import answers, code_in
 
 from minga.core import registries
 from minga.core.access.models import Holding, Role
@@ -56,7 +58,7 @@ def test_the_invited_sign_up_accept_and_hold_the_role(client: Client, django_cap
     assert "River Friends" in letter.body
     address = address_in(letter)
     assert address.rsplit("/", 1)[1] not in str(Invitation.objects.values().get())
-    assert client.get(address)["Location"].startswith("/account/login/")
+    assert "River Friends invites you: Host supervisor" in client.get(address).content.decode()
     person = make_account(email="new@example.org")
     client.force_login(person)
     page = client.get(address, follow=True)
@@ -71,6 +73,47 @@ def test_the_invited_sign_up_accept_and_hold_the_role(client: Client, django_cap
     assert "River Friends" in client.get("/my-roles").content.decode()
     assert Notice.objects.filter(account=invitation.invited_by, kind="partners.invitation_accepted").exists()
     assert client.post(f"/invitations/{invitation.ref}/accept").status_code == 422
+
+
+def test_a_stranger_reads_who_invites_signs_up_and_lands_at_the_invitation(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = invite(make_organisation(name="River Friends"))
+    address = address_in(mail.outbox[0])
+    page = client.get(address).content.decode()
+    for words in ("River Friends invites you: Host supervisor", str(invitation.invited_by), "new@example.org"):
+        assert words in page
+    assert formats.date_format(timezone.localtime(invitation.expires_at), "DATE_FORMAT") in page
+    ways = {way.split("?")[0]: unescape(way) for way in re.findall(r'href="(/account/\w+/\?[^"]+email=[^"]+)"', page)}
+    assert set(ways) == {"/account/login/", "/account/signup/"}
+    for way in ways.values():
+        form = client.get(way).content.decode()
+        assert 'value="new@example.org"' in form
+        assert f'name="next" value="{address}"' in form
+    client.post("/account/signup/", answers(email="new@example.org", next=address))
+    landed = client.post("/account/confirm-email/", {"code": code_in(mail.outbox[1])}, follow=True)
+    assert landed.request["PATH_INFO"] == f"/invitations/{invitation.ref}"
+    assert "Accept the role" in landed.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"expires_at": timezone.now() - timedelta(days=1)}, "has expired"),
+        ({"withdrawn_at": timezone.now()}, "was taken back"),
+        ({"accepted_at": timezone.now()}, "has been accepted already"),
+    ],
+)
+def test_a_stranger_is_told_that_an_invitation_no_longer_stands(
+    client: Client, django_capture_on_commit_callbacks: Any, change: dict[str, Any], words: str
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(make_organisation())
+    Invitation.objects.update(**change)
+    page = client.get(address_in(mail.outbox[0])).content.decode()
+    assert words in page
+    assert "/account/signup/?next" not in page
 
 
 def test_another_address_cannot_accept_even_with_the_letter(

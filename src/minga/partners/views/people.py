@@ -9,7 +9,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -23,7 +25,7 @@ from minga.partners.models import Invitation
 from minga.partners.queries import open_invitations, people_of
 from minga.partners.rules import is_addressed
 from minga.partners.views.organisations import organisation_for
-from minga.partners.wording import place_of
+from minga.partners.wording import invited_to, place_of
 
 PAGE = 50
 
@@ -127,26 +129,44 @@ def invitation(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_safe
 def invitation_by_token(request: HttpRequest, token: str) -> HttpResponse:
-    """The same from the letter. Whoever is signed in with another address is told so, and sees no more."""
-    row = Invitation.objects.filter(token_digest=inviting.digest_of(token)).first()
+    """The same from the letter, of which whoever holds it may read who invites to what, before signing in or up.
+
+    Whoever is signed in with another address is told so, and sees no more. At most 3 queries.
+    """
+    rows = Invitation.objects.filter(token_digest=inviting.digest_of(token))
+    row = rows.select_related("organisation", "invited_by").first()
     if row is None:
         return render(request, "partners/invitation_unknown.html", status=404)
+    if not request.user.is_authenticated:
+        return render(request, "partners/invitation_stranger.html", _stranger_context(request, row))
     if not is_addressed(request.user, row):
         return render(request, "partners/invitation_other.html", status=403)
     return redirect("partners:invitation", row.ref)
 
 
+def _stranger_context(request: HttpRequest, row: Invitation) -> dict[str, Any]:
+    way = urlencode({"next": request.path, "email": row.email})
+    return {
+        **_context(row),
+        "invited_to": invited_to(row),
+        "login_url": f"{reverse('account_login')}?{way}",
+        "signup_url": f"{reverse('account_signup')}?{way}",
+    }
+
+
 def _answer_page(request: HttpRequest, row: Invitation) -> HttpResponse:
-    context = {
+    return render(request, "partners/invitation.html", _context(row))
+
+
+def _context(row: Invitation) -> dict[str, Any]:
+    return {
         "invitation": row,
         "place": place_of(row),
         "is_open": row.accepted_at is None and row.withdrawn_at is None and row.expires_at > timezone.now(),
         "has_expired": row.expires_at <= timezone.now(),
     }
-    return render(request, "partners/invitation.html", context)
 
 
 @login_required

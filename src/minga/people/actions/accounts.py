@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.core.access.actions import is_last_administrator
 from minga.core.acting import Actor, action
+from minga.core.days import day_of
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.people.models import Account, Consent, Profile, Purpose
 from minga.people.queries import age_on
@@ -28,10 +30,12 @@ def create_account(
     birth_date: date,
     language: str = "en",
     name: str = "",
+    timezone_name: str = settings.TIME_ZONE,
     consents: tuple[str, ...] = (),
 ) -> Account:
-    """Save a new account with its profile and the consents ticked. Raises Incomplete for anyone under 18."""
-    if age_on(birth_date, timezone.localdate()) < ADULT_AT:
+    """Save a new account with its profile and the consents ticked. Raises Incomplete under 18 on their calendar."""
+    account.timezone = timezone_name
+    if age_on(birth_date, day_of(account)) < ADULT_AT:
         raise Incomplete(_("Minga is for adults."), problems=[Problem("birth_date", _("You can join at 18."))])
     account.email = email.lower()
     account.name = name

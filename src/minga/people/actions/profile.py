@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from minga.people.actions.accounts import ADULT_AT
 from minga.people.models import Cefr, Education, Experience, LanguageProficiency, Occupation, Profile
 from minga.people.queries import age_on
 from minga.people.steps import BY_KEY
+from minga.people.zones import zone_of_country
 
 STEP_FIELDS: dict[str, tuple[str, ...]] = {
     "about": (
@@ -44,6 +46,7 @@ def save_step(*, actor: Actor, profile: Profile, step: str, values: dict[str, An
     _check_values(values)
     if step == "about":
         _save_names(actor=actor, profile=profile, values=values)
+        _first_zone(profile=profile, values=values)
     for name, value in values.items():
         if name in ACCOUNT_FIELDS:
             continue
@@ -82,6 +85,16 @@ def _save_names(*, actor: Actor, profile: Profile, values: dict[str, Any]) -> No
     if changed:
         account.save(update_fields=changed)
         trail.note(actor=actor, verb="update_settings", target=account, before=before)
+
+
+def _first_zone(*, profile: Profile, values: dict[str, Any]) -> None:
+    """Whoever signed up without a zone of the browser's has the one of the country they say first, if it is one."""
+    account, country = profile.account, values.get("residence")
+    if country is None or profile.residence is not None or account.timezone != settings.TIME_ZONE:
+        return
+    if zone := zone_of_country(country.pk):
+        account.timezone = zone
+        account.save(update_fields=["timezone"])
 
 
 @contextmanager

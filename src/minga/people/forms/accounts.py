@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-import zoneinfo
-from operator import itemgetter
 from typing import Any
 
-from babel.core import Locale, get_global
-from babel.dates import get_timezone_location
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Role, Scope
-from minga.core.money.formatting import babel_locale
 from minga.people.forms.entrance import date_input
 from minga.people.models import Account
-
-UNKNOWN = "ZZ"
-"""The country that CLDR gives to Etc/GMT+1 and its like."""
-
-
-def time_zones() -> list[tuple[str, str]]:
-    """Every time zone that has a country, as “China · Shanghai” in the reader's language (CLDR), and UTC."""
-    locale = babel_locale(get_language() or "en")
-    known = zoneinfo.available_timezones()
-    named = [
-        (name, _place_words(name, country, locale))
-        for name, country in get_global("zone_territories").items()
-        if name in known and country in locale.territories and country != UNKNOWN
-    ]
-    return [("UTC", "UTC"), *sorted(named, key=itemgetter(1))]
-
-
-def zone_words(name: str) -> str:
-    """One zone as `time_zones` writes it, under its name of today or of earlier days; the name itself where unknown."""
-    zone, locale = zone_of(name), babel_locale(get_language() or "en")
-    country = get_global("zone_territories").get(zone, UNKNOWN)
-    try:
-        return name if country == UNKNOWN else _place_words(zone, country, locale)
-    except LookupError:
-        return name
-
-
-def _place_words(name: str, country: str, locale: Locale) -> str:
-    """Raises LookupError for a zone or a country that nobody here knows."""
-    return f"{locale.territories[country]} · {get_timezone_location(name, locale=locale, return_city=True)}"
-
-
-def zone_of(name: str) -> str:
-    """The zone that stands in `time_zones` for a name of earlier days, as Asia/Kolkata for Asia/Calcutta."""
-    return str(get_global("zone_aliases").get(name, name))
+from minga.people.zones import time_zones, zone_of
 
 
 class SettingsForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -17,6 +18,7 @@ from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.profile import FIRST_YEAR
 from minga.people.models import Purpose
 from minga.people.queries import age_on, day_of_age
+from minga.people.zones import known_zone
 
 TOO_YOUNG = "too_young"
 
@@ -46,11 +48,18 @@ class EntranceFields(forms.Form):
         },
     )
     matching = forms.BooleanField(label=_("Write to me when a post fits my profile."), required=False)
+    timezone_name = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    def clean_timezone_name(self) -> str:
+        """The browser's, where it is one of those that can be chosen later; else the server's."""
+        return known_zone(self.cleaned_data["timezone_name"]) or settings.TIME_ZONE
 
     def clean_birth_date(self) -> Any:
         """Refuse kindly whoever is under 18, and say from which day on they can come."""
         birth_date = self.cleaned_data["birth_date"]
-        today = timezone.localdate()
+        today = timezone.localdate(
+            timezone=ZoneInfo(known_zone(self.data.get("timezone_name", "")) or settings.TIME_ZONE)
+        )
         if birth_date > today or birth_date.year < FIRST_YEAR:
             raise forms.ValidationError(_("Check the year."))
         if age_on(birth_date, today) < ADULT_AT:
@@ -74,6 +83,7 @@ class EntranceFields(forms.Form):
             "name": self.cleaned_data["name"],
             "birth_date": self.cleaned_data["birth_date"],
             "language": self.cleaned_data["language"],
+            "timezone_name": self.cleaned_data["timezone_name"],
             "consents": (Purpose.MATCHING.value,) if self.cleaned_data.get("matching") else (),
         }
 
@@ -86,7 +96,7 @@ def _plain(form: forms.Form) -> None:
 class SignupForm(EntranceFields, AllauthSignupForm):  # type: ignore[misc]
     """Sign up with e-mail and password."""
 
-    field_order = ("name", "email", "password1", "birth_date", "language", "agree", "matching")
+    field_order = ("name", "email", "password1", "birth_date", "language", "agree", "matching", "timezone_name")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +108,7 @@ class SignupForm(EntranceFields, AllauthSignupForm):  # type: ignore[misc]
 class SocialSignupForm(EntranceFields, AllauthSocialSignupForm):  # type: ignore[misc]
     """The same questions for somebody who comes from another house's accounts."""
 
-    field_order = ("name", "email", "birth_date", "language", "agree", "matching")
+    field_order = ("name", "email", "birth_date", "language", "agree", "matching", "timezone_name")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,6 +125,8 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _plain(self)
         self.fields["login"].label = _("E-mail")
+        if self.request is not None:  # an invitation names the address it went to
+            self.initial.setdefault("login", self.request.GET.get("email", "")[:254])
         self.fields["password"].help_text = ""
         if "remember" in self.fields:
             self.fields["remember"].label = _("Keep me signed in on this device")

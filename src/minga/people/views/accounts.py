@@ -25,10 +25,11 @@ from django.views.decorators.http import require_GET, require_POST
 from minga.core.access.registries import places_of
 from minga.people import archive
 from minga.people.actions import accounts, consents, erasing, exporting
-from minga.people.forms.accounts import ErasureForm, SettingsForm, zone_words
+from minga.people.forms.accounts import ErasureForm, SettingsForm
 from minga.people.models import Account, Consent
 from minga.people.queries import consents_in_force
 from minga.people.wording import WORDINGS
+from minga.people.zones import zone_words
 
 
 def safe_next(request: HttpRequest) -> str:
