@@ -14,6 +14,7 @@ from minga.assignments.models import Application, ApplicationStep, Assessment, C
 from minga.assignments.waiting_selection import for_assessors, for_hosts, for_officers
 from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
+from minga.people.actions.erasing import erase_account
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +329,16 @@ def test_a_host_takes_its_candidates_away_without_names_that_are_not_open_yet(de
     assert content.count("\r\n") == 2
     assert row.account.name not in content
     assert signed_in(make.make_auditor()).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("state", ["longlisted", "selected", "not_selected"])
+def test_a_candidate_who_erased_their_data_is_named_so_and_nothing_is_offered(description, officer, state):
+    row = candidate_of(description, state)
+    erase_account(actor=row.account, account=row.account)
+    page = signed_in(officer).get(f"/candidates/{row.ref}").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "This person had their data erased on" in main
+    for words in ("Not computed yet", "Keep the rating", "<form", "Put on the shortlist", "Why they would like"):
+        assert words not in main, words
+    answer = signed_in(officer).post(f"/candidates/{row.ref}/rate", {"score": "50", "version": fresh(row).version})
+    assert (answer.status_code, fresh(row).motivation_score) == (422, None)

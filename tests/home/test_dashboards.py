@@ -156,3 +156,17 @@ def test_an_officer_of_another_country_counts_nothing_of_here(client: Client) ->
     page = client.get("/").content.decode()
     assert "Green Network" not in page
     assert "0 descriptions wait for an officer" in page
+
+
+def test_whoever_only_holds_a_role_is_not_asked_to_finish_a_profile_of_a_volunteer(client: Client) -> None:
+    account = make_volunteer()
+    give_role(account, Role.HOST_FOCAL_POINT, organisation=make_host())
+    account.profile.languages.all().delete()
+    client.force_login(account)
+    page = client.get("/").content.decode()
+    assert "Finish your profile" not in page
+    assert "Your volunteering" not in page
+    assert client.post("/profile/places", {}).status_code == 302
+    page = client.get("/").content.decode()
+    assert "Finish your profile" in page
+    assert "Your volunteering" in page

@@ -155,6 +155,13 @@ def offer_open(application: Any) -> Iterable[Problem]:
         yield Problem("offer", _("The offer expired."), _("Write to the programme officer."))
 
 
+def service_of_leave_goes_on(leave: Any) -> Iterable[Problem]:
+    """The service within which the leave lies has not ended, by its last day or before it."""
+    service = leave.assignment
+    if service.state in {"ended", "closed"} or service.ends_on < timezone.localdate():
+        yield Problem("service", _("The service has ended, and its leave stays as it was."))
+
+
 def leave_to_come(leave: Any) -> Iterable[Problem]:
     """The first day of the leave has not come yet."""
     if leave.starts_on <= timezone.localdate():

@@ -231,8 +231,10 @@ LEAVE = StateMachine(
     verb_labels={**REQUEST.verb_labels, "withdraw": _("Withdraw")},
     transitions=(
         *REQUEST.transitions,
-        Transition("requested", "withdraw", "withdrawn", VOLUNTEER),
-        Transition("approved", "withdraw", "withdrawn", VOLUNTEER, (guards.leave_to_come,)),
+        Transition("requested", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on,)),
+        Transition(
+            "approved", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on, guards.leave_to_come)
+        ),
     ),
 )
 

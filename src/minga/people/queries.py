@@ -64,6 +64,11 @@ def completeness(profile: Profile) -> Completeness:
     return Completeness(done=len(needed) - len(missing), total=len(needed), missing=missing)
 
 
+def has_begun(profile: Profile) -> bool:
+    """Whether its owner ever saved a step of it or was described in it; sign-up alone gives everyone a birth date."""
+    return bool(profile.steps_done or profile.cv_id or profile.languages.all() or profile.experience.all())
+
+
 def with_details(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
     """Profiles with all that matching and pages read: 9 queries for any number of profiles."""
     return profiles.select_related("account", "nationality", "second_nationality", "residence", "cv").prefetch_related(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from minga.core.access.roles import holdings_of
 from minga.core.documents.kinds import DOCUMENTS, MEGABYTE, FileKind, kinds
 from minga.core.importing.kinds import KINDS
 from minga.core.notices.kinds import NoticeKind, sign_in
@@ -19,14 +20,17 @@ from minga.people import actions, personal, rules, trail_words  # noqa: F401 - a
 from minga.people.curriculum import may_read_cv
 from minga.people.importing import VOLUNTEERS
 from minga.people.models import Account
-from minga.people.queries import completeness, profile_read_once
+from minga.people.queries import completeness, has_begun, profile_read_once
 from minga.people.reference import AREAS, COMMON, ESCO, ISCO, load_people
 
 
 def waits_for(account: Account) -> Iterable[Waiting]:
-    """An unfinished profile and an address that changes. 10 queries, one where the profile was read."""
+    """An unfinished profile of whoever volunteers or began to, and an address that changes.
+
+    10 queries, one where the profile was read.
+    """
     profile = profile_read_once(account)
-    if profile is not None:
+    if profile is not None and (has_begun(profile) or not holdings_of(account)):
         state = completeness(profile)
         left = len(state.missing)
         if left:

@@ -23,7 +23,9 @@ from minga.core.notices.telling import tell, tell_all
 def rate_motivation(
     *, actor: Any, application: Application, score: Decimal | None, seen: int | None = None
 ) -> Application:
-    """Record how far the motivation convinces, 0 to 100; None takes the rating back."""
+    """Record how far the motivation convinces, 0 to 100; None takes the rating back. Refused after an erasure."""
+    if application.account.erased_at is not None:
+        raise Refused(_("This person had their data erased: there is no motivation to rate."))
     if score is not None and not 0 <= score <= 100:
         raise Incomplete(
             _("The rating is out of range."), problems=[Problem("score", _("Give a number from 0 to 100."))]

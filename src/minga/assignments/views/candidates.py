@@ -70,9 +70,14 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     row = candidate_for(request, ref, "assignments.view_application")
     account, description = request.user, row.description
     is_officer = audience_of(account, row) == "officer"
-    may_choose = row.state == "with_host" and allowed(account, "assignments.choose_assessors", row)
+    may_choose = (
+        row.account.erased_at is None
+        and row.state == "with_host"
+        and allowed(account, "assignments.choose_assessors", row)
+    )
     seen = seen_by(account, row)
-    following, who = NEXT[row.state]
+    erased = row.account.erased_at is not None
+    following, who = ("", "") if erased else NEXT[row.state]
     context: dict[str, Any] = {
         "application": row,
         "description": description,
@@ -83,19 +88,20 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "following": following,
         "who": who,
         "is_officer": is_officer,
+        "erased": erased,
         "may_see_longlist": is_officer,
-        "score": row_of(row) if is_officer and row.state != "withdrawn" else None,
+        "score": row_of(row) if is_officer and row.state != "withdrawn" and not erased else None,
         "rating_form": RatingForm(initial={"score": _without_zeros(row.motivation_score)})
-        if allowed(account, "assignments.decide_application", row)
+        if not erased and allowed(account, "assignments.decide_application", row)
         else None,
         "seen": seen,
         "sheet": sheet_of(seen.shown, list(description.criteria.all())) if seen.shown else [],
         "means": [mean_of(assessment) for assessment in seen.shown],
         "may_choose": may_choose,
         "assessor_form": AssessorForm(people=possible_assessors(description)) if may_choose else None,
-        "verbs": _verbs(account, row),
+        "verbs": set() if erased else _verbs(account, row),
         "clearances": list(row.clearances.all()) if is_officer else [],
-        "may_clear": allowed(account, "assignments.decide_clearance", row),
+        "may_clear": not erased and allowed(account, "assignments.decide_clearance", row),
         "offer": row.offers.filter(state__in=("open", "accepted")).select_related("seat__city").first(),
         "steps": _steps(row),
         "seats": seats_of(description),

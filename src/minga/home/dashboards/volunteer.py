@@ -18,7 +18,7 @@ from minga.assignments.states import SERVICE
 from minga.core.access.roles import holdings_of
 from minga.core.interface.pictures import Chart, Series
 from minga.home.sections import Fact, Section, way_to, ways
-from minga.people.queries import completeness, profile_read_once
+from minga.people.queries import completeness, has_begun, profile_read_once
 
 SHOWN = 6
 MONTHS = 12
@@ -26,10 +26,11 @@ BEGINNING = date(2000, 1, 1)
 
 
 def section_for(account: Any) -> Section | None:
-    """For everybody with a profile or an application, and for whoever holds no role. At most 20 queries."""
+    """For whoever began a profile or an application, and for whoever holds no role. At most 20 queries."""
     profile = profile_read_once(account)
     applications = list(applications_of(account)[:SHOWN])
-    if profile is None and not applications and holdings_of(account):
+    volunteers = applications or (profile is not None and has_begun(profile))
+    if not volunteers and holdings_of(account):
         return None
     services = list(
         Assignment.objects.filter(account_id=account.pk)
