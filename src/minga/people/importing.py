@@ -24,9 +24,9 @@ from minga.core.importing.values import Unreadable, day_of, list_of, whole_numbe
 from minga.core.models import Base
 from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.importing import import_account, import_account_again, remove_imported_account
-from minga.people.forms.profile import LANGUAGES as SPOKEN
 from minga.people.models import Account, Cefr, Skill
 from minga.people.queries import age_on
+from minga.people.tongues import spoken
 from minga.places.models import Country
 from minga.places.naming import countries_by_name
 
@@ -179,7 +179,8 @@ def skills_by_name(setting: Setting) -> dict[str, str]:
 
 def languages_of(text: str) -> list[tuple[str, str] | None]:
     """“zh C2; en B2” as (tag, level) pairs; None for a part that is no such pair. No query."""
-    tags = {fold(str(name)): tag for tag, name in SPOKEN} | {fold(tag): tag for tag, _name in SPOKEN}
+    known = spoken()
+    tags = {fold(name): tag for tag, name in known} | {fold(tag): tag for tag, _name in known}
     pairs: list[tuple[str, str] | None] = []
     for part in list_of(text):
         words = part.replace(":", " ").replace("：", " ").split()

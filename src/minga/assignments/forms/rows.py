@@ -14,9 +14,9 @@ from minga.assignments.models import Description
 from minga.assignments.queries.holders import supervisors_of
 from minga.core.models import ALPHABET, REF_LENGTH, new_ref
 from minga.partners.models import Organisation
-from minga.people.forms.profile import LANGUAGES
 from minga.people.models import Account, Cefr, Skill
 from minga.people.queries import find_skills
+from minga.people.tongues import spoken
 from minga.places.forms import city_typed, named
 from minga.places.models import City
 
@@ -129,7 +129,7 @@ class SeatRows(Rows):
 
 class LanguageRow(Row):
     key = "language"
-    language = forms.ChoiceField(label=_("Language"), choices=[("", ""), *LANGUAGES], required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: [("", ""), *spoken()], required=False)
     level = forms.ChoiceField(label=_("Level (CEFR)"), choices=Cefr.choices, required=False, initial="B2")
     is_required = forms.BooleanField(label=_("Required"), required=False, initial=True)
     remove = forms.BooleanField(label=_("Remove"), required=False)

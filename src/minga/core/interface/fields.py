@@ -43,6 +43,8 @@ def control_attrs(bound: BoundField, *, describing: str) -> dict[str, Any]:
         attrs["aria-describedby"] = describing
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if isinstance(widget, forms.Textarea) or widget.attrs.get("type", getattr(widget, "input_type", "")) == "text":
+        attrs["dir"] = "auto"  # words of any script begin where their script begins
     if isinstance(widget, forms.Textarea) and "rows" not in bound.field.widget.attrs:
         attrs["rows"] = 5
     return attrs

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.people.forms.entrance import date_input
 from minga.people.models import Cefr, EducationLevel, Occupation, Profile, Skill
 from minga.people.queries import common_skills, find_occupations, find_skills
+from minga.people.tongues import spoken
 from minga.places.forms import city_typed
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
@@ -26,18 +27,6 @@ CEFR_WORDS: dict[str, str | Promise] = {
     "C1": _("C1 · with ease: I present, negotiate and write for others"),
     "C2": _("C2 · like somebody who grew up with it"),
 }
-
-LANGUAGES: tuple[tuple[str, str | Promise], ...] = (
-    ("zh", _("Chinese")), ("en", _("English")), ("ar", _("Arabic")), ("fr", _("French")), ("ru", _("Russian")),
-    ("es", _("Spanish")), ("am", _("Amharic")), ("bn", _("Bengali")), ("bo", _("Tibetan")), ("de", _("German")),
-    ("fa", _("Persian")), ("ha", _("Hausa")), ("hi", _("Hindi")), ("id", _("Indonesian")), ("it", _("Italian")),
-    ("ja", _("Japanese")), ("kk", _("Kazakh")), ("km", _("Khmer")), ("ko", _("Korean")), ("lo", _("Lao")),
-    ("mn", _("Mongolian")), ("ms", _("Malay")), ("my", _("Burmese")), ("ne", _("Nepali")), ("pt", _("Portuguese")),
-    ("rw", _("Kinyarwanda")), ("si", _("Sinhala")), ("so", _("Somali")), ("sw", _("Swahili")), ("ta", _("Tamil")),
-    ("th", _("Thai")), ("tl", _("Filipino")), ("tr", _("Turkish")), ("ug", _("Uyghur")), ("uk", _("Ukrainian")),
-    ("ur", _("Urdu")), ("uz", _("Uzbek")), ("vi", _("Vietnamese")), ("yue", _("Cantonese")), ("zu", _("Zulu")),
-    ("csl", _("Chinese Sign Language")), ("ils", _("International Sign")),
-)  # fmt: skip
 
 
 PHONE = r"^\+?(?:[\s().\-/]*\d){5,20}[\s().\-/]*(?:(?:ext|x|#)\.?\s*\d{1,6})?$"
@@ -97,7 +86,7 @@ class AboutForm(forms.Form):
 class LanguageForm(forms.Form):
     """One language."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=spoken)
     level = forms.ChoiceField(label=_("How well"), choices=[(level, CEFR_WORDS[level]) for level in Cefr.values])
 
 
@@ -108,7 +97,11 @@ class EducationForm(forms.Form):
     field = forms.CharField(label=_("Subject"), max_length=160, required=False)
     institution = forms.CharField(label=_("School or university"), max_length=160)
     finished = forms.IntegerField(
-        label=_("Year you finished"), min_value=1930, required=False, help_text=_("Empty while you study.")
+        label=_("Year you finished"),
+        min_value=1930,
+        required=False,
+        help_text=_("Empty while you study."),
+        error_messages={"min_value": _("Check the year.")},
     )
 
     def clean_finished(self) -> int | None:
@@ -246,6 +239,7 @@ class AvailabilityForm(forms.Form):
         max_value=60,
         required=False,
         help_text=_("For part-time and online work."),
+        error_messages=dict.fromkeys(("min_value", "max_value"), _("Give a number from 1 to 60.")),
     )
 
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from minga.core.errors import Incomplete
 from minga.people.actions import profile as acts
-from minga.people.forms.profile import CEFR_WORDS, LANGUAGES, EducationForm, ExperienceForm, LanguageForm
+from minga.people.forms.profile import CEFR_WORDS, EducationForm, ExperienceForm, LanguageForm
 from minga.people.models import Account, Education, Experience, LanguageProficiency, Profile
+from minga.people.tongues import spoken_as
 from minga.people.views.framing import begun, my_profile, step_page
 
 
@@ -57,9 +58,8 @@ def show(request: HttpRequest, *, profile: Profile, step: str) -> HttpResponse:
 def listed(profile: Profile, step: str) -> list[Any]:
     """The rows with the words a page shows beside them."""
     if step == "languages":
-        names = dict(LANGUAGES)
         return [
-            {"key": row.language, "name": names.get(row.language, row.language), "words": CEFR_WORDS[row.level]}
+            {"key": row.language, "name": spoken_as(row.language), "words": CEFR_WORDS[row.level]}
             for row in profile.languages.all()
         ]
     return list(getattr(profile, step).all())
