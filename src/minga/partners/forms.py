@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES
 from minga.core.documents.fields import UploadField
-from minga.partners.models import Organisation, OrganisationType
+from minga.partners.models import DueDiligenceCheck, Organisation, OrganisationType
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.models import Country
 
@@ -234,3 +235,48 @@ class PlatformInvitationForm(InvitationForm):
         values = dict(self.cleaned_data)
         country = values.pop("country")
         return {**values, "scope": Scope.COUNTRY if country else Scope.PLATFORM, "scope_key": country}
+
+
+class ChecksForm(forms.Form):
+    """Every question of due diligence at once. What each field held when the page was drawn is sent along with it."""
+
+    def __init__(self, *args: Any, checks: Sequence[DueDiligenceCheck], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checks = checks
+        for check in checks:
+            self.fields[f"finding-{check.ref}"] = forms.ChoiceField(
+                label=check.get_question_display(),
+                choices=[("yes", _("Yes")), ("no", _("No")), ("open", _("Not checked yet"))],
+                widget=forms.RadioSelect,
+                initial=check.finding,
+                required=False,
+                show_hidden_initial=True,
+            )
+            self.fields[f"note-{check.ref}"] = forms.CharField(
+                label=_("What you found, and where"),
+                max_length=2000,
+                initial=check.note,
+                required=False,
+                show_hidden_initial=True,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def questions(self) -> Iterator[tuple[DueDiligenceCheck, BoundField, BoundField]]:
+        """Each question with its two fields."""
+        for check in self.checks:
+            yield check, self[f"finding-{check.ref}"], self[f"note-{check.ref}"]
+
+    def answered(self) -> Iterator[tuple[DueDiligenceCheck, str, str]]:
+        """(question, finding, note) of those that were changed on the page and have no problem."""
+        changed = set(self.changed_data)
+        for check in self.checks:
+            names = {f"finding-{check.ref}", f"note-{check.ref}"}
+            if names & changed and not names & set(self.errors):
+                finding = self.cleaned_data[f"finding-{check.ref}"] or check.finding
+                yield check, finding, self.cleaned_data[f"note-{check.ref}"]
+
+    def written_meanwhile(self, check: DueDiligenceCheck) -> bool:
+        """Whether somebody else answered this question after the page was drawn."""
+        seen = [self.data.get(self[f"{name}-{check.ref}"].html_initial_name) for name in ("finding", "note")]
+        now = [check.finding, check.note]
+        return any(old is not None and old.split() != new.split() for old, new in zip(seen, now, strict=True))

@@ -14,16 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<slug:ref>/registration/references", registrations.reference, name="add_reference"),
     path(
         "organisations/<slug:ref>/registration/references/<slug:part>",
-        registrations.finding,
-        {"what": "references"},
+        registrations.answer,
         name="record_reference",
     ),
-    path(
-        "organisations/<slug:ref>/registration/checks/<slug:part>",
-        registrations.finding,
-        {"what": "checks"},
-        name="record_check",
-    ),
+    path("organisations/<slug:ref>/registration/checks", registrations.findings, name="record_checks"),
     path("organisations/<slug:ref>/registration/<slug:verb>", registrations.decide, name="decide"),
     path("organisations/<slug:ref>/people", people.people, name="people"),
     path("organisations/<slug:ref>/people/<slug:holding>/end", people.end, name="end_role"),

@@ -111,7 +111,9 @@ def record_reference(*, actor: Any, reference: Reference, answer: str, note: str
 
 
 @action("partners.review_organisation", target="check")
-def record_check(*, actor: Any, check: DueDiligenceCheck, finding: str, note: str = "") -> DueDiligenceCheck:
+def record_check(
+    *, actor: Any, check: DueDiligenceCheck, finding: str, note: str = "", seen: int | None = None
+) -> DueDiligenceCheck:
     """Answer one question of due diligence: yes, no or open again; a no says in words why."""
     if finding not in {"yes", "no", "open"}:
         raise Incomplete(_("A finding is missing."), problems=[Problem("finding", _("Choose yes or no."))])

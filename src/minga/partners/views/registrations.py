@@ -19,8 +19,8 @@ from minga.core.errors import Incomplete, NotAllowed
 from minga.core.models import in_language
 from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
-from minga.partners.forms import ReferenceForm, RegistrationForm
-from minga.partners.models import Organisation
+from minga.partners.forms import ChecksForm, ReferenceForm, RegistrationForm
+from minga.partners.models import DueDiligenceCheck, Organisation
 from minga.partners.queries import registrations_for
 from minga.partners.states import REGISTRATION
 from minga.partners.views.organisations import organisation_for
@@ -89,14 +89,24 @@ def registration(request: HttpRequest, ref: str) -> HttpResponse:
     return registration_page(request, _visible(request, ref))
 
 
+def checks_of(row: Organisation) -> list[DueDiligenceCheck]:
+    """The questions of due diligence, with who answered them. One query."""
+    return list(row.checks.select_related("checked_by").order_by("pk"))
+
+
 def _visible(request: HttpRequest, ref: str) -> Organisation:
     return organisation_for(request, ref, permission="partners.view_registration")
 
 
 def registration_page(
-    request: HttpRequest, row: Organisation, *, form: ReferenceForm | None = None, status: int = 200
+    request: HttpRequest,
+    row: Organisation,
+    *,
+    form: ReferenceForm | None = None,
+    checks_form: ChecksForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page, with a form of a reference that may hold problems."""
+    """The page, with a form of a reference or of due diligence that may hold problems."""
     account = request.user
     may_review = allowed(account, "partners.review_organisation", row)
     verbs = REGISTRATION.legal_verbs(row.state)
@@ -108,7 +118,7 @@ def registration_page(
         "next": NEXT.get(row.state, ""),
         "who": WHO.get(row.state, ""),
         "references": list(row.references.order_by("pk")),
-        "checks": list(row.checks.select_related("checked_by").order_by("pk")),
+        "checks_form": checks_form or ChecksForm(checks=checks_of(row)),
         "may_review": may_review,
         "reviews_now": may_review and row.state == "under_review",
         "lacking": REGISTRATION.problems(row, verb="register") if may_review and "register" in verbs else [],
@@ -139,22 +149,15 @@ def reference(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def finding(request: HttpRequest, ref: str, what: str, part: str) -> HttpResponse:
-    """Write down a reference's answer or a finding of due diligence."""
+def answer(request: HttpRequest, ref: str, part: str) -> HttpResponse:
+    """Write down what a reference answered."""
     row = _visible(request, ref)
-    answer, note = request.POST.get("answer", ""), _note(request, part)
+    asked = row.references.filter(ref=part).first()
+    if asked is None:
+        raise Http404
+    said, note = request.POST.get("answer", ""), request.POST.get("note", "").strip()[:2000]
     try:
-        if what == "references":
-            asked = row.references.filter(ref=part).first()
-            if asked is None:
-                raise Http404
-            acts.record_reference(actor=cast(Any, request.user), reference=asked, answer=answer, note=note)
-        else:
-            check = row.checks.filter(ref=part).first()
-            if check is None:
-                raise Http404
-            _keep_other_notes(request, row, pressed=part)
-            acts.record_check(actor=cast(Any, request.user), check=check, finding=answer, note=note)
+        acts.record_reference(actor=cast(Any, request.user), reference=asked, answer=said, note=note)
     except Incomplete as error:
         messages.error(request, " ".join(str(problem.message) for problem in error.problems))
     else:
@@ -162,16 +165,39 @@ def finding(request: HttpRequest, ref: str, what: str, part: str) -> HttpRespons
     return redirect("partners:registration", row.slug)
 
 
-def _note(request: HttpRequest, part: str) -> str:
-    return request.POST.get(f"note-{part}", request.POST.get("note", "")).strip()[:2000]
+@login_required
+@require_POST
+def findings(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write down what was found on any of the questions of due diligence; a refused one holds up no other."""
+    row = _visible(request, ref)
+    if not allowed(request.user, "partners.review_organisation", row):
+        raise NotAllowed()
+    form = ChecksForm(request.POST, checks=checks_of(row))
+    form.is_valid()
+    written = sum(_written(request, form, *answered) for answered in list(form.answered()))
+    if written:
+        messages.success(request, _("Written down."))
+    if form.errors:
+        form.checks = checks_of(row)
+        return registration_page(request, row, checks_form=form, status=422)
+    return redirect("partners:registration", row.slug)
 
 
-def _keep_other_notes(request: HttpRequest, row: Organisation, *, pressed: str) -> None:
-    """What was typed beside other questions on the same page is kept, with their findings as they were."""
-    for check in row.checks.exclude(ref=pressed):
-        note = request.POST.get(f"note-{check.ref}", "").strip()[:2000]
-        if note and note != check.note:
-            acts.record_check(actor=cast(Any, request.user), check=check, finding=check.finding, note=note)
+def _written(request: HttpRequest, form: ChecksForm, check: DueDiligenceCheck, finding: str, note: str) -> bool:
+    """Whether one finding was written down; what stands in the way is said beside its question."""
+    if form.written_meanwhile(check):
+        words = _("%(name)s wrote “%(finding)s” here meanwhile. Send it again if yours is to stand.")
+        wrote = " · ".join(filter(None, [check.get_finding_display(), check.note]))
+        names = {"name": check.checked_by or _("Somebody"), "finding": wrote}
+        form.add_error(f"finding-{check.ref}", words % names)
+        return False
+    try:
+        acts.record_check(actor=cast(Any, request.user), check=check, finding=finding, note=note, seen=check.version)
+    except Incomplete as error:
+        for problem in error.problems:
+            form.add_error(f"{problem.place}-{check.ref}", str(problem.message))
+        return False
+    return True
 
 
 SAID: dict[str, Any] = {
