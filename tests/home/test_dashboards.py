@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.urls import get_resolver
+from django.utils import formats, timezone
+from tests.assignments.service_world import make_service
 from tests.factories import (
     give_role,
     make_application,
@@ -20,6 +23,7 @@ from tests.factories import (
     make_volunteer,
 )
 from tests.home.worlds import ROLES, SECTION, fill, make_host
+from tests.house.tree import PACKAGE
 
 from minga.assignments.models import CostEstimate
 from minga.core.access.models import Role
@@ -28,6 +32,7 @@ from minga.core.registries import Waiting
 from minga.home.waits import MORE, SHOWN, in_order
 
 pytestmark = pytest.mark.django_db
+WAY = re.compile(r'way_to\("([a-z_]+:[a-z_]+)"')
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -170,3 +175,32 @@ def test_whoever_only_holds_a_role_is_not_asked_to_finish_a_profile_of_a_volunte
     page = client.get("/").content.decode()
     assert "Finish your profile" in page
     assert "Your volunteering" in page
+
+
+def test_every_way_that_a_dashboard_knows_leads_to_a_page_that_exists() -> None:
+    rooms = get_resolver().namespace_dict
+    named = {name for path in (PACKAGE / "home").rglob("*.py") for name in WAY.findall(path.read_text())}
+    assert len(named) > 20
+    assert [name for name in sorted(named) if name.split(":")[1] not in rooms[name.split(":")[0]][1].reverse_dict] == []
+
+
+def test_a_volunteers_dashboard_leads_to_their_service(client: Client) -> None:
+    world = make_service()
+    world.service.state = "serving"
+    world.service.save()
+    client.force_login(world.volunteer)
+    assert f'href="/assignments/{world.service.ref}"' in client.get("/").content.decode()
+
+
+def test_what_happens_next_names_the_day_on_which_applications_close_and_asks_the_volunteer_for_nothing(
+    client: Client,
+) -> None:
+    application = make_application()
+    client.force_login(application.account)
+    closes = formats.date_format(application.description.closes_on, "DATE_FORMAT")
+    for address in ("/", "/applications", f"/applications/{application.ref}"):
+        page = client.get(address).content.decode()
+        assert f"Applications close on {closes}. Then the officer reads them" in page
+        assert f"By {closes}" not in page
+    type(application.description).objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    assert "The officer reads the applications and puts three" in client.get("/applications").content.decode()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,8 +61,7 @@ STANDINGS: dict[str, Standing] = {
     ),
     "submitted": Standing(
         gettext_lazy("Your application has arrived."),
-        gettext_lazy("When applications close, the officer reads them and puts three to five people for each place "
-                     "on a shortlist."),
+        gettext_lazy("The officer reads the applications and puts three to five people for each place on a shortlist."),
         _OFFICER,
         stage=1,
     ),
@@ -134,15 +134,22 @@ STANDINGS["not_assessed"] = STANDINGS["assessed"]
 
 
 def standing_of(application: Application) -> Standing:
-    """Where the application stands, without a word about anybody else. No query."""
-    return STANDINGS[application.state]
+    """Where the application stands, without a word about anybody else. No query where the description is loaded."""
+    standing, closes_on = STANDINGS[application.state], application.description.closes_on
+    if standing is not STANDINGS["submitted"] or closes_on is None or closes_on < timezone.localdate():
+        return standing
+    words = _(
+        "Applications close on %(day)s. Then the officer reads them and puts three to five people for each place on a "
+        "shortlist."
+    )
+    return replace(standing, following=words % {"day": formats.date_format(closes_on, "DATE_FORMAT")})
 
 
 def by_when(application: Application) -> date | datetime | None:
     """The day by which the next step is due, where one is known. No query where `offers` is prefetched."""
     if application.state == "offered":
         return next((offer.expires_at for offer in application.offers.all() if offer.state == "open"), None)
-    if application.state in {"draft", "submitted", "longlisted"}:
+    if application.state == "draft":
         return application.description.closes_on
     return None
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.models import Application, Assignment, Certificate
-from minga.assignments.queries.applications import OVER, STANDINGS, applications_of, by_when
+from minga.assignments.queries.applications import OVER, applications_of, by_when, standing_of
 from minga.assignments.queries.progress import hours_by_month
 from minga.assignments.service_page import hours_words
 from minga.assignments.states import SERVICE
@@ -73,13 +73,12 @@ def _lead(account: Any, applications: list[Application]) -> str:
 
 
 def _application(row: Application) -> dict[str, Any]:
-    standing = STANDINGS[row.state]
     name = "assignments:apply" if row.state == "draft" else "assignments:application"
     return {
         "title": row.description.title,
         "host": row.description.host,
         "url": way_to(name, row.description.ref if row.state == "draft" else row.ref),
-        "standing": standing,
+        "standing": standing_of(row),
         "due": by_when(row),
         "over": row.state in OVER,
     }
@@ -104,7 +103,7 @@ def _service(row: Assignment) -> dict[str, Any]:
         "machine": SERVICE,
         "starts": row.starts_on,
         "ends": row.ended_on or row.ends_on,
-        "url": way_to("assignments:service", row.ref),
+        "url": way_to("assignments:assignment", row.ref),
     }
 
 
@@ -115,7 +114,7 @@ def _certificates(account: Any) -> list[dict[str, Any]]:
         {
             "number": row.number,
             "issued": row.issued_at,
-            "url": way_to("assignments:certificate", row.ref),
+            "url": way_to("assignments:certificate_check", row.ref),
         }
         for row in rows[:SHOWN]
     ]
