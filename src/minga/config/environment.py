@@ -237,10 +237,10 @@ def _s3(parts: ParseResult) -> dict[str, Any]:
 
 
 def _patience() -> Any:
-    """How long a page waits for a distant store; and no checksums of Amazon's own, which other stores refuse."""
+    """A page waits some seven seconds for a distant store; no checksums of Amazon's own, which other stores refuse."""
     return import_module("botocore.config").Config(
-        connect_timeout=5,
-        read_timeout=10,
+        connect_timeout=2,
+        read_timeout=3,
         retries={"total_max_attempts": 2},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",

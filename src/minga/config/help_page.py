@@ -23,6 +23,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "demonstrate": "fill an empty database with the demonstration world",
         "import": "import KIND FILE: opportunities, organisations or volunteers from CSV or XLSX, with a preview",
         "refresh_search": "make the search index anew, after a restored backup or an upgrade",
+        "files": "files lost: stored files that the database does not know; --remove removes them",
         "shell": "a Python prompt with every table at hand",
         "dbshell": "the database's own prompt",
     },

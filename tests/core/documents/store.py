@@ -38,6 +38,11 @@ class Talk(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         store: Any = self.server
+        if store.hangs.is_set():
+            store.ends.wait(30)
+        if self.path.split("?")[0] == "/files":
+            self.answer(200, listing(store.objects).encode())
+            return
         found = store.objects.get(self.path.split("?")[0])
         if not self.refused():
             self.answer(404 if found is None else 200, found or b"<Error><Code>NoSuchKey</Code></Error>")
@@ -54,8 +59,21 @@ class Talk(BaseHTTPRequestHandler):
         return
 
 
+def listing(objects: dict[str, bytes]) -> str:
+    """What S3 says of a bucket's objects, all of them stored long ago."""
+    rows = "".join(
+        f"<Contents><Key>{path.removeprefix('/files/')}</Key><LastModified>2026-01-05T12:00:00.000Z</LastModified>"
+        f"<Size>{len(content)}</Size></Contents>"
+        for path, content in sorted(objects.items())
+    )
+    return f"<ListBucketResult><Name>files</Name><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>"
+
+
 class Store(ThreadingHTTPServer):
-    """`objects`: path -> content; `refuses`: the code of the error with which everything is refused."""
+    """`objects`: path -> content; `refuses`: the code of the error with which everything is refused.
+
+    hangs: while it is set, whoever reads waits.
+    """
 
     daemon_threads = True
 
@@ -63,7 +81,11 @@ class Store(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Talk)
         self.objects: dict[str, bytes] = {}
         self.refuses = ""
+        self.hangs, self.ends = threading.Event(), threading.Event()
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever waited too long has gone: nothing to say about it."""
 
     @property
     def url(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +18,7 @@ from tests.factories import make_account, make_volunteer
 
 from minga.config import environment
 from minga.config.running import _closed_bucket
+from minga.core.documents.lost import lost_files, remove_lost
 from minga.core.documents.models import Removal, StoredFile
 from minga.core.documents.storing import remove_left
 from minga.people import archive
@@ -89,6 +91,35 @@ def test_while_the_store_is_away_pages_say_so_and_an_erasure_is_made_good(
     said = [record for record in caplog.records if record.getMessage().startswith("STORAGE_URL: ")]
     assert len(said) == 4
     assert not any(record.exc_info for record in said)
+
+
+def test_a_store_that_hangs_is_a_kind_page_within_eight_seconds(store: Store, client: Client) -> None:
+    hand_in(client, make_volunteer())
+    stored = StoredFile.objects.get()
+    store.hangs.set()
+    begun = time.monotonic()
+    answer = client.get(f"/files/{stored.ref}")
+    waited = time.monotonic() - begun
+    store.hangs.clear()
+    store.ends.set()
+    assert (answer.status_code, waited < 8) == (503, True), waited
+    assert "Nothing is lost. Try again in a few minutes." in answer.content.decode()
+
+
+def test_an_object_that_is_gone_is_no_file(store: Store, client: Client) -> None:
+    hand_in(client, make_volunteer())
+    stored = StoredFile.objects.get()
+    store.objects.clear()
+    assert client.get(f"/files/{stored.ref}").status_code == 404
+
+
+def test_what_no_row_knows_goes_from_the_bucket(store: Store, client: Client) -> None:
+    hand_in(client, make_volunteer())
+    known = set(store.objects)
+    store.objects |= {"/files/people/22222222222a": b"lost", "/files/of/somebody/else": b"not ours"}
+    assert list(lost_files()) == ["people/22222222222a"]
+    assert remove_lost() == 1
+    assert set(store.objects) == {*known, "/files/of/somebody/else"}
 
 
 def test_a_bucket_that_takes_no_file_is_one_sentence_at_the_start(store: Store) -> None:
