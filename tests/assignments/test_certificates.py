@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 from tests import factories as make
 from tests.assignments.service_steps import begin, finish
 from tests.assignments.service_world import World, make_service, queries_of
@@ -284,3 +284,21 @@ def test_ones_certificates_cost_the_same_at_one_and_at_a_hundred(
     ]  # fmt: skip
     Certificate.objects.bulk_create(rows)
     assert queries_of(client, "/certificates") == one
+
+
+def test_every_page_shows_the_day_that_was_signed_whatever_the_calendar_of_the_reader() -> None:
+    world = make_service()
+    begin(world)
+    finish(world)
+    certificate = issue(world)
+    late = timezone.now().replace(hour=23, minute=30)  # the next day in Kiritimati
+    Certificate.objects.update(issued_at=late, payload={**certificate.payload, "issued_on": late.date().isoformat()})
+    world.volunteer.timezone = "Pacific/Kiritimati"
+    world.volunteer.save()
+    signed = formats.date_format(late.date(), "DATE_FORMAT")
+    other = formats.date_format(late.date() + timedelta(days=1), "DATE_FORMAT")
+    for address in ("/", "/certificates", f"/assignments/{world.service.ref}", f"/c/{certificate.ref}"):
+        page = world.read(world.volunteer, address)
+        about = page[page.index(certificate.number) :][:1500] if address != f"/c/{certificate.ref}" else page
+        assert signed in about, address
+        assert other not in about, address

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -42,6 +44,12 @@ class Certificate(Base):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def issued_on(self) -> date:
+        """The day that stands on the paper and was signed, whatever the reader's calendar says."""
+        signed = self.payload.get("issued_on")
+        return date.fromisoformat(signed) if signed else self.issued_at.date()
 
     def personal_subject(self) -> int | None:
         return self.assignment.account_id

@@ -35,7 +35,7 @@ def shown_facts(facts: Mapping[str, Any], *, language: str) -> list[tuple[str, s
         "period": _("%(starts)s to %(ends)s") % {"starts": day("starts"), "ends": day("ends")},
         "hours": say("hours"),
         "issuer": say("issuer"),
-        "responsible_name": ", ".join(filter(None, [say("responsible_name"), say("responsible_title")])),
+        "responsible_name": " · ".join(filter(None, [say("responsible_name"), say("responsible_title")])),
         "issued_on": day("issued_on"),
     }
     return [(str(verdicts.LABELS[name]), value) for name, value in values.items() if value]

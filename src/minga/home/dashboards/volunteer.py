@@ -113,7 +113,7 @@ def _certificates(account: Any) -> list[dict[str, Any]]:
     return [
         {
             "number": row.number,
-            "issued": row.issued_at,
+            "issued": row.issued_on,
             "url": way_to("assignments:certificate_check", row.ref),
         }
         for row in rows[:SHOWN]

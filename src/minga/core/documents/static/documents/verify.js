@@ -25,7 +25,7 @@ function factRows(facts, data) {
       : "";
   const name = [facts.name, facts.name_other_script].filter(Boolean).join(" · ");
   const period = [day("starts"), day("ends")].filter(Boolean).join(" – ");
-  const responsible = [facts.responsible_name, say("responsible_title")].filter(Boolean).join(", ");
+  const responsible = [facts.responsible_name, say("responsible_title")].filter(Boolean).join(" · ");
   return [
     ["number", facts.number], ["name", name], ["role", say("role")], ["service_content", say("service_content")],
     ["host_entity", say("host_entity")], ["duty_station", say("duty_station")], ["period", period],
