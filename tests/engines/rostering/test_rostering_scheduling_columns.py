@@ -1,10 +1,10 @@
 """One employee's best days against a model that shares nothing with them; bounds below every plan; dives lawful."""
 
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import pytest
+from tests.engines.rostering.shift_problems import drawn
 
 from minga.engines.rostering.shiftscheduling.book import BANNED, book_of, heads_of, part_of, rows_of, scale_of
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
@@ -14,50 +14,15 @@ from minga.engines.rostering.shiftscheduling.improving import improve
 from minga.engines.rostering.shiftscheduling.master import Master, desks
 from minga.engines.rostering.shiftscheduling.model import Model
 from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER
-from minga.engines.rostering.shiftscheduling.problem import FREE, Employee, Problem, ShiftType
+from minga.engines.rostering.shiftscheduling.problem import FREE, Problem
 from minga.engines.rostering.shiftscheduling.search import Infeasible, Search
 from minga.engines.rostering.shiftscheduling.starting import anneal, first_plan
 from minga.engines.rostering.shiftscheduling.warming import warm
-
-TYPES = [
-    ShiftType("E", 480, frozenset()),
-    ShiftType("L", 600, frozenset({"E"})),
-    ShiftType("N", 720, frozenset({"E", "L"})),
-]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
     warm()
-
-
-def drawn(seed: int, *, people: int = 1, days: int = 14) -> Problem:
-    """Random limits, requests and cover; limits by type that often bind."""
-    chance = np.random.default_rng(seed)
-    staff = [
-        Employee(
-            f"e{e}",
-            {"E": int(chance.integers(2, days)), "L": int(chance.integers(1, 5)), "N": int(chance.integers(0, 4))},
-            int(chance.integers(50, 80)) * 60 * days // 14,
-            int(chance.integers(0, 40)) * 60 * days // 14,
-            int(chance.integers(3, 6)),
-            int(chance.integers(1, 3)),
-            int(chance.integers(1, 4)),
-            int(chance.integers(0, 3)),
-        )
-        for e in range(people)
-    ]
-    keys = list(product(range(people), range(days), range(len(TYPES))))
-    return Problem(
-        f"drawn{seed}",
-        days,
-        TYPES,
-        staff,
-        days_off={(e, int(chance.integers(days))) for e in range(people)},
-        wished={key: int(chance.integers(1, 90)) for key in keys if chance.random() < 0.5},
-        unwished={key: int(chance.integers(1, 40)) for key in keys if chance.random() < 0.2},
-        cover={(d, s): (int(chance.integers(0, people)), 100, 1) for d in range(days) for s in range(3)},
-    )
 
 
 def best(problem: Problem, row: np.ndarray, begin: int, end: int) -> tuple[float, float]:

@@ -63,6 +63,7 @@ class Case:
     master: Master
     held: int
     span: tuple[int, int]
+    goal: float  # cost of a whole plan that is wanted at most
 
 
 def case_of(
@@ -73,6 +74,7 @@ def case_of(
     tools: Tools,
     *,
     span: tuple[int, int],
+    goal: float,
     prices: NDArray[np.float64] | None = None,
     tolls: NDArray[np.float32] | None = None,
 ) -> Case:
@@ -87,7 +89,7 @@ def case_of(
     master.centre = prices
     free = set(people.tolist())
     held = sum(own_cost(book, e, row) for e, row in enumerate(rows) if e not in free)
-    return Case(book, people, rows.copy(), master, held, span)
+    return Case(book, people, rows.copy(), master, held, span, goal)
 
 
 def _smaller(case: Case, tools: Tools) -> Case:
@@ -99,7 +101,17 @@ def _smaller(case: Case, tools: Tools) -> Case:
     best = master.cheapest(COLUMNS)
     prices, tolls = master.centre, master.tolls[free]
     columns = [best[at] for at in free]
-    return case_of(case.book, case.people[free], case.rows, columns, tools, span=case.span, prices=prices, tolls=tolls)
+    return case_of(
+        case.book,
+        case.people[free],
+        case.rows,
+        columns,
+        tools,
+        span=case.span,
+        goal=case.goal,
+        prices=prices,
+        tolls=tolls,
+    )
 
 
 def _hold(master: Master, chance: np.random.Generator | None) -> None:
@@ -123,7 +135,7 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
     `shaken`: weights are changed at random, so that dives differ.
     """
     search = tools.search
-    near = max(NEAR, NEAR_SHARE * (search.cost - search.bound))
+    near = max(NEAR, NEAR_SHARE * (case.goal - search.bound))
     while not tools.stop():
         master = case.master
         _hold(master, tools.chance if shaken else None)
@@ -133,7 +145,7 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
             return case.rows
         if len(case.people) - len(master.fixed) <= SMALLER * len(case.people):
             case = _smaller(case, tools)
-        beyond = search.cost - 1 - case.held
+        beyond = case.goal - case.held
         bound = case.master.converge(tools.stop, tolerance=near, rounds=ROUNDS, beyond=beyond, seconds=tools.left)
         if bound > beyond + LITTLE:
             break

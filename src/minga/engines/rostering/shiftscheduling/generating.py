@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ from minga.engines.rostering.shiftscheduling.book import heads_of, plan_of, rows
 from minga.engines.rostering.shiftscheduling.diving import Tools, case_of, dive
 from minga.engines.rostering.shiftscheduling.master import Master, desks
 from minga.engines.rostering.shiftscheduling.model import Model
+from minga.engines.rostering.shiftscheduling.relaxing import Relaxed
 from minga.engines.rostering.shiftscheduling.search import LITTLE
-from minga.engines.rostering.shiftscheduling.starting import anneal, fits, window_of
+from minga.engines.rostering.shiftscheduling.starting import anneal, window_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +29,8 @@ DIVE_SHARE = 0.4  # of the time that is left, for one dive of everybody
 COLUMNS = 40  # of each employee, kept from the bound for dives
 LONG = 42  # days from which on some weeks are freed too
 LONGEST = 56  # days that are freed at once where not all are
+MOST_CELLS = 2000  # days of employees that are free at once on each span of a long horizon
+SWEEP_SHARE = 0.6  # of the time that is left, for all spans
 FIRST_MODEL = 20.0  # seconds of the first attempt at a proof
 SMALL = 20_000  # shifts that may still be in a better plan, up to which one model tries to prove that none is
 
@@ -40,12 +44,25 @@ class Root:
     columns: list[list[NDArray[np.int16]]]
 
 
-def by_columns(search: Search) -> None:
-    """Everything that columns give, until the time is up or the best plan is proven."""
+def relaxed(search: Search, seconds: float) -> Root:
+    """What the bound for horizons of any length leaves after so many seconds: prices and tolls, no columns."""
+    began = search.spent
+    with ThreadPoolExecutor(search.threads) as pool:
+        bound = Relaxed(search.book, pool, search.threads)
+        bound.climb(lambda: 1.0 if search.over else (search.spent - began) / seconds, search.cost)
+    search.prove(bound.bound, "bound of prices")
+    tolls = np.round(bound.charges.types * search.scale).astype(np.float32)
+    return Root(bound.charges.cover, tolls, [])
+
+
+def by_columns(search: Search, root: Root | None = None) -> None:
+    """Everything that columns give, until the time is up or the best plan is proven.
+
+    `root`: prices for a horizon that is too long for columns of all its days, else None.
+    """
     book = search.book
-    if not fits(book):
-        blank = Root(np.zeros(book.need.shape), np.zeros(book.limit.shape, np.float32), [])
-        _both(search, blank, desks(book, search.threads, window_of(book)))
+    if root is not None:
+        _both(search, root, desks(book, search.threads, window_of(book)))
         return
     tables = desks(book, search.threads)
     with ThreadPoolExecutor(search.threads) as pool:
@@ -81,12 +98,14 @@ def _dive_at(
     span: tuple[int, int] | None = None,
 ) -> tuple[bool, bool]:
     """These employees are free, on the days of `span` or on all: (was the plan made better, may it still be)."""
-    rows, book = rows_of(search.plan), search.book
-    prices = root.prices if root.columns else None
+    before, cost = search.best()
+    rows, book = rows_of(before), search.book
     columns = [[] for _ in people] if span else [root.columns[e] for e in people]
     span = span or (0, search.problem.days)
-    case = case_of(book, people, rows, columns, tools, span=span, prices=prices, tolls=root.tolls[people])
-    beyond = search.cost - 1 - case.held
+    case = case_of(
+        book, people, rows, columns, tools, span=span, goal=cost - 1, prices=root.prices, tolls=root.tolls[people]
+    )
+    beyond = case.goal - case.held
     bound = case.master.converge(tools.stop, tolerance=0.3, rounds=60, beyond=beyond, seconds=tools.left)
     if bound > beyond + LITTLE:
         return False, False
@@ -96,10 +115,30 @@ def _dive_at(
     if plan is None:
         return False, True
     whole = len(people) == len(rows) and span == (0, search.problem.days)
-    better = search.offer(plan_of(plan), "dive" if whole else "part dive")
+    better = search.offer(plan_of(plan), "dive" if whole else "part dive", before=before)
     if whole and not better:
         search.tell("dive, no better")
     return better, True
+
+
+def _sweep(search: Search, root: Root, tools: Tools, weeks: deque[tuple[int, int]], *, back: bool) -> None:
+    """Everybody is free on each span of `weeks` in turn; `back`: from the last span on. Threads share `weeks`."""
+    everybody = np.arange(len(search.plan))
+    while weeks and not search.over:
+        tools.until = search.spent + search.left * SWEEP_SHARE * search.threads / len(weeks)
+        try:
+            span = weeks.pop() if back else weeks.popleft()
+        except IndexError:  # another thread has taken the last
+            break
+        _dive_at(search, root, everybody, tools, shaken=False, span=span)
+    tools.until = np.inf
+
+
+def spans(search: Search) -> deque[tuple[int, int]]:
+    """The horizon in spans of whole weeks, the shorter, the more people there are."""
+    days, longest = search.problem.days, window_of(search.book)
+    length = 7 * max(1, min(MOST_CELLS // (7 * len(search.plan)), LONGEST // 7, longest // 7))
+    return deque((begin, min(days, begin + length)) for begin in range(0, days, length))
 
 
 def _around(search: Search, root: Root, tools: Tools, until: float, share: float) -> float:
@@ -143,9 +182,13 @@ def _choose(search: Search, number: int, chance: np.random.Generator) -> list[in
 def _both(search: Search, root: Root, tables: list[Desk]) -> None:
     """Part dives on every thread; on the last, by turns with attempts at a proof."""
 
+    weeks = spans(search)
+
     def work(thread: int, desk: Desk) -> None:
         tools = Tools(search, np.random.default_rng([search.seed, 100 + thread]), [desk])
         proof = _Proof(search, root, desk) if root.columns and thread == len(tables) - 1 else None
+        if not root.columns:
+            _sweep(search, root, tools, weeks, back=thread % 2 == 1)
         share = 0.2 + 0.1 * thread
         while not search.over:
             if proof is not None and not proof.step():

@@ -9,8 +9,9 @@ from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from minga.engines.rostering.shiftscheduling.book import book_of, scale_of
+from minga.engines.rostering.shiftscheduling.book import book_of, plan_of, rows_of, scale_of
 from minga.engines.rostering.shiftscheduling.checking import objective
+from minga.engines.rostering.shiftscheduling.merging import merged
 
 if TYPE_CHECKING:
     from minga.engines.rostering.shiftscheduling.book import Book
@@ -61,6 +62,11 @@ class Search:
         """Stopped, out of time, or nothing left to gain."""
         return self.stopped or self.proven or self.left <= 0
 
+    def best(self) -> tuple[Plan, int]:
+        """The best plan and its cost."""
+        with self._lock:
+            return self.plan, self.cost
+
     def tell(self, phase: str) -> None:
         """One line of progress."""
         self.say(f"{self.spent:7.1f} s  {phase:<15} cost {self.cost:,}  bound {self.bound:,.0f}")
@@ -70,10 +76,17 @@ class Search:
         self.plan, self.cost = plan, objective(self.problem, plan)
         self.tell("one by one")
 
-    def offer(self, plan: Plan, phase: str) -> bool:
-        """Keep a plan that is no worse; True when it is better. Models that looked for a worse one are stopped."""
+    def offer(self, plan: Plan, phase: str, *, before: Plan | None = None) -> bool:
+        """Keep a plan that is no worse; True when it is better. Models that looked for a worse one are stopped.
+
+        `before`: the plan that it was made of; what others have improved since stays beside it, where both fit.
+        """
         cost = objective(self.problem, plan)
         with self._lock:
+            if before is not None and before != self.plan:
+                rows = merged(self.book, rows_of(self.plan), rows_of(before), rows_of(plan))
+                both = plan_of(rows)
+                cost, plan = min((cost, plan), (objective(self.problem, both), both), key=lambda pair: pair[0])
             better = cost < self.cost
             if cost <= self.cost:
                 self.plan, self.cost = [list(days) for days in plan], cost

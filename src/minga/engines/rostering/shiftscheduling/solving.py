@@ -19,7 +19,8 @@ FIRST_SHARE = 0.02  # of the time, for small groups before the columns
 FIRST_SECONDS = 5.0
 LARGE = 50_000_000  # values of all employees' tables, up to which these seconds are enough
 LARGE_SHARE = 0.1  # of the time, at most, beyond that
-LONG_SHARE = 0.4  # where the horizon is too long for columns of all its days
+LONG_SHARE = 0.1  # where the horizon is too long for columns of all its days
+RELAXED_SHARE = 0.08  # for the bound of such a horizon
 
 
 def solve_problem(
@@ -35,15 +36,17 @@ def solve_problem(
     Column generation (Dantzig and Wolfe, 1960) over exact patterns of one employee gives the bound and, by diving,
     plans. Compiling, once on a machine, is not counted. Ctrl-C ends the search and gives the best so far.
     """
-    from minga.engines.rostering.shiftscheduling.generating import by_columns
+    from minga.engines.rostering.shiftscheduling.generating import by_columns, relaxed
 
     warm()
     search = Search(problem, seconds, threads, seed, say)
     first_plan(search)
     try:
-        anneal(search, _first_seconds(search), (20.0, 1.0), threads=threads)
+        root = None if fits(search.book, len(search.plan)) else relaxed(search, RELAXED_SHARE * seconds)
+        prices = None if root is None else root.prices
+        anneal(search, _first_seconds(search), (20.0, 1.0), threads=threads, duals=prices)
         search.tell("small groups")
-        by_columns(search)
+        by_columns(search, root)
     except KeyboardInterrupt:
         search.halt()
         search.tell("interrupted")
@@ -52,7 +55,7 @@ def solve_problem(
 
 def _first_seconds(search: Search) -> float:
     """How long small groups are planned again before the columns: the longer, the longer these take."""
-    if not fits(search.book):
+    if not fits(search.book, len(search.plan)):
         return search.seconds * LONG_SHARE
     values = len(search.plan) * int(table_size(search.book, search.problem.days))
     if values <= LARGE:

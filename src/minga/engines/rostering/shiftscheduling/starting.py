@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
 TRIALS = 14  # costs of a weekend, each twice the one before
 LARGEST_TABLE = 1 << 26  # values of a table over all days, 256 MB for each thread
+LARGEST_TABLES = 600_000_000  # values of the tables of all employees, up to which columns of all days are made
 LARGEST_WINDOW = 1 << 23  # values of a table over the days that are planned again at once
 SLICE = 0.25  # seconds between two looks at the clock
 
 
-def fits(book: Book) -> bool:
-    """May the days of one employee be planned all at once."""
-    return bool(table_size(book, book.need.shape[0]) <= LARGEST_TABLE)
+def fits(book: Book, people: int = 1) -> bool:
+    """May the days of one employee be planned all at once, and those of so many again and again."""
+    size = int(table_size(book, book.need.shape[0]))
+    return size <= LARGEST_TABLE and size * people <= LARGEST_TABLES
 
 
 def window_of(book: Book) -> int:
@@ -49,7 +51,7 @@ def first_plan(search: Search) -> None:
     """One employee after another, each at best beside those before: a plan that keeps every hard rule."""
     problem, book = search.problem, search.book
     rows = np.full((len(problem.staff), problem.days), FREE, np.int16)
-    light = book if fits(book) else _without_weekends(book)
+    light = book if fits(book, len(rows)) else _without_weekends(book)
     desk = desks(light, 1)[0] if fits(light) else None
     for e in range(len(rows)):
         shared = np.where(heads_of(book, rows) < book.need, -book.under, book.over).astype(np.float32)

@@ -7,8 +7,10 @@ import numpy as np
 from minga.engines.rostering.shiftscheduling.book import heads_of, rows_of
 from minga.engines.rostering.shiftscheduling.improving import improve
 from minga.engines.rostering.shiftscheduling.master import desks, price_some
+from minga.engines.rostering.shiftscheduling.merging import lawful
 from minga.engines.rostering.shiftscheduling.problem import Employee, Problem, ShiftType
 from minga.engines.rostering.shiftscheduling.reducing import through_all
+from minga.engines.rostering.shiftscheduling.relaxing import Relaxed
 from minga.engines.rostering.shiftscheduling.search import Search
 from minga.engines.rostering.shiftscheduling.starting import first_plan
 
@@ -26,6 +28,8 @@ def warm() -> None:
     price_some(
         book, np.arange(2), prices.astype(np.float32), search.scale, rows, np.zeros(2, np.float32), 9, tolls, 0, 7, desk
     )
+    Relaxed(book).climb(lambda: 1.0, search.cost)
+    lawful(book, 0, rows[0])
     people, days, types = book.own.shape
     out, least = np.zeros((people, days, types + 1), np.float32), np.zeros(people, np.float32)
     shared = np.zeros(book.need.shape, np.float32)
