@@ -26,14 +26,45 @@ COLUMNS: Sequence[Column] = (
         gettext_lazy("What identifies it in your list. Without one, host, title, city and first day do."),
         aliases=("opportunity_id", "number", "reference", "编号"),
     ),
-    Column("title", gettext_lazy("Title"), is_required=True, aliases=("name", "post", "opportunity", "标题", "名称")),
-    Column("summary", gettext_lazy("What it is about"), aliases=("description", "context", "about", "简介")),
+    Column(
+        "title",
+        gettext_lazy("Title"),
+        is_required=True,
+        aliases=(
+            "name",
+            "post",
+            "opportunity",
+            "opportunity_name",
+            "opportunity_title",
+            "position",
+            "activity",
+            "role",
+            "标题",
+            "名称",
+            "岗位",
+            "岗位名称",
+            "项目名称",
+        ),
+    ),
+    Column("summary", gettext_lazy("What it is about"), aliases=("description", "context", "about", "简介", "描述")),
     Column("tasks", gettext_lazy("Tasks"), gettext_lazy("One a line."), aliases=("duties", "任务")),
     Column(
         "host",
         gettext_lazy("Host entity"),
         is_required=True,
-        aliases=("org_title", "organisation", "organization", "host_entity", "接收实体", "机构"),
+        aliases=(
+            "org_title",
+            "organisation",
+            "organization",
+            "host_entity",
+            "organisation_name",
+            "organization_name",
+            "agency",
+            "接收实体",
+            "机构",
+            "机构名称",
+            "单位",
+        ),
     ),
     Column(
         "host_id",
@@ -60,7 +91,17 @@ COLUMNS: Sequence[Column] = (
     Column(
         "seats",
         gettext_lazy("Number of volunteers"),
-        aliases=("vol_requests", "volunteers", "number_of_volunteers", "人数"),
+        aliases=(
+            "vol_requests",
+            "volunteers",
+            "number_of_volunteers",
+            "volunteers_needed",
+            "slots",
+            "openings",
+            "places",
+            "人数",
+            "招募人数",
+        ),
         usual="1",
     ),
     Column(
@@ -74,14 +115,18 @@ COLUMNS: Sequence[Column] = (
         gettext_lazy("Gives the length, to the nearest week or month."),
         aliases=("end_date", "end_date_date", "end", "ends", "结束日期"),
     ),
-    Column("hours_a_week", gettext_lazy("Hours a week"), aliases=("hours_per_week", "weekly_hours", "每周小时")),
     Column(
-        "closes_on", gettext_lazy("Last day to apply"), aliases=("closing_date", "deadline", "apply_by", "截止日期")
+        "hours_a_week",
+        gettext_lazy("Hours a week"),
+        aliases=("hours_per_week", "weekly_hours", "每周小时", "每周小时数"),
     ),
     Column(
-        "language", gettext_lazy("Language of the words"), gettext_lazy("Such as en or zh-hans."), usual="en"
+        "closes_on",
+        gettext_lazy("Last day to apply"),
+        aliases=("closing_date", "deadline", "application_deadline", "apply_by", "截止日期"),
     ),
-)  # fmt: skip
+    Column("language", gettext_lazy("Language of the words"), gettext_lazy("Such as en or zh-hans."), usual="en"),
+)
 
 
 def category_of(words: str, setting: Setting) -> Category | None:

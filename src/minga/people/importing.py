@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from minga.core.errors import Problem
 from minga.core.finding import fold
 from minga.core.importing.kinds import Column, Setting, Taken, Unbound
-from minga.core.importing.values import Unreadable, day_of, list_of, whole_number_of
+from minga.core.importing.values import TwoDays, Unreadable, day_of, list_of, whole_number_of
 from minga.core.models import Base
 from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.importing import import_account, import_account_again, remove_imported_account
@@ -43,7 +43,12 @@ COLUMNS: Sequence[Column] = (
         aliases=("volunteer_id", "person_id", "编号"),
     ),
     Column("email", gettext_lazy("E-mail"), is_required=True, aliases=("e-mail", "mail", "email_address", "电子邮箱")),
-    Column("name", gettext_lazy("Name"), is_required=True, aliases=("full_name", "name_in_passport", "姓名拼音")),
+    Column(
+        "name",
+        gettext_lazy("Name"),
+        is_required=True,
+        aliases=("full_name", "volunteer_name", "name_in_passport", "姓名拼音"),
+    ),
     Column("local_name", gettext_lazy("Name in their own script"), aliases=("chinese_name", "姓名")),
     Column(
         "birth_date",
@@ -221,6 +226,8 @@ def _numbers(values: Mapping[str, str]) -> Iterator[Problem]:
     for name in DAYS:
         try:
             days[name] = day_of(values.get(name, ""))
+        except TwoDays:
+            yield Problem(name, _("This can mean two days."), _("Write it as year-month-day, such as 2011-02-19."))
         except Unreadable:
             yield Problem(name, _("This is no day."), _("Write it as year-month-day, such as 2011-02-19."))
     born = days.get("birth_date")

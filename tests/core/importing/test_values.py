@@ -16,13 +16,17 @@ DAY = date(2011, 2, 19)
     [
         "2011-02-19", "2011/2/19", "2011.02.19", "2011-02-19 10:30", "2011年2月19日", "February 19 2011",
         "Feb 19, 2011", "19 February 2011", "19th Feb 2011", "19.2.2011", "19/02/2011", "2/19/2011",
+        "20110219", "19-Feb-2011", "2011年2月19号", "2011 年 2 月 19 日",
     ],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
     assert day_of(text) == DAY
 
 
-@pytest.mark.parametrize("text", ["01/02/2011", "2011-02-30", "February 2011", "soon", "Ma 3 2011", "32 May 2011"])
+@pytest.mark.parametrize(
+    "text",
+    ["01/02/2011", "2011-02-30", "February 2011", "soon", "Ma 3 2011", "32 May 2011", "40593", "20111319"],
+)
 def test_what_is_no_day_or_two_days_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         day_of(text)

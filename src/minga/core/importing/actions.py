@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import islice
 from typing import IO, Any
@@ -51,7 +51,7 @@ def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, sour
         guessed = {**{name: f"={value}" for name, value in bound.usual.items()}, **guessed}
     batch = Batch.objects.create(
         kind=kind,
-        file_name=file_name[:200],
+        file_name=f"{file_name[:150]} · {table.sheet}" if table.sheet else file_name[:200],
         sha256=hashlib.sha256(file.read()).hexdigest(),
         source=(source.strip() or (kept.source if kept else "") or kind)[:80],
         header=list(table.header),
@@ -187,8 +187,14 @@ def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor
     rows = [(line, read(cells)) for line, cells in piece]
     ids = (external_id_of(importer, values) for _line, values in rows)
     identities = identities_of(kind=batch.kind, setting=setting, external_ids=ids)
-    taking = Taking(batch, importer, setting, identities)
+    taking = Taking(batch, importer, setting, identities, _lines_of(batch, identities.values()))
     TakenRow.objects.bulk_create([take_row(taking, line=line, values=values) for line, values in rows])
+
+
+def _lines_of(batch: Batch, identities: Iterable[Identity]) -> dict[str, int]:
+    refs = [identity.target_ref for identity in identities if identity.target_ref]
+    taken = batch.taken.filter(target_ref__in=refs).exclude(outcome=Outcome.BAD).order_by("-line")
+    return dict(taken.values_list("target_ref", "line")) if refs else {}
 
 
 @action("importing.handle_import", target="batch", automatic=True)

@@ -22,6 +22,7 @@ from minga.core.importing.rows import (
     problems_as_rows,
     reader_of,
     row_problems,
+    said_twice,
 )
 
 SHOWN = 10
@@ -89,12 +90,16 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
     rows = [(line, read(cells)) for line, cells in batch.rows]
     bad = [BadRow(row.line, row.problems) for row in batch.taken.filter(outcome=Outcome.BAD)]
     good: list[tuple[str, str]] = []
+    first: dict[str, tuple[int, str]] = {}
     for line, values in rows:
         problems = row_problems(importer=importer, values=values, setting=setting)
+        name, digest = ("", "") if problems else (external_id_of(importer, values), digest_of(values))
+        if not problems and first.setdefault(name, (line, digest))[1] != digest:
+            problems = [said_twice(importer, values, first=first[name][0])]
         if problems:
             bad.append(BadRow(line, problems_as_rows(problems, batch, importer)))
         else:
-            good.append((external_id_of(importer, values), digest_of(values)))
+            good.append((name, digest))
     known = identities_of(kind=batch.kind, setting=setting, external_ids=(name for name, _digest in good))
     counted: Counter[str] = Counter()
     before = {name: row.digest for name, row in known.items()}

@@ -70,12 +70,26 @@ def identities_of(*, kind: str, setting: Setting, external_ids: Iterable[str]) -
 
 @dataclass(frozen=True)
 class Taking:
-    """The rows of one piece: whose, of which kind, where, and what earlier imports made of them (by external id)."""
+    """The rows of one piece: whose, of which kind, where, and what earlier imports made of them (by external id).
+
+    lines: ref of an object -> the line of this file that it came from.
+    """
 
     batch: Batch
     importer: Importer
     setting: Setting
     identities: dict[str, Identity]
+    lines: dict[str, int]
+
+
+def said_twice(importer: Importer, values: Mapping[str, str], *, first: int) -> Problem:
+    """The problem of a row that an earlier line contradicts: without it, the file again would change it again."""
+    by = "id" if values.get("id") else next(column.name for column in importer.columns if column.is_required)
+    return Problem(
+        by,
+        _("Line %(line)s of this file has the same identifier and says something else.") % {"line": first},
+        _("Leave one of the two out, or give this one an identifier of its own."),
+    )
 
 
 def take_row(taking: Taking, *, line: int, values: dict[str, str]) -> TakenRow:
@@ -107,12 +121,16 @@ def _take(taking: Taking, line: int, values: dict[str, str]) -> TakenRow:
     existing = importer.find(identity.target_type, identity.target_ref) if identity.target_ref else None
     if existing is not None and identity.digest == digest:
         taking.identities[external_id] = identity
+        taking.lines.setdefault(existing.ref, line)
         return _row(batch, line, Outcome.UNCHANGED, existing, {})
+    if existing is not None and existing.ref in taking.lines:
+        raise Incomplete("", problems=[said_twice(importer, values, first=taking.lines[existing.ref])])
     taken = importer.take(values, taking.setting, existing)
     target: Any = taken.target
     identity.target_type, identity.target_ref, identity.digest = target._meta.label_lower, target.ref, digest
     identity.save()
     taking.identities[external_id] = identity
+    taking.lines[target.ref] = line
     before = dict(taken.before)
     if existing is not None and not taken.is_new:
         before["version"] = existing.version

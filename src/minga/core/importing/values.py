@@ -17,9 +17,10 @@ MONTHS = {
     )
 }  # fmt: skip
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 WORDED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})")
+WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
+COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 NUMBERED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?")
 YES = {"yes", "y", "true", "1", "x", "是", "有"}
@@ -30,14 +31,18 @@ class Unreadable(ValueError):
     """A cell that is no such value; the text is a sentence for the person."""
 
 
-def day_of(text: str) -> date | None:
-    """2011-01-19, 2011/1/19, 2011年1月19日, January 19 2011, 19 January 2011, 19.1.2011; None for an empty cell.
+class TwoDays(Unreadable):
+    """A day that can be read in two ways."""
 
-    Raises Unreadable for anything else, and for 01/02/2011, which is two different days.
+
+def day_of(text: str) -> date | None:
+    """2011-01-19, 20110119, 2011/1/19, 2011年1月19日, January 19 2011, 19-Jan-2011, 19.1.2011; None for an empty cell.
+
+    Raises Unreadable for anything else, and TwoDays for 01/02/2011.
     """
     if not text:
         return None
-    for pattern in (ISO, CHINESE):
+    for pattern in (ISO, CHINESE, COMPACT):
         if found := pattern.fullmatch(text):
             return _day(*(int(part) for part in found.groups()), text=text)
     if found := WORDED.fullmatch(text):
@@ -50,7 +55,7 @@ def day_of(text: str) -> date | None:
             return _day(year, second, first, text=text)
         if second > 12:
             return _day(year, first, second, text=text)
-        raise Unreadable(_("“%(text)s” can mean two days.") % {"text": text})
+        raise TwoDays(_("“%(text)s” can mean two days.") % {"text": text})
     raise Unreadable(_("“%(text)s” is no day.") % {"text": text})
 
 

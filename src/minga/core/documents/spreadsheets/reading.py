@@ -25,6 +25,9 @@ MOST_BYTES = 50 * MEGABYTE
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_PROBLEMS = 1000
+TITLES = 5
+"""Rows of a single cell that may stand above the head: a title, “sep=;”."""
+DAMAGED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError)
 
 
 class TableRefused(Refused):
@@ -45,7 +48,8 @@ class Row:
 class Table:
     """`header` and `rows` of text, trimmed. `problems`: rows that could not be taken; they are not among `rows`.
 
-    XLSX values are text too: dates ISO 8601, numbers plain (12, 12.5), yes and no as true and false.
+    XLSX values are text too: dates ISO 8601, numbers plain (12, 12.5), yes and no as true and false. `sheet`: which of
+    several sheets was read, the first that is shown and holds something; empty where there is no other.
     """
 
     header: tuple[str, ...]
@@ -54,6 +58,7 @@ class Table:
     content_type: str = CSV
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
     by_name: dict[str, int] = field(default_factory=dict)
 
     def cell(self, row: Row, name: str) -> str:
@@ -72,7 +77,8 @@ def read_table(file: IO[bytes], *, most_rows: int = MOST_ROWS, most_bytes: int =
         )
     found = sniff(content) or (CSV if content and encoding_of(content).startswith("utf-16") else "")
     if found == XLSX:
-        return _table(_xlsx_records(content), most_rows=most_rows, about={"content_type": XLSX})
+        sheet, records = _xlsx_records(content)
+        return _table(records, most_rows=most_rows, about={"content_type": XLSX, "sheet": sheet})
     if found != CSV:
         raise TableRefused(_("This file is no table."), remedy=_("Save it as CSV or XLSX and choose it again."))
     encoding = encoding_of(content)
@@ -94,7 +100,7 @@ def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, abou
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        for line, raw in records:
+        for line, raw in _without_titles(records):
             cells = tuple(_tidy(cell) for cell in raw)
             if not any(cells):
                 continue
@@ -123,6 +129,23 @@ def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, abou
         raise TableRefused(_("This table is empty."), remedy=_("Its first line names the columns."))
     by_name = {name: place for place, name in enumerate(header)}
     return Table(header, tuple(rows), tuple(problems[:MOST_PROBLEMS]), by_name=by_name, **about)
+
+
+def _without_titles(records: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows from the head on: rows of one cell before the first wider one are titles, where they are few."""
+    above: list[tuple[int, Sequence[str]]] = []
+    for line, cells in records:
+        filled = sum(bool(_tidy(cell)) for cell in cells)
+        if filled > 1:
+            yield line, cells
+            break
+        above += [(line, cells)] if filled else []
+        if len(above) > TITLES:
+            yield from above
+            break
+    else:
+        yield from above
+    yield from records
 
 
 def _header(cells: tuple[str, ...], line: int) -> tuple[str, ...]:
@@ -165,18 +188,29 @@ def _csv_records(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]
         line = reader.line_num + 1
 
 
-def _xlsx_records(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+def _xlsx_records(content: bytes) -> tuple[str, Iterator[tuple[int, Sequence[str]]]]:
+    """The sheet that is read, where there are several, and its rows."""
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        try:
-            page = book.worksheets[0]
-            page.reset_dimensions()
-            for line, row in enumerate(page.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
-                yield line, [_plain(value) for value in row]
-        finally:
-            book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError) as error:
-        raise TableRefused(_("This table is damaged."), remedy=_("Open it, save it anew as XLSX or CSV.")) from error
+        shown = [page for page in book.worksheets if page.sheet_state == "visible"] or list(book.worksheets)
+        filled = [page for page in shown if any(any(cells) for _line, cells in _sheet_records(page))]
+        page = (filled or shown)[0]
+    except DAMAGED as error:
+        raise _damaged() from error
+    return page.title if len(filled) > 1 else "", _sheet_records(page)
+
+
+def _sheet_records(page: Any) -> Iterator[tuple[int, Sequence[str]]]:
+    page.reset_dimensions()
+    try:
+        for line, row in enumerate(page.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
+            yield line, [_plain(value) for value in row]
+    except DAMAGED as error:
+        raise _damaged() from error
+
+
+def _damaged() -> TableRefused:
+    return TableRefused(_("This table is damaged."), remedy=_("Open it, save it anew as XLSX or CSV."))
 
 
 def _plain(value: Any) -> str:

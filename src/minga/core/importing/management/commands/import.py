@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.core.acting import SYSTEM
-from minga.core.errors import Incomplete, Refused
+from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.importing.actions import drop_import, match_columns, start_import
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import Batch
@@ -125,7 +125,12 @@ class Command(BaseCommand):
             if name not in known:
                 raise CommandError(f"{batch.kind} have no field “{name}”; they have: {', '.join(sorted(known))}.")
             mapping[name] = heading
-        return match_columns(actor=actor, batch=batch, mapping=mapping, source=options["source"])
+        try:
+            return match_columns(actor=actor, batch=batch, mapping=mapping, source=options["source"])
+        except Incomplete as refusal:
+            hint = "The file has: %s. Fill a field by --map FIELD=COLUMN, or by --every FIELD=VALUE."
+            problems = [*refusal.problems, Problem("", hint % "; ".join(map(str, batch.header)))]
+            raise Incomplete(refusal.message, problems=problems) from refusal
 
     def _progress(self, batch: Batch) -> None:
         self.stdout.write(f"{batch.counts['done']:,} of {batch.counts['rows']:,} rows")
@@ -170,4 +175,5 @@ def _pairs(given: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _line(problem: Any) -> str:
-    return f"{problem.place}: {problem.message} {problem.remedy}".strip()
+    place = f"{problem.place}: " if problem.place else ""
+    return f"{place}{problem.message} {problem.remedy}".strip()

@@ -1,0 +1,127 @@
+"""Lists as other systems write them: sheets, titles, names of countries, and the same identifier twice."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import Workbook
+from tests.core.importing.lists import bad, csv_of, outcomes, start, take
+from tests.factories import make_officer
+
+from minga.core.importing import actions
+from minga.core.importing.models import Batch
+from minga.core.importing.queries import preview_of
+from minga.core.importing.taking import undo_all
+from minga.partners.models import Organisation
+from minga.places.naming import countries_by_name
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Any:
+    return make_officer()
+
+
+@pytest.mark.parametrize("piece", [1, 500])
+def test_an_identifier_twice_is_named_and_the_same_file_again_changes_nothing(
+    officer: Any, monkeypatch: Any, piece: int
+) -> None:
+    monkeypatch.setattr(actions, "PIECE", piece)
+    rows = [("7", "First", "CN"), ("8", "Eight", "CN"), ("7", "Second", "CN"), ("7", "First", "CN")]
+    seen = preview_of(start(officer, "organisations", csv_of(("id", "name", "country"), *rows)), actor=officer)
+    assert (seen.new, seen.changed, seen.unchanged, [row.line for row in seen.bad]) == (2, 0, 1, [4])
+    batch = take(officer, "organisations", csv_of(("id", "name", "country"), *rows))
+    assert outcomes(batch) == {"created": 2, "unchanged": 1, "bad": 1}
+    [[column, message, remedy]] = batch.taken.get(outcome="bad").problems
+    assert (column, message) == ("id", "Line 2 of this file has the same identifier and says something else.")
+    assert remedy.startswith("Leave one of the two out")
+    assert outcomes(take(officer, "organisations", csv_of(("id", "name", "country"), *rows))) == {
+        "unchanged": 3, "bad": 1
+    }  # fmt: skip
+    assert Organisation.objects.get(name="First").version == 1
+    newer = take(officer, "organisations", csv_of(("id", "name", "country"), ("7", "Newer", "CN")))
+    assert outcomes(newer) == {"updated": 1}
+    undo_all(actor=officer, batch=newer)
+    assert Organisation.objects.filter(name="First").exists()
+
+
+def test_without_an_identifier_the_column_that_stands_for_it_is_named(officer: Any) -> None:
+    header = ("name", "country", "website")
+    batch = take(officer, "organisations", csv_of(header, ("One", "CN", "a.example.org"), ("One", "CN", "")))
+    assert bad(batch) == [(3, "name")]
+
+
+def workbook(*sheets: tuple[str, bool, list[list[Any]]]) -> io.BytesIO:
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for title, shown, rows in sheets:
+        page = book.create_sheet(title)
+        page.sheet_state = "visible" if shown else "hidden"
+        for row in rows:
+            page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return io.BytesIO(out.getvalue())
+
+
+def test_the_first_sheet_that_is_shown_and_filled_is_read_and_named_among_several(officer: Any) -> None:
+    rows: list[list[Any]] = [["name", "country"], ["River Friends", "CN"]]
+    hidden, blank = ("Keys", False, [["secret"]]), ("Cover", True, [])
+    batch = take(officer, "organisations", workbook(hidden, blank, ("Partners", True, rows)))
+    assert (outcomes(batch), batch.file_name) == ({"created": 1}, "list.csv")
+    more = ("Old ones", True, [["name", "country"], ["Lake Friends", "CN"]])
+    batch = take(officer, "organisations", workbook(hidden, ("Partners", True, rows), more))
+    assert (outcomes(batch), batch.file_name) == ({"unchanged": 1}, "list.csv · Partners")
+
+
+@pytest.mark.parametrize("above", [[["Our partners, 2026"], []], [["sep=,"]], [["A"], ["B"], ["C"], ["D"], ["E"]]])
+def test_titles_above_the_head_are_passed_over_and_lines_keep_their_numbers(officer: Any, above: Any) -> None:
+    rows: list[list[Any]] = [*above, ["name", "country"], ["River Friends", "CN"], ["Lost", "Atlantis"]]
+    batch = take(officer, "organisations", workbook(("Partners", True, rows)))
+    assert (outcomes(batch), bad(batch)) == ({"created": 1, "bad": 1}, [(len(above) + 3, "country")])
+
+
+def test_a_table_of_one_column_keeps_its_head(officer: Any) -> None:
+    batch = start(officer, "organisations", csv_of(["name"], ["One"], ["Two"]))
+    assert (batch.header, len(batch.rows)) == (["name"], 2)
+
+
+@pytest.mark.usefixtures("reference")
+def test_countries_are_known_by_the_names_that_lists_use() -> None:
+    codes = ("US", "GB", "TR", "KR", "VN", "DE", "CI", "CN", "CZ")
+    known = countries_by_name()
+    said = (
+        "United States",
+        "UK",
+        "Turkey",
+        "韩国",
+        "Vietnam",
+        "Deutschland",
+        "Ivory Coast",
+        "中华人民共和国",
+        "Czech Republic",
+    )
+    assert [known[name.casefold()].pk for name in said] == list(codes)
+
+
+def test_the_command_says_which_columns_the_file_has_and_keeps_nothing(officer: Any, tmp_path: Any) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(csv_of(("What it is called", "Where"), ("River Friends", "CN")).getvalue())
+    with pytest.raises(CommandError) as refusal:
+        call_command("import", "organisations", file)
+    said = str(refusal.value).splitlines()
+    assert said[-1] == (
+        "The file has: What it is called; Where. Fill a field by --map FIELD=COLUMN, or by --every FIELD=VALUE."
+    )
+    assert Batch.objects.get().state == "dropped"
+    pairs = ["name=What it is called", "country=Where"]
+    call_command("import", "organisations", file, map=pairs)
+    call_command("import", "organisations", file)
+    assert Organisation.objects.get().name == "River Friends", "the mapping was kept"
+    first = Batch.objects.filter(state="taken").order_by("pk")[0]
+    call_command("import", undo=first.ref)
+    assert not Organisation.objects.exists()
