@@ -11,7 +11,7 @@ from minga.engines.rostering import UnusableInstance
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
 from minga.engines.rostering.shiftscheduling.model import Model
-from minga.engines.rostering.shiftscheduling.problem import FREE, read_problem
+from minga.engines.rostering.shiftscheduling.problem import FREE, Employee, Problem, ShiftType, read_problem
 from minga.engines.rostering.shiftscheduling.solving import solve_problem
 
 TEXT = """# a small file
@@ -119,3 +119,48 @@ def test_nought_may_stand_with_a_minus_and_nothing_else_may(file: Path) -> None:
     file.write_text(cover.replace("-0", "-1"), "utf-8")
     with pytest.raises(UnusableInstance, match="“-1” is no whole number of 0 or more"):
         read_problem(file)
+
+
+def test_order_blanks_comments_and_line_ends_do_not_matter(file: Path) -> None:
+    plain = read_problem(file)
+    parts = ["SECTION_" + part for part in TEXT.split("SECTION_")[1:]]
+    loose = "".join(reversed(parts)).replace("L,480,E", "L , 480 ,\tE | ").replace("E=7|L=2", " E = 7 | L=2 |")
+    loose = loose.replace("A,0\n", "A,0,\nB\n\n# nothing\n").replace("\n", "  \r\n")
+    file.write_bytes(b"\xef\xbb\xbf" + loose.encode())
+    assert read_problem(file) == plain
+    file.write_text("".join(part for part in parts if "REQUESTS" not in part and "DAYS_OFF" not in part), "utf-8")
+    bare = read_problem(file)
+    assert (bare.days_off, bare.wished, bare.unwished, bare.cover) == (set(), {}, {}, plain.cover)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("SECTION_COVER", "SECTION_COVERS", 16, "SECTION_COVERS is no section"),
+        ("\n7\n", "\n0\n", 3, "0 days cannot be planned"),
+        ("L,480,E", "L,480,X", 6, "“X” is not listed"),
+        ("A,E=7", "A,X=7", 8, "“X” is not listed"),
+        ("B,E=7", "A,E=7", 9, "“A” is listed twice"),
+        ("L,480,E", "E,480,", 6, "“E” is listed twice"),
+        ("L,480,E", ",480,", 6, "has no name"),
+    ],
+)
+def test_what_contradicts_itself_is_named(file: Path, old: str, new: str, line: int, words: str) -> None:
+    file.write_text(TEXT.replace(old, new), "utf-8")
+    with pytest.raises(UnusableInstance) as caught:
+        read_problem(file)
+    assert any(defect.line == line and words in str(defect) for defect in caught.value.defects)
+
+
+@pytest.mark.parametrize("days", [1, 6, 10])
+def test_no_shift_at_all_no_weekend_and_days_that_are_no_weeks(days: int) -> None:
+    """An employee without any type, a type that nobody may do, no weekend, nothing wanted on some days."""
+    early, late, never = (ShiftType(name, 480, frozenset()) for name in ("E", "L", "N"))
+    nobody = Employee("A", {"E": 0, "L": 0, "N": 0}, 0, 0, 3, 1, 1, 1)
+    weekdays = Employee("B", {"N": 0}, days * 480, 0, 3, 1, 1, 0)
+    cover = {(day, shift): (int(day % 3 > 0 or shift == 2), 10, 1) for day in range(days) for shift in range(3)}
+    problem = Problem("edge", days, [early, late, never], [nobody, weekdays], cover=cover)
+    answer = Model(problem, None, range(2)).solve(10)
+    found = solve_problem(problem, 5, threads=1)
+    assert broken(problem, found.plan) == []
+    assert (found.cost, found.proven) == (round(answer.bound), True)

@@ -11,6 +11,7 @@ from minga.engines.rostering.defects import Findings
 FREE = -1  # in a plan: no shift that day
 SECTIONS = ("HORIZON", "SHIFTS", "STAFF", "DAYS_OFF", "SHIFT_ON_REQUESTS", "SHIFT_OFF_REQUESTS", "COVER")
 SATURDAY = 5
+MOST_DAYS = 1000  # a search numbers them by ten bits
 
 Plan = list[list[int]]  # plan[employee][day] is a shift type or FREE
 
@@ -120,15 +121,18 @@ class _Reading:
         """Everything, or UnusableInstance."""
         line, cells = self._rows["HORIZON"][0]
         days = self._number(line, cells[0])
+        if not 0 < days <= MOST_DAYS:
+            self._wrong(line, "SECTION_HORIZON", f"{days} days cannot be planned.", f"Give 1 to {MOST_DAYS} days.")
+        what = self._names("SHIFTS", 2, "shift")
+        who = self._names("STAFF", 8, "employee")
+        self._findings.stop_if_any()
         shifts = [
-            ShiftType(row[0], self._number(line, row[1]), frozenset(filter(None, "".join(row[2:3]).split("|"))))
+            ShiftType(row[0], self._number(line, row[1]), self._followers(line, row[2:3], what))
             for line, row in self._lines("SHIFTS", 2)
         ]
-        staff = [self._employee(line, row) for line, row in self._lines("STAFF", 8)]
-        who = {employee.name: row for row, employee in enumerate(staff)}
-        what = {shift.name: row for row, shift in enumerate(shifts)}
+        staff = [self._employee(line, row, what) for line, row in self._lines("STAFF", 8)]
         problem = Problem(self._name, days, shifts, staff)
-        for line, cells in self._lines("DAYS_OFF", 2):
+        for line, cells in self._lines("DAYS_OFF", 1):
             employee = self._known(line, cells[0], who, "employee")
             problem.days_off.update((employee, self._number(line, cell, below=days)) for cell in cells[1:] if cell)
         for section, wishes in (("SHIFT_ON_REQUESTS", problem.wished), ("SHIFT_OFF_REQUESTS", problem.unwished)):
@@ -143,10 +147,28 @@ class _Reading:
         self._findings.stop_if_any()
         return problem
 
-    def _employee(self, line: int, cells: list[str]) -> Employee:
+    def _names(self, section: str, fields: int, kind: str) -> dict[str, int]:
+        """The names that rows of a section begin with, each once, and their numbers."""
+        names: dict[str, int] = {}
+        for line, cells in self._lines(section, fields):
+            if not cells[0] or cells[0] in names:
+                wrong = f"“{cells[0]}” is listed twice." if cells[0] else "has no name."
+                self._wrong(line, kind, wrong, f"Give each {kind} a name of its own.")
+            names.setdefault(cells[0], len(names))
+        return names
+
+    def _followers(self, line: int, cells: list[str], what: dict[str, int]) -> frozenset[str]:
+        """The types that may not follow; the cell may be missing."""
+        names = [name.strip() for name in "".join(cells).split("|") if name.strip()]
+        for name in names:
+            self._known(line, name, what, "shift")
+        return frozenset(names)
+
+    def _employee(self, line: int, cells: list[str], what: dict[str, int]) -> Employee:
         most: dict[str, int] = {}
-        for part in filter(None, cells[1].split("|")):
+        for part in filter(None, map(str.strip, cells[1].split("|"))):
             name, _, number = part.partition("=")
+            self._known(line, name.strip(), what, "shift")
             most[name.strip()] = self._number(line, number.strip())
         return Employee(cells[0], most, *(self._number(line, cell) for cell in cells[2:8]))
 
