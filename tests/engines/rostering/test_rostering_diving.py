@@ -8,9 +8,10 @@ import numpy as np
 from benchmarks.rostering.shapes import SCHEDULES
 
 from minga.engines.rostering import Instance, MaxIterations, Recipe, check, generate
-from minga.engines.rostering.diving import dive, keep_home, only_home
+from minga.engines.rostering.diving import first_dive, keep_home, only_home
 from minga.engines.rostering.phases import Run, settle
 from minga.engines.rostering.proving import find_prices
+from minga.engines.rostering.rediving import dive, dive_again
 from minga.engines.rostering.solver import finish, prepare
 
 SEED = 3
@@ -64,6 +65,22 @@ def test_a_dive_decides_everybody_and_then_everybody_may_go_everywhere(tmp_path:
     assert verdict.valid, verdict
     assert verdict.cost == result.cost
     assert result.bound <= result.cost
+
+
+def test_diving_again_moves_people_to_cheaper_groups_and_leaves_nobody_open() -> None:
+    _, run = _divided(2500)
+    first = first_dive(run)
+    assert first is not None
+    decided = first.home.copy()
+    gained = dive_again(first, 0.9)
+    assert ((first.home >= 0) == (decided >= 0)).all()
+    assert (first.home != decided).any()
+    assert gained > 0
+    group = run.net.group
+    for v in np.flatnonzero(first.home >= 0).tolist():
+        held = range(first.bundle.size[v])
+        assert abs(sum(first.bundle.weight[v, k] for k in held) - 1) < 1e-6
+        assert all((group[first.bundle.path[v, k, : first.bundle.count[v, k]]] == first.home[v]).all() for k in held)
 
 
 def test_pairs_of_undecided_people_all_stay() -> None:

@@ -8,6 +8,7 @@ column generation: Sadykov, Vanderbeck, Pessoa, Tahiri and Uchoa, Primal heurist
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,46 +35,85 @@ if TYPE_CHECKING:
 DIVE_SHARE = 0.58  # of the run, where diving ends
 SURE = 0.97  # of a volunteer's service in the mix in one group: decided at once
 DIVIDED = 0.1  # as a share of the people, from where on diving pays
-ROUNDS, FEWEST, STAGES = (
-    4,
-    12,
-    60,
-)  # rounds of pricing in a stage; stages at least, for which there must be time; at most
+ROUNDS = 4  # of pricing in a stage
+FEWEST, MOST_STAGES = 3, 60  # stages for which there must be time; at most
 MANY = 0.4  # divided, as a share of those who serve: steps are long and leave H8 out, so that there are many of them
 SHORT, LONG = (5.0, 1.0), (20.0, 2.0)  # first and least stiffness
 NOBODY = -1
 
 
-def dive(run: Run) -> None:
+@dataclass
+class Dive:
+    """The groups decided so far (`home`, NOBODY where open), and how the next rounds of pricing go."""
+
+    run: Run
+    bundle: Bundle
+    home: NDArray[np.int32]
+    full: bool
+    stiffness: float
+    least: float
+
+    def pricing(self) -> Pricing:
+        """Pricing with the decided at home."""
+        return Pricing(self.run, net_of(self.run.instance, only_home(self.run.frozen, self.home)), full=self.full)
+
+    def rounds(self, most: int, until: float) -> float:
+        """Rounds of balancing and pricing, until this share of the run is over. Gives the best bound, scaled."""
+        run, bundle, pricing = self.run, self.bundle, self.pricing()
+        none, best = np.zeros(0, np.int64), -np.inf
+        for _ in range(most):
+            balance_mix(run, bundle, self.stiffness, BALANCES)
+            prices = whole_prices(bundle.y, bundle.z, bundle.w)
+            value = pricing.value(prices)
+            set_multipliers(bundle, prices)
+            add_sets(pricing.found, pricing.count, pricing.values, none, run.net, run.cover, bundle)
+            if value > best:
+                best = value
+                centre_here(bundle)
+            else:
+                self.stiffness = max(self.least, self.stiffness * SOFTEN)
+            run.iterations += 1
+            if run.over(until):
+                break
+        return float(best)
+
+
+def first_dive(run: Run) -> Dive | None:
     """Decide everybody's group until DIVE_SHARE of the time.
 
-    Afterwards `run.net` holds only pairs of those groups, and `run.start_prices` the multipliers to settle from.
-    Nothing is done where hardly anybody is divided, or where there is no time for small steps.
+    None, and nothing is done, where hardly anybody is divided, or where there is no time for a few steps.
     """
     bundle, volunteers = run.bundle, len(run.instance.volunteers)
     begin = run.stop.share(run.progress())
     if bundle is None or begin >= DIVE_SHARE:
-        return
+        return None
     home = np.full(volunteers, NOBODY, np.int32)
     best, sure = _leaning(run, bundle, home)
     open_at_first = int(((best >= 0) & (sure < SURE)).sum())
     round_share = begin / max(1, run.iterations)
     if open_at_first < DIVIDED * volunteers or DIVE_SHARE - begin < FEWEST * ROUNDS * round_share:
-        return
+        return None
     full = open_at_first < MANY * int((best >= 0).sum()) and run.full.prices is not None
-    done, (stiffness, least) = 0.0, SHORT if full else LONG
+    dive = Dive(run, bundle, home, full, *(SHORT if full else LONG))
+    done = 0.0
     while done < 1:
-        _decide(run, bundle, home, int(open_at_first * (1 - done)))
-        stiffness = _rounds(run, bundle, home, stiffness, least, full=full)
+        decide(run, bundle, home, int(open_at_first * (1 - done)))
+        dive.rounds(ROUNDS, 1.0)
         run.tell("venues")
         spent = (run.stop.share(run.progress()) - begin) / (DIVE_SHARE - begin)
-        done = max(done + 1 / STAGES, spent, float(run.over(DIVE_SHARE)))
-    _decide(run, bundle, home, 0)
-    run.net = net_of(run.instance, only_home(run.frozen, home))
+        done = max(done + 1 / MOST_STAGES, spent, float(run.over(DIVE_SHARE)))
+    decide(run, bundle, home, 0)
+    return dive
+
+
+def stay_home(dive: Dive) -> None:
+    """Afterwards the run's net holds only pairs of the decided groups, and it settles from the dive's multipliers."""
+    run, bundle = dive.run, dive.bundle
+    run.net = net_of(run.instance, only_home(run.frozen, dive.home))
     run.start_prices = whole_prices(bundle.centre_y, bundle.centre_z, bundle.centre_w)
 
 
-def _decide(run: Run, bundle: Bundle, home: NDArray[np.int32], still_open: int) -> None:
+def decide(run: Run, bundle: Bundle, home: NDArray[np.int32], still_open: int) -> None:
     """Decide the sure, and of the others the surest, until no more than `still_open` are open."""
     best, sure = _leaning(run, bundle, home)
     able = np.flatnonzero(best >= 0)
@@ -122,25 +162,6 @@ def keep_home(people: Any, home: Any, net: Any, b: Any) -> None:
             else:
                 drop_set(v, long(k), net, b)
         whole_weight(v, net, b)
-
-
-def _rounds(run: Run, bundle: Bundle, home: NDArray[np.int32], stiffness: float, least: float, *, full: bool) -> float:
-    """A few rounds of balancing and pricing with the decided at home. Gives the stiffness to go on with."""
-    pricing = Pricing(run, net_of(run.instance, only_home(run.frozen, home)), full=full)
-    none, best = np.zeros(0, np.int64), None
-    for _ in range(ROUNDS):
-        balance_mix(run, bundle, stiffness, BALANCES)
-        prices = whole_prices(bundle.y, bundle.z, bundle.w)
-        value = pricing.value(prices)
-        set_multipliers(bundle, prices)
-        add_sets(pricing.found, pricing.count, pricing.values, none, run.net, run.cover, bundle)
-        if best is None or value > best:
-            best = value
-            centre_here(bundle)
-        else:
-            stiffness = max(least, stiffness * SOFTEN)
-        run.iterations += 1
-    return stiffness
 
 
 def only_home(pairs: Pairs, home: NDArray[np.int32]) -> Pairs:

@@ -14,11 +14,12 @@ from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
-from minga.engines.rostering.diving import dive, keep_home
+from minga.engines.rostering.diving import keep_home
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
 from minga.engines.rostering.phases import Proof, Run, exact, settle
 from minga.engines.rostering.proving import Pricing, find_prices
+from minga.engines.rostering.rediving import dive
 from minga.engines.rostering.refining import anneal_groups, refine
 from minga.engines.rostering.result import Multipliers, Result
 from minga.engines.rostering.searching import search
