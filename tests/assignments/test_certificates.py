@@ -25,8 +25,10 @@ from minga.core.acting import SYSTEM
 from minga.core.audit.verifying import verify
 from minga.core.documents import seals, signing
 from minga.core.errors import Incomplete, NotAllowed
+from minga.people.actions.consents import give_consent, withdraw_consent
 from minga.people.actions.erasing import erase_account
 from minga.people.archive import build
+from minga.people.models import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +159,7 @@ def test_what_is_kept_is_what_was_signed(world: World, certificate: Certificate)
 
 
 def test_a_stranger_sees_what_it_states_without_signing_in(world: World, certificate: Certificate) -> None:
+    give_consent(actor=world.volunteer, account=world.volunteer, purpose=Purpose.PUBLIC_CERTIFICATE)
     for language, word in (("en", "registered and valid"), ("zh-hans", certificate.number)):
         page = Client().get(f"/c/{certificate.ref}", {"lang": language})
         assert page.status_code == 200
@@ -168,6 +171,27 @@ def test_a_stranger_sees_what_it_states_without_signing_in(world: World, certifi
     unknown = Client().get("/c/zzzzzzzzzzzz")
     assert unknown.status_code == 404
     assert "No certificate is registered here" in unknown.content.decode()
+
+
+def test_without_the_consent_of_its_owner_no_name_is_shown_and_the_paper_is_compared_by_number_and_name(
+    world: World, certificate: Certificate, client: Client
+) -> None:
+    names = [certificate.payload["name"], "李娜"]
+
+    def shown() -> str:
+        return client.get(f"/c/{certificate.ref}").content.decode()
+
+    assert not [name for name in names if name in shown()]
+    assert "registered and valid" in shown()
+    assert "compare it by number and name" in shown()
+    page = client.post("/c", {"number": certificate.number, "name": names[0]}, follow=True).content.decode()
+    assert "The number and the name belong together." in page
+    give_consent(actor=world.volunteer, account=world.volunteer, purpose=Purpose.PUBLIC_CERTIFICATE)
+    page = shown()
+    assert all(name in page for name in names)
+    withdraw_consent(actor=world.volunteer, account=world.volunteer, purpose=Purpose.PUBLIC_CERTIFICATE)
+    assert not [name for name in names if name in shown()]
+    assert "Let your name be shown" in world.read(world.volunteer, f"/c/{certificate.ref}")
 
 
 def test_who_holds_the_paper_looks_it_up_by_number_and_name(certificate: Certificate, client: Client) -> None:

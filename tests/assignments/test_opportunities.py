@@ -292,6 +292,24 @@ def test_a_saved_search_tells_once_what_is_new_and_fits():
     assert told(volunteer) == [f"/opportunities/{new.ref}"]
 
 
+def test_who_saves_a_search_reads_whether_it_writes_and_agrees_to_it_with_one_press(client):
+    volunteer = make.make_volunteer()
+    client.force_login(volunteer)
+    page = client.post("/opportunities/searches", {"name": "Cranes", "query": "q=cranes"}, follow=True)
+    words = page.content.decode()
+    assert "The search is saved." in words
+    assert "We write when something new fits" not in words
+    assert "We compare your skills, languages, experience and wishes with open posts" in words
+    sent = {"purpose": "matching", "next": "/opportunities/saved", "verb": "give"}
+    page = client.post("/account/consents", sent, follow=True)
+    assert page.request["PATH_INFO"] == "/opportunities/saved"
+    assert "Your searches rest" not in page.content.decode()
+    page = client.post("/opportunities/searches", {"name": "Frogs", "query": "q=frogs"}, follow=True)
+    assert "We write when something new fits" in page.content.decode()
+    leaving = client.post("/account/consents", {**sent, "next": "https://elsewhere.example/"})
+    assert leaving["Location"] == "/"
+
+
 def told(account) -> list[str]:
     run_saved_searches()
     return list(Notice.objects.filter(account=account, kind="assignments.search_found").values_list("url", flat=True))

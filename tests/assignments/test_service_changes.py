@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import formats, timezone
 from tests import factories as make
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import make_service
 
 from minga.assignments.actions import service as acts
 from minga.assignments.models import Assignment
+from minga.assignments.queries.service import longest_end
 from minga.core.errors import Refused
 from minga.core.notices.models import Notice
 
@@ -77,7 +78,7 @@ def test_leave_that_has_begun_or_was_refused_is_not_withdrawn() -> None:
 
 
 def test_leave_is_not_withdrawn_once_the_service_has_ended() -> None:
-    world = make_service()
+    world = make_service(language="en")
     begin(world)
     later = timezone.localdate() + timedelta(days=9)
     for days in (0, 1):
@@ -105,6 +106,8 @@ def test_an_extension_keeps_to_the_category_and_is_decided_by_another() -> None:
         world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service, new_end=late, **ask
     )
     assert page.status_code == 422
+    latest = formats.date_format(longest_end(world.service), "DATE_FORMAT")
+    assert f"This category serves no longer than until {latest}." in page.content.decode()
     new_end = world.service.ends_on + timedelta(days=60)
     make.give_role(world.focal_point, "programme_officer", country="CN")
     world.press(

@@ -239,3 +239,24 @@ def test_a_page_of_hours_costs_the_same_for_every_number_of_months(client: Clien
     one = queries_of(client, address)
     HoursRecord.objects.bulk_create(rows[1:])
     assert queries_of(client, address) == one
+
+
+def test_a_volunteer_reads_what_to_do_and_whom_to_write_to() -> None:
+    world = make_service()
+    world.press(world.officer, "assignment_do", world.service.ref, "issue_contract", thing=world.service)
+    mine, theirs = world.read(world.volunteer), world.read(world.supervisor)
+    assert "Read and sign the contract" in mine
+    assert "The volunteer reads and signs the contract" in theirs
+    for person in (world.supervisor, world.officer):
+        assert f'href="mailto:{person.email}"' in mine
+        assert f"mailto:{person.email}" not in theirs
+
+
+def test_whose_offer_expired_finds_the_officer_to_write_to() -> None:
+    world = make_service()
+    lapsed = make.make_application(description=world.description, state="lapsed")
+    page = world.read(lapsed.account, f"/applications/{lapsed.ref}")
+    assert "write to the programme officer soon" in page
+    assert f'href="mailto:{world.officer.email}"' in page
+    waiting = make.make_application(description=world.description)
+    assert "mailto:" not in world.read(waiting.account, f"/applications/{waiting.ref}")

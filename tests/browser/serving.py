@@ -154,8 +154,14 @@ def check(stranger: Visitor, file: Path, *, name: str, hours: int) -> None:
     call_command("certificate", "verify", str(file), stdout=said)
     assert certificate.number in said.getvalue(), said.getvalue()
     stranger.go(f"/c/{certificate.ref}")
-    for words in (certificate.number, name, str(hours)):
+    for words in (certificate.number, str(hours)):
         expect(stranger.page.locator("main dd").filter(has_text=words).first).to_be_visible()
+    expect(stranger.page.locator("main dd").filter(has_text=name)).to_have_count(0)  # its owner has not agreed to that
+    stranger.go("/c")
+    stranger.page.fill("input[name=number]", certificate.number)
+    stranger.page.fill("input[name=name]", name)
+    stranger.page.locator("main form button[type=submit]").first.click()
+    stranger.page.wait_for_url(f"**/c/{certificate.ref}")
     assert not stranger.scrolls_sideways()
 
 

@@ -125,7 +125,9 @@ def _preparing(assignment: Assignment, who: dict[str, Any]) -> NextStep:
     if contract is None:
         return NextStep(_("The contract is issued"), who["officer"], by)
     if contract.volunteer_signed_at is None:
-        return NextStep(_("The volunteer reads and signs the contract"), who["volunteer"], by)
+        own = who["volunteer"] is YOU
+        words = _("Read and sign the contract") if own else _("The volunteer reads and signs the contract")
+        return NextStep(words, who["volunteer"], by)
     if contract.officer_signed_at is None:
         return NextStep(_("The contract is signed for the programme"), who["officer"], by)
     left = sum(not is_valid(row) for row in assignment.clearances.all())
@@ -143,7 +145,8 @@ def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
         if "host" not in sides:
             return NextStep(_("The host entity writes its assessment"), who["host"])
         if "volunteer" not in sides:
-            return NextStep(_("The volunteer writes the report"), who["volunteer"])
+            own = who["volunteer"] is YOU
+            return NextStep(_("Write your report") if own else _("The volunteer writes the report"), who["volunteer"])
     return NextStep(_("The officer closes the service"), who["officer"])
 
 

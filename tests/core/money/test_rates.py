@@ -43,7 +43,7 @@ def test_the_newest_rate_that_has_begun_is_in_force(yuan: Currency) -> None:
     add(yuan, "2026-02-01", "7.10")
     assert rate_on("CNY", date(2026, 1, 31)).per_dollar == Decimal("7.20")
     assert rate_on("CNY", date(2026, 2, 1)).per_dollar == Decimal("7.10")
-    with pytest.raises(NoRate, match="no rate of CNY for 2025-12-31"):
+    with pytest.raises(NoRate, match="no rate of CNY for 31 December 2025"):
         rate_on("CNY", date(2025, 12, 31))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Assignment, Extension, Leave, Suspension
@@ -138,7 +138,8 @@ def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:
         problems.append(
             Problem(
                 "new_end",
-                _("This category serves no longer than until %(day)s.") % {"day": latest.isoformat()},
+                _("This category serves no longer than until %(day)s.")
+                % {"day": formats.date_format(latest, "DATE_FORMAT")},
                 _("Choose that day or an earlier one."),
             )
         )

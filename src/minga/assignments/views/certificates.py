@@ -21,9 +21,11 @@ from minga.core.documents.responses import pdf_response
 from minga.core.documents.showing import shown_facts
 from minga.core.errors import NotAllowed
 from minga.core.models import in_language
-from minga.people.models import Account
+from minga.people.models import Account, Purpose
+from minga.people.queries import has_consent
 
 PER_PAGE = 25
+NAMES = ("name", "name_other_script")
 
 
 def readable(request: HttpRequest, ref: str) -> Certificate:
@@ -87,14 +89,23 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def check(request: HttpRequest, ref: str) -> HttpResponse:
-    """What is registered under the address in a certificate's QR code: true, revoked or unknown. Three queries.
+    """What is registered under the address in a certificate's QR code: true, revoked or unknown. Four queries.
 
+    The name is shown where its owner agreed to that; otherwise whoever holds the paper looks it up by number and name.
     Open to everybody who holds the address, which cannot be guessed; search engines are asked to stay away.
     """
     row = Certificate.objects.select_related("assignment__account").filter(ref=ref.lower()).first()
     is_erased = row is not None and row.assignment.account.erased_at is not None
-    facts = shown_facts(row.payload, language=get_language() or "en") if row is not None else []
-    context = {"certificate": row, "is_erased": is_erased, "facts": facts}
+    is_named = row is not None and has_consent(row.assignment.account, Purpose.PUBLIC_CERTIFICATE)
+    signed = row.payload if row is not None else {}
+    facts = signed if is_named else {key: value for key, value in signed.items() if key not in NAMES}
+    context = {
+        "certificate": row,
+        "is_erased": is_erased,
+        "is_named": is_named,
+        "is_own": row is not None and row.assignment.account_id == request.user.pk,
+        "facts": shown_facts(facts, language=get_language() or "en"),
+    }
     response = render(request, "assignments/certificates/check.html", context, status=200 if row else 404)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
@@ -108,6 +119,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = form.found()
         if row is not None:
+            messages.success(request, _("The number and the name belong together."))
             return redirect("assignments:certificate_check", row.ref)
         form.add_error(None, _("No certificate with this number and this name is registered here. Compare both."))
     status = 422 if form.errors else 200

@@ -23,6 +23,7 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete
 from minga.people.models import Account, Purpose
 from minga.people.queries import has_consent
+from minga.people.wording import WORDINGS
 
 
 @login_required
@@ -43,6 +44,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         "cards": page_of_cards(Found(kept, len(kept), {}), standing=standing, account=account),
         "searches": rows,
         "consents": has_consent(account, Purpose.MATCHING),
+        "matching": next(wording for wording in WORDINGS if wording.purpose == Purpose.MATCHING),
     }
     return render(request, "assignments/opportunities/saved.html", context)
 
@@ -66,7 +68,9 @@ def save(request: HttpRequest) -> HttpResponse:
         for problem in error.problems:
             messages.error(request, f"{problem.message} {problem.remedy}".strip())
     else:
-        messages.success(request, _("The search is saved. We write when something new fits."))
+        consents = has_consent(request.user, Purpose.MATCHING)
+        said = _("The search is saved. We write when something new fits.") if consents else _("The search is saved.")
+        messages.success(request, said)
     return redirect("assignments:saved")
 
 

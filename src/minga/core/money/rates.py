@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from minga.core.errors import Refused
@@ -22,7 +23,8 @@ class NoRate(Refused):
 
     def __init__(self, currency: str, day: date) -> None:
         super().__init__(
-            _("There is no rate of %(currency)s for %(day)s.") % {"currency": currency, "day": day.isoformat()},
+            _("There is no rate of %(currency)s for %(day)s.")
+            % {"currency": currency, "day": formats.date_format(day, "DATE_FORMAT")},
             remedy=_("An administrator can add one with its source."),
         )
         self.currency, self.day = currency, day

@@ -104,7 +104,7 @@ def my_consents(request: HttpRequest) -> HttpResponse:
         act = consents.withdraw_consent if request.POST.get("verb") == "withdraw" else consents.give_consent
         act(actor=account, account=account, purpose=request.POST.get("purpose", ""))
         messages.success(request, _("Saved."))
-        return redirect("people:consents")
+        return redirect(safe_next(request) if request.POST.get("next") else "people:consents")
     in_force = consents_in_force(account)
     rows = [(wording, in_force.get(wording.purpose)) for wording in WORDINGS]
     history = Consent.objects.filter(account=account).order_by("-given_at")
