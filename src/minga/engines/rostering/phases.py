@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from minga.engines.rostering.baselines import keep_lawful, lay_locked, roster_from_paths, take_paths
 from minga.engines.rostering.bundle import Bundle, take_sets
+from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.improve import sweep
 from minga.engines.rostering.paths import Net, Prices, net_of
 from minga.engines.rostering.state import (
@@ -78,6 +80,7 @@ class Run:
     full: Proof = field(default_factory=Proof)
     bundle: Bundle | None = None
     start_prices: Prices | None = None
+    baseline: Future[Roster] | None = None
     _best: Roster | tuple[Any, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -125,6 +128,14 @@ class Run:
         """Keep a roster if it is the best so far; cost in cost units."""
         if self.best_cost is None or cost * self.pairs.scale < self.best_cost:
             self.best_cost, self._best = cost * self.pairs.scale, roster
+
+    def know_baseline(self) -> None:
+        """Wait for the self sign-up that is made beside; its roster is the best where there is no other."""
+        if self.baseline is None:
+            return
+        roster, self.baseline = self.baseline.result(), None
+        self.self_sign_up = sum(cost_parts(self.instance, roster).values())
+        self.consider_roster(roster, self.self_sign_up)
 
     def best_roster(self) -> Roster:
         """The best roster so far, leaders marked."""
@@ -249,12 +260,10 @@ def glance(run: Run, state: State) -> None:
         run.tell(run.phase)
 
 
-def exact(run: Run, state: State, people: NDArray[np.int64], most: int) -> None:
-    """Sweep people at true marginal cost until nobody changes or `most` sweeps are done."""
+def exact(run: Run, state: State, people: NDArray[np.int64], most: int, until: float = 1.0) -> None:
+    """Sweep people at true marginal cost until nobody changes, `most` sweeps are done or `until` is over."""
     state.stiff[:] = EXACT
     refresh_all(run.net, run.cover, state)
     for _ in range(most):
-        if not run.sweep(state, run.generator.permutation(people)):
-            return
-        if run.over():
+        if not run.sweep(state, run.generator.permutation(people), until) or run.over(until):
             return

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SECONDS = 10.0
 SWEEP_SHARE = 0.12  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
-LONG_SETTLE_SHARE = 0.97  # where that ends
+LONG_SETTLE_SHARE = 0.95  # where that ends
+END_SHARE = 0.975  # where everything ends, so that the outcome is put together within the time
 ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
 
 
@@ -49,7 +50,7 @@ def replan(
     if instance.previous is None:
         raise ValueError("A re-plan needs the published roster: previous.csv or the folder of the roster.")
     warm(once)
-    run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
+    run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress, baseline_later=True)
     stopped_by = "criterion"
     try:
         run.adopt(Roster.of(instance.previous[:, :2], instance.previous[:, 2].astype(np.bool_)))
@@ -65,10 +66,10 @@ def replan(
             settle(run, LONG_SETTLE_SHARE)
         else:
             refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
-        exact(run, run.state, np.arange(len(instance.volunteers)), most=3)
+        exact(run, run.state, np.arange(len(instance.volunteers)), most=3, until=END_SHARE)
         run.consider(run.state)
         run.tell("settle")
-        search(run)
+        search(run, until=END_SHARE)
     except KeyboardInterrupt:
         stopped_by = "interrupt"
     return finish(run, stopped_by)

@@ -16,8 +16,8 @@ MOST_PEOPLE = 400
 WARMTH = 0.0004  # of the cost that a trial may be worse at the beginning of the search
 
 
-def search(run: Run, begin: float = 0.0) -> None:
-    """Improve the run's roster until its time is over; `begin` is the share of the run spent before.
+def search(run: Run, begin: float = 0.0, until: float = 1.0) -> None:
+    """Improve the run's roster from `begin` to `until`, shares of the run.
 
     Shaw (1998) for the method; a trial is kept when it is no worse than a threshold that falls to the present cost
     (Dueck and Scheuer, Threshold accepting, 1990).
@@ -26,9 +26,9 @@ def search(run: Run, begin: float = 0.0) -> None:
     state, cost = run.state, run.cost_of(run.state)
     for array, price in zip((state.y, state.z, state.w), prices, strict=True):
         array[:] = -price
-    while not run.over():
+    while not run.over(until):
         share = run.stop.share(run.progress())
-        warmth = WARMTH * max(0.0, 1 - (share - begin) / max(1e-9, 0.9 - begin))
+        warmth = WARMTH * max(0.0, 1 - (share - begin) / max(1e-9, 0.9 * until - begin))
         trial = copy_state(state)
         region, people = neighbourhood(run, trial)
         run.iterations += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -89,24 +90,35 @@ def _solved(run: Run, start: Roster | None) -> Result:
     return finish(run, stopped_by)
 
 
-def prepare(instance: Instance, stop: Stop, seed: int, threads: int, progress: Listener | None = None) -> Run:
-    """Everything a run needs: pairs, baseline, an empty roster."""
+def prepare(
+    instance: Instance,
+    stop: Stop,
+    seed: int,
+    threads: int,
+    progress: Listener | None = None,
+    *,
+    baseline_later: bool = False,
+) -> Run:
+    """Everything a run needs: pairs, an empty roster, the baseline, which with `baseline_later` is made meanwhile."""
     began = time.perf_counter()
     threads = max(1, min(threads, os.cpu_count() or 1))
     pairs = feasible_pairs(instance, threads)
     run = Run(instance, pairs, frozen_pairs(instance, pairs), stop, np.random.default_rng(seed), threads, began)
     if progress is not None:
         run.listener = progress
-    baseline = self_sign_up(instance, run.pairs, run.net)
-    run.self_sign_up = sum(cost_parts(instance, baseline).values())
-    run.consider_roster(baseline, run.self_sign_up)
-    run.tell("self sign-up")
+    beside = ThreadPoolExecutor(1)
+    run.baseline = beside.submit(self_sign_up, instance, run.pairs, run.net)
+    beside.shutdown(wait=False)
+    if not baseline_later:
+        run.know_baseline()
+        run.tell("self sign-up")
     return run
 
 
 def finish(run: Run, stopped_by: str) -> Result:
     """The best of a run as a Result; the bound is computed once more at the multipliers as they will be written."""
     instance, scale = run.instance, run.pairs.scale
+    run.know_baseline()
     if run.plain.prices is None:
         Pricing(run).bound(run.multipliers_now())
     if run.plain.bound < 0:  # a run too short for prices: those of nothing prove more
