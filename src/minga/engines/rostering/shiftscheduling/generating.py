@@ -44,13 +44,18 @@ class Root:
     columns: list[list[NDArray[np.int16]]]
 
 
-def relaxed(search: Search, seconds: float) -> Root:
-    """What the bound for horizons of any length leaves after so many seconds: prices and tolls, no columns."""
-    began = search.spent
+def relaxed(search: Search, seconds: float) -> Relaxed:
+    """The bound for horizons of any length, after so many seconds; there need be no plan yet."""
+    began, book = search.spent, search.book
     with ThreadPoolExecutor(search.threads) as pool:
-        bound = Relaxed(search.book, pool, search.threads)
-        bound.climb(lambda: 1.0 if search.over else (search.spent - began) / seconds, search.cost)
-    search.prove(bound.bound, "bound of prices")
+        bound = Relaxed(book, pool, search.threads)
+        nobody = float((book.under * book.need).sum()) + float(book.constant.sum())
+        bound.climb(lambda: (search.spent - began) / seconds, nobody)
+    return bound
+
+
+def root_of(search: Search, bound: Relaxed) -> Root:
+    """Prices and tolls of the bound for long horizons; no columns."""
     tolls = np.round(bound.charges.types * search.scale).astype(np.float32)
     return Root(bound.charges.cover, tolls, [])
 

@@ -36,14 +36,17 @@ def solve_problem(
     Column generation (Dantzig and Wolfe, 1960) over exact patterns of one employee gives the bound and, by diving,
     plans. Compiling, once on a machine, is not counted. Ctrl-C ends the search and gives the best so far.
     """
-    from minga.engines.rostering.shiftscheduling.generating import by_columns, relaxed
+    from minga.engines.rostering.shiftscheduling.generating import by_columns, relaxed, root_of
 
     warm()
     search = Search(problem, seconds, threads, seed, say)
-    first_plan(search)
+    guide = None if fits(search.book, len(problem.staff)) else relaxed(search, RELAXED_SHARE * seconds)
+    first_plan(search, None if guide is None else guide.charges)
     try:
-        root = None if fits(search.book, len(search.plan)) else relaxed(search, RELAXED_SHARE * seconds)
+        root = None if guide is None else root_of(search, guide)
         prices = None if root is None else root.prices
+        if guide is not None:
+            search.prove(guide.bound, "bound of prices")
         anneal(search, _first_seconds(search), (20.0, 1.0), threads=threads, duals=prices)
         search.tell("small groups")
         by_columns(search, root)
@@ -55,7 +58,7 @@ def solve_problem(
 
 def _first_seconds(search: Search) -> float:
     """How long small groups are planned again before the columns: the longer, the longer these take."""
-    if not fits(search.book, len(search.plan)):
+    if not fits(search.book, len(search.problem.staff)):
         return search.seconds * LONG_SHARE
     values = len(search.plan) * int(table_size(search.book, search.problem.days))
     if values <= LARGE:

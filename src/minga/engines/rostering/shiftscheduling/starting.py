@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minga.engines.rostering.shiftscheduling.book import heads_of, plan_of, rows_of
+from minga.engines.rostering.shiftscheduling.book import BANNED, heads_of, plan_of, rows_of
 from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
 from minga.engines.rostering.shiftscheduling.improving import improve
 from minga.engines.rostering.shiftscheduling.master import desks, load
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from minga.engines.rostering.shiftscheduling.book import Book
     from minga.engines.rostering.shiftscheduling.counted import Desk
     from minga.engines.rostering.shiftscheduling.problem import Problem
+    from minga.engines.rostering.shiftscheduling.relaxing import Charges
     from minga.engines.rostering.shiftscheduling.search import Search
 
+BEHIND = 0.2  # of what a missed head costs, for each head that a day is behind its share of those planned so far
 TRIALS = 14  # costs of a weekend, each twice the one before
 LARGEST_TABLE = 1 << 26  # values of a table over all days, 256 MB for each thread
 LARGEST_TABLES = 600_000_000  # values of the tables of all employees, up to which columns of all days are made
@@ -47,15 +49,22 @@ def window_of(book: Book) -> int:
     return window
 
 
-def first_plan(search: Search) -> None:
-    """One employee after another, each at best beside those before: a plan that keeps every hard rule."""
+def first_plan(search: Search, guide: Charges | None = None) -> None:
+    """One employee after another, each at best beside those before: a plan that keeps every hard rule.
+
+    `guide`: what the bound charges; the fewer are planned, the more a missed cover costs what it charges.
+    """
     problem, book = search.problem, search.book
     rows = np.full((len(problem.staff), problem.days), FREE, np.int16)
     light = book if fits(book, len(rows)) else _without_weekends(book)
     desk = desks(light, 1)[0] if fits(light) else None
     for e in range(len(rows)):
-        shared = np.where(heads_of(book, rows) < book.need, -book.under, book.over).astype(np.float32)
-        bound, found = (-NEVER, False) if desk is None else _at_best(search, light, e, shared, rows[e], desk)
+        heads, worth = heads_of(book, rows), book.under.astype(np.float64)
+        if guide is not None:
+            behind = book.need * ((e + 1) / len(rows)) - heads
+            worth = np.clip(guide.cover + BEHIND * behind * book.under, -book.over, book.under)
+        shared = np.where(heads < book.need, -worth, book.over)
+        bound, found = (-NEVER, False) if desk is None else _at_best(search, light, e, shared, rows[e], desk, guide)
         if found:
             continue
         answer = Answer(None, 0.0, True)
@@ -70,16 +79,29 @@ def first_plan(search: Search) -> None:
 
 
 def _at_best(
-    search: Search, book: Book, e: int, shared: NDArray[np.float32], row: NDArray[np.int16], desk: Desk
+    search: Search,
+    book: Book,
+    e: int,
+    shared: NDArray[np.float64],
+    row: NDArray[np.int16],
+    desk: Desk,
+    guide: Charges | None,
 ) -> tuple[float, bool]:
     """The best days of e into `row`: a bound below them, and whether there are any. `book` may leave weekends out,
     which then cost something, the more the more of them are too many.
     """
     days, person = len(row), search.problem.staff[e]
     tolls = np.zeros(book.limit.shape, np.float32)
-    load(book, e, shared * search.scale, search.scale, desk.price)
+    load(book, e, np.round(shared * search.scale).astype(np.float32), search.scale, desk.price)
     toll, least = np.float32(0), -NEVER
     ends = [day for weekend in search.problem.weekends for day in weekend]
+    if guide is not None:
+        tolls[e] = np.round(guide.types[e] * search.scale)
+        price = desk.price.copy()
+        desk.price[_kept_free(search, e, shared)] = NEVER
+        if best_days(book, e, desk.price, 0, days, row, LABELS, NEVER, tolls, desk)[1] < HARDLY:
+            return float(least), True
+        desk.price[:] = price
     for _ in range(TRIALS):
         bound, cost = best_days(book, e, desk.price, 0, days, row, LABELS, NEVER, tolls, desk)
         least = bound if toll == 0 or bound >= HARDLY else least
@@ -92,6 +114,18 @@ def _at_best(
         toll += step
     row[:] = FREE
     return float(least), False
+
+
+def _kept_free(search: Search, e: int, shared: NDArray[np.float64]) -> list[int]:
+    """Days of weekends that e had better not work: all but the most that may be, at prices [d, s] of shifts."""
+    book, weekends = search.book, search.problem.weekends
+    if not book.count_weeks[e]:
+        return []
+    mine = book.kinds[e, : book.kind_count[e]]
+    best = (shared[:, mine] + np.minimum(book.own[e][:, mine], BANNED)).min(1, initial=BANNED)
+    value = [sum(min(0.0, float(best[day])) for day in weekend) for weekend in weekends]
+    order = np.argsort(value, kind="stable")[int(book.weeks[e]) - 1 :]
+    return [day for at in order for day in weekends[at]]
 
 
 def _without_weekends(book: Book) -> Book:
