@@ -24,6 +24,7 @@ from minga.assignments.models import Certificate, Contract, HoursRecord
 from minga.core.acting import SYSTEM
 from minga.core.audit.verifying import verify
 from minga.core.documents import seals, signing
+from minga.core.documents.showing import shown_facts
 from minga.core.errors import Incomplete, NotAllowed
 from minga.people.actions.consents import give_consent, withdraw_consent
 from minga.people.actions.erasing import erase_account
@@ -326,3 +327,11 @@ def test_every_page_shows_the_day_that_was_signed_whatever_the_calendar_of_the_r
         about = page[page.index(certificate.number) :][:1500] if address != f"/c/{certificate.ref}" else page
         assert signed in about, address
         assert other not in about, address
+
+
+@pytest.mark.parametrize(
+    ("hours", "language", "shown"),
+    [("1970", "en", "1,970"), ("40.50", "en", "40.5"), ("62.25", "zh-hans", "62.25"), ("forty", "en", "forty")],
+)
+def test_hours_stand_in_the_figures_of_the_reader(hours: str, language: str, shown: str) -> None:
+    assert [value for _label, value in shown_facts({"hours": hours}, language=language) if value.strip()][-1] == shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,16 @@ from django.utils.translation import gettext as _
 from minga.core.documents import verdicts
 from minga.core.documents.papers.wording import on_day
 from minga.core.models import in_language
+from minga.core.money.formatting import format_number, needed_decimals
+
+
+def _in_figures(hours: str, *, language: str) -> str:
+    """Hours in the reader's figures; what is no number stays as it was signed."""
+    try:
+        number = Decimal(hours)
+        return format_number(number, decimals=needed_decimals(number), language=language)
+    except ArithmeticError:
+        return hours
 
 
 def shown_facts(facts: Mapping[str, Any], *, language: str) -> list[tuple[str, str]]:
@@ -33,7 +44,7 @@ def shown_facts(facts: Mapping[str, Any], *, language: str) -> list[tuple[str, s
         "host_entity": say("host_entity"),
         "duty_station": say("duty_station"),
         "period": _("%(starts)s to %(ends)s") % {"starts": day("starts"), "ends": day("ends")},
-        "hours": say("hours"),
+        "hours": _in_figures(say("hours"), language=language),
         "issuer": say("issuer"),
         "responsible_name": " · ".join(filter(None, [say("responsible_name"), say("responsible_title")])),
         "issued_on": day("issued_on"),

@@ -45,6 +45,8 @@ def control_attrs(bound: BoundField, *, describing: str) -> dict[str, Any]:
         attrs["aria-invalid"] = "true"
     if isinstance(widget, forms.Textarea) or widget.attrs.get("type", getattr(widget, "input_type", "")) == "text":
         attrs["dir"] = "auto"  # words of any script begin where their script begins
+    elif getattr(widget, "input_type", "") in {"email", "url"}:
+        attrs["dir"] = "ltr"  # an address reads from the left in every language
     if isinstance(widget, forms.Textarea) and "rows" not in bound.field.widget.attrs:
         attrs["rows"] = 5
     return attrs
