@@ -8,14 +8,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from minga.core.errors import Problem
 from minga.core.finding import fold
@@ -182,10 +183,15 @@ def skills_by_name(setting: Setting) -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=32)
+def _tags(reader: str | None) -> dict[str, str]:
+    known = spoken()
+    return {fold(name): tag for tag, name in known} | {fold(tag): tag for tag, _name in known}
+
+
 def languages_of(text: str) -> list[tuple[str, str] | None]:
     """“zh C2; en B2” as (tag, level) pairs; None for a part that is no such pair. No query."""
-    known = spoken()
-    tags = {fold(name): tag for tag, name in known} | {fold(tag): tag for tag, _name in known}
+    tags = _tags(get_language())
     pairs: list[tuple[str, str] | None] = []
     for part in list_of(text):
         words = part.replace(":", " ").replace("：", " ").split()
