@@ -35,6 +35,14 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.post_fits",
+        title=_("A new post fits your profile: %(post)s"),
+        body=_("It goes by your skills, languages, experience and wishes. What you agreed to, you can take back."),
+        verb_label=_("Read more"),
+        default=Delivery.DAILY,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.nominated",
         title=_("%(partner)s nominates you for “%(post)s”"),
         body=_("Say whether you agree. Only then does anybody see your name, and you apply yourself."),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from minga.assignments import notices_applications, personal_applications  # noqa: F401 - kinds sign in by import
 from minga.assignments.actions import nominations, searches  # noqa: F401 - actions sign in by import
+from minga.assignments.actions.new_posts import NAME as NEW_POSTS
+from minga.assignments.actions.new_posts import tell_whom_new_posts_fit
 from minga.assignments.actions.searches import run_saved_searches
 from minga.assignments.models import Application, Nomination
 from minga.assignments.organisation_part import open_opportunities
@@ -84,4 +86,5 @@ menu.sign_in(
 personal_data.sign_in(
     "assignments.applications", PersonalData(export=personal_applications.export, erase=personal_applications.erase)
 )
+periodic.sign_in(NEW_POSTS, Periodic(every=timedelta(hours=1), run=tell_whom_new_posts_fit))
 periodic.sign_in("assignments.saved_searches", Periodic(every=timedelta(minutes=15), run=run_saved_searches))
