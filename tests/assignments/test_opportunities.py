@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from django.apps import apps
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import formats, timezone
 from PIL import Image, ImageColor
 from tests import factories as make
 
@@ -347,3 +347,10 @@ def test_an_upgrade_teaches_the_index_which_organisations_take_part():
     upgrade = importlib.import_module("minga.assignments.migrations.0005_opportunities_by_organisation")
     upgrade.forwards(apps, None)
     assert OpportunityRow.objects.get().facts == {"cities": [], "organisations": [description.host.ref]}
+
+
+def test_a_shared_link_names_the_closing_day_because_its_card_is_read_later(client):
+    description = made(closes_on=timezone.localdate() + timedelta(days=3))
+    page = client.get(f"/opportunities/{description.ref}").content.decode()
+    day = formats.date_format(description.closes_on, "DATE_FORMAT")
+    assert f'og:description" content="{description.host} · Apply until {day}"' in page
