@@ -206,7 +206,23 @@ def test_shares_that_do_not_add_up_are_refused() -> None:
         f"/descriptions/{description.ref}/edit/funding", sent
     )
     assert answer.status_code == 422
-    assert "The shares add up to 60 %, not to 100 %." in answer.content.decode()
+    words = "The shares add up to 60 %, not to 100 %: give the 40 % that are left to one of them."
+    assert words in answer.content.decode()
+
+
+def test_three_equal_shares_say_what_rounding_leaves_and_then_add_up() -> None:
+    description = complete_description()
+    sent = {"funding": "joint", "shares-TOTAL_FORMS": "3", "shares-INITIAL_FORMS": "0"}
+    sent |= {"version": str(description.version)}
+    for number in range(3):
+        funder = make.make_organisation(is_funder=True)
+        sent |= {f"shares-{number}-funder": str(funder.pk), f"shares-{number}-percent": "33.33"}
+    host, path = signed_in(make.make_focal_point(description.host)), f"/descriptions/{description.ref}/edit/funding"
+    answer = host.post(path, sent)
+    assert answer.status_code == 422
+    assert "add up to 99.99 %, not to 100 %: give the 0.01 % that are left" in answer.content.decode()
+    assert host.post(path, sent | {"shares-1-percent": "33.34"}).status_code == 302
+    assert sum(share.percent for share in description.funding_shares.all()) == 100
 
 
 def test_from_draft_to_open_with_a_host_an_officer_and_a_finance_officer() -> None:

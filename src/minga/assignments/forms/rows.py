@@ -243,6 +243,12 @@ class ShareRows(Rows):
         rows = self.filled()
         whole = sum((row["percent"] for row in rows), Decimal(0))
         if rows and self.data.get("funding") != "host_funded" and whole != 100:
-            raise forms.ValidationError(
-                gettext("The shares add up to %(sum)s %%, not to 100 %%.") % {"sum": f"{whole.normalize():f}"}
+            words = (
+                gettext(
+                    "The shares add up to %(sum)s %%, not to 100 %%: give the %(rest)s %% that are left to one of them."
+                )
+                if whole < 100
+                else gettext("The shares add up to %(sum)s %%, not to 100 %%: take %(rest)s %% from one of them.")
             )
+            rest = abs(100 - whole)
+            raise forms.ValidationError(words % {"sum": f"{whole.normalize():f}", "rest": f"{rest.normalize():f}"})
