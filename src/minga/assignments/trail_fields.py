@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from minga.assignments.evidence import PART_NAMES
 from minga.core.audit import words
 
 words.fields(
@@ -113,3 +114,4 @@ words.fields(
         "words": pgettext_lazy("trail", "Words"),
     }
 )
+words.fields({f"weights.{part}": label for part, label in PART_NAMES.items()})

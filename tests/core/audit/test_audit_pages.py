@@ -8,6 +8,7 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.translation import override
 from tests.factories import give_role, make_account
 
 from minga.core.access.models import Role
@@ -148,3 +149,12 @@ def test_the_history_of_an_object_names_people_only_to_colleagues(auditor):
     assert "Chen" not in history(stranger)
     assert "Step" in history(stranger)
     assert "Before" not in history(stranger)
+
+
+def test_a_mapping_is_read_by_words_and_not_by_keys():
+    weights = {"skills": 55, "availability": 10}
+    with override("zh-hans"):
+        assert words.value_words("assignments.description", "weights", weights) == "技能: 55\n可服务时间: 10"
+    assert words.value_words("partners.organisation", "about", {"en": "Rivers", "zh-hans": "河"}) == (
+        "English: Rivers\nSimplified Chinese: 河"
+    )

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
@@ -39,7 +40,9 @@ def types(labels: Mapping[str, Text]) -> None:
 
 
 def fields(labels: Mapping[str, Text]) -> None:
-    """What fields are called. Keys: the field, or the model's label in lower case, dot, field where they differ."""
+    """What fields are called. Keys: the field, or the model's label in lower case, dot, field where they differ; for
+    what stands in a mapping the field, dot, key.
+    """
     _FIELDS.update(labels)
 
 
@@ -119,11 +122,16 @@ def value_words(target_type: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
-        return "\n".join(f"{key}: {inner}" for key, inner in value.items())
+        return "\n".join(f"{_key_words(name, key)}: {inner}" for key, inner in value.items())
     if isinstance(value, list):
         return listed(value)
     choices = dict(getattr(_field(target_type, name), "flatchoices", None) or ())
     return str(choices.get(value, value))
+
+
+def _key_words(name: str, key: str) -> str:
+    """A key of a kept mapping: by the words signed in for “field.key”, a language by its own name."""
+    return str(_FIELDS.get(f"{name}.{key}") or dict(settings.LANGUAGES).get(key, key))
 
 
 def _field(target_type: str, name: str) -> Any:
