@@ -235,6 +235,7 @@ def test_an_administrator_ends_a_rate_and_adds_the_next_and_an_overlap_is_refuse
         ({"in_force_to": "2025-01-01"}, "The last day lies before the first."),
         ({"unit": "percent"}, "A rate of this kind has another unit."),
         ({"city": "Nowhere at all"}, "No such city is on the list."),
+        ({"amount": "-5"}, "A rate is not below zero. A rate of 0 says that nothing is paid."),
     ],
 )
 def test_a_rate_that_cannot_be_is_refused_beside_its_field(fields: dict[str, str], sentence: str) -> None:
@@ -243,6 +244,15 @@ def test_a_rate_that_cannot_be_is_refused_beside_its_field(fields: dict[str, str
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Rate.objects.exists()
+
+
+def test_a_limit_that_no_column_holds_is_refused_beside_its_field() -> None:
+    category = make.make_category("expert", min_age=35)
+    client = signed_in(make.make_administrator())
+    sent = {"in_force_from": "2027-01-01", "max_duration_weeks": "70000", "source": "a reading of ours"}
+    answer = client.post(f"/categories/{category.ref}/rules/new", sent)
+    assert answer.status_code == 422
+    assert "less than or equal to 1200" in answer.content.decode()
 
 
 def test_officers_read_rates_and_do_not_change_them() -> None:

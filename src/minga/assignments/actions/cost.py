@@ -238,6 +238,9 @@ def change_rate(*, actor: Actor, rate: Rate, values: dict[str, Any], seen: int |
 
 
 def _refuse_overlap(rate: Rate) -> None:
+    if rate.amount < 0:
+        problem = Problem("amount", _("A rate is not below zero."), _("A rate of 0 says that nothing is paid."))
+        raise Incomplete(_("This rate cannot be kept."), problems=[problem])
     if rate.unit not in UNITS.get(rate.kind, ()):
         raise Incomplete(
             _("This unit does not fit."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,8 @@ from minga.people.forms.entrance import date_input
 from minga.places.forms import city_typed, named
 from minga.places.models import City, Country
 
+MOST_WHOLE = 1_200
+"""A hundred years in months, or hours, or years of age: no limit is higher, and every database keeps it."""
 PAID_KINDS = [pair for pair in LineKind.choices if pair[0] != LineKind.POST_ADJUSTMENT]
 
 
@@ -55,6 +58,12 @@ class PaidForm(forms.Form):
 
 class DatedForm(forms.ModelForm[Any]):
     """A row with dates in force."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if type(field) is forms.IntegerField:
+                field.validators.append(MaxValueValidator(MOST_WHOLE))
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""
