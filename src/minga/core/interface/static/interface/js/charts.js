@@ -14,20 +14,27 @@ function widest(names, font, most) {
   return Math.min(most, Math.ceil(Math.max(...names.map((name) => pen.measureText(name).width))) + 2);
 }
 
-function option(data, { of, hues, font }, narrow) {
+function option(data, { of, hues, font }, width) {
   const lying = data.kind === "bar";
   const largest = Math.max(...data.series.flatMap((one) => one.values));
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: largest >= 1000 ? 0 : 1 });
   const many = data.series.length > 1;
-  const room = lying ? widest(data.categories, font, narrow ? 120 : 190) : 0;
+  const room = lying ? widest(data.categories, font, width < 420 ? 120 : 190) : 0;
+  // Figures stand on the bars where each has the room; otherwise an axis tells them, and the table beneath in full.
+  const step = (width - 24) / Math.max(1, data.categories.length);
+  const figures = data.series[0].values.map((value) => number.format(value));
+  const told = !many && figures.length <= 14 && (lying || widest(figures, font, width) <= step);
+  const scaled = many || data.kind === "line" || !told;
+  const axis = scaled ? widest([number.format(Math.trunc(largest))], font, 90) : 0;
+  const overhang = lying ? 0 : Math.max(8, Math.ceil((widest(data.categories, font, 190) - 0.6 * step) / 2));
   const names = {
     type: "category", data: data.categories, inverse: lying, axisTick: { show: false },
     axisLine: { lineStyle: { color: of("--mg-control") } },
     axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: room, overflow: "break" } : { hideOverlap: true }) },
   };
   const numbers = {
-    type: "value", min: 0, splitLine: { show: many || data.kind === "line", lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
-    axisLabel: { show: many || data.kind === "line", color: of("--mg-muted"), fontSize: 14, formatter: (value) => number.format(value) },
+    type: "value", min: 0, splitLine: { show: scaled, lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
+    axisLabel: { show: scaled, color: of("--mg-muted"), fontSize: 14, formatter: (value) => number.format(value) },
   };
   return {
     animation: false,
@@ -35,7 +42,7 @@ function option(data, { of, hues, font }, narrow) {
     aria: { enabled: false },
     grid: lying
       ? { top: many ? 36 : 24, bottom: many ? 28 : 8, left: room + 16, right: 56, containLabel: false }
-      : { top: many ? 36 : 24, bottom: 8, left: 8, right: 16, containLabel: true },
+      : { top: many ? 36 : 24, bottom: 8, left: Math.max(8, overhang - axis), right: Math.max(16, overhang), containLabel: true },
     legend: many ? { top: 0, left: 0, textStyle: { color: of("--mg-ink"), fontSize: 14 } } : undefined,
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value == null ? "–" : number.format(value)) },
     xAxis: lying ? numbers : names,
@@ -44,7 +51,7 @@ function option(data, { of, hues, font }, narrow) {
       name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: 28,
       stack: data.kind === "stacked" ? "all" : undefined,
       itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2 },
-      label: { show: !many && data.series[0].values.length <= 14, position: lying ? "right" : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
+      label: { show: told, position: lying ? "right" : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
     })),
   };
 }
@@ -61,7 +68,7 @@ export async function draw(figures) {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     if (data.kind === "bar") canvas.style.blockSize = `${Math.max(6, data.categories.length * 2.75 + 2)}rem`;
     const picture = echarts.init(canvas, null, { renderer: "canvas" });
-    const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth < 420), true);
+    const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth), true);
     paint();
     new ResizeObserver(() => { picture.resize(); paint(); }).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);

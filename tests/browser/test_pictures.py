@@ -1,0 +1,46 @@
+"""Pictures on a phone: no name is cut at an edge, and no figure is written over another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from tests.assignments.service_world import make_service
+from tests.browser.people import Visitor
+
+from minga.assignments.models import HoursRecord
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Arrive = Callable[..., Visitor]
+INK = """canvas => {
+    const pen = canvas.getContext("2d");
+    const inked = (x, y, w, h) => pen.getImageData(x, y, w, h).data.some((value, at) => at % 4 === 3 && value > 0);
+    return {left: inked(0, 0, 2, canvas.height), right: inked(canvas.width - 2, 0, 2, canvas.height),
+            picture: inked(0, 0, canvas.width, canvas.height)};
+}"""
+
+
+def a_year_of_hours() -> HoursRecord:
+    """Twelve months with figures too wide for the bars of a phone."""
+    world, first = make_service(language="en"), timezone.localdate().replace(day=1)
+    for _month in range(12):
+        row = HoursRecord(assignment=world.service, month=first, hours=Decimal("163.5"), state="verified")
+        row.save()
+        first = (first - timedelta(days=1)).replace(day=1)
+    return row
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("phone", [True, False])
+def test_a_year_of_hours_is_drawn_within_its_frame(visitor: Arrive, language: str, phone: bool) -> None:
+    row = a_year_of_hours()
+    person = visitor(account=row.assignment.account, phone=phone, language=language)
+    person.go("/")
+    canvas = person.page.locator("[data-canvas] canvas").first
+    canvas.scroll_into_view_if_needed()
+    canvas.wait_for()
+    person.page.wait_for_timeout(500)
+    assert canvas.evaluate(INK) == {"left": False, "right": False, "picture": True}
