@@ -299,6 +299,7 @@ def test_the_cards_of_the_demonstration_sign_in(client: Client, settings: Any) -
     account = make_account(name="Zhao Min", demonstration_card="auditor")
     assert b"Zhao Min" in client.get("/account/login/").content
     assert client.post("/people/demonstration/auditor", {"next": "/profile"})["Location"] == "/profile"
+    assert client.post("/people/demonstration/auditor", {"next": "nowhere"})["Location"] == "/"
     assert client.session["_auth_user_id"] == str(account.pk)
     assert client.post("/people/demonstration/nobody").status_code == 404
 

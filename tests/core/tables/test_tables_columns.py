@@ -75,3 +75,6 @@ def test_an_unknown_table_is_not_found_and_a_foreign_address_not_followed():
     assert browser.post("/tables/no.such/columns").status_code == 404
     answer = browser.post("/tables/assignments.longlist/columns", {"next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
+    for no_address in ("0", "nowhere"):
+        answer = browser.post("/tables/assignments.longlist/columns", {"next": no_address})
+        assert answer["Location"] == "/"

@@ -127,6 +127,6 @@ def keep(request: HttpRequest, ref: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return render(request, "assignments/opportunities/_keep.html", {"post": description, "kept": kept})
     back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("assignments:opportunity", args=[ref])
     return redirect(back)

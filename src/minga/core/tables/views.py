@@ -28,4 +28,4 @@ def choose(request: HttpRequest, name: str) -> HttpResponse:
         messages.success(request, _("Your choice of columns is kept."))
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else "/")
+    return redirect(back if safe and back.startswith("/") else "/")

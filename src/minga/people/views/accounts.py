@@ -36,7 +36,7 @@ def safe_next(request: HttpRequest) -> str:
     """The page that was asked for before signing in, if it is one of ours; else the dashboard."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and ours else "/"
+    return wanted if wanted.startswith("/") and ours else "/"
 
 
 def asks_again(_request: HttpRequest) -> bool:
