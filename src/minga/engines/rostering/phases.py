@@ -214,10 +214,11 @@ def drawn(run: Run, bundle: Bundle, state: State) -> None:
     take_sets(chosen, run.net, run.cover, bundle, state)
 
 
-def settle(run: Run, until: float = SETTLE_SHARE) -> None:
+def settle(run: Run, until: float = SETTLE_SHARE, end: float = 1.0, soft: float = SOFT) -> None:
     """From smoothed to true prices: multipliers move on while the prices stiffen, then exact until nobody gains.
 
-    Repeated from the multipliers of the best bound while there is time; the best outcome stays.
+    Repeated from the multipliers of the best bound until the share `until` of the run; the best outcome stays. The
+    exact sweeps at the end may take until `end`.
     """
     volunteers = len(run.instance.volunteers)
     best, least, run.phase = run.state, None, "settle"
@@ -231,7 +232,7 @@ def settle(run: Run, until: float = SETTLE_SHARE) -> None:
             array[:] = -price
         done, before, marks = 0.0, run.stop.share(run.progress()), list(GLANCES)
         while done < 1:
-            state.stiff[:] = SOFT * (STIFF / SOFT) ** done / np.maximum(1, run.cover.target)
+            state.stiff[:] = soft * (STIFF / soft) ** done / np.maximum(1, run.cover.target)
             refresh_all(run.net, run.cover, state)
             run.sweep(state, run.generator.permutation(volunteers), until)
             raise_multipliers(run, state)
@@ -241,7 +242,7 @@ def settle(run: Run, until: float = SETTLE_SHARE) -> None:
             if marks and done >= marks[0] and not run.over(until):
                 marks.pop(0)
                 glance(run, state)
-        exact(run, state, np.arange(volunteers), most=8)
+        exact(run, state, np.arange(volunteers), most=8, until=end)
         cost = run.cost_of(state)
         if least is None or (cost is not None and cost < least):
             best, least = state, cost

@@ -9,7 +9,7 @@ import numpy as np
 
 from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import impossible_alone
-from minga.engines.rostering.phases import exact, settle
+from minga.engines.rostering.phases import SOFT, STIFF, exact, settle
 from minga.engines.rostering.proving import Pricing
 from minga.engines.rostering.refining import refine
 from minga.engines.rostering.searching import search
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.result import Multipliers, Result
 
 DEFAULT_SECONDS = 10.0
+STIFFER, STIFFEST = 1.3, 100.0  # from sweep to sweep; where there is time for few, prices begin stiffer, up to this
 SWEEP_SHARE = 0.12  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
 LONG_SETTLE_SHARE = 0.95  # where that ends
 END_SHARE = 0.975  # where everything ends, so that the outcome is put together within the time
@@ -63,7 +64,9 @@ def replan(
         everybody = (run.stop.share(run.progress()) - before) * len(instance.volunteers) / max(1, len(touched))
         Pricing(run).bound(run.multipliers_now())
         if everybody <= SWEEP_SHARE:
-            settle(run, LONG_SETTLE_SHARE)
+            sweeps = max(0.0, LONG_SETTLE_SHARE - run.stop.share(run.progress())) / max(1e-9, everybody)
+            soft = min(STIFFEST, max(SOFT, STIFF / STIFFER ** min(50.0, sweeps)))
+            settle(run, LONG_SETTLE_SHARE, END_SHARE, soft)
         else:
             refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
         exact(run, run.state, np.arange(len(instance.volunteers)), most=3, until=END_SHARE)
