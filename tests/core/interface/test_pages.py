@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
+from django.db import DataError, connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from tests.factories import make_administrator, make_volunteer
+from tests.factories import make_administrator, make_officer, make_organisation, make_volunteer
 
 from minga.core.interface import trouble
 from minga.core.interface.design import PAIRS, pairs
+from minga.core.interface.middleware import RefusalMiddleware
 from minga.core.registries import menu
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +99,21 @@ def test_the_service_worker_serves_the_whole_site(client: Client) -> None:
     response = client.get("/sw.js")
     assert response["Content-Type"].startswith("text/javascript")
     assert "/offline" in response.content.decode()
+
+
+def test_a_text_that_no_database_holds_is_a_request_that_cannot_be_read(client: Client) -> None:
+    host = make_organisation()
+    client.force_login(make_officer())
+    answer = client.post(f"/organisations/{host.slug}/registration/suspend", {"version": "1", "reason": "\x00"})
+    kept = connection.vendor == "sqlite"
+    assert answer.status_code == (302 if kept else 400)
+    if not kept:
+        assert "This request cannot be read" in answer.content.decode()
+
+
+def test_what_the_database_refuses_to_hold_is_said_and_logged(rf: RequestFactory) -> None:
+    request = rf.post("/hours")
+    request.user, request.csp_nonce = AnonymousUser(), ""  # type: ignore[attr-defined]
+    answer = RefusalMiddleware(lambda _request: HttpResponse()).process_exception(request, DataError("out of range"))
+    assert answer is not None
+    assert (answer.status_code, "Go back, load the page again" in answer.content.decode()) == (400, True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -12,8 +14,9 @@ from django.utils.cache import patch_vary_headers
 
 from minga.core.audit.queries import changes_in_words
 from minga.core.errors import NotAllowed, OutOfReach, Refused, Stale
-from minga.core.interface.trouble import way_back
+from minga.core.interface.trouble import bad_request, way_back
 
+log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 THEME_COOKIE = "minga_theme"
@@ -74,7 +77,10 @@ STATUS: dict[type[Refused], int] = {NotAllowed: 403, Stale: 409, OutOfReach: 503
 
 
 class RefusalMiddleware:
-    """A Refused that no view caught becomes a page with the sentence, the remedy and a way back."""
+    """A Refused that no view caught becomes a page with the sentence, the remedy and a way back.
+
+    So does what the database cannot hold (a text with a NUL, a number beyond its column), which is no fault of ours.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -83,6 +89,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError):
+            log.warning("%s %s: the database cannot hold what was sent: %s", request.method, request.path, error)
+            return bad_request(request)
         if not isinstance(error, Refused):
             return None
         status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
