@@ -82,7 +82,15 @@ def test_the_cost_stands_line_by_line_with_the_rates_it_used() -> None:
     body = signed_in(make.make_finance_officer()).get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
     text = body.replace("\u00a0", " ")
     assert estimate.total == Decimal("15336.00")
-    for words in ("USD 15,336.00", "1000", "400 ÷ 2", "× 8 %", "A table", "From a secondary source", "Month 12"):
+    for words in (
+        "USD 15,336.00",
+        "1000, in 12 months",
+        "400 ÷ 2",
+        "× 8 %",
+        "A table",
+        "From a secondary source",
+        "Month 12",
+    ):
         assert words in text, words
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minga.assignments.costing import ONCE_AT_START, Inputs, SeatInput
 from minga.assignments.models import ActualCost, Assignment, CostEstimate, CostLine, Description, LineKind
@@ -116,10 +118,17 @@ def _seat_cost(seat: Any, lines: list[CostLine]) -> SeatCost:
         mine = {line.month: line for line in lines if line.kind == kind}
         if mine:
             amounts = tuple(mine[month].amount if month in mine else Decimal(0) for month in months)
-            formulas = tuple(dict.fromkeys(line.formula for line in mine.values()))
+            formulas = tuple(_counted(Counter(line.formula for line in mine.values())))
             rows.append((str(LineKind(kind).label), amounts, sum(amounts, Decimal(0)), formulas))
     sums = tuple(sum((line.amount for line in lines if line.month == month), Decimal(0)) for month in months)
     return SeatCost(seat=seat, months=months, rows=tuple(rows), month_sums=sums, total=sum(sums, Decimal(0)))
+
+
+def _counted(formulas: Counter[str]) -> Iterator[str]:
+    """Each formula, and in how many months it counts where they are several."""
+    for formula, count in formulas.items():
+        words = ngettext("%(formula)s, in %(count)s month", "%(formula)s, in %(count)s months", count)
+        yield words % {"formula": formula, "count": count} if count > 1 else formula
 
 
 def by_kind(estimate: CostEstimate) -> list[tuple[str, Decimal]]:
