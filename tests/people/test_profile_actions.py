@@ -112,3 +112,13 @@ def test_the_trail_holds_a_profile_sealed_only() -> None:
     for word in ("13800000000", "Yunnan University", "Beekeeping"):
         assert word in opened
         assert all(word not in str(row.change) for row in rows)
+
+
+@pytest.mark.parametrize("values", [{"available_until": date(2026, 12, 1)}, {"available_from": date(2027, 6, 1)}])
+def test_a_day_saved_alone_has_to_agree_with_the_day_that_is_kept(values: dict[str, date]) -> None:
+    account = make_volunteer()
+    kept = {"available_from": date(2027, 1, 1), "available_until": date(2027, 3, 1)}
+    acts.save_step(actor=account, profile=account.profile, step="availability", values=kept)
+    with pytest.raises(Incomplete) as refusal:
+        acts.save_step(actor=account, profile=account.profile, step="availability", values=values)
+    assert [problem.place for problem in refusal.value.problems] == ["available_until"]

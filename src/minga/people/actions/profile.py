@@ -43,7 +43,7 @@ def save_step(*, actor: Actor, profile: Profile, step: str, values: dict[str, An
     known = {*STEP_FIELDS[step], *(ACCOUNT_FIELDS if step == "about" else ())}
     if unknown := set(values) - known:
         raise ValueError(f"step {step} does not hold {', '.join(sorted(unknown))}")
-    _check_values(values)
+    _check_values(profile, values)
     if step == "about":
         _save_names(actor=actor, profile=profile, values=values)
         _first_zone(profile=profile, values=values)
@@ -59,7 +59,7 @@ def save_step(*, actor: Actor, profile: Profile, step: str, values: dict[str, An
     return profile
 
 
-def _check_values(values: dict[str, Any]) -> None:
+def _check_values(profile: Profile, values: dict[str, Any]) -> None:
     problems = []
     birth_date = values.get("birth_date")
     if birth_date and not FIRST_YEAR <= birth_date.year <= timezone.localdate().year:
@@ -69,7 +69,9 @@ def _check_values(values: dict[str, Any]) -> None:
     nationality = values.get("nationality")
     if nationality and nationality == values.get("second_nationality"):
         problems.append(Problem("second_nationality", _("This is your first nationality already.")))
-    starts, ends = values.get("available_from"), values.get("available_until")
+    # A field that could not be read is not among the values: what is kept of it stays, and has to agree.
+    starts = values.get("available_from", profile.available_from)
+    ends = values.get("available_until", profile.available_until)
     if starts and ends and ends < starts:
         problems.append(Problem("available_until", _("The last day lies before the first.")))
     if problems:
