@@ -51,9 +51,7 @@ def test_all_questions_are_answered_with_one_press(client: Client, row: Organisa
     assert TrailEntry.objects.count() == before, "what was not changed is not written again"
 
 
-def test_some_are_answered_now_and_one_without_words_holds_up_no_other(
-    client: Client, row: Organisation
-) -> None:
+def test_some_are_answered_now_and_one_without_words_holds_up_no_other(client: Client, row: Organisation) -> None:
     first, second, third = row.checks.order_by("pk")[:3]
     typed = {f"finding-{first.ref}": "yes", f"finding-{second.ref}": "no", f"note-{third.ref}": "asked, no answer yet"}
     answer = client.post(f"{page_of(row)}/checks", as_drawn(row, **typed))
