@@ -214,7 +214,14 @@ def drawn(run: Run, bundle: Bundle, state: State) -> None:
     take_sets(chosen, run.net, run.cover, bundle, state)
 
 
-def settle(run: Run, until: float = SETTLE_SHARE, end: float = 1.0, soft: float = SOFT) -> None:
+def settle(
+    run: Run,
+    until: float = SETTLE_SHARE,
+    *,
+    end: float = 1.0,
+    soft: float = SOFT,
+    glances: tuple[float, ...] = GLANCES,
+) -> None:
     """From smoothed to true prices: multipliers move on while the prices stiffen, then exact until nobody gains.
 
     Repeated from the multipliers of the best bound until the share `until` of the run; the best outcome stays. The
@@ -230,7 +237,7 @@ def settle(run: Run, until: float = SETTLE_SHARE, end: float = 1.0, soft: float 
         prices = run.start_prices or run.best_prices or run.multipliers_now()
         for array, price in zip((state.y, state.z, state.w), prices, strict=True):
             array[:] = -price
-        done, before, marks = 0.0, run.stop.share(run.progress()), list(GLANCES)
+        done, before, marks = 0.0, run.stop.share(run.progress()), list(glances)
         while done < 1:
             state.stiff[:] = soft * (STIFF / soft) ** done / np.maximum(1, run.cover.target)
             refresh_all(run.net, run.cover, state)

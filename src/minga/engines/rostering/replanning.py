@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from minga.engines.rostering.result import Multipliers, Result
 
 DEFAULT_SECONDS = 10.0
-STIFFER, STIFFEST = 1.3, 100.0  # from sweep to sweep; where there is time for few, prices begin stiffer, up to this
+STIFFER, STIFFEST = 1.32, 100.0  # from sweep to sweep; where there is time for few, prices begin stiffer, up to this
 SWEEP_SHARE = 0.12  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
-LONG_SETTLE_SHARE = 0.95  # where that ends
-END_SHARE = 0.975  # where everything ends, so that the outcome is put together within the time
+MOST_KEPT = 0.1  # of the run, at most, kept to put the outcome together: it takes about as long as a sweep
 ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
 
 
@@ -63,16 +62,17 @@ def replan(
         run.tell("mend")
         everybody = (run.stop.share(run.progress()) - before) * len(instance.volunteers) / max(1, len(touched))
         Pricing(run).bound(run.multipliers_now())
+        end = 1 - min(MOST_KEPT, everybody)
         if everybody <= SWEEP_SHARE:
-            sweeps = max(0.0, LONG_SETTLE_SHARE - run.stop.share(run.progress())) / max(1e-9, everybody)
+            sweeps = max(0.0, end - run.stop.share(run.progress())) / max(1e-9, everybody)
             soft = min(STIFFEST, max(SOFT, STIFF / STIFFER ** min(50.0, sweeps)))
-            settle(run, LONG_SETTLE_SHARE, END_SHARE, soft)
+            settle(run, end - everybody / 2, end=end, soft=soft, glances=())
         else:
             refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
-        exact(run, run.state, np.arange(len(instance.volunteers)), most=3, until=END_SHARE)
+        exact(run, run.state, np.arange(len(instance.volunteers)), most=3, until=end)
         run.consider(run.state)
         run.tell("settle")
-        search(run, until=END_SHARE)
+        search(run, until=end)
     except KeyboardInterrupt:
         stopped_by = "interrupt"
     return finish(run, stopped_by)
