@@ -21,7 +21,7 @@ def add_exchange_rate(
     """Add the rate of a currency from a day on. Raises Incomplete for a second rate of the same day or no source."""
     problems = list(_problems(currency=currency, per_dollar=per_dollar, source=source))
     if problems:
-        raise Incomplete(_("This rate cannot be kept."), problems=problems)
+        raise Incomplete(_("This exchange rate cannot be kept."), problems=problems)
     try:
         with transaction.atomic():
             return ExchangeRate.objects.create(
@@ -33,7 +33,7 @@ def add_exchange_rate(
             _("%(currency)s has a rate from this day already.") % {"currency": currency.code},
             _("Choose another day; the newer rate takes over from its first day."),
         )
-        raise Incomplete(_("This rate cannot be kept."), problems=[problem]) from error
+        raise Incomplete(_("This exchange rate cannot be kept."), problems=[problem]) from error
 
 
 def _problems(*, currency: Currency, per_dollar: Decimal, source: str) -> list[Problem]:
