@@ -29,7 +29,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Trust": {
         "audit": "audit verify: find any altered, missing or reordered row of the audit trail",
-        "certificate": "certificate verify FILE: is this certificate true, and ours; its keys: list, rotate",
+        "certificate": "certificate verify FILE: is this certificate true, and ours; keys, rotate-key: what signs",
         "make_administrator": "make_administrator EMAIL: the first administrator, once they have signed up",
     },
     "Engines (files in, files out; no database)": {
