@@ -1,23 +1,33 @@
-"""The benchmark's own arithmetic: when 1 % is reached, how the exponent is fitted, what counts as another change."""
+"""The benchmark's own arithmetic: which limit suffices, how the exponent is fitted, what counts as another change."""
 
 import dataclasses
+from types import SimpleNamespace
 
+import pytest
+from benchmarks.rostering import scaling
 from benchmarks.rostering.replanned import differences, still_there, with_absences
-from benchmarks.rostering.scaling import LossReached, law
+from benchmarks.rostering.scaling import law
 from benchmarks.rostering.shapes import Case, shape
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import MaxIterations, Progress, Roster, self_sign_up
+from minga.engines.rostering import Instance, MaxIterations, MaxRuntime, Roster, self_sign_up, solve
 
 
-def at(cost: int, bound: float | None) -> Progress:
-    return Progress("search", 1.0, 0, cost, bound)
+def test_the_shortest_limit_that_leaves_a_hundredth_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    schedule, _, zones, _ = shape(1_000, None)
+    case = Case("scaling", str(schedule), 60, 2, zones, 0.85, 2, 9.0, 1, 0.0, with_cp_sat=False)
+    real, limits = solve(case.instance(), MaxIterations(20)), []
 
+    def solved(_instance: Instance, stop: MaxRuntime, *, threads: int) -> SimpleNamespace:
+        limits.append(round(stop.seconds / 60, 6) * threads)
+        return SimpleNamespace(loss_left=0.01 if len(limits) > 2 else 0.02, **shown)
 
-def test_the_run_stops_when_a_hundredth_of_what_could_be_avoided_is_left() -> None:
-    stop = LossReached(0.01, MaxIterations(5))
-    assert [stop(at(1100, None)), stop(at(112, 100.0)), stop(at(110, 100.0))] == [False, False, True]
-    assert stop(Progress("search", 1.0, 5, 1000, 100.0))
+    shown = {"write": real.write, "roster": real.roster, "cost": real.cost}
+    monkeypatch.setattr(scaling, "solve", solved)
+    row = scaling.measure(case)
+    assert limits == pytest.approx([scaling.FIRST * scaling.GROWTH**k for k in range(3)], rel=0.01)
+    assert row.valid
+    assert row.figures[0] == 60
 
 
 def test_the_exponent_is_that_of_the_points() -> None:
