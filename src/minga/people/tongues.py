@@ -50,7 +50,12 @@ def spoken() -> list[tuple[str, str]]:
 
 def spoken_as(tag: str) -> str:
     """The name of a language (BCP 47) in the reader's language; the tag itself where nobody knows it."""
-    return dict(spoken()).get(tag, tag)
+    return _names(get_language() or "en").get(tag, tag)
+
+
+@cache
+def _names(reader: str) -> dict[str, str]:
+    return dict(_spoken(reader))
 
 
 @cache

@@ -70,13 +70,9 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     row = candidate_for(request, ref, "assignments.view_application")
     account, description = request.user, row.description
     is_officer = audience_of(account, row) == "officer"
-    may_choose = (
-        row.account.erased_at is None
-        and row.state == "with_host"
-        and allowed(account, "assignments.choose_assessors", row)
-    )
-    seen = seen_by(account, row)
     erased = row.account.erased_at is not None
+    may_choose = not erased and row.state == "with_host" and allowed(account, "assignments.choose_assessors", row)
+    seen = seen_by(account, row)
     following, who = ("", "") if erased else NEXT[row.state]
     context: dict[str, Any] = {
         "application": row,

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +20,7 @@ from minga.assignments.queries.opportunities import Found, Search, find
 from minga.assignments.views.opportunities import page_of_cards, published
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
+from minga.core.interface.ways import posted_way
 from minga.people.models import Account, Purpose
 from minga.people.queries import has_consent
 from minga.people.wording import WORDINGS
@@ -126,7 +126,4 @@ def keep(request: HttpRequest, ref: str) -> HttpResponse:
         kept = True
     if request.headers.get("HX-Request") == "true":
         return render(request, "assignments/opportunities/_keep.html", {"post": description, "kept": kept})
-    back = request.POST.get("back", "")
-    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = reverse("assignments:opportunity", args=[ref])
-    return redirect(back)
+    return redirect(posted_way(request, "back") or reverse("assignments:opportunity", args=[ref]))

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minga.core.interface.ways import posted_way
 from minga.core.tables.actions import choose_columns, forget_columns
 from minga.core.tables.kinds import TABLES
 
@@ -26,6 +26,4 @@ def choose(request: HttpRequest, name: str) -> HttpResponse:
     else:
         choose_columns(actor=request.user, kind=TABLES[name], columns=request.POST.getlist("column"))
         messages.success(request, _("Your choice of columns is kept."))
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe and back.startswith("/") else "/")
+    return redirect(posted_way(request, "next") or "/")

@@ -44,14 +44,21 @@ NOBODY = -1
 
 @dataclass
 class Dive:
-    """The groups decided so far (`home`, NOBODY where open), and how the next rounds of pricing go."""
+    """The groups decided so far (`home`, NOBODY where open), and how the next rounds of pricing go: with H8 or without
+    it (`full`), and in steps of which stiffness.
+    """
 
     run: Run
     bundle: Bundle
     home: NDArray[np.int32]
     full: bool
-    stiffness: float
-    least: float
+
+    def __post_init__(self) -> None:
+        self.begin_afresh()
+
+    def begin_afresh(self) -> None:
+        """The next rounds begin with the first stiffness again."""
+        self.stiffness, self.least = SHORT if self.full else LONG
 
     def pricing(self) -> Pricing:
         """Pricing with the decided at home."""
@@ -94,7 +101,7 @@ def first_dive(run: Run) -> Dive | None:
     if open_at_first < DIVIDED * volunteers or DIVE_SHARE - begin < FEWEST * ROUNDS * round_share:
         return None
     full = open_at_first < MANY * int((best >= 0).sum()) and run.full.prices is not None
-    dive = Dive(run, bundle, home, full, *(SHORT if full else LONG))
+    dive = Dive(run, bundle, home, full)
     done = 0.0
     while done < 1:
         decide(run, bundle, home, int(open_at_first * (1 - done)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minga.engines.rostering.bundle import Bundle, add_sets
-from minga.engines.rostering.diving import LONG, NOBODY, SHORT, Dive, decide, first_dive, keep_home, stay_home
+from minga.engines.rostering.diving import NOBODY, Dive, decide, first_dive, keep_home, stay_home
 from minga.engines.rostering.phases import Run, whole_prices
 from minga.engines.rostering.proving import Pricing, set_multipliers
 
@@ -45,7 +45,7 @@ def dive_again(dive: Dive, until: float) -> float:
     everywhere = Pricing(run, full=dive.full)
     while decided and not run.over(until):
         freed = _free(dive, everywhere)
-        dive.stiffness = (SHORT if dive.full else LONG)[0]
+        dive.begin_afresh()
         dive.rounds(OPEN_ROUNDS, until)
         for stage in range(1, STAGES + 1):
             decide(run, bundle, dive.home, int(freed * (1 - stage / STAGES)))
@@ -80,7 +80,7 @@ def _free(dive: Dive, everywhere: Pricing) -> int:
 
 def _rounds_and_value(dive: Dive, rounds: int, until: float) -> float:
     """Half way between the bound inside the decided groups and what the mix costs: neither has quite arrived."""
-    dive.stiffness = (SHORT if dive.full else LONG)[0]
+    dive.begin_afresh()
     bound = dive.rounds(rounds, until)
     return (bound + _mix_cost(dive.run, dive.bundle)) / 2
 

@@ -17,12 +17,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from minga.core.access.registries import places_of
+from minga.core.interface.ways import posted_way
 from minga.people import archive
 from minga.people.actions import accounts, consents, erasing, exporting
 from minga.people.forms.accounts import ErasureForm, SettingsForm
@@ -34,9 +34,7 @@ from minga.people.zones import zone_words
 
 def safe_next(request: HttpRequest) -> str:
     """The page that was asked for before signing in, if it is one of ours; else the dashboard."""
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted.startswith("/") and ours else "/"
+    return posted_way(request, "next") or "/"
 
 
 def asks_again(_request: HttpRequest) -> bool:
