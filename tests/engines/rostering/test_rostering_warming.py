@@ -5,19 +5,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from minga.engines import rostering
 
-SCRIPT = """
+COUNTING = """
 import sys
 from numba.core.registry import CPUDispatcher
-from tests.engines.rostering.worlds import drawn
-from minga.engines.rostering import MaxIterations, solve
-from minga.engines.rostering.warming import smallest_instance
 
 def signatures():
     modules = [module for name, module in sys.modules.items() if name.startswith("minga.engines.rostering.")]
     kernels = [value for module in modules for value in vars(module).values() if isinstance(value, CPUDispatcher)]
     return {(kernel.__module__, kernel.__name__, str(one)) for kernel in kernels for one in kernel.signatures}
+"""
+
+EVENT = """
+from tests.engines.rostering.worlds import drawn
+from minga.engines.rostering import MaxIterations, solve
+from minga.engines.rostering.warming import smallest_instance
 
 solve(smallest_instance(), MaxIterations(2))
 before = signatures()
@@ -25,9 +30,24 @@ solve(drawn(3, people=60, shifts=40, days=10), MaxIterations(60), threads=2)
 print(len(before), sorted(signatures() - before))
 """
 
+SHIFTS = """
+from tests.engines.rostering.test_rostering_long_horizons import season
+from minga.engines.rostering.shiftscheduling import starting
+from minga.engines.rostering.shiftscheduling.solving import solve_problem
+from minga.engines.rostering.shiftscheduling.warming import warm
 
-def test_a_run_compiles_nothing_more_than_the_smallest_instance_did() -> None:
-    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+warm()
+before = signatures()
+solve_problem(season(28), 3.0, threads=2)
+starting.LARGEST_TABLES = 0
+solve_problem(season(28), 3.0, threads=2)
+print(len(before), sorted(signatures() - before))
+"""
+
+
+@pytest.mark.parametrize("script", [EVENT, SHIFTS])
+def test_a_run_compiles_nothing_more_than_the_smallest_instance_did(script: str) -> None:
+    done = subprocess.run([sys.executable, "-c", COUNTING + script], capture_output=True, text=True, check=True)
     kernels, more = done.stdout.split(" ", 1)
     assert int(kernels) >= 10
     assert more.strip() == "[]"

@@ -129,7 +129,7 @@ class Relaxed:
         """With a pool, employees are shared out to so many threads."""
         people = len(book.rest)
         self.book = book
-        self._pool, self._parts = pool, [np.arange(people)[thread::threads] for thread in range(threads)]
+        self._pool, self._parts = pool, [np.arange(thread, people, threads) for thread in range(threads)]
         self._most, self._least = (book.units - 1).astype(np.float64), book.least.astype(np.float64)
         self._weeks = np.where(book.count_weeks, book.weeks - 1, 0).astype(np.float64)
         self._unit = np.maximum(1.0, book.length.max(1))
