@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
+from benchmarks.rostering.clock import limit, now
 from benchmarks.rostering.shapes import Case, Row, cells, scratch
 from benchmarks.rostering.whole import cp_sat
 
-from minga.engines.rostering import Instance, MaxRuntime, Roster, check, solve
+from minga.engines.rostering import Instance, Roster, check, solve
 from minga.engines.rostering.baselines import greedy_by_scarcity
 from minga.engines.rostering.result import peak_megabytes
 from minga.engines.rostering.writer import roster_bytes
@@ -26,9 +26,9 @@ def measure(case: Case) -> Row:
     with scratch() as name:
         folder = Path(name)
         instance.write(folder / "in")
-        began = time.perf_counter()
-        result = solve(instance, MaxRuntime(case.seconds), threads=case.threads)
-        spent, memory = time.perf_counter() - began, peak_megabytes()
+        began = now(case.threads, processor=case.processor)
+        result = solve(instance, limit(case.seconds, case.threads, processor=case.processor), threads=case.threads)
+        spent, memory = now(case.threads, processor=case.processor) - began, peak_megabytes()
         result.write(folder / "out")
         verdict = check(folder / "in", folder / "out")
         scarce = checked(folder, instance, greedy_by_scarcity(instance))

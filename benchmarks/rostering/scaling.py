@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 
 import numpy as np
+from benchmarks.rostering.clock import limit, now
 from benchmarks.rostering.shapes import Case, Row, cells, scratch
 
-from minga.engines.rostering import MaxRuntime, check, solve
+from minga.engines.rostering import Instance, Result, check, solve
 from minga.engines.rostering.result import peak_megabytes
 
 WANTED = 0.01
@@ -26,31 +26,49 @@ HEADER = (
 
 
 def measure(case: Case) -> Row:
-    """Solve with limits that grow until 1 % is left: the shortest that suffices counts, proof and all.
+    """Solve with one limit after another of a ladder: the shortest that leaves 1 % counts, proof and all.
 
     A run spends shares of its limit on its phases, so the moment at which a long run passes 1 % says little.
     """
     instance = case.instance()
-    limit = FIRST * case.volunteers
-    while True:
-        began = time.perf_counter()
-        result = solve(instance, MaxRuntime(min(limit, case.seconds)), threads=case.threads)
-        spent, memory = time.perf_counter() - began, peak_megabytes()
-        reached = result.loss_left <= WANTED
-        if reached or limit >= case.seconds:
-            break
-        limit *= GROWTH
+    lowest, most = FIRST * case.volunteers, case.seconds
+    last = math.ceil(math.log(max(most, lowest) / lowest, GROWTH))
+    step = min(last, max(0, round(math.log(max(case.first, lowest) / lowest, GROWTH))))
+    tried: dict[int, tuple[Result, float]] = {}
+    while step not in tried and step >= 0:
+        tried[step] = _run(case, instance, min(most, lowest * GROWTH**step))
+        if tried[step][0].loss_left <= WANTED:
+            step -= 1
+        elif step < last:
+            step += 1
+    enough = [step for step in tried if tried[step][0].loss_left <= WANTED]
+    reached = bool(enough)
+    result, spent = tried[min(enough) if reached else max(tried)]
     with scratch() as name:
         folder = Path(name)
         instance.write(folder / "in")
         result.write(folder / "out")
         verdict = check(folder / "in", folder / "out")
     text = cells(
-        *(f"{case.volunteers:,}", f"{len(instance.shifts):,}", f"{len(result.roster):,}", f"{case.seconds:.0f} s"),
-        *(f"{spent:.1f}" if reached else f"not within {spent:.0f}", f"{result.loss_left:.2%}", f"{memory:,.0f}"),
+        *(f"{case.volunteers:,}", f"{len(instance.shifts):,}", f"{len(result.roster):,}", f"{most:.0f} s"),
+        *(f"{spent:.1f}" if reached else f"not within {spent:.0f}", f"{result.loss_left:.2%}"),
+        f"{peak_megabytes():,.0f}",
     )
     figures = [float(case.volunteers), spent] if reached else []
     return Row(text, valid=verdict.valid and verdict.cost == result.cost, figures=figures)
+
+
+def _run(case: Case, instance: Instance, seconds: float) -> tuple[Result, float]:
+    """The result within so many seconds, and how many it took."""
+    began = now(case.threads, processor=case.processor)
+    result = solve(instance, limit(seconds, case.threads, processor=case.processor), threads=case.threads)
+    return result, now(case.threads, processor=case.processor) - began
+
+
+def guess(points: list[list[float]], volunteers: int) -> float:
+    """Seconds with which the next size begins: as many as the last one took, by the number of people; 0 at first."""
+    good = [point for point in points if point]
+    return good[-1][1] * volunteers / good[-1][0] if good else 0.0
 
 
 def law(points: list[list[float]]) -> str:

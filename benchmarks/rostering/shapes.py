@@ -23,7 +23,9 @@ SHAPES = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One row to measure. `seconds` is the time limit of a solve, `absent` a share of the volunteers."""
+    """One row to measure. `seconds` is the time limit of a solve (of processors where `processor`), `absent` a share of
+    the volunteers, `first` the limit that scaling tries first, in seconds.
+    """
 
     kind: str
     schedule: str
@@ -36,6 +38,8 @@ class Case:
     threads: int
     absent: float
     with_cp_sat: bool
+    processor: bool = False
+    first: float = 0.0
 
     def to_json(self) -> str:
         """For the command line of another process."""

@@ -1,33 +1,57 @@
 """The benchmark's own arithmetic: which limit suffices, how the exponent is fitted, what counts as another change."""
 
 import dataclasses
+import time
 from types import SimpleNamespace
 
 import pytest
 from benchmarks.rostering import scaling
+from benchmarks.rostering.clock import limit
 from benchmarks.rostering.replanned import differences, still_there, with_absences
 from benchmarks.rostering.scaling import law
 from benchmarks.rostering.shapes import Case, shape
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import Instance, MaxIterations, MaxRuntime, Roster, self_sign_up, solve
+from minga.engines.rostering import Instance, MaxIterations, MaxRuntime, Progress, Roster, self_sign_up, solve
 
 
-def test_the_shortest_limit_that_leaves_a_hundredth_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("first", "tried"), [(0.0, [0, 1, 2, 3]), (0.03 * 1.4**5, [5, 4, 3, 2]), (99.0, [6, 5, 4, 3, 2])]
+)
+def test_the_shortest_limit_that_leaves_a_hundredth_counts(
+    monkeypatch: pytest.MonkeyPatch, first: float, tried: list[int]
+) -> None:
     schedule, _, zones, _ = shape(1_000, None)
-    case = Case("scaling", str(schedule), 60, 2, zones, 0.85, 2, 9.0, 1, 0.0, with_cp_sat=False)
+    case = Case("scaling", str(schedule), 60, 2, zones, 0.85, 2, 0.2, 1, 0.0, with_cp_sat=False, first=first)
     real, limits = solve(case.instance(), MaxIterations(20)), []
+    ladder = [min(0.2, scaling.FIRST * 60 * scaling.GROWTH**k) for k in range(7)]
 
     def solved(_instance: Instance, stop: MaxRuntime, *, threads: int) -> SimpleNamespace:
-        limits.append(round(stop.seconds / 60, 6) * threads)
-        return SimpleNamespace(loss_left=0.01 if len(limits) > 2 else 0.02, **shown)
+        limits.append(stop.seconds * threads)
+        return SimpleNamespace(loss_left=0.01 if stop.seconds >= ladder[3] else 0.02, **shown)
 
     shown = {"write": real.write, "roster": real.roster, "cost": real.cost}
     monkeypatch.setattr(scaling, "solve", solved)
     row = scaling.measure(case)
-    assert limits == pytest.approx([scaling.FIRST * scaling.GROWTH**k for k in range(3)], rel=0.01)
+    assert limits == pytest.approx([ladder[step] for step in tried])
     assert row.valid
     assert row.figures[0] == 60
+
+
+def test_the_next_size_begins_where_the_last_one_stood() -> None:
+    assert scaling.guess([], 1_000) == 0
+    assert scaling.guess([[1_000.0, 5.0], []], 2_000) == 10
+
+
+def test_processor_seconds_count_from_the_first_question_on() -> None:
+    stop = limit(0.05, 2, processor=True)
+    progress = Progress("bound", 1e9, 10**9, None, None)
+    assert not stop(progress)
+    before = time.process_time()
+    while time.process_time() - before < 0.11:
+        pass
+    assert stop(progress)
+    assert limit(0.05, 2, processor=False) == MaxRuntime(0.05)
 
 
 def test_the_exponent_is_that_of_the_points() -> None:
