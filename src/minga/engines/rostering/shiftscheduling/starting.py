@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BEHIND = 0.2  # of what a missed head costs, for each head that a day is behind its share of those planned so far
 TRIALS = 14  # costs of a weekend, each twice the one before
 LARGEST_TABLE = 1 << 26  # values of a table over all days, 256 MB for each thread
+LARGEST_FIRST = 1 << 27  # values of tables for the first plan, on all threads together
 LARGEST_TABLES = 600_000_000  # values of the tables of all employees, up to which columns of all days are made
 LARGEST_WINDOW = 1 << 23  # values of a table over the days that are planned again at once
 SLICE = 0.25  # seconds between two looks at the clock
@@ -52,30 +53,52 @@ def window_of(book: Book) -> int:
 def first_plan(search: Search, guide: Charges | None = None) -> None:
     """One employee after another, each at best beside those before: a plan that keeps every hard rule.
 
-    `guide`: what the bound charges; the fewer are planned, the more a missed cover costs what it charges.
+    `guide`: what the bound charges, for long horizons; the fewer are planned, the more a missed cover costs what it
+    charges. As many employees as there are threads are then planned side by side.
     """
     problem, book = search.problem, search.book
-    rows = np.full((len(problem.staff), problem.days), FREE, np.int16)
-    light = book if fits(book, len(rows)) else _without_weekends(book)
-    desk = desks(light, 1)[0] if fits(light) else None
-    for e in range(len(rows)):
-        heads, worth = heads_of(book, rows), book.under.astype(np.float64)
-        if guide is not None:
-            behind = book.need * ((e + 1) / len(rows)) - heads
-            worth = np.clip(guide.cover + BEHIND * behind * book.under, -book.over, book.under)
-        shared = np.where(heads < book.need, -worth, book.over)
-        bound, found = (-NEVER, False) if desk is None else _at_best(search, light, e, shared, rows[e], desk, guide)
-        if found:
-            continue
-        answer = Answer(None, 0.0, True)
-        if bound < HARDLY:
-            answer = Model(problem, plan_of(rows), [e]).solve(max(10.0, search.left / 4), seed=search.seed)
-        if answer.rows is None:
-            name = problem.staff[e].name
-            said = f"No plan keeps the rules of employee {name} by themselves.{_hint(problem, e)}"
-            raise Infeasible(said if answer.best else f"No plan of employee {name} was found in time.")
-        rows[e] = answer.rows[e]
+    people = len(problem.staff)
+    rows = np.full((people, problem.days), FREE, np.int16)
+    light = book if fits(book, people) else _without_weekends(book)
+    size = int(table_size(light, problem.days))
+    side_by_side = 1 if guide is None else max(1, min(search.threads, LARGEST_FIRST // size))
+    tables = desks(light, side_by_side) if size <= LARGEST_FIRST else []
+    with ThreadPoolExecutor(side_by_side) as pool:
+        for first in range(0, people, side_by_side):
+            some = range(first, min(people, first + side_by_side))
+            shared = _worth(search, rows, first, guide)
+            jobs = [
+                pool.submit(_at_best, search, light, e, shared, rows[e], desk, guide)
+                for e, desk in zip(some, tables, strict=False)
+            ]
+            done = [job.result() for job in jobs] or [(float(-NEVER), False)]
+            for e, (bound, found) in zip(some, done, strict=True):
+                if not found:
+                    rows[e] = _modelled(search, rows, e, bound)
     search.set_first(plan_of(rows))
+
+
+def _worth(search: Search, rows: NDArray[np.int16], planned: int, guide: Charges | None) -> NDArray[np.float64]:
+    """What one more head on each day and shift [d, s] costs once so many are planned; below 0 it is a gain."""
+    book = search.book
+    heads, worth = heads_of(book, rows), book.under.astype(np.float64)
+    if guide is not None:
+        behind = book.need * ((planned + 1) / len(rows)) - heads
+        worth = np.clip(guide.cover + BEHIND * behind * book.under, -book.over, book.under)
+    shared: NDArray[np.float64] = np.where(heads < book.need, -worth, book.over)
+    return shared
+
+
+def _modelled(search: Search, rows: NDArray[np.int16], e: int, bound: float) -> list[int]:
+    """Days of e by the model, where the tables are too large or found none. Raises Infeasible."""
+    problem, answer = search.problem, Answer(None, 0.0, True)
+    if bound < HARDLY:
+        answer = Model(problem, plan_of(rows), [e]).solve(max(10.0, search.left / 4), seed=search.seed)
+    if answer.rows is None:
+        name = problem.staff[e].name
+        said = f"No plan keeps the rules of employee {name} by themselves.{_hint(problem, e)}"
+        raise Infeasible(said if answer.best else f"No plan of employee {name} was found in time.")
+    return answer.rows[e]
 
 
 def _at_best(
