@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--processor", action="store_true", help="limits are processor seconds a thread (solve, scaling)"
     )
-    parser.add_argument("--cp-sat", action="store_true", help="also CP-SAT on the whole model, same time and cores")
+    parser.add_argument(
+        "--no-cp-sat", action="store_true", help="without CP-SAT on the whole model, same time and cores"
+    )
     parser.add_argument("--case", help=argparse.SUPPRESS)
     return parser
 
@@ -89,7 +91,7 @@ def _cases(arguments: argparse.Namespace, kind: str) -> Iterator[Case]:
                         seconds=arguments.time_limit or seconds,
                         threads=arguments.threads,
                         absent=absent,
-                        with_cp_sat=arguments.cp_sat,
+                        with_cp_sat=not arguments.no_cp_sat,
                         processor=arguments.processor,
                     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.rostering.clock import limit, now
 from benchmarks.rostering.shapes import Case, Row, cells, scratch
-from benchmarks.rostering.whole import cp_sat
+from benchmarks.rostering.whole import TooLarge, cp_sat
 
 from minga.engines.rostering import Instance, Roster, check, solve
 from minga.engines.rostering.baselines import greedy_by_scarcity
@@ -32,7 +32,7 @@ def measure(case: Case) -> Row:
         result.write(folder / "out")
         verdict = check(folder / "in", folder / "out")
         scarce = checked(folder, instance, greedy_by_scarcity(instance))
-        whole = checked(folder, instance, cp_sat(instance, case.seconds, case.threads)) if case.with_cp_sat else "–"
+        whole = _whole(case, folder, instance) if case.with_cp_sat else "–"
     valid = verdict.valid and verdict.cost == result.cost and "invalid" not in {scarce, whole}
     text = cells(
         *(f"{case.volunteers:,}", f"{case.demand:.0%}", case.seed, f"{result.cost:,}", f"{result.bound:,.0f}"),
@@ -41,6 +41,14 @@ def measure(case: Case) -> Row:
         *(f"{spent:.0f}", f"{memory:,.0f}"),
     )
     return Row(text, valid=valid, figures=[])
+
+
+def _whole(case: Case, folder: Path, instance: Instance) -> str:
+    """The cost of CP-SAT's roster, or why there is none."""
+    try:
+        return checked(folder, instance, cp_sat(instance, case.seconds, case.threads))
+    except TooLarge as large:
+        return f"{large.args[0]:,} pairs: too large to build"
 
 
 def checked(folder: Path, instance: Instance, roster: Roster | None) -> str:

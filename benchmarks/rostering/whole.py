@@ -12,14 +12,22 @@ from minga.engines.rostering import Instance, Roster
 from minga.engines.rostering.baselines import with_leaders
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 
+MOST_PAIRS = 3_000_000  # with more the model alone takes many gigabytes and longer than the time limit to build
 Choices = dict[int, Any]  # by shift, whether it is served
 
 
 def cp_sat(instance: Instance, seconds: float, threads: int) -> Roster | None:
-    """The best roster CP-SAT finds, from nothing; None when it finds none in time."""
-    whole = _Whole(instance, feasible_pairs(instance, threads))
+    """The best roster CP-SAT finds, from nothing; None when it finds none in time. Raises TooLarge."""
+    pairs = feasible_pairs(instance, threads)
+    if len(pairs.shift) > MOST_PAIRS:
+        raise TooLarge(len(pairs.shift))
+    whole = _Whole(instance, pairs)
     chosen = whole.solved(seconds, threads)
     return None if chosen is None else with_leaders(instance, np.array(chosen, np.int32).reshape(-1, 2))
+
+
+class TooLarge(Exception):
+    """The whole model has more variables than can be built; the argument is the number of feasible pairs."""
 
 
 class _Whole:

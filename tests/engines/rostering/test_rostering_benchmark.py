@@ -5,7 +5,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from benchmarks.rostering import scaling
+from benchmarks.rostering import scaling, whole
 from benchmarks.rostering.clock import limit
 from benchmarks.rostering.replanned import differences, still_there, with_absences
 from benchmarks.rostering.scaling import law
@@ -52,6 +52,16 @@ def test_processor_seconds_count_from_the_first_question_on() -> None:
         pass
     assert stop(progress)
     assert limit(0.05, 2, processor=False) == MaxRuntime(0.05)
+
+
+def test_a_whole_model_that_cannot_be_built_says_how_large_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = drawn(3, people=8, shifts=16, days=6)
+    found = whole.cp_sat(instance, 5.0, 1)
+    assert found is not None
+    assert len(found)
+    monkeypatch.setattr(whole, "MOST_PAIRS", 1)
+    with pytest.raises(whole.TooLarge, match=r"^\d+$"):
+        whole.cp_sat(instance, 5.0, 1)
 
 
 def test_the_exponent_is_that_of_the_points() -> None:
