@@ -42,6 +42,12 @@ def csv_file(sheet: Sheet) -> io.BytesIO:
     return io.BytesIO(b"".join(write_csv(sheet)))
 
 
+def test_a_heading_that_stands_twice_is_named_with_its_column() -> None:
+    table = read_table(io.BytesIO(b"a,b,a\n1,2,3\n"))
+    assert table.header == ("a (column 1)", "b", "a (column 3)")
+    assert table.cell(table.rows[0], "a (column 3)") == "3"
+
+
 def test_a_workbook_has_typed_cells_a_frozen_head_and_filters() -> None:
     page = load_workbook(xlsx(Sheet("Costs: 2026/27", COLUMNS, [ROW])))["Costs  2026 27"]
     assert [cell.value for cell in page[2]] == [
@@ -145,7 +151,7 @@ def test_workbooks_are_read_as_plain_text() -> None:
         (b"\n\n", "empty"),
         (b"%PDF-1.7 x", "no table"),
         (b"PK\x03\x04nonsense", "no table"),
-        (b"a,a\n1,2", "names the column “a” twice"),
+        (b"a,a,a (column 2)\n1,2,3", r"names the column “a \(column 2\)” twice"),
         (b"<html><table>", "no table"),
         (b",".join(b"c%d" % number for number in range(201)), "201 columns"),
     ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from openpyxl import Workbook
 from tests.core.importing.lists import bad, csv_of, outcomes, start, take
 from tests.factories import make_officer
@@ -15,6 +17,7 @@ from minga.core.importing import actions
 from minga.core.importing.models import Batch
 from minga.core.importing.queries import preview_of
 from minga.core.importing.taking import undo_all
+from minga.core.importing.tasks import STRANDED_AFTER
 from minga.partners.models import Organisation
 from minga.places.naming import countries_by_name
 
@@ -125,3 +128,57 @@ def test_the_command_says_which_columns_the_file_has_and_keeps_nothing(officer: 
     first = Batch.objects.filter(state="taken").order_by("pk")[0]
     call_command("import", undo=first.ref)
     assert not Organisation.objects.exists()
+
+
+def test_of_a_heading_that_stands_twice_somebody_says_which_is_meant(officer: Any, tmp_path: Any) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(csv_of(("name", "country", "name"), ("River", "CN", "河流之友")).getvalue())
+    with pytest.raises(CommandError, match=r"name \(column 1\); country; name \(column 3\)"):
+        call_command("import", "organisations", file)
+    call_command("import", "organisations", file, map=["name=name (column 3)"])
+    assert Organisation.objects.get().name == "河流之友"
+
+
+@pytest.mark.parametrize("verb", ["take", "undo"])
+def test_an_import_that_was_cut_off_goes_on(
+    officer: Any, client: Any, monkeypatch: Any, tmp_path: Any, verb: str
+) -> None:
+    monkeypatch.setattr(actions, "PIECE", 2)
+    file, out = tmp_path / "list.csv", io.StringIO()
+    file.write_bytes(csv_of(("id", "name", "country"), *((n, f"Friends {n}", "CN") for n in range(5))).getvalue())
+    if verb == "take":
+        monkeypatch.setattr("minga.core.importing.taking.take_import", _cut_off(actions.take_import))
+        with pytest.raises(KeyboardInterrupt):
+            call_command("import", "organisations", file, by=officer.email, stdout=out)
+    else:
+        call_command("import", "organisations", file, by=officer.email, stdout=out)
+        monkeypatch.setattr("minga.core.importing.taking.undo_import", _cut_off(actions.undo_import))
+        with pytest.raises(KeyboardInterrupt):
+            call_command("import", undo=Batch.objects.get().ref, by=officer.email)
+    monkeypatch.undo()
+    batch = Batch.objects.get()
+    assert f"minga import --go-on {batch.ref}" in out.getvalue()
+    assert Organisation.objects.count() == (2 if verb == "take" else 3)
+    client.force_login(officer)
+    assert "cut off" not in client.get(f"/imports/{batch.ref}").content.decode(), "it may still be at work"
+    Batch.objects.update(updated_at=timezone.now() - STRANDED_AFTER - timedelta(seconds=1))
+    page = client.get(f"/imports/{batch.ref}").content.decode()
+    assert "cut off" in page
+    assert f"/imports/{batch.ref}/{verb}" in page
+    call_command("import", go_on=batch.ref, by=officer.email)
+    assert Organisation.objects.count() == (5 if verb == "take" else 0)
+    with pytest.raises(CommandError, match="Nothing is left to do"):
+        call_command("import", go_on=batch.ref, by=officer.email)
+
+
+def _cut_off(act: Any) -> Any:
+    """The action once, then the end of the process."""
+    calls: list[int] = []
+
+    def acted(**given: Any) -> Any:
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(1)
+        return act(**given)
+
+    return acted

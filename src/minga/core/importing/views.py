@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +25,7 @@ from minga.core.importing.models import Batch
 from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kinds_for, preview_of
 from minga.core.importing.states import BATCH
 from minga.core.importing.taking import AT_ONCE, take_all, undo_all
-from minga.core.importing.tasks import go_on
+from minga.core.importing.tasks import STRANDED_AFTER, go_on
 
 PAGE = 50
 
@@ -107,6 +108,7 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
     else:
         page = Paginator(bad_rows(batch), PAGE).get_page(request.GET.get("page"))
         context |= {"page_obj": page, "bad": page.object_list, "is_moving": batch.state in {"taking", "undoing"}}
+        context["is_stranded"] = context["is_moving"] and batch.updated_at < timezone.now() - STRANDED_AFTER
     return render(request, "importing/import.html", context, status=422 if form is not None and form.errors else 200)
 
 

@@ -149,6 +149,7 @@ def _without_titles(records: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tu
 
 
 def _header(cells: tuple[str, ...], line: int) -> tuple[str, ...]:
+    """Headings, each once: one that stands twice is named with its column, so that the reader says which is meant."""
     while cells and not cells[-1]:
         cells = cells[:-1]
     if len(cells) > MOST_COLUMNS:
@@ -157,7 +158,11 @@ def _header(cells: tuple[str, ...], line: int) -> tuple[str, ...]:
             % {"count": len(cells), "most": MOST_COLUMNS},
             remedy=_("Take out the columns that are not needed."),
         )
-    named = tuple(cell or _("Column %(number)s") % {"number": place} for place, cell in enumerate(cells, start=1))
+    first = tuple(cell or _("Column %(number)s") % {"number": place} for place, cell in enumerate(cells, start=1))
+    named = tuple(
+        _("%(name)s (column %(number)s)") % {"name": name, "number": place} if first.count(name) > 1 else name
+        for place, name in enumerate(first, start=1)
+    )
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         raise TableRefused(

@@ -1,4 +1,4 @@
-"""`minga import KIND FILE`: take a CSV or XLSX file in; --preview only looks, --undo takes an import back."""
+"""`minga import KIND FILE`: take a CSV or XLSX file in; --preview only looks, --go-on and --undo end what was begun."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ MOST_SHOWN = 50
 class Command(BaseCommand):
     """Imports a file of a kind that a room signed in."""
 
-    help = "Import opportunities, organisations or volunteers from a CSV or XLSX file, or undo an import."
+    help = (
+        "Import opportunities, organisations or volunteers from a CSV or XLSX file; go on with an import, or undo it."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         kinds = ", ".join(name for name, _importer in KINDS)
@@ -59,11 +61,17 @@ class Command(BaseCommand):
         parser.add_argument("--preview", action="store_true", help="say what would happen, and take nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
 
+        parser.add_argument(
+            "--go-on", default="", metavar="IMPORT", help="take, or take back, the rest of an import that was cut off"
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         actor = self._actor(options["by"])
         try:
             if options["undo"]:
                 self._undo(actor, options["undo"])
+            elif options["go_on"]:
+                self._go_on(actor, options["go_on"])
             else:
                 self._import(actor, options)
         except Incomplete as refusal:
@@ -80,11 +88,17 @@ class Command(BaseCommand):
         return account
 
     def _undo(self, actor: Any, ref: str) -> None:
-        batch = Batch.objects.filter(ref=ref).first()
-        if batch is None:
-            raise CommandError(f"There is no import {ref}; the page of imports names them.")
-        batch = undo_all(actor=actor, batch=batch)
+        batch = undo_all(actor=actor, batch=_batch(ref), progress=self._undoing)
         self.stdout.write(f"undone {batch.counts['undone']}, kept {batch.counts['kept']}")
+
+    def _go_on(self, actor: Any, ref: str) -> None:
+        batch = _batch(ref)
+        if batch.state == "undoing":
+            self._undo(actor, ref)
+        elif batch.state == "taking":
+            self._tell(take_all(actor=actor, batch=batch, progress=self._progress))
+        else:
+            raise CommandError(f"Nothing is left to do for import {ref}: its state is “{batch.get_state_display()}”.")
 
     def _import(self, actor: Any, options: dict[str, Any]) -> None:
         kind, path = options["kind"], options["file"]
@@ -109,6 +123,7 @@ class Command(BaseCommand):
                 self._look(actor, batch)
                 drop_import(actor=actor, batch=batch)
                 return
+            self.stdout.write(f"import {batch.ref}; should it be cut off: minga import --go-on {batch.ref}")
             batch = take_all(actor=actor, batch=batch, progress=self._progress)
         except Incomplete:
             drop_import(actor=actor, batch=batch)
@@ -134,6 +149,9 @@ class Command(BaseCommand):
 
     def _progress(self, batch: Batch) -> None:
         self.stdout.write(f"{batch.counts['done']:,} of {batch.counts['rows']:,} rows")
+
+    def _undoing(self, batch: Batch) -> None:
+        self.stdout.write(f"{batch.counts['undone'] + batch.counts['kept']:,} rows are taken back")
 
     def _look(self, actor: Any, batch: Batch) -> None:
         for one in matched_columns(batch):
@@ -164,6 +182,13 @@ class Command(BaseCommand):
                 self.stderr.write(f"{place}: {message} {remedy}".strip())
         if count > MOST_SHOWN:
             self.stderr.write(f"… and {count - MOST_SHOWN} rows more; the page of the import names them all")
+
+
+def _batch(ref: str) -> Batch:
+    batch = Batch.objects.filter(ref=ref).first()
+    if batch is None:
+        raise CommandError(f"There is no import {ref}; the page of imports names them.")
+    return batch
 
 
 def _pairs(given: Iterable[str]) -> list[tuple[str, str]]:
