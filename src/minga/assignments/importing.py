@@ -20,7 +20,7 @@ from minga.assignments.importing_hosts import bound_to, bounds_of, host_for, hos
 from minga.assignments.models import Description
 from minga.core.errors import Problem
 from minga.core.finding import fold
-from minga.core.importing.kinds import Bound, Setting, Taken
+from minga.core.importing.kinds import Bound, OneByOne, Setting, Taken
 from minga.core.importing.values import day_of, whole_number_of
 from minga.core.models import Base
 from minga.partners.actions.importing import remove_imported
@@ -50,7 +50,7 @@ def length_of(starts: date | None, ends: date | None) -> Length:
     return Length(weeks=round(days / 7)) if days <= 84 else Length(months=round(days / 30.44))
 
 
-class OpportunityImporter:
+class OpportunityImporter(OneByOne):
     """One row is one description of assignment."""
 
     name = "opportunities"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from minga.core.errors import Problem
 from minga.core.finding import fold
-from minga.core.importing.kinds import Column, Setting, Taken, Unbound
+from minga.core.importing.kinds import Column, OneByOne, Setting, Taken, Unbound
 from minga.core.importing.values import list_of
 from minga.core.models import Base
 from minga.partners.actions.importing import import_again, import_organisation, remove_imported
@@ -48,7 +48,7 @@ def type_of(words: str) -> str:
     return ""
 
 
-class OrganisationImporter(Unbound):
+class OrganisationImporter(Unbound, OneByOne):
     """One row is one organisation."""
 
     name = "organisations"

@@ -24,7 +24,12 @@ from minga.core.importing.kinds import Column, Setting, Taken, Unbound
 from minga.core.importing.values import TwoDays, Unreadable, day_of, list_of, whole_number_of
 from minga.core.models import Base
 from minga.people.actions.accounts import ADULT_AT
-from minga.people.actions.importing import import_account, import_account_again, remove_imported_account
+from minga.people.actions.importing import (
+    import_account,
+    import_account_again,
+    remove_imported_account,
+    remove_imported_accounts,
+)
 from minga.people.models import Account, Cefr, Skill
 from minga.people.queries import age_on
 from minga.people.tongues import spoken
@@ -164,6 +169,13 @@ class VolunteerImporter(Unbound):
             profile={**profile, "skills": before["skills"]},
             languages=before["languages"],
         )
+
+    def undo_new(self, targets: Sequence[Base], setting: Setting) -> bool:
+        accounts = [cast(Account, target) for target in targets]
+        if any(account.last_login is not None for account in accounts):
+            return False
+        remove_imported_accounts(actor=setting.actor, accounts=accounts, reason="undo import")
+        return True
 
 
 def country_of(words: str, setting: Setting) -> Country | None:

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.core.importing.lists import bad, csv_of, outcomes, start, take
 from tests.factories import make_account, make_country, make_officer
 
 from minga.core.audit.models import TrailEntry
+from minga.core.audit.verifying import verify
 from minga.core.importing.models import Batch, Identity, TakenRow
 from minga.core.importing.taking import undo_all
 from minga.people.actions.erasing import erase_account
@@ -92,6 +95,36 @@ def test_undoing_takes_the_person_away_and_the_trail_can_no_longer_be_opened(off
     assert outcomes(batch) == {"undone": 1}
     assert not Account.objects.filter(email="li.na@example.org").exists()
     assert "Li Na" not in str(list(TrailEntry.objects.values_list("change", "reason")))
+
+
+def many(count: int) -> Any:
+    return csv_of(HEADER, *((f"p{n}@example.org", f"Person {n}", *ROW[2:]) for n in range(count)))
+
+
+def removals() -> int:
+    return TrailEntry.objects.filter(verb="remove_imported_account").count()
+
+
+def test_many_are_removed_together_each_with_its_own_row_in_the_trail(officer: Any) -> None:
+    spent = []
+    for count in (5, 40):
+        batch = take(officer, "volunteers", many(count))
+        before = removals()
+        with CaptureQueriesContext(connection) as queries:
+            assert outcomes(undo_all(actor=officer, batch=batch)) == {"undone": count}
+        assert not Account.objects.filter(email__regex=r"^p\d").exists()
+        assert removals() - before == count
+        spent.append(len(queries))
+    assert (spent[1] - spent[0]) / 35 <= 12, "queries for one more person"
+
+
+def test_where_one_of_many_stays_the_others_go_one_by_one(officer: Any) -> None:
+    batch = take(officer, "volunteers", many(6))
+    Account.objects.filter(email="p3@example.org").update(last_login=timezone.now())
+    assert outcomes(undo_all(actor=officer, batch=batch)) == {"undone": 5, "kept": 1}
+    assert Account.objects.filter(email__regex=r"^p\d").get().email == "p3@example.org"
+    assert removals() == 5
+    assert [finding for finding in verify().findings if finding.kind != "guard"] == []
 
 
 def test_erasure_leaves_nothing_of_the_person_in_imports(officer: Any) -> None:

@@ -213,8 +213,10 @@ def undo_import(
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     left = batch.taken.filter(outcome__in=(Outcome.CREATED, Outcome.UPDATED)).order_by("-line")
     piece = list(islice(left.iterator(), PIECE))
+    together = _undone_together(piece, importer, setting)
     for row in piece:
-        row.outcome = Outcome.UNDONE if _undo_row(row, importer, setting, kind=batch.kind) else Outcome.KEPT
+        gone = row in together or _undo_row(row, importer, setting, kind=batch.kind)
+        row.outcome = Outcome.UNDONE if gone else Outcome.KEPT
     TakenRow.objects.bulk_update(piece, ["outcome"], batch_size=100)
     batch.counts = {**batch.counts, **count_outcomes(batch)}
     if len(piece) < PIECE:
@@ -224,6 +226,23 @@ def undo_import(
         batch.finished_at = timezone.now()
     batch.save()
     return batch
+
+
+def _undone_together(piece: Sequence[TakenRow], importer: Importer, setting: Setting) -> set[TakenRow]:
+    """Rows whose objects were new and are as they were, removed at once where the kind and all of them allow it."""
+    new = [row for row in piece if row.outcome == Outcome.CREATED and not set(row.before) - {"beside"}]
+    found = {row: importer.find(row.target_type, row.target_ref) for row in new}
+    same = {row: target for row, target in found.items() if target is not None and target.version == row.target_version}
+    try:
+        with transaction.atomic():
+            if not same or not importer.undo_new(list(same.values()), setting):
+                return set()
+    except (ProtectedError, Refused):
+        return set()
+    for kind in {row.target_type for row in same}:
+        refs = [row.target_ref for row in same if row.target_type == kind]
+        Identity.objects.filter(target_type=kind, target_ref__in=refs).delete()
+    return set(same)
 
 
 def _undo_row(row: TakenRow, importer: Importer, setting: Setting, *, kind: str) -> bool:

@@ -114,6 +114,17 @@ class Importer(Protocol):
         Raises ProtectedError or Refused where somebody works with it: it stays then.
         """
 
+    def undo_new(self, targets: Sequence[Base], setting: Setting) -> bool:
+        """Remove objects that `take` made, many together; False where this kind, or one of them, is asked by itself."""
+
+
+class OneByOne:
+    """A kind whose objects are few, or have much about them that must be asked: none are removed together."""
+
+    def undo_new(self, _targets: Sequence[Base], _setting: Setting) -> bool:
+        """Each is asked by itself."""
+        return False
+
 
 class Unbound:
     """A kind whose importers work for a country or the platform, never for one organisation alone."""

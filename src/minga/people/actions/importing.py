@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.core.acting import Actor, action
+from minga.core.acting import Actor, action, together
 from minga.core.audit import sealing, trail
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell
@@ -76,13 +76,28 @@ def import_account_again(
 
 
 @action("people.import_accounts", target="account", automatic=True)
-def remove_imported_account(*, actor: Actor, account: Account, reason: str = "") -> Account:
-    """Take back somebody who has never signed in; what the trail keeps of them can no longer be opened."""
+def remove_imported_account(*, actor: Actor, account: Account, reason: str = "", row_stays: bool = False) -> Account:
+    """Take back somebody who has never signed in; what the trail keeps of them can no longer be opened.
+
+    row_stays: whoever calls deletes the rows of many in the same transaction.
+    """
     _refuse_taken_over(account)
     pk = account.pk
-    Account.objects.get(pk=pk).delete()
+    if not row_stays:
+        Account.objects.get(pk=pk).delete()
     sealing.destroy_key(account_id=pk)
     return account
+
+
+def remove_imported_accounts(*, actor: Actor, accounts: Sequence[Account], reason: str) -> None:
+    """Many as one transaction, all or none: a row in the trail for each, what hangs on them found once for all.
+
+    Raises what remove_imported_account raises for one of them, ProtectedError where somebody works with one.
+    """
+    with together():
+        for account in accounts:
+            remove_imported_account(actor=actor, account=account, reason=reason, row_stays=True)
+        Account.objects.filter(pk__in=[account.pk for account in accounts]).delete()
 
 
 def _refuse_taken_over(account: Account) -> None:
