@@ -5,3 +5,7 @@ class CoreConfig(AppConfig):
     name = "minga.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lookups that every room may use."""
+        from minga.core import any_case  # noqa: F401

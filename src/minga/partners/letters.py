@@ -22,7 +22,7 @@ def send_invitation(invitation: Invitation, *, token: str) -> bool:
 
     The token stands in this letter only. A letter that was not sent can be sent again from the page of roles.
     """
-    account = get_user_model().objects.filter(email__iexact=invitation.email, is_active=True).first()
+    account = get_user_model().objects.filter(email__any_case=invitation.email, is_active=True).first()
     language = getattr(account or invitation.invited_by, "language", "en")
     with translation.override(language):
         subject = " ".join(invited_to(invitation).split())

@@ -25,7 +25,7 @@ def export(account: Any) -> dict[str, Any]:
         ],
         "references_given": [
             {"organisation": row.organisation.name, "position": row.position, "answer": row.answer}
-            for row in Reference.objects.filter(email__iexact=account.email).select_related("organisation")
+            for row in Reference.objects.filter(email__any_case=account.email).select_related("organisation")
         ],
         "organisations_registered": [
             {"name": row.name, "state": row.state, "sent_at": row.created_at}
@@ -37,7 +37,7 @@ def export(account: Any) -> dict[str, Any]:
 def erase(account: Any) -> None:
     """Invitations to the person go; references under their address lose name and address; organisations stay."""
     _invitations_of(account).delete()
-    Reference.objects.filter(email__iexact=account.email).update(
+    Reference.objects.filter(email__any_case=account.email).update(
         name="", position="", note="", email="erased@erased.invalid"
     )
     Organisation.objects.filter(registered_by_id=account.pk).update(registered_by=None)
@@ -45,4 +45,4 @@ def erase(account: Any) -> None:
 
 
 def _invitations_of(account: Any) -> Any:
-    return Invitation.objects.filter(Q(email__iexact=account.email) | Q(accepted_by_id=account.pk))
+    return Invitation.objects.filter(Q(email__any_case=account.email) | Q(accepted_by_id=account.pk))

@@ -32,7 +32,7 @@ def is_addressed(account: Any, invitation: Invitation) -> bool:
         return False
     if str(account.email).casefold() == invitation.email.casefold():
         return True
-    addresses = EmailAddress.objects.filter(user_id=account.pk, email__iexact=invitation.email, verified=True)
+    addresses = EmailAddress.objects.filter(user_id=account.pk, email__any_case=invitation.email, verified=True)
     return bool(addresses.exists())
 
 

@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of whom it goes to, where that is known; else in that of the page."""
-        account = context.get("user") or Account.objects.filter(email__iexact=email).first()
+        account = context.get("user") or Account.objects.filter(email__any_case=email).first()
         language = getattr(account, "language", "") or translation.get_language() or "en"
         try:
             with translation.override(language):

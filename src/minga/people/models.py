@@ -26,7 +26,7 @@ class AccountManager(BaseUserManager["Account"]):
     """Accounts are found by e-mail, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(email__iexact=username)
+        return self.get(email__any_case=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
         account = self.model(email=self.normalize_email(email), **fields)

@@ -96,7 +96,7 @@ def _found(description: Description, emails: Sequence[str]) -> tuple[list[Accoun
     accounts, problems = [], []
     known = set(description.nominations.values_list("account_id", flat=True))
     for email in dict.fromkeys(email.strip().casefold() for email in emails):
-        account = Account.objects.filter(email__iexact=email, is_active=True).first()
+        account = Account.objects.filter(email__any_case=email, is_active=True).first()
         if account is None:
             problems.append(
                 Problem(

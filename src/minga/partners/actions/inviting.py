@@ -85,7 +85,7 @@ def _invite(*, actor: Any, email: str, organisation: Organisation | None, **term
             _("Nobody was invited."),
             problems=[Problem("email", _("They were invited already."), _("Send that invitation again."))],
         )
-    account = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
+    account = get_user_model().objects.filter(email__any_case=email, is_active=True).first()
     if account is not None and Holding.objects.filter(account=account, ends=None, **where).exists():
         raise Incomplete(_("Nobody was invited."), problems=[Problem("email", _("They hold this role already."))])
     token = secrets.token_urlsafe(32)

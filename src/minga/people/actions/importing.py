@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +27,7 @@ def import_account(
     under 18 and for an address that has an account.
     """
     _refuse_young(profile)
-    # As the unique index has it: the case-blind look-up of Django would read every account for every row.
-    if Account.objects.alias(any_case=Lower("email")).filter(any_case=account["email"].lower()).exists():
+    if Account.objects.filter(email__any_case=account["email"]).exists():
         raise Incomplete(
             _("Nobody was added."),
             problems=[

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("email", metavar="EMAIL", help="the e-mail with which they signed up")
 
     def handle(self, *_args: Any, email: str, **_options: Any) -> None:
-        account = Account.objects.filter(email__iexact=email, erased_at=None).first()
+        account = Account.objects.filter(email__any_case=email, erased_at=None).first()
         if account is None:
             raise CommandError(f"Nobody has signed up with {email}. Sign up on the site first, then run this again.")
         try:

@@ -82,7 +82,7 @@ class Command(BaseCommand):
     def _actor(self, email: str) -> Any:
         if not email:
             return SYSTEM
-        account = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
+        account = get_user_model().objects.filter(email__any_case=email, is_active=True).first()
         if account is None:
             raise CommandError(f"Nobody has signed up with {email}.")
         return account

@@ -1,0 +1,27 @@
+"""E-mail addresses found whatever their capitals, by the index that keeps them apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
+
+
+@models.EmailField.register_lookup
+class AnyCase(Exact):
+    """`email__any_case=…`: as a unique constraint over Lower("email") compares, so that its index serves.
+
+    Django's `iexact` compares by UPPER or LIKE, and reads every row.
+    """
+
+    lookup_name = "any_case"
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """One comparison of two lower-case texts, lowered by the database on both sides."""
+        del connection
+        left, left_values = compiler.compile(Lower(self.lhs))
+        right, right_values = compiler.compile(Lower(models.Value(self.rhs)))
+        return f"{left} = {right}", (*left_values, *right_values)
