@@ -16,6 +16,7 @@ from django.utils import formats, timezone
 from tests.assignments.service_world import make_service
 from tests.factories import (
     give_role,
+    make_administrator,
     make_application,
     make_description,
     make_focal_point,
@@ -30,6 +31,8 @@ from minga.core.access.models import Role
 from minga.core.money.models import Currency
 from minga.core.registries import Waiting
 from minga.home.waits import MORE, SHOWN, in_order
+from minga.partners.actions.inviting import invite_to_organisation
+from minga.partners.models import Invitation, Organisation
 
 pytestmark = pytest.mark.django_db
 WAY = re.compile(r'way_to\("([a-z_]+:[a-z_]+)"')
@@ -175,6 +178,27 @@ def test_whoever_only_holds_a_role_is_not_asked_to_finish_a_profile_of_a_volunte
     page = client.get("/").content.decode()
     assert "Finish your profile" in page
     assert "Your volunteering" in page
+
+
+def test_whoever_is_invited_or_registers_an_organisation_is_not_asked_for_a_profile_either(client: Client) -> None:
+    host, account = make_host(), make_volunteer()
+    account.profile.languages.all().delete()
+    client.force_login(account)
+    assert "Finish your profile" in client.get("/").content.decode()
+    invitation = invite_to_organisation(
+        actor=make_administrator(),
+        organisation=host,
+        email=account.email.upper(),
+        role=Role.HOST_FOCAL_POINT,
+        starts=timezone.localdate(),
+    )
+    page = client.get("/").content.decode()
+    assert "You are invited" in page
+    assert "Finish your profile" not in page
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now())
+    assert "Finish your profile" in client.get("/").content.decode()
+    Organisation.objects.filter(pk=host.pk).update(registered_by=account, state="under_review")
+    assert "Finish your profile" not in client.get("/").content.decode()
 
 
 def test_every_way_that_a_dashboard_knows_leads_to_a_page_that_exists() -> None:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from minga.assignments.conditions import language_name, months_words
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.core.listing import listed
-from minga.core.models import in_language
 from minga.places.models import City
 
 SOON_DAYS = 14
@@ -160,11 +159,8 @@ def job_posting(description: Description, reading: Reading, *, is_open: bool) ->
 
 def _where(description: Description, reading: Reading) -> dict[str, Any]:
     country = description.country_id
-    if description.track == "online":
-        return {
-            "jobLocationType": "TELECOMMUTE",
-            "applicantLocationRequirements": {"@type": "Country", "name": in_language(description.country.names)},
-        }
+    if description.track == "online":  # from anywhere: no rule asks where an online volunteer lives
+        return {"jobLocationType": "TELECOMMUTE"}
     places = [
         {
             "@type": "Place",

@@ -116,3 +116,9 @@ def invitations_to(account: Any) -> QuerySet[Invitation]:
     addresses = EmailAddress.objects.filter(user_id=account.pk, verified=True).values("email")
     rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
     return rows.filter(Q(email__any_case=account.email) | Q(email__in=addresses)).select_related("organisation")
+
+
+def waits_for_a_role(account: Any) -> bool:
+    """Invited to one, or with an organisation whose registration is being looked at. Two queries."""
+    mine = Organisation.objects.filter(registered_by_id=account.pk, state__in=(*WAITING_STATES, "needs_more"))
+    return invitations_to(account).exists() or mine.exists()

@@ -8,7 +8,7 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Scope
-from minga.core.access.registries import place_names
+from minga.core.access.registries import awaited, place_names
 from minga.core.acting import allowed
 from minga.core.documents.kinds import IMAGES, MEGABYTE, FileKind, kinds
 from minga.core.documents.models import StoredFile
@@ -18,6 +18,7 @@ from minga.partners import notices_partners, personal, trail_words  # noqa: F401
 from minga.partners.actions import editing, inviting, registration  # noqa: F401 - actions sign in by being imported
 from minga.partners.importing import ORGANISATIONS
 from minga.partners.models import Organisation
+from minga.partners.queries import waits_for_a_role
 from minga.partners.rules import PERMISSIONS
 from minga.partners.waiting import for_officers, for_the_invited, for_whoever_registered
 
@@ -37,6 +38,7 @@ def names_of(refs: set[str]) -> dict[str, str]:
 
 
 kinds.sign_in(editing.LOGO, FileKind(_("a logo"), IMAGES, 2 * MEGABYTE, may_see_logo, longest_side=600, public=True))
+awaited.sign_in("partners", waits_for_a_role)
 place_names.sign_in(Scope.ORGANISATION.value, names_of)
 waiting.sign_in("partners.registrations", for_officers)
 waiting.sign_in("partners.more_asked", for_whoever_registered)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from minga.core.access.roles import holdings_of
+from minga.core.access.registries import is_here_for_a_role
 from minga.core.documents.kinds import DOCUMENTS, MEGABYTE, FileKind, kinds
 from minga.core.importing.kinds import KINDS
 from minga.core.notices.kinds import NoticeKind, sign_in
@@ -30,7 +30,7 @@ def waits_for(account: Account) -> Iterable[Waiting]:
     10 queries, one where the profile was read.
     """
     profile = profile_read_once(account)
-    if profile is not None and (has_begun(profile) or not holdings_of(account)):
+    if profile is not None and (has_begun(profile) or not is_here_for_a_role(account)):
         state = completeness(profile)
         left = len(state.missing)
         if left:

@@ -41,7 +41,7 @@ WORDINGS: tuple[Wording, ...] = (
     Wording(
         Purpose.STATISTICS,
         _("You count in public figures, such as hours served for a goal. Nobody can tell that it was you."),
-        _("Your future service is left out of public figures."),
+        _("Your service is left out of public figures, within an hour."),
     ),
     Wording(
         Purpose.PUBLIC_CERTIFICATE,

@@ -19,6 +19,7 @@ from django.utils import timezone
 from minga.assignments.models import Application, ApplicationStep, Description, DescriptionStep, HoursRecord
 from minga.assignments.models.description import WAITING_STAGES
 from minga.assignments.states import OPEN_APPLICATION_STATES
+from minga.people.models import Consent, Purpose
 
 # The stages somebody works in, in the order of the cycle; how long the others last is no matter of speed.
 DESCRIPTION_STAGES = ("draft", "submitted", "ready_for_sourcing", "selecting")
@@ -141,7 +142,7 @@ def stalled(within: Q, *, limit: int = 5) -> list[Stalled]:
 
 @dataclass(frozen=True)
 class Served:
-    """Verified hours since a day, the goals they served and the people who gave them."""
+    """Verified hours since a day, the goals they served and the people who gave them: those who agree to be counted."""
 
     hours: Decimal
     goals: int
@@ -149,8 +150,12 @@ class Served:
 
 
 def served_since(day: date) -> Served:
-    """What was served and verified since `day`. Two queries over the hours of that time."""
-    rows = HoursRecord.objects.filter(state="verified", month__gte=day)
+    """What was served and verified since `day`, for the public: nobody is in it who does not consent to statistics.
+
+    Two queries over the hours of that time.
+    """
+    agreed = Consent.objects.filter(purpose=Purpose.STATISTICS, withdrawn_at=None).values("account_id")
+    rows = HoursRecord.objects.filter(state="verified", month__gte=day, assignment__account_id__in=agreed)
     totals = rows.aggregate(hours=Sum("hours"), people=Count("assignment__account_id", distinct=True))
     goals = (
         Description.targets.through.objects.filter(description__in=rows.values("assignment__description_id").distinct())

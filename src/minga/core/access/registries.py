@@ -1,14 +1,29 @@
-"""The names of the places where roles count, which rooms above sign in: an organisation's name, an event's."""
+"""What rooms above know of roles: the names of the places where they count, and to whom one is about to come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from minga.core.access.models import Holding, Scope
+from minga.core.access.roles import holdings_of
 from minga.core.registries import Registry
 
 # scope -> (keys -> {key: name in the reader's language}); one SQL query each.
 place_names: Registry[Callable[[set[str]], Mapping[str, str]]] = Registry("names of the places where roles count")
+
+# Whether a role waits for somebody who holds none: an invitation, a registration under review. One SQL query each.
+awaited: Registry[Callable[[Any], bool]] = Registry("who is about to hold a role")
+CACHE = "_is_here_for_a_role"
+
+
+def is_here_for_a_role(account: Any) -> bool:
+    """Whether somebody holds a role or is about to; asked once for each account instance (one request)."""
+    cached: bool | None = getattr(account, CACHE, None)
+    if cached is None:
+        cached = bool(holdings_of(account)) or any(waits(account) for _name, waits in awaited)
+        setattr(account, CACHE, cached)
+    return cached
 
 
 def places_of(holdings: Iterable[Holding]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from minga.assignments.queries.applications import OVER, applications_of, by_whe
 from minga.assignments.queries.progress import hours_by_month
 from minga.assignments.service_page import hours_words
 from minga.assignments.states import SERVICE
-from minga.core.access.roles import holdings_of
+from minga.core.access.registries import is_here_for_a_role
 from minga.core.interface.pictures import Chart, Series
 from minga.home.sections import Fact, Section, way_to, ways
 from minga.people.queries import completeness, has_begun, profile_read_once
@@ -30,7 +30,7 @@ def section_for(account: Any) -> Section | None:
     profile = profile_read_once(account)
     applications = list(applications_of(account)[:SHOWN])
     volunteers = applications or (profile is not None and has_begun(profile))
-    if not volunteers and holdings_of(account):
+    if not volunteers and is_here_for_a_role(account):
         return None
     services = list(
         Assignment.objects.filter(account_id=account.pk)
