@@ -7,9 +7,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.assignments.service_world import make_service
 from tests.factories import make_country, make_description
 
 from minga.assignments.actions.opportunity_index import refresh_opportunity
+from minga.assignments.models import HoursRecord
+from minga.people.actions.consents import give_consent, withdraw_consent
+from minga.people.models import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +39,22 @@ def test_an_empty_platform_says_so_and_shows_no_figure(client: Client, language:
     assert page.count("<h1") == 1
     assert "ho-served" not in page
     assert "mg-empty" in page
+
+
+def test_hours_served_count_with_the_consent_of_whoever_served(client: Client, reference: None) -> None:
+    world = make_service()
+    person = world.volunteer
+    HoursRecord.objects.create(
+        assignment=world.service, month=timezone.localdate().replace(day=1), hours=7, state="verified"
+    )
+    assert "ho-served" not in client.get("/").content.decode()
+    give_consent(actor=person, account=person, purpose=Purpose.STATISTICS)
+    cache.clear()
+    page = client.get("/").content.decode()
+    assert "<strong>7</strong> hours served this year" in page
+    withdraw_consent(actor=person, account=person, purpose=Purpose.STATISTICS)
+    cache.clear()
+    assert "ho-served" not in client.get("/").content.decode()
 
 
 def test_six_cards_and_the_way_to_all(client: Client, reference: None) -> None:
