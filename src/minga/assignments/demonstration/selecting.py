@@ -96,9 +96,13 @@ def _under_way(world: World, row: Clearance, *, at: datetime, place: int, words:
         row.requested_at = at
     if state in {"failed", "waived"}:
         row.decided_at, row.decided_by = at + timedelta(hours=1), staff["officer"] if state == "failed" else None
-        row.result = words["clearance_failed"] if state == "failed" else ""
+        row.result = words["clearance_failed"][row.kind] if state == "failed" else ""
     if state == "waived":
-        row.waiver_reason, row.waiver_asked_by, row.waived_by = words["waiver"], staff["officer_two"], staff["officer"]
+        row.waiver_reason, row.waiver_asked_by, row.waived_by = (
+            words["waiver"][row.kind],
+            staff["officer_two"],
+            staff["officer"],
+        )
 
 
 def _assess(world: World, parts: list[Field], words: dict[str, Any]) -> None:

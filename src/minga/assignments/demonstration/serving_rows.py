@@ -79,15 +79,15 @@ def _under_way(world: World, clearance: Clearance, words: dict[str, Any], *, sta
     if state == "passed" and clearance.valid_months:
         clearance.expires_on = add_months(world.today, clearance.valid_months)
     if state == "failed":
-        clearance.result = words["clearance_failed"]
-        clearance.waiver_reason, clearance.waiver_asked_by = words["waiver"], staff["officer_two"]
+        clearance.result = words["clearance_failed"][clearance.kind]
+        clearance.waiver_reason, clearance.waiver_asked_by = words["waiver"][clearance.kind], staff["officer_two"]
 
 
 def _waive(world: World, clearance: Clearance, words: dict[str, Any]) -> None:
     staff = world.made["staff"]
     clearance.state, clearance.expires_on, clearance.decided_by = "waived", None, None
     clearance.waiver_reason, clearance.waiver_asked_by, clearance.waived_by = (
-        words["waiver"],
+        words["waiver"][clearance.kind],
         staff["officer_two"],
         staff["officer"],
     )
