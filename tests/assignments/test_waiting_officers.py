@@ -91,6 +91,13 @@ def test_clearances_that_passed_do_not_wait_and_a_proposed_waiver_does() -> None
     assert verbs(officer) == []
 
 
+def test_a_clearance_that_has_run_out_waits_since_the_day_it_did() -> None:
+    service, today = make_service(state="serving"), timezone.localdate()
+    Clearance.objects.create(assignment=service, kind="background", state="expired", expires_on=today)
+    [row] = for_officers(make_officer())
+    assert (str(row.title), row.due) == ("Has run out, ask anew: Background check", today)
+
+
 def test_an_officer_of_another_country_and_a_colleagues_post_wait_for_nobody_else() -> None:
     service = make_service(state="preparing")
     officer = make_officer()

@@ -237,7 +237,8 @@ def _clearances_to_decide(
     for row in (yield from first_of(to_do.filter(waiver_reason=""))):
         ask = row.state != "requested"
         yield _about_clearance(
-            row, _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
+            row, _("Has run out, ask anew: %(clearance)s") if row.state == "expired" else
+            _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
             verb=_("Ask") if ask else _("Decide"), press="request" if ask else "",
         )  # fmt: skip
     open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in ("waived", "passed"))))
@@ -273,7 +274,8 @@ def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", 
     thing = thing_of(row)
     return Waiting(
         title % {"clearance": row.get_kind_display()}, reverse("assignments:clearance", args=[row.ref]),
-        due=getattr(thing, "starts_on", None), detail=str(thing.account), verb=verb,
+        due=row.expires_on if row.state == "expired" else getattr(thing, "starts_on", None),
+        detail=str(thing.account), verb=verb,
         post_url=reverse("assignments:clearance_do", args=[row.ref, press]) if press else "",
         post_fields={"version": str(row.version)} if press else {}, confirm=confirm,
         urgency=1 if press == "request" else 2,

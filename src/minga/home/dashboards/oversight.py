@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from minga.core.access.models import Holding, Role
 from minga.core.access.roles import holds, on_platform
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.queries import lines, trail_rows
+from minga.core.documents.kinds import MEGABYTE
 from minga.core.interface.pictures import Chart, Series
 from minga.core.models import PeriodicRun
 from minga.core.money.formatting import format_number
@@ -120,7 +122,7 @@ def administrator_section(account: Any) -> Section | None:
             (_("Rates"), way_to("assignments:rates")),
             (_("The trail"), way_to("audit:list")),
         ),
-        own={"health": state, "failed": failed},
+        own={"health": state, "failed": failed, "disk_free": filesizeformat(state["disk"]["free_mb"] * MEGABYTE)},
     )
 
 
