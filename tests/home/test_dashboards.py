@@ -21,6 +21,7 @@ from tests.factories import (
     make_description,
     make_focal_point,
     make_officer,
+    make_partner_representative,
     make_volunteer,
 )
 from tests.home.worlds import ROLES, SECTION, fill, make_host
@@ -228,3 +229,19 @@ def test_what_happens_next_names_the_day_on_which_applications_close_and_asks_th
         assert f"By {closes}" not in page
     type(application.description).objects.update(closes_on=timezone.localdate() - timedelta(days=1))
     assert "The officer reads the applications and puts three" in client.get("/applications").content.decode()
+
+
+def test_a_partner_is_told_of_the_places_of_open_posts_only(client: Client) -> None:
+    today = timezone.localdate()
+    host = make_host()
+    for state, days in (("sourcing", 9), ("sourcing", -3), ("selecting", -20)):
+        make_description(
+            state=state,
+            host=host,
+            nominating_partner=host,
+            nomination_quota=2,
+            closes_on=today + timedelta(days=days),
+        )
+    client.force_login(make_partner_representative(host))
+    page = client.get("/").content.decode()
+    assert "You may nominate 2 more people." in page

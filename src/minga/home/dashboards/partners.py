@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +27,7 @@ def section_for(account: Any) -> Section | None:
     people = nominated_for(shown)
     stages = Counter(person.stage for listed in people.values() for person in listed)
     agreed = sum(row.agreed for row in shown)
-    left = sum(max(0, row.nomination_quota - row.agreed - row.waiting) for row in shown if row.nomination_quota)
+    left = sum(_free(row) for row in shown)
     return Section(
         key="partner",
         title=_("Whom you nominate"),
@@ -59,6 +60,12 @@ def section_for(account: Any) -> Section | None:
             ]
         },
     )
+
+
+def _free(row: Any) -> int:
+    """Places of the quota that can still be given: none once the post is closed, as on the board above."""
+    is_open = row.state == "sourcing" and row.closes_on is not None and row.closes_on >= timezone.localdate()
+    return max(0, (row.nomination_quota or 0) - row.agreed - row.waiting) if is_open else 0
 
 
 def _lead(left: int, agreed: int) -> str:
