@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +105,39 @@ def _answers(path: str) -> bool:
 def test_nobody_waits_for_a_page_that_a_role_should_have() -> None:
     roles = ("volunteers", "hosts", "officers", "partners", "finance", "auditors", "administrators")
     assert [role for role in roles if not (ROOT / "docs" / f"{role}.md").exists()] == []
+
+
+def _operators_fence(beginning: str) -> list[str]:
+    text = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    found = [block.splitlines()[1:-1] for block in FENCE.findall(text) if beginning in block]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_variables_file_means_the_same_to_a_shell_and_to_systemd(tmp_path: Path) -> None:
+    """systemd takes what follows a value for a part of it, a comment too; a shell does not."""
+    lines = _operators_fence("MINGA_PROFILE=production")
+    (tmp_path / "minga.env").write_text("\n".join(lines), encoding="utf-8")
+    script = 'set -a; . "$0"; exec env -0'
+    said = subprocess.run(
+        ["sh", "-c", script, str(tmp_path / "minga.env")], env={"PATH": os.defpath}, capture_output=True, check=True
+    )
+    by_shell = dict(pair.split("=", 1) for pair in said.stdout.decode().split("\0") if "=" in pair)
+    for line in lines:
+        name, value = line.split("=", 1)
+        assert by_shell[name] == value.strip('"'), line
+
+
+def test_the_unit_is_one_that_systemd_accepts(tmp_path: Path) -> None:
+    lines = _operators_fence("[Service]")
+    started = next(line for line in lines if line.startswith("ExecStart="))
+    program, *options = started.removeprefix("ExecStart=").split()
+    assert program.endswith("/.venv/bin/minga")
+    assert options[0] in PLAIN
+    if (verify := shutil.which("systemd-analyze")) is None:
+        return
+    unit = tmp_path / "minga.service"
+    text = "\n".join(lines).replace(program, sys.executable).replace("User=minga\n", "")
+    unit.write_text(text + "\n", encoding="utf-8")
+    said = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (said.returncode, "minga.service" in said.stderr) == (0, False), said.stderr
