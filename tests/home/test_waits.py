@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.assignments.selection_world import applied, consenting, signed_in
 from tests.assignments.service_world import make_service
 from tests.assignments.test_descriptions import complete_description
-from tests.factories import make_description, make_focal_point, make_officer
+from tests.factories import make_description, make_focal_point, make_officer, make_organisation
 
 from minga.assignments.actions.service import ask_for_extension, ask_for_leave
 from minga.assignments.models import Application, Assignment, Clearance, Description, Extension, HoursRecord, Offer
@@ -260,3 +262,26 @@ def test_money_and_a_signature_are_asked_about_once() -> None:
         assignment=world.service, issued_at=timezone.now(), volunteer_signed_at=timezone.now(), terms={"number": "C-1"}
     )
     assert "Have you read it?" in row_with(world.officer, "Sign").row.confirm
+
+
+def asked_of(table: str, account: Any) -> int:
+    """How many queries begin with this table while the board is gathered."""
+    with CaptureQueriesContext(connection) as queries:
+        waits_of(account)
+    return sum(f'FROM "{table}"' in query["sql"].partition("WHERE")[0] for query in queries)
+
+
+def test_what_an_officer_reads_is_asked_once() -> None:
+    """Titles of all kinds together; registrations and their number together; nothing of a volunteer who never was."""
+    officer, host = make_officer(), make_organisation()
+    for state in ("submitted", "ready_for_sourcing", "selecting"):
+        applied(make_description(state=state, host=host), state="longlisted")
+    for _ in range(2):
+        make_organisation(state="applied", registered_by=make_focal_point(host))
+    account = type(officer).objects.get(pk=officer.pk)
+    waits = waits_of(account)
+    assert {str(wait.row.verb) for wait in waits.first} >= {"Decide", "Shortlist", "Review"}
+    assert next(wait.row.count for wait in waits.first if str(wait.row.verb) == "Review") == 2
+    assert asked_of("assignments_descriptiontext", account) == 1
+    assert asked_of("assignments_offer", account) == 0
+    assert asked_of("partners_organisation", account) == 2  # what waits for officers, and what one registered oneself

@@ -10,7 +10,8 @@ from minga.assignments import notices_descriptions, rules
 from minga.assignments.actions.descriptions import close_due_descriptions
 from minga.assignments.actions.opportunity_index import refresh_open
 from minga.assignments.reference import CATEGORIES, CLEARANCES, RATES, load_assignments
-from minga.assignments.waiting_descriptions import for_finance, for_hosts, for_officers
+from minga.assignments.waiting_descriptions import for_finance, for_hosts
+from minga.assignments.waiting_roles import for_officers
 from minga.core.audit import words
 from minga.core.periodic import Periodic, periodic
 from minga.core.reference import Load, reference
@@ -22,7 +23,7 @@ reference.sign_in("assignments", Load(files=(CATEGORIES, CLEARANCES, RATES), loa
 periodic.sign_in("assignments.close_by_date", Periodic(every=timedelta(minutes=5), run=close_due_descriptions))
 periodic.sign_in("assignments.refresh_search", Periodic(every=timedelta(days=1), run=refresh_open))
 waiting.sign_in("assignments.descriptions_of_hosts", for_hosts)
-waiting.sign_in("assignments.descriptions_of_officers", for_officers)
+waiting.sign_in("assignments.officers", for_officers)
 waiting.sign_in("assignments.cost", for_finance)
 menu.sign_in(
     "assignments.descriptions",

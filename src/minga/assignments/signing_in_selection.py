@@ -12,7 +12,7 @@ from minga.assignments.actions import bulk, criteria, longlist, taking_away, tak
 from minga.assignments.actions.offers import expire_due_offers
 from minga.assignments.candidate_page import reads_cv
 from minga.assignments.rules import PERMISSIONS
-from minga.assignments.waiting_selection import for_assessors, for_candidates, for_hosts, for_officers
+from minga.assignments.waiting_selection import for_assessors, for_hosts
 from minga.core.audit import words
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, menu, waiting
@@ -24,9 +24,7 @@ def _chooses(account: Any) -> bool:
 
 
 periodic.sign_in("assignments.expire_offers", Periodic(every=timedelta(minutes=5), run=expire_due_offers))
-waiting.sign_in("assignments.selection_of_officers", for_officers)
 waiting.sign_in("assignments.selection_of_hosts", for_hosts)
-waiting.sign_in("assignments.offers", for_candidates)
 waiting.sign_in("assignments.assessments", for_assessors)
 menu.sign_in(
     "assignments.candidates", MenuEntry(_("Candidates"), "assignments:candidates", 42, _chooses, icon="people")

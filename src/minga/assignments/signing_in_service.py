@@ -11,7 +11,7 @@ from minga.assignments import files_service, notices_service, personal_service
 from minga.assignments.actions import certificates, contracts, hours
 from minga.assignments.actions.clearances import expire_due_clearances
 from minga.assignments.actions.service import end_due_services
-from minga.assignments.waiting_service import for_hosts, for_officers, for_volunteers
+from minga.assignments.waiting_service import for_hosts
 from minga.core.acting import allowed
 from minga.core.audit import words
 from minga.core.documents.signing import revocations
@@ -34,9 +34,7 @@ menu.sign_in("assignments.my_service", MenuEntry(_("My service"), "assignments:m
 menu.sign_in(
     "assignments.services", MenuEntry(_("Services"), "assignments:assignments", 55, _works_on_services, "award")
 )
-waiting.sign_in("assignments.service_of_volunteers", for_volunteers)
 waiting.sign_in("assignments.service_of_hosts", for_hosts)
-waiting.sign_in("assignments.service_of_officers", for_officers)
 periodic.sign_in("assignments.expire_clearances", Periodic(every=timedelta(hours=1), run=expire_due_clearances))
 periodic.sign_in("assignments.end_services", Periodic(every=timedelta(hours=1), run=end_due_services))
 personal_data.sign_in("assignments.service", PersonalData(export=personal_service.export, erase=personal_service.erase))

@@ -61,13 +61,14 @@ def _draft(row: Description) -> Waiting:
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
     """Descriptions to decide, ready to publish, or closing soon. Four queries, one more to count a full kind."""
+    book = Titles()
+    yield from book.read_for(of_officers(account, book))
+
+
+def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
+    """The same, its titles still to be read."""
     if not holds(account, *OFFICER_ROLES):
         return
-    book = Titles()
-    yield from book.read_for(_of_officers(account, book))
-
-
-def _of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     mine = Description.objects.filter(is_template=False).select_related("host")
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))

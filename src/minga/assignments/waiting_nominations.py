@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minga.assignments.models import Nomination
 from minga.assignments.queries.applications import nominating_descriptions, partners_of
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_of
@@ -36,4 +37,17 @@ def for_partners(account: Any) -> Iterable[Waiting | More]:
             % {"count": free},
             verb=_("Nominate"),
             urgency=2 if row.closes_on is not None and (row.closes_on - today).days <= SOON_DAYS else 1,
+        )
+
+
+def for_the_nominated(account: Any) -> Iterable[Waiting]:
+    """Nominations to answer. One query, and one more where there is one."""
+    asked = Nomination.objects.filter(account=account, answer="waiting", description__state="sourcing")
+    for row in asked.select_related("partner", "description").prefetch_related("description__texts"):
+        yield Waiting(
+            title=_("%(partner)s nominates you: %(post)s") % {"partner": row.partner, "post": row.description.title},
+            url=reverse("assignments:nomination", args=[row.ref]),
+            due=row.description.closes_on,
+            verb=_("Answer"),
+            urgency=2,
         )

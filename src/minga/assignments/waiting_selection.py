@@ -35,15 +35,20 @@ def for_officers(account: Any) -> Iterable[Waiting | More]:
 
     One more for each kind of which there are more than are shown.
     """
+    book = Titles()
+    yield from book.read_for(of_officers(account, book))
+
+
+def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
+    """The same, its titles still to be read."""
     if not holds(account, *OFFICER_ROLES):
         return
     mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).only(*SHOWN)
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
-    book = Titles()
-    kinds = (_longlists, _shortlists, _offers, _reserves, _full)
-    yield from book.read_for(row for kind in kinds for row in kind(mine, book))
+    for kind in (_longlists, _shortlists, _offers, _reserves, _full):
+        yield from kind(mine, book)
 
 
 def _with(*states: str) -> Exists:

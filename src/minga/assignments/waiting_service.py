@@ -142,13 +142,14 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
     """Preparing, deciding, closing and certifying. About 12 queries for an officer, one more to count a full kind."""
+    book = Titles()
+    yield from book.read_for(of_officers(account, book))
+
+
+def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
+    """The same, its titles still to be read."""
     if not holds(account, *OFFICER_ROLES):
         return
-    book = Titles()
-    yield from book.read_for(_of_officers(account, book))
-
-
-def _of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     others = Assignment.objects.exclude(account_id=account.pk)
     seen = others.filter(_in_charge(account))
     own = _in_charge(account, Q(officer__isnull=True) | Q(officer=account))

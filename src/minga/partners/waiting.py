@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,14 +20,14 @@ from minga.partners.wording import place_of
 
 
 def for_officers(account: Any) -> Iterable[Waiting]:
-    """Registrations to look at: sent by somebody, not those that came in a list. Two queries for an officer."""
+    """Registrations to look at: sent by somebody, not those that came in a list. One query for an officer."""
     if not holds(account, *OFFICERS):
         return
     rows = registrations_for(account, state="waiting").filter(registered_by__isnull=False)
-    count = rows.count()
-    if not count:
+    first = rows.annotate(many=Window(Count("pk"))).first()
+    if first is None:
         return
-    first = rows[0]
+    count = first.many
     url = reverse("partners:registration", args=[first.slug]) if count == 1 else reverse("partners:registrations")
     yield Waiting(
         title=_("Review the registration of %(organisation)s") % {"organisation": first}
