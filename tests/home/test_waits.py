@@ -285,3 +285,16 @@ def test_what_an_officer_reads_is_asked_once() -> None:
     assert asked_of("assignments_descriptiontext", account) == 1
     assert asked_of("assignments_offer", account) == 0
     assert asked_of("partners_organisation", account) == 2  # what waits for officers, and what one registered oneself
+
+
+@pytest.mark.parametrize(("state", "verb"), [("draft", "Go on"), ("offered", "Answer")])
+def test_whoever_applied_finds_what_is_to_do(state: str, verb: str) -> None:
+    today = timezone.localdate()
+    description = make_description(state="sourcing", closes_on=today + timedelta(days=20))
+    application = applied(description, state=state)
+    if state == "offered":
+        Offer.objects.create(
+            application=application, seat=description.seats.get(), starts_on=today, ends_on=today + timedelta(days=90),
+            expires_at=timezone.now() + timedelta(days=3),
+        )  # fmt: skip
+    assert [str(wait.row.verb) for wait in rows_of(application.account) if str(wait.row.verb) == verb] == [verb]
