@@ -287,8 +287,10 @@ def test_what_an_officer_reads_is_asked_once() -> None:
     assert asked_of("partners_organisation", account) == 2  # what waits for officers, and what one registered oneself
 
 
-@pytest.mark.parametrize(("state", "verb"), [("draft", "Go on"), ("offered", "Answer")])
-def test_whoever_applied_finds_what_is_to_do(state: str, verb: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "title"), [("draft", "Finish your application"), ("offered", "A place is offered to you")]
+)
+def test_whoever_applied_finds_what_is_to_do(state: str, title: str) -> None:
     today = timezone.localdate()
     description = make_description(state="sourcing", closes_on=today + timedelta(days=20))
     application = applied(description, state=state)
@@ -297,4 +299,4 @@ def test_whoever_applied_finds_what_is_to_do(state: str, verb: str) -> None:
             application=application, seat=description.seats.get(), starts_on=today, ends_on=today + timedelta(days=90),
             expires_at=timezone.now() + timedelta(days=3),
         )  # fmt: skip
-    assert [str(wait.row.verb) for wait in rows_of(application.account) if str(wait.row.verb) == verb] == [verb]
+    assert sum(str(wait.row.title).startswith(title) for wait in rows_of(application.account)) == 1
