@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,7 +33,7 @@ from minga.assignments.waiting_titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, beside, first_of
+from minga.core.waiting import COUNTED, MOST, first_of, more_than
 
 SOON = timedelta(days=7)
 
@@ -305,11 +306,11 @@ def _each(
     by: str,
     more: Callable[[QuerySet[Assignment]], QuerySet[Assignment]] = lambda rows: rows,
 ) -> Iterator[Waiting | More]:
-    """The first of them as rows; keys are put in order before rows are read whole. Two queries, one more to count."""
-    whole = Assignment.objects.filter(pk__in=rows.order_by(by, "pk").values("pk")[:MOST]).order_by(by, "pk")
-    shown = list(more(whole.select_related("description", "account")))
-    yield from beside(rows, shown)
-    for row in shown:
+    """The first of them as rows: keys in order, so many as are counted, then what is shown. One query, two for any."""
+    keys = list(rows.order_by(by, "pk").values_list("pk", flat=True)[: COUNTED + 1])
+    yield from more_than(keys)
+    whole = Assignment.objects.filter(pk__in=keys[:MOST]).order_by(by, "pk")
+    for row in more(whole.select_related("description", "account")) if keys else ():
         yield from make(row, book)
 
 
@@ -323,9 +324,14 @@ def _written_by(side: str) -> Exists:
 
 
 def _complete() -> Q:
-    """Both sides have written, unless nobody ever started, and every hour is verified: it can be closed."""
+    """Both sides have written, unless nobody ever started, and every hour is verified: it can be closed.
+
+    Sides are counted, for PostgreSQL reads every assessment there is to answer whether two of them exist.
+    """
     unverified = HoursRecord.objects.filter(assignment=OuterRef("pk")).exclude(state="verified")
-    return (Q(end_kind="not_started") | Q(_written_by("host"), _written_by("volunteer"))) & ~Q(Exists(unverified))
+    written = PerformanceAssessment.objects.filter(assignment=OuterRef("pk"), written_at__isnull=False).order_by()
+    sides = Subquery(written.values("assignment").annotate(many=Count("pk")).values("many"))
+    return (Q(end_kind="not_started") | Q(GreaterThanOrEqual(sides, 2))) & ~Q(Exists(unverified))
 
 
 def _wrote(row: Assignment, side: str) -> bool:

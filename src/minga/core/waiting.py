@@ -28,9 +28,16 @@ def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
 
 def beside(rows: QuerySet[Any], given: Sized) -> Iterator[More]:
     """How many of `rows` wait beside those `given`. One query, and none where fewer than MOST were given."""
-    if len(given) < MOST:
-        return
-    found = rows.order_by().values("pk")[: COUNTED + 1].count()
-    left = min(found, COUNTED) - len(given)
+    if len(given) >= MOST:
+        yield from _left(rows.order_by().values("pk")[: COUNTED + 1].count())
+
+
+def more_than(keys: Sized) -> Iterator[More]:
+    """How many wait beside the first MOST, where keys were read up to one more than is COUNTED. No query."""
+    yield from _left(len(keys))
+
+
+def _left(found: int) -> Iterator[More]:
+    left = min(found, COUNTED) - MOST
     if left > 0:
         yield More(left, at_least=found > COUNTED)
