@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 from tests.browser.cast import skill
 from tests.browser.hands import Hand
@@ -77,8 +78,9 @@ def test_what_another_device_saved_meanwhile_is_not_taken_off_by_a_closed_tab(vi
     hand.tick(TICKED)
     hand.page.close()
     hand.visitor.context.set_offline(False)
-    hand.account.profile.skills.add(Skill.objects.get(title=ADDED))
-    hand.account.profile.save()  # the closed tab may still send what it held: it is out of date from here on
+    with transaction.atomic():  # the closed tab may still send what it held: before this, or too late
+        hand.account.profile.save()
+        hand.account.profile.skills.add(Skill.objects.get(title=ADDED))
     hand.visitor.page = hand.visitor.context.new_page()
     hand.open("/profile/skills")
     expect(hand.page.locator(".mg-kept")).to_have_attribute("data-kept", "kept")
