@@ -165,7 +165,10 @@ class ExperienceForm(forms.Form):
 
 
 class SkillsForm(forms.Form):
-    """Boxes for what posts ask for most, and a line for everything else that ESCO knows."""
+    """Boxes for what posts ask for most, and a line for everything else that ESCO knows.
+
+    `offered` tells which further skills the page showed: what another tab added since is not taken off by its boxes.
+    """
 
     areas = forms.MultipleChoiceField(label=_("Areas you know"), required=False, widget=forms.CheckboxSelectMultiple)
     common = forms.MultipleChoiceField(label=_("What you can do"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -187,7 +190,11 @@ class SkillsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._choose("areas", common_skills(is_area=True))
         self._choose("common", common_skills(is_area=False))
-        self._choose("others", [skill for skill in mine if not skill.is_common])
+        others = [skill for skill in mine if not skill.is_common]
+        self._choose("others", others)
+        shown = self.data.get("offered") if self.is_bound else None
+        self.offered = "\n".join(skill.pk for skill in others) if shown is None else shown
+        self._profile = profile
         if not self.fields["others"].choices:  # type: ignore[attr-defined]
             del self.fields["others"]
 
@@ -215,9 +222,12 @@ class SkillsForm(forms.Form):
         )
 
     def chosen(self) -> list[Skill]:
-        """Every skill and area that is ticked or typed."""
+        """Every skill and area that is ticked or typed, and those held now that the page did not show."""
         values = self.cleaned_data
         codes = {*values["areas"], *values["common"], *values.get("others", [])}
+        if "offered" in self.data:
+            held = self._profile.skills.filter(is_common=False).values_list("pk", flat=True)
+            codes |= set(held) - set(self.offered.splitlines())
         if values["more"]:
             codes.add(values["more"].pk)
         return list(Skill.objects.filter(pk__in=codes))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from minga.core.acting import lock
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
 from minga.people import visibility
@@ -81,6 +82,9 @@ def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bo
     while values:
         try:
             with begun(profile) as kept:
+                lock(kept)  # what is held is read once nobody else changes it
+                if "skills" in values:
+                    values["skills"] = form.chosen()
                 acts.save_step(actor=cast(Account, request.user), profile=kept, step=step, values=values)
             break
         except Incomplete as error:
