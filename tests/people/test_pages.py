@@ -162,20 +162,6 @@ def test_skills_are_ticked_and_typed(client: Client, volunteer: Account) -> None
     assert {skill.pk for skill in volunteer.profile.skills.all()} == {"x"}
 
 
-def test_a_page_that_did_not_show_a_skill_does_not_take_it_off(client: Client, volunteer: Account) -> None:
-    for code, title in (("x", "Beekeeping"), ("y y", "Weaving")):
-        Skill.objects.create(code=code, title=title, alternatives=f"\n{title.casefold()}\n\t")
-    volunteer.profile.skills.set(["x"])
-    page = client.get("/profile/skills").content.decode()
-    assert '<input type="hidden" name="offered" value="x">' in page
-    volunteer.profile.skills.add("y y")  # in another tab
-    client.post("/profile/skills", {"offered": "x"}, headers={"X-Autosave": "1"})
-    assert {skill.pk for skill in volunteer.profile.skills.all()} == {"y y"}
-    assert 'value="y y"' in client.get("/profile/skills").content.decode()
-    client.post("/profile/skills", {"offered": "y y"})
-    assert not volunteer.profile.skills.exists()
-
-
 def test_a_word_still_being_typed_is_no_skill_yet(client: Client, volunteer: Account) -> None:
     Skill.objects.create(code="x", title="Beekeeping", alternatives="\nbeekeeping\n\t")
     assert client.post("/profile/skills", {"more": "bee"}, headers={"X-Autosave": "1"}).status_code == 204

@@ -308,7 +308,7 @@ def _each(
 ) -> Iterator[Waiting | More]:
     """The first of them as rows: keys in order, so many as are counted, then what is shown. One query, two for any."""
     keys = list(rows.order_by(by, "pk").values_list("pk", flat=True)[: COUNTED + 1])
-    yield from more_than(keys)
+    yield from more_than(len(keys))
     whole = Assignment.objects.filter(pk__in=keys[:MOST]).order_by(by, "pk")
     for row in more(whole.select_related("description", "account")) if keys else ():
         yield from make(row, book)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sized
+from collections.abc import Generator, Iterator
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -22,22 +22,13 @@ def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
     there are as many as are shown.
     """
     shown = list(rows[:MOST])
-    yield from beside(rows, shown)
+    if len(shown) >= MOST:
+        yield from more_than(rows.order_by().values("pk")[: COUNTED + 1].count())
     return shown
 
 
-def beside(rows: QuerySet[Any], given: Sized) -> Iterator[More]:
-    """How many of `rows` wait beside those `given`. One query, and none where fewer than MOST were given."""
-    if len(given) >= MOST:
-        yield from _left(rows.order_by().values("pk")[: COUNTED + 1].count())
-
-
-def more_than(keys: Sized) -> Iterator[More]:
-    """How many wait beside the first MOST, where keys were read up to one more than is COUNTED. No query."""
-    yield from _left(len(keys))
-
-
-def _left(found: int) -> Iterator[More]:
+def more_than(found: int) -> Iterator[More]:
+    """How many wait beside the first MOST; `found` goes up to one more than is COUNTED. No query."""
     left = min(found, COUNTED) - MOST
     if left > 0:
         yield More(left, at_least=found > COUNTED)

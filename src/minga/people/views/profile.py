@@ -82,8 +82,8 @@ def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bo
     while values:
         try:
             with begun(profile) as kept:
-                lock(kept)  # what is held is read once nobody else changes it
                 if "skills" in values:
+                    lock(kept)  # what is held is read once nobody else changes it
                     values["skills"] = form.chosen()
                 acts.save_step(actor=cast(Account, request.user), profile=kept, step=step, values=values)
             break
@@ -100,7 +100,7 @@ def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bo
 
 def _values(step: str, form: Any) -> dict[str, Any]:
     if step == "skills":
-        return {"skills": form.chosen()} if form.is_valid() else {}
+        return {"skills": []} if form.is_valid() else {}  # chosen while the profile is locked (_save)
     if step == "places":
         return dict(form.values())
     return {name: value for name, value in form.cleaned_data.items() if name in form.fields and name not in form.errors}

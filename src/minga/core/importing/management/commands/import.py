@@ -60,7 +60,6 @@ class Command(BaseCommand):
         )
         parser.add_argument("--preview", action="store_true", help="say what would happen, and take nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
-
         parser.add_argument(
             "--go-on", default="", metavar="IMPORT", help="take, or take back, the rest of an import that was cut off"
         )

@@ -1,0 +1,27 @@
+"""The step of skills: what another tab or device added is not taken off by a page that did not show it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from tests.factories import make_volunteer
+
+from minga.people.models import Skill
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_that_did_not_show_a_skill_does_not_take_it_off(client: Client) -> None:
+    volunteer = make_volunteer()
+    client.force_login(volunteer)
+    for code, title in (("x", "Beekeeping"), ("y y", "Weaving")):
+        Skill.objects.create(code=code, title=title, alternatives=f"\n{title.casefold()}\n\t")
+    volunteer.profile.skills.set(["x"])
+    page = client.get("/profile/skills").content.decode()
+    assert '<input type="hidden" name="offered" value="x">' in page
+    volunteer.profile.skills.add("y y")  # in another tab
+    client.post("/profile/skills", {"offered": "x"}, headers={"X-Autosave": "1"})
+    assert {skill.pk for skill in volunteer.profile.skills.all()} == {"y y"}
+    assert 'value="y y"' in client.get("/profile/skills").content.decode()
+    client.post("/profile/skills", {"offered": "y y"})
+    assert not volunteer.profile.skills.exists()
