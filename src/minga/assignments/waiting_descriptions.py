@@ -59,14 +59,10 @@ def _draft(row: Description) -> Waiting:
     )
 
 
-def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Descriptions to decide, ready to publish, or closing soon. Four queries, one more to count a full kind."""
-    book = Titles()
-    yield from book.read_for(of_officers(account, book))
-
-
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """The same, its titles still to be read."""
+    """Descriptions to decide, ready to publish, or closing soon; `book` reads their titles. Four queries, one more to
+    count a full kind.
+    """
     if not holds(account, *OFFICER_ROLES):
         return
     mine = Description.objects.filter(is_template=False).select_related("host")
