@@ -24,7 +24,7 @@ from minga.engines.matching import (
     WantedSkill,
     Weights,
 )
-from minga.people.models import Profile
+from minga.people.models import Profile, Skill
 from minga.people.queries import experience_months, profiles_for_matching
 
 ANY_NATIONALITY = frozenset({"refugee"})
@@ -36,7 +36,8 @@ IMPORTANCE_OF_REQUIRED = 2
 def post_parts() -> tuple[str | Prefetch[Any], ...]:
     """What `post_of` reads beside a description and its category, for `prefetch_related`: 4 queries."""
     skills = Prefetch("skill_requirements", SkillRequirement.objects.select_related("skill"))
-    return "category__rules", "language_requirements", skills, "areas"
+    rules = Prefetch("category__rules", EligibilityRule.objects.order_by())
+    return rules, "language_requirements", skills, Prefetch("areas", Skill.objects.order_by())
 
 
 def with_post_parts(descriptions: QuerySet[Description]) -> QuerySet[Description]:

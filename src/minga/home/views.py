@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from minga.assignments.models import OpportunityClock
+from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.assignments.undoing import decided_on, last_undo
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import BOARD
@@ -34,7 +34,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def _visitor(request: HttpRequest) -> HttpResponse:
     """The same page for all visitors of a language: one query where it is kept, about 12 where it is drawn."""
-    clock = OpportunityClock.objects.filter(pk=1).values_list("birth", "sequence").first() or ("", 0)
+    clock = index_version()
     key = (
         f"home.front.{get_language()}.{timezone.localdate():%Y%m%d}.{clock[0]}.{clock[1]}.{int(settings.DEMONSTRATION)}"
     )

@@ -35,7 +35,7 @@ _reading = threading.Lock()
 
 def index_version() -> tuple[str, int]:
     """Which database this is and how often its index has changed. One query."""
-    return OpportunityClock.objects.filter(pk=1).values_list("birth", "sequence").first() or ("", 0)
+    return next(iter(OpportunityClock.objects.filter(pk=1).values_list("birth", "sequence")), ("", 0))
 
 
 def snapshot(version: tuple[str, int] | None = None) -> Snapshot:
