@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.test import Client
 from tests.factories import make_volunteer
@@ -17,11 +19,12 @@ def test_a_page_that_did_not_show_a_skill_does_not_take_it_off(client: Client) -
     for code, title in (("x", "Beekeeping"), ("y y", "Weaving")):
         Skill.objects.create(code=code, title=title, alternatives=f"\n{title.casefold()}\n\t")
     volunteer.profile.skills.set(["x"])
+    held = '{"others":["x"]}'
     page = client.get("/profile/skills").content.decode()
-    assert '<input type="hidden" name="offered" value="x">' in page
+    assert f'name="shown" value="{html.escape(held)}"' in page
     volunteer.profile.skills.add("y y")  # in another tab
-    client.post("/profile/skills", {"offered": "x"}, headers={"X-Autosave": "1"})
+    client.post("/profile/skills", {"shown": held}, headers={"X-Autosave": "1"})
     assert {skill.pk for skill in volunteer.profile.skills.all()} == {"y y"}
     assert 'value="y y"' in client.get("/profile/skills").content.decode()
-    client.post("/profile/skills", {"offered": "y y"})
+    client.post("/profile/skills", {"shown": '{"others":["y y"]}'})
     assert not volunteer.profile.skills.exists()

@@ -165,11 +165,9 @@ class ExperienceForm(forms.Form):
 
 
 class SkillsForm(forms.Form):
-    """Boxes for what posts ask for most, and a line for everything else that ESCO knows.
+    """Boxes for what posts ask for most, and a line for everything else that ESCO knows."""
 
-    `offered` tells which further skills the page showed: what another tab added since is not taken off by its boxes.
-    """
-
+    passing = ("more",)
     areas = forms.MultipleChoiceField(label=_("Areas you know"), required=False, widget=forms.CheckboxSelectMultiple)
     common = forms.MultipleChoiceField(label=_("What you can do"), required=False, widget=forms.CheckboxSelectMultiple)
     others = forms.MultipleChoiceField(
@@ -185,20 +183,16 @@ class SkillsForm(forms.Form):
 
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         mine = list(profile.skills.all())
-        held = [skill.pk for skill in mine]
-        kwargs["initial"] = {"areas": held, "common": held, "others": held}
         super().__init__(*args, **kwargs)
-        self._choose("areas", common_skills(is_area=True))
-        self._choose("common", common_skills(is_area=False))
-        others = [skill for skill in mine if not skill.is_common]
-        self._choose("others", others)
-        shown = self.data.get("offered") if self.is_bound else None
-        self.offered = "\n".join(skill.pk for skill in others) if shown is None else shown
-        self._profile = profile
+        held = {skill.pk for skill in mine}
+        self._choose("areas", common_skills(is_area=True), held)
+        self._choose("common", common_skills(is_area=False), held)
+        self._choose("others", [skill for skill in mine if not skill.is_common], held)
         if not self.fields["others"].choices:  # type: ignore[attr-defined]
             del self.fields["others"]
 
-    def _choose(self, name: str, skills: list[Skill]) -> None:
+    def _choose(self, name: str, skills: list[Skill], held: set[str]) -> None:
+        self.fields[name].initial = [skill.pk for skill in skills if skill.pk in held]
         self.fields[name].choices = sorted(  # type: ignore[attr-defined]
             ((skill.pk, str(skill)) for skill in skills), key=lambda pair: pair[1]
         )
@@ -222,12 +216,9 @@ class SkillsForm(forms.Form):
         )
 
     def chosen(self) -> list[Skill]:
-        """Every skill and area that is ticked or typed, and those held now that the page did not show."""
+        """Every skill and area that is ticked or typed."""
         values = self.cleaned_data
         codes = {*values["areas"], *values["common"], *values.get("others", [])}
-        if "offered" in self.data:
-            held = self._profile.skills.filter(is_common=False).values_list("pk", flat=True)
-            codes |= set(held) - set(self.offered.splitlines())
         if values["more"]:
             codes.add(values["more"].pk)
         return list(Skill.objects.filter(pk__in=codes))
@@ -269,6 +260,8 @@ class AvailabilityForm(forms.Form):
 
 class PlacesForm(forms.Form):
     """Wishes; none narrows what one may apply for."""
+
+    passing = ("more_city", "more_country")
 
     preferred_goals = forms.ModelMultipleChoiceField(
         label=_("Goals you care about"),

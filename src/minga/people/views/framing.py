@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from minga.core.acting import together
 from minga.people import visibility
 from minga.people.actions import accounts
 from minga.people.models import Account, Profile
@@ -22,10 +22,14 @@ def my_profile(request: HttpRequest) -> Profile:
     return profile_to_show(cast(Account, request.user))
 
 
+class NothingKept(Exception):
+    """Raised within `begun` and caught by it: whoever had no profile has none now either."""
+
+
 @contextmanager
 def begun(profile: Profile) -> Iterator[Profile]:
     """The profile to save into, begun with what is saved: looking at a page begins none, nor does what is refused."""
-    with transaction.atomic():
+    with suppress(NothingKept), together():
         if profile.pk == NOT_YET:
             accounts.start_profile(actor=profile.account, account=profile.account)
             profile = cast(Profile, profile_of(profile.account))

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from minga.core.acting import lock
-from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
+from minga.core.interface import comparing
 from minga.people import visibility
 from minga.people.actions import profile as acts
-from minga.people.forms.profile import AboutForm, AvailabilityForm, CvForm, PlacesForm, SkillsForm
+from minga.people.forms.profile import AboutForm, AvailabilityForm, PlacesForm, SkillsForm
 from minga.people.models import Account, Profile
 from minga.people.queries import completeness, experience_months, find_occupations, find_skills
 from minga.people.steps import BY_KEY, STEPS, following
-from minga.people.views import rows
-from minga.people.views.framing import begun, my_profile, step_page
+from minga.people.views import cv, rows
+from minga.people.views.framing import NothingKept, begun, my_profile, step_page
 from minga.places.forms import named
 from minga.places.queries import cities_like
 
@@ -53,18 +53,24 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if step in rows.LISTS:
         return rows.show(request, profile=profile, step=step)
     if step == "cv":
-        return _cv(request, profile)
-    form = FORMS[step](_typed(request), profile=profile)
-    if request.method == "POST":
-        saved = _save(request, profile=profile, step=step, form=form)
-        if _is_autosave(request):
-            return _autosave_answer(form)
-        if saved:
-            messages.success(request, _("Saved."))
-            return (
-                redirect("people:step", onward(request, step)) if onward(request, step) else redirect("people:profile")
-            )
-    return render(request, f"people/steps/{step}.html", step_page(profile, step, form=form))
+        return cv.show(request, profile)
+    if request.method != "POST":
+        return _page(request, step, FORMS[step](None, profile=profile))
+    form, found, kept = _save(request, profile=profile, step=step)
+    if _is_autosave(request):
+        return _autosave_answer(form, found, kept)
+    if form.is_valid():
+        messages.success(request, _("Saved."))
+        return redirect("people:step", onward(request, step)) if onward(request, step) else redirect("people:profile")
+    return _page(request, step, form, status=409 if found.clashes else 200)
+
+
+def _page(request: HttpRequest, step: str, form: Any, *, status: int = 200) -> HttpResponse:
+    """The step as it stands now beneath what was typed."""
+    profile = my_profile(request)
+    now = FORMS[step](None, profile=profile) if form.is_bound else form
+    context = step_page(profile, step, form=form, shown=comparing.shown_by(now))
+    return render(request, f"people/steps/{step}.html", context, status=status)
 
 
 def onward(request: HttpRequest, step: str) -> str:
@@ -75,41 +81,55 @@ def onward(request: HttpRequest, step: str) -> str:
     return after.key if after else ""
 
 
-def _save(request: HttpRequest, *, profile: Profile, step: str, form: Any) -> bool:
-    """Save every field that is right, even where another is not; True when all were."""
-    complete: bool = form.is_valid()
-    values = _values(step, form)
+def _save(request: HttpRequest, *, profile: Profile, step: str) -> tuple[Any, comparing.Together, list[str]]:
+    """Save every field that is right and that nobody else changed, even where another is not.
+
+    Returns the form, what it was compared to, and the names of the fields that are kept. What stands now is read once
+    nobody else can change it.
+    """
+    with begun(profile) as mine:
+        now = _locked(mine, step)
+        found = comparing.together(FORMS[step](None, profile=now), _typed(request))
+        form = FORMS[step](found.data, profile=now)
+        form.is_valid()
+        found.show_in(form)
+        kept = _write(cast(Account, request.user), now, step=step, form=form, found=found)
+        if not kept:
+            raise NothingKept
+    return form, found, kept
+
+
+def _locked(profile: Profile, step: str) -> Profile:
+    """The profile as it stands now, locked; beneath its account where the step holds the account's names too."""
+    if step == "about":
+        lock(profile.account)
+    return lock(profile)
+
+
+def _write(actor: Account, profile: Profile, *, step: str, form: Any, found: comparing.Together) -> list[str]:
+    values = _values(step, form, found.kept(form))
     while values:
         try:
-            with begun(profile) as kept:
-                if "skills" in values:
-                    lock(kept)  # what is held is read once nobody else changes it
-                    values["skills"] = form.chosen()
-                acts.save_step(actor=cast(Account, request.user), profile=kept, step=step, values=values)
+            acts.save_step(actor=actor, profile=profile, step=step, values=values)
             break
         except Incomplete as error:
             error.show_in(form)
-            complete = False
             wrong = {problem.place for problem in error.problems}
             right = {name: value for name, value in values.items() if name not in wrong}
-            if len(right) == len(values):
-                break
-            values = right
-    return complete
+            values = right if len(right) < len(values) else {}
+    return found.kept(form) if values else []
 
 
-def _values(step: str, form: Any) -> dict[str, Any]:
+def _values(step: str, form: Any, kept: list[str]) -> dict[str, Any]:
     if step == "skills":
-        return {"skills": []} if form.is_valid() else {}  # chosen while the profile is locked (_save)
+        return {"skills": form.chosen()} if form.is_valid() else {}
     if step == "places":
         return dict(form.values())
-    return {name: value for name, value in form.cleaned_data.items() if name in form.fields and name not in form.errors}
+    return {name: form.cleaned_data[name] for name in kept if name in form.cleaned_data}
 
 
-def _typed(request: HttpRequest) -> QueryDict | None:
+def _typed(request: HttpRequest) -> QueryDict:
     """What was sent; while the person still types, the words of a search are no answer yet."""
-    if request.method != "POST":
-        return None
     if not _is_autosave(request):
         return request.POST
     typed = request.POST.copy()
@@ -122,30 +142,12 @@ def _is_autosave(request: HttpRequest) -> bool:
     return "X-Autosave" in request.headers
 
 
-def _autosave_answer(form: Any) -> HttpResponse:
+def _autosave_answer(form: Any, found: comparing.Together, kept: list[str]) -> HttpResponse:
+    """204, or what is wrong and which fields are kept all the same (the page remembers what the server has)."""
     if form.is_valid():
         return HttpResponse(status=204)
-    return JsonResponse({"errors": form.errors}, status=422)
-
-
-def _cv(request: HttpRequest, profile: Profile) -> HttpResponse:
-    actor = cast(Account, request.user)
-    form = CvForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and "remove" in request.POST:
-        with begun(profile) as kept:
-            acts.remove_cv(actor=actor, profile=kept)
-        messages.success(request, _("The file is deleted."))
-        return redirect("people:step", "cv")
-    if request.method == "POST" and form.is_valid():
-        try:
-            with begun(profile) as kept:
-                acts.attach_cv(actor=actor, profile=kept, upload=form.cleaned_data["upload"])
-        except UploadRefused as error:
-            form.add_error("upload", str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("people:profile")
-    return render(request, "people/steps/cv.html", step_page(profile, "cv", form=form))
+    answer = {"errors": form.errors, "kept": kept, "stale": bool(found.clashes)}
+    return JsonResponse(answer, status=409 if found.clashes else 422)
 
 
 @login_required

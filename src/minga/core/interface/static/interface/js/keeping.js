@@ -1,6 +1,6 @@
 // Keeps what is typed: on this device at once, on the server after a pause; says so. Counts what a field may still hold.
 const PAUSE_MS = 1200;
-const NEVER = new Set(["csrfmiddlewaretoken", "version"]);
+const NEVER = new Set(["csrfmiddlewaretoken", "version", "shown", "sent"]);
 const words = document.querySelector("template[data-words]")?.content;
 
 function say(place, name, values = {}) {
@@ -20,11 +20,12 @@ function typed(form) {
 
 // What was typed goes back onto a page that may be newer than it: only what its writer changed, and not what the server
 // has taken since. `base` is what the server had, `sent` what was on its way to it, `fields` what stood in the form.
-function wanted({ fields, base, sent }, name, now) {
+// Where the server compares (`compares`), it is told of a third value, and its writer decides.
+function wanted({ fields, base, sent, compares }, name, now) {
   const [typedThen, before, underWay] = [fields, base, sent ?? base].map((state) => state[name] ?? []);
   const same = (one, other) => one.length === other.length && one.every((value, place) => value === other[place]);
   if (now.length > 1 || typedThen.length > 1 || before.length > 1) return null;
-  return !same(typedThen, before) && (!same(typedThen, underWay) || same(now, before)) ? typedThen : null;
+  return !same(typedThen, before) && (compares || !same(typedThen, underWay) || same(now, before)) ? typedThen : null;
 }
 
 function chosen({ fields, base, sent }, name, value, now) {
@@ -80,6 +81,35 @@ function stored(key) {
   }
 }
 
+async function namesKept(answer) {
+  try {
+    return (await answer.json()).kept ?? [];
+  } catch {
+    return [];
+  }
+}
+
+// What the page showed, and what may have been saved while no answer came: the server compares with both.
+function shownIn(form) {
+  const field = form.elements.namedItem("shown");
+  if (!field) return null;
+  const also = document.createElement("input");
+  [also.type, also.name] = ["hidden", "sent"];
+  form.append(also);
+  return {
+    shown: JSON.parse(field.value || "{}"),
+    lost: [],
+    says(name, values = []) {
+      this.shown[name] = values;
+      field.value = JSON.stringify(this.shown);
+    },
+    unsure(states) {
+      this.lost = states.slice(-5);
+      also.value = JSON.stringify(this.lost);
+    },
+  };
+}
+
 function keep(form) {
   const key = `kept:${form.dataset.autosaveKey ?? location.pathname}`;
   const place = document.createElement("p");
@@ -96,8 +126,15 @@ function keep(form) {
   let going = false;
   let base = typed(form);
   let sent = null;
+  const seen = shownIn(form);
 
   const keepHere = () => store(key, { fields: typed(form), base, sent });
+
+  // What the server keeps of the last try: all of it, or the fields it names.
+  function answered(names) {
+    for (const name of names ?? new Set([...Object.keys(seen?.shown ?? {}), ...Object.keys(sent)])) seen?.says(name, sent[name]);
+    seen?.unsure([]);
+  }
 
   function arrived() {
     [base, sent] = [sent, null];
@@ -115,6 +152,7 @@ function keep(form) {
         method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual",
       });
       if (answer.status === 204) {
+        answered();
         const version = answer.headers.get("X-Version");
         const field = form.elements.namedItem("version");
         if (version && field) field.value = version;
@@ -122,14 +160,18 @@ function keep(form) {
         say(place, "kept");
       } else if (answer.status === 409) {
         stale = true;
+        answered(await namesKept(answer));
         say(place, "stale");
       } else if (answer.status === 422) {
+        answered(await namesKept(answer));
         say(place, "unfinished");
       } else {
+        seen?.unsure([...seen.lost, sent]);
         say(place, "here");
       }
       return true;
     } catch {
+      seen?.unsure([...seen.lost, sent]);
       typedSince = true;
       say(place, "offline");
       return false;
@@ -188,7 +230,12 @@ function keep(form) {
   const before = stored(key);
   if (before?.fields && before.base) {
     typedSince = true;
-    if (putBack(form, before)) say(place, "back");
+    const then = typed(form);
+    if (putBack(form, { ...before, compares: Boolean(seen) })) say(place, "back");
+    for (const [name, value] of Object.entries(typed(form))) {
+      if (String(value) !== String(then[name] ?? [])) seen?.says(name, before.base[name]); // what its writer saw
+    }
+    if (before.sent) seen?.unsure([before.sent]);
     keepHere();
     send();
   }
