@@ -231,11 +231,6 @@ def test_settings_change_names_language_and_time_zone(client: Client, volunteer:
     assert (volunteer.local_name, volunteer.timezone) == ("李娜", "Asia/Shanghai")
 
 
-def test_a_stale_settings_page_is_told_so(client: Client, volunteer: Account) -> None:
-    values = {"name": "Li Na", "local_name": "", "language": "en", "timezone_name": "UTC", "version": "0"}
-    assert client.post("/account/settings", values).status_code == 409
-
-
 def test_taking_data_and_erasing_ask_for_the_password_again(client: Client, volunteer: Account) -> None:
     with_password(volunteer)
     client.force_login(volunteer)

@@ -58,7 +58,8 @@ def _place_words(name: str, country: str, locale: Locale) -> str:
 
 def zone_of(name: str) -> str:
     """The zone that stands in `time_zones` for a name of earlier days, as Asia/Kolkata for Asia/Calcutta."""
-    return str(get_global("zone_aliases").get(name, name))
+    zone = str(get_global("zone_aliases").get(name, name))
+    return "UTC" if zone == "Etc/UTC" else zone
 
 
 def known_zone(name: str) -> str:

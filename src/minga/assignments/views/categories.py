@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,9 +19,9 @@ from minga.assignments.category_page import limits_of
 from minga.assignments.forms.costs import CategoryForm, RequirementForm, RuleForm
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Track
 from minga.assignments.queries.rates import requirements_of, rule_in_force
-from minga.assignments.views.reading import version_of
-from minga.core.acting import allowed
+from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface import comparing
 from minga.core.models import in_language
 from minga.people.models import Account
 
@@ -85,14 +85,18 @@ def edit(request: HttpRequest, ref: str = "") -> HttpResponse:
     _only_for_administrators(request)
     row = _category(ref) if ref else None
     form = CategoryForm(request.POST if request.method == "POST" else None, category=row)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         actor = cast(Account, request.user)
-        if row is None:
-            row = acts.add_category(actor=actor, category=Category(**form.values()))
-        else:
-            acts.change_category(actor=actor, category=row, values=form.values(), seen=version_of(request))
-        messages.success(request, str(KEPT))
-        return redirect("assignments:category", row.ref)
+        with together():
+            if row is not None:
+                row, form = comparing.on_what_stands(_category_form, row, request.POST)
+                if form.is_valid():
+                    acts.change_category(actor=actor, category=row, values=form.values())
+            elif form.is_valid():
+                row = acts.add_category(actor=actor, category=Category(**form.values()))
+        if row is not None and form.is_valid():
+            messages.success(request, str(KEPT))
+            return redirect("assignments:category", row.ref)
     title = _("Change “%(category)s”") % {"category": row} if row else _("Add a category")
     return _form(request, form, title=title, thing=row, category=row)
 
@@ -104,16 +108,13 @@ def rule(request: HttpRequest, ref: str, rule_ref: str = "") -> HttpResponse:
     row = _category(ref)
     kept = get_object_or_404(EligibilityRule, ref=rule_ref, category=row) if rule_ref else None
     form = RuleForm(request.POST if request.method == "POST" else None, instance=kept)
-    if request.method == "POST" and form.is_valid():
-        actor, values = cast(Account, request.user), form.values()
-        try:
-            if kept is None:
-                acts.add_rule(actor=actor, rule=EligibilityRule(category=row, **values))
-            else:
-                acts.change_rule(actor=actor, rule=kept, values=values, seen=version_of(request))
-        except Incomplete as refusal:
-            refusal.show_in(form)
-        else:
+    if request.method == "POST":
+        with together():
+            if kept is not None:
+                kept, form = comparing.on_what_stands(_rule_form, kept, request.POST)
+            if form.is_valid():
+                _keep_rule(cast(Account, request.user), row, kept, form)
+        if form.is_valid():
             messages.success(request, _("The rule is kept. Applications are held against it from its first day on."))
             return redirect("assignments:category", ref)
     title = _("Change a rule of “%(category)s”") if kept else _("Add a rule to “%(category)s”")
@@ -127,16 +128,42 @@ def requirement(request: HttpRequest, ref: str, requirement_ref: str = "") -> Ht
     row = _category(ref)
     kept = get_object_or_404(ClearanceRequirement, ref=requirement_ref, category=row) if requirement_ref else None
     form = RequirementForm(request.POST if request.method == "POST" else None, instance=kept)
-    if request.method == "POST" and form.is_valid():
-        actor, values = cast(Account, request.user), form.values()
-        if kept is None:
-            acts.add_requirement(actor=actor, requirement=ClearanceRequirement(category=row, **values))
-        else:
-            acts.change_requirement(actor=actor, requirement=kept, values=values, seen=version_of(request))
-        messages.success(request, str(KEPT))
-        return redirect("assignments:category", ref)
+    if request.method == "POST":
+        actor = cast(Account, request.user)
+        with together():
+            if kept is not None:
+                kept, form = comparing.on_what_stands(_requirement_form, kept, request.POST)
+                if form.is_valid():
+                    acts.change_requirement(actor=actor, requirement=kept, values=form.values())
+            elif form.is_valid():
+                acts.add_requirement(actor=actor, requirement=ClearanceRequirement(category=row, **form.values()))
+        if form.is_valid():
+            messages.success(request, str(KEPT))
+            return redirect("assignments:category", ref)
     title = _("Change a clearance of “%(category)s”") if kept else _("Ask for a clearance of “%(category)s”")
     return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
+
+
+def _category_form(row: Category, data: QueryDict | None) -> CategoryForm:
+    return CategoryForm(data, category=row)
+
+
+def _rule_form(row: EligibilityRule, data: QueryDict | None) -> RuleForm:
+    return RuleForm(data, instance=row)
+
+
+def _requirement_form(row: ClearanceRequirement, data: QueryDict | None) -> RequirementForm:
+    return RequirementForm(data, instance=row)
+
+
+def _keep_rule(actor: Account, category: Category, kept: EligibilityRule | None, form: RuleForm) -> None:
+    try:
+        if kept is None:
+            acts.add_rule(actor=actor, rule=EligibilityRule(category=category, **form.values()))
+        else:
+            acts.change_rule(actor=actor, rule=kept, values=form.values())
+    except Incomplete as refusal:
+        refusal.show_in(form)
 
 
 def _category(ref: str) -> Category:
@@ -154,4 +181,4 @@ def _only_for_administrators(request: HttpRequest) -> None:
 
 def _form(request: HttpRequest, form: Any, *, title: str, thing: Any, category: Category | None) -> HttpResponse:
     context = {"form": form, "title": title, "thing": thing, "category": category}
-    return render(request, "assignments/categories/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "assignments/categories/edit.html", context, status=comparing.status_of(form))

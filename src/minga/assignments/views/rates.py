@@ -7,7 +7,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +18,9 @@ from minga.assignments.cost_page import SECONDARY, value_words
 from minga.assignments.forms.costs import RateForm
 from minga.assignments.models import LineKind, Rate
 from minga.assignments.queries.rates import in_force
-from minga.assignments.views.reading import version_of
-from minga.core.acting import allowed
+from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface import comparing
 from minga.people.models import Account
 
 PER_PAGE = 50
@@ -60,18 +60,28 @@ def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
         raise NotAllowed()
     row = get_object_or_404(Rate.objects.select_related("city__country"), ref=ref) if ref else None
     form = RateForm(request.POST if request.method == "POST" else None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        actor = cast(Account, request.user)
-        try:
-            if row is None:
-                add_rate(actor=actor, rate=Rate(**form.values()))
-            else:
-                change_rate(actor=actor, rate=row, values=form.values(), seen=version_of(request))
-        except Incomplete as refusal:
-            refusal.show_in(form)
-        else:
+    if request.method == "POST":
+        with together():
+            if row is not None:
+                row, form = comparing.on_what_stands(_form_of, row, request.POST)
+            if form.is_valid():
+                _keep(cast(Account, request.user), row, form)
+        if form.is_valid():
             messages.success(request, _("The rate is kept. Costs computed from now on use it."))
             return redirect("assignments:rates")
-    return render(
-        request, "assignments/rates/edit.html", {"form": form, "rate": row}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "rate": row}
+    return render(request, "assignments/rates/edit.html", context, status=comparing.status_of(form))
+
+
+def _form_of(row: Rate, data: QueryDict | None) -> RateForm:
+    return RateForm(data, instance=row)
+
+
+def _keep(actor: Account, row: Rate | None, form: RateForm) -> None:
+    try:
+        if row is None:
+            add_rate(actor=actor, rate=Rate(**form.values()))
+        else:
+            change_rate(actor=actor, rate=row, values=form.values())
+    except Incomplete as refusal:
+        refusal.show_in(form)

@@ -11,19 +11,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from minga.core.acting import lock
 from minga.core.audit.words import value_words
 from minga.core.listing import listed
 
-SHOWN, SENT = "shown", "sent"
+SHOWN, SENT, STALE = "shown", "sent", "stale"
 Values = dict[str, list[str]]
+Form = TypeVar("Form", bound=forms.BaseForm)
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass
@@ -41,11 +46,33 @@ class Together:
         """Say beside each field that both changed what stands there now."""
         for name, now in self.clashes.items():
             if name in form.fields:
-                form.add_error(name, changed_meanwhile(now))
+                form.add_error(name, ValidationError(changed_meanwhile(now), code=STALE))
 
     def kept(self, form: forms.BaseForm) -> list[str]:
         """The fields of a validated form that may be saved: right, and changed by nobody else."""
         return [name for name in form.fields if name not in form.errors and name not in self.clashes]
+
+
+def on_what_stands(make: Callable[[Row, QueryDict | None], Form], row: Row, data: QueryDict) -> tuple[Row, Form]:
+    """The row as it stands now, locked, and its form bound to what is to be saved; inside of a transaction.
+
+    `make` gives the form of a row, unbound or bound. Where both sides changed a field the form is not valid, and says
+    beside the field what stands there now. `make` must not write into the row (a ModelForm does, unless told not to).
+    One query beside those of the form.
+    """
+    fresh = lock(row)
+    found = together(make(fresh, None), data)
+    form = make(fresh, found.data)
+    form.is_valid()
+    found.show_in(form)
+    return fresh, form
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """409 where somebody else changed what was typed here, 422 where something else is wrong, otherwise 200."""
+    if not form.is_bound or not form.errors:
+        return 200
+    return 409 if any(form.has_error(name, STALE) for name in form.errors) else 422
 
 
 def changed_meanwhile(now: str) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minga.core.acting import together
+from minga.core.interface import comparing
 from minga.core.notices import actions, queries
 from minga.core.notices.forms import WishesForm
 from minga.core.notices.kinds import KINDS, words_of
@@ -58,13 +62,21 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @login_required
 def wishes(request: HttpRequest) -> HttpResponse:
     """How one wants to be told, kind by kind."""
-    chosen = queries.wishes_of(request.user)
-    form = WishesForm(request.POST or None, account=request.user, chosen=chosen)
-    if request.method == "POST" and form.is_valid():
-        actions.set_wishes(actor=request.user, wishes=form.wishes())
-        messages.success(request, _("Kept. This holds from now on."))
-        return redirect("notices:wishes")
-    return render(request, "notices/wishes.html", {"form": form})
+    account: Any = request.user
+    form = _wishes_of(account, None)
+    if request.method == "POST":
+        with together():
+            account, form = comparing.on_what_stands(_wishes_of, account, request.POST)
+            if form.is_valid():
+                actions.set_wishes(actor=account, wishes=form.wishes())
+        if form.is_valid():
+            messages.success(request, _("Kept. This holds from now on."))
+            return redirect("notices:wishes")
+    return render(request, "notices/wishes.html", {"form": form}, status=comparing.status_of(form))
+
+
+def _wishes_of(account: Any, data: QueryDict | None) -> WishesForm:
+    return WishesForm(data, account=account, chosen=queries.wishes_of(account))
 
 
 @csrf_exempt  # RFC 8058: the mail program posts here by itself; the signed token is the authority

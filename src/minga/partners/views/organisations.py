@@ -7,13 +7,14 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.core.acting import allowed
+from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface import comparing
 from minga.core.models import in_language
 from minga.partners.actions.editing import edit_organisation, set_logo
 from minga.partners.forms import LogoForm, OrganisationForm
@@ -88,21 +89,23 @@ def parts_of(row: Organisation, reader: Any) -> list[Part]:
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change what the page says; the logo has a form of its own."""
     row = organisation_for(request, ref, permission="partners.edit_organisation")
-    form = OrganisationForm(request.POST if request.method == "POST" else None, organisation=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_organisation(
-                actor=cast(Any, request.user),
-                organisation=row,
-                fields=form.fields_of_it(),
-                seen=int(request.POST.get("version") or row.version),
-            )
-        except Incomplete as error:
-            error.show_in(form)
-        else:
+    form = OrganisationForm(organisation=row)
+    if request.method == "POST":
+        with together():
+            row, form = comparing.on_what_stands(_form_of, row, request.POST)
+            if form.is_valid():
+                try:
+                    edit_organisation(actor=cast(Any, request.user), organisation=row, fields=form.fields_of_it())
+                except Incomplete as error:
+                    error.show_in(form)
+        if form.is_valid():
             messages.success(request, _("Saved."))
             return redirect(after_editing(row))
-    return render(request, "partners/edit.html", edit_context(row, form), status=422 if form.errors else 200)
+    return render(request, "partners/edit.html", edit_context(row, form), status=comparing.status_of(form))
+
+
+def _form_of(row: Organisation, data: QueryDict | None) -> OrganisationForm:
+    return OrganisationForm(data, organisation=row)
 
 
 def edit_context(row: Organisation, form: OrganisationForm, logo_form: LogoForm | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
@@ -22,6 +22,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from minga.core.access.registries import places_of
+from minga.core.acting import together
+from minga.core.interface import comparing
 from minga.core.interface.ways import posted_way
 from minga.people import archive
 from minga.people.actions import accounts, consents, erasing, exporting
@@ -77,21 +79,25 @@ def _notice_wishes_url() -> str:
 def account_settings(request: HttpRequest) -> HttpResponse:
     """Names, language, time zone."""
     account = cast(Account, request.user)
-    form = SettingsForm(request.POST or None, account=account)
-    if request.method == "POST" and form.is_valid():
-        accounts.update_settings(
-            actor=account,
-            account=account,
-            seen=int(request.POST.get("version") or account.version),
-            **form.cleaned_data,
-        )
+    form = SettingsForm(account=account)
+    if request.method == "POST":
+        with together():
+            row, form = comparing.on_what_stands(_settings_of, account, request.POST)
+            if form.is_valid():
+                accounts.update_settings(actor=account, account=row, **form.cleaned_data)
+    if form.is_bound and form.is_valid():
         language = form.cleaned_data["language"]
         with translation.override(language):
             messages.success(request, _("Saved."))
         response = redirect("people:account")
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax")
         return response
-    return render(request, "people/account_settings.html", {"form": form, "account": account})
+    context = {"form": form, "account": account}
+    return render(request, "people/account_settings.html", context, status=comparing.status_of(form))
+
+
+def _settings_of(account: Account, data: QueryDict | None) -> SettingsForm:
+    return SettingsForm(data, account=account)
 
 
 @login_required

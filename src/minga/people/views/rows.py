@@ -84,7 +84,7 @@ def _save(request: HttpRequest, *, profile: Profile, step: str) -> HttpResponse:
         if form.is_valid():
             named = {entry.key: row.ref} if isinstance(row, Education | Experience) else {}
             try:
-                entry.save(actor=cast(Account, request.user), profile=now, **form.cleaned_data, **named)
+                LISTS[step].save(actor=cast(Account, request.user), profile=now, **form.cleaned_data, **named)
             except Incomplete as error:
                 error.show_in(form)
         if not form.is_valid():

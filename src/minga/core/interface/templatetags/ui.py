@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from minga.core.errors import Problem
-from minga.core.interface import addresses, fields, tones
+from minga.core.interface import addresses, comparing, fields, tones
 from minga.core.interface.contrast import ink_on
 from minga.core.interface.pictures import Chart, chart_data
 from minga.core.listing import listed
@@ -130,6 +130,12 @@ def field(bound: BoundField, *, visible_to: Any = "", label: str = "", plain: bo
     else:
         context["control"] = bound.as_widget(attrs=fields.control_attrs(bound, describing=describing))
     return context
+
+
+@register.simple_tag
+def shown(form: BaseForm) -> SafeString:
+    """A hidden field that says what the form showed, so that two pages of one thing lose nothing (comparing)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', comparing.SHOWN, comparing.shown_by(form))
 
 
 @register.inclusion_tag("interface/ui/form_problems.html")
