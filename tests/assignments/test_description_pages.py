@@ -152,6 +152,23 @@ def test_two_people_in_one_text_see_both_and_nothing_is_overwritten_unseen() -> 
     assert description.texts.get(language="en").tasks == "Mine"
 
 
+def test_where_one_text_clashes_the_others_of_both_people_stay() -> None:
+    description = complete_description()
+    first = signed_in(make.make_focal_point(description.host))
+    second = signed_in(make.make_focal_point(description.host))
+    path = f"/descriptions/{description.ref}/edit/words"
+    old = words_of(description, zhhans_title="第二人的标题")
+    first.post(path, words_of(description, en_title="Written by the first", zhhans_title="第一人的标题"))
+    page = second.post(path, old)
+    assert page.status_code == 409
+    shown = {bound.html_name: bound.value() for bound in page.context["form"]}
+    assert shown["en-title"] == "Written by the first"
+    assert shown["zh-hans-title"] == "第二人的标题"
+    second.post(path, {**shown, "version": str(fresh(description).version)})
+    titles = dict(DescriptionText.objects.filter(description=description).values_list("language", "title"))
+    assert titles == {"en": "Written by the first", "zh-hans": "第二人的标题"}
+
+
 def test_people_in_different_sections_do_not_disturb_each_other() -> None:
     description = complete_description()
     old = str(fresh(description).version)

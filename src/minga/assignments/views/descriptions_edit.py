@@ -116,7 +116,7 @@ def _save(request: HttpRequest, row: Description, form: SectionForm, *, autosave
     except Incomplete as refusal:
         return _refused(request, row, form, refusal, autosave=autosave)
     if clashes:
-        return _stale(request, row, form, clashes, autosave=autosave)
+        return _stale(request, row, _with_theirs(request, row, form, content), clashes, autosave=autosave)
     if autosave:
         return HttpResponse(status=204, headers={} if taken else {"X-Version": str(row.version)})
     messages.success(request, _("Saved."))
@@ -150,6 +150,19 @@ def merged(content: dict[str, Any], changes: dict[str, Any]) -> tuple[dict[str, 
         elif typed != (now or ""):
             clashes[name] = (then, now)
     return clashes, taken
+
+
+def _with_theirs(request: HttpRequest, row: Description, form: SectionForm, content: dict[str, Any]) -> SectionForm:
+    """The form with texts of somebody else that this person left untouched: the next save would undo what it hides."""
+    if form.section != "words":
+        return form
+    sent = request.POST.copy()
+    for language, texts in content.items():
+        for name, text in texts.items():
+            sent[f"{language}-{name}"] = text
+    shown = SECTION_FORMS[form.section](sent, description=row, account=None)
+    shown.full_clean()
+    return shown
 
 
 def _refused(
