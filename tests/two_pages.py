@@ -19,12 +19,22 @@ class Page:
         self.client, self.path = client, path
         self.read(client.get(path).content.decode())
 
+    @staticmethod
+    def shown_in(body: str) -> str:
+        """What a page says it shows."""
+        found = re.search(r'name="shown" value="([^"]*)"', body)
+        assert found, "the page does not say what it shows"
+        return html.unescape(found[1])
+
+    @classmethod
+    def shown_on(cls, client: Client, path: str) -> str:
+        """The same, of the page at an address."""
+        return cls.shown_in(client.get(path).content.decode())
+
     def read(self, body: str) -> None:
         """Take over the hidden fields of a page."""
         self.body = body
-        found = re.search(r'name="shown" value="([^"]*)"', body)
-        assert found, f"{self.path} does not say what it shows"
-        self.shown = html.unescape(found[1])
+        self.shown = self.shown_in(body)
         self.fields: dict[str, Any] = dict(json.loads(self.shown))
         held = re.search(r'name="held" value="([^"]*)"', body)
         self.held = held[1] if held else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.criteria import ANCHORED, Wanted
 from minga.assignments.models import Description
 from minga.assignments.wording import COMPETENCIES
+from minga.core.errors import Problem
+from minga.core.listing import listed
 from minga.core.models import in_language
 
 MOST_ROWS = 10
@@ -67,6 +70,42 @@ def filled_from(description: Description, wanted: Sequence[Wanted], *, more: boo
     if more and len(rows) < MOST_ROWS:
         rows.append(Filled(len(rows) + 1))
     return rows
+
+
+def _standing(description: Description, *, language: str) -> list[Wanted]:
+    """The criteria as they stand, in one language. One query."""
+    return [
+        Wanted(
+            in_language(row.names, language=language),
+            {mark: in_language(row.anchors.get(mark), language=language) for mark in ANCHORED},
+            row.weight,
+            row.ref,
+        )
+        for row in description.criteria.order_by("order", "pk")
+    ]
+
+
+def shown_of(description: Description, *, language: str) -> str:
+    """What a page that shows the criteria sends back: a digest of them. One query."""
+    return hashlib.sha256(repr(_standing(description, language=language)).encode()).hexdigest()
+
+
+def stands_as(description: Description, shown: str, wanted: Sequence[Wanted], *, language: str) -> bool:
+    """Whether the criteria are still those the page showed, or already those that are wanted. Two queries."""
+    return shown == shown_of(description, language=language) or list(wanted) == _standing(
+        description, language=language
+    )
+
+
+def changed_meanwhile(description: Description) -> Problem:
+    """What to say where somebody else settled them after the page was opened. One query."""
+    names = listed(str(row) for row in description.criteria.order_by("order", "pk"))
+    return Problem(
+        "",
+        _("Somebody settled the criteria after you opened the page. They are now: %(names)s.")
+        % {"names": names or "–"},
+        _("What you typed stands below. Keep it once more, and yours counts."),
+    )
 
 
 def _usual() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -44,21 +45,35 @@ class SecondFactorMiddleware:
 
 
 class OtherHouseMiddleware:
-    """Where the OpenID Connect provider does not answer, or not as the standard says, the page says so."""
+    """The way to the OpenID Connect provider is a page that goes on by itself; where the provider does not answer, or
+    not as the standard says, the page says so.
+
+    The policy of our pages lets forms go to this site only, and browsers hold a form's redirects to it as well: an
+    answer that sends the browser to the provider, who may send it further, would be stopped.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method != "POST" or not _asks_there(request) or not isinstance(response, HttpResponseRedirect):
+            return response
+        host = urlsplit(response.url).hostname
+        if not host:
+            return response
+        return render(request, "socialaccount/onward.html", {"address": response.url, "host": host})
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for failures of the provider: what `requests` raises is an OSError, a missing key of its answer a
         KeyError.
         """
-        match = request.resolver_match
-        asks_there = match is not None and (match.url_name or "").startswith("openid_connect_")
-        if not asks_there or not isinstance(exception, OSError | KeyError):
+        if not _asks_there(request) or not isinstance(exception, OSError | KeyError):
             return None
         log.warning("the provider at OIDC_URL did not answer as it should: %s", exception)
         return render(request, "socialaccount/authentication_error.html", status=502)
+
+
+def _asks_there(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and (match.url_name or "").startswith("openid_connect_")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -34,8 +35,9 @@ from minga.assignments.queries.eligibility import (
 )
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.opportunities import published
-from minga.core.acting import allowed
+from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface import comparing
 from minga.people import visibility
 from minga.people.actions.accounts import start_profile
 from minga.people.models import Account, Purpose
@@ -61,18 +63,23 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         start_profile(actor=account, account=account)
         standing = standing_to_show(account)
     asks_consent = not has_consent(account, Purpose.SHARE_WITH_HOST)
-    form = _form(request, application, standing, asks_consent=asks_consent)
+    make = partial(_form, standing=standing, asks_consent=asks_consent)
+    form = make(application, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        answer = _kept_or_sent(request, description, application, form)
+        with together():
+            if application is not None:
+                application, form = comparing.on_what_stands(make, application, request.POST)
+            answer = _kept_or_sent(request, description, application, form)
         if answer is not None:
             return answer
-    context = _apply_context(description, application, standing)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "assignments/applications/apply.html", {**context, "form": form}, status=status)
+        application = Application.objects.filter(account=account, description=description).first()
+    context = _apply_context(description, application, standing) | {"form": form, "now": make(application, None)}
+    status = comparing.status_of(form) if form.errors else 422 if form.is_bound else 200
+    return render(request, "assignments/applications/apply.html", context, status=status)
 
 
 def _form(
-    request: HttpRequest, application: Application | None, standing: Standing, *, asks_consent: bool
+    application: Application | None, data: QueryDict | None, *, standing: Standing, asks_consent: bool
 ) -> ApplicationForm:
     day = application.available_from if application else None
     begins = standing.profile.available_from
@@ -80,9 +87,7 @@ def _form(
         day = max(begins, timezone.localdate())
     initial = {"motivation": application.motivation if application else "", "available_from": day}
     initial |= dict.fromkeys(application.ticked if application else (), True)
-    return ApplicationForm(
-        request.POST if request.method == "POST" else None, initial=initial, asks_consent=asks_consent
-    )
+    return ApplicationForm(data, initial=initial, asks_consent=asks_consent)
 
 
 def _kept_or_sent(
@@ -92,7 +97,7 @@ def _kept_or_sent(
     account = cast(Account, request.user)
     autosave = "X-Autosave" in request.headers
     if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=422) if autosave else None
+        return JsonResponse({"errors": form.errors}, status=comparing.status_of(form)) if autosave else None
     words = {name: form.cleaned_data[name] for name in ("motivation", "available_from")}
     try:
         application = application or begin_application(actor=account, description=description)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.assignments.actions.assessment import choose_assessor, release_assessor, write_assessment
-from minga.assignments.actions.criteria import set_criteria
+from minga.assignments.actions.criteria import Wanted, set_criteria
 from minga.assignments.candidate_page import person_of, title_of
-from minga.assignments.criteria_page import filled_from, read_criteria
+from minga.assignments.criteria_page import changed_meanwhile, filled_from, read_criteria, shown_of, stands_as
 from minga.assignments.forms.selection import AssessmentForm, AssessorForm
-from minga.assignments.models import Assessment, AssessmentMark
+from minga.assignments.models import Assessment, AssessmentMark, Criterion, Description
 from minga.assignments.queries.assessments import mean_of
 from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.views.candidates import candidate_for
 from minga.assignments.views.longlist import description_for
-from minga.core.acting import allowed
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.acting import allowed, lock, together
+from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.interface import comparing
 
 
 @login_required
@@ -65,9 +68,12 @@ def assessment(request: HttpRequest, ref: str) -> HttpResponse:
     if row.application.state != "with_host":
         raise NotAllowed(_("This candidate is not being assessed any more."))
     criteria = list(row.application.description.criteria.all())
-    form = AssessmentForm(request.POST if request.method == "POST" else None, criteria=criteria, initial=_initial(row))
+    make = partial(_form_of, criteria=criteria)
+    form = make(row, None)
     if request.method == "POST":
-        answer = _kept(request, row, form)
+        with together():
+            _locked, form = comparing.on_what_stands(make, row, request.POST)
+            answer = _kept(request, row, form)
         if answer is not None:
             return answer
     context = {
@@ -83,15 +89,18 @@ def assessment(request: HttpRequest, ref: str) -> HttpResponse:
         ],
         "mean": mean_of(row),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "assignments/assessments/write.html", context, status=status)
+    return render(request, "assignments/assessments/write.html", context, status=comparing.status_of(form))
+
+
+def _form_of(row: Assessment, data: QueryDict | None, *, criteria: list[Criterion]) -> AssessmentForm:
+    return AssessmentForm(data, criteria=criteria, initial=_initial(row))
 
 
 def _kept(request: HttpRequest, row: Assessment, form: AssessmentForm) -> HttpResponse | None:
     """Keep the draft, or finish; None where the page is shown again with its problems."""
     autosave = "X-Autosave" in request.headers
     if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=422) if autosave else None
+        return JsonResponse({"errors": form.errors}, status=comparing.status_of(form)) if autosave else None
     finish = "finish" in request.POST and not autosave
     try:
         write_assessment(
@@ -141,15 +150,13 @@ def criteria(request: HttpRequest, ref: str) -> HttpResponse:
     status = 200
     wanted = read_criteria(request.POST) if request.method == "POST" else []
     if request.method == "POST" and "more" not in request.POST:
-        try:
-            set_criteria(actor=request.user, description=description, criteria=wanted, language=language)
-        except Incomplete as error:
-            problems, status = error.problems, 422
-        else:
+        problems, status = _settled(request, description, wanted, language=language)
+        if not problems:
             messages.success(request, _("The criteria are kept. Every candidate is assessed by them."))
             return redirect("assignments:criteria", ref)
     context = {
         "description": description,
+        "shown": ("more" in request.POST and request.POST.get("shown")) or shown_of(description, language=language),
         "rows": filled_from(description, wanted, more="more" in request.POST, language=language),
         "criteria": [(row, criterion_anchors(row)) for row in description.criteria.all()],
         "may_edit": may_edit and not begun,
@@ -158,3 +165,19 @@ def criteria(request: HttpRequest, ref: str) -> HttpResponse:
         "may_see_longlist": allowed(request.user, "assignments.view_longlist", description),
     }
     return render(request, "assignments/assessments/criteria.html", context, status=status)
+
+
+def _settled(
+    request: HttpRequest, description: Description, wanted: list[Wanted], *, language: str
+) -> tuple[Sequence[Problem], int]:
+    """Settle the criteria, unless somebody else did after the page was opened: then say what stands now."""
+    with together():
+        lock(description)
+        shown = request.POST.get("shown")
+        if shown is not None and not stands_as(description, shown, wanted, language=language):
+            return [changed_meanwhile(description)], 409
+        try:
+            set_criteria(actor=request.user, description=description, criteria=wanted, language=language)
+        except Incomplete as error:
+            return error.problems, 422
+    return [], 200

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +19,9 @@ from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment
 from minga.assignments.views.reading import readable_service, version_of
-from minga.core.acting import allowed
+from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface import comparing
 from minga.core.interface.onward import onward
 from minga.people.models import Account
 
@@ -45,6 +46,10 @@ class Task:
     drafts: bool = False
     main: bool = False
     danger: bool = False
+
+    def form_of(self, service: Assignment, data: QueryDict | None) -> forms.ServiceForm:
+        """Its form for one service."""
+        return self.form(data, assignment=service)
 
 
 TASKS: dict[str, Task] = {
@@ -126,17 +131,21 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         messages.info(request, str(_("There is nothing to do here now. This is where the service stands.")))
         return redirect("assignments:assignment", ref)
     form = chosen.form(request.POST if request.method == "POST" else None, assignment=service)
-    if request.method == "POST" and form.is_valid():
-        finish = not chosen.drafts or "keep" not in request.POST
-        answers = {"fields": form.answers(), "finish": finish} if chosen.drafts else form.answers()
-        if name != "leave":
-            answers["seen"] = version_of(request)
-        try:
-            chosen.act(actor=cast(Account, request.user), assignment=service, **answers)
-        except Incomplete as error:
-            error.show_in(form)
-        else:
+    finish = not chosen.drafts or "keep" not in request.POST
+    if request.method == "POST":
+        with together():
+            if chosen.drafts:
+                _locked, form = comparing.on_what_stands(chosen.form_of, service, request.POST)
+            if form.is_valid():
+                answers = {"fields": form.answers(), "finish": finish} if chosen.drafts else form.answers()
+                if name != "leave" and not chosen.drafts:
+                    answers["seen"] = version_of(request)
+                try:
+                    chosen.act(actor=cast(Account, request.user), assignment=service, **answers)
+                except Incomplete as error:
+                    error.show_in(form)
+        if form.is_valid():
             messages.success(request, str(chosen.done if finish else _("Your draft is kept. Nobody else reads it.")))
             return onward(request, "assignments:assignment", ref)
     context = {"service": service, "task": chosen, "name": name, "form": form}
-    return render(request, "assignments/service/task.html", context, status=422 if form.errors else 200)
+    return render(request, "assignments/service/task.html", context, status=comparing.status_of(form))

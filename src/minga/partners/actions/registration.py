@@ -101,7 +101,9 @@ def add_reference(*, actor: Any, organisation: Organisation, reference: Mapping[
 
 
 @action("partners.review_organisation", target="reference")
-def record_reference(*, actor: Any, reference: Reference, answer: str, note: str = "") -> Reference:
+def record_reference(
+    *, actor: Any, reference: Reference, answer: str, note: str = "", seen: int | None = None
+) -> Reference:
     """Write down what a reference answered: confirmed or doubted."""
     if answer not in {"confirmed", "doubted"}:
         raise Incomplete(_("An answer is missing."), problems=[Problem("answer", _("Say what they answered."))])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.core.acting import allowed, together
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.errors import Incomplete, NotAllowed, Stale
 from minga.core.models import in_language
 from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
@@ -156,8 +156,17 @@ def answer(request: HttpRequest, ref: str, part: str) -> HttpResponse:
     if asked is None:
         raise Http404
     said, note = request.POST.get("answer", ""), request.POST.get("note", "").strip()[:2000]
+    sent = request.POST.get("version", "")
+    seen = int(sent) if sent.isdecimal() and len(sent) < 10 else None
     try:
-        acts.record_reference(actor=cast(Any, request.user), reference=asked, answer=said, note=note)
+        acts.record_reference(actor=cast(Any, request.user), reference=asked, answer=said, note=note, seen=seen)
+    except Stale:
+        asked.refresh_from_db()
+        wrote = " · ".join(filter(None, [asked.get_answer_display(), asked.note]))
+        message = _(
+            "Somebody wrote “%(answer)s” for %(name)s after you opened the page, so yours was not kept: %(yours)s"
+        )
+        messages.warning(request, message % {"answer": wrote, "name": asked.name, "yours": note or "–"})
     except Incomplete as error:
         messages.error(request, " ".join(str(problem.message) for problem in error.problems))
     else:
