@@ -1,0 +1,67 @@
+"""An OpenID Connect provider on this machine that knows one person and trusts everybody who asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlparse
+
+PERSON = {"sub": "person-7", "email": "tern@house.example", "email_verified": True, "name": "Arctic Tern"}
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Answers as the standard says; whoever is sent to /a comes back at once with the code."""
+
+    def _says(self, answer: dict[str, Any]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
+    def do_GET(self) -> None:
+        asked = urlparse(self.path)
+        if asked.path == "/a":
+            query = {name: values[0] for name, values in parse_qs(asked.query).items()}
+            self.send_response(302)
+            self.send_header(
+                "Location", f"{query['redirect_uri']}?{urlencode({'code': 'once', 'state': query['state']})}"
+            )
+            self.end_headers()
+            return
+        here = f"http://{self.headers['Host']}"
+        names = {"issuer": "", "authorization_endpoint": "/a", "token_endpoint": "/t", "userinfo_endpoint": "/u"}
+        self._says(PERSON if asked.path == "/u" else {name: f"{here}{path}" for name, path in names.items()})
+
+    def do_POST(self) -> None:
+        asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        assert asked["code"] == ["once"]
+        assert asked["code_verifier"]
+        self._says({"access_token": "a", "token_type": "Bearer", "expires_in": 60})
+
+    def log_message(self, *_args: Any) -> None:
+        return
+
+
+@contextmanager
+def standing(settings: Any) -> Iterator[str]:
+    """The address of a provider that stands, with the settings that name it."""
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    app = {
+        "provider_id": "oidc",
+        "name": "House of Youth",
+        "client_id": "minga",
+        "secret": "s",
+        "settings": {"server_url": address},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    try:
+        yield address
+    finally:
+        server.shutdown()
+        server.server_close()
