@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from minga.core.operating.letters import is_open
 from minga.people.cards import demonstration_cards as cards
+from minga.people.devices import device_words
 from minga.people.visibility import words_for
 
 register = template.Library()
@@ -30,3 +31,9 @@ def letters_kept_here() -> dict[str, str]:
 def visible_to(field: str) -> str:
     """The sentence that says who sees a field of the profile."""
     return str(words_for(field))
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """A browser by its name and the system it runs on."""
+    return device_words(user_agent)

@@ -4,6 +4,12 @@ for (const button of document.querySelectorAll("[data-close]")) button.hidden = 
 const focus = document.querySelector("[data-focus]");
 if (focus) focus.focus();
 
+// The tab one stands on is never the one that is cut off.
+for (const tab of document.querySelectorAll(".mg-tabs [aria-current]")) {
+  const bar = tab.closest(".mg-tabs"), [inner, outer] = [tab, bar].map((node) => node.getBoundingClientRect());
+  if (inner.left < outer.left || inner.right > outer.right) bar.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
+}
+
 const pictures = document.querySelectorAll("[data-chart]");
 if (pictures.length) {
   const drawing = await import(pictures[0].dataset.drawing);

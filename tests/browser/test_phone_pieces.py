@@ -1,0 +1,90 @@
+"""Pieces on a phone that once were too tall, cut in two or in the wrong place: how far they reach is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.browser.people import Visitor
+from tests.factories import make_auditor, make_description, make_officer, make_organisation, make_volunteer
+
+from minga.assignments.actions.searches import save_search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Arrive = Callable[..., Visitor]
+BOX = "node => { const box = node.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
+WHERE = """node => {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const box = range.getBoundingClientRect();
+  return [box.left, box.right, box.top, box.bottom];
+}"""
+
+
+def _box(person: Visitor, selector: str, how: str = BOX) -> list[float]:
+    found: Any = person.page.locator(selector).first.evaluate(how)
+    return [float(value) for value in found]
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_the_search_of_an_officer_is_one_line_tall(visitor: Arrive, phone: bool) -> None:
+    person = visitor(account=make_officer(), phone=phone)
+    person.go("/search")
+    for selector in ("main input[name=q]", "main form[role=search] button"):
+        _left, _right, top, bottom = _box(person, selector)
+        assert 40 <= bottom - top <= 60
+
+
+@pytest.mark.parametrize("path", ["/organisations", "/opportunities", "/"])
+def test_the_word_on_a_button_is_never_broken_in_chinese(visitor: Arrive, path: str) -> None:
+    make_organisation()
+    person = visitor(phone=True, language="zh-hans")
+    person.go(path)
+    _left, _right, top, bottom = _box(person, "main form[role=search] button", WHERE)
+    assert bottom - top < 32
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_what_stands_in_a_cell_stays_beside_its_label_on_a_phone(visitor: Arrive, direction: str) -> None:
+    save_search(actor=make_volunteer(), name="Air", query="q=air")
+    person = visitor(account=make_auditor(), phone=True)
+    person.go("/audit")
+    person.page.evaluate(f"document.documentElement.dir = '{direction}'")
+    starts, ends, top, _bottom = _box(person, "td:has(a > code)")
+    code = _box(person, "td a > code")
+    far = ends - code[1] if direction == "rtl" else code[0] - starts
+    assert far > 100
+    assert code[2] >= top - 1
+
+
+def test_a_card_leaves_out_what_a_table_needs_a_dash_for(visitor: Arrive) -> None:
+    make_description(state="draft", officer=None)
+    for phone in (True, False):
+        person = visitor(account=make_officer(), phone=phone)
+        person.go("/descriptions?state=draft")
+        assert person.page.locator("td.mg-nothing").count() > 0
+        assert person.page.locator("td.mg-nothing").first.is_visible() is not phone
+
+
+def test_a_number_of_a_target_reads_from_the_left_where_the_page_reads_from_the_right(visitor: Arrive) -> None:
+    description = make_description()
+    person = visitor(phone=True)
+    person.go("/design")
+    person.page.evaluate(f"""() => {{
+      document.documentElement.dir = "rtl";
+      const piece = '<p><span class="mg-code" id="piece">{description.number}</span> 中文</p>';
+      document.querySelector("main").insertAdjacentHTML("beforeend", piece);
+    }}""")
+    style = "node => [getComputedStyle(node).direction, getComputedStyle(node).unicodeBidi]"
+    assert person.page.locator("#piece").evaluate(style) == ["ltr", "isolate"]
+
+
+def test_the_tab_one_stands_on_is_not_cut_off(visitor: Arrive) -> None:
+    description = make_description(state="sourcing")
+    for language in ("en", "zh-hans"):
+        person = visitor(account=make_officer(), phone=True, language=language)
+        person.page.set_viewport_size({"width": 320, "height": 640})
+        person.go(f"/descriptions/{description.ref}/criteria")
+        bar, tab = _box(person, ".mg-tabs"), _box(person, ".mg-tabs [aria-current]")
+        assert bar[0] - 1 <= tab[0] and tab[1] <= bar[1] + 1
