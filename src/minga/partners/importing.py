@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from minga.core.errors import Problem
 from minga.core.finding import fold
@@ -21,6 +23,13 @@ from minga.places.models import Country
 from minga.places.naming import countries_by_name
 
 DOES = {"host": "is_host", "partner": "is_partner", "funder": "is_funder"}
+USUAL_WORDS = {
+    "NGO": "civil_society", "CSO": "civil_society", "INGO": "civil_society", "nonprofit": "civil_society",
+    "non-profit": "civil_society", "charity": "civil_society", "社会组织": "civil_society",
+    "非政府组织": "civil_society",
+    "IGO": "intergovernmental", "UN": "un_entity", "company": "private", "private sector": "private",
+    "ministry": "government", "大学": "university", "企业": "private", "基金会": "foundation", "政府": "government",
+}  # fmt: skip
 KEPT = ("name", "names", "short_name", "type", "about", "website", "is_host", "is_partner", "is_funder")
 
 
@@ -40,12 +49,19 @@ def country_problem(place: str, words: str) -> Problem:
 
 
 def type_of(words: str) -> str:
-    """A kind of organisation by its code or its name in the reader's language; empty where it is none of them."""
-    plain = fold(words)
-    for value, label in OrganisationType.choices:
-        if plain in {fold(value), fold(value.replace("_", " ")), fold(str(label))}:
-            return value
-    return ""
+    """A kind of organisation by its code, its name in any language of the pages or a usual word; else empty."""
+    return _types().get(fold(words), "")
+
+
+@cache
+def _types() -> dict[str, str]:
+    found = {fold(word): value for word, value in USUAL_WORDS.items()}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found |= {fold(str(label)): value for value, label in OrganisationType.choices}
+    for value in OrganisationType.values:
+        found |= {fold(value): value, fold(value.replace("_", " ")): value}
+    return found
 
 
 class OrganisationImporter(Unbound, OneByOne):
@@ -100,7 +116,7 @@ class OrganisationImporter(Unbound, OneByOne):
         ),
         Column("about", gettext_lazy("About it, in English"), aliases=("description", "summary", "about_en")),
         Column("about_zh", gettext_lazy("About it, in Chinese"), aliases=("简介",)),
-        Column("website", gettext_lazy("Website"), aliases=("url", "web", "homepage", "网址")),
+        Column("website", gettext_lazy("Website"), aliases=("url", "web", "homepage", "网址", "网站", "官网")),
     )
 
     def external_id(self, values: Mapping[str, str]) -> str:

@@ -8,20 +8,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from minga.core.errors import Problem
 from minga.core.finding import fold
 from minga.core.importing.kinds import Column, Setting, Taken, Unbound
-from minga.core.importing.values import TwoDays, Unreadable, day_of, list_of, whole_number_of
+from minga.core.importing.values import CountedDay, TwoDays, Unreadable, day_of, day_remedy, list_of, whole_number_of
 from minga.core.models import Base
 from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.importing import (
@@ -48,7 +48,12 @@ COLUMNS: Sequence[Column] = (
         gettext_lazy("What identifies the person in your list. Without one, the e-mail does."),
         aliases=("volunteer_id", "person_id", "编号"),
     ),
-    Column("email", gettext_lazy("E-mail"), is_required=True, aliases=("e-mail", "mail", "email_address", "电子邮箱")),
+    Column(
+        "email",
+        gettext_lazy("E-mail"),
+        is_required=True,
+        aliases=("e-mail", "mail", "email_address", "电子邮箱", "邮箱", "电子邮件", "电邮"),
+    ),
     Column(
         "name",
         gettext_lazy("Name"),
@@ -195,15 +200,19 @@ def skills_by_name(setting: Setting) -> dict[str, str]:
     return known
 
 
-@lru_cache(maxsize=32)
-def _tags(reader: str | None) -> dict[str, str]:
-    known = spoken()
-    return {fold(name): tag for tag, name in known} | {fold(tag): tag for tag, _name in known}
+@cache
+def _tags() -> dict[str, str]:
+    """Folded tag or name, in any language of the pages, -> tag."""
+    found: dict[str, str] = {}
+    for language in PAGES:
+        with override(language):
+            found |= {fold(name): tag for tag, name in spoken()}
+    return found | {fold(tag): tag for tag, _name in spoken()}
 
 
 def languages_of(text: str) -> list[tuple[str, str] | None]:
     """“zh C2; en B2” as (tag, level) pairs; None for a part that is no such pair. No query."""
-    tags = _tags(get_language())
+    tags = _tags()
     pairs: list[tuple[str, str] | None] = []
     for part in list_of(text):
         words = part.replace(":", " ").replace("：", " ").split()
@@ -244,10 +253,8 @@ def _numbers(values: Mapping[str, str]) -> Iterator[Problem]:
     for name in DAYS:
         try:
             days[name] = day_of(values.get(name, ""))
-        except TwoDays:
-            yield Problem(name, _("This can mean two days."), _("Write it as year-month-day, such as 2011-02-19."))
-        except Unreadable:
-            yield Problem(name, _("This is no day."), _("Write it as year-month-day, such as 2011-02-19."))
+        except Unreadable as error:
+            yield Problem(name, _no_day(error), day_remedy(error))
     born = days.get("birth_date")
     if born is not None and age_on(born, timezone.localdate()) < ADULT_AT:
         yield Problem("birth_date", _("This person is under 18."), _("Leave the row out."))
@@ -257,6 +264,12 @@ def _numbers(values: Mapping[str, str]) -> Iterator[Problem]:
         hours = 0
     if hours is not None and not 1 <= hours <= 60:
         yield Problem("hours_a_week", _("This is no number of hours."), _("Between 1 and 60 hours."))
+
+
+def _no_day(error: Unreadable) -> str:
+    if isinstance(error, CountedDay):
+        return _("This is a day as a spreadsheet counts it.")
+    return _("This can mean two days.") if isinstance(error, TwoDays) else _("This is no day.")
 
 
 def _lists(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:

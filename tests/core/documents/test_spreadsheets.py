@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -153,7 +154,7 @@ def test_workbooks_are_read_as_plain_text() -> None:
         (b"PK\x03\x04nonsense", "no table"),
         (b"a,a,a (column 2)\n1,2,3", r"names the column “a \(column 2\)” twice"),
         (b"<html><table>", "no table"),
-        (b",".join(b"c%d" % number for number in range(201)), "201 columns"),
+        (b",".join(b"c%d" % number for number in range(501)), "501 columns"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_reason(content: bytes, said: str) -> None:
@@ -166,3 +167,53 @@ def test_limits_are_sentences() -> None:
         read_table(io.BytesIO(b"a\n1\n2\n3\n"), most_rows=2)
     with pytest.raises(TableRefused, match="larger than 10 bytes"):
         read_table(io.BytesIO(b"a\n" + b"1" * 20), most_bytes=10)
+
+
+def saved(book: Workbook) -> io.BytesIO:
+    out = io.BytesIO()
+    book.save(out)
+    return out
+
+
+def test_a_cell_merged_over_several_rows_says_the_same_in_each() -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in (
+        ["Our list"],
+        ["name", "country", "city"],
+        ["A", "CN", "Dali"],
+        ["B", None, None],
+        ["C", None, "Lijiang"],
+    ):
+        page.append(row)
+    page.merge_cells("A1:C1")
+    page.merge_cells("B3:B5")
+    table = read_table(saved(book))
+    assert table.header == ("name", "country", "city")
+    assert [(row.line, row.cells) for row in table.rows] == [
+        (3, ("A", "CN", "Dali")), (4, ("B", "CN", "")), (5, ("C", "CN", "Lijiang")),
+    ]  # fmt: skip
+
+
+def test_millions_of_empty_rows_are_refused_before_they_are_read() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["name", "country"])
+    packed = saved(book)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"</sheetData>", b"<row/>" * 3_000_000 + b"</sheetData>")
+            new.writestr(name, content)
+    with pytest.raises(TableRefused, match="more than 1048576 rows"):
+        read_table(bomb)
+
+
+def test_three_hundred_columns_are_read_and_thousands_refused() -> None:
+    table = read_table(
+        io.BytesIO((",".join(f"c{number}" for number in range(300)) + "\n" + "1," * 299 + "2\n").encode())
+    )
+    assert table.cell(table.rows[0], "c299") == "2"
+    with pytest.raises(TableRefused, match="at most 500 are read"):
+        read_table(io.BytesIO((",".join(f"c{number}" for number in range(1000)) + "\n").encode()))

@@ -18,7 +18,10 @@ from minga.core.importing.models import Batch
 from minga.core.importing.queries import preview_of
 from minga.core.importing.taking import undo_all
 from minga.core.importing.tasks import STRANDED_AFTER
+from minga.partners.importing import type_of
 from minga.partners.models import Organisation
+from minga.people.models import Account
+from minga.places.models import Country
 from minga.places.naming import countries_by_name
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +185,35 @@ def _cut_off(act: Any) -> Any:
         return act(**given)
 
     return acted
+
+
+def test_a_chinese_list_is_read_by_the_command_whose_language_is_english(officer: Any) -> None:
+    Country.objects.filter(pk="CN").update(names={"en": "China", "zh-hans": "中国"})
+    head = ("邮箱", "姓名拼音", "姓名", "出生日期", "国籍", "语言", "每周小时")
+    row = ("li@example.org", "Li Na", "李娜", "1995年3月12日", "中国", "中文 C2；英语 B2", "10")
+    batch = take(officer, "volunteers", csv_of(head, row))
+    assert outcomes(batch) == {"created": 1}
+    person = Account.objects.get(email="li@example.org")
+    assert dict(person.profile.languages.values_list("language", "level")) == {"zh": "C2", "en": "B2"}
+    head = ("名称", "类型", "国家", "网站")
+    rows = (
+        ("云南环保协会", "社会组织", "中国", "https://yn.example.org"),
+        ("云南大学", "大学或学校", "中国", "no address"),
+    )
+    batch = take(officer, "organisations", csv_of(head, *rows))
+    assert (outcomes(batch), bad(batch)) == ({"created": 1, "bad": 1}, [(3, "网站")])
+    assert Organisation.objects.get(name="云南环保协会").type == "civil_society"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("NGO", "civil_society"),
+        ("University or school", "university"),
+        ("大学或学校", "university"),
+        ("a circus", ""),
+        ("un entity", "un_entity"),
+    ],
+)
+def test_a_kind_of_organisation_is_known_by_usual_words(words: str, kind: str) -> None:
+    assert type_of(words) == kind

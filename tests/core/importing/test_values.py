@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from minga.core.importing.values import Unreadable, day_of, list_of, truth_of, whole_number_of
+from minga.core.importing.values import CountedDay, Unreadable, day_of, day_problem, list_of, truth_of, whole_number_of
 
 DAY = date(2011, 2, 19)
 
@@ -41,3 +41,13 @@ def test_numbers_truths_and_lists() -> None:
             whole_number_of(text)
     with pytest.raises(Unreadable):
         truth_of("perhaps")
+
+
+def test_a_day_as_a_spreadsheet_counts_it_is_named_as_such() -> None:
+    for text in ("40593", "40593.5"):
+        with pytest.raises(CountedDay) as refused:
+            day_of(text)
+        assert "format of a date" in day_problem("starts", refused.value).remedy
+    with pytest.raises(Unreadable) as other:
+        day_of("soon")
+    assert "year-month-day" in day_problem("starts", other.value).remedy

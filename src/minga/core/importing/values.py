@@ -22,6 +22,8 @@ WORDED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 NUMBERED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+COUNTED = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
+"""What a spreadsheet keeps of a day in a column that is no date: days since 1900, or since 1904 where it was set so."""
 WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?")
 YES = {"yes", "y", "true", "1", "x", "是", "有"}
 NO = {"no", "n", "false", "0", "", "否", "无"}
@@ -35,10 +37,14 @@ class TwoDays(Unreadable):
     """A day that can be read in two ways."""
 
 
+class CountedDay(Unreadable):
+    """A day as a spreadsheet counts it, from one of two beginnings."""
+
+
 def day_of(text: str) -> date | None:
     """2011-01-19, 20110119, 2011/1/19, 2011年1月19日, January 19 2011, 19-Jan-2011, 19.1.2011; None for an empty cell.
 
-    Raises Unreadable for anything else, and TwoDays for 01/02/2011.
+    Raises Unreadable for anything else, TwoDays for 01/02/2011 and CountedDay for 40562.
     """
     if not text:
         return None
@@ -56,6 +62,8 @@ def day_of(text: str) -> date | None:
         if second > 12:
             return _day(year, first, second, text=text)
         raise TwoDays(_("“%(text)s” can mean two days.") % {"text": text})
+    if COUNTED.fullmatch(text):
+        raise CountedDay(_("“%(text)s” is a day as a spreadsheet counts it.") % {"text": text})
     raise Unreadable(_("“%(text)s” is no day.") % {"text": text})
 
 
@@ -95,4 +103,11 @@ def list_of(text: str) -> list[str]:
 
 def day_problem(place: str, error: Unreadable) -> Problem:
     """The problem of a day that could not be read."""
-    return Problem(place, str(error), _("Write it as year-month-day, such as 2011-02-19."))
+    return Problem(place, str(error), day_remedy(error))
+
+
+def day_remedy(error: Unreadable) -> str:
+    """How to write a day so that it can be read."""
+    if isinstance(error, CountedDay):
+        return _("Give the column the format of a date in the spreadsheet and save the file again.")
+    return _("Write it as year-month-day, such as 2011-02-19.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,12 +18,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 from minga.core.documents.kinds import CSV, MEGABYTE, XLSX
 from minga.core.documents.sniffing import size_in_words, sniff
 from minga.core.documents.spreadsheets.encodings import delimiter_of, encoding_of
+from minga.core.documents.spreadsheets.merged import merged_downwards
 from minga.core.documents.spreadsheets.writing import FORMULA
 from minga.core.errors import Problem, Refused
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_ROWS = 100_000
-MOST_COLUMNS = 200
+MOST_COLUMNS = 500
+MOST_LINES = 1_048_576
+"""Lines of a sheet of today's spreadsheets, empty ones among them."""
 MOST_PROBLEMS = 1000
 TITLES = 5
 """Rows of a single cell that may stand above the head: a title, “sep=;”."""
@@ -100,17 +103,16 @@ def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, abou
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        for line, raw in _without_titles(records):
+        for count, (line, raw) in enumerate(_without_titles(records)):
+            if count > MOST_LINES:
+                raise _too_long(MOST_LINES)
             cells = tuple(_tidy(cell) for cell in raw)
             if not any(cells):
                 continue
             if not header:
                 header = _header(cells, line)
             elif len(rows) >= most_rows:
-                raise TableRefused(
-                    _("This table has more than %(most)s rows.") % {"most": most_rows},
-                    remedy=_("Divide it into several files."),
-                )
+                raise _too_long(most_rows)
             elif any(cells[len(header) :]):
                 problems.append(_too_wide(line, cells, header))
             else:
@@ -172,6 +174,12 @@ def _header(cells: tuple[str, ...], line: int) -> tuple[str, ...]:
     return named
 
 
+def _too_long(most: int) -> TableRefused:
+    return TableRefused(
+        _("This table has more than %(most)s rows.") % {"most": most}, remedy=_("Divide it into several files.")
+    )
+
+
 def _too_wide(line: int, cells: tuple[str, ...], header: tuple[str, ...]) -> Problem:
     return Problem(
         place_of(line),
@@ -200,18 +208,37 @@ def _xlsx_records(content: bytes) -> tuple[str, Iterator[tuple[int, Sequence[str
         shown = [page for page in book.worksheets if page.sheet_state == "visible"] or list(book.worksheets)
         filled = [page for page in shown if any(any(cells) for _line, cells in _sheet_records(page))]
         page = (filled or shown)[0]
+        down = merged_downwards(content, page)
     except DAMAGED as error:
         raise _damaged() from error
-    return page.title if len(filled) > 1 else "", _sheet_records(page)
+    return page.title if len(filled) > 1 else "", _filled_down(_sheet_records(page), down)
 
 
-def _sheet_records(page: Any) -> Iterator[tuple[int, Sequence[str]]]:
+def _sheet_records(page: Any) -> Iterator[tuple[int, list[str]]]:
     page.reset_dimensions()
     try:
         for line, row in enumerate(page.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
-            yield line, [_plain(value) for value in row]
+            if line > MOST_LINES:
+                raise _too_long(MOST_LINES)
+            last = next((place for place in range(len(row), 0, -1) if row[place - 1] is not None), 0)
+            yield line, [_plain(value) for value in row[:last]]
     except DAMAGED as error:
         raise _damaged() from error
+
+
+def _filled_down(
+    records: Iterator[tuple[int, list[str]]], down: Mapping[int, Sequence[tuple[int, int]]]
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """A cell that is merged over several rows says the same in each of them."""
+    said: dict[int, tuple[int, str]] = {}
+    for line, cells in records:
+        said = {place: (last, text) for place, (last, text) in said.items() if last >= line}
+        for place, (_last, text) in said.items() if any(cells) else ():
+            cells.extend([""] * (place - len(cells)))
+            cells[place - 1] = cells[place - 1] or text
+        for place, last in down.get(line, ()):
+            said[place] = (last, cells[place - 1] if place <= len(cells) else "")
+        yield line, cells
 
 
 def _damaged() -> TableRefused:
