@@ -135,7 +135,8 @@ class VolunteerImporter(Unbound):
     def _profile(self, values: Mapping[str, str], setting: Setting) -> dict[str, Any]:
         nationality = country_of(values.get("nationality", ""), setting)
         residence = country_of(values.get("residence", ""), setting)
-        known = skills_by_name(setting)
+        skills = list_of(values.get("skills", ""))
+        known = skills_by_name(setting) if skills else {}
         return {
             "birth_date": day_of(values["birth_date"]),
             "nationality_id": nationality.pk if nationality else None,
@@ -144,7 +145,7 @@ class VolunteerImporter(Unbound):
             "phone": values.get("phone", ""),
             "available_from": day_of(values.get("available_from", "")),
             "hours_a_week": whole_number_of(values.get("hours_a_week", "")),
-            "skills": [known[fold(name)] for name in list_of(values.get("skills", ""))],
+            "skills": [known[fold(name)] for name in skills],
         }
 
     def _before(self, account: Account) -> dict[str, Any]:

@@ -20,22 +20,25 @@ READ_KEYS = "SELECT account_id, key, destroyed_at IS NOT NULL FROM audit_personk
 
 
 def keys_of(accounts: Collection[int]) -> dict[int, bytes]:
-    """account id -> the key to seal its values under now, made at first use. One SQL query, more only for a new person.
+    """account id -> the key to seal its values under now, made at first use. One SQL query, three where some are new.
 
     Never kept between two appends, so that none outlives an erasure. What is still written about an erased person is
     sealed under a key that nobody keeps. Plain SQL, because every append with personal values waits for it.
     """
+    found = _read(accounts)
+    if new := sorted(set(accounts) - set(found)):  # in one order, so that two who make them never wait in a circle
+        rows = [PersonKey(account_id=account, key=_new_key()) for account in new]
+        PersonKey.objects.bulk_create(rows, ignore_conflicts=True)
+        found |= _read(new)
+    return {account: found[account] or _new_key() for account in accounts}
+
+
+def _read(accounts: Collection[int]) -> dict[int, bytes]:
+    """account id -> its key, empty where it is destroyed; nothing for whoever has none yet."""
     places = ", ".join(["%s"] * len(accounts))
     with connection.cursor() as cursor:
         cursor.execute(READ_KEYS.format(places), list(accounts))
-        found = {account: b"" if is_destroyed else bytes(key) for account, key, is_destroyed in cursor.fetchall()}
-    return {account: (found[account] if account in found else _made(account)) or _new_key() for account in accounts}
-
-
-def _made(account_id: int) -> bytes:
-    """The key of somebody who had none a moment ago; empty where it is destroyed meanwhile."""
-    row, _created = PersonKey.objects.get_or_create(account_id=account_id, defaults={"key": _new_key()})
-    return bytes(row.key) if row.destroyed_at is None else b""
+        return {account: b"" if is_destroyed else bytes(key) for account, key, is_destroyed in cursor.fetchall()}
 
 
 def _new_key() -> bytes:

@@ -116,7 +116,7 @@ def _take(taking: Taking, line: int, values: dict[str, str]) -> TakenRow:
     digest = digest_of(values)
     external_id = external_id_of(importer, values)
     identity = taking.identities.get(external_id) or reserve(
-        kind=batch.kind, setting=taking.setting, external_id=external_id
+        kind=batch.kind, setting=taking.setting, external_id=external_id, is_new=True
     )
     existing = importer.find(identity.target_type, identity.target_ref) if identity.target_ref else None
     if existing is not None and identity.digest == digest:
@@ -144,13 +144,13 @@ def _list_of(kind: str, setting: Setting) -> dict[str, str]:
     return {"kind": kind, "scope_ref": setting.scope, "source": setting.source}
 
 
-def reserve(*, kind: str, setting: Setting, external_id: str) -> Identity:
+def reserve(*, kind: str, setting: Setting, external_id: str, is_new: bool = False) -> Identity:
     """A row's identity, made now (empty) or by somebody who takes the same list: whoever is second waits here for them.
 
-    Two or three SQL queries.
+    is_new: it was not there a moment ago. One to three SQL queries.
     """
     key = {**_list_of(kind, setting), "external_id": external_id}
-    found = Identity.objects.filter(**key).first()
+    found = None if is_new else Identity.objects.filter(**key).first()
     if found is not None:
         return found
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,18 +28,24 @@ def import_account(
     under 18 and for an address that has an account.
     """
     _refuse_young(profile)
-    if Account.objects.filter(email__any_case=account["email"]).exists():
+    made = Account(**account)
+    made.set_unusable_password()
+    try:
+        made.save()
+    except IntegrityError as error:  # its address is all that two accounts may not share; asking first costs a query
         raise Incomplete(
             _("Nobody was added."),
             problems=[
                 Problem("email", _("This address has an account already."), _("Leave the row out; they see to it."))
             ],
-        )
-    made = Account(**account)
-    made.set_unusable_password()
-    made.save()
-    row = Profile.objects.create(account=made)
-    _write_profile(row, profile, languages)
+        ) from error
+    row = Profile(account=made, **{name: value for name, value in profile.items() if name != "skills"})
+    row.save()
+    if skills := profile.get("skills", ()):
+        row.skills.set(skills)
+    LanguageProficiency.objects.bulk_create(
+        LanguageProficiency(profile=row, language=language, level=level) for language, level in languages.items()
+    )
     trail.note(actor=actor, verb="import_profile", target=row)
     tell(
         kind="people.account_made",
