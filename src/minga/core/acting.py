@@ -163,8 +163,8 @@ M = TypeVar("M", bound=models.Model)
 def lock(instance: M) -> M:
     """The row as it stands now, locked until the transaction ends (SQLite holds the whole write lock already)."""
     # The class as the instance tells it: `request.user` is a proxy whose type is not the account's.
-    manager = instance.__class__._base_manager
-    return manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    rows = instance.__class__._base_manager.select_for_update(of=("self",))
+    return rows.defer(*getattr(instance, "read_when_asked", ())).get(pk=instance.pk)
 
 
 def allowed(actor: Any, permission: str, target: Any = None) -> bool:

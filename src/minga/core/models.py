@@ -39,7 +39,8 @@ class Base(models.Model):
     """Every table of a room. `ref` stands in addresses, `version` counts saves and lets a stale page be noticed.
 
     `audit_fields`: names whose before and after the trail keeps. `personal_fields`: those of them that are sealed
-    under the key of `personal_subject()`, so that erasure makes them unreadable.
+    under the key of `personal_subject()`, so that erasure makes them unreadable. `read_when_asked`: large ones that an
+    action which locks the row does not read before it asks for them.
     """
 
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
@@ -49,6 +50,7 @@ class Base(models.Model):
 
     audit_fields: ClassVar[tuple[str, ...]] = ()
     personal_fields: ClassVar[frozenset[str]] = frozenset()
+    read_when_asked: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

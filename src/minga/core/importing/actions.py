@@ -157,23 +157,38 @@ def take_import(*, actor: Any, batch: Batch, seen: int | None = None, for_worker
         raise Incomplete(_("The columns do not match yet."), problems=problems)
     if batch.state == "preview":
         BATCH.move(batch, verb="take")
-        batch.counts = {"rows": len(batch.rows), "done": 0}
+        batch.counts = {"rows": len(_rows_of(batch)), "done": 0}
     elif batch.state != "taking":
         BATCH.move(batch, verb="take")
     done = int(batch.counts.get("done", 0))
-    piece = batch.rows[done : done + PIECE]
+    piece = _rows_of(batch)[done : done + PIECE]
     with nullcontext() if importer.sends_letters else inbox_only():
         _take_piece(batch, importer, piece, actor=actor)
     batch.counts = {**batch.counts, "done": done + len(piece), **count_outcomes(batch)}
-    if done + len(piece) < len(batch.rows):
+    if done + len(piece) < len(_rows_of(batch)):
         _leave_to_worker(batch, actor=actor, asked=for_worker)
         batch.save(update_fields=["state", "counts", "options"])  # the rows, which are many, stay as they are
         return batch
     BATCH.move(batch, verb="take")
+    _reading.clear()
     batch.rows, batch.options = [], {}
     batch.finished_at = timezone.now()
     batch.save()
     return batch
+
+
+_reading: dict[str, list[Any]] = {}
+
+
+def _rows_of(batch: Batch) -> list[Any]:
+    """The table of an import that is being taken: it stays as it was, so a process reads it once for all pieces.
+
+    The batch is locked: nobody can have dropped it, or erased somebody it names, without its state saying so.
+    """
+    if batch.ref not in _reading:
+        _reading.clear()
+        _reading[batch.ref] = batch.rows
+    return _reading[batch.ref]
 
 
 def _leave_to_worker(batch: Batch, *, actor: Any, asked: bool) -> None:

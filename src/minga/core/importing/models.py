@@ -33,6 +33,7 @@ class Batch(Base):
 
     # The name of a file may name a person; its digest tells which file it was.
     audit_fields = ("kind", "sha256", "source", "mapping", "state", "counts", "scope_ref")
+    read_when_asked = ("rows",)
 
     class Meta:
         ordering = ["-created_at"]
