@@ -15,6 +15,7 @@ from minga.assignments.matching import candidate_of, months_begun, post_of
 from minga.assignments.models import Description, LanguageRequirement, SkillRequirement
 from minga.assignments.queries.eligibility import fit, problems_of, standing_of
 from minga.assignments.queries.opportunities import Search, find
+from minga.core.days import add_months
 from minga.engines.matching import Rule, assess_eligibility
 from minga.people.models import Education, Experience, Skill
 
@@ -23,9 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def experienced(account, *, months: int):
     today = timezone.localdate()
-    first = today.replace(day=1)
-    for _ in range(months - 1):
-        first = (first - timedelta(days=1)).replace(day=1)
+    first = add_months(today + timedelta(days=1), -months)
     Experience.objects.create(profile=account.profile, title="Work", organisation="Somewhere", starts=first, ends=today)
 
 
@@ -35,7 +34,7 @@ def test_a_refusal_says_the_rule_what_the_profile_shows_and_what_would_change_it
     experienced(volunteer, months=16)
     broken = fit(volunteer, description).broken
     assert [words.message for words in broken] == [
-        "This post asks for 3 years of experience; your profile shows 1 year 4 months."
+        "This post asks for 3 years of experience; your profile shows 1 year 4 months, full months counted."
     ]
     assert broken[0].remedy == "Add earlier work or volunteering, or see youth posts."
     assert broken[0].url == "/profile/experience"

@@ -54,7 +54,28 @@ def test_months_that_overlap_count_once() -> None:
 
 
 def test_a_post_that_goes_on_counts_until_today() -> None:
-    assert months_covered([(date(2026, 1, 10), None)], today=TODAY) == 6
+    assert months_covered([(date(2026, 1, 10), None)], today=TODAY) == 5
+
+
+@pytest.mark.parametrize(
+    ("posts", "months"),
+    [
+        ([("2020-01-01", "2022-12-31")], 36),
+        ([("2020-01-15", "2023-01-14")], 36),
+        ([("2020-01-15", "2023-01-13")], 35),
+        ([("2020-02-01", "2023-01-01")], 35),
+        ([("2020-01-31", "2020-02-01")], 0),
+        ([("2024-01-31", "2024-02-29")], 1),
+        ([("2020-01-01", "2020-01-20"), ("2021-01-01", "2021-01-11")], 1),
+        ([("2020-01-01", "2020-01-20"), ("2021-01-01", "2021-01-10")], 0),
+        ([("2020-01-01", "2020-06-15"), ("2020-06-16", "2020-12-31")], 12),
+        ([("2021-01-01", "2020-01-01")], 0),
+        ([], 0),
+    ],
+)
+def test_only_full_months_count(posts: list[tuple[str, str]], months: int) -> None:
+    spans = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in posts]
+    assert months_covered(spans, today=TODAY) == months
 
 
 def test_a_post_of_the_future_counts_nothing() -> None:

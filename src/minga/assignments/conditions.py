@@ -209,7 +209,7 @@ def _spoken_experience(row: Condition, _n: Names) -> str:
     if not row.actual:
         return _("This post asks for %(time)s of experience; your profile shows none yet.") % asked
     asked["actual"] = months_words(int(str(row.actual)))
-    return _("This post asks for %(time)s of experience; your profile shows %(actual)s.") % asked
+    return _("This post asks for %(time)s of experience; your profile shows %(actual)s, full months counted.") % asked
 
 
 def _spoken_age(row: Condition, _n: Names) -> str:
@@ -274,7 +274,7 @@ PROFILE_REMEDIES: dict[Remedy, tuple[Callable[[], str], str, Callable[[], str]]]
 
 
 def _from_day(value: Any) -> str:
-    day = formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else ""
+    day = formats.date_format(value) if isinstance(value, date) else ""
     return _("You may serve in posts that start on %(day)s or later.") % {"day": day}
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from minga.core.days import add_months
 from minga.core.finding import ranked
 from minga.people.models import Account, Consent, Occupation, Profile, Skill
 from minga.people.steps import STEPS, Step
 
+DAY = timedelta(days=1)
+LONGEST_MONTH = 31
 READ_ONCE = "_profile_read_once"
 
 
@@ -31,16 +34,33 @@ def day_of_age(birth_date: date, years: int) -> date:
 
 
 def months_covered(intervals: Iterable[tuple[date, date | None]], *, today: date) -> int:
-    """Months in the union of the intervals, both ends' months included, none counted twice. No query."""
-    months: set[int] = set()
-    for starts, ends in intervals:
-        last = min(ends or today, today)
-        months.update(range(starts.year * 12 + starts.month, last.year * 12 + last.month + 1))
-    return len(months)
+    """Full months of the intervals, first and last day included, no day counted twice. No query.
+
+    What joins on counts as one; the days left over of each such stretch are added up, 31 of them to a month.
+    """
+    months = days = 0
+    for first, after in _stretches((starts, min(ends or today, today) + DAY) for starts, ends in intervals):
+        whole = (after.year - first.year) * 12 + after.month - first.month - (after.day < first.day)
+        months, days = months + whole, days + (after - add_months(first, whole)).days
+    return months + days // LONGEST_MONTH
+
+
+def _stretches(spans: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Spans (the day after the last as end) that overlap or join on, as one; empty ones are left out."""
+    first = end = None
+    for starts, after in sorted(span for span in spans if span[0] < span[1]):
+        if first is None or end is None or starts > end:
+            if first is not None and end is not None:
+                yield first, end
+            first, end = starts, after
+        else:
+            end = max(end, after)
+    if first is not None and end is not None:
+        yield first, end
 
 
 def experience_months(profile: Profile) -> int:
-    """Months of work and volunteering, overlapping ones counted once. One query, none where prefetched."""
+    """Full months of work and volunteering, overlapping ones counted once. One query, none where prefetched."""
     return months_covered(((row.starts, row.ends) for row in profile.experience.all()), today=timezone.localdate())
 
 
