@@ -100,7 +100,7 @@ def _facts(fields: Iterable[str], who: Any, profile: Profile | None) -> tuple[Fa
 
 
 def _day(day: Any) -> list[str]:
-    return [formats.date_format(day, "DATE_FORMAT")] if day else []
+    return [formats.date_format(day)] if day else []
 
 
 def _one(value: Any) -> list[str]:

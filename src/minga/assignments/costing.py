@@ -370,6 +370,6 @@ def missing_rate(*, kind: str, place: str, day: date) -> Problem:
     return Problem(
         "rates",
         _("No rate of “%(kind)s” is in force in %(place)s on %(day)s.")
-        % {"kind": LineKind(kind).label, "place": place, "day": formats.date_format(day, "DATE_FORMAT")},
+        % {"kind": LineKind(kind).label, "place": place, "day": formats.date_format(day)},
         _("An administrator can add it to the rates; a rate of 0 says that nothing is paid."),
     )

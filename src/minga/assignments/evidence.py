@@ -109,7 +109,7 @@ def _months(sentence: Callable[[], str]) -> Callable[[Mapping[str, Any], Mapping
 
 
 def _start(row: Mapping[str, Any], _skills: Mapping[str, str]) -> str:
-    day = formats.date_format(date.fromisoformat(str(row["actual"])), "DATE_FORMAT")
+    day = formats.date_format(date.fromisoformat(str(row["actual"])))
     return _("Can start on %(day)s") % {"day": day}
 
 

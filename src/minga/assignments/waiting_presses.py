@@ -89,9 +89,9 @@ def _offer(post: Description, seat: Seat, *, begins: date, ends: date) -> UsualO
     until = timezone.localdate() + timedelta(days=post.category.offer_days)
     words = _("%(seat)s, from %(starts)s to %(ends)s. They answer until %(until)s.") % {
         "seat": listed([str(part) for part in (seat, seat.city) if part]),
-        "starts": date_format(begins, "DATE_FORMAT"),
-        "ends": date_format(ends, "DATE_FORMAT"),
-        "until": date_format(until, "DATE_FORMAT"),
+        "starts": date_format(begins),
+        "ends": date_format(ends),
+        "until": date_format(until),
     }
     days = {"starts_on": begins, "ends_on": ends, "expires_on": until}
     return UsualOffer(

@@ -98,7 +98,7 @@ def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
 def _to_enter(row: Assignment, book: Titles) -> Iterator[Waiting]:
     """Entry on duty: one press from its first day on, for whoever began on that day; its page for another day."""
     begins = row.starts_on <= timezone.localdate()
-    day = {"person": row.account, "day": date_format(row.starts_on, "DATE_FORMAT")}
+    day = {"person": row.account, "day": date_format(row.starts_on)}
     yield Waiting(
         _("Confirm entry on duty: %(person)s") % {"person": row.account}, page(row, "enter"), due=row.starts_on,
         detail=book.of(row.description), verb=_("Confirm") if begins else _("Look"),
@@ -119,7 +119,7 @@ def _to_assess(row: Assignment, book: Titles) -> Iterator[Waiting]:
 def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     rows = Leave.objects.filter(state="requested", assignment__in=seen.values("pk"))
     for row in (yield from first_of(rows.select_related("assignment__account").order_by("starts_on"))):
-        days = {"starts": date_format(row.starts_on, "DATE_FORMAT"), "ends": date_format(row.ends_on, "DATE_FORMAT")}
+        days = {"starts": date_format(row.starts_on), "ends": date_format(row.ends_on)}
         yield Waiting(
             _("Decide about leave: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
             due=row.starts_on, detail=_("%(starts)s to %(ends)s") % days, verb=_("Approve"),
@@ -291,7 +291,7 @@ def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterat
         said = {"reason": row.reason, "payer": row.funding_note}
         yield Waiting(
             _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
-            due=row.old_end, detail=_("Until %(day)s") % {"day": date_format(row.new_end, "DATE_FORMAT")},
+            due=row.old_end, detail=_("Until %(day)s") % {"day": date_format(row.new_end)},
             verb=_("Approve"), post_url=reverse("assignments:extension_do", args=[row.ref, "approve"]),
             post_fields={"version": str(row.version)},
             confirm=_("Paid by: %(payer)s. The reason given: %(reason)s") % said, urgency=2,

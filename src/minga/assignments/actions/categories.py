@@ -78,7 +78,7 @@ def _refuse_overlap(rule: EligibilityRule) -> None:
     other = overlapping_rules(rule).first()
     if other is None:
         return
-    until = date_format(other.in_force_to, "DATE_FORMAT") if other.in_force_to else _("further notice")
+    until = date_format(other.in_force_to) if other.in_force_to else _("further notice")
     raise Incomplete(
         _("Two rules would be in force on the same day."),
         problems=[
@@ -87,7 +87,7 @@ def _refuse_overlap(rule: EligibilityRule) -> None:
                 _("Another rule of “%(category)s” is in force from %(start)s to %(end)s.")
                 % {
                     "category": rule.category,
-                    "start": date_format(other.in_force_from, "DATE_FORMAT"),
+                    "start": date_format(other.in_force_from),
                     "end": until,
                 },
                 _("End that one the day before this one begins."),

@@ -258,7 +258,7 @@ def _refuse_overlap(rate: Rate) -> None:
                 Problem(
                     "in_force_from",
                     _("Another rate of the same kind, category, track and place is in force from %(start)s to %(end)s.")
-                    % {"start": date_format(other.in_force_from, "DATE_FORMAT"), "end": _until(other)},
+                    % {"start": date_format(other.in_force_from), "end": _until(other)},
                     _("End that one the day before this one begins."),
                 )
             ],
@@ -266,4 +266,4 @@ def _refuse_overlap(rate: Rate) -> None:
 
 
 def _until(rate: Rate) -> str:
-    return date_format(rate.in_force_to, "DATE_FORMAT") if rate.in_force_to else _("further notice")
+    return date_format(rate.in_force_to) if rate.in_force_to else _("further notice")

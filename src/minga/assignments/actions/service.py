@@ -138,8 +138,7 @@ def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:
         problems.append(
             Problem(
                 "new_end",
-                _("This category serves no longer than until %(day)s.")
-                % {"day": formats.date_format(latest, "DATE_FORMAT")},
+                _("This category serves no longer than until %(day)s.") % {"day": formats.date_format(latest)},
                 _("Choose that day or an earlier one."),
             )
         )

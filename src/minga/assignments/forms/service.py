@@ -115,7 +115,7 @@ class ExtensionForm(ServiceForm):
         latest: date | None = longest_end(self.assignment)
         if latest is not None:
             self.fields["new_end"].help_text = _("At most until %(day)s for this category.") % {
-                "day": date_format(latest, "DATE_FORMAT")
+                "day": date_format(latest)
             }
 
 

@@ -142,7 +142,7 @@ def standing_of(application: Application) -> Standing:
         "Applications close on %(day)s. Then the officer reads them and puts three to five people for each place on a "
         "shortlist."
     )
-    return replace(standing, following=words % {"day": formats.date_format(closes_on, "DATE_FORMAT")})
+    return replace(standing, following=words % {"day": formats.date_format(closes_on)})
 
 
 def by_when(application: Application) -> date | datetime | None:

@@ -126,7 +126,7 @@ def closed_problems(description: Description) -> Iterable[Problem]:
     elif description.closes_on is not None and description.closes_on < timezone.localdate():
         yield Problem(
             "description",
-            _("Applications closed on %(day)s.") % {"day": formats.date_format(description.closes_on, "DATE_FORMAT")},
+            _("Applications closed on %(day)s.") % {"day": formats.date_format(description.closes_on)},
             _("See others that are open."),
         )
 

@@ -44,7 +44,7 @@ def _card_of(description: Description) -> Card:
     above = " · ".join(part for part in (str(description.category), place, length_words(description)) if part)
     closing = _("Open until the seats are filled")
     if description.closes_on:
-        day = formats.date_format(description.closes_on, "DATE_FORMAT")
+        day = formats.date_format(description.closes_on)
         closing = _("Apply until %(day)s") % {"day": day}
     goals = tuple((str(goal.number), goal.colour) for goal in reading.goals)
     return Card(reading.title, above, str(description.host), closing, goals)
@@ -81,7 +81,7 @@ def _words(description: Description, reading: Reading) -> str:
     place = listed(reading.cities) or str(description.get_track_display())
     parts = [str(description.host), place]
     if description.closes_on:
-        day = formats.date_format(description.closes_on, "DATE_FORMAT")
+        day = formats.date_format(description.closes_on)
         parts.append(_("Apply until %(day)s") % {"day": day})
     return " · ".join(parts)
 

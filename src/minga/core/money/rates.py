@@ -24,7 +24,7 @@ class NoRate(Refused):
     def __init__(self, currency: str, day: date) -> None:
         super().__init__(
             _("There is no rate of %(currency)s for %(day)s.")
-            % {"currency": currency, "day": formats.date_format(day, "DATE_FORMAT")},
+            % {"currency": currency, "day": formats.date_format(day)},
             remedy=_("An administrator can add one with its source."),
         )
         self.currency, self.day = currency, day

@@ -130,7 +130,7 @@ def readable(value: Any) -> Any:
     if "$text" in value:
         return gettext(value["$text"])
     if "$date" in value:
-        return formats.date_format(date.fromisoformat(value["$date"]), "DATE_FORMAT")
+        return formats.date_format(date.fromisoformat(value["$date"]))
     if "$moment" in value:
         return formats.date_format(timezone.localtime(datetime.fromisoformat(value["$moment"])), "DATETIME_FORMAT")
     return readable(in_language(value)) if set(value) & {code for code, _name in settings.LANGUAGES} else value

@@ -63,7 +63,7 @@ class EntranceFields(forms.Form):
         if birth_date > today or birth_date.year < FIRST_YEAR:
             raise forms.ValidationError(_("Check the year."))
         if age_on(birth_date, today) < ADULT_AT:
-            day = formats.date_format(day_of_age(birth_date, ADULT_AT), "DATE_FORMAT")
+            day = formats.date_format(day_of_age(birth_date, ADULT_AT))
             raise forms.ValidationError(
                 _("Volunteers here are 18 or older. You can join from %(day)s on, and you will be welcome."),
                 code=TOO_YOUNG,

@@ -112,7 +112,7 @@ def each(languages: Sequence[str], words: Texts) -> list[str]:
 
 def on_day(day: date) -> str:
     """The date in full, in the language being spoken: 28 February 2026, 2026年2月28日."""
-    return str(formats.date_format(day, "DATE_FORMAT"))
+    return str(formats.date_format(day))
 
 
 def language_name(code: str) -> str:

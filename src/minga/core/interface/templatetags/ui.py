@@ -272,7 +272,7 @@ def when(moment: datetime.datetime | datetime.date | None, *, day_only: bool = F
         local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
         words = formats.date_format(local, "DATE_FORMAT" if day_only else "DATETIME_FORMAT")
         return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment, "DATE_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment))
 
 
 @register.inclusion_tag("interface/ui/steps.html")
