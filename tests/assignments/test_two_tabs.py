@@ -109,3 +109,31 @@ def test_what_two_officers_write_of_one_reference_asks_the_second() -> None:
     assert "Never heard" in page
     row.refresh_from_db()
     assert row.answer == "confirmed"
+
+
+def test_hours_of_a_month_that_somebody_has_recorded_meanwhile_are_said() -> None:
+    world = make_service()
+    pass_all(world)
+    sign_by_both(world)
+    begin(world)
+    path = f"/assignments/{world.service.ref}/hours"
+    month = world.fresh().entered_on.strftime("%Y-%m")
+    assert 'name="held" value=""' in signed_in(world.volunteer).get(path).content.decode()
+    first = signed_in(world.supervisor).post(path, {"held": "", "month": month, "hours": "8", "note": "By the host"})
+    assert first.status_code == 302
+    late = signed_in(world.volunteer).post(path, {"held": "", "month": month, "hours": "6"})
+    assert late.status_code == 409
+    assert "现在的内容是：8 · By the host" in late.content.decode()
+    assert str(world.service.hours.get().hours) == "8.00"
+    held = f"{month}:{world.service.hours.get().version}"
+    assert f'name="held" value="{held}"' in late.content.decode()
+    assert signed_in(world.volunteer).post(path, {"held": held, "month": month, "hours": "6"}).status_code == 302
+
+
+def test_a_logo_that_somebody_has_changed_is_not_put_aside_unseen() -> None:
+    organisation = make.make_organisation()
+    client = signed_in(make.make_focal_point(organisation))
+    page = client.post(f"/organisations/{organisation.slug}/logo", {"held": "another", "remove": "1"}, follow=True)
+    assert "somebody has changed the logo" in page.content.decode()
+    page = client.post(f"/organisations/{organisation.slug}/logo", {"held": "", "remove": "1"}, follow=True)
+    assert "The logo is taken away." in page.content.decode()

@@ -7,6 +7,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_POST
 
 from minga.assignments.actions import hours as acts
 from minga.assignments.forms.service import HoursForm
-from minga.assignments.models import HoursRecord
+from minga.assignments.models import Assignment, HoursRecord
 from minga.assignments.service_page import hours_words
 from minga.assignments.views.reading import readable_service, version_of
-from minga.core.acting import allowed
+from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface import comparing
 from minga.core.interface.onward import onward
 from minga.people.models import Account
 
@@ -32,11 +34,14 @@ def hours(request: HttpRequest, ref: str) -> HttpResponse:
         raise NotAllowed()
     form = HoursForm(request.POST if request.method == "POST" else None, assignment=service)
     if request.method == "POST" and form.is_valid():
-        try:
-            acts.record_hours(actor=cast(Account, request.user), assignment=service, **form.cleaned_data)
-        except Incomplete as error:
-            error.show_in(form)
-        else:
+        with together():
+            _compare(request, lock(service), form)
+            if form.is_valid():
+                try:
+                    acts.record_hours(actor=cast(Account, request.user), assignment=service, **form.cleaned_data)
+                except Incomplete as error:
+                    error.show_in(form)
+        if form.is_valid():
             messages.success(request, _("The hours are recorded. Somebody else verifies them."))
             return redirect("assignments:hours", ref)
     verifies = allowed(request.user, "assignments.verify_hours", service) and service.account_id != request.user.pk
@@ -49,8 +54,24 @@ def hours(request: HttpRequest, ref: str) -> HttpResponse:
         "verified": hours_words(sum((row.hours for row in rows if row.state == "verified"), Decimal(0))),
         "states": dict(HoursRecord._meta.get_field("state").choices or ()),
         "form": form if may_record else None,
+        "held": " ".join(_held(row) for row in rows),
     }
-    return render(request, "assignments/service/hours.html", context, status=422 if form.errors else 200)
+    return render(request, "assignments/service/hours.html", context, status=comparing.status_of(form))
+
+
+def _held(row: HoursRecord) -> str:
+    """What a page that shows a month sends back of it."""
+    return f"{row.month:%Y-%m}:{row.version}"
+
+
+def _compare(request: HttpRequest, service: Assignment, form: HoursForm) -> None:
+    """Hours of a month that somebody has recorded after the page was opened are said, not written over."""
+    row = service.hours.filter(month=form.cleaned_data["month"].replace(day=1)).first()
+    shown = request.POST.get("held")
+    if row is None or shown is None or _held(row) in shown.split() or row.hours == form.cleaned_data["hours"]:
+        return
+    now = " · ".join(filter(None, [hours_words(row.hours), row.note]))
+    form.add_error("hours", ValidationError(comparing.changed_meanwhile(now), code=comparing.STALE))
 
 
 @login_required

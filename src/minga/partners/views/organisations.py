@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.core.acting import allowed, together
+from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface import comparing
 from minga.core.models import in_language
@@ -124,14 +124,20 @@ def after_editing(row: Organisation) -> str:
 def logo(request: HttpRequest, ref: str) -> HttpResponse:
     """Put a logo in the place of the one before, or take it away."""
     row = organisation_for(request, ref, permission="partners.edit_organisation")
-    if "remove" in request.POST:
-        set_logo(actor=cast(Any, request.user), organisation=row, upload=None)
-        messages.success(request, _("The logo is taken away."))
-        return redirect("partners:edit", row.slug)
     form = LogoForm(request.POST, request.FILES)
-    if not form.is_valid():
+    removes = "remove" in request.POST
+    if not removes and not form.is_valid():
         context = edit_context(row, OrganisationForm(organisation=row), form)
         return render(request, "partners/edit.html", context, status=422)
-    set_logo(actor=cast(Any, request.user), organisation=row, upload=form.cleaned_data["logo"])
-    messages.success(request, _("The logo is kept."))
+    with together():
+        held = lock(row).logo
+        now = held.ref if held else ""
+        is_stale = request.POST.get("held", now) != now
+        if not is_stale:
+            upload = None if removes else form.cleaned_data["logo"]
+            set_logo(actor=cast(Any, request.user), organisation=row, upload=upload)
+    if is_stale:
+        messages.warning(request, _("Nothing was changed: somebody has changed the logo after you opened the page."))
+    else:
+        messages.success(request, _("The logo is taken away.") if removes else _("The logo is kept."))
     return redirect("partners:edit", row.slug)
