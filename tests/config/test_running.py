@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from minga.config import fresh, running, stamps
+from minga.config.children import Child, stop_all
 from minga.config.command import main
 from minga.config.help_page import GROUPS, page
 
@@ -222,3 +224,32 @@ def test_without_a_network_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     assert done.stderr == (
         "The packages could not be fetched: connect to the network (or set HTTPS_PROXY) and repeat.\n"
     )
+
+
+def test_what_a_server_that_was_killed_leaves_behind_is_stopped(tmp_path: Path) -> None:
+    """A server that the system ends for its memory leaves its workers; they would keep the port."""
+    left = tmp_path / "left"
+    inner = "import time; time.sleep(60)"
+    outer = (
+        "import pathlib, subprocess, sys, time\n"
+        f"one = subprocess.Popen([sys.executable, '-c', {inner!r}])\n"
+        f"pathlib.Path({str(left)!r}).write_text(str(one.pid)); time.sleep(60)"
+    )
+    server = Child("server", [sys.executable, "-c", outer])
+    until = time.monotonic() + 20
+    while not (left.exists() and left.read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    worker = int(left.read_text())
+    server.process.kill()
+    server.process.wait()
+    os.kill(worker, 0)
+    stop_all([server])
+    assert not _runs(worker)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process runs; one that has ended and that nobody has asked for does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False

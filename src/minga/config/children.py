@@ -40,17 +40,33 @@ class Child:
 
 
 def stop_all(children: Sequence[Child]) -> None:
-    """Ask every process to end, wait, and end by force what does not listen."""
+    """Ask every process to end, wait, and end by force what does not listen.
+
+    Where one has ended already (the system needed its memory), what it had started itself is asked too: it would keep
+    the port.
+    """
     for child in children:
-        if not child.ended():
+        if child.ended():
+            _tell_group(child, signal.SIGTERM)
+        else:
             child.process.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + GRACE
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.process.pid, signal.SIGKILL)
+    while any(_tell_group(child, 0) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for child in children:
+        _tell_group(child, signal.SIGKILL)
+
+
+def _tell_group(child: Child, sign: int) -> bool:
+    """Send a signal to a process and all that it started; False where nobody of them is left."""
+    try:
+        os.killpg(child.process.pid, sign)
+    except (ProcessLookupError, PermissionError):  # macOS says the second of a group that has just ended
+        return False
+    return True
 
 
 def _die_with_parent() -> None:
