@@ -88,3 +88,19 @@ def test_the_tab_one_stands_on_is_not_cut_off(visitor: Arrive) -> None:
         person.go(f"/descriptions/{description.ref}/criteria")
         bar, tab = _box(person, ".mg-tabs"), _box(person, ".mg-tabs [aria-current]")
         assert bar[0] - 1 <= tab[0] and tab[1] <= bar[1] + 1
+
+
+def test_what_opens_the_languages_and_the_account_has_a_name_on_a_phone(visitor: Arrive) -> None:
+    person = visitor(account=make_officer(), phone=True)
+    person.go("/about")
+    for summary in person.page.locator(".mg-top-tools details:visible > summary").all():
+        assert summary.evaluate("node => node.getAttribute('aria-label') || node.innerText.trim()")
+
+
+def test_the_menu_of_an_officer_stands_on_one_line(visitor: Arrive) -> None:
+    officer = make_officer()
+    for language in ("en", "zh-hans"):
+        person = visitor(account=officer, language=language)
+        person.go("/about")
+        _left, _right, top, bottom = _box(person, ".mg-menu > ul")
+        assert bottom - top < 60

@@ -16,6 +16,8 @@ function widest(names, font, most) {
 
 function option(data, { of, hues, font }, width) {
   const lying = data.kind === "bar";
+  // Where the page reads from the right, bars grow from there and months go on towards the left.
+  const mirrored = document.documentElement.dir === "rtl", [start, end] = mirrored ? ["right", "left"] : ["left", "right"];
   const largest = Math.max(...data.series.flatMap((one) => one.values));
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: largest >= 1000 ? 0 : 1 });
   const many = data.series.length > 1;
@@ -28,12 +30,12 @@ function option(data, { of, hues, font }, width) {
   const axis = scaled ? widest([number.format(Math.trunc(largest))], font, 90) : 0;
   const overhang = lying ? 0 : Math.max(8, Math.ceil((widest(data.categories, font, 190) - 0.6 * step) / 2));
   const names = {
-    type: "category", data: data.categories, inverse: lying, axisTick: { show: false },
+    type: "category", data: data.categories, inverse: lying || mirrored, position: lying ? start : "bottom", axisTick: { show: false },
     axisLine: { lineStyle: { color: of("--mg-control") } },
     axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: room, overflow: "break" } : { hideOverlap: true }) },
   };
   const numbers = {
-    type: "value", min: 0, splitLine: { show: scaled, lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
+    type: "value", min: 0, inverse: lying && mirrored, position: lying ? "bottom" : start, splitLine: { show: scaled, lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
     axisLabel: { show: scaled, color: of("--mg-muted"), fontSize: 14, formatter: (value) => number.format(value) },
   };
   return {
@@ -41,9 +43,9 @@ function option(data, { of, hues, font }, width) {
     textStyle: { fontFamily: font, color: of("--mg-ink") },
     aria: { enabled: false },
     grid: lying
-      ? { top: many ? 36 : 24, bottom: many ? 28 : 8, left: room + 16, right: 56, containLabel: false }
-      : { top: many ? 36 : 24, bottom: 8, left: Math.max(8, overhang - axis), right: Math.max(16, overhang), containLabel: true },
-    legend: many ? { top: 0, left: 0, textStyle: { color: of("--mg-ink"), fontSize: 14 } } : undefined,
+      ? { top: many ? 36 : 24, bottom: many ? 28 : 8, [start]: room + 16, [end]: 56, containLabel: false }
+      : { top: many ? 36 : 24, bottom: 8, [start]: Math.max(8, overhang - axis), [end]: Math.max(16, overhang), containLabel: true },
+    legend: many ? { top: 0, [start]: 0, textStyle: { color: of("--mg-ink"), fontSize: 14 } } : undefined,
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value == null ? "–" : number.format(value)) },
     xAxis: lying ? numbers : names,
     yAxis: lying ? names : numbers,
@@ -51,7 +53,7 @@ function option(data, { of, hues, font }, width) {
       name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: 28,
       stack: data.kind === "stacked" ? "all" : undefined,
       itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2 },
-      label: { show: told, position: lying ? "right" : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
+      label: { show: told, position: lying ? end : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
     })),
   };
 }
