@@ -1,4 +1,4 @@
-"""Pieces on a phone that once were too tall, cut in two or in the wrong place: how far they reach is measured."""
+"""Pieces that once were too tall, cut in two, lost or in the wrong place: how far they reach is measured."""
 
 from __future__ import annotations
 
@@ -104,3 +104,13 @@ def test_the_menu_of_an_officer_stands_on_one_line(visitor: Arrive) -> None:
         person.go("/about")
         _left, _right, top, bottom = _box(person, ".mg-menu > ul")
         assert bottom - top < 60
+
+
+def test_on_paper_the_facts_of_a_description_stand_and_nothing_that_can_be_pressed(visitor: Arrive) -> None:
+    description = make_description(state="submitted")
+    person = visitor(account=make_officer())
+    person.go(f"/descriptions/{description.ref}")
+    assert person.page.locator(".mg-aside .btn:visible").count() > 0
+    person.page.emulate_media(media="print")
+    assert person.reads(description.number)
+    assert not any(button.is_visible() for button in person.page.locator("button, .btn").all())
