@@ -114,3 +114,12 @@ def test_on_paper_the_facts_of_a_description_stand_and_nothing_that_can_be_press
     person.page.emulate_media(media="print")
     assert person.reads(description.number)
     assert not any(button.is_visible() for button in person.page.locator("button, .btn").all())
+
+
+def test_tasks_of_a_description_are_a_list_where_each_has_a_line(visitor: Arrive) -> None:
+    description = make_description()
+    description.texts.update(tasks="Visit six neighbours\nTell the coordinator", results="One map")
+    person = visitor(account=make_officer())
+    person.go(f"/descriptions/{description.ref}")
+    assert person.page.locator(".ds-words li").all_inner_texts() == ["Visit six neighbours", "Tell the coordinator"]
+    assert person.reads("One map")

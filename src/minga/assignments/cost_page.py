@@ -157,7 +157,7 @@ def paper_of(estimate: CostEstimate) -> CostPaper:
             for row in shares_of(description, total=estimate.total, currency=currency)
         ),
         rates=tuple(
-            RateUsed(f"{row.kind}, {row.where}", row.value, row.starts, _source(row)) for row in kept_rates(estimate)
+            RateUsed(f"{row.kind} · {row.where}", row.value, row.starts, _source(row)) for row in kept_rates(estimate)
         ),
         notes=(ROUNDING,),
     )

@@ -18,7 +18,7 @@ from minga.assignments import description_page as pages
 from minga.assignments.actions import descriptions as acts
 from minga.assignments.forms.descriptions import ListFilter
 from minga.assignments.models import Description
-from minga.assignments.opportunity_page import Reading, length_words
+from minga.assignments.opportunity_page import Reading, length_words, lines
 from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history
@@ -126,9 +126,12 @@ def reading_of(row: Description) -> dict[str, Any]:
     }
 
 
-def _texts(text: Any) -> list[tuple[Any, str]]:
+def _texts(text: Any) -> list[tuple[Any, str, list[str]]]:
+    """Label, text and, where one writes an entry a line, the entries."""
     return [
-        (label, getattr(text, name)) for name, label in TEXT_LABELS.items() if name != "title" and getattr(text, name)
+        (label, words, lines(words) if name in {"tasks", "results"} else [])
+        for name, label in TEXT_LABELS.items()
+        if name != "title" and (words := getattr(text, name))
     ]
 
 
