@@ -13,6 +13,7 @@ from minga.assignments.actions.descriptions import close_description
 from minga.assignments.actions.offers import expire_due_offers, make_offer
 from minga.assignments.models import Application, Assignment, Category, Description, Offer
 from minga.assignments.waiting_selection import for_candidates, for_officers
+from minga.core.errors import Incomplete
 from minga.core.notices.models import Notice
 from minga.people.models import Account
 
@@ -163,3 +164,19 @@ def test_seats_accepted_before_the_closing_date_are_marked_as_filled_by_one_pres
     signed_in(officer).post(waiting.post_url, waiting.post_fields)
     assert (Description.objects.get().state, fresh(left).state) == ("filled", "not_selected")
     assert kinds(left.account) == ["not_selected"]
+
+
+def test_no_offer_is_longer_than_what_was_described_and_authorized(description: Description, officer: Account) -> None:
+    row = applied(description, state="selected")
+    assert description.starts_on is not None
+    assert description.ends_on is not None
+    dates = {"starts_on": description.starts_on, "ends_on": description.ends_on + timedelta(days=1)}
+    with pytest.raises(Incomplete) as caught:
+        make_offer(actor=officer, application=row, seat=description.seats.get(), **dates)
+    assert [problem.place for problem in caught.value.problems] == ["ends_on"]
+    assert not Offer.objects.exists()
+    later = {name: day + timedelta(days=3) for name, day in dates.items()}
+    make_offer(
+        actor=officer, application=row, seat=description.seats.get(), starts_on=later["starts_on"],
+        ends_on=description.last_day_from(later["starts_on"]) or later["ends_on"],
+    )  # fmt: skip

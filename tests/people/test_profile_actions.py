@@ -122,3 +122,13 @@ def test_a_day_saved_alone_has_to_agree_with_the_day_that_is_kept(values: dict[s
     with pytest.raises(Incomplete) as refusal:
         acts.save_step(actor=account, profile=account.profile, step="availability", values=values)
     assert [problem.place for problem in refusal.value.problems] == ["available_until"]
+
+
+def test_nobody_worked_before_birth() -> None:
+    profile = make_volunteer().profile
+    assert profile.birth_date is not None
+    early = profile.birth_date.replace(year=profile.birth_date.year - 5)
+    with pytest.raises(Incomplete) as caught:
+        acts.save_experience(actor=profile.account, profile=profile, title="Nurse", organisation="Clinic", starts=early)
+    assert [problem.place for problem in caught.value.problems] == ["starts"]
+    assert not profile.experience.exists()

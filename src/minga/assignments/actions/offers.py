@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.selection import UNDECIDED, description_first, next_in_reserve, turn_down_all
@@ -77,6 +78,16 @@ def _offer_problems(
         problems.append(Problem("seat", _("This seat has been offered already."), _("Choose a free seat.")))
     if ends_on < starts_on:
         problems.append(Problem("ends_on", _("The last day comes before the first.")))
+    latest = application.description.last_day_from(starts_on)
+    if latest is not None and ends_on > latest:
+        problems.append(
+            Problem(
+                "ends_on",
+                _("This is longer than the assignment described and authorized, which would end on %(day)s.")
+                % {"day": date_format(latest)},
+                _("Choose an earlier last day; a longer service is an extension with a cost of its own."),
+            )
+        )
     if expires_at is not None and expires_at <= timezone.now():
         problems.append(Problem("expires_at", _("The offer would have expired already."), _("Choose a later moment.")))
     return problems

@@ -98,11 +98,13 @@ class Description(Base):
     @property
     def ends_on(self) -> date | None:
         """The last day of service that start and duration give."""
-        if self.starts_on is None:
-            return None
+        return self.last_day_from(self.starts_on) if self.starts_on else None
+
+    def last_day_from(self, starts_on: date) -> date | None:
+        """The last day of a service of this duration that begins on the day; None where no duration is said."""
         if self.duration_weeks:
-            return self.starts_on + timedelta(weeks=self.duration_weeks, days=-1)
-        return add_months(self.starts_on, self.duration_months) - timedelta(days=1) if self.duration_months else None
+            return starts_on + timedelta(weeks=self.duration_weeks, days=-1)
+        return add_months(starts_on, self.duration_months) - timedelta(days=1) if self.duration_months else None
 
     @property
     def is_open(self) -> bool:

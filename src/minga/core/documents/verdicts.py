@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "valid": (_("This certificate is true."), _("Nothing in the file changed since it was issued.")),
@@ -41,7 +42,7 @@ NOT_CHECKED = _("Whether it was revoked since is not checked: there is no connec
 LABELS: dict[str, str | Promise] = {
     "number": _("Number"),
     "name": _("Name"),
-    "role": _("Role"),
+    "role": pgettext_lazy("on a certificate", "Role"),
     "service_content": _("What was done"),
     "host_entity": _("Host entity"),
     "duty_station": _("Duty station"),

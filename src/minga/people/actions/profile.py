@@ -193,6 +193,9 @@ def save_experience(
     """Add a post, or change the one with this reference. `ends` is empty while it goes on."""
     if ends is not None and ends < starts:
         raise Incomplete(_("The post was not saved."), problems=[Problem("ends", _("It ends before it starts."))])
+    if profile.birth_date is not None and starts < profile.birth_date:
+        problem = Problem("starts", _("This day lies before your date of birth."), _("Check the year."))
+        raise Incomplete(_("The post was not saved."), problems=[problem])
     if starts > timezone.localdate():
         raise Incomplete(_("The post was not saved."), problems=[Problem("starts", _("This day is yet to come."))])
     values = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as second_factor_forms
@@ -13,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Plain(forms.Form):
-    """Takes the words out of the boxes, and puts ours beside them (`words`: field -> label)."""
+    """Takes the words out of the boxes, and puts ours beside them (`words`: field -> label); reads a code as meant."""
 
     words: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound and "code" in self.data:  # a Chinese keyboard types full-width digits
+            self.data = self.data.copy()
+            self.data["code"] = normalize("NFKC", self.data["code"])
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)

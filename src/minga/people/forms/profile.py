@@ -116,7 +116,7 @@ class ExperienceForm(forms.Form):
     """One post."""
 
     title = forms.CharField(label=_("What you were"), max_length=160, help_text=_("Such as nurse, or event volunteer."))
-    organisation = forms.CharField(label=_("Where"), max_length=160)
+    organisation = forms.CharField(label=_("Where you worked or helped"), max_length=160)
     starts = forms.DateField(label=_("From"), widget=date_input())
     ends = forms.DateField(
         label=_("Until"), required=False, widget=date_input(), help_text=_("Empty while it goes on.")

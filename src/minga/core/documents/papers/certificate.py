@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import segno
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from minga.core.documents import signing
 from minga.core.documents.papers.wording import Fact, Paper, Texts, language_name, make_pdf, on_day
@@ -137,7 +137,7 @@ class CertificatePaper(Paper):
         facts = self.facts
         period = _period(facts.starts, facts.ends)
         return [
-            Fact(gettext_lazy("Role"), facts.role),
+            Fact(pgettext_lazy("on a certificate", "Role"), facts.role),
             Fact(gettext_lazy("What was done"), facts.service_content),
             Fact(gettext_lazy("Host entity"), facts.host_entity),
             Fact(gettext_lazy("Duty station"), facts.duty_station),

@@ -40,6 +40,7 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
+  if (request.cache === "only-if-cached") return; // back to the answer of a form: only the browser itself may ask so
   if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(async () => (await (await caches.open(KEPT)).match(PAGE)) ?? Response.error()));
   } else if (request.destination === "style") {
