@@ -21,8 +21,10 @@ class Plain(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound and "code" in self.data:  # a Chinese keyboard types full-width digits
-            self.data = self.data.copy()
-            self.data["code"] = normalize("NFKC", self.data["code"])
+            typed: Any = self.data
+            typed = typed.copy()
+            typed["code"] = normalize("NFKC", typed["code"])
+            self.data = typed
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
