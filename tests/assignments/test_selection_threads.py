@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 
 import pytest
-from django.db import connection
 from tests import factories as make
 from tests.assignments.selection_world import applied, signed_in
+from tests.at_once import at_once
 
 from minga.assignments.actions.offers import accept_offer, decline_offer, expire_offer, make_offer
 from minga.assignments.actions.selection import select_application
@@ -20,35 +19,22 @@ from minga.core.errors import Refused
 pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
 
 
-def at_once(*works):
+def ends_of(*works):
     """Run the functions in threads that start together: how many were done, and how many refused by us."""
-    gate, ends = threading.Barrier(len(works)), []
+    return Counter(_end(result) for result in at_once(*works))
 
-    def run(work):
-        try:
-            gate.wait()
-            work()
-            ends.append("done")
-        except Refused:
-            ends.append("refused")
-        except Exception as error:  # anything else fails the test with its own words
-            ends.append(repr(error))
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(ends)
+def _end(result):
+    if isinstance(result, Refused):
+        return "refused"
+    return repr(result) if isinstance(result, Exception) else "done"  # anything else fails the test with its own words
 
 
 def test_two_hosts_select_two_people_for_the_last_seat():
     description = make.make_description(state="selecting")
     hosts = [make.make_focal_point(description.host) for _ in range(2)]
     rows = [applied(description, state="assessed") for _ in range(2)]
-    ends = at_once(*(
+    ends = ends_of(*(
         lambda host=host, row=row: select_application(actor=host, application=row)
         for host, row in zip(hosts, rows, strict=True)
     ))  # fmt: skip
@@ -62,7 +48,7 @@ def test_two_officers_offer_the_same_seat_to_two_people():
     officers = [make.make_officer() for _ in range(2)]
     rows = [applied(description, state="selected") for _ in range(2)]
     seat = description.seats.first()
-    ends = at_once(*(
+    ends = ends_of(*(
         lambda officer=officer, row=row: make_offer(
             actor=officer, application=row, seat=seat, starts_on=description.starts_on, ends_on=description.ends_on
         )
@@ -85,7 +71,7 @@ def test_two_officers_make_two_offers_to_one_person_through_the_page():
         }  # fmt: skip
         answers.append(browser.post(f"/candidates/{row.ref}/offer", sent).status_code)
 
-    at_once(lambda: press(browsers[0], "1"), lambda: press(browsers[1], "2"))
+    ends_of(lambda: press(browsers[0], "1"), lambda: press(browsers[1], "2"))
     assert answers.count(302) == 1
     assert set(answers) <= {302, 409, 422}
     assert Offer.objects.count() == 1
@@ -100,7 +86,7 @@ def test_accepting_and_expiring_and_declining_at_once_end_in_one_answer():
         actor=officer, application=row, seat=description.seats.get(), starts_on=description.starts_on,
         ends_on=description.ends_on,
     )  # fmt: skip
-    ends = at_once(
+    ends = ends_of(
         lambda: accept_offer(actor=row.account, application=row),
         lambda: decline_offer(actor=row.account, application=row),
         lambda: expire_offer(actor=SYSTEM, application=row),

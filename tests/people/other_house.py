@@ -46,12 +46,8 @@ class Provider(BaseHTTPRequestHandler):
         return
 
 
-@contextmanager
-def standing(settings: Any) -> Iterator[str]:
-    """The address of a provider that stands, with the settings that name it."""
-    server = HTTPServer(("127.0.0.1", 0), Provider)
-    Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}"
+def providers_at(address: str) -> dict[str, Any]:
+    """The setting that names a provider at this address."""
     app = {
         "provider_id": "oidc",
         "name": "House of Youth",
@@ -59,7 +55,16 @@ def standing(settings: Any) -> Iterator[str]:
         "secret": "s",
         "settings": {"server_url": address},
     }
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+@contextmanager
+def standing(settings: Any) -> Iterator[str]:
+    """The address of a provider that stands, with the settings that name it."""
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.SOCIALACCOUNT_PROVIDERS = providers_at(address)
     try:
         yield address
     finally:

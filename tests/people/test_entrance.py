@@ -25,6 +25,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.factories import give_role, make_account, make_officer
 from tests.house.tree import PACKAGE
+from tests.people.other_house import providers_at
 
 from minga.core.access.models import Role
 from minga.core.audit.models import TrailEntry
@@ -317,14 +318,7 @@ def test_a_provider_that_does_not_answer_as_it_should_is_told_on_a_page(
     client: Client, settings: Any, answer: bytes | None
 ) -> None:
     with provider_that_says(answer) as address:
-        app = {
-            "provider_id": "oidc",
-            "name": "House",
-            "client_id": "x",
-            "secret": "",
-            "settings": {"server_url": address},
-        }
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        settings.SOCIALACCOUNT_PROVIDERS = providers_at(address)
         page = client.post("/account/oidc/oidc/login/")
     assert page.status_code == 502
     assert "The other house did not tell us who you are." in page.content.decode()

@@ -29,13 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def volunteer(client: Client) -> Account:
-    account = make_volunteer()
-    client.force_login(account)
-    return account
-
-
-@pytest.fixture
 def administrator(client: Client) -> Account:
     account = make_account()
     give_role(account, Role.ADMINISTRATOR)

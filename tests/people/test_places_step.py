@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.factories import make_city, make_country, make_volunteer
+from tests.factories import make_city, make_country
 
 from minga.people.models import Account
 from minga.places.models import City
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def volunteer(client: Client) -> Account:
-    account = make_volunteer()
-    client.force_login(account)
-    return account
 
 
 def test_places_are_wishes(client: Client, volunteer: Account) -> None:

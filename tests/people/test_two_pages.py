@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.test import Client
+from tests.at_once import at_once
 from tests.factories import make_city, make_country, make_volunteer
 from tests.two_pages import Page
 
@@ -17,13 +17,6 @@ from minga.people.actions import profile as acts
 from minga.people.models import Account, Profile, Skill
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def volunteer(client: Client) -> Account:
-    account = make_volunteer()
-    client.force_login(account)
-    return account
 
 
 def saved(account: Account) -> Profile:
@@ -215,25 +208,19 @@ def test_three_devices_at_once_lose_nothing() -> None:
         client = Client()
         client.force_login(account)
         pages[name] = (Page(client, "/profile/about"), Page(client, "/profile/skills"))
-    answers: list[int] = []
 
-    def write(name: str) -> None:
+    def write(name: str) -> list[int]:
         about, skills = pages[name]
-        try:
-            for number, value in enumerate(changes[name]):
-                answers.append(about.send(autosave=True, **{name: value}).status_code)
-                ticked = [boxes[name]] if number % 2 else []
-                answers.append(skills.send(autosave=True, common=ticked).status_code)
-        finally:
-            connections.close_all()
+        answers = []
+        for number, value in enumerate(changes[name]):
+            answers.append(about.send(autosave=True, **{name: value}).status_code)
+            ticked = [boxes[name]] if number % 2 else []
+            answers.append(skills.send(autosave=True, common=ticked).status_code)
+        return answers
 
-    threads = [threading.Thread(target=write, args=(name,)) for name in changes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(write, name) for name in changes))
     profile = saved(account)
-    assert answers == [204] * 36
+    assert answers == [[204] * 12] * 3
     assert (profile.phone, profile.residence_city, profile.about) == ("+86 10 1234 5675", "City 5", "Words 5")
     assert {skill.pk for skill in profile.skills.all()} == {"phone", "city", "words"}
 
@@ -247,19 +234,9 @@ def test_of_two_devices_that_change_one_field_at_once_one_is_told() -> None:
         client = Client()
         client.force_login(account)
         pages.append(Page(client, "/profile/about"))
-    answers: list[int] = []
-    start = threading.Barrier(2)
 
-    def write(number: int) -> None:
-        try:
-            start.wait()
-            answers.append(pages[number].send(autosave=True, about=f"Device {number}").status_code)
-        finally:
-            connections.close_all()
+    def write(number: int) -> int:
+        return pages[number].send(autosave=True, about=f"Device {number}").status_code
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(write, number) for number in range(2)))
     assert sorted(answers) == [204, 409]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
+from tests.at_once import at_once
 from tests.factories import make_account
 
 from minga.core.acting import together
@@ -20,25 +21,10 @@ WRITERS = 8
 TURNS = 25
 
 
-def at_once(work):
+def eight_of(work):
     """Run work(number) in eight threads that start together; the errors they raised."""
-    gate, errors = threading.Barrier(WRITERS), []
-
-    def run(number):
-        try:
-            gate.wait()
-            work(number)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
+    ends = at_once(*(partial(work, number) for number in range(WRITERS)))
+    return [end for end in ends if isinstance(end, Exception)]
 
 
 def test_no_link_is_forked_or_lost():
@@ -53,7 +39,7 @@ def test_no_link_is_forked_or_lost():
                 account.save()
                 trail.note(actor=account, verb=f"turn_{turn}", target=account, before=before)
 
-    assert at_once(work) == []
+    assert eight_of(work) == []
     report = verify()
     assert (report.rows, report.findings) == (WRITERS * TURNS, [])
     for account in accounts:
@@ -75,7 +61,7 @@ def test_writers_that_roll_back_leave_no_gap():
             except ValueError:
                 pass
 
-    assert at_once(work) == []
+    assert eight_of(work) == []
     report = verify()
     assert (report.rows, report.findings) == (WRITERS * (TURNS // 2 + 1), [])
 
@@ -88,7 +74,7 @@ def test_one_person_gets_one_key_however_many_seal_first():
         with transaction.atomic():
             sealed.append(sealing.seal({"name": number}, key=sealing.keys_of([account.pk])[account.pk]))
 
-    assert at_once(work) == []
+    assert eight_of(work) == []
     assert PersonKey.objects.filter(account_id=account.pk).count() == 1
     opened = [sealing.unseal(data, account_id=account.pk) for data in sealed]
     assert sorted(values["name"] for values in opened) == list(range(WRITERS))
@@ -112,7 +98,7 @@ def test_what_is_sealed_while_a_person_is_erased_cannot_be_opened_afterwards():
                 account = people[(number + turn) % 3]
                 trail.note(actor=account, verb="turn", target=account, after={"name": f"name {turn}"})
 
-    assert at_once(work) == []
+    assert eight_of(work) == []
     assert verify().is_whole
     rows = list(TrailEntry.objects.exclude(sealed=b""))
     assert len(rows) == 2 + 2 + (WRITERS - 1) * TURNS

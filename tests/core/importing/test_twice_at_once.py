@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection
+from tests.at_once import at_once
 from tests.core.importing.lists import csv_of, start
 from tests.factories import make_category, make_city, make_officer
 
@@ -21,28 +18,6 @@ from minga.partners.models import Organisation
 pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
 HEADER = ("id", "title", "host", "country", "city", "seats")
 ROWS = [(str(number), f"Post {number}", f"Host {number % 7}", "CN", "Beijing", "2") for number in range(40)]
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What each work returned or raised; all begin together."""
-    gate = threading.Barrier(len(works))
-    results: list[Any] = [None] * len(works)
-
-    def run(place: int) -> None:
-        try:
-            gate.wait()
-            results[place] = works[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_the_same_file_taken_by_three_at_once_comes_in_once() -> None:

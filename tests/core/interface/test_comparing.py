@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.test import Client
 from tests import factories as make
+from tests.at_once import at_once
 from tests.two_pages import Page
 
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Rate
@@ -150,21 +150,11 @@ def test_two_administrators_at_once_lose_nothing() -> None:
     row = make.make_category("corps")
     path = f"/categories/{row.ref}/edit"
     pages = {name: Page(signed_in(make.make_administrator()), path) for name in ("about-en", "name-zh-hans")}
-    answers: list[int] = []
-    start = threading.Barrier(2)
 
-    def write(name: str) -> None:
-        try:
-            start.wait()
-            answers.append(pages[name].send(**{name: "New"}).status_code)
-        finally:
-            connections.close_all()
+    def write(name: str) -> int:
+        return pages[name].send(**{name: "New"}).status_code
 
-    threads = [threading.Thread(target=write, args=(name,)) for name in pages]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(write, name) for name in pages))
     row.refresh_from_db()
     assert answers == [302, 302]
     assert (row.about["en"], row.names["zh-hans"]) == ("New", "New")

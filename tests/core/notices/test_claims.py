@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from django.core import mail
-from django.db import connection
+from tests.at_once import at_once
 from tests.factories import make_account
 
 from minga.core.notices import delivering
@@ -17,21 +15,7 @@ pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
 
 
 def eight_times(work):
-    gate, results = threading.Barrier(8), []
-
-    def run():
-        try:
-            gate.wait()
-            results.append(work())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    return at_once(*[work] * 8)
 
 
 def test_a_letter_goes_out_once_however_many_workers_take_it():

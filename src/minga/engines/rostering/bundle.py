@@ -59,6 +59,19 @@ def new_bundle(volunteers: int, widest: int, shifts: int, needs: int) -> Bundle:
     )
 
 
+def copied(bundle: Bundle) -> list[NDArray[Any]]:
+    """The arrays of a bundle as they are now."""
+    arrays: tuple[NDArray[Any], ...] = bundle
+    return [np.copy(array) for array in arrays]
+
+
+def put_back(bundle: Bundle, kept: list[NDArray[Any]]) -> None:
+    """Give a bundle the arrays it had when it was `copied`."""
+    arrays: tuple[NDArray[Any], ...] = bundle
+    for array, before in zip(arrays, kept, strict=True):
+        array[:] = before
+
+
 @compiled_inside
 def price_now(s: int, cover: Any, b: Any) -> None:
     """Multipliers of a shift at the mix's coverage: the proximal point of the shift's part of the bound."""

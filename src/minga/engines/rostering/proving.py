@@ -4,7 +4,7 @@ stands still.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,10 +12,12 @@ from minga.engines.rostering.bundle import (
     Bundle,
     add_sets,
     balance,
+    copied,
     held_costs,
     keep_lawful_sets,
     new_bundle,
     price_all,
+    put_back,
 )
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
@@ -90,28 +92,26 @@ def find_prices(run: Run) -> None:
     bundle = new_bundle(len(state.path), state.path.shape[1], len(run.instance.shifts), len(run.instance.needs))
     run.bundle = bundle
     first_sets(run, bundle)
-    raise_bound(run, bundle, Pricing(run), PLAIN_SHARE, FIRST_STIFFNESS)
+    plain = Pricing(run)
+    raise_bound(run, bundle, plain, PLAIN_SHARE, FIRST_STIFFNESS)
     if not run.over(PRICE_SHARE):
         keep_lawful_sets(run.locked_only, run.net, bundle)
         raise_bound(run, bundle, Pricing(run, full=True), PRICE_SHARE, FULL_STIFFNESS)
-        prove_again(run, bundle)
+        prove_again(run, bundle, plain)
 
 
-def prove_again(run: Run, bundle: Bundle) -> None:
+def prove_again(run: Run, bundle: Bundle, plain: Pricing) -> None:
     """Raise the bound that leaves H8 out once more, from the better of its own prices and those that keep H8: the sets
     found since make a few rounds worth many of the first. The mix is left as it was.
     """
-    if run.full.prices is None:
+    if run.full.prices is None or run.plain.prices is None:
         return
-    pricing = Pricing(run)
-    pricing.bound(run.full.prices)
-    arrays: tuple[Any, ...] = bundle
-    kept = [np.copy(array) for array in arrays]
-    set_multipliers(bundle, run.plain.prices or run.full.prices)
+    plain.bound(run.full.prices)
+    kept = copied(bundle)
+    set_multipliers(bundle, run.plain.prices)
     centre_here(bundle)
-    raise_bound(run, bundle, pricing, PRICE_SHARE + AGAIN_SHARE, FULL_STIFFNESS)
-    for array, before in zip(arrays, kept, strict=True):
-        array[:] = before
+    raise_bound(run, bundle, plain, PRICE_SHARE + AGAIN_SHARE, FULL_STIFFNESS)
+    put_back(bundle, kept)
 
 
 def first_sets(run: Run, bundle: Bundle) -> None:

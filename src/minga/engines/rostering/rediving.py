@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minga.engines.rostering.bundle import Bundle, add_sets
+from minga.engines.rostering.bundle import Bundle, add_sets, copied, put_back
 from minga.engines.rostering.diving import NOBODY, Dive, decide, first_dive, keep_home, stay_home
 from minga.engines.rostering.phases import Run, whole_prices
 from minga.engines.rostering.proving import Pricing, set_multipliers
@@ -99,11 +99,9 @@ def _mix_cost(run: Run, bundle: Bundle) -> float:
 
 
 def _copied(dive: Dive) -> tuple[NDArray[np.int32], list[NDArray[Any]]]:
-    return dive.home.copy(), [np.copy(array) for array in dive.bundle]
+    return dive.home.copy(), copied(dive.bundle)
 
 
 def _put_back(dive: Dive, kept: tuple[NDArray[np.int32], list[NDArray[Any]]]) -> None:
     dive.home[:] = kept[0]
-    arrays: tuple[Any, ...] = dive.bundle
-    for array, before in zip(arrays, kept[1], strict=True):
-        array[:] = before
+    put_back(dive.bundle, kept[1])
