@@ -175,3 +175,9 @@ def test_help_starts_without_django_and_without_the_heavy_libraries() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "usage: minga roster" in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_prompt_completes_the_public_names_before_anything_is_loaded() -> None:
+    asked = "import sys, minga.engines.rostering as r; print(dir(r) == sorted(r.__all__), 'numba' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["True", "False"]

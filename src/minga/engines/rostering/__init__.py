@@ -62,3 +62,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(name)
     return getattr(import_module(f"minga.engines.rostering.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not: what a prompt completes."""
+    return sorted(__all__)
