@@ -120,6 +120,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "minga.core.interface.reading.Renderer"  # full-width digits and signs are read as usual ones
 DATABASES = databases(os.environ.get("DATABASE_URL", ""), data=DATA)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS_URL = os.environ.get("TASKS_URL", "")

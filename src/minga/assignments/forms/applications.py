@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from minga.core.interface.reading import SignsField
+
 LONGEST_MOTIVATION = 3000
 MOST_NOMINATED = 50
 
@@ -66,7 +68,7 @@ class SavedSearchForm(forms.Form):
 class NominationForm(forms.Form):
     """People to nominate, by e-mail, one a line."""
 
-    emails = forms.CharField(
+    emails = SignsField(
         label=_("E-mail addresses"),
         help_text=_("One a line. Each person is asked whether they agree before anybody else sees their name."),
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
@@ -77,7 +79,7 @@ class NominationForm(forms.Form):
         field = forms.EmailField()
         found: dict[str, None] = {}
         wrong = []
-        for line in self.cleaned_data["emails"].replace(",", "\n").replace(";", "\n").splitlines():
+        for line in self.cleaned_data["emails"].replace(",", "\n").replace(";", "\n").replace("、", "\n").splitlines():
             if not line.strip():
                 continue
             try:

@@ -18,6 +18,7 @@ from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import SERVICE
 from minga.core.documents.fields import UploadField
+from minga.core.interface.reading import SignsField
 from minga.people.forms.entrance import date_input
 
 MARKS = [
@@ -258,7 +259,7 @@ class FailForm(forms.Form):
 class LookUpForm(forms.Form):
     """The number and the name as they stand on a certificate."""
 
-    number = forms.CharField(label=_("Number"), max_length=32, help_text=_("Such as CERT-2026-00042."))
+    number = SignsField(label=_("Number"), max_length=32, help_text=_("Such as CERT-2026-00042."))
     name = forms.CharField(label=_("Name on the certificate"), max_length=120)
 
     def found(self) -> Certificate | None:

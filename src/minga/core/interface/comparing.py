@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from minga.core.acting import lock
 from minga.core.audit.words import value_words
+from minga.core.interface.reading import as_meant
 from minga.core.listing import listed
 
 SHOWN, SENT, STALE = "shown", "sent", "stale"
@@ -114,7 +115,7 @@ def _compare(found: Together, bound: BoundField, *, shown: Values, underway: lis
         if now != typed:
             _put(found, bound, now)
             found.taken.add(bound.name)
-    elif now not in (typed, before, *(values.get(key, []) for values in underway)):
+    elif now not in (typed, before, *(_meant(bound, values) for values in underway)):
         found.clashes[bound.name] = in_words(bound, now)
 
 
@@ -152,7 +153,11 @@ def _typed(bound: BoundField, data: QueryDict) -> list[str]:
     widget = bound.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.value_from_datadict(data, {}, bound.html_name) else []  # type: ignore[arg-type]
-    return _texts(data.getlist(bound.html_name))
+    return _texts(as_meant(bound.field, value) for value in data.getlist(bound.html_name))
+
+
+def _meant(bound: BoundField, values: Values) -> list[str]:
+    return [as_meant(bound.field, text) for text in values.get(bound.html_name, [])]
 
 
 def _texts(values: Any) -> list[str]:

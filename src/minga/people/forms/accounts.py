@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Role, Scope
+from minga.core.interface.reading import SignsField
 from minga.people.forms.entrance import date_input
 from minga.people.models import Account
 from minga.people.zones import time_zones, zone_of
@@ -37,7 +38,11 @@ class SettingsForm(forms.Form):
 class ErasureForm(forms.Form):
     """A second confirmation, typed so that no slip of a finger does it."""
 
-    confirmation = forms.CharField(label=_("Type your e-mail to confirm"), max_length=254)
+    confirmation = SignsField(
+        label=_("Type your e-mail to confirm"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +72,7 @@ class GrantForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Which role"), choices=Role.choices)
     scope = forms.ChoiceField(label=_("Where it counts"), choices=Scope.choices)
-    scope_key = forms.CharField(
+    scope_key = SignsField(
         label=_("Which one"),
         required=False,
         max_length=40,

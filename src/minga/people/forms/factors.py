@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from unicodedata import normalize
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as second_factor_forms
@@ -14,17 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Plain(forms.Form):
-    """Takes the words out of the boxes, and puts ours beside them (`words`: field -> label); reads a code as meant."""
+    """Takes the words out of the boxes, and puts ours beside them (`words`: field -> label)."""
 
     words: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound and "code" in self.data:  # a Chinese keyboard types full-width digits
-            typed: Any = self.data
-            typed = typed.copy()
-            typed["code"] = normalize("NFKC", typed["code"])
-            self.data = typed
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
