@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from minga.assignments.actions.criteria import ANCHORED, Wanted
+from minga.assignments.actions.criteria import ANCHORED, LONGEST_ANCHOR, LONGEST_NAME, Wanted
 from minga.assignments.models import Description
 from minga.assignments.wording import COMPETENCIES
-from minga.core.errors import Problem
+from minga.core.errors import Incomplete, Problem
 from minga.core.listing import listed
 from minga.core.models import in_language
 
@@ -29,18 +32,62 @@ class Filled:
     weight: int = 1
     anchors: Mapping[str, str] = field(default_factory=dict)
 
+    def values(self) -> dict[str, Any]:
+        """Its values as the form names them."""
+        mine = {"ref": self.ref, "name": self.name, "weight": self.weight}
+        anchors = {f"anchor-{self.number}-{mark}": self.anchors.get(mark, "") for mark in ANCHORED}
+        return {f"{name}-{self.number}": value for name, value in mine.items()} | anchors
+
+
+class CriteriaForm(forms.Form):
+    """The rows as fields, so that each problem stands beside its own; what is right is for the action to say."""
+
+    def __init__(self, rows: Sequence[Filled], *, problems: Sequence[Problem] = ()) -> None:
+        values = {name: value for row in rows for name, value in row.values().items()}
+        super().__init__(values if problems else None, initial=values, auto_id="%s")
+        self._numbers = [row.number for row in rows]
+        for number in self._numbers:
+            self._add(number)
+        if problems:
+            Incomplete("", problems=problems).show_in(self)
+
+    def _add(self, number: int) -> None:
+        self.fields[f"ref-{number}"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields[f"name-{number}"] = forms.CharField(
+            label=pgettext("criterion", "Name"), widget=forms.TextInput(attrs={"maxlength": LONGEST_NAME})
+        )
+        self.fields[f"weight-{number}"] = forms.CharField(
+            label=_("Weight, 1 to 5"), widget=forms.NumberInput(attrs={"min": "1", "max": "5"})
+        )
+        for mark in ANCHORED:
+            self.fields[f"anchor-{number}-{mark}"] = forms.CharField(
+                label=_("What a %(mark)s shows") % {"mark": mark},
+                widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_ANCHOR}),
+            )
+        for name in (f"name-{number}", f"weight-{number}", *(f"anchor-{number}-{mark}" for mark in ANCHORED)):
+            self.fields[name].required = False  # a row whose fields are all empty is dropped
+
     @property
-    def fields(self) -> list[tuple[str, str]]:
-        """(score, words) of the three anchors."""
-        return [(mark, self.anchors.get(mark, "")) for mark in ANCHORED]
+    def criteria(self) -> list[tuple[int, BoundField, BoundField, BoundField, list[BoundField]]]:
+        """(number, ref, name, weight, anchors) of each row."""
+        return [
+            (
+                number,
+                self[f"ref-{number}"],
+                self[f"name-{number}"],
+                self[f"weight-{number}"],
+                [self[f"anchor-{number}-{mark}"] for mark in ANCHORED],
+            )
+            for number in self._numbers
+        ]
 
 
 def read_criteria(sent: Any) -> list[Wanted]:
     """The rows that were filled; one whose name and anchors are all empty is left out (and so dropped)."""
     found = []
     for number in range(1, MOST_ROWS + 1):
-        name = str(sent.get(f"name-{number}", "")).strip()[:200]
-        anchors = {mark: str(sent.get(f"anchor-{number}-{mark}", "")).strip()[:500] for mark in ANCHORED}
+        name = str(sent.get(f"name-{number}", "")).strip()
+        anchors = {mark: str(sent.get(f"anchor-{number}-{mark}", "")).strip() for mark in ANCHORED}
         if not name and not any(anchors.values()):
             continue
         weight = str(sent.get(f"weight-{number}", "1"))

@@ -97,7 +97,9 @@ class Incomplete(Refused):
         self.problems = tuple(problems)
 
     def show_in(self, form: Any) -> None:
-        """Put each problem beside its field of a Django form, and those of no field above it."""
+        """Put each problem beside its field of a Django form, and those of no field above it, each once."""
         for problem in self.problems:
             place = problem.place if problem.place in form.fields else None
-            form.add_error(place, f"{problem.message} {problem.remedy}".strip())
+            said = f"{problem.message} {problem.remedy}".strip()
+            if said not in form.errors.get(place or "__all__", []):
+                form.add_error(place, said)

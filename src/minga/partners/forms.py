@@ -98,7 +98,8 @@ class OrganisationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A country for everything but what works between countries."""
         values = super().clean() or {}
-        if not values.get("about_en") and not values.get("about_zh"):
+        unread = {"about_en", "about_zh"} & set(self.errors)  # too long is not missing
+        if not unread and not values.get("about_en") and not values.get("about_zh"):
             self.add_error("about_en", _("Write a few sentences in one of the two languages."))
         return values
 
@@ -233,7 +234,7 @@ class PlatformInvitationForm(InvitationForm):
     def terms(self) -> dict[str, Any]:
         """The cleaned answers as the action takes them."""
         values = dict(self.cleaned_data)
-        country = values.pop("country")
+        country = values.pop("country", "")
         return {**values, "scope": Scope.COUNTRY if country else Scope.PLATFORM, "scope_key": country}
 
 

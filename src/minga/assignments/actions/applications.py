@@ -143,24 +143,34 @@ def rescore(application: Application) -> None:
     application.save()
 
 
-def _ask_for_words_and_consent(actor: Actor, application: Application, *, share_with_host: bool) -> None:
+def words_missing(*, motivation: str, available_from: date | None, agrees: bool) -> list[Problem]:
+    """What a person has yet to say before an application can be sent; `agrees`: that the host entity sees it."""
     problems = []
-    if not application.motivation:
+    if not motivation.strip():
         problems.append(Problem("motivation", _("Say why you would like to serve."), _("A few sentences are enough.")))
-    if application.available_from is None:
+    if available_from is None:
         problems.append(Problem("available_from", _("Say from when you are available.")))
-    account = application.account
-    if not has_consent(account, Purpose.SHARE_WITH_HOST):
-        if share_with_host:
-            give_consent(actor=actor, account=account, purpose=Purpose.SHARE_WITH_HOST)
-        else:
-            problems.append(
-                Problem(
-                    "share_with_host",
-                    _("Nobody can choose you without seeing your application."),
-                    _("Agree that the host entity sees it when you are shortlisted."),
-                )
+    if not agrees:
+        problems.append(
+            Problem(
+                "share_with_host",
+                _("Nobody can choose you without seeing your application."),
+                _("Agree that the host entity sees it when you are shortlisted."),
             )
+        )
+    return problems
+
+
+def _ask_for_words_and_consent(actor: Actor, application: Application, *, share_with_host: bool) -> None:
+    account = application.account
+    agreed = has_consent(account, Purpose.SHARE_WITH_HOST)
+    if share_with_host and not agreed:
+        give_consent(actor=actor, account=account, purpose=Purpose.SHARE_WITH_HOST)
+    problems = words_missing(
+        motivation=application.motivation,
+        available_from=application.available_from,
+        agrees=agreed or share_with_host,
+    )
     if problems:
         from minga.assignments.queries.eligibility import problems_of
 

@@ -12,9 +12,9 @@ from minga.assignments.models import AssessmentMark, Criterion, Description
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.listing import listed
 
 MOST_CRITERIA = 10
+LONGEST_NAME, LONGEST_ANCHOR = 200, 500
 ANCHORED = ("1", "3", "5")
 
 
@@ -80,16 +80,23 @@ def _problems(criteria: Sequence[Wanted]) -> list[Problem]:
     problems = []
     for number, row in enumerate(criteria, start=1):
         if not row.name.strip():
-            problems.append(Problem(f"criterion-{number}", _("Criterion %(number)s has no name.") % {"number": number}))
-        missing = [mark for mark in ANCHORED if not row.anchors.get(mark, "").strip()]
-        if missing:
-            problems.append(
-                Problem(
-                    f"criterion-{number}",
-                    _("Criterion %(number)s lacks an anchor.") % {"number": number},
-                    _("Say what a candidate with %(marks)s shows.") % {"marks": listed(missing)},
-                )
+            problems.append(Problem(f"name-{number}", _("Criterion %(number)s has no name.") % {"number": number}))
+        problems += [
+            Problem(
+                f"anchor-{number}-{mark}",
+                _("Criterion %(number)s lacks an anchor.") % {"number": number},
+                _("Say what a candidate with %(marks)s shows.") % {"marks": mark},
             )
+            for mark in ANCHORED
+            if not row.anchors.get(mark, "").strip()
+        ]
+        lengths = [(f"name-{number}", row.name, LONGEST_NAME)]
+        lengths += [(f"anchor-{number}-{mark}", row.anchors.get(mark, ""), LONGEST_ANCHOR) for mark in ANCHORED]
+        problems += [
+            Problem(place, _("Use at most %(count)s characters.") % {"count": most})
+            for place, text, most in lengths
+            if len(text) > most
+        ]
         if not 1 <= row.weight <= 5:
-            problems.append(Problem(f"criterion-{number}", _("A weight is a whole number from 1 to 5.")))
+            problems.append(Problem(f"weight-{number}", _("A weight is a whole number from 1 to 5.")))
     return problems

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from minga.assignments.actions.applications import words_missing
+from minga.core.errors import Incomplete
 from minga.core.interface.reading import SignsField
 
 LONGEST_MOTIVATION = 3000
@@ -49,7 +51,13 @@ class ApplicationForm(forms.Form):
         return [name for name in ("share_with_host", "confirm") if self.cleaned_data.get(name)]
 
     def require_everything(self) -> None:
-        """What sending asks beyond what a draft may hold."""
+        """What sending asks beyond what a draft may hold, all of it at once; of a field that is wrong nothing more."""
+        missing = words_missing(
+            motivation=self.cleaned_data.get("motivation", ""),
+            available_from=self.cleaned_data.get("available_from"),
+            agrees="share_with_host" not in self.fields or bool(self.cleaned_data.get("share_with_host")),
+        )
+        Incomplete("", problems=[problem for problem in missing if problem.place not in self.errors]).show_in(self)
         day = self.cleaned_data.get("available_from")
         if day is not None and day < timezone.localdate():
             self.add_error("available_from", _("This day has passed. Choose today or a later day."))

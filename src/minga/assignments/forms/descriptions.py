@@ -102,20 +102,6 @@ class SectionForm(forms.Form):
         own = super().is_valid()
         return all([rows.is_valid() for rows in self.rows.values()]) and own  # noqa: C419 - each says what is wrong
 
-    @property
-    def wrong_rows(self) -> list[tuple[str, str, str]]:
-        """(anchor, label, error) of everything wrong in the rows, for the sum above the form."""
-        if not self.is_bound:
-            return []
-        found = []
-        for rows in self.rows.values():
-            found += [("", "", str(error)) for error in rows.non_form_errors()]
-            for row in rows.forms:
-                found += [
-                    (str(bound.id_for_label), str(bound.label), str(error)) for bound in row for error in bound.errors
-                ]
-        return found
-
     def content(self) -> dict[str, Any]:
         """What the action takes, once valid."""
         return dict(self.cleaned_data)

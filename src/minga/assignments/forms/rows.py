@@ -237,12 +237,13 @@ class ShareRows(Rows):
         return [{name: row[name] for name in ("funder", "percent")} for row in super().filled()]
 
     def clean(self) -> None:
-        """The shares of several funders sum to 100 %."""
+        """The shares of several funders sum to 100 %; what is wrong stands beside the last of them."""
         if any(form.errors for form in self.forms):
             return
         rows = self.filled()
+        last = next((form for form in reversed(self.forms) if form.is_filled()), None)  # type: ignore[attr-defined]
         whole = sum((row["percent"] for row in rows), Decimal(0))
-        if rows and self.data.get("funding") != "host_funded" and whole != 100:
+        if last is not None and self.data.get("funding") != "host_funded" and whole != 100:
             words = (
                 gettext(
                     "The shares add up to %(sum)s %%, not to 100 %%: give the %(rest)s %% that are left to one of them."
@@ -251,4 +252,4 @@ class ShareRows(Rows):
                 else gettext("The shares add up to %(sum)s %%, not to 100 %%: take %(rest)s %% from one of them.")
             )
             rest = abs(100 - whole)
-            raise forms.ValidationError(words % {"sum": f"{whole.normalize():f}", "rest": f"{rest.normalize():f}"})
+            last.add_error("percent", words % {"sum": f"{whole.normalize():f}", "rest": f"{rest.normalize():f}"})

@@ -96,15 +96,19 @@ def _kept_or_sent(
     """Keep the draft, or send it; None where the page is to be shown again with its problems."""
     account = cast(Account, request.user)
     autosave = "X-Autosave" in request.headers
-    if not form.is_valid():
+    send = "send" in request.POST and not autosave
+    right = form.is_valid()
+    words: dict[str, Any] = {name: form.cleaned_data.get(name) for name in ("motivation", "available_from")}
+    ticked = form.ticked()
+    if send:
+        form.require_everything()
+    if not right:
         return JsonResponse({"errors": form.errors}, status=comparing.status_of(form)) if autosave else None
-    words = {name: form.cleaned_data[name] for name in ("motivation", "available_from")}
     try:
         application = application or begin_application(actor=account, description=description)
-        if autosave or "send" not in request.POST:
-            return _keep(request, application, {**words, "ticked": form.ticked()}, autosave=autosave)
-        form.require_everything()
-        save_application(actor=account, application=application, ticked=form.ticked(), **words)
+        if not send:
+            return _keep(request, application, {**words, "ticked": ticked}, autosave=autosave)
+        save_application(actor=account, application=application, ticked=ticked, **words)
         if form.errors:
             return None
         sent = submit_application(

@@ -17,7 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minga.assignments.actions.assessment import choose_assessor, release_assessor, write_assessment
 from minga.assignments.actions.criteria import Wanted, set_criteria
 from minga.assignments.candidate_page import person_of, title_of
-from minga.assignments.criteria_page import changed_meanwhile, filled_from, read_criteria, shown_of, stands_as
+from minga.assignments.criteria_page import (
+    CriteriaForm,
+    changed_meanwhile,
+    filled_from,
+    read_criteria,
+    shown_of,
+    stands_as,
+)
 from minga.assignments.forms.selection import AssessmentForm, AssessorForm
 from minga.assignments.models import Assessment, AssessmentMark, Criterion, Description
 from minga.assignments.queries.assessments import mean_of
@@ -157,11 +164,12 @@ def criteria(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "description": description,
         "shown": ("more" in request.POST and request.POST.get("shown")) or shown_of(description, language=language),
-        "rows": filled_from(description, wanted, more="more" in request.POST, language=language),
+        "form": CriteriaForm(
+            filled_from(description, wanted, more="more" in request.POST, language=language), problems=problems
+        ),
         "criteria": [(row, criterion_anchors(row)) for row in description.criteria.all()],
         "may_edit": may_edit and not begun,
         "begun": begun,
-        "problems": problems,
         "may_see_longlist": allowed(request.user, "assignments.view_longlist", description),
     }
     return render(request, "assignments/assessments/criteria.html", context, status=status)

@@ -59,18 +59,17 @@ def _search_of(row: SavedSearch) -> Search:
 def save(request: HttpRequest) -> HttpResponse:
     """Save the search of the page."""
     form = SavedSearchForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Give the search a name of at most 120 characters."))
-        return redirect(f"{reverse('assignments:opportunities')}?{request.POST.get('query', '')[:400]}")
-    try:
-        acts.save_search(actor=cast(Account, request.user), **form.cleaned_data)
-    except Incomplete as error:
-        for problem in error.problems:
-            messages.error(request, f"{problem.message} {problem.remedy}".strip())
-    else:
-        consents = has_consent(request.user, Purpose.MATCHING)
-        said = _("The search is saved. We write when something new fits.") if consents else _("The search is saved.")
-        messages.success(request, said)
+    if form.is_valid():
+        try:
+            acts.save_search(actor=cast(Account, request.user), **form.cleaned_data)
+        except Incomplete as error:
+            error.show_in(form)
+    if form.errors:
+        back = f"{reverse('assignments:opportunities')}?{request.POST.get('query', '')[:400]}"
+        return render(request, "assignments/opportunities/save.html", {"form": form, "back": back}, status=422)
+    consents = has_consent(request.user, Purpose.MATCHING)
+    said = _("The search is saved. We write when something new fits.") if consents else _("The search is saved.")
+    messages.success(request, said)
     return redirect("assignments:saved")
 
 

@@ -57,14 +57,12 @@ class MappingForm(forms.Form):
                 choices=headings,
                 required=False,
                 initial="" if fixed else chosen,
-                widget=forms.Select(attrs={"class": "form-select"}),
             )
             self.fields[FIXED_FIELD.format(column.name)] = forms.CharField(
                 label=_("The same for every row"),
                 required=False,
                 max_length=200,
                 initial=chosen[1:] if fixed else "",
-                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
 
     def mapping(self) -> dict[str, str]:

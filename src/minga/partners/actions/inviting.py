@@ -73,21 +73,10 @@ def invite_to_platform(
 
 def _invite(*, actor: Any, email: str, organisation: Organisation | None, **terms: Any) -> Invitation:
     email = email.strip().lower()
-    check_role(**terms)
-    today = timezone.localdate()
-    if terms["ends"] is not None and terms["ends"] < today:
-        raise Incomplete(_("Nobody was invited."), problems=[Problem("ends", _("The last day lies in the past."))])
-    if email == (actor.email or "").lower():
-        raise Incomplete(_("Nobody was invited."), problems=[Problem("email", _("This is your own address."))])
-    where = {name: terms[name] for name in ("role", "scope", "scope_key")}
-    if Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None, **where).exists():
-        raise Incomplete(
-            _("Nobody was invited."),
-            problems=[Problem("email", _("They were invited already."), _("Send that invitation again."))],
-        )
-    account = get_user_model().objects.filter(email__any_case=email, is_active=True).first()
-    if account is not None and Holding.objects.filter(account=account, ends=None, **where).exists():
-        raise Incomplete(_("Nobody was invited."), problems=[Problem("email", _("They hold this role already."))])
+    problems = problems_inviting(actor=actor, email=email, **terms)
+    if problems:
+        raise Incomplete(_("Nobody was invited."), problems=problems)
+    account = _account_of(email)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,
@@ -99,6 +88,50 @@ def _invite(*, actor: Any, email: str, organisation: Organisation | None, **term
     )
     _send(invitation, token=token, account=account)
     return invitation
+
+
+def problems_inviting(
+    *,
+    actor: Any,
+    email: str | None = None,
+    role: str | None = None,
+    scope: str = Scope.PLATFORM,
+    scope_key: str = "",
+    starts: date | None = None,
+    ends: date | None = None,
+) -> list[Problem]:
+    """Everything that stands against an invitation; of what is not known yet (None) nothing is said.
+
+    At most 3 queries.
+    """
+    problems: list[Problem] = []
+    if role is not None:
+        try:
+            check_role(role=role, scope=scope, scope_key=scope_key, starts=date.min, ends=None)
+        except Incomplete as error:
+            problems += error.problems
+    if ends is not None and ends < timezone.localdate():
+        problems.append(Problem("ends", _("The last day lies in the past.")))
+    elif ends is not None and starts is not None and ends < starts:
+        problems.append(Problem("ends", _("The last day lies before the first.")))
+    if email and email == (actor.email or "").lower():
+        problems.append(Problem("email", _("This is your own address.")))
+    elif email and role is not None:
+        problems += _known(email, role=role, scope=scope, scope_key=scope_key)
+    return problems
+
+
+def _known(email: str, **where: str) -> list[Problem]:
+    if Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None, **where).exists():
+        return [Problem("email", _("They were invited already."), _("Send that invitation again."))]
+    account = _account_of(email)
+    if account is not None and Holding.objects.filter(account=account, ends=None, **where).exists():
+        return [Problem("email", _("They hold this role already."))]
+    return []
+
+
+def _account_of(email: str) -> Any:
+    return get_user_model().objects.filter(email__any_case=email, is_active=True).first()
 
 
 def _send(invitation: Invitation, *, token: str, account: Any) -> None:

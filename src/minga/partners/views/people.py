@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.core.access.models import Holding, Scope
 from minga.core.acting import allowed
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.partners.actions import inviting
 from minga.partners.forms import InvitationForm, PlatformInvitationForm
 from minga.partners.models import Invitation
@@ -37,7 +39,9 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
     row = organisation_for(request, ref, permission=asks)
     may_invite = row.state == "registered" and allowed(request.user, "partners.invite", row)
     form = InvitationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        _say_everything(request, form, {**form.cleaned_data, "scope": Scope.ORGANISATION, "scope_key": row.ref})
+    elif request.method == "POST":
         try:
             invitation = inviting.invite_to_organisation(
                 actor=cast(Any, request.user), organisation=row, **form.cleaned_data
@@ -62,6 +66,18 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "partners/people.html", context, status=422 if form.errors else 200)
 
 
+def _say_everything(request: HttpRequest, form: InvitationForm, terms: dict[str, Any]) -> None:
+    """Beside what the form could not read, all that would stand against what it could: nobody mends twice."""
+    found = inviting.problems_inviting(actor=cast(Any, request.user), **terms)
+    _beside_country([problem for problem in found if problem.place not in form.errors]).show_in(form)
+
+
+def _beside_country(problems: Sequence[Problem]) -> Incomplete:
+    """A form asks where a role is held by its country."""
+    places = {"scope": "country", "scope_key": "country"}
+    return Incomplete("", problems=[replace(one, place=places.get(one.place, one.place)) for one in problems])
+
+
 @login_required
 @require_POST
 def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
@@ -84,11 +100,13 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
     if not allowed(request.user, "partners.invite_to_platform"):
         raise NotAllowed()
     form = PlatformInvitationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        _say_everything(request, form, form.terms())
+    elif request.method == "POST":
         try:
             invitation = inviting.invite_to_platform(actor=cast(Any, request.user), **form.terms())
         except Incomplete as error:
-            error.show_in(form)
+            _beside_country(error.problems).show_in(form)
         else:
             messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
             return redirect("partners:invite_to_platform")

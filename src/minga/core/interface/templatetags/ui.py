@@ -109,10 +109,13 @@ def state_word(machine: Any, value: str, tone: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("interface/ui/field.html")
-def field(bound: BoundField, *, visible_to: Any = "", label: str = "", plain: bool = False) -> dict[str, Any]:
+def field(
+    bound: BoundField, *, visible_to: Any = "", label: str = "", plain: bool = False, in_cell: bool = False
+) -> dict[str, Any]:
     """A field of a form, whole: label, control, help, who will see it, errors; wired for screen readers.
 
-    `plain` leaves out the word that marks a required field, where every field of a short form is required.
+    `plain` leaves out the word that marks a required field, where every field of a short form is required; `in_cell`
+    keeps the label for screen readers, where the heads of a table say it to the eye.
     """
     kind = fields.kind_of(bound)
     describing = fields.described_by(bound, visible_to=visible_to)
@@ -124,6 +127,7 @@ def field(bound: BoundField, *, visible_to: Any = "", label: str = "", plain: bo
         "visible_to": visible_to,
         "describing": describing,
         "required": bound.field.required and not plain,
+        "in_cell": in_cell,
     }
     if kind == fields.GROUP and not getattr(bound.field.widget, "draws_itself", False):
         context["groups"] = fields.option_groups(bound, describing=describing)
@@ -140,13 +144,27 @@ def shown(form: BaseForm) -> SafeString:
 
 @register.inclusion_tag("interface/ui/form_problems.html")
 def form_problems(form: BaseForm | None) -> dict[str, Any]:
-    """What is wrong with a form, summed above it, each problem a link to its field. Nothing where nothing is."""
-    rows: list[tuple[str, str, str]] = []
-    if form is not None and form.is_bound and form.errors:
-        for bound in form:
-            rows += [(_anchor(bound), str(bound.label), str(error)) for error in bound.errors]
-        rows += [("", "", str(error)) for error in form.non_field_errors()]
-    return {"rows": rows}
+    """What is wrong with a form, summed above it, each problem a link to its field. Nothing where nothing is.
+
+    A form whose `rows` (name -> formset) belong to it is summed together with them.
+    """
+    found: list[tuple[str, str, str]] = []
+    if form is not None and form.is_bound:
+        found += _problems_of(form)
+        for formset in getattr(form, "rows", {}).values():
+            for row in formset.forms:
+                found += _problems_of(row)
+            found += [("", "", str(error)) for error in formset.non_form_errors()]
+    return {"rows": found}
+
+
+def _problems_of(form: BaseForm) -> list[tuple[str, str, str]]:
+    """(anchor, label, sentence) in the order of the fields; what no reader can see has no anchor and no label."""
+    found = []
+    for bound in form:
+        place = ("", "") if bound.is_hidden else (_anchor(bound), str(bound.label))
+        found += [(*place, str(error)) for error in bound.errors]
+    return found + [("", "", str(error)) for error in form.non_field_errors()]
 
 
 def _anchor(bound: BoundField) -> str:
