@@ -12,7 +12,7 @@ from tests.assignments.selection_world import applied, signed_in
 from minga.assignments.actions.descriptions import close_description
 from minga.assignments.actions.offers import expire_due_offers, make_offer
 from minga.assignments.models import Application, Assignment, Category, Description, Offer
-from minga.assignments.waiting_selection import for_candidates, for_officers
+from minga.assignments.waiting.selection import for_candidates, for_officers
 from minga.core.errors import Incomplete
 from minga.core.notices.models import Notice
 from minga.people.models import Account

@@ -11,7 +11,7 @@ from tests.assignments.selection_world import applied, asked, consenting, criter
 
 from minga.assignments.actions.selection import put_in_reserve
 from minga.assignments.models import Application, ApplicationStep, Assessment, Clearance, Description
-from minga.assignments.waiting_selection import for_assessors, for_hosts, for_officers
+from minga.assignments.waiting.selection import for_assessors, for_hosts, for_officers
 from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
 from minga.people.actions.erasing import erase_account

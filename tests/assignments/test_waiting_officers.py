@@ -11,8 +11,8 @@ from django.utils import timezone
 from tests.factories import make_application, make_category, make_description, make_officer
 
 from minga.assignments.models import Assignment, Clearance, Contract, HoursRecord, Offer, PerformanceAssessment
-from minga.assignments.waiting_selection import for_officers as selection_for_officers
-from minga.assignments.waiting_service import MOST, for_officers
+from minga.assignments.waiting.selection import for_officers as selection_for_officers
+from minga.assignments.waiting.service import MOST, for_officers
 
 pytestmark = pytest.mark.django_db
 

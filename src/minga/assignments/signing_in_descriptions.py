@@ -10,8 +10,8 @@ from minga.assignments import notices_descriptions, rules
 from minga.assignments.actions.descriptions import close_due_descriptions
 from minga.assignments.actions.opportunity_index import refresh_open
 from minga.assignments.reference import CATEGORIES, CLEARANCES, RATES, load_assignments
-from minga.assignments.waiting_descriptions import for_finance, for_hosts
-from minga.assignments.waiting_roles import for_officers
+from minga.assignments.waiting.descriptions import for_finance, for_hosts
+from minga.assignments.waiting.roles import for_officers
 from minga.core.audit import words
 from minga.core.periodic import Periodic, periodic
 from minga.core.reference import Load, reference

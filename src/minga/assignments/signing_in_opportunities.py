@@ -13,8 +13,8 @@ from minga.assignments.actions.new_posts import NAME as NEW_POSTS
 from minga.assignments.actions.new_posts import tell_whom_new_posts_fit
 from minga.assignments.actions.searches import run_saved_searches
 from minga.assignments.organisation_part import open_opportunities
-from minga.assignments.waiting_nominations import for_partners, for_the_nominated
-from minga.assignments.waiting_roles import for_volunteers
+from minga.assignments.waiting.nominations import for_partners, for_the_nominated
+from minga.assignments.waiting.roles import for_volunteers
 from minga.core.acting import allowed
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting

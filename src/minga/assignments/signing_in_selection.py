@@ -12,7 +12,7 @@ from minga.assignments.actions import bulk, criteria, longlist, taking_away, tak
 from minga.assignments.actions.offers import expire_due_offers
 from minga.assignments.candidate_page import reads_cv
 from minga.assignments.rules import PERMISSIONS
-from minga.assignments.waiting_selection import for_assessors, for_hosts
+from minga.assignments.waiting.selection import for_assessors, for_hosts
 from minga.core.audit import words
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, menu, waiting

@@ -11,7 +11,7 @@ from minga.assignments import files_service, notices_service, personal_service
 from minga.assignments.actions import certificates, contracts, hours
 from minga.assignments.actions.clearances import expire_due_clearances
 from minga.assignments.actions.service import end_due_services
-from minga.assignments.waiting_service import for_hosts
+from minga.assignments.waiting.service import for_hosts
 from minga.core.acting import allowed
 from minga.core.audit import words
 from minga.core.documents.signing import revocations

@@ -1,0 +1,126 @@
+"""“What waits for you” around descriptions and cost, for host focal points, officers and finance officers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from minga.assignments.models import Description
+from minga.assignments.queries.completeness import completeness, with_parts
+from minga.assignments.queries.cost import estimates_for_finance
+from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.states import DESCRIPTION
+from minga.assignments.waiting.titles import Titles
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.money.amounts import Amount
+from minga.core.registries import More, Waiting
+from minga.core.waiting import first_of
+
+SOON = timedelta(days=3)
+
+
+def for_hosts(account: Any) -> Iterable[Waiting | More]:
+    """Drafts that came back, that can be sent, or that lack something. At most 10 queries for a focal point."""
+    refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
+    if not refs:
+        return
+    drafts = Description.objects.filter(state="draft", is_template=False, host__ref__in=refs)
+    whole = with_parts(drafts).prefetch_related("funding_shares")
+    for row in (yield from first_of(whole.order_by("updated_at"))):
+        yield _draft(row)
+
+
+def _draft(row: Description) -> Waiting:
+    """A draft: one press sends it where nothing is missing and nobody asked for edits."""
+    came_back = bool(row.state_reason)
+    ready = not came_back and not DESCRIPTION.problems(row, verb="submit")
+    done, total = completeness(row)
+    words = _("%(done)s of %(total)s parts are there; complete it and send it for approval") % {
+        "done": done, "total": total,
+    }  # fmt: skip
+    if came_back:
+        words = _("Sent back with a request for edits: %(reason)s") % {"reason": row.state_reason[:120]}
+    return Waiting(
+        title=row.title,
+        detail=_("Everything is there; it can be sent for approval") if ready else words,
+        url=reverse("assignments:description" if ready else "assignments:description_edit", args=[row.ref]),
+        verb=_("Send for approval") if ready else _("Edit"),
+        post_url=reverse("assignments:description_do", args=[row.ref, "submit"]) if ready else "",
+        post_fields={"version": str(row.version)} if ready else {},
+        confirm=_("The programme officers are told. Only they change it until it is decided."),
+        urgency=2 if came_back else 0,
+    )
+
+
+def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
+    """Descriptions to decide, ready to publish, or closing soon; `book` reads their titles. Four queries, one more to
+    count a full kind.
+    """
+    if not holds(account, *OFFICER_ROLES):
+        return
+    mine = Description.objects.filter(is_template=False).select_related("host")
+    if not on_platform(account, *OFFICER_ROLES):
+        mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
+    today = timezone.localdate()
+    for row in (yield from first_of(mine.filter(state="submitted").order_by("updated_at"))):
+        yield Waiting(
+            title=book.of(row),
+            detail=_("Sent for approval by %(host)s") % {"host": row.host},
+            url=reverse("assignments:description", args=[row.ref]),
+            verb=_("Decide"),
+            urgency=2,
+        )
+    approved = yield from first_of(mine.filter(state="ready_for_sourcing").order_by("closes_on"))
+    yield from _to_publish(approved, book, today=today)
+    closing = mine.filter(state="sourcing", closes_on__lte=today + SOON)
+    for row in (yield from first_of(closing.order_by("closes_on"))):
+        yield Waiting(
+            title=book.of(row),
+            detail=_("Applications close soon"),
+            url=reverse("assignments:description", args=[row.ref]),
+            due=row.closes_on,
+            verb=_("Look"),
+        )
+
+
+def _to_publish(rows: Iterable[Description], book: Titles, *, today: Any) -> Iterator[Waiting]:
+    for row in rows:
+        in_future = row.closes_on is not None and row.closes_on > today
+        yield Waiting(
+            title=book.of(row),
+            detail=_("Approved and ready to publish") if in_future else _("Approved; it needs a closing date"),
+            url=reverse("assignments:description", args=[row.ref]),
+            due=row.closes_on,
+            verb=_("Publish") if in_future else _("Choose a date"),
+            post_url=reverse("assignments:description_do", args=[row.ref, "publish"]) if in_future else "",
+            post_fields={"version": str(row.version)} if in_future else {},
+            confirm=_("Everyone can read it and apply until the closing date."),
+            urgency=1,
+        )
+
+
+def for_finance(account: Any) -> Iterable[Waiting | More]:
+    """Costs that wait for authorization by somebody who did not ask for them. Two queries for a finance officer."""
+    if not holds(account, Role.FINANCE_OFFICER):
+        return
+    found = estimates_for_finance(account).filter(state="requested").exclude(requested_by=account)
+    for row in (yield from first_of(found.order_by("requested_at"))):
+        yield Waiting(
+            title=row.description.title,
+            detail=_("Cost to authorize: %(total)s") % {"total": Amount(row.total, row.currency_id)},
+            url=reverse("assignments:cost", args=[row.description.ref]),
+            verb=_("Authorize"),
+            post_url=reverse("assignments:cost_do", args=[row.description.ref, "authorize"]),
+            post_fields={"version": str(row.version), "estimate": row.ref},
+            confirm=_("Authorize %(total)s? Whoever asked is told, and the description can be approved.")
+            % {"total": Amount(row.total, row.currency_id)},
+            urgency=2,
+        )

@@ -1,0 +1,99 @@
+"""What one press from “What waits for you” needs: those who can be shown to the host entity, the seat of an offer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Application, Clearance, Description, Offer, Seat
+from minga.assignments.queries.candidates import TAKING
+from minga.core.listing import listed
+from minga.people.models import Purpose
+from minga.people.queries import accounts_with_consent
+
+
+@dataclass
+class Shortlist:
+    """Those on the shortlist of a description: who can be submitted now as the preview names them, and how many not."""
+
+    ready: list[str] = field(default_factory=list)
+    many: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.ready) and len(self.ready) == self.many
+
+
+def shortlists_of(descriptions: Iterable[Description]) -> dict[int, Shortlist]:
+    """Description pk -> its shortlist. Three queries for any number."""
+    rows = Application.objects.filter(description__in=[row.pk for row in descriptions], state="shortlisted")
+    listed_ones = list(rows.order_by("candidate_number").values("pk", "ref", "version", "account_id", "description_id"))
+    uncleared = set(
+        Clearance.objects.filter(application__in=[row["pk"] for row in listed_ones], is_pre_submission=True)
+        .exclude(state__in=("passed", "waived"))
+        .values_list("application_id", flat=True)
+    )
+    people = [row["account_id"] for row in listed_ones]
+    agreed = set(accounts_with_consent(Purpose.SHARE_WITH_HOST).filter(pk__in=people).values_list("pk", flat=True))
+    found: dict[int, Shortlist] = defaultdict(Shortlist)
+    for row in listed_ones:
+        shortlist = found[row["description_id"]]
+        shortlist.many += 1
+        if row["pk"] not in uncleared and row["account_id"] in agreed:
+            shortlist.ready.append(f"{row['ref']}:{row['version']}")
+    return found
+
+
+@dataclass(frozen=True)
+class UsualOffer:
+    """The offer as its form proposes it: what is sent, and the same in words."""
+
+    fields: dict[str, str]
+    words: str
+
+
+def usual_offers(candidates: Iterable[Application]) -> dict[int, UsualOffer]:
+    """Application pk -> the offer of the next free seat on the days of the description. One query for any number.
+
+    Only where nothing is left to choose: the free seats are alike, the days are known and to come, and nobody brings
+    dependants along. Rows have their description and its category read with them.
+    """
+    rows = list(candidates)
+    seats = _free_seats([row.description_id for row in rows])
+    today, found = timezone.localdate(), dict[int, UsualOffer]()
+    for row in rows:
+        free, post = seats.get(row.description_id, []), row.description
+        alike = len({(seat.city_id, seat.supervisor_id) for seat in free}) == 1
+        begins, ends = post.starts_on or today, post.ends_on
+        if alike and post.track != "international" and begins > today and ends is not None:
+            found[row.pk] = _offer(post, free.pop(0), begins=begins, ends=ends)
+    return found
+
+
+def _free_seats(descriptions: list[int]) -> dict[int, list[Seat]]:
+    taken = Offer.objects.filter(seat__description__in=descriptions, state__in=TAKING).values("seat")
+    rows = Seat.objects.filter(description__in=descriptions, is_cancelled=False).exclude(pk__in=taken)
+    found: dict[int, list[Seat]] = defaultdict(list)
+    for seat in rows.select_related("city").order_by("description", "number"):
+        found[seat.description_id].append(seat)
+    return found
+
+
+def _offer(post: Description, seat: Seat, *, begins: date, ends: date) -> UsualOffer:
+    until = timezone.localdate() + timedelta(days=post.category.offer_days)
+    words = _("%(seat)s, from %(starts)s to %(ends)s. They answer until %(until)s.") % {
+        "seat": listed([str(part) for part in (seat, seat.city) if part]),
+        "starts": date_format(begins),
+        "ends": date_format(ends),
+        "until": date_format(until),
+    }
+    days = {"starts_on": begins, "ends_on": ends, "expires_on": until}
+    return UsualOffer(
+        {"seat": str(seat.number), "dependants": "0"} | {name: day.isoformat() for name, day in days.items()}, words
+    )

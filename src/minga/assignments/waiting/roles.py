@@ -1,0 +1,32 @@
+"""What waits for an officer, and for whoever applied, on one board: asked together what can be asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from minga.assignments.models import Application
+from minga.assignments.waiting import descriptions, selection, service
+from minga.assignments.waiting.applications import for_applicants
+from minga.assignments.waiting.titles import Titles
+from minga.core.registries import More, Waiting
+
+
+def for_officers(account: Any) -> Iterable[Waiting | More]:
+    """Descriptions, selections and services, with one query for the titles of all. About 26 queries for an officer."""
+    book = Titles()
+    rooms = (descriptions, selection, service)
+    return book.read_for(chain.from_iterable(room.of_officers(account, book) for room in rooms))
+
+
+def for_volunteers(account: Any) -> Iterable[Waiting | More]:
+    """Drafts to finish, offers to answer, and what a service asks for. One query for somebody who never applied:
+    without an application there is no offer, no clearance and no service.
+    """
+    states = set(Application.objects.filter(account_id=account.pk).order_by().values_list("state", flat=True))
+    if "draft" in states:
+        yield from for_applicants(account)
+    if states - {"draft"}:
+        yield from selection.for_candidates(account)
+        yield from service.for_volunteers(account)

@@ -1,0 +1,263 @@
+"""“What waits for you” in a selection, for officers, hosts and assessors; each row one press from done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.models import Application, Description, Offer, Seat
+from minga.assignments.queries.assessments import to_write
+from minga.assignments.queries.candidates import TAKING, counts_of
+from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
+from minga.assignments.waiting.titles import Titles
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST, first_of
+
+SHORTLIST_DAYS = 14
+SHOWN = ("ref", "version", "number", "closes_on")
+"""What a row says of a description beside its title."""
+ASSESS_DAYS = 14
+
+
+def for_officers(account: Any) -> Iterable[Waiting | More]:
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 14 queries.
+
+    One more for each kind of which there are more than are shown.
+    """
+    book = Titles()
+    yield from book.read_for(of_officers(account, book))
+
+
+def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
+    """The same, its titles still to be read."""
+    if not holds(account, *OFFICER_ROLES):
+        return
+    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).only(*SHOWN)
+    if not on_platform(account, *OFFICER_ROLES):
+        mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
+    for kind in (_longlists, _shortlists, _offers, _reserves, _full):
+        yield from kind(mine, book)
+
+
+def _with(*states: str) -> Exists:
+    """Asked of each description: right where few descriptions are left to ask."""
+    return Exists(Application.objects.filter(description=OuterRef("pk"), state__in=states))
+
+
+def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description]:
+    """Found from the applications: right where few of them are in the state and many descriptions open."""
+    return mine.filter(pk__in=Application.objects.filter(state=state).values("description"))
+
+
+def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
+    """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
+    found = mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
+    rows = yield from first_of(found.order_by("closes_on", "pk"))
+    counts = counts_of(rows, {"waiting": ("longlisted",)})
+    for row in rows:
+        many = counts[row.pk]["waiting"]
+        yield Waiting(
+            title=book.of(row),
+            detail=ngettext(
+                "%(count)s person on the longlist, nobody shortlisted yet",
+                "%(count)s people on the longlist, nobody shortlisted yet",
+                many,
+            )
+            % {"count": many},
+            url=reverse("assignments:longlist", args=[row.ref]),
+            count=many,
+            due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
+            verb=_("Shortlist"),
+            urgency=2,
+        )
+
+
+def _shortlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
+    """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
+    found = _those_with(mine, "shortlisted")
+    rows = yield from first_of(found.order_by("closes_on", "pk"))
+    shortlists = shortlists_of(rows) if rows else {}
+    for row in rows:
+        shortlist = shortlists.get(row.pk, Shortlist())
+        decide, ready = reverse("assignments:decide", args=[row.ref]), shortlist.is_ready
+        preview = f"{decide}?verb=submit_to_host&show=shortlisted&all=1"
+        yield Waiting(
+            title=book.of(row),
+            detail=_shortlist_words(shortlist),
+            url=preview if shortlist.ready else reverse("assignments:longlist", args=[row.ref]) + "?show=shortlisted",
+            count=shortlist.many,
+            verb=_("Submit") if shortlist.ready else _("Look"),
+            post_url=decide if ready else "",
+            post_fields={"verb": "submit_to_host", "chosen": " ".join(shortlist.ready)} if ready else {},
+            confirm=_("They are told, and the host entity sees them. You can take it back for ten minutes."),
+            urgency=1 if shortlist.ready else 0,
+        )
+
+
+def _shortlist_words(shortlist: Shortlist) -> str:
+    many, ready = shortlist.many, len(shortlist.ready)
+    if ready < many:
+        return ngettext(
+            "%(ready)s of %(count)s candidate on the shortlist can be submitted; a clearance or consent is missing",
+            "%(ready)s of %(count)s candidates on the shortlist can be submitted; a clearance or consent is missing",
+            many,
+        ) % {"ready": ready, "count": many}
+    return ngettext(
+        "%(count)s candidate on the shortlist to submit to the host entity",
+        "%(count)s candidates on the shortlist to submit to the host entity",
+        many,
+    ) % {"count": many}
+
+
+def _offers(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
+    rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
+    whole = rows.select_related("description__category")
+    shown = yield from first_of(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk"))
+    usual = usual_offers(shown) if shown else {}
+    for row in shown:
+        url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
+        yield Waiting(
+            title=book.of(row.description),
+            detail=_("%(candidate)s was selected and waits for an offer") % {"candidate": row},
+            url=url,
+            verb=_("Make the offer"),
+            post_url=url if offer else "",
+            post_fields={"version": str(row.version), **offer.fields} if offer else {},
+            confirm=offer.words if offer else "",
+            urgency=2,
+        )
+
+
+def _reserves(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
+    """The first in reserve of each description with a free seat, where the category asks for a confirmation."""
+    seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
+    free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=TAKING)))
+    waiting = Application.objects.filter(description=OuterRef("pk"))
+    first = waiting.filter(state="reserve").order_by("reserve_rank")
+    those = (
+        _those_with(mine, "reserve")
+        .filter(category__reserve_needs_officer=True)
+        .annotate(free=_many(free), promised=_many(waiting.filter(state="selected")))
+        .filter(free__gt=F("promised"))
+        .annotate(first=Subquery(first.values("pk")[:1]))
+        .filter(first__isnull=False)
+    )
+    rows = yield from first_of(those.order_by("closes_on", "pk"))
+    found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows])}
+    for row in rows:
+        candidate = found[row.first]
+        yield Waiting(
+            title=book.of(row),
+            detail=_("A place is free; %(candidate)s is first in reserve") % {"candidate": candidate},
+            url=reverse("assignments:selection", args=[row.ref]),
+            verb=_("Let them move up"),
+            post_url=reverse("assignments:move_up", args=[candidate.ref]),
+            post_fields={"version": str(candidate.version)},
+            urgency=2,
+        )
+
+
+def _many(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows belong to a description (`rows` name it as OuterRef)."""
+    counted = rows.order_by().values("description").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _full(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
+    """Closed descriptions whose every seat was accepted before they closed."""
+    seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
+    full = mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
+    rows = yield from first_of(full.order_by("closes_on", "pk"))
+    for row in rows:
+        yield Waiting(
+            title=book.of(row),
+            detail=_("Every seat is accepted; everyone else is told when you mark it as filled"),
+            url=reverse("assignments:selection", args=[row.ref]),
+            verb=_("Mark as filled"),
+            post_url=reverse("assignments:description_do", args=[row.ref, "fill"]),
+            post_fields={"version": str(row.version)},
+            confirm=_("Every seat has its volunteer. This ends the selection."),
+            urgency=1,
+        )
+
+
+def for_candidates(account: Any) -> Iterable[Waiting | More]:
+    """Offers that the person has not answered. One query, and two more where there is one."""
+    rows = Offer.objects.filter(application__account_id=account.pk, state="open", expires_at__gt=timezone.now())
+    rows = rows.select_related("application__description").prefetch_related("application__description__texts")
+    for row in rows.order_by("expires_at")[:MOST]:
+        yield Waiting(
+            title=_("A place is offered to you: %(post)s") % {"post": row.application.description.title},
+            url=reverse("assignments:application", args=[row.application.ref]),
+            due=timezone.localdate(row.expires_at),
+            verb=_("Answer"),
+            urgency=3,
+        )
+
+
+def for_hosts(account: Any) -> Iterable[Waiting | More]:
+    """Candidates without assessors, assessments to record, and choices to make. At most 4 queries."""
+    refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
+    if not refs:
+        return
+    mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=("sourcing", "selecting"))
+    arrived = Application.objects.filter(description=OuterRef("pk"), state="with_host").order_by("state_changed_at")
+    waiting = _with("with_host", "assessed", "not_assessed")
+    found = mine.filter(waiting)
+    in_turn = found.annotate(since=Subquery(arrived.values("state_changed_at")[:1])).order_by("since", "pk")
+    rows = yield from first_of(in_turn.prefetch_related("texts"))
+    counts = counts_of(rows, {"at_host": ("with_host",), "assessed": ("assessed", "not_assessed")})
+    for row in rows:
+        url = reverse("assignments:selection", args=[row.ref])
+        if many := counts[row.pk]["at_host"]:
+            yield Waiting(
+                title=row.title,
+                detail=ngettext("%(count)s candidate to assess", "%(count)s candidates to assess", many)
+                % {"count": many},
+                url=url,
+                count=many,
+                due=timezone.localdate(row.since) + timedelta(days=ASSESS_DAYS) if row.since else None,
+                verb=_("Assess"),
+                urgency=2,
+            )
+        if many := counts[row.pk]["assessed"]:
+            yield Waiting(
+                title=row.title,
+                detail=ngettext("%(count)s candidate to decide about", "%(count)s candidates to decide about", many)
+                % {"count": many},
+                url=url,
+                count=many,
+                verb=_("Select"),
+                urgency=2,
+            )
+
+
+def for_assessors(account: Any) -> Iterable[Waiting | More]:
+    """Assessments that the account was asked to write. Three queries for whoever may be asked."""
+    if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, *OFFICER_ROLES):
+        return
+    for row in (yield from first_of(to_write(account))):
+        yield Waiting(
+            title=row.application.description.title,
+            detail=_("Your assessment of candidate %(number)s (%(kind)s)")
+            % {"number": row.application.candidate_number, "kind": row.get_kind_display()},
+            url=reverse("assignments:assessment", args=[row.ref]),
+            due=timezone.localdate(row.created_at) + timedelta(days=ASSESS_DAYS),
+            verb=_("Write it"),
+            urgency=2,
+        )
+
+
+FURTHER = ("shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered", "accepted")
