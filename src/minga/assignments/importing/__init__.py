@@ -15,8 +15,8 @@ from minga.assignments.actions.importing import (
     import_description_again,
     remove_imported_description,
 )
-from minga.assignments.importing_columns import COLUMNS, MOST_SEATS, category_of, city_of, row_problems, track_of
-from minga.assignments.importing_hosts import bound_to, bounds_of, host_for, host_problems
+from minga.assignments.importing.columns import COLUMNS, MOST_SEATS, category_of, city_of, row_problems, track_of
+from minga.assignments.importing.hosts import bound_to, bounds_of, host_for, host_problems
 from minga.assignments.models import Description
 from minga.core.errors import Problem
 from minga.core.finding import fold
