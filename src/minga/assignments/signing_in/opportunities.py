@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from minga.assignments import notices_applications, personal_applications  # noqa: F401 - kinds sign in by import
+from minga.assignments import notices_applications  # noqa: F401 - kinds sign in by import
 from minga.assignments.actions import nominations, searches  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.new_posts import NAME as NEW_POSTS
 from minga.assignments.actions.new_posts import tell_whom_new_posts_fit
 from minga.assignments.actions.searches import run_saved_searches
 from minga.assignments.organisation_part import open_opportunities
+from minga.assignments.personal import applications
 from minga.assignments.waiting.nominations import for_partners, for_the_nominated
 from minga.assignments.waiting.roles import for_volunteers
 from minga.core.acting import allowed
@@ -47,8 +48,6 @@ menu.sign_in(
     "assignments.nominations",
     MenuEntry(gettext_lazy("Nominations"), "assignments:nominations", 50, _nominates, "people"),
 )
-personal_data.sign_in(
-    "assignments.applications", PersonalData(export=personal_applications.export, erase=personal_applications.erase)
-)
+personal_data.sign_in("assignments.applications", PersonalData(export=applications.export, erase=applications.erase))
 periodic.sign_in(NEW_POSTS, Periodic(every=timedelta(hours=1), run=tell_whom_new_posts_fit))
 periodic.sign_in("assignments.saved_searches", Periodic(every=timedelta(minutes=15), run=run_saved_searches))

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import rules
 
-from minga.assignments import (  # noqa: F401
-    signing_in_descriptions,
-    signing_in_opportunities,
-    signing_in_selection,
-    signing_in_service,
-    trail_words,
-)
+from minga.assignments import trail_words  # noqa: F401
 from minga.assignments.importing import OPPORTUNITIES
 from minga.assignments.rules import PERMISSIONS
+from minga.assignments.signing_in import descriptions, opportunities, selection, service  # noqa: F401
 from minga.core.importing.kinds import KINDS
 
 for _name, _predicate in PERMISSIONS.items():
