@@ -118,6 +118,29 @@ def test_a_wrong_code_opens_nothing(client: Client) -> None:
     assert "_auth_user_id" not in client.session
 
 
+def test_three_wrong_codes_say_how_to_get_a_new_one_and_signing_in_sends_it(client: Client) -> None:
+    sign_up(client)
+    for _try in range(3):
+        response = client.post("/account/confirm-email/", {"code": "WRONGX"}, follow=True)
+    page = response.content.decode()
+    assert response.redirect_chain == [("/account/login/", 302)]
+    assert "Sign in, and we send you a new one." in page
+    assert "five minutes" not in page
+    mail.outbox.clear()
+    response = client.post("/account/login/", {"login": "mei@example.org", "password": PASSWORD})
+    assert response["Location"] == "/account/confirm-email/"
+    response = client.post("/account/confirm-email/", {"code": code_in(mail.outbox[0])})
+    assert "_auth_user_id" in client.session
+
+
+def test_three_wrong_codes_for_a_new_password_ask_for_a_new_code(client: Client) -> None:
+    with_password(make_account(email="known@example.org"))
+    client.post("/account/password/reset/", {"email": "known@example.org"})
+    for _try in range(3):
+        response = client.post("/account/password/reset/confirm/", {"code": "WRONGX"}, follow=True)
+    assert "Ask for a new code." in response.content.decode()
+
+
 def test_under_18_is_refused_kindly_and_nothing_is_kept(client: Client) -> None:
     today = timezone.localdate()
     born = today.replace(year=today.year - 18) + timedelta(days=1)
@@ -144,6 +167,12 @@ def test_without_the_tick_there_is_no_account(client: Client) -> None:
 
 def test_a_weak_password_is_refused(client: Client) -> None:
     assert sign_up(client, password1="password").status_code == 200
+    assert not Account.objects.exists()
+
+
+def test_a_password_close_to_the_e_mail_is_refused_in_words(client: Client) -> None:
+    response = sign_up(client, password1="mei@example.org")
+    assert "close to your name or e-mail" in response.content.decode()
     assert not Account.objects.exists()
 
 

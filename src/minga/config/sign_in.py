@@ -49,7 +49,7 @@ def sign_in(*, production: bool) -> dict[str, Any]:
         "ACCOUNT_RATE_LIMITS": {
             "change_password": "5/m/user",
             "change_email": "5/m/user",
-            "confirm_email": "1/3m/key",
+            "confirm_email": "3/5m/key",  # whoever spent a code by three wrong tries has another at once
             "login": "30/m/ip",
             "login_failed": "10/m/ip,5/5m/key",
             "reauthenticate": "10/m/user",

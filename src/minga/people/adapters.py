@@ -27,6 +27,15 @@ def display_name(account: Account) -> str:
     return str(account) if account.name or account.local_name else account.email
 
 
+CODE_SPENT = _("That code was wrong three times and counts no more. Ask for a new code.")
+CODE_SPENT_SIGN_IN = _("That code was wrong three times and counts no more. Sign in, and we send you a new one.")
+
+
+def _code_spent_at(request: HttpRequest) -> Any:
+    at = request.resolver_match.url_name if request.resolver_match else ""
+    return CODE_SPENT_SIGN_IN if at == "account_email_verification_sent" else CODE_SPENT
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """An account is made by an action, together with its profile; letters go out in the person's language."""
 
@@ -42,6 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
         "same_as_current": _("This is what you have now. Choose another."),
     }
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """A code that was tried too often is not waited for: another one is had by signing in, or by asking."""
+        if kwargs.get("message") == self.error_messages["too_many_login_attempts"]:
+            kwargs["message"] = CODE_SPENT if request.user.is_authenticated else _code_spent_at(request)
+        super().add_message(request, *args, **kwargs)
 
     def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
         """Make the account and its profile in one action (`people.create_account`)."""
