@@ -19,9 +19,10 @@ from minga.assignments.category_page import limits_of
 from minga.assignments.forms.costs import CategoryForm, RequirementForm, RuleForm
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Track
 from minga.assignments.queries.rates import requirements_of, rule_in_force
-from minga.core.acting import allowed, together
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.acting import allowed
+from minga.core.errors import NotAllowed
 from minga.core.interface import comparing
+from minga.core.interface.editing import keep_row
 from minga.core.models import in_language
 from minga.people.models import Account
 
@@ -83,20 +84,17 @@ def category(request: HttpRequest, ref: str) -> HttpResponse:
 def edit(request: HttpRequest, ref: str = "") -> HttpResponse:
     """Add a category, or change its words and how it behaves."""
     _only_for_administrators(request)
-    row = _category(ref) if ref else None
-    form = CategoryForm(request.POST if request.method == "POST" else None, category=row)
-    if request.method == "POST":
-        actor = cast(Account, request.user)
-        with together():
-            if row is not None:
-                row, form = comparing.on_what_stands(_category_form, row, request.POST)
-                if form.is_valid():
-                    acts.change_category(actor=actor, category=row, values=form.values())
-            elif form.is_valid():
-                row = acts.add_category(actor=actor, category=Category(**form.values()))
-        if row is not None and form.is_valid():
-            messages.success(request, str(KEPT))
-            return redirect("assignments:category", row.ref)
+    actor = cast(Account, request.user)
+    row, form = keep_row(
+        _category(ref) if ref else None,
+        _sent(request),
+        _category_form,
+        add=lambda values: acts.add_category(actor=actor, category=Category(**values)),
+        change=lambda row, values: acts.change_category(actor=actor, category=row, values=values),
+    )
+    if row is not None and form.is_valid():
+        messages.success(request, str(KEPT))
+        return redirect("assignments:category", row.ref)
     title = _("Change “%(category)s”") % {"category": row} if row else _("Add a category")
     return _form(request, form, title=title, thing=row, category=row)
 
@@ -107,16 +105,17 @@ def rule(request: HttpRequest, ref: str, rule_ref: str = "") -> HttpResponse:
     _only_for_administrators(request)
     row = _category(ref)
     kept = get_object_or_404(EligibilityRule, ref=rule_ref, category=row) if rule_ref else None
-    form = RuleForm(request.POST if request.method == "POST" else None, instance=kept)
-    if request.method == "POST":
-        with together():
-            if kept is not None:
-                kept, form = comparing.on_what_stands(_rule_form, kept, request.POST)
-            if form.is_valid():
-                _keep_rule(cast(Account, request.user), row, kept, form)
-        if form.is_valid():
-            messages.success(request, _("The rule is kept. Applications are held against it from its first day on."))
-            return redirect("assignments:category", ref)
+    actor = cast(Account, request.user)
+    kept, form = keep_row(
+        kept,
+        _sent(request),
+        _rule_form,
+        add=lambda values: acts.add_rule(actor=actor, rule=EligibilityRule(category=row, **values)),
+        change=lambda rule, values: acts.change_rule(actor=actor, rule=rule, values=values),
+    )
+    if form.is_valid():
+        messages.success(request, _("The rule is kept. Applications are held against it from its first day on."))
+        return redirect("assignments:category", ref)
     title = _("Change a rule of “%(category)s”") if kept else _("Add a rule to “%(category)s”")
     return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
 
@@ -127,43 +126,35 @@ def requirement(request: HttpRequest, ref: str, requirement_ref: str = "") -> Ht
     _only_for_administrators(request)
     row = _category(ref)
     kept = get_object_or_404(ClearanceRequirement, ref=requirement_ref, category=row) if requirement_ref else None
-    form = RequirementForm(request.POST if request.method == "POST" else None, instance=kept)
-    if request.method == "POST":
-        actor = cast(Account, request.user)
-        with together():
-            if kept is not None:
-                kept, form = comparing.on_what_stands(_requirement_form, kept, request.POST)
-                if form.is_valid():
-                    acts.change_requirement(actor=actor, requirement=kept, values=form.values())
-            elif form.is_valid():
-                acts.add_requirement(actor=actor, requirement=ClearanceRequirement(category=row, **form.values()))
-        if form.is_valid():
-            messages.success(request, str(KEPT))
-            return redirect("assignments:category", ref)
+    actor = cast(Account, request.user)
+    kept, form = keep_row(
+        kept,
+        _sent(request),
+        _requirement_form,
+        add=lambda values: acts.add_requirement(actor=actor, requirement=ClearanceRequirement(category=row, **values)),
+        change=lambda asked, values: acts.change_requirement(actor=actor, requirement=asked, values=values),
+    )
+    if form.is_valid():
+        messages.success(request, str(KEPT))
+        return redirect("assignments:category", ref)
     title = _("Change a clearance of “%(category)s”") if kept else _("Ask for a clearance of “%(category)s”")
     return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
 
 
-def _category_form(row: Category, data: QueryDict | None) -> CategoryForm:
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _category_form(row: Category | None, data: QueryDict | None) -> CategoryForm:
     return CategoryForm(data, category=row)
 
 
-def _rule_form(row: EligibilityRule, data: QueryDict | None) -> RuleForm:
+def _rule_form(row: EligibilityRule | None, data: QueryDict | None) -> RuleForm:
     return RuleForm(data, instance=row)
 
 
-def _requirement_form(row: ClearanceRequirement, data: QueryDict | None) -> RequirementForm:
+def _requirement_form(row: ClearanceRequirement | None, data: QueryDict | None) -> RequirementForm:
     return RequirementForm(data, instance=row)
-
-
-def _keep_rule(actor: Account, category: Category, kept: EligibilityRule | None, form: RuleForm) -> None:
-    try:
-        if kept is None:
-            acts.add_rule(actor=actor, rule=EligibilityRule(category=category, **form.values()))
-        else:
-            acts.change_rule(actor=actor, rule=kept, values=form.values())
-    except Incomplete as refusal:
-        refusal.show_in(form)
 
 
 def _category(ref: str) -> Category:

@@ -18,9 +18,10 @@ from minga.assignments.cost_page import SECONDARY, value_words
 from minga.assignments.forms.costs import RateForm
 from minga.assignments.models import LineKind, Rate
 from minga.assignments.queries.rates import in_force
-from minga.core.acting import allowed, together
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.acting import allowed
+from minga.core.errors import NotAllowed
 from minga.core.interface import comparing
+from minga.core.interface.editing import keep_row
 from minga.people.models import Account
 
 PER_PAGE = 50
@@ -59,29 +60,20 @@ def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
     if not allowed(request.user, "assignments.edit_rates"):
         raise NotAllowed()
     row = get_object_or_404(Rate.objects.select_related("city__country"), ref=ref) if ref else None
-    form = RateForm(request.POST if request.method == "POST" else None, instance=row)
-    if request.method == "POST":
-        with together():
-            if row is not None:
-                row, form = comparing.on_what_stands(_form_of, row, request.POST)
-            if form.is_valid():
-                _keep(cast(Account, request.user), row, form)
-        if form.is_valid():
-            messages.success(request, _("The rate is kept. Costs computed from now on use it."))
-            return redirect("assignments:rates")
+    actor = cast(Account, request.user)
+    row, form = keep_row(
+        row,
+        request.POST if request.method == "POST" else None,
+        _form_of,
+        add=lambda values: add_rate(actor=actor, rate=Rate(**values)),
+        change=lambda row, values: change_rate(actor=actor, rate=row, values=values),
+    )
+    if form.is_valid():
+        messages.success(request, _("The rate is kept. Costs computed from now on use it."))
+        return redirect("assignments:rates")
     context = {"form": form, "rate": row}
     return render(request, "assignments/rates/edit.html", context, status=comparing.status_of(form))
 
 
-def _form_of(row: Rate, data: QueryDict | None) -> RateForm:
+def _form_of(row: Rate | None, data: QueryDict | None) -> RateForm:
     return RateForm(data, instance=row)
-
-
-def _keep(actor: Account, row: Rate | None, form: RateForm) -> None:
-    try:
-        if row is None:
-            add_rate(actor=actor, rate=Rate(**form.values()))
-        else:
-            change_rate(actor=actor, rate=row, values=form.values())
-    except Incomplete as refusal:
-        refusal.show_in(form)
