@@ -102,7 +102,9 @@ def _entry(found: Found, before: polib.POEntry | None) -> polib.POEntry:
 
 def check() -> int:
     """Print every text that is not right in every language; returns 1 when there is one."""
-    problems = [problem for room in rooms() for language in LANGUAGES for problem in _problems(room, language)]
+    every = list(rooms())
+    problems = [problem for room in every for language in LANGUAGES for problem in _problems(room, language)]
+    problems += [problem for language in LANGUAGES for problem in _differing(every, language)]
     for problem in problems[: None if "--all" in sys.argv else SHOWN]:
         print(problem)
     if len(problems) > SHOWN:
@@ -134,6 +136,21 @@ def _problems(room: Room, language: str) -> Iterator[str]:
                 yield f"{shown}: begins or ends with a line break, the other does not: “{found.text.strip()}”"
     for _context, text in entries.keys() - room.words.keys():
         yield f"{shown}: no longer in the sources: “{text}”"
+
+
+def _differing(every: list[Room], language: str) -> Iterator[str]:
+    """Rooms that translate one text differently: only the first of INSTALLED_APPS would be heard, in all of them."""
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for room in every:
+        for entry in _entries(room.catalogue(language)):
+            text = entry.msgstr or "|".join(entry.msgstr_plural.values())
+            if entry.translated():
+                said.setdefault((entry.msgctxt or "", entry.msgid), {})[room.name] = text
+    for (context, text), rooms_say in said.items():
+        if len(set(rooms_say.values())) > 1:
+            shown = ", ".join(f"{name} “{words}”" for name, words in rooms_say.items())
+            name = f"“{text}” ({context})" if context else f"“{text}”"
+            yield f"{language}: {name} is said in more than one way (one way, or a context each): {shown}"
 
 
 def _forms(language: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minga.people.models import Profile
 
@@ -73,7 +74,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "experience",
-        _("Experience"),
+        pgettext_lazy("profile", "Experience"),
         _("Paid work, internships and volunteering all count."),
         _("Your experience, or a word that you have none yet."),
         _experience,

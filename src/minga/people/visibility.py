@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Audience(StrEnum):
@@ -115,7 +116,7 @@ LABELS: dict[str, str | Promise] = {
     "about": _("About you"),
     "languages": _("Languages"),
     "education": _("Education"),
-    "experience": _("Experience"),
+    "experience": pgettext_lazy("profile", "Experience"),
     "skills": _("Skills and areas"),
     "available_from": _("Available from"),
     "available_until": _("Available until"),

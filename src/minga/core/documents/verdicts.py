@@ -47,7 +47,7 @@ LABELS: dict[str, str | Promise] = {
     "host_entity": _("Host entity"),
     "duty_station": _("Duty station"),
     "period": _("Period"),
-    "hours": _("Hours of service"),
+    "hours": pgettext_lazy("certificate", "Hours of service"),
     "issuer": _("Issuer"),
     "responsible_name": _("Responsible person"),
     "issued_on": _("Issued on"),

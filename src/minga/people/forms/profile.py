@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minga.people.forms.entrance import date_input
 from minga.people.models import Cefr, EducationLevel, Occupation, Profile, Skill
@@ -169,7 +170,9 @@ class SkillsForm(forms.Form):
 
     passing = ("more",)
     areas = forms.MultipleChoiceField(label=_("Areas you know"), required=False, widget=forms.CheckboxSelectMultiple)
-    common = forms.MultipleChoiceField(label=_("What you can do"), required=False, widget=forms.CheckboxSelectMultiple)
+    common = forms.MultipleChoiceField(
+        label=pgettext_lazy("skills", "What you can do"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     others = forms.MultipleChoiceField(
         label=_("Further skills of yours"), required=False, widget=forms.CheckboxSelectMultiple
     )

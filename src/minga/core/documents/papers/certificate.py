@@ -142,7 +142,7 @@ class CertificatePaper(Paper):
             Fact(gettext_lazy("Host entity"), facts.host_entity),
             Fact(gettext_lazy("Duty station"), facts.duty_station),
             Fact(gettext_lazy("Period"), period),
-            Fact(gettext_lazy("Hours of service"), lambda: _hours(facts.hours)),
+            Fact(pgettext_lazy("certificate", "Hours of service"), lambda: _hours(facts.hours)),
         ]
 
 
