@@ -200,7 +200,7 @@ def test_a_person_taken_back_from_the_reserve_stands_at_its_end_again(descriptio
     client = signed_in(officer)
     decide(client, description, "not_select", rows[:1])
     undo(client, description)
-    assert [fresh(row).reserve_rank for row in rows] == [4, 2, 3]
+    assert [fresh(row).reserve_rank for row in rows] == [3, 1, 2]
     assert fresh(rows[0]).told_at is None
 
 

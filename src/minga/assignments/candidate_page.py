@@ -42,6 +42,16 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
+ABOUT_THEM: dict[str, str | Promise] = {
+    **LABELS,
+    "about": gettext_lazy("About themselves"),
+    "local_name": gettext_lazy("Name in their own script"),
+    "residence": gettext_lazy("Country where they live"),
+    "residence_city": gettext_lazy("City where they live"),
+}
+"""What a field is called where somebody else reads it."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """One line about a person: a label, its lines of text, and an address where it is a file."""
@@ -95,7 +105,7 @@ def _facts(fields: Iterable[str], who: Any, profile: Profile | None) -> tuple[Fa
             url = ""
             if field == "cv" and profile is not None and profile.cv is not None:
                 url = reverse("documents:file", args=[profile.cv.ref])
-            found.append(Fact(LABELS[field], lines, url))
+            found.append(Fact(ABOUT_THEM[field], lines, url))
     return tuple(found)
 
 

@@ -122,6 +122,12 @@ sign_in(
         audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
+        "assignments.candidate_withdrew",
+        title=_("Candidate %(candidate)s for “%(post)s” withdrew"),
+        body=_("They had been selected. Their place is free, and the first in reserve, if there is one, comes next."),
+        audience=(*OFFICER, *HOST),
+    ),
+    NoticeKind(
         "assignments.offer_lapsed",
         title=_("The offer to candidate %(candidate)s for “%(post)s” expired"),
         body=_("It was not answered in time. The first in reserve, if there is one, comes next."),

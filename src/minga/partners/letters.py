@@ -6,11 +6,11 @@ import logging
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from minga.core.notices.mail import Mail
 from minga.partners.models import Invitation
 from minga.partners.wording import invited_to
 
@@ -33,7 +33,7 @@ def send_invitation(invitation: Invitation, *, token: str) -> bool:
             "language": translation.get_language(),
             "site_url": settings.SITE_URL,
         }
-        message = EmailMultiAlternatives(
+        message = Mail(
             subject=subject,
             body=render_to_string("partners/mail/invitation.txt", context),
             to=[invitation.email],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from tests.factories import make_account
 
 from minga.core.notices import delivering, erasing, kinds, telling
 from minga.core.notices.kinds import NoticeKind, words_of
+from minga.core.notices.mail import Mail
 from minga.core.notices.models import Delivery, DigestSent, Mention, Notice, Wish
 from minga.core.notices.telling import tell, tell_all
 
@@ -206,3 +209,17 @@ def test_erasure_removes_the_persons_notices_and_their_name_from_others():
     assert words_of(notice).title == "Someone is offered to you"
     assert "Chen" not in str(notice.context)
     assert Mention.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Candidate 7 declined the offer for “South-South cooperation research assistant”",
+        "您有了名额：“南南合作研究助理，面向可持续发展目标的志愿服务”，请尽快答复",
+        "A place is free",
+    ],
+)
+def test_the_subject_of_a_letter_begins_with_its_first_word_and_is_whole(title):
+    raw = Mail(subject=title, body="", to=["a@example.org"]).message().as_bytes()
+    assert email.message_from_bytes(raw, policy=email.policy.default)["Subject"] == title
+    assert max(len(line) for line in raw.splitlines()) <= 78

@@ -11,8 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.offers import move_up
-from minga.assignments.actions.selection import description_first
+from minga.assignments.actions.offers import move_up, tell_those_in_charge
+from minga.assignments.actions.selection import close_ranks, description_first
 from minga.assignments.conditions import words_for
 from minga.assignments.matching import candidate_of, months_abroad, post_of
 from minga.assignments.models import Application, Description
@@ -115,7 +115,7 @@ def withdraw_application(
     *, actor: Actor, application: Application, reason: str = "", seen: int | None = None
 ) -> Application:
     """Take an application back, from any open state. An open offer of it closes, and the reserve moves up."""
-    source = application.state
+    source, application.reserve_rank = application.state, None
     move_application(application, verb="withdraw")
     for offer in application.offers.select_for_update().filter(state="open"):
         before = trail.snapshot(offer)
@@ -124,7 +124,10 @@ def withdraw_application(
         offer.save()
         trail.note(actor=actor, verb="decline_offer", target=offer, before=before)
     if source in {"selected", "offered"}:
+        tell_those_in_charge(application, kind="assignments.candidate_withdrew", once=application.ref)
         move_up(application.description, actor=actor)
+    if source == "reserve":
+        close_ranks(application.description, actor=actor)
     if source != "draft":
         tell(
             kind="assignments.application_withdrawn",

@@ -9,7 +9,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.selection import UNDECIDED, description_first, next_in_reserve, turn_down_all
+from minga.assignments.actions.selection import (
+    UNDECIDED,
+    close_ranks,
+    description_first,
+    next_in_reserve,
+    tell_of_offer_to_make,
+    turn_down_all,
+)
 from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.states import APPLICATION, OFFER
@@ -106,7 +113,7 @@ def accept_offer(*, actor: Any, application: Application, seen: int | None = Non
     offer.save()
     trail.note(actor=actor, verb="accept_offer", target=offer, before=before)
     prepare_assignment(actor=actor, offer=offer)
-    _tell_those_in_charge(application, kind="assignments.offer_accepted", offer=offer)
+    tell_those_in_charge(application, kind="assignments.offer_accepted", once=offer.ref)
     fill_when_full(application.description, actor=actor)
     return offer
 
@@ -121,7 +128,7 @@ def decline_offer(*, actor: Any, application: Application, reason: str = "", see
     offer.answered_at, offer.decline_reason = timezone.now(), reason
     offer.save()
     trail.note(actor=actor, verb="decline_offer", target=offer, before=before)
-    _tell_those_in_charge(application, kind="assignments.offer_declined", offer=offer)
+    tell_those_in_charge(application, kind="assignments.offer_declined", once=offer.ref)
     move_up(application.description, actor=actor)
     return offer
 
@@ -145,7 +152,7 @@ def expire_offer(*, actor: Any, application: Application) -> Application:
         url=f"/applications/{application.ref}",
         once=f"offer-expired:{offer.ref}",
     )
-    _tell_those_in_charge(application, kind="assignments.offer_lapsed", offer=offer)
+    tell_those_in_charge(application, kind="assignments.offer_lapsed", once=offer.ref)
     move_up(application.description, actor=actor)
     return application
 
@@ -185,7 +192,7 @@ def confirm_move_up(*, actor: Any, application: Application, seen: int | None = 
             _("%(candidate)s comes first in the reserve.") % {"candidate": first},
             remedy=_("Confirm the first one, or rank the reserve anew and say why."),
         )
-    _move_up_row(application)
+    _move_up_row(application, actor=actor)
     return application
 
 
@@ -205,14 +212,16 @@ def move_up(description: Description, *, actor: Any) -> Application | None:
         )
         return None
     before = trail.snapshot(row)
-    _move_up_row(row)
+    _move_up_row(row, actor=SYSTEM)
     trail.note(actor=SYSTEM, verb="move_up", target=row, before=before)
+    tell_of_offer_to_make(row, actor=SYSTEM)
     return row
 
 
-def _move_up_row(row: Application) -> None:
+def _move_up_row(row: Application, *, actor: Any) -> None:
     row.reserve_rank = None
     move_application(row, verb="move_up")
+    close_ranks(row.description, actor=actor)
     tell(
         kind="assignments.moved_up",
         to=row.account,
@@ -243,7 +252,8 @@ def _open_offer(application: Application) -> Offer:
     return offer
 
 
-def _tell_those_in_charge(application: Application, *, kind: str, offer: Offer) -> None:
+def tell_those_in_charge(application: Application, *, kind: str, once: str) -> None:
+    """Within an action: the officers and the host entity hear what a candidate has answered."""
     description = application.description
     tell_all(
         kind=kind,
@@ -251,7 +261,7 @@ def _tell_those_in_charge(application: Application, *, kind: str, offer: Offer) 
         about=application,
         context={"post": titles_of(description), "candidate": application.candidate_number},
         url=f"/descriptions/{description.ref}/selection",
-        once=f"{kind}:{offer.ref}",
+        once=f"{kind}:{once}",
     )
 
 

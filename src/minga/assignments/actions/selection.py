@@ -32,24 +32,28 @@ def select_application(
 ) -> Application:
     """Select a candidate for a free seat; the person hears of it, and the officers that an offer is to be made."""
     move_application(application, verb="select", reason=reason)
-    post = titles_of(application.description)
     tell(
         kind="assignments.selected",
         to=application.account,
         about=application,
-        context={"post": post},
+        context={"post": titles_of(application.description)},
         url=f"/applications/{application.ref}",
         once=f"selected:{application.ref}",
     )
+    tell_of_offer_to_make(application, actor=actor)
+    return application
+
+
+def tell_of_offer_to_make(application: Application, *, actor: Any) -> None:
+    """Within an action: the officers hear that somebody waits for their offer, but for whoever acted."""
     tell_all(
         kind="assignments.offer_to_make",
         to=[account for account in officers_of(application.description) if account.pk != getattr(actor, "pk", None)],
         about=application,
-        context={"post": post, "candidate": application.candidate_number},
+        context={"post": titles_of(application.description), "candidate": application.candidate_number},
         url=f"/candidates/{application.ref}/offer",
         once=f"offer-to-make:{application.ref}:{application.version}",
     )
-    return application
 
 
 @action("assignments.select_application", target="application", lock_first=description_first, verb="reserve")
@@ -72,7 +76,10 @@ def put_in_reserve(*, actor: Any, application: Application, reason: str = "", se
 @action("assignments.select_application", target="application", lock_first=description_first, verb="not_select")
 def do_not_select(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
     """Decide that a candidate is not selected, and tell them, kindly and truthfully."""
+    was_kept = application.state == "reserve"
     turn_down(application, reason=reason)
+    if was_kept:
+        close_ranks(application.description, actor=actor)
     return application
 
 
@@ -80,7 +87,9 @@ def do_not_select(*, actor: Any, application: Application, reason: str = "", see
 def order_reserve(
     *, actor: Any, description: Description, order: list[str], reason: str = "", seen: int | None = None
 ) -> Description:
-    """Rank the reserve anew: `order` names every candidate in reserve by ref, first first."""
+    """Rank the reserve anew: `order` names every candidate in reserve by ref, first first; a reason is needed."""
+    if not reason.strip():
+        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why the order changes."))])
     rows = {row.ref: row for row in description.applications.select_for_update().filter(state="reserve")}
     if sorted(order) != sorted(rows):
         raise Incomplete(
@@ -123,7 +132,7 @@ def turn_down_all(description: Description, *, states: tuple[str, ...], reason: 
 
 def turn_down(application: Application, *, reason: str = "") -> None:
     """Move to not selected and tell the person, once."""
-    stage = application.state
+    stage, application.reserve_rank = application.state, None
     move_application(application, verb="not_select", reason=reason)
     application.told_at = timezone.now()
     application.save(update_fields=["told_at"])
@@ -135,6 +144,16 @@ def turn_down(application: Application, *, reason: str = "") -> None:
         url=f"/applications/{application.ref}",
         once=f"not-selected:{application.ref}",
     )
+
+
+def close_ranks(description: Description, *, actor: Any) -> None:
+    """Within an action, once somebody has left the reserve: the others stand at 1, 2, 3 … again, in their order."""
+    rows = description.applications.select_for_update(of=("self",)).filter(state="reserve")
+    for rank, row in enumerate(rows.order_by("reserve_rank", "candidate_number"), start=1):
+        if row.reserve_rank != rank:
+            before, row.reserve_rank = trail.snapshot(row), rank
+            row.save()
+            trail.note(actor=actor, verb="rank_reserve", target=row, before=before)
 
 
 def next_in_reserve(description: Description) -> Application | None:

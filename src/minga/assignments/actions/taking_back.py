@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.selection import description_first
+from minga.assignments.actions.selection import close_ranks, description_first
 from minga.assignments.models import Application
 from minga.assignments.states import APPLICATION
 from minga.assignments.stepping import move_application
@@ -44,7 +44,8 @@ def take_back_decision(
     if problems:
         raise Refused(problems[0].message, remedy=problems[0].remedy)
     _untell(application)
-    if row.undoes == "reserve":
+    was_kept = row.undoes == "reserve"
+    if was_kept:
         application.reserve_rank = None
     if row.target == "reserve":
         application.reserve_rank = _last_rank(application) + 1
@@ -53,6 +54,8 @@ def take_back_decision(
     if row.target != "not_assessed":
         application.decision_reason = ""
     move_application(application, verb="step_back", target=row.target)
+    if was_kept:
+        close_ranks(application.description, actor=actor)
     return application
 
 

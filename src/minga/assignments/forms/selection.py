@@ -80,6 +80,35 @@ class DecisionForm(forms.Form):
         self.fields["reason"].help_text = help_text
 
 
+class ReserveForm(forms.Form):
+    """The reserve in a new order: a place for each candidate, no two alike, and why. Places are fields `rank-REF`."""
+
+    reason = forms.CharField(
+        label=_("Why the order changes"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why the order changes.")},
+    )
+
+    def places(self) -> dict[str, str]:
+        """Ref -> the place as it was typed."""
+        sent = self.data.items() if self.is_bound else ()
+        return {name.removeprefix("rank-"): str(value).strip() for name, value in sent if name.startswith("rank-")}
+
+    def clean(self) -> dict[str, Any]:
+        """Every place is a whole number from 1 on, and each is given once."""
+        places = list(self.places().values())
+        if not all(place.isdecimal() and 1 <= int(place) <= 999 for place in places):
+            self.add_error(None, _("Give everyone a place: 1 for the first, 2 for the next."))
+        elif len({int(place) for place in places}) < len(places):
+            self.add_error(None, _("Two candidates have the same place. Give each a place of their own."))
+        return dict(self.cleaned_data)
+
+    def order(self) -> list[str]:
+        """The refs, first first."""
+        return [ref for _place, ref in sorted((int(place), ref) for ref, place in self.places().items())]
+
+
 class AssessorForm(forms.Form):
     """Whom to ask, and for what."""
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from minga.assignments.models import Application, Description, Nomination
+from minga.assignments.models import Application, Description, Nomination, Offer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import scope_keys
 from minga.people.models import Consent, Purpose
@@ -23,7 +23,7 @@ def applications_of(account: Any) -> QuerySet[Application]:
     return (
         Application.objects.filter(account_id=account.pk)
         .select_related("description__category", "description__host", "description__country")
-        .prefetch_related("description__texts", "offers")
+        .prefetch_related("description__texts", Prefetch("offers", Offer.objects.select_related("assignment")))
         .annotate(is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)))
         .order_by("is_over", "-state_changed_at", "-pk")
     )
@@ -129,6 +129,27 @@ STANDINGS: dict[str, Standing] = {
         gettext_lazy("You withdrew this application."), gettext_lazy("Other opportunities are open to you.")
     ),
 }  # fmt: skip
+_SERVED: dict[str, Standing] = {
+    "cleared": Standing(
+        gettext_lazy("You have accepted the offer."),
+        gettext_lazy("Everything is in order for your first day."),
+        stage=5,
+        tone="good",
+    ),
+    "serving": Standing(
+        gettext_lazy("You are serving."), gettext_lazy("Hours and leave stand with your service."), stage=5, tone="good"
+    ),
+    "suspended": Standing(gettext_lazy("Your service rests."), gettext_lazy("Why stands with your service."), stage=5),
+    "ended": Standing(
+        gettext_lazy("Your service has ended."),
+        gettext_lazy("What comes before your certificate stands with your service."),
+        stage=5,
+    ),
+    "closed": Standing(
+        gettext_lazy("Your service is closed."), gettext_lazy("Thank you. Your service keeps what was done."), stage=5
+    ),
+}
+"""Accepted, by the state of the service that came of it."""
 STANDINGS["longlisted"] = STANDINGS["submitted"]
 STANDINGS["not_assessed"] = STANDINGS["assessed"]
 
@@ -136,6 +157,8 @@ STANDINGS["not_assessed"] = STANDINGS["assessed"]
 def standing_of(application: Application) -> Standing:
     """Where the application stands, without a word about anybody else. No query where the description is loaded."""
     standing, closes_on = STANDINGS[application.state], application.description.closes_on
+    if application.state == "accepted":
+        return next((_SERVED[state] for state in _services_of(application) if state in _SERVED), standing)
     if standing is not STANDINGS["submitted"] or closes_on is None or closes_on < timezone.localdate():
         return standing
     words = _(
@@ -143,6 +166,12 @@ def standing_of(application: Application) -> Standing:
         "shortlist."
     )
     return replace(standing, following=words % {"day": formats.date_format(closes_on)})
+
+
+def _services_of(application: Application) -> list[str]:
+    """The states of the services that came of it, all but one of them empty. No query where `offers` is prefetched."""
+    offers = [offer for offer in application.offers.all() if offer.state == "accepted"]
+    return [offer.assignment.state for offer in offers if hasattr(offer, "assignment")]
 
 
 def by_when(application: Application) -> date | datetime | None:

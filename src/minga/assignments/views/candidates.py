@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions.bulk import DECISIONS, decide_many, plan_for
 from minga.assignments.candidate_page import NEXT, person_of, title_of
 from minga.assignments.forms.selection import AssessorForm, RatingForm
-from minga.assignments.models import Application
+from minga.assignments.models import Application, Assignment
 from minga.assignments.queries.assessments import mean_of, seen_by, sheet_of
 from minga.assignments.queries.candidates import (
     COUNTED,
@@ -74,6 +74,10 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     may_choose = not erased and row.state == "with_host" and allowed(account, "assignments.choose_assessors", row)
     seen = seen_by(account, row)
     following, who = ("", "") if erased else NEXT[row.state]
+    service = Assignment.objects.filter(offer__application=row).select_related("description__host", "seat").first()
+    if service is not None:
+        service = service if allowed(account, "assignments.view_assignment", service) else None
+        following, who = ("", "") if service and service.state != "preparing" else (following, who)
     context: dict[str, Any] = {
         "application": row,
         "description": description,
@@ -98,7 +102,8 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "verbs": set() if erased else _verbs(account, row),
         "clearances": list(row.clearances.all()) if is_officer else [],
         "may_clear": not erased and allowed(account, "assignments.decide_clearance", row),
-        "offer": row.offers.filter(state__in=("open", "accepted")).select_related("seat__city").first(),
+        "service": service,
+        "offers": list(row.offers.select_related("seat__city").order_by("-created_at", "-pk")),
         "steps": _steps(row),
         "seats": seats_of(description),
     }

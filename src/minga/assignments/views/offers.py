@@ -93,6 +93,9 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     said = request.POST.get("answer")
     if (said, row.state) in {("yes", "accepted"), ("no", "declined")}:
         return redirect("assignments:application", ref)
+    if row.state != "offered" and said in {"yes", "no"}:  # a page opened earlier: sending it again would lead nowhere
+        messages.info(request, _("This offer is not open any more. This is where your application stands."))
+        return redirect("assignments:application", ref)
     if said == "yes":
         accept_offer(actor=account, application=row, seen=_version(request))
         messages.success(request, _("You have accepted. What comes before your first day stands with your service."))

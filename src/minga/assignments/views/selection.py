@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.selection import UNDECIDED, answer_everyone, order_reserve
 from minga.assignments.candidate_page import title_of
-from minga.assignments.models import Application
+from minga.assignments.forms.selection import ReserveForm
+from minga.assignments.models import Application, Description
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, seats_of
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.assignments.undoing import undo_of
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
+from minga.core.errors import Incomplete
 
 PER_PAGE = 100
 
@@ -29,8 +31,11 @@ PER_PAGE = 100
 @require_safe
 def selection(request: HttpRequest, ref: str) -> HttpResponse:
     """Candidates by stage. 12 queries for any number."""
-    description = description_for(request, ref, "assignments.view_selection")
-    account = request.user
+    return _page(request, description_for(request, ref, "assignments.view_selection"))
+
+
+def _page(request: HttpRequest, description: Description, form: ReserveForm | None = None) -> HttpResponse:
+    account, order = request.user, form or ReserveForm()
     place = Case(*(When(state=state, then=Value(at)) for state, at in ORDER.items()), output_field=IntegerField())
     rows = candidates_of(account, description).annotate(place=place).prefetch_related("offers__seat", "clearances")
     page = Paginator(rows.order_by("place", "reserve_rank", "candidate_number"), PER_PAGE).get_page(
@@ -40,7 +45,7 @@ def selection(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "description": description,
         "page": page,
-        "groups": _groups(account, list(page.object_list)),
+        "groups": _groups(account, list(page.object_list), order),
         "seats": seats_of(description),
         "machine": APPLICATION,
         "clearance_machine": CLEARANCE,
@@ -51,15 +56,21 @@ def selection(request: HttpRequest, ref: str) -> HttpResponse:
         "unanswered": description.applications.filter(state__in=UNDECIDED).count() if decides else 0,
         "undo": undo_of(request, description),
         "has_criteria": description.criteria.exists(),
+        "order": order,
     }
-    return render(request, "assignments/selection/page.html", context)
+    return render(request, "assignments/selection/page.html", context, status=422 if form else 200)
 
 
-def _groups(account: Any, rows: list[Application]) -> list[dict[str, Any]]:
-    groups = []
+def _groups(account: Any, rows: list[Application], order: ReserveForm) -> list[dict[str, Any]]:
+    groups, typed = [], order.places()
     for key, label, states in GROUPS:
         found = [
-            {"application": row, "title": title_of(account, row), "offer": _open_offer(row)}
+            {
+                "application": row,
+                "title": title_of(account, row),
+                "offer": _open_offer(row),
+                "place": typed.get(row.ref, row.reserve_rank),
+            }
             for row in rows
             if row.state in states
         ]
@@ -77,17 +88,16 @@ def _open_offer(row: Application) -> Any:
 def reserve(request: HttpRequest, ref: str) -> HttpResponse:
     """Rank the reserve anew, and say why."""
     description = description_for(request, ref, "assignments.decide_description")
-    wanted = sorted(
-        (int(str(value)), name.removeprefix("rank-"))
-        for name, value in request.POST.dict().items()
-        if name.startswith("rank-") and str(value).isdecimal()
-    )
-    order_reserve(
-        actor=request.user,
-        description=description,
-        order=[name for _rank, name in wanted],
-        reason=request.POST.get("reason", ""),
-    )
+    form = ReserveForm(request.POST)
+    if form.is_valid():
+        try:
+            order_reserve(
+                actor=request.user, description=description, order=form.order(), reason=form.cleaned_data["reason"]
+            )
+        except Incomplete as error:
+            error.show_in(form)
+    if form.errors:
+        return _page(request, description, form)
     messages.success(request, _("The reserve stands in its new order."))
     return redirect("assignments:selection", ref)
 

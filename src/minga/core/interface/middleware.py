@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from minga.core.audit.queries import changes_in_words
-from minga.core.errors import NotAllowed, OutOfReach, Refused, Stale
+from minga.core.errors import Incomplete, NotAllowed, OutOfReach, Refused, Stale
+from minga.core.interface.reasons import ReasonForm
 from minga.core.interface.trouble import bad_request, way_back
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,13 @@ class RefusalMiddleware:
             return None
         status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
         context = {"refusal": error, "back": way_back(request), "changes": _changes_of(error)}
+        if (
+            isinstance(error, Incomplete)
+            and "reason" in request.POST
+            and {"reason"} == {row.place for row in error.problems}
+        ):
+            context["asking"] = ReasonForm.again(request.POST, error)
+            return render(request, "interface/reason.html", context, status=status)
         return render(request, "interface/refused.html", context, status=status)
 
 

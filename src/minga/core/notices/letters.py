@@ -7,20 +7,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from minga.core.notices.kinds import words_of
+from minga.core.notices.mail import Mail
 from minga.core.notices.models import Notice
 
 LESS_SALT = "minga.notices.less"
 DIGEST = "digest"
 
 
-def letter(notice: Notice) -> EmailMultiAlternatives:
+def letter(notice: Notice) -> Mail:
     """One notice: what happened, one button, how to change one's wishes."""
     account = notice.account
     with translation.override(account.language), timezone.override(account.timezone):
@@ -34,7 +34,7 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
         )
 
 
-def digest(notices: Sequence[Notice]) -> EmailMultiAlternatives:
+def digest(notices: Sequence[Notice]) -> Mail:
     """All of one person's notices of a day, oldest first."""
     account = notices[0].account
     with translation.override(account.language), timezone.override(account.timezone):
@@ -61,9 +61,7 @@ def read_less_token(token: str) -> tuple[int, str]:
     return int(values["account"]), str(values["kind"])
 
 
-def _message(
-    account: Any, *, kind: str, subject: str, template: str, context: dict[str, Any]
-) -> EmailMultiAlternatives:
+def _message(account: Any, *, kind: str, subject: str, template: str, context: dict[str, Any]) -> Mail:
     less = settings.SITE_URL + reverse("notices:less", args=[less_token(account, kind=kind)])
     full = {
         **context,
@@ -77,7 +75,7 @@ def _message(
         if "notice" in context
         else settings.SITE_URL + reverse("notices:inbox"),
     }
-    message = EmailMultiAlternatives(
+    message = Mail(
         subject=" ".join(subject.split()),
         body=render_to_string(f"notices/mail/{template}.txt", full),
         to=[account.email],

@@ -1,0 +1,130 @@
+"""The reserve: places are 1, 2, 3 … without gaps or doubles; who is told when a place becomes free."""
+
+from __future__ import annotations
+
+import pytest
+from tests import factories as make
+from tests.assignments.selection_world import applied, signed_in
+from tests.assignments.test_offers import fresh, in_reserve, kinds, offered
+
+from minga.assignments.models import Application, Description
+from minga.people.models import Account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def description() -> Description:
+    return make.make_description(state="selecting")
+
+
+@pytest.fixture
+def officer() -> Account:
+    return make.make_officer()
+
+
+def places(*rows: Application) -> list[int | None]:
+    return [fresh(row).reserve_rank for row in rows]
+
+
+def test_two_candidates_are_never_given_the_same_place(description, officer):
+    first, second = in_reserve(description, 1), in_reserve(description, 2)
+    browser, path = signed_in(officer), f"/descriptions/{description.ref}/selection/reserve"
+    sent = {f"rank-{first.ref}": "3", f"rank-{second.ref}": "3", "reason": "A second look."}
+    answer = browser.post(path, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Two candidates have the same place." in page
+    assert page.count('value="3"') == 2, "what was typed is kept"
+    assert places(first, second) == [1, 2]
+    assert browser.post(path, {**sent, f"rank-{first.ref}": ""}).status_code == 422
+    assert browser.post(path, {**sent, f"rank-{first.ref}": "7"}).status_code == 302
+    assert places(first, second) == [2, 1]
+
+
+def test_a_new_order_needs_a_reason_said_beside_its_field(description, officer):
+    first, second = in_reserve(description, 1), in_reserve(description, 2)
+    sent = {f"rank-{first.ref}": "2", f"rank-{second.ref}": "1", "reason": "  "}
+    answer = signed_in(officer).post(f"/descriptions/{description.ref}/selection/reserve", sent)
+    assert (answer.status_code, places(first, second)) == (422, [1, 2])
+    assert "Say why the order changes." in answer.content.decode()
+
+
+def test_those_behind_move_up_by_one_when_somebody_leaves_the_reserve(description, officer):
+    first, second, third = (in_reserve(description, rank) for rank in (1, 2, 3))
+    answer = signed_in(first.account).post(f"/applications/{first.ref}/withdraw", {"version": first.version})
+    assert answer.status_code == 302
+    assert places(first, second, third) == [None, 1, 2]
+    description.seats.create(number=2)
+    signed_in(officer).post(f"/candidates/{second.ref}/move-up", {"version": fresh(second).version})
+    assert fresh(second).state == "selected"
+    assert places(second, third) == [None, 1]
+
+
+def test_the_officer_hears_that_somebody_who_moved_up_by_itself_waits_for_an_offer(description, officer):
+    row, first, second = offered(description, officer), in_reserve(description, 1), in_reserve(description, 2)
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no", "reason": "A new job."})
+    assert (fresh(first).state, *places(first, second)) == ("selected", None, 1)
+    assert kinds(officer) == ["offer_declined", "offer_to_make"]
+
+
+def test_the_officer_and_the_host_entity_hear_of_a_chosen_candidate_who_withdraws(description, officer):
+    host = make.make_focal_point(description.host)
+    row, first = offered(description, officer), in_reserve(description, 1)
+    assert signed_in(row.account).post(f"/applications/{row.ref}/withdraw", {"version": row.version}).status_code == 302
+    assert (fresh(row).state, fresh(first).state) == ("withdrawn", "selected")
+    assert "candidate_withdrew" in kinds(officer)
+    assert "candidate_withdrew" in kinds(host)
+
+
+def test_the_officer_reads_why_an_offer_was_declined_and_others_do_not(description, officer):
+    row = offered(description, officer)
+    signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no", "reason": "A place at a school."})
+    assert "A place at a school." in signed_in(officer).get(f"/candidates/{row.ref}").content.decode()
+    host = make.make_focal_point(description.host)
+    assert "A place at a school." not in signed_in(host).get(f"/candidates/{row.ref}").content.decode()
+
+
+def test_an_answer_from_a_page_opened_earlier_leads_to_where_the_application_stands(description, officer):
+    row = offered(description, officer)
+    browser, path = signed_in(row.account), f"/applications/{row.ref}/offer"
+    browser.post(path, {"answer": "no", "version": row.version})
+    answer = browser.post(path, {"answer": "yes", "version": row.version}, follow=True)
+    assert answer.redirect_chain == [(f"/applications/{row.ref}", 302)]
+    assert "This offer is not open any more." in answer.content.decode()
+    assert fresh(row).state == "declined"
+
+
+def test_a_decision_without_its_reason_is_asked_for_again_with_what_was_sent(description, officer):
+    row = offered(description, officer)
+    browser, path = signed_in(officer), f"/candidates/{row.ref}/offer/take-back"
+    answer = browser.post(path, {"version": row.version, "reason": "   "})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'name="reason"' in page
+    assert f'name="version" value="{row.version}"' in page
+    assert page.index("Say why; the person reads it.") < page.rindex("<textarea")
+    assert browser.post(path, {"version": row.version, "reason": "The first day was wrong."}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("preparing", "before your first day"), ("serving", "You are serving."), ("ended", "Your service has ended."),
+     ("closed", "Your service is closed.")],
+)  # fmt: skip
+def test_an_accepted_application_says_how_far_the_service_is(description, officer, state, words):
+    row = offered(description, officer)
+    browser = signed_in(row.account)
+    browser.post(f"/applications/{row.ref}/offer", {"answer": "yes", "version": row.version})
+    description.assignments.update(state=state)
+    for path in (f"/applications/{row.ref}", "/applications"):
+        assert words in browser.get(path).content.decode(), path
+
+
+def test_a_candidate_page_speaks_of_the_candidate_not_of_its_reader(description, officer):
+    row = applied(description, state="shortlisted")
+    row.account.profile.about = "A gardener."
+    row.account.profile.save()
+    page = signed_in(officer).get(f"/candidates/{row.ref}").content.decode()
+    assert "About themselves" in page
+    assert [words for words in ("About you", "where you live", "your own script") if words in page] == []
