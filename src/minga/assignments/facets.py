@@ -15,6 +15,7 @@ from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
 from minga.assignments.queries.place_names import all_goals, city_names, country_names
 from minga.core.listing import listed
+from minga.core.ordering import order_of
 from minga.partners.models import Organisation
 from minga.sdgs.models import Goal
 
@@ -137,11 +138,11 @@ def _facet(name: str, found: Found, search: Search, labels: Labels) -> Facet:
     return Facet(name, TITLES[name](), first, rest)
 
 
-def _sorting(name: str, labels: Labels) -> Callable[[Choice], tuple[int, str]]:
+def _sorting(name: str, labels: Labels) -> Callable[[Choice], tuple[int, bytes]]:
     if name in FIXED:
         order = {value: number for number, value in enumerate(labels.words[name])}
-        return lambda choice: (order.get(choice.value, 99), choice.label)
-    return lambda choice: (-choice.count, choice.label)
+        return lambda choice: (order.get(choice.value, 99), order_of(choice.label))
+    return lambda choice: (-choice.count, order_of(choice.label))
 
 
 def chips_of(search: Search, labels: Labels) -> list[Chip]:

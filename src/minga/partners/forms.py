@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES
 from minga.core.documents.fields import UploadField
+from minga.core.ordering import in_order
 from minga.partners.models import DueDiligenceCheck, Organisation, OrganisationType
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.models import Country
@@ -33,7 +34,7 @@ def date_input() -> forms.DateInput:
 
 def country_choices(*, empty: str | Promise = "") -> list[tuple[str, Any]]:
     """Countries by their name in the reader's language. One query."""
-    return [("", empty), *sorted(((row.pk, str(row)) for row in Country.objects.all()), key=lambda pair: pair[1])]
+    return [("", empty), *in_order((row.pk, str(row)) for row in Country.objects.all())]
 
 
 class OrganisationForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.money.formatting import babel_locale
+from minga.core.ordering import order_of
 
 OF_UN: tuple[tuple[str, str | Promise], ...] = (
     ("zh", _("Chinese")), ("en", _("English")), ("ar", _("Arabic")), ("fr", _("French")), ("ru", _("Russian")),
@@ -65,6 +66,5 @@ def _spoken(reader: str) -> tuple[tuple[str, str], ...]:
         first = [(tag, str(name)) for tag, name in OF_UN]
         others = [(tag, str(name)) for tag, name in OURS]
     others += [(tag, names[tag]) for tag in f"{WITH_TWO_LETTERS} {WITH_THREE_LETTERS}".split() if tag in names]
-    # The first level of GB 2312, which GB 18030 keeps, is in the order of Pinyin.
-    others.sort(key=lambda pair: pair[1].encode("gb18030") if reader.startswith("zh") else pair[1].casefold().encode())
+    others.sort(key=lambda pair: order_of(pair[1], language=reader))
     return (*first, *others)

@@ -20,6 +20,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.wording import written_languages
 from minga.core.money.models import Currency
+from minga.core.ordering import in_order
 from minga.people.forms.entrance import date_input
 from minga.places.forms import city_typed, named
 from minga.places.models import City, Country
@@ -31,11 +32,7 @@ PAID_KINDS = [pair for pair in LineKind.choices if pair[0] != LineKind.POST_ADJU
 
 def countries() -> list[tuple[str, str]]:
     """Countries by the name the reader sees, with “everywhere” first. One query."""
-    return [("", str(_("Everywhere"))), *sorted(((row.pk, str(row)) for row in Country.objects.all()), key=_second)]
-
-
-def _second(pair: tuple[str, str]) -> str:
-    return pair[1]
+    return [("", str(_("Everywhere"))), *in_order((row.pk, str(row)) for row in Country.objects.all())]
 
 
 class PaidForm(forms.Form):

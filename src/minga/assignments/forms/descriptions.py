@@ -19,6 +19,7 @@ from minga.assignments.states import DESCRIPTION
 from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, written_languages
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
+from minga.core.ordering import in_order
 from minga.partners.models import Organisation
 from minga.people.forms.entrance import date_input
 from minga.people.models import EducationLevel, Skill
@@ -35,7 +36,7 @@ def registered() -> Any:
 
 def by_name(rows: Any) -> list[tuple[Any, str]]:
     """Choices in the order of the names that the reader sees."""
-    return sorted(((row.pk, str(row)) for row in rows), key=lambda pair: pair[1])
+    return in_order((row.pk, str(row)) for row in rows)
 
 
 class StartForm(forms.Form):

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from minga.core.listing import listed
+from minga.core.ordering import in_order
 from minga.core.registries import Text
 
 _VERBS: dict[str, Text] = {}
@@ -67,7 +68,7 @@ def known_verbs() -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for verb, said in _all_verbs():
         found.setdefault(said, verb)
-    return sorted(((verb, said) for said, verb in found.items()), key=lambda pair: pair[1])
+    return in_order((verb, said) for said, verb in found.items())
 
 
 def same_words(verb: str) -> list[str]:

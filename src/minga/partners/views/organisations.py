@@ -16,6 +16,7 @@ from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface import comparing
 from minga.core.models import in_language
+from minga.core.ordering import named_in_order
 from minga.partners.actions.editing import edit_organisation, set_logo
 from minga.partners.forms import LogoForm, OrganisationForm
 from minga.partners.models import Organisation, OrganisationType
@@ -32,7 +33,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = search_public(words=words, types=request.GET.getlist("type"), countries=request.GET.getlist("country"))
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
-    countries = sorted(Country.objects.filter(pk__in=found.countries), key=str)
+    countries = named_in_order(Country.objects.filter(pk__in=found.countries))
     context = {
         "page_obj": page,
         "q": words,

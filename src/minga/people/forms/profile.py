@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from minga.core.ordering import in_order
 from minga.people.forms.entrance import date_input
 from minga.people.models import Cefr, EducationLevel, Occupation, Profile, Skill
 from minga.people.queries import common_skills, find_occupations, find_skills
@@ -76,7 +77,7 @@ class AboutForm(forms.Form):
         initial |= {"name": profile.account.name, "local_name": profile.account.local_name}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
-        choices = sorted(((country.pk, str(country)) for country in countries()), key=lambda pair: pair[1])
+        choices = in_order((country.pk, str(country)) for country in countries())
         for name in ("nationality", "second_nationality", "residence"):
             field = self.fields[name]
             field.queryset = Country.objects.all()  # type: ignore[attr-defined]
@@ -196,8 +197,8 @@ class SkillsForm(forms.Form):
 
     def _choose(self, name: str, skills: list[Skill], held: set[str]) -> None:
         self.fields[name].initial = [skill.pk for skill in skills if skill.pk in held]
-        self.fields[name].choices = sorted(  # type: ignore[attr-defined]
-            ((skill.pk, str(skill)) for skill in skills), key=lambda pair: pair[1]
+        self.fields[name].choices = in_order(  # type: ignore[attr-defined]
+            (skill.pk, str(skill)) for skill in skills
         )
 
     def clean_more(self) -> Skill | None:
@@ -300,7 +301,7 @@ class PlacesForm(forms.Form):
         goals, cities = Goal.objects.all(), profile.preferred_cities.all()
         self._offer("preferred_goals", goals, [(goal.pk, str(goal)) for goal in goals])
         self._offer("preferred_cities", City.objects.all(), [(city.pk, str(city)) for city in cities])
-        named = sorted(((country.pk, str(country)) for country in countries()), key=lambda pair: pair[1])
+        named = in_order((country.pk, str(country)) for country in countries())
         held = set(kwargs["initial"]["preferred_countries"])
         chosen = [pair for pair in named if pair[0] in held]
         self._offer("preferred_countries", Country.objects.all(), chosen)
