@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Description
 from minga.assignments.queries.descriptions import SECTIONS
-from minga.assignments.wording import TEXT_LABELS, written_languages
 from minga.core.audit import trail, words
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.queries import lines
@@ -58,22 +57,11 @@ def is_touched(description: Description, *, section: str, since: int) -> bool:
 
 
 def changes_in(description: Description, *, section: str, since: int) -> dict[str, tuple[Any, Any]]:
-    """name -> (then, now) of what changed in the section after the version `since`. One query."""
+    """name -> (then, now) of what changed in a section with rows after the version `since`. One query."""
     changed = trail.changes_since(target=description, version=since)
     if section in COLUMNS:
         return {name: pair for name, pair in changed.items() if name in COLUMNS[section]}
-    if section == "seats":
-        return {name: pair for name, pair in changed.items() if name.isdigit()}
-    return {name: pair for name, pair in changed.items() if name.endswith(")")}
-
-
-def changed_last_by(description: Description, account: Any, *, since: int) -> set[str]:
-    """The names whose last change after the version `since` this account (its key) made. One query."""
-    last: dict[str, Any] = {}
-    for row in rows_of(description).filter(target_version__gt=since):
-        for name in row.changes:
-            last.setdefault(name, row.actor)
-    return {name for name, actor in last.items() if actor == account}
+    return {name: pair for name, pair in changed.items() if name.isdigit()}
 
 
 @dataclass(frozen=True)
@@ -90,19 +78,9 @@ def in_words(changes: Mapping[str, tuple[Any, Any]]) -> list[Changed]:
     return [Changed(_label(name), _value(name, then), _value(name, now)) for name, (then, now) in changes.items()]
 
 
-def text_key(name: str) -> tuple[str, str]:
-    """“tasks (en)” as (en, tasks)."""
-    text, _space, language = name.partition(" (")
-    return language.rstrip(")"), text
-
-
 def _label(name: str) -> str:
     if name.isdigit():
         return _("Seat %(number)s") % {"number": name}
-    if name.endswith(")"):
-        language, text = text_key(name)
-        shown = dict(written_languages()).get(language, language)
-        return _("%(text)s (%(language)s)") % {"text": TEXT_LABELS.get(text, text), "language": shown}
     own: dict[str, str] = {
         "targets": _("SDG targets"),
         "shares": _("Shares"),

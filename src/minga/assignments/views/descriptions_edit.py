@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +17,12 @@ from minga.assignments.actions.editing import duplicate_description, start_descr
 from minga.assignments.forms.descriptions import SECTION_FORMS, SectionForm, StartForm
 from minga.assignments.models import Category, Description
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
-from minga.assignments.queries.description_history import changed_last_by, changes_in, in_words, is_touched, text_key
+from minga.assignments.queries.description_history import Changed, changes_in, in_words, is_touched
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections, templates_for
 from minga.assignments.views.reading import readable_description, version_of
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface import comparing
 from minga.core.models import in_language
 from minga.people.models import Account
 from minga.places.forms import named
@@ -75,15 +77,9 @@ def edit(request: HttpRequest, ref: str, section: str = "") -> HttpResponse:
         raise Http404
     if section not in may:
         return _closed(request, row)
-    form = SECTION_FORMS[section](request.POST if request.method == "POST" else None, description=row, account=None)
     if request.method != "POST":
-        return _page(request, row, form)
-    autosave = "X-Autosave" in request.headers
-    if not form.is_valid():
-        if autosave:
-            return JsonResponse({"errors": form.errors}, status=422)
-        return _page(request, row, form, status=422)
-    return _save(request, row, form, autosave=autosave)
+        return _page(request, row, SECTION_FORMS[section](description=row, account=None))
+    return _save(request, row, section)
 
 
 def _first(row: Description, may: tuple[str, ...]) -> str:
@@ -97,72 +93,51 @@ def _closed(request: HttpRequest, row: Description) -> HttpResponse:
     return redirect("assignments:description", row.ref)
 
 
-def _save(request: HttpRequest, row: Description, form: SectionForm, *, autosave: bool) -> HttpResponse:
-    """Save, or show beside what was typed what somebody else changed in the meantime.
-
-    Comparing and saving happen under one lock. Where a text of somebody else was taken over, the page keeps its old
-    version: it still shows the old text, and the next save is set against the same beginning.
-    """
-    actor, content = cast(Account, request.user), form.content()
+def _save(request: HttpRequest, row: Description, section: str) -> HttpResponse:
+    """Save, or show beside what was typed what somebody else changed in the meantime; both under one lock."""
+    autosave = "X-Autosave" in request.headers
     try:
         with together():
             lock(row)
             row = readable_description(request, row.ref)
-            clashes, taken = _compared(actor, row, form.section, content, seen=version_of(request))
-            if not clashes:
+            form, clashes = _compared(row, section, request.POST, seen=version_of(request))
+            if form.is_valid() and not clashes:
                 row = update_section(
-                    actor=actor, description=row, section=form.section, content=content, seen=row.version
+                    actor=cast(Account, request.user),
+                    description=row,
+                    section=section,
+                    content=form.content(),
+                    seen=row.version,
                 )
     except Incomplete as refusal:
         return _refused(request, row, form, refusal, autosave=autosave)
     if clashes:
-        return _stale(request, row, _with_theirs(request, row, form, content), clashes, autosave=autosave)
+        return _stale(request, row, form, clashes, autosave=autosave)
+    if not form.is_valid():
+        return _wrong(request, row, form, autosave=autosave)
     if autosave:
-        return HttpResponse(status=204, headers={} if taken else {"X-Version": str(row.version)})
+        return HttpResponse(status=204, headers={"X-Version": str(row.version)})
     messages.success(request, _("Saved."))
-    return redirect(_onward(request, row, form.section))
+    return redirect(_onward(request, row, section))
 
 
 def _compared(
-    actor: Account, row: Description, section: str, content: dict[str, Any], *, seen: int | None
-) -> tuple[dict[str, Any], bool]:
-    """What clashes with what this person typed, and whether something of somebody else was taken over."""
-    if seen is None or seen == row.version or not is_touched(row, section=section, since=seen):
-        return {}, False
-    changes = changes_in(row, section=section, since=seen)
-    if section != "words":
-        return changes, False
-    own = changed_last_by(row, actor.pk, since=seen)
-    return merged(content, {name: pair for name, pair in changes.items() if name not in own})
+    row: Description, section: str, sent: QueryDict, *, seen: int | None
+) -> tuple[SectionForm, Sequence[Changed]]:
+    """The form of what is to be saved, and what somebody else changed of it since the page was opened.
 
-
-def merged(content: dict[str, Any], changes: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """The texts that two people changed; texts that this person left untouched become what they were changed into.
-
-    Changes `content` in place, so that two people who write different texts of one description lose nothing.
+    Fields are compared one by one. Rows are not: they are numbered by their place, so that a section with rows is as it
+    was when the page was opened, or is shown beside what was typed.
     """
-    clashes, taken = {}, False
-    for name, (then, now) in changes.items():
-        language, text = text_key(name)
-        typed = content.get(language, {}).get(text, "")
-        if typed == (then or ""):
-            content[language][text], taken = now or "", True
-        elif typed != (now or ""):
-            clashes[name] = (then, now)
-    return clashes, taken
-
-
-def _with_theirs(request: HttpRequest, row: Description, form: SectionForm, content: dict[str, Any]) -> SectionForm:
-    """The form with texts of somebody else that this person left untouched: the next save would undo what it hides."""
-    if form.section != "words":
-        return form
-    sent = request.POST.copy()
-    for language, texts in content.items():
-        for name, text in texts.items():
-            sent[f"{language}-{name}"] = text
-    shown = SECTION_FORMS[form.section](sent, description=row, account=None)
-    shown.full_clean()
-    return shown
+    make = SECTION_FORMS[section]
+    now = make(description=row, account=None)
+    if now.rows:
+        is_old = seen is not None and seen != row.version and is_touched(row, section=section, since=seen)
+        changes = changes_in(row, section=section, since=seen) if seen is not None and is_old else {}
+        return make(sent, description=row, account=None), in_words(changes)
+    found = comparing.together(now, sent)
+    form = make(found.data, description=row, account=None)
+    return form, [Changed(str(form[name].label), found.before[name], stands) for name, stands in found.clashes.items()]
 
 
 def _refused(
@@ -170,6 +145,10 @@ def _refused(
 ) -> HttpResponse:
     for problem in refusal.problems:
         form.add_error(None, f"{problem.message} {problem.remedy}".strip())
+    return _wrong(request, row, form, autosave=autosave)
+
+
+def _wrong(request: HttpRequest, row: Description, form: SectionForm, *, autosave: bool) -> HttpResponse:
     if autosave:
         return JsonResponse({"errors": form.errors}, status=422)
     return _page(request, row, form, status=422)
@@ -186,11 +165,11 @@ def _onward(request: HttpRequest, row: Description, section: str) -> str:
 
 
 def _stale(
-    request: HttpRequest, row: Description, form: SectionForm, conflicts: dict[str, Any], *, autosave: bool
+    request: HttpRequest, row: Description, form: SectionForm, changed: Sequence[Changed], *, autosave: bool
 ) -> HttpResponse:
     if autosave:
         return JsonResponse({"stale": True}, status=409)
-    return _page(request, row, form, status=409, changed=in_words(conflicts), is_stale=True)
+    return _page(request, row, form, status=409, changed=changed, is_stale=True)
 
 
 def _page(request: HttpRequest, row: Description, form: SectionForm, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -36,12 +36,13 @@ Row = TypeVar("Row", bound=models.Model)
 class Together:
     """What is to be saved. `data`: what was sent, with the others' words where the writer left a field untouched.
 
-    clashes: field -> what stands there now, in words, where both sides changed it. taken: fields of the others.
+    clashes: field -> what stands there now, in words, where both sides changed it. before: the same fields as the page
+    showed them.
     """
 
     data: QueryDict
     clashes: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
+    before: dict[str, str] = field(default_factory=dict)
 
     def show_in(self, form: forms.BaseForm) -> None:
         """Say beside each field that both changed what stands there now."""
@@ -114,9 +115,8 @@ def _compare(found: Together, bound: BoundField, *, shown: Values, underway: lis
     elif typed == before:
         if now != typed:
             _put(found, bound, now)
-            found.taken.add(bound.name)
     elif now not in (typed, before, *(_meant(bound, values) for values in underway)):
-        found.clashes[bound.name] = in_words(bound, now)
+        found.clashes[bound.name], found.before[bound.name] = in_words(bound, now), in_words(bound, before)
 
 
 def _put(found: Together, bound: BoundField, values: list[str]) -> None:
