@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Assignment, Certificate, Leave, PerformanceAssessment, Track
-from minga.assignments.opportunity_page import lines
+from minga.assignments.pages.opportunity import lines
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import SERVICE

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments import notices_descriptions, rules
+from minga.assignments import rules
 from minga.assignments.actions.descriptions import close_due_descriptions
 from minga.assignments.actions.opportunity_index import refresh_open
 from minga.assignments.reference import CATEGORIES, CLEARANCES, RATES, load_assignments
@@ -76,5 +76,3 @@ words.verbs(
         "record_actual_cost": _("Recorded a payment"),
     }
 )
-
-__all__ = ["notices_descriptions"]

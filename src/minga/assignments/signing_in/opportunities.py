@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from minga.assignments import notices_applications  # noqa: F401 - kinds sign in by import
 from minga.assignments.actions import nominations, searches  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.new_posts import NAME as NEW_POSTS
 from minga.assignments.actions.new_posts import tell_whom_new_posts_fit

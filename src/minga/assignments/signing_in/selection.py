@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments import notices_selection, tables_selection  # noqa: F401 - kinds sign in by import
+from minga.assignments import tables_selection  # noqa: F401 - kinds sign in by import
 from minga.assignments.actions import bulk, criteria, longlist, taking_away, taking_back  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.offers import expire_due_offers
-from minga.assignments.candidate_page import reads_cv
+from minga.assignments.pages.candidate import reads_cv
 from minga.assignments.rules import PERMISSIONS
 from minga.assignments.waiting.selection import for_assessors, for_hosts
 from minga.core.audit import words

@@ -23,7 +23,7 @@ from minga.assignments.actions.applications import (
 )
 from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.models import Application, Assignment, Description, Nomination
-from minga.assignments.opportunity_page import Reading, soon
+from minga.assignments.pages.opportunity import Reading, soon
 from minga.assignments.queries.applications import applications_of, by_when, standing_of, way_of
 from minga.assignments.queries.eligibility import (
     Standing,

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.assignments.actions.assessment import choose_assessor, release_assessor, write_assessment
 from minga.assignments.actions.criteria import Wanted, set_criteria
-from minga.assignments.candidate_page import person_of, title_of
-from minga.assignments.criteria_page import (
+from minga.assignments.forms.selection import AssessmentForm, AssessorForm
+from minga.assignments.models import Assessment, AssessmentMark, Criterion, Description
+from minga.assignments.pages.candidate import person_of, title_of
+from minga.assignments.pages.criteria import (
     CriteriaForm,
     changed_meanwhile,
     filled_from,
@@ -25,8 +27,6 @@ from minga.assignments.criteria_page import (
     shown_of,
     stands_as,
 )
-from minga.assignments.forms.selection import AssessmentForm, AssessorForm
-from minga.assignments.models import Assessment, AssessmentMark, Criterion, Description
 from minga.assignments.queries.assessments import mean_of
 from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.views.candidates import candidate_for

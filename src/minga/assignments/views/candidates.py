@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.bulk import DECISIONS, decide_many, plan_for
-from minga.assignments.candidate_page import NEXT, person_of, title_of
 from minga.assignments.forms.selection import AssessorForm, RatingForm
 from minga.assignments.models import Application, Assignment
+from minga.assignments.pages.candidate import NEXT, person_of, title_of
 from minga.assignments.queries.assessments import mean_of, seen_by, sheet_of
 from minga.assignments.queries.candidates import (
     COUNTED,

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from minga.assignments.actions import categories as acts
-from minga.assignments.category_page import limits_of
 from minga.assignments.forms.costs import CategoryForm, RequirementForm, RuleForm
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Track
+from minga.assignments.pages.category import limits_of
 from minga.assignments.queries.rates import requirements_of, rule_in_force
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed

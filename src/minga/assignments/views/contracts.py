@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.contracts import sign_contract
 from minga.assignments.models import Contract
-from minga.assignments.service_page import contract_of
+from minga.assignments.pages.service import contract_of
 from minga.assignments.service_papers import contract_paper
 from minga.assignments.views.reading import readable_service, version_of
 from minga.core.acting import allowed

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.assignments import cost_page as pages
 from minga.assignments.actions import cost as acts
 from minga.assignments.models import CostEstimate, Description
+from minga.assignments.pages import cost as pages
 from minga.assignments.queries.cost import (
     current_estimate,
     estimates_for_finance,

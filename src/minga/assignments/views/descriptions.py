@@ -14,11 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.assignments import description_page as pages
 from minga.assignments.actions import descriptions as acts
 from minga.assignments.forms.descriptions import ListFilter
 from minga.assignments.models import Description
-from minga.assignments.opportunity_page import Reading, length_words, lines
+from minga.assignments.pages import description as pages
+from minga.assignments.pages.opportunity import Reading, length_words, lines
 from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from minga.assignments.actions import hours as acts
 from minga.assignments.forms.service import HoursForm
 from minga.assignments.models import Assignment, HoursRecord
-from minga.assignments.service_page import hours_words
+from minga.assignments.pages.service import hours_words
 from minga.assignments.views.reading import readable_service, version_of
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed

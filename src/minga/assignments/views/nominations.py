@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions.nominations import agree_to_nomination, nominate_people, refuse_nomination
 from minga.assignments.forms.applications import NominationForm
 from minga.assignments.models import Description, Nomination
-from minga.assignments.opportunity_page import Reading
+from minga.assignments.pages.opportunity import Reading
 from minga.assignments.queries.applications import nominated_for, nominating_descriptions
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed

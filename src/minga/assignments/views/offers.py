@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.assignments.actions.offers import accept_offer, confirm_move_up, decline_offer, make_offer, take_back_offer
-from minga.assignments.candidate_page import title_of
 from minga.assignments.forms.selection import OfferForm
+from minga.assignments.pages.candidate import title_of
 from minga.assignments.views.applications import own_application
 from minga.assignments.views.candidates import candidate_for
 from minga.core.acting import allowed

@@ -22,7 +22,7 @@ from minga.assignments.conditions import Names, Words, words_for
 from minga.assignments.facets import Labels, chips_of, facets_of, name_of
 from minga.assignments.matching import post_of, post_parts
 from minga.assignments.models import Application, Description, Favourite, Nomination
-from minga.assignments.opportunity_page import Reading, job_posting, site, soon
+from minga.assignments.pages.opportunity import Reading, job_posting, site, soon
 from minga.assignments.queries.eligibility import Fit, Standing, fits, nomination_problem, standing_of
 from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find, with_card_parts
 from minga.assignments.queries.opportunity_snapshot import index_version

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.assignments.actions.cost import add_rate, change_rate
-from minga.assignments.cost_page import SECONDARY, value_words
 from minga.assignments.forms.costs import RateForm
 from minga.assignments.models import LineKind, Rate
+from minga.assignments.pages.cost import SECONDARY, value_words
 from minga.assignments.queries.rates import in_force
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.selection import UNDECIDED, answer_everyone, order_reserve
-from minga.assignments.candidate_page import title_of
 from minga.assignments.forms.selection import ReserveForm
 from minga.assignments.models import Application, Description
+from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, seats_of
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.assignments.undoing import undo_of

@@ -20,8 +20,7 @@ from minga.assignments.actions import contracts as contract_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms.service import ServiceFilter
 from minga.assignments.models import Assignment, Extension, Leave
-from minga.assignments.queries.service import list_of, services_of
-from minga.assignments.service_page import (
+from minga.assignments.pages.service import (
     Reader,
     clearance_lines,
     contract_of,
@@ -30,6 +29,7 @@ from minga.assignments.service_page import (
     next_step,
     readable_assessments,
 )
+from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import LEAVE, REQUEST, SERVICE
 from minga.assignments.views.reading import readable_service, version_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.assignments.models import Description
-from minga.assignments.opportunity_page import Reading, length_words, site
+from minga.assignments.pages.opportunity import Reading, length_words, site
 from minga.assignments.queries.opportunities import Search, cards, find
 from minga.assignments.sharing import Card, calendar, draw_card
 from minga.assignments.views.opportunities import published

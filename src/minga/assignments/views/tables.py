@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from minga.assignments.actions.taking_away import export_candidates
-from minga.assignments.candidate_page import title_of
 from minga.assignments.forms.selection import ExportForm, LookForm
 from minga.assignments.models import Description
+from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import candidates_of
 from minga.assignments.queries.longlist import board_of, refused_rows, rows_of
 from minga.assignments.tables_selection import LONGLIST, SELECTION, Selected

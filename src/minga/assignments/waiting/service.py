@@ -25,9 +25,9 @@ from minga.assignments.models import (
     Leave,
     PerformanceAssessment,
 )
+from minga.assignments.pages.service import contract_of, hours_words, is_valid
 from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.rules import OFFICER_ROLES
-from minga.assignments.service_page import contract_of, hours_words, is_valid
 from minga.assignments.states import CLEARANCE
 from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope

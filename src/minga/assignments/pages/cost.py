@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.costing import ONCE_AT_START, plain
 from minga.assignments.models import Category, CostEstimate, LineKind, Rate, Track
-from minga.assignments.opportunity_page import length_words
+from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.cost import SeatCost, shares_of
 from minga.core.documents.papers import CostPaper, Fact, Line, RateUsed, Share
 from minga.core.documents.papers.wording import on_day

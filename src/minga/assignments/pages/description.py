@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.conditions import education_words, language_name, months_words
 from minga.assignments.models import Description
-from minga.assignments.opportunity_page import length_words
+from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.descriptions import SECTIONS
 from minga.assignments.service_papers import LISTED
 from minga.assignments.states import DESCRIPTION

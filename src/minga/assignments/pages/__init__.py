@@ -1,0 +1,1 @@
+"""What the pages of the cycle say: rows put into words, for templates and documents."""
