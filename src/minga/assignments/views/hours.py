@@ -7,7 +7,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -67,11 +66,10 @@ def _held(row: HoursRecord) -> str:
 def _compare(request: HttpRequest, service: Assignment, form: HoursForm) -> None:
     """Hours of a month that somebody has recorded after the page was opened are said, not written over."""
     row = service.hours.filter(month=form.cleaned_data["month"].replace(day=1)).first()
-    shown = request.POST.get("held")
-    if row is None or shown is None or _held(row) in shown.split() or row.hours == form.cleaned_data["hours"]:
+    if row is None or row.hours == form.cleaned_data["hours"]:
         return
     now = " · ".join(filter(None, [hours_words(row.hours), row.note]))
-    form.add_error("hours", ValidationError(comparing.changed_meanwhile(now), code=comparing.STALE))
+    comparing.refuse_unseen(form, "hours", request.POST, state=_held(row), now=now)
 
 
 @login_required

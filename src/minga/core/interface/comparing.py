@@ -4,6 +4,8 @@ Beside its fields a form sends `shown` (JSON: field -> the values a browser woul
 an answer that got lost, `sent` (a JSON list of such: what may have been saved already). Compared with what stands now,
 under a lock, each field is untouched here (it stays as it stands now), changed here only (it is saved), or changed on
 both sides: of several boxes each counts by itself; of one value the writer is told what stands there now.
+
+Where a page shows things that are no fields of its form (a file, a list of rows), it sends back which ones it `held`.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from minga.core.audit.words import value_words
 from minga.core.interface.reading import as_meant
 from minga.core.listing import listed
 
-SHOWN, SENT, STALE = "shown", "sent", "stale"
+SHOWN, SENT, HELD, STALE = "shown", "sent", "held", "stale"
 Values = dict[str, list[str]]
 Form = TypeVar("Form", bound=forms.BaseForm)
 Row = TypeVar("Row", bound=models.Model)
@@ -68,6 +70,21 @@ def on_what_stands(make: Callable[[Row, QueryDict | None], Form], row: Row, data
     form.is_valid()
     found.show_in(form)
     return fresh, form
+
+
+def is_held(data: QueryDict, state: str) -> bool:
+    """Whether the page that was sent held this `state` of a thing (a name without blanks, empty for none).
+
+    A page may hold several, with blanks between. One that does not say what it held is taken as it is.
+    """
+    said = data.get(HELD)
+    return said is None or (state in said.split() if state else not said.strip())
+
+
+def refuse_unseen(form: forms.BaseForm, name: str, data: QueryDict, *, state: str, now: str) -> None:
+    """Say beside the field what stands `now`, in words, where the page did not hold this `state` of it."""
+    if not is_held(data, state):
+        form.add_error(name, ValidationError(changed_meanwhile(now), code=STALE))
 
 
 def status_of(form: forms.BaseForm) -> int:

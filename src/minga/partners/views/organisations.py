@@ -132,8 +132,7 @@ def logo(request: HttpRequest, ref: str) -> HttpResponse:
         return render(request, "partners/edit.html", context, status=422)
     with together():
         held = lock(row).logo
-        now = held.ref if held else ""
-        is_stale = request.POST.get("held", now) != now
+        is_stale = not comparing.is_held(request.POST, held.ref if held else "")
         if not is_stale:
             upload = None if removes else form.cleaned_data["logo"]
             set_logo(actor=cast(Any, request.user), organisation=row, upload=upload)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from minga.core.acting import lock
 from minga.core.documents.sniffing import UploadRefused
+from minga.core.interface import comparing
 from minga.people.actions import profile as acts
 from minga.people.forms.profile import CvForm
 from minga.people.models import Account, Profile
@@ -41,8 +42,7 @@ def _save(request: HttpRequest, profile: Profile, form: CvForm) -> bool:
     actor = cast(Account, request.user)
     with begun(profile) as kept:
         now = lock(kept)
-        held = now.cv.ref if now.cv else ""
-        if request.POST.get("held", held) != held:
+        if not comparing.is_held(request.POST, now.cv.ref if now.cv else ""):
             return False
         if "remove" in request.POST:
             acts.remove_cv(actor=actor, profile=now)

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -80,7 +79,7 @@ def _save(request: HttpRequest, *, profile: Profile, step: str) -> HttpResponse:
         is_gone = row is None and bool(key)
         if is_gone:
             form.add_error(None, _("This entry was taken off after you opened the page. Save again to add it anew."))
-        is_stale = bool(found.clashes) or is_gone or form.has_error("level", "stale")
+        is_stale = bool(found.clashes) or is_gone or form.has_error("level", comparing.STALE)
         if form.is_valid():
             named = {entry.key: row.ref} if isinstance(row, Education | Experience) else {}
             try:
@@ -104,10 +103,10 @@ def _compare_levels(request: HttpRequest, profile: Profile, form: LanguageForm) 
     """A level that another page has set since is said, not written over."""
     language, level = form.cleaned_data.get("language"), form.cleaned_data.get("level")
     row = profile.languages.filter(language=language).first() if language and level else None
-    if row is None or row.level == level or "held" not in request.POST:
+    if row is None or row.level == level:
         return
-    if f"{language}:{row.level}" not in request.POST["held"].split():
-        form.add_error("level", ValidationError(comparing.changed_meanwhile(str(CEFR_WORDS[row.level])), code="stale"))
+    words = str(CEFR_WORDS[row.level])
+    comparing.refuse_unseen(form, "level", request.POST, state=f"{language}:{row.level}", now=words)
 
 
 def listed(profile: Profile, step: str) -> list[Any]:
