@@ -225,9 +225,7 @@ def test_an_administrator_ends_a_rate_and_adds_the_next_and_an_overlap_is_refuse
     client = signed_in(make.make_administrator())
     answer = client.post("/rates/new", rate_form())
     assert answer.status_code == 422
-    assert "is in force from 1 January 2021 to further notice" in answer.content.decode().replace("\u00a0", " ") or (
-        "further notice" in answer.content.decode()
-    )
+    assert "is in force from 1 January 2021 to further notice" in answer.content.decode().replace("\u00a0", " ")
     old = Rate.objects.get(kind="insurance")
     ended = rate_form(amount="50", in_force_from="2021-01-01", in_force_to="2025-12-31", version=str(old.version))
     assert client.post(f"/rates/{old.ref}", ended).status_code == 302

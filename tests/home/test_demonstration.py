@@ -164,7 +164,9 @@ def test_each_accepted_application_has_its_offer_and_its_service(world: World) -
 
 
 def test_candidates_are_numbered_without_a_gap(world: World) -> None:
-    for description in Description.objects.filter(state__in=("sourcing", "selecting", "filled")):
+    posts = Description.objects.filter(state__in=("sourcing", "selecting", "filled"))
+    assert posts
+    for description in posts:
         numbers = description.applications.exclude(candidate_number=None).values_list("candidate_number", flat=True)
         assert sorted(numbers) == list(range(1, description.next_candidate_number)), description.number
 
@@ -179,7 +181,9 @@ def test_who_applied_was_allowed_to(world: World) -> None:
 
 
 def test_nominations_keep_the_quota(world: World) -> None:
-    for row in Description.objects.filter(nomination_quota__isnull=False):
+    posts = Description.objects.filter(nomination_quota__isnull=False)
+    assert posts
+    for row in posts:
         assert row.nominations.exclude(answer="refused").count() <= (row.nomination_quota or 0), row.number
 
 
