@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,6 +12,7 @@ from minga.core.audit.models import TrailEntry
 from minga.core.audit.sealing import unseal
 from minga.core.errors import Incomplete, NotAllowed
 from minga.people.actions import profile as acts
+from minga.people.forms.profile import AvailabilityForm
 from minga.people.models import Occupation, Skill
 
 pytestmark = pytest.mark.django_db
@@ -114,10 +115,10 @@ def test_the_trail_holds_a_profile_sealed_only() -> None:
         assert all(word not in str(row.change) for row in rows)
 
 
-@pytest.mark.parametrize("values", [{"available_until": date(2026, 12, 1)}, {"available_from": date(2027, 6, 1)}])
+@pytest.mark.parametrize("values", [{"available_until": date(2098, 12, 1)}, {"available_from": date(2099, 6, 1)}])
 def test_a_day_saved_alone_has_to_agree_with_the_day_that_is_kept(values: dict[str, date]) -> None:
     account = make_volunteer()
-    kept = {"available_from": date(2027, 1, 1), "available_until": date(2027, 3, 1)}
+    kept = {"available_from": date(2099, 1, 1), "available_until": date(2099, 3, 1)}
     acts.save_step(actor=account, profile=account.profile, step="availability", values=kept)
     with pytest.raises(Incomplete) as refusal:
         acts.save_step(actor=account, profile=account.profile, step="availability", values=values)
@@ -132,3 +133,16 @@ def test_nobody_worked_before_birth() -> None:
         acts.save_experience(actor=profile.account, profile=profile, title="Nurse", organisation="Clinic", starts=early)
     assert [problem.place for problem in caught.value.problems] == ["starts"]
     assert not profile.experience.exists()
+
+
+def test_an_availability_does_not_end_on_a_day_that_has_passed_unless_it_ended_so_before() -> None:
+    account = make_volunteer()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    days = {"available_from": yesterday - timedelta(days=30), "available_until": yesterday}
+    form = AvailabilityForm({"wants_online": "on", **days}, profile=account.profile)
+    assert form.errors["available_until"] == ["This day has passed. Leave it empty if there is no end."]
+    with pytest.raises(Incomplete, match="not saved"):
+        acts.save_step(actor=account, profile=account.profile, step="availability", values=days)
+    account.profile.available_from, account.profile.available_until = days["available_from"], yesterday
+    account.profile.save()
+    acts.save_step(actor=account, profile=account.profile, step="availability", values={"hours_a_week": 10})

@@ -66,6 +66,11 @@ def host(account: Any, thing: Any) -> bool:
     return holds(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION, key=description.host.ref)
 
 
+def host_of_serving(account: Any, thing: Any) -> bool:
+    """A focal point of the host entity, while the volunteer serves there: before and in between the officer ends it."""
+    return getattr(thing, "state", "") == "serving" and host(account, thing)
+
+
 def hosting_anywhere(account: Any, _thing: Any = None) -> bool:
     """A focal point or supervisor of any host entity: who may be asked to assess."""
     return holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
@@ -275,7 +280,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.withdraw_leave": own,
     "assignments.ask_for_extension": any_of(host, supervisor, own),
     "assignments.decide_extension": officer,
-    "assignments.end_service": any_of(officer, host),
+    "assignments.end_service": any_of(officer, host_of_serving),
     "assignments.record_hours": any_of(own, host, supervisor),
     "assignments.verify_hours": any_of(host, supervisor, officer),
     "assignments.write_host_assessment": any_of(host, supervisor),

@@ -134,6 +134,7 @@ def waive_clearance(*, actor: Any, clearance: Clearance, reason: str = "", seen:
     clearance.waived_by_id, clearance.decided_at = actor.pk, timezone.now()
     CLEARANCE.move(clearance, verb="waive")
     clearance.save()
+    _tell_decided(clearance)
     return clearance
 
 

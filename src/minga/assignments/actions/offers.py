@@ -83,6 +83,8 @@ def _offer_problems(
         problems.append(Problem("seat", _("This seat does not belong to the assignment."), _("Choose another seat.")))
     elif seat.offers.filter(state__in=TAKEN).exists():
         problems.append(Problem("seat", _("This seat has been offered already."), _("Choose a free seat.")))
+    if starts_on < timezone.localdate():
+        problems.append(Problem("starts_on", _("The first day has passed."), _("Choose today or a later day.")))
     if ends_on < starts_on:
         problems.append(Problem("ends_on", _("The last day comes before the first.")))
     latest = application.description.last_day_from(starts_on)
@@ -96,7 +98,7 @@ def _offer_problems(
             )
         )
     if expires_at is not None and expires_at <= timezone.now():
-        problems.append(Problem("expires_at", _("The offer would have expired already."), _("Choose a later moment.")))
+        problems.append(Problem("expires_on", _("The offer would have expired already."), _("Choose a later moment.")))
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +35,31 @@ def tell_volunteer(assignment: Assignment, *, kind: str, once: str, **context: A
         context={"post": titles_of(assignment.description), **context},
         url=page_of(assignment),
         once=once,
+    )
+
+
+def _tell_hosts(assignment: Assignment, *, kind: str, once: str, also: Sequence[Any] = (), **context: Any) -> None:
+    """Tell those who look after the volunteer at the host entity, and `also` others, of what was decided."""
+    tell_all(
+        kind=f"assignments.{kind}",
+        to={account.pk: account for account in (*hosts_of(assignment), *also)}.values(),
+        about=assignment,
+        context={"post": titles_of(assignment.description), **context},
+        url=page_of(assignment),
+        once=once,
+    )
+
+
+def _tell_of_early_end(assignment: Assignment, *, by: Any) -> None:
+    """The officers and the host entity hear of an end before the last day, but for whoever ended it."""
+    concerned = (*officers_of(assignment.description), *hosts_of(assignment))
+    tell_all(
+        kind="assignments.service_ended_early",
+        to={account.pk: account for account in concerned if account.pk != getattr(by, "pk", None)}.values(),
+        about=assignment,
+        context={"post": titles_of(assignment.description)},
+        url=page_of(assignment),
+        once=f"ended-early:{assignment.ref}",
     )
 
 
@@ -75,6 +101,7 @@ def suspend_service(
     row = Suspension.objects.create(assignment=assignment, starts_on=starts_on, reason=reason)
     trail.note(actor=actor, verb="begin_suspension", target=row)
     tell_volunteer(assignment, kind="suspended", once=f"suspended:{row.ref}", starts=starts_on)
+    _tell_hosts(assignment, kind="service_rests", once=f"rests:{row.ref}", starts=starts_on)
     return assignment
 
 
@@ -90,6 +117,7 @@ def resume_service(*, actor: Any, assignment: Assignment, seen: int | None = Non
         row.save()
         trail.note(actor=actor, verb="end_suspension", target=row, before=before)
         tell_volunteer(assignment, kind="resumed", once=f"resumed:{row.ref}")
+        _tell_hosts(assignment, kind="service_goes_on", once=f"goes-on:{row.ref}")
     return assignment
 
 
@@ -172,6 +200,13 @@ def decide_extension(*, actor: Any, extension: Extension, verb: str, seen: int |
         trail.note(actor=actor, verb="extend", target=assignment, before=before)
     tell_volunteer(
         assignment, kind=f"extension_{extension.state}", once=f"extension:{extension.ref}", until=extension.new_end
+    )
+    _tell_hosts(
+        assignment,
+        kind=f"longer_service_{extension.state}",
+        once=f"longer:{extension.ref}",
+        also=[] if extension.asked_by_id in {None, assignment.account_id} else [extension.asked_by],
+        until=extension.new_end,
     )
     return extension
 
@@ -274,6 +309,8 @@ def end_service(
     assignment.save()
     assignment.suspensions.filter(ends_on__isnull=True).update(ends_on=ended_on)
     tell_volunteer(assignment, kind="service_ended", once=f"ended:{assignment.ref}")
+    if end_kind != "completed":
+        _tell_of_early_end(assignment, by=actor)
     if end_kind != "not_started":
         _ask_for_words(assignment)
     return assignment

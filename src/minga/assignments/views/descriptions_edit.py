@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions.editing import duplicate_description, start_description, update_section
 from minga.assignments.forms.descriptions import SECTION_FORMS, SectionForm, StartForm
 from minga.assignments.models import Category, Description
+from minga.assignments.queries.closing import closing_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
 from minga.assignments.queries.description_history import Changed, changes_in, in_words, is_touched
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections, templates_for
 from minga.assignments.views.reading import readable_description, version_of
 from minga.core.acting import allowed, lock, together
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface import comparing
 from minga.core.models import in_language
 from minga.people.models import Account
@@ -193,13 +194,18 @@ def _page(request: HttpRequest, row: Description, form: SectionForm, *, status: 
             }
             for key in may
         ],
-        "here": [problem for problem in lacking if problem.place == form.section] + off,
+        "here": [problem for problem in lacking if problem.place == form.section] + off + _odd_days(row, form.section),
         "done": done,
         "total": total,
         "is_last": form.section == may[-1],
         **more,
     }
     return render(request, "assignments/descriptions/edit.html", context, status=status)
+
+
+def _odd_days(row: Description, section: str) -> list[Problem]:
+    """What is odd about the last day to apply, where it is named and where the first day is."""
+    return closing_warnings(row) if section in {"publication", "basics"} else []
 
 
 @login_required

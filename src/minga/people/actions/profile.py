@@ -74,6 +74,8 @@ def _check_values(profile: Profile, values: dict[str, Any]) -> None:
     ends = values.get("available_until", profile.available_until)
     if starts and ends and ends < starts:
         problems.append(Problem("available_until", _("The last day lies before the first.")))
+    elif ends and ends != profile.available_until and ends < timezone.localdate():
+        problems.append(Problem("available_until", _("This day has passed. Leave it empty if there is no end.")))
     if problems:
         raise Incomplete(_("This was not saved."), problems=problems)
 

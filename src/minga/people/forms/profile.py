@@ -259,6 +259,8 @@ class AvailabilityForm(forms.Form):
         starts, ends = values.get("available_from"), values.get("available_until")
         if starts and ends and ends < starts:
             self.add_error("available_until", _("The last day lies before the first."))
+        elif ends and ends < timezone.localdate():
+            self.add_error("available_until", _("This day has passed. Leave it empty if there is no end."))
         return values
 
 

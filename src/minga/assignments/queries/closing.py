@@ -1,0 +1,30 @@
+"""What is odd about a last day to apply, said to host entity and officer before anybody applies. No query."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Description
+from minga.core.errors import Problem
+
+BEFORE = ("draft", "submitted", "ready_for_sourcing")
+OPEN = (*BEFORE, "sourcing")
+
+
+def closing_warnings(description: Description) -> list[Problem]:
+    """The last day to apply has passed, or comes after the first day of service. Nothing of it forbids to save."""
+    closes, starts = description.closes_on, description.starts_on
+    if description.is_template or closes is None or description.state not in OPEN:
+        return []
+    if closes < timezone.localdate() and description.state in BEFORE:
+        words = _("The last day to apply, %(day)s, has passed.") % {"day": date_format(closes)}
+        return [Problem("publication", words, _("With it the description cannot be published. Choose a later day."))]
+    if starts is not None and closes > starts:
+        words = _("Applications close on %(closes)s, after the first day of service, %(starts)s.") % {
+            "closes": date_format(closes),
+            "starts": date_format(starts),
+        }
+        return [Problem("publication", words, _("Choose an earlier last day to apply, or a later first day."))]
+    return []
