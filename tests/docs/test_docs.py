@@ -1,4 +1,4 @@
-"""The pages of docs/ against the code: variables, links, commands and addresses they name exist."""
+"""The pages of docs/ against the code: variables, links, commands, addresses, files and modules they name exist."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from django.core.management import get_commands
@@ -19,6 +21,7 @@ from tests.house.tree import PACKAGE, ROOT
 from minga.config.help_page import PLAIN
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+OF_ROOMS = sorted(PACKAGE.rglob("README.md"))
 READERS = {
     "read_list",
     "read_number",
@@ -34,6 +37,8 @@ ROW = re.compile(r"^\| (`[A-Z_`, ]+`) \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"`(?:\.venv/bin/)?minga ([a-z_]+)")
 ADDRESS = re.compile(r"`(/[a-z][a-z0-9./_-]*)`")
+FILE = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|md|js|toml|html)|(?:[a-z_]+/)+[a-z_]*)`")
+DOTTED = re.compile(r"`((?:core|places|sdgs|people|partners|assignments|home)(?:\.\w+)+)`")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -98,6 +103,35 @@ def _answers(path: str) -> bool:
     try:
         resolve(path)
     except Resolver404:
+        return False
+    return True
+
+
+@cache
+def pieces_of_paths() -> set[str]:
+    """Every run of folders and a name in the paths of the tree: `core/waiting.py` as well as `waiting.py`."""
+    tops = [ROOT / name for name in ("benchmarks", "docs", "src", "tests", "tools")]
+    paths = [*ROOT.glob("*.*"), *tops, *(path for top in tops for path in top.rglob("*"))]
+    parts = [path.relative_to(ROOT).parts for path in paths if path.suffix != ".pyc"]
+    return {"/".join(one[a:b]) for one in parts for a in range(len(one)) for b in range(a + 1, len(one) + 1)}
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OF_ROOMS], ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_and_folder_that_is_named_exists(page: Path) -> None:
+    named = FILE.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+    assert [name for name in named if name.rstrip("/") not in pieces_of_paths()] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OF_ROOMS], ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_module_and_registry_that_is_named_exists(page: Path) -> None:
+    named = DOTTED.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+    assert [name for name in named if not _is_there(name)] == []
+
+
+def _is_there(name: str) -> bool:
+    try:
+        resolve_name(f"minga.{name}")
+    except (ImportError, AttributeError):
         return False
     return True
 
