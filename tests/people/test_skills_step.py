@@ -28,3 +28,18 @@ def test_a_page_that_did_not_show_a_skill_does_not_take_it_off(client: Client) -
     assert 'value="y y"' in client.get("/profile/skills").content.decode()
     client.post("/profile/skills", {"shown": '{"others":["y y"]}'})
     assert not volunteer.profile.skills.exists()
+
+
+def test_a_skill_chosen_in_chinese_stands_in_the_box_in_chinese_and_is_known_by_it(client: Client) -> None:
+    volunteer = make_volunteer()
+    client.force_login(volunteer)
+    for code, title in (("x", "beekeeping"), ("y", "keep bees in towns")):
+        titles = {"zh-hans": {"x": "养蜂", "y": "城市养蜂"}[code]}
+        names = "\n".join((title, titles["zh-hans"]))
+        Skill.objects.create(code=code, title=title, titles=titles, alternatives=f"\n{names}\n\t")
+    offered = client.get("/profile/skills-list?q=养蜂&lang=zh-hans").json()["results"]
+    assert offered[0] == {"value": "养蜂", "label": "养蜂"}
+    client.post("/profile/skills", {"more": offered[0]["value"], "shown": "{}"})
+    assert [skill.pk for skill in volunteer.profile.skills.all()] == ["x"]
+    offered = client.get("/profile/skills-list?q=bees&lang=en").json()["results"]
+    assert offered == [{"value": "keep bees in towns", "label": "keep bees in towns"}]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 COMPETENCIES: dict[str, str | Promise] = {
     "accuracy": _("Accuracy"),
@@ -44,6 +45,30 @@ TEXT_HELP: dict[str, Any] = {
     "learning": _("What the volunteer will learn, and who helps."),
     "conditions": _("Allowances, insurance, leave."),
 }
+
+
+USUAL_ANCHORS: dict[str, str | Promise] = {
+    "1": _("No example, or one that speaks against it."),
+    "3": _("One clear example from work, study or volunteering."),
+    "5": _("Several examples, with results that others would confirm."),
+}
+"""What a 1, a 3 and a 5 of a criterion look like, for whoever writes nothing better."""
+
+
+def in_every_language(text: str, *, language: str) -> dict[str, str]:
+    """A text as it is kept, language -> text: one that was chosen from our lists in each, another as it was written."""
+    codes = [code for code, _name in written_languages()]
+    for known in (*COMPETENCIES.values(), *USUAL_ANCHORS.values()):
+        with override(language):
+            is_this = str(known) == text
+        if is_this:
+            return {code: _said(known, code) for code in codes}
+    return {language: text}
+
+
+def _said(known: str | Promise, code: str) -> str:
+    with override(code):
+        return str(known)
 
 
 def written_languages() -> list[tuple[str, Any]]:

@@ -97,8 +97,18 @@ def in_language(texts: dict[str, str] | None, *, fallback: str = "", language: s
     """The text in the reader's language, else English, else any: never an empty heading where a text exists."""
     if not texts:
         return fallback
+    code = language_shown(texts, language=language)
+    if fallback and code not in _wished(language):
+        return fallback
+    return texts.get(code, "")
+
+
+def language_shown(texts: dict[str, str] | None, *, language: str | None = None) -> str:
+    """Which of the texts `in_language` shows, by its language; empty where there is none."""
+    held = [code for code, text in (texts or {}).items() if text]
+    return next((code for code in (*_wished(language), *held) if code in held), "")
+
+
+def _wished(language: str | None) -> tuple[str, ...]:
     wanted = (language or get_language() or "en").lower()
-    for code in (wanted, wanted.split("-")[0], "en"):
-        if texts.get(code):
-            return texts[code]
-    return fallback or next((text for text in texts.values() if text), "")
+    return wanted, wanted.split("-")[0], "en"

@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import AssessmentMark, Criterion, Description
+from minga.assignments.wording import in_every_language
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.models import in_language
 
 MOST_CRITERIA = 10
 LONGEST_NAME, LONGEST_ANCHOR = 200, 500
@@ -66,10 +68,21 @@ def _keep(
     row = row or Criterion(description=description)
     before = {} if made else trail.snapshot(row)
     row.order, row.weight = order, wanted.weight
-    row.names = {**row.names, language: wanted.name}
-    row.anchors = {mark: {**row.anchors.get(mark, {}), language: wanted.anchors[mark]} for mark in ANCHORED}
+    row.names = _written(row.names, wanted.name, language=language)
+    row.anchors = {
+        mark: _written(row.anchors.get(mark, {}), wanted.anchors[mark], language=language) for mark in ANCHORED
+    }
     row.save()
     trail.note(actor=actor, verb="set_criterion", target=row, before=before)
+
+
+def _written(texts: Mapping[str, str], text: str, *, language: str) -> dict[str, str]:
+    """The texts with this one among them; what stood there in another language only, and still does, is no new one."""
+    if not texts.get(language) and text == in_language(dict(texts), language=language):
+        return dict(texts)
+    before = in_every_language(texts.get(language, ""), language=language)  # what came with the text it takes over from
+    own = {code: words for code, words in texts.items() if before.get(code) != words}
+    return {**in_every_language(text, language=language), **own, language: text}
 
 
 def _problems(criteria: Sequence[Wanted]) -> list[Problem]:

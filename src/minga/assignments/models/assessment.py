@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.application import Application
 from minga.assignments.models.description import Description
-from minga.core.models import Base, in_language
+from minga.core.models import Base, in_language, language_shown
 
 
 class Criterion(Base):
@@ -29,6 +30,19 @@ class Criterion(Base):
 
     def __str__(self) -> str:
         return in_language(self.names)
+
+    @property
+    def other_language(self) -> str:
+        """The language (BCP 47) in which it is shown, where that is not the reader's."""
+        shown = language_shown(self.names)
+        return "" if shown == (get_language() or "en").lower() else shown
+
+    @property
+    def written_in(self) -> str:
+        """A sentence on that language, for whoever reads another."""
+        names = dict(settings.LANGUAGES)
+        shown = self.other_language
+        return gettext("Written in %(language)s only.") % {"language": names[shown]} if shown in names else ""
 
 
 class Assessment(Base):

@@ -74,6 +74,19 @@ class Rate(Base):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
 
+    @property
+    def shown_source(self) -> str:
+        """Its source in the reader's words."""
+        return source_words(self.source)
+
+
+FICTITIOUS = "Fictitious, for the demonstration only"
+
+
+def source_words(source: str) -> str:
+    """A source as a reader knows it: a title or an address as it is, the sentence of the demonstration translated."""
+    return str(_("Fictitious, for the demonstration only")) if source == FICTITIOUS else source
+
 
 class CostEstimate(Base):
     """One computation of the pro forma cost of a description. `rates_used` keeps what it was computed from."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.costing import ONCE_AT_START, plain
 from minga.assignments.models import Category, CostEstimate, LineKind, Rate, Track
+from minga.assignments.models.cost import source_words
 from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.cost import SeatCost, shares_of
 from minga.core.documents.papers import CostPaper, Fact, Line, RateUsed, Share
@@ -62,7 +63,7 @@ def kept_rates(estimate: CostEstimate) -> list[KeptRate]:
             where=where(row),
             starts=date.fromisoformat(row["in_force_from"]),
             ends=date.fromisoformat(row["in_force_to"]) if row["in_force_to"] else None,
-            source=row["source"],
+            source=source_words(row["source"]),
             is_secondary=row["is_secondary"],
         )
         for row in rows

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from minga.assignments.actions.criteria import ANCHORED, LONGEST_ANCHOR, LONGEST_NAME, Wanted
 from minga.assignments.models import Description
-from minga.assignments.wording import COMPETENCIES
+from minga.assignments.wording import COMPETENCIES, USUAL_ANCHORS
 from minga.core.errors import Incomplete, Problem
 from minga.core.listing import listed
 from minga.core.models import in_language
@@ -31,6 +31,8 @@ class Filled:
     name: str = ""
     weight: int = 1
     anchors: Mapping[str, str] = field(default_factory=dict)
+    written_in: str = ""
+    """A sentence where the words are in another language than the reader's."""
 
     def values(self) -> dict[str, Any]:
         """Its values as the form names them."""
@@ -45,9 +47,9 @@ class CriteriaForm(forms.Form):
     def __init__(self, rows: Sequence[Filled], *, problems: Sequence[Problem] = ()) -> None:
         values = {name: value for row in rows for name, value in row.values().items()}
         super().__init__(values if problems else None, initial=values, auto_id="%s")
-        self._numbers = [row.number for row in rows]
-        for number in self._numbers:
-            self._add(number)
+        self._rows = rows
+        for row in rows:
+            self._add(row.number)
         if problems:
             Incomplete("", problems=problems).show_in(self)
 
@@ -68,17 +70,18 @@ class CriteriaForm(forms.Form):
             self.fields[name].required = False  # a row whose fields are all empty is dropped
 
     @property
-    def criteria(self) -> list[tuple[int, BoundField, BoundField, BoundField, list[BoundField]]]:
-        """(number, ref, name, weight, anchors) of each row."""
+    def criteria(self) -> list[tuple[int, BoundField, BoundField, BoundField, list[BoundField], str]]:
+        """(number, ref, name, weight, anchors, the language if it is another) of each row."""
         return [
             (
-                number,
-                self[f"ref-{number}"],
-                self[f"name-{number}"],
-                self[f"weight-{number}"],
-                [self[f"anchor-{number}-{mark}"] for mark in ANCHORED],
+                row.number,
+                self[f"ref-{row.number}"],
+                self[f"name-{row.number}"],
+                self[f"weight-{row.number}"],
+                [self[f"anchor-{row.number}-{mark}"] for mark in ANCHORED],
+                row.written_in,
             )
-            for number in self._numbers
+            for row in self._rows
         ]
 
 
@@ -108,12 +111,16 @@ def filled_from(description: Description, wanted: Sequence[Wanted], *, more: boo
                 in_language(row.names, language=language),
                 row.weight,
                 {mark: in_language(row.anchors.get(mark), language=language) for mark in ANCHORED},
+                f"{row.written_in} {_('Write it in your language, and both are kept.')}" if row.written_in else "",
             )
             for at, row in enumerate(description.criteria.all(), start=1)
         ]
     if not rows:
         names = [str(COMPETENCIES[code]) for code in description.competencies if code in COMPETENCIES][:5]
-        rows = [Filled(at, name=name, anchors=_usual()) for at, name in enumerate(names or ["", ""], start=1)]
+        rows = [
+            Filled(at, name=name, anchors={mark: str(words) for mark, words in USUAL_ANCHORS.items()})
+            for at, name in enumerate(names or ["", ""], start=1)
+        ]
     if more and len(rows) < MOST_ROWS:
         rows.append(Filled(len(rows) + 1))
     return rows
@@ -153,11 +160,3 @@ def changed_meanwhile(description: Description) -> Problem:
         % {"names": names or "–"},
         _("What you typed stands below. Keep it once more, and yours counts."),
     )
-
-
-def _usual() -> dict[str, str]:
-    return {
-        "1": _("No example, or one that speaks against it."),
-        "3": _("One clear example from work, study or volunteering."),
-        "5": _("Several examples, with results that others would confirm."),
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, cast
 
 from django.contrib import messages
@@ -173,15 +174,19 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
 def occupations(request: HttpRequest) -> JsonResponse:
     """Occupations for a typed word. 1 query."""
     found = find_occupations(request.GET.get("q", ""))
-    return JsonResponse({"results": [{"value": f"{row.code} {row.title}", "label": str(row)} for row in found]})
+    return JsonResponse({"results": [{"value": f"{row.code} {row}", "label": str(row)} for row in found]})
 
 
 @login_required
 @require_GET
 def skills(request: HttpRequest) -> JsonResponse:
-    """Skills for a typed word. 1 query."""
+    """Skills for a typed word, each with what is put into the box: its name where no other bears it. 1 query."""
     found = find_skills(request.GET.get("q", ""))
-    return JsonResponse({"results": [{"value": row.title, "label": str(row)} for row in found]})
+    times = Counter(str(row) for row in found)
+    values = [str(row) if times[str(row)] == 1 else row.title for row in found]
+    return JsonResponse(
+        {"results": [{"value": value, "label": str(row)} for value, row in zip(values, found, strict=True)]}
+    )
 
 
 @login_required
