@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from minga.core.acting import lock
@@ -24,18 +26,25 @@ from minga.people.views.framing import NothingKept, begun, my_profile, step_page
 
 @dataclass(frozen=True)
 class ListStep:
-    """How one list is edited: its form, its actions, and the keyword that names a row."""
+    """How one list is edited: its form, its actions, the keyword that names a row, and the words of the button."""
 
     form: Any
     save: Any
     remove: Any
     key: str
+    add: str | Promise
 
 
 LISTS: dict[str, ListStep] = {
-    "languages": ListStep(LanguageForm, acts.set_language, acts.remove_language, "language"),
-    "education": ListStep(EducationForm, acts.save_education, acts.remove_education, "education_ref"),
-    "experience": ListStep(ExperienceForm, acts.save_experience, acts.remove_experience, "experience_ref"),
+    "languages": ListStep(
+        LanguageForm, acts.set_language, acts.remove_language, "language", gettext_lazy("Add language")
+    ),
+    "education": ListStep(
+        EducationForm, acts.save_education, acts.remove_education, "education_ref", gettext_lazy("Add education")
+    ),
+    "experience": ListStep(
+        ExperienceForm, acts.save_experience, acts.remove_experience, "experience_ref", gettext_lazy("Add experience")
+    ),
 }
 
 
@@ -57,6 +66,8 @@ def _page(request: HttpRequest, profile: Profile, step: str, *, form: Any, row: 
         is_list=True,
         form=form,
         row=row,
+        row_key=_key(row) if row else "",
+        add=LISTS[step].add,
         rows=listed(profile, step),
         shown=shown,
         held=_held(profile, step),
@@ -109,21 +120,27 @@ def _compare_levels(request: HttpRequest, profile: Profile, form: LanguageForm) 
     comparing.refuse_unseen(form, "level", request.POST, state=f"{language}:{row.level}", now=words)
 
 
-def listed(profile: Profile, step: str) -> list[Any]:
-    """The rows with the words a page shows beside them."""
-    if step == "languages":
-        return [
-            {"key": row.language, "name": spoken_as(row.language), "words": CEFR_WORDS[row.level], "state": row.level}
-            for row in profile.languages.all()
-        ]
-    return list(getattr(profile, step).all())
+def listed(profile: Profile, step: str) -> list[dict[str, Any]]:
+    """The rows, each with the key and the state that its page sends back, a language with its words, too."""
+    return [
+        {"key": _key(row), "state": state_of(row), "row": row, **_words_of(row)} for row in getattr(profile, step).all()
+    ]
+
+
+def _words_of(row: Any) -> dict[str, Any]:
+    if isinstance(row, LanguageProficiency):
+        return {"name": spoken_as(row.language), "words": CEFR_WORDS[row.level]}
+    return {}
+
+
+def _key(row: Any) -> str:
+    return str(row.language if isinstance(row, LanguageProficiency) else row.ref)
 
 
 def _row(profile: Profile, step: str, key: str) -> Any:
     if not key:
         return None
-    column = "language" if step == "languages" else "ref"
-    return next((row for row in getattr(profile, step).all() if getattr(row, column) == key), None)
+    return next((row for row in getattr(profile, step).all() if _key(row) == key), None)
 
 
 def _initial(row: Any) -> dict[str, Any]:
