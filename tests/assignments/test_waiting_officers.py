@@ -12,7 +12,8 @@ from tests.factories import make_application, make_category, make_description, m
 
 from minga.assignments.models import Assignment, Clearance, Contract, HoursRecord, Offer, PerformanceAssessment
 from minga.assignments.waiting.selection import for_officers as selection_for_officers
-from minga.assignments.waiting.service import MOST, for_officers
+from minga.assignments.waiting.service_of_officers import for_officers
+from minga.core.waiting import MOST
 
 pytestmark = pytest.mark.django_db
 

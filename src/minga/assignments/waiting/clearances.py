@@ -1,0 +1,78 @@
+"""Documents to look at, clearances to ask for, waivers to decide: what waits for an officer before and in a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.clearances import thing_of
+from minga.assignments.models import (
+    Assignment,
+    Clearance,
+)
+from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.states import CLEARANCE
+from minga.core.access.models import Scope
+from minga.core.access.roles import on_platform, scope_keys
+from minga.core.registries import More, Waiting
+from minga.core.waiting import first_of
+
+
+def clearances_to_decide(
+    mine: QuerySet[Assignment], seen: QuerySet[Assignment], *, account: Any
+) -> Iterator[Waiting | More]:
+    """Documents to look at, clearances to ask for, and waivers that a colleague proposed."""
+    rows = Clearance.objects.select_related("assignment__account", "application__account")
+    rows = rows.order_by("assignment__starts_on", "pk")
+    undecided = rows.filter(_in_states("required", "expired", "requested"))
+    to_do = undecided.exclude(state="requested", proof__isnull=True).filter(_of(mine) | _before_submission(account))
+    for row in (yield from first_of(to_do.filter(waiver_reason=""))):
+        ask = row.state != "requested"
+        yield _about_clearance(
+            row, _("Has run out, ask anew: %(clearance)s") if row.state == "expired" else
+            _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
+            verb=_("Ask") if ask else _("Decide"), press="request" if ask else "",
+        )  # fmt: skip
+    open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in ("waived", "passed"))))
+    waivers = open_ones.exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
+    for row in (yield from first_of(waivers.exclude(waiver_asked_by=account))):
+        yield _about_clearance(
+            row, _("Decide about a waiver: %(clearance)s"), verb=_("Waive"), press="waive",
+            confirm=_("Waive this clearance? You are the second person who agrees. The reason given: %(reason)s")
+            % {"reason": row.waiver_reason},
+        )  # fmt: skip
+
+
+def _in_states(*states: str) -> Q:
+    """By key, because nearly all clearances have passed: the index by state then finds the others."""
+    return Q(pk__in=Clearance.objects.filter(state__in=states).values("pk"), state__in=states)
+
+
+def _of(services: QuerySet[Assignment]) -> Q:
+    """Clearances of those of the services that are not over."""
+    living = ("preparing", "cleared", "serving", "suspended")
+    return Q(Exists(services.filter(pk=OuterRef("assignment_id"), state__in=living)))
+
+
+def _before_submission(account: Any) -> Q:
+    """Clearances of people on a shortlist, which come before the host entity sees them, where this officer works."""
+    where = Q(application__state="shortlisted") & ~Q(application__account_id=account.pk)
+    if on_platform(account, *OFFICER_ROLES):
+        return where
+    return where & Q(application__description__country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+
+
+def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", confirm: str = "") -> Waiting:
+    thing = thing_of(row)
+    return Waiting(
+        title % {"clearance": row.get_kind_display()}, reverse("assignments:clearance", args=[row.ref]),
+        due=row.expires_on if row.state == "expired" else getattr(thing, "starts_on", None),
+        detail=str(thing.account), verb=verb,
+        post_url=reverse("assignments:clearance_do", args=[row.ref, press]) if press else "",
+        post_fields={"version": str(row.version)} if press else {}, confirm=confirm,
+        urgency=1 if press == "request" else 2,
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""“What waits for you” around services, for officers: preparing, deciding, closing and certifying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import GreaterThanOrEqual
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import (
+    Assignment,
+    Certificate,
+    Clearance,
+    Description,
+    Extension,
+    HoursRecord,
+    PerformanceAssessment,
+)
+from minga.assignments.pages.service import contract_of, is_valid
+from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.waiting.clearances import clearances_to_decide
+from minga.assignments.waiting.service import each, page
+from minga.assignments.waiting.titles import Titles
+from minga.core.access.models import Scope
+from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.registries import More, Waiting
+from minga.core.waiting import first_of
+
+
+def for_officers(account: Any) -> Iterable[Waiting | More]:
+    """Preparing, deciding, closing and certifying. About 12 queries for an officer, one more to count a full kind."""
+    book = Titles()
+    yield from book.read_for(of_officers(account, book))
+
+
+def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
+    """The same, its titles still to be read."""
+    if not holds(account, *OFFICER_ROLES):
+        return
+    others = Assignment.objects.exclude(account_id=account.pk)
+    seen = others.filter(_in_charge(account))
+    own = _in_charge(account, Q(officer__isnull=True) | Q(officer=account))
+    mine = others.filter(own)
+    yield from each(
+        mine.filter(_officers_turn(), state="preparing"), _to_prepare, book, by="starts_on", more=_preparing
+    )
+    yield from clearances_to_decide(mine, seen, account=account)
+    yield from _extensions_to_decide(seen, account=account)
+    yield from each(mine.filter(_complete(), state="ended"), _to_close, book, by="ended_on")
+    certified = Certificate.objects.filter(assignment=OuterRef("pk"))
+    served = HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified")
+    uncertified = Assignment.objects.filter(~Exists(certified), state="closed").values("pk")
+    closed = others.filter(own, Exists(served), pk__in=uncertified, account__erased_at__isnull=True)
+    closed = closed.exclude(end_kind="not_started")
+    yield from each(closed, _to_certify, book, by="closed_at")
+
+
+def _to_close(row: Assignment, book: Titles) -> Iterator[Waiting]:
+    yield _one_press(row, book, _("Close the service of %(person)s"), _("Close"), "close")
+
+
+def _to_certify(row: Assignment, book: Titles) -> Iterator[Waiting]:
+    """What a certificate says is read before it is signed, so its page is opened."""
+    yield Waiting(
+        _("Issue the certificate of %(person)s") % {"person": row.account}, page(row, "certificate"),
+        detail=book.of(row.description), verb=_("Issue"), urgency=2,
+    )  # fmt: skip
+
+
+def _in_charge(account: Any, only: Q | None = None) -> Exists:
+    """Asked of each service: it lies where the account is an officer, and its description fits `only`.
+
+    A question rather than a join, so that the database begins with the few services in a state.
+    """
+    where = Description.objects.filter(only or Q(), pk=OuterRef("description_id"))
+    if not on_platform(account, *OFFICER_ROLES):
+        where = where.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    return Exists(where)
+
+
+def _officers_turn() -> Q:
+    """No contract yet, one to sign for the programme, or both have signed and no clearance is in the way."""
+    in_order = Q(state="waived") | Q(state="passed") & (
+        Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
+    )
+    in_the_way = Exists(Clearance.objects.filter(~in_order, assignment=OuterRef("pk")))
+    signed = Q(contract__volunteer_signed_at__isnull=False)
+    return Q(contract__isnull=True) | signed & (Q(contract__officer_signed_at__isnull=True) | ~Q(in_the_way))
+
+
+def _to_prepare(row: Assignment, book: Titles) -> Iterator[Waiting]:
+    """The officer's next step before a first day, where it is the officer's turn."""
+    contract = contract_of(row)
+    if contract is None:
+        yield _one_press(row, book, _("Issue the contract of %(person)s"), _("Issue"), "issue_contract")
+    elif contract.volunteer_signed_at and not contract.officer_signed_at:
+        yield Waiting(
+            _("Sign the contract of %(person)s") % {"person": row.account}, page(row), due=row.starts_on,
+            detail=book.of(row.description), verb=_("Sign"),
+            post_url=reverse("assignments:contract_sign", args=[row.ref]),
+            post_fields={"version": str(contract.version)},
+            confirm=_("By signing you agree to the contract as it stands. Have you read it?"), urgency=2,
+        )  # fmt: skip
+    elif contract.volunteer_signed_at and all(is_valid(one) for one in row.clearances.all()):
+        yield _one_press(row, book, _("Everything is in order: confirm it for %(person)s"), _("Confirm"), "clear")
+
+
+def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str) -> Waiting:
+    return Waiting(
+        title % {"person": row.account}, page(row), due=row.starts_on if row.state == "preparing" else None,
+        detail=book.of(row.description), verb=verb,
+        post_url=reverse("assignments:assignment_do", args=[row.ref, name]),
+        post_fields={"version": str(row.version)}, urgency=2,
+    )  # fmt: skip
+
+
+def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
+    mine = Exists(seen.filter(pk=OuterRef("assignment_id")))
+    rows = Extension.objects.filter(mine, state="requested").exclude(asked_by=account)
+    for row in (yield from first_of(rows.prefetch_related("assignment__account").order_by("old_end"))):
+        said = {"reason": row.reason, "payer": row.funding_note}
+        yield Waiting(
+            _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
+            due=row.old_end, detail=_("Until %(day)s") % {"day": date_format(row.new_end)},
+            verb=_("Approve"), post_url=reverse("assignments:extension_do", args=[row.ref, "approve"]),
+            post_fields={"version": str(row.version)},
+            confirm=_("Paid by: %(payer)s. The reason given: %(reason)s") % said, urgency=2,
+        )  # fmt: skip
+
+
+def _preparing(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return rows.select_related("description", "account", "contract").prefetch_related("clearances")
+
+
+def _complete() -> Q:
+    """Both sides have written, unless nobody ever started, and every hour is verified: it can be closed.
+
+    Sides are counted, for PostgreSQL reads every assessment there is to answer whether two of them exist.
+    """
+    unverified = HoursRecord.objects.filter(assignment=OuterRef("pk")).exclude(state="verified")
+    written = PerformanceAssessment.objects.filter(assignment=OuterRef("pk"), written_at__isnull=False).order_by()
+    sides = Subquery(written.values("assignment").annotate(many=Count("pk")).values("many"))
+    return (Q(end_kind="not_started") | Q(GreaterThanOrEqual(sides, 2))) & ~Q(Exists(unverified))
