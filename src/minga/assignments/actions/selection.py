@@ -12,7 +12,7 @@ from minga.assignments.models import Application, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.stepping import move_application
 from minga.assignments.telling import titles_of
-from minga.assignments.wording_selection import TURNED_DOWN
+from minga.assignments.turned_down import TURNED_DOWN
 from minga.core.acting import action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem

@@ -15,7 +15,7 @@ from minga.assignments.actions.searches import save_search
 from minga.assignments.demonstration.plans import Plan
 from minga.assignments.models import Application, Assignment, Certificate, CostEstimate, Description, Favourite, Offer
 from minga.assignments.telling import titles_of
-from minga.assignments.wording_selection import TURNED_DOWN
+from minga.assignments.turned_down import TURNED_DOWN
 from minga.core.demonstration import World
 from minga.core.money.amounts import Amount
 from minga.core.notices.models import Notice

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments import tables_selection  # noqa: F401 - kinds sign in by import
+from minga.assignments import tables  # noqa: F401 - kinds sign in by import
 from minga.assignments.actions import bulk, criteria, longlist, taking_away, taking_back  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.offers import expire_due_offers
 from minga.assignments.pages.candidate import reads_cv

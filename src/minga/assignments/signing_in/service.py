@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments import files_service
+from minga.assignments import files
 from minga.assignments.actions import certificates, contracts, hours
 from minga.assignments.actions.clearances import expire_due_clearances
 from minga.assignments.actions.service import end_due_services
@@ -44,4 +44,4 @@ words.confidential("assignments.clearance")
 words.address("assignments.assignment", "assignments:assignment")
 words.address("assignments.clearance", "assignments:clearance")
 
-__all__ = ["contracts", "files_service", "hours"]
+__all__ = ["contracts", "files", "hours"]

@@ -21,7 +21,7 @@ from minga.assignments.models import Description
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import SHOWS, board_of, refused_rows, rows_of
 from minga.assignments.states import APPLICATION
-from minga.assignments.tables_selection import LONGLIST
+from minga.assignments.tables import LONGLIST
 from minga.assignments.undoing import undo_of
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed

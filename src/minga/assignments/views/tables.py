@@ -18,7 +18,7 @@ from minga.assignments.models import Description
 from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import candidates_of
 from minga.assignments.queries.longlist import board_of, refused_rows, rows_of
-from minga.assignments.tables_selection import LONGLIST, SELECTION, Selected
+from minga.assignments.tables import LONGLIST, SELECTION, Selected
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 from minga.core.documents.responses import csv_response, xlsx_response
