@@ -1,0 +1,54 @@
+"""The pro forma cost of a description, from plain inputs and the rates that were in force. No database here.
+
+What is computed
+    For each seat and service month one line a kind; month 0 holds what is paid once, at the start.
+
+    living allowance   the monthly rate × (1 + post adjustment multiplier); the multiplier on the international track
+                       only. (1 + …) is our reading of a secondary source: DOMAIN section 5, Cost.
+    entry lump sum     half before travel (month 0), the rest with the first payroll (month 1).
+    exit allowance     a monthly rate adds up over the service; it and a rate paid once are paid with the last month.
+    dependants         international track only: one rate for one dependant, another for two or more, each month.
+    well-being         only where a rate stands for the duty station, its country or (place left empty) everywhere.
+    insurance, learning, travel   by the unit of their rate: every month, or once at the start.
+    programme cost     per cent of the other lines of the same seat and month.
+
+Time
+    Service month 1 begins on the first day, every further one on the same day of the next month (on the last day where
+    the month is shorter). A duration in months is whole months: nothing is prorated. A duration in weeks may end within
+    a month: a monthly rate of that last month counts for its days served ÷ its days.
+
+Rates
+    On the first day of each service month the most exact rate in force counts: city before country before any place,
+    then category before any, then track before any. What is paid once uses the rate of the first day. A kind that the
+    track needs and that has no rate is a Problem that names kind, place, date and remedy; a rate of 0 says “none”.
+
+Rounding
+    Each line is rounded on its own, half up, to the minor units of its currency (ISO 4217). Totals add rounded lines.
+"""
+
+from minga.assignments.costing.computing import compute, plain
+from minga.assignments.costing.figures import (
+    ONCE_AT_START,
+    UNITS,
+    Cost,
+    Inputs,
+    Line,
+    RateRow,
+    SeatInput,
+    ServiceMonth,
+    service_months,
+)
+
+__all__ = [
+    "ONCE_AT_START",
+    "UNITS",
+    "Cost",
+    "Inputs",
+    "Line",
+    "RateRow",
+    "SeatInput",
+    "ServiceMonth",
+    "compute",
+    "plain",
+    "service_months",
+]

@@ -1,0 +1,165 @@
+"""What a cost is computed from and what it comes to, as plain values: seats, months, rates, lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from minga.assignments.models.category import Track
+from minga.assignments.models.cost import LineKind, Rate
+from minga.core.days import add_months
+from minga.core.errors import Problem
+
+ONCE_AT_START = 0
+MONTH, ONCE, PERCENT, MULTIPLIER = (Rate.Unit.MONTH, Rate.Unit.ONCE, Rate.Unit.PERCENT, Rate.Unit.MULTIPLIER)
+UNITS: dict[str, tuple[str, ...]] = {
+    LineKind.LIVING_ALLOWANCE: (MONTH,),
+    LineKind.ENTRY_LUMP_SUM: (ONCE,),
+    LineKind.EXIT_ALLOWANCE: (MONTH, ONCE),
+    LineKind.DEPENDANT_ONE: (MONTH,),
+    LineKind.DEPENDANT_MORE: (MONTH,),
+    LineKind.WELL_BEING: (MONTH,),
+    LineKind.INSURANCE: (MONTH, ONCE),
+    LineKind.TRAVEL: (ONCE,),
+    LineKind.LEARNING: (MONTH, ONCE),
+    LineKind.PROGRAMME: (PERCENT,),
+    LineKind.POST_ADJUSTMENT: (MULTIPLIER,),
+}
+NEEDED: dict[str, tuple[str, ...]] = {
+    Track.INTERNATIONAL: (
+        LineKind.LIVING_ALLOWANCE,
+        LineKind.ENTRY_LUMP_SUM,
+        LineKind.EXIT_ALLOWANCE,
+        LineKind.INSURANCE,
+        LineKind.TRAVEL,
+        LineKind.LEARNING,
+        LineKind.PROGRAMME,
+        LineKind.POST_ADJUSTMENT,
+    ),
+    Track.NATIONAL: (
+        LineKind.LIVING_ALLOWANCE,
+        LineKind.ENTRY_LUMP_SUM,
+        LineKind.EXIT_ALLOWANCE,
+        LineKind.INSURANCE,
+        LineKind.LEARNING,
+        LineKind.PROGRAMME,
+    ),
+    Track.ONLINE: (),
+}
+PLAIN_KINDS = (LineKind.WELL_BEING, LineKind.INSURANCE, LineKind.TRAVEL, LineKind.LEARNING)
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """A rate as plain values; empty category, track, country or city means any."""
+
+    ref: str
+    kind: str
+    unit: str
+    amount: Decimal
+    currency: str = ""
+    category: str = ""
+    track: str = ""
+    country: str = ""
+    city: str = ""
+    in_force_from: date = date.min
+    in_force_to: date | None = None
+    source: str = ""
+    is_secondary: bool = False
+
+    def applies(self, *, kind: str, category: str, track: str, country: str, city: str, day: date) -> bool:
+        """Whether the row is about this kind, category, track and place, and in force on the day."""
+        return (
+            self.kind == kind
+            and self.category in ("", category)
+            and self.track in ("", track)
+            and self.country in ("", country)
+            and self.city in ("", city)
+            and self.in_force_from <= day
+            and (self.in_force_to is None or day <= self.in_force_to)
+        )
+
+    @property
+    def exactness(self) -> tuple[int, bool, bool]:
+        """City before country before any place, then category, then track."""
+        return (2 if self.city else 1 if self.country else 0, bool(self.category), bool(self.track))
+
+
+@dataclass(frozen=True)
+class SeatInput:
+    """A seat and where it serves (codes; `place` is the name shown in a problem)."""
+
+    number: int
+    country: str
+    city: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the cost is computed for. Exactly one of the two durations is given."""
+
+    category: str
+    track: str
+    starts_on: date
+    seats: tuple[SeatInput, ...]
+    duration_months: int | None = None
+    duration_weeks: int | None = None
+    dependants: int = 0
+
+
+@dataclass(frozen=True)
+class ServiceMonth:
+    """One service month: its number from 1, first day, days served and days it would have in full."""
+
+    number: int
+    first_day: date
+    days_served: int
+    days: int
+
+    @property
+    def part(self) -> Decimal:
+        return Decimal(self.days_served) / Decimal(self.days)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One amount of one seat in one month, with the formula a person can recompute."""
+
+    seat: int
+    kind: str
+    month: int
+    amount: Decimal
+    formula: str
+
+
+@dataclass
+class Cost:
+    """The lines, their sum, the rates they used, and what kept the cost from being complete."""
+
+    currency: str = "USD"
+    lines: list[Line] = field(default_factory=list)
+    rates: list[RateRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    missing: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+
+def service_months(inputs: Inputs) -> list[ServiceMonth]:
+    """The service months of the duration; only one given in weeks can have a last month that is not whole."""
+    start = inputs.starts_on
+    if inputs.duration_months:
+        end = add_months(start, inputs.duration_months)
+    else:
+        end = start + timedelta(weeks=inputs.duration_weeks or 0)
+    months: list[ServiceMonth] = []
+    while (first := add_months(start, len(months))) < end:
+        following = add_months(start, len(months) + 1)
+        months.append(
+            ServiceMonth(len(months) + 1, first, (min(following, end) - first).days, (following - first).days)
+        )
+    return months
