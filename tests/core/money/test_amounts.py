@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minga.core.money.amounts import Amount, MixedCurrencies, minor_units, total
-from minga.core.money.formatting import format_amount, format_number
+from minga.core.money.amounts import Amount, MixedCurrencies, format_amount, minor_units, total
+from minga.core.money.formatting import format_number
 
 
 def test_an_amount_keeps_its_currency_through_arithmetic() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minga.core.errors import Refused
+from minga.core.money.formatting import format_number
 
 SHIPPED = Path(__file__).parent / "data" / "currencies.json"
 DOLLAR = "USD"
@@ -127,11 +128,19 @@ class Amount:
         return bool(self.value)
 
     def __str__(self) -> str:
-        from minga.core.money.formatting import format_amount
-
         return format_amount(self)
 
 
 def total(amounts: Iterable[Amount], *, currency: str = DOLLAR) -> Amount:
     """The sum; zero of `currency` for none. Raises MixedCurrencies."""
     return functools.reduce(lambda sum_, amount: sum_ + amount, amounts, Amount.zero(currency))
+
+
+def format_amount(amount: Amount, language: str | None = None) -> str:
+    """`USD 2,329.71`: the code, a space that does not break, the amount rounded to its minor units.
+
+    The ISO code stands before the number, so that no dollar is taken for another.
+    """
+    whole = amount.rounded()
+    number = format_number(whole.value, decimals=minor_units(whole.currency), language=language)
+    return f"{whole.currency}\N{NO-BREAK SPACE}{number}"

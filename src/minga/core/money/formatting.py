@@ -1,5 +1,4 @@
-"""Amounts and numbers as a reader of a language writes them. The ISO code stands before the number, so that no
-dollar is taken for another."""
+"""Numbers as a reader of a language writes them."""
 
 from __future__ import annotations
 
@@ -9,8 +8,6 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal, parse_pattern
 from django.utils.translation import get_language
-
-from minga.core.money.amounts import Amount, minor_units
 
 
 @cache
@@ -44,10 +41,3 @@ def format_number(value: Decimal | int, *, decimals: int = 0, language: str | No
 def needed_decimals(value: Decimal) -> int:
     """How many decimals a number has without needless zeros: 0 for 40.00, 1 for 62.50."""
     return max(0, -int(value.normalize().as_tuple().exponent))
-
-
-def format_amount(amount: Amount, language: str | None = None) -> str:
-    """`USD 2,329.71`: the code, a space that does not break, the amount rounded to its minor units."""
-    whole = amount.rounded()
-    number = format_number(whole.value, decimals=minor_units(whole.currency), language=language)
-    return f"{whole.currency}\N{NO-BREAK SPACE}{number}"

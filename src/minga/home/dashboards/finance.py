@@ -15,8 +15,7 @@ from minga.assignments.queries.cost import estimates_for_finance
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
 from minga.core.interface.pictures import Chart, Series
-from minga.core.money.amounts import Amount
-from minga.core.money.formatting import format_amount
+from minga.core.money.amounts import Amount, format_amount
 from minga.home.counting import counted
 from minga.home.sections import Fact, Section, way_to, ways
 

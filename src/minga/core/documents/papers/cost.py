@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.core.documents.papers.wording import Fact, Paper, Texts, on_day
-from minga.core.money.amounts import Amount
-from minga.core.money.formatting import format_amount, format_number, needed_decimals
+from minga.core.money.amounts import Amount, format_amount
+from minga.core.money.formatting import format_number, needed_decimals
 
 PRO_FORMA = gettext_lazy("Pro forma cost statement")
 

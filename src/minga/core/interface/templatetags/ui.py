@@ -27,8 +27,7 @@ from minga.core.interface.contrast import ink_on
 from minga.core.interface.pictures import Chart, chart_data
 from minga.core.listing import listed
 from minga.core.models import in_language
-from minga.core.money.amounts import Amount
-from minga.core.money.formatting import format_amount
+from minga.core.money.amounts import Amount, format_amount
 
 register = template.Library()
 
