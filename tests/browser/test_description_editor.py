@@ -34,6 +34,19 @@ def test_two_people_type_into_one_description_and_nothing_is_lost(visitor: Calla
     assert (row.tasks, row.results, row.learning) == ("Count trees", "A map of trees", "Mapping")
 
 
+def test_how_far_a_description_has_come_moves_as_one_types(visitor: Callable[..., Visitor]) -> None:
+    description = complete_description()
+    DescriptionText.objects.filter(description=description).update(tasks="")
+    person = visitor(account=make.make_focal_point(description.host))
+    person.page.goto(f"{person.site}/descriptions/{description.ref}/edit/words")
+    meter, step = person.page.locator("[data-progress] .mg-meter"), person.page.locator("[aria-current=step]")
+    before = meter.inner_text()
+    expect(step).not_to_contain_text("done")
+    person.page.fill("#id_en-tasks", "Count trees")
+    expect(step).to_contain_text("done")
+    assert meter.inner_text() != before
+
+
 def test_a_seat_is_added_on_a_phone_without_scripts(visitor: Callable[..., Visitor]) -> None:
     description = complete_description()
     person = visitor(account=make.make_focal_point(description.host), phone=True, javascript=False)

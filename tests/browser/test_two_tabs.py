@@ -44,6 +44,10 @@ def test_two_tabs_lose_nothing_and_the_second_writer_decides(visitor: Arrive) ->
     profile = saved(hand.account)
     assert (profile.phone, profile.residence_city) == ("+86 10 1234 567", "Dali 15")
     type_into(two, "Phone", "+86 20 7654 321", answer="stale")
+    said = two.get_by_role("alert")
+    expect(said).to_contain_text("Somebody else changed this in the meantime.")
+    expect(said).to_be_focused()
+    assert said.bounding_box()["y"] < two.locator("#id_name").bounding_box()["y"]  # type: ignore[index]
     assert saved(hand.account).phone == "+86 10 1234 567"
     with two.expect_navigation():
         two.get_by_role("button", name="Save and go on").click()
@@ -90,3 +94,14 @@ def test_words_kept_offline_do_not_write_over_what_another_device_saved(visitor:
     expect(hand.page.get_by_label("Phone", exact=True)).to_have_value("+86 10 1111 1111")
     assert saved(hand.account).phone == "+86 20 2222 2222"
     hand.visitor.complaints.clear()
+
+
+def test_the_steps_of_a_profile_are_ticked_as_one_types(visitor: Arrive) -> None:
+    account = make_volunteer()
+    Profile.objects.filter(account=account).update(available_from=None)
+    hand = Hand(account=account, visitor=visitor(account=account))
+    hand.open("/profile/availability")
+    step = hand.page.locator(".mg-steps [aria-current=step]")
+    expect(step).not_to_contain_text("done")
+    type_into(hand.page, "Available from required", "2099-01-01")
+    expect(step).to_contain_text("done")

@@ -117,9 +117,20 @@ def _save(request: HttpRequest, row: Description, section: str) -> HttpResponse:
     if not form.is_valid():
         return _wrong(request, row, form, autosave=autosave)
     if autosave:
-        return HttpResponse(status=204, headers={"X-Version": str(row.version)})
+        return _kept(request, row, section)
     messages.success(request, _("Saved."))
     return redirect(_onward(request, row, section))
+
+
+def _kept(request: HttpRequest, row: Description, section: str) -> HttpResponse:
+    """The answer to an autosave; a page that shows how far the description has come asks for that again."""
+    version = {"X-Version": str(row.version)}
+    if "X-Progress" not in request.headers:
+        return HttpResponse(status=204, headers=version)
+    context = _progress(row, section, editable_sections(request.user, row))
+    answer = render(request, "assignments/descriptions/_progress.html", context)
+    answer["X-Version"] = version["X-Version"]
+    return answer
 
 
 def _compared(
@@ -144,8 +155,7 @@ def _compared(
 def _refused(
     request: HttpRequest, row: Description, form: SectionForm, refusal: Incomplete, *, autosave: bool
 ) -> HttpResponse:
-    for problem in refusal.problems:
-        form.add_error(None, f"{problem.message} {problem.remedy}".strip())
+    refusal.show_in(form)
     return _wrong(request, row, form, autosave=autosave)
 
 
@@ -176,31 +186,34 @@ def _stale(
 def _page(request: HttpRequest, row: Description, form: SectionForm, *, status: int = 200, **more: Any) -> HttpResponse:
     may = editable_sections(request.user, row)
     lacking = missing_parts(row)
-    lacking_in = {problem.place for problem in lacking}
-    done, total = completeness(row)
     off = [problem for problem in inconsistencies(row) if problem.place == form.section]
     context = {
         "post": row,
         "form": form,
-        "section": form.section,
+        **_progress(row, form.section, may),
         "title": SECTIONS[form.section],
         "template": f"assignments/descriptions/sections/{form.section}.html",
-        "step_rows": [
-            {
-                "key": key,
-                "title": SECTIONS[key],
-                "url": reverse("assignments:description_section", args=[row.ref, key]),
-                "done": key not in lacking_in and (key != "publication" or row.closes_on is not None),
-            }
-            for key in may
-        ],
         "here": [problem for problem in lacking if problem.place == form.section] + off + _odd_days(row, form.section),
-        "done": done,
-        "total": total,
         "is_last": form.section == may[-1],
         **more,
     }
     return render(request, "assignments/descriptions/edit.html", context, status=status)
+
+
+def _progress(row: Description, section: str, may: Sequence[str]) -> dict[str, Any]:
+    """The sections as steps, which of them lack nothing, and how many parts are there."""
+    lacking_in = {problem.place for problem in missing_parts(row)}
+    done, total = completeness(row)
+    rows = [
+        {
+            "key": key,
+            "title": SECTIONS[key],
+            "url": reverse("assignments:description_section", args=[row.ref, key]),
+            "done": key not in lacking_in and (key != "publication" or row.closes_on is not None),
+        }
+        for key in may
+    ]
+    return {"section": section, "step_rows": rows, "done": done, "total": total}
 
 
 def _odd_days(row: Description, section: str) -> list[Problem]:

@@ -59,7 +59,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return _page(request, step, FORMS[step](None, profile=profile))
     form, found, kept = _save(request, profile=profile, step=step)
     if _is_autosave(request):
-        return _autosave_answer(form, found, kept)
+        return _autosave_answer(request, step, form=form, found=found, kept=kept)
     if form.is_valid():
         messages.success(request, _("Saved."))
         return redirect("people:step", onward(request, step)) if onward(request, step) else redirect("people:profile")
@@ -143,8 +143,15 @@ def _is_autosave(request: HttpRequest) -> bool:
     return "X-Autosave" in request.headers
 
 
-def _autosave_answer(form: Any, found: comparing.Together, kept: list[str]) -> HttpResponse:
-    """204, or what is wrong and which fields are kept all the same (the page remembers what the server has)."""
+def _autosave_answer(
+    request: HttpRequest, step: str, *, form: Any, found: comparing.Together, kept: list[str]
+) -> HttpResponse:
+    """204, or what is wrong and which fields are kept all the same (the page remembers what the server has).
+
+    A page that shows the steps asks for them again, and has them with what was kept (200).
+    """
+    if form.is_valid() and "X-Progress" in request.headers:
+        return render(request, "people/steps/_progress.html", step_page(my_profile(request), step))
     if form.is_valid():
         return HttpResponse(status=204)
     answer = {"errors": form.errors, "kept": kept, "stale": bool(found.clashes)}

@@ -110,6 +110,28 @@ function shownIn(form) {
   };
 }
 
+// How far the whole has come stands outside of the form: the server sends it again with what it keeps.
+const progress = () => document.querySelector("[data-progress]");
+
+async function showProgress(answer) {
+  if (answer.status !== 200) return;
+  const come = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-progress]");
+  if (come) progress()?.replaceWith(come);
+}
+
+// What somebody else changed is said where the page begins, and to whoever does not see it.
+function sayAbove(form) {
+  const notice = document.createElement("div");
+  notice.className = "mg-notice mg-notice-warn";
+  notice.tabIndex = -1;
+  notice.setAttribute("role", "alert");
+  const sentence = document.createElement("p");
+  notice.append(sentence);
+  say(sentence, "stale");
+  form.before(notice);
+  notice.focus();
+}
+
 function keep(form) {
   const key = `kept:${form.dataset.autosaveKey ?? location.pathname}`;
   const place = document.createElement("p");
@@ -149,19 +171,22 @@ function keep(form) {
     if (stored(key)) keepHere();
     try {
       const answer = await fetch(form.action || location.href, {
-        method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual",
+        method: "POST", body: new FormData(form), redirect: "manual",
+        headers: { "X-Autosave": "1", ...(progress() ? { "X-Progress": "1" } : {}) },
       });
-      if (answer.status === 204) {
+      if (answer.status === 204 || answer.status === 200) {
         answered();
         const version = answer.headers.get("X-Version");
         const field = form.elements.namedItem("version");
         if (version && field) field.value = version;
         if (!going) arrived();
         say(place, "kept");
+        await showProgress(answer);
       } else if (answer.status === 409) {
         stale = true;
         answered(await namesKept(answer));
-        say(place, "stale");
+        [place.dataset.kept, place.textContent] = ["stale", ""];
+        sayAbove(form);
       } else if (answer.status === 422) {
         answered(await namesKept(answer));
         say(place, "unfinished");
