@@ -45,13 +45,8 @@ def grant_role(
     check_role(role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends)
     if not account.is_active:
         raise Refused(_("This account is closed or switched off."))
-    overlapping = Holding.objects.filter(account=account, role=role, scope=scope, scope_key=scope_key).filter(
-        Q(ends__isnull=True) | Q(ends__gte=starts)
-    )
-    if ends is not None:
-        overlapping = overlapping.filter(starts__lte=ends)
-    if overlapping.exists():
-        raise Incomplete(_("The role was not given."), problems=[Problem("role", _("They hold this role already."))])
+    if _is_held(account=account, role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends):
+        raise _held_already()
     try:
         with transaction.atomic():
             holding = Holding.objects.create(
@@ -64,9 +59,7 @@ def grant_role(
                 granted_by_id=actor.pk,
             )
     except IntegrityError as error:
-        raise Incomplete(
-            _("The role was not given."), problems=[Problem("role", _("They hold this role already."))]
-        ) from error
+        raise _held_already() from error
     roles.forget(account)
     tell(
         kind="access.role_given",
@@ -77,6 +70,17 @@ def grant_role(
         once=f"role_given:{holding.ref}",
     )
     return holding
+
+
+def _is_held(*, account: Any, role: str, scope: str, scope_key: str, starts: date, ends: date | None) -> bool:
+    """Whether the role is held there on one of the days."""
+    held = Holding.objects.filter(account=account, role=role, scope=scope, scope_key=scope_key)
+    held = held.filter(Q(ends__isnull=True) | Q(ends__gte=starts))
+    return (held if ends is None else held.filter(starts__lte=ends)).exists()
+
+
+def _held_already() -> Incomplete:
+    return Incomplete(_("The role was not given."), problems=[Problem("role", _("They hold this role already."))])
 
 
 def check_role(*, role: str, scope: str, scope_key: str, starts: date, ends: date | None) -> None:

@@ -18,7 +18,7 @@ from minga.core.acting import lock
 from minga.core.errors import Incomplete
 from minga.core.interface import comparing
 from minga.people.actions import profile as acts
-from minga.people.forms.profile import CEFR_WORDS, EducationForm, ExperienceForm, LanguageForm
+from minga.people.forms.rows import CEFR_WORDS, EducationForm, ExperienceForm, LanguageForm
 from minga.people.models import Account, Education, Experience, LanguageProficiency, Profile
 from minga.people.tongues import spoken_as
 from minga.people.views.framing import NothingKept, begun, my_profile, step_page
