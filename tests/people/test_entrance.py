@@ -252,6 +252,18 @@ def test_the_picture_for_the_app_is_readable_in_the_dark_too(client: Client) -> 
     assert re.search(r"\.mg-code-picture \{ background: #fff;", rules)
 
 
+def test_an_app_on_the_same_phone_is_opened_by_a_link_or_given_the_key(client: Client) -> None:
+    sign_in(client, with_password(make_account()))
+    path = "/account/2fa/totp/activate/"
+    client.post(f"/account/reauthenticate/?next={path}", {"password": PASSWORD})
+    page = client.get(path).content.decode()
+    found = re.search(r'href="(otpauth://totp/[^"]+)"', page)
+    assert found, "no link for the app on this device"
+    secret = re.search(r"secret=([A-Z2-7]+)", found[1])[1]  # type: ignore[index]
+    assert re.search(rf'<input [^>]*id="totp-key" value="{secret}" readonly', page)
+    assert 'data-copy="totp-key"' in page
+
+
 def test_a_recovery_code_lets_in_once(client: Client) -> None:
     account = with_password(make_account())
     TOTP.activate(account, generate_totp_secret())
