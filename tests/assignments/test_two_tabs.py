@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from django.test import Client
 from tests import factories as make
 from tests.assignments import selection_world as selection
 from tests.assignments.service_steps import begin, pass_all, sign_by_both
 from tests.assignments.service_world import make_service
+from tests.clients import signed_in
 from tests.two_pages import Page
 
-from minga.assignments.models import Application, Criterion
+from minga.assignments.actions.searches import rename_search, save_search
+from minga.assignments.models import Application, Criterion, SavedSearch
 from minga.partners.models import Reference
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(account: object) -> Client:
-    client = Client()
-    client.force_login(account)  # type: ignore[arg-type]
-    return client
 
 
 def test_two_tabs_of_one_application_lose_nothing() -> None:
@@ -137,3 +134,16 @@ def test_a_logo_that_somebody_has_changed_is_not_put_aside_unseen() -> None:
     assert "somebody has changed the logo" in page.content.decode()
     page = client.post(f"/organisations/{organisation.slug}/logo", {"held": "", "remove": "1"}, follow=True)
     assert "The logo is taken away." in page.content.decode()
+
+
+def test_a_search_renamed_from_an_old_page_is_not_renamed_over() -> None:
+    volunteer = make.make_volunteer()
+    search = save_search(actor=volunteer, name="Rivers", query="track=national")
+    client, path = signed_in(volunteer), f"/opportunities/searches/{search.ref}/rename"
+    page = client.get("/opportunities/saved").content.decode()
+    shown = re.search(r'name="version" value="(\d+)"', page)
+    assert shown is not None
+    rename_search(actor=volunteer, search=search, name="Lakes", seen=int(shown[1]))
+    answer = client.post(path, {"name": "Seas", "version": shown[1]})
+    assert (answer.status_code, "Lakes" in answer.content.decode()) == (409, True)
+    assert SavedSearch.objects.get().name == "Lakes"

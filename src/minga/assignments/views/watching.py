@@ -93,10 +93,10 @@ def pause(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def rename(request: HttpRequest, ref: str) -> HttpResponse:
     """Give a search another name."""
+    row, name = _own(request, ref), request.POST.get("name", "")
+    seen = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else row.version
     try:
-        acts.rename_search(
-            actor=cast(Account, request.user), search=_own(request, ref), name=request.POST.get("name", "")
-        )
+        acts.rename_search(actor=cast(Account, request.user), search=row, name=name, seen=seen)
     except Incomplete as error:
         messages.error(request, str(error.problems[0].message))
     return redirect("assignments:saved")
