@@ -8,8 +8,11 @@ import pytest
 from django.utils import timezone
 from tests.assignments.service_world import World, make_service
 
-from minga.assignments.actions import clearances, service
-from minga.assignments.models import Assignment
+from minga.assignments.actions import clearances, hours, service
+from minga.assignments.models import Assignment, HoursRecord, Leave
+from minga.assignments.waiting.service import for_hosts
+from minga.assignments.waiting.service_of_officers import for_officers
+from minga.core.errors import Incomplete, Refused
 from minga.core.notices.models import Notice
 from minga.people.models import Account
 
@@ -76,3 +79,65 @@ def test_the_volunteer_hears_that_a_clearance_was_waived() -> None:
     clearances.ask_for_waiver(actor=world.officer, clearance=row, reason="It is valid abroad.")
     clearances.waive_clearance(actor=world.colleague, clearance=row)
     assert "clearance_decided" in told(world.volunteer)
+
+
+def away(world: World, *, days: int) -> Leave:
+    first = timezone.localdate() + timedelta(days=days)
+    return service.ask_for_leave(
+        actor=world.volunteer, assignment=world.service, kind="annual", starts_on=first, ends_on=first + timedelta(4)
+    )
+
+
+def test_leave_and_extensions_wait_for_nobody_once_the_service_has_ended_before_them() -> None:
+    world = serving()
+    leave = away(world, days=20)
+    asked = service.ask_for_extension(
+        actor=world.volunteer, assignment=world.service, new_end=world.service.ends_on + timedelta(days=9),
+        reason="More to do", funding_note="The host",
+    )  # fmt: skip
+    assert "(5 days)" in world.read(world.supervisor)
+    assert [row.title for row in for_hosts(world.supervisor) if "leave" in row.title]
+    assert [row.title for row in for_officers(world.officer) if "extension" in row.title]
+    service.end_service(actor=world.officer, assignment=world.fresh(), end_kind="resigned", reason="Family",
+                        ended_on=timezone.localdate())  # fmt: skip
+    world.fresh()
+    assert not [row.title for row in for_hosts(world.supervisor) if "leave" in row.title]
+    assert not [row.title for row in for_officers(world.officer) if "extension" in row.title]
+    for account, ref in ((world.supervisor, leave.ref), (world.officer, asked.ref)):
+        assert f"{ref}/" not in world.read(account), "no button for what can be decided no more"
+    with pytest.raises(Refused, match="ended before this leave"):
+        service.decide_leave(actor=world.supervisor, leave=leave, verb="approve")
+
+
+@pytest.mark.parametrize("many", [301, 1500])
+def test_a_reason_too_long_for_its_place_is_asked_for_shorter_and_not_cut(many: int) -> None:
+    world = serving()
+    leave = away(world, days=20)
+    answer = world.press(world.supervisor, "leave_do", leave.ref, "refuse", thing=leave, reason="a" * many)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say it in at most 300." in page
+    assert "a" * many in page, "what was typed is kept"
+    leave.refresh_from_db()
+    assert leave.state == "requested"
+
+
+def test_the_hours_stay_as_they_are_where_the_reason_does_not_fit() -> None:
+    world = serving()
+    month = timezone.localdate().replace(day=1)
+    row = HoursRecord.objects.create(
+        assignment=world.service, month=month, hours=3, recorded_by=world.volunteer, state="recorded"
+    )
+    with pytest.raises(Incomplete) as refusal:
+        hours.dispute_hours(actor=world.supervisor, record=row, reason="b" * 201)
+    assert "at most 200" in str(refusal.value.problems[0].message)
+
+
+def test_a_volunteer_reads_how_a_service_ends_early_and_nobody_an_empty_card() -> None:
+    world = serving()
+    assert "To end your service early" in world.read(world.volunteer)
+    assert "To end your service early" not in world.read(world.focal_point)
+    Assignment.objects.update(state="closed", end_kind="completed", ended_on=timezone.localdate())
+    page = world.read(world.officer)
+    assert "Issue the certificate" in page
+    assert "What you may do" not in page

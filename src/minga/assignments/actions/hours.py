@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.reasons import reason_problems
 from minga.assignments.actions.service import assignment_first
 from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
 from minga.assignments.queries.holders import focal_points_of, officers_of
@@ -96,9 +97,10 @@ def dispute_hours(*, actor: Any, record: HoursRecord, reason: str, seen: int | N
     """Say that recorded hours are not right; they can then be recorded anew."""
     if record.assignment.state == "closed":
         raise Refused(_("The service is closed; its hours stay as they are."))
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say what is not right."))])
-    record.state, record.note = "disputed", reason[:200]
+    problems = reason_problems(reason, missing=_("Say what is not right."), most=200)
+    if problems:
+        raise Incomplete(_("The hours stay as they are."), problems=problems)
+    record.state, record.note = "disputed", reason
     record.verified_by_id, record.verified_at = None, None
     record.save()
     tell_all(

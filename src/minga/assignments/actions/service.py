@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.reasons import reason_problems
 from minga.assignments.models import Assignment, Extension, Leave, Suspension
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, days_away, hosts_of, longest_end, months_beyond
@@ -245,8 +246,11 @@ def decide_leave(*, actor: Any, leave: Leave, verb: str, reason: str = "", seen:
     """Approve or refuse leave; a refusal says why. verb: approve or refuse; Refused for any other."""
     if verb not in REQUEST.verb_labels:
         raise Refused(_("Leave is approved or refused here; only the volunteer takes it back."))
-    if verb == "refuse" and not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
+    if leave.is_moot:
+        raise Refused(_("The service ended before this leave. There is nothing to decide any more."))
+    problems = reason_problems(reason, missing=_("Say why."), most=300) if verb == "refuse" else []
+    if problems:
+        raise Incomplete(_("This leave is not decided yet."), problems=problems)
     LEAVE.move(leave, verb=verb)
     leave.decided_by_id, leave.decision_reason = actor.pk, reason
     leave.save()

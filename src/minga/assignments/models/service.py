@@ -207,6 +207,17 @@ class Leave(Base):
         ordering = ["starts_on"]
         constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="leave_dates")]
 
+    @property
+    def days(self) -> int:
+        """How many days, the first and the last among them."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    @property
+    def is_moot(self) -> bool:
+        """The service ended before the leave began, so that nobody decides about it. No query where it is read."""
+        ended_on = self.assignment.ended_on
+        return ended_on is not None and ended_on < self.starts_on
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.starts_on}"
 

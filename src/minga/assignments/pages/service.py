@@ -109,7 +109,8 @@ def next_step(assignment: Assignment, *, reader: Reader, has_certificate: bool) 
         return _preparing(assignment, who)
     if assignment.state == "ended":
         return _ended(assignment, who)
-    nothing_left = assignment.end_kind == "not_started" or has_certificate or assignment.account.erased_at is not None
+    was_certified = has_certificate or any(row.revoked_at for row in assignment.certificates.all())
+    nothing_left = assignment.end_kind == "not_started" or was_certified or assignment.account.erased_at is not None
     if assignment.state == "closed" and nothing_left:
         return NextStep("")
     return {

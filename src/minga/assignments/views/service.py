@@ -90,6 +90,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
     row = readable_service(request, ref)
     reader = Reader.of(request.user, row)
     certificate = next((one for one in row.certificates.all() if one.revoked_at is None), None)
+    tasks = open_tasks(request.user, row)
     hours = list(row.hours.all())
     left = sum((one.hours for one in hours if one.state != "verified"), Decimal(0))
     context = {
@@ -99,7 +100,8 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "tone": tone_of(SERVICE, row.state),
         "step": next_step(row, reader=reader, has_certificate=certificate is not None),
         "station": station_of(row),
-        "tasks": open_tasks(request.user, row),
+        "tasks": tasks,
+        "has_quiet_tasks": any(not task.main for _name, task in tasks),
         "verb": _main_verb(row, reader=reader),
         "clearances": clearance_lines(row.clearances.all(), reader=reader),
         "contract": contract_of(row),
@@ -143,13 +145,18 @@ def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:
 def _leave_of(leave: Leave, *, reader: Reader) -> tuple[Leave, bool, bool]:
     """The leave, whether this reader decides it, and whether they may withdraw it. No query."""
     open_verbs = {verb for verb in LEAVE.legal_verbs(leave.state) if not LEAVE.problems(leave, verb=verb)}
-    return leave, reader.is_host and "approve" in open_verbs, reader.is_volunteer and "withdraw" in open_verbs
+    return (
+        leave,
+        reader.is_host and "approve" in open_verbs and not leave.is_moot,
+        reader.is_volunteer and "withdraw" in open_verbs,
+    )
 
 
 def _may_decide(request: HttpRequest, extension: Extension) -> bool:
     """Whether this reader may decide the extension: an officer who did not ask for it."""
     return (
         extension.state == "requested"
+        and extension.assignment.state == "serving"
         and extension.asked_by_id != request.user.pk
         and allowed(request.user, "assignments.decide_extension", extension)
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -110,7 +110,8 @@ def _to_assess(row: Assignment, book: Titles) -> Iterator[Waiting]:
 
 
 def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
-    rows = Leave.objects.filter(state="requested", assignment__in=seen.values("pk"))
+    begins_within = Q(assignment__ended_on__isnull=True) | Q(starts_on__lte=F("assignment__ended_on"))
+    rows = Leave.objects.filter(begins_within, state="requested", assignment__in=seen.values("pk"))
     for row in (yield from first_of(rows.select_related("assignment__account").order_by("starts_on"))):
         days = {"starts": date_format(row.starts_on), "ends": date_format(row.ends_on)}
         yield Waiting(

@@ -120,7 +120,7 @@ def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str) 
 
 
 def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
-    mine = Exists(seen.filter(pk=OuterRef("assignment_id")))
+    mine = Exists(seen.filter(pk=OuterRef("assignment_id"), state="serving"))
     rows = Extension.objects.filter(mine, state="requested").exclude(asked_by=account)
     for row in (yield from first_of(rows.prefetch_related("assignment__account").order_by("old_end"))):
         said = {"reason": row.reason, "payer": row.funding_note}
