@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.test import Client
 from tests import factories as make
 
 from minga.assignments.models import Application, Assessment, Criterion, Description
@@ -54,9 +53,3 @@ def criterion(description: Description, name: str = "Judgement", weight: int = 1
 
 def asked(application: Application, assessor: Account, kind: str = "interview") -> Assessment:
     return Assessment.objects.create(application=application, assessor=assessor, kind=kind)
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client

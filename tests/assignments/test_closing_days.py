@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied, signed_in
+from tests.assignments.selection_world import applied
+from tests.clients import signed_in
 
 from minga.assignments.models import Description, Offer
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
+from tests.clients import signed_in
 
 from minga.assignments.models import (
     ActualCost,
@@ -31,12 +32,6 @@ from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
 IN_FORCE = date(2021, 1, 1)
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def dollar() -> Currency:

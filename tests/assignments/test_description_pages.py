@@ -12,18 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
+from tests.clients import signed_in
 
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.descriptions import SECTIONS
-from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def fresh(description: Description) -> Description:

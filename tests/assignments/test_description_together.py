@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 from tests import factories as make
-from tests.assignments.test_description_pages import fresh, seats_of, signed_in, words_of
+from tests.assignments.test_description_pages import fresh, seats_of, words_of
 from tests.assignments.test_descriptions import complete_description
 from tests.at_once import at_once
+from tests.clients import signed_in
 from tests.two_pages import Page
 
 from minga.assignments.models import DescriptionText, Seat

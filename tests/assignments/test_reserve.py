@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests import factories as make
-from tests.assignments.selection_world import applied, signed_in
+from tests.assignments.selection_world import applied
 from tests.assignments.test_offers import fresh, in_reserve, kinds, offered
+from tests.clients import signed_in
 
 from minga.assignments.models import Application, Description
 from minga.people.models import Account

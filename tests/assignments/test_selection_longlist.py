@@ -13,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from tests import factories as make
-from tests.assignments.selection_world import applied, not_eligible, signed_in
+from tests.assignments.selection_world import applied, not_eligible
+from tests.clients import signed_in
 
 from minga.assignments.actions.longlist import refresh_longlist
 from minga.assignments.actions.shortlist import set_weights

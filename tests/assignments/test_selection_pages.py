@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied, asked, consenting, criterion, signed_in
+from tests.assignments.selection_world import applied, asked, consenting, criterion
+from tests.clients import signed_in
 
 from minga.assignments.actions.selection import put_in_reserve
 from minga.assignments.models import Application, ApplicationStep, Assessment, Clearance, Description

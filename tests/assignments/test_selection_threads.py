@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 from tests import factories as make
-from tests.assignments.selection_world import applied, signed_in
+from tests.assignments.selection_world import applied
 from tests.at_once import at_once
+from tests.clients import signed_in
 
 from minga.assignments.actions.offers import accept_offer, decline_offer, expire_offer, make_offer
 from minga.assignments.actions.selection import select_application

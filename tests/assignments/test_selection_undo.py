@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied, asked, consenting, signed_in
+from tests.assignments.selection_world import applied, asked, consenting
+from tests.clients import signed_in
 
 from minga.assignments.actions.assessment import choose_assessor, leave_unassessed
 from minga.assignments.actions.offers import make_offer

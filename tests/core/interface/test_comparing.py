@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.test import Client
 from tests import factories as make
 from tests.at_once import at_once
+from tests.clients import signed_in
 from tests.two_pages import Page
 
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Rate
@@ -21,12 +21,6 @@ from minga.partners.models import Organisation
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 Case = tuple[Account, str, dict[str, str], dict[str, str], Callable[[], tuple[object, object]]]

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.utils import timezone
 from tests import factories as make
+from tests.clients import signed_in
 
 from minga.assignments.actions.searches import MOST_SEARCHES
 from minga.assignments.models import SavedSearch
 from minga.partners.forms import OrganisationForm
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(account: Any) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def test_a_text_that_is_too_long_in_one_language_does_not_make_the_other_missing() -> None:
