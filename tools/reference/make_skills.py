@@ -3,7 +3,8 @@
     python tools/reference/make_skills.py SOURCES
 
 SOURCES: the folder with isco08_en.csv and esco_skills_en.csv. Chinese comes from isco08_zh.csv and skills_zh.csv beside
-this file: Minga's own translation, not the ILO's nor the Commission's.
+this file: Minga's own translation, not the ILO's nor the Commission's. Labels that were cut wrongly and read by us stand
+in esco_corrected.csv, by code.
 """
 
 from __future__ import annotations
@@ -91,15 +92,18 @@ def main() -> None:
         ],
     )
     skills_zh = {row["en"].lower(): row["zh"] for row in read(HERE / "skills_zh.csv")}
+    corrected = {row["code"]: row["title"] for row in read(HERE / "esco_corrected.csv")}
     raw = read(sources / "esco_skills_en.csv")
     rows = []
     cut = split_all([row["description"] for row in raw])
     for source, (label, alternatives, _description) in zip(raw, cut, strict=True):
-        title = CORRECTED.get(label, label)
-        others = [text for text in alternatives if text.lower() != title.lower()]
+        code = source["id"].split("/")[1]
+        title = corrected.get(code) or CORRECTED.get(label, label)
+        rest = label.removeprefix(title).strip() if label.startswith(f"{title} ") else ""
+        others = [text for text in (rest, *alternatives) if text and text.lower() != title.lower()]
         rows.append(
             {
-                "code": source["id"].split("/")[1],
+                "code": code,
                 "title": title,
                 "title_zh": skills_zh.pop(title.lower(), ""),
                 "alternatives": "; ".join(others)[:400],
