@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests import factories as make
 from tests.assignments.selection_world import applied
 
 from minga.assignments.models import Assessment, Criterion
+from minga.assignments.models.cost import source_words
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,9 @@ def test_an_assessor_reads_in_which_language_a_criterion_is_written() -> None:
     assert "Written in Simplified Chinese" in page
     page = client_of(assessor, "zh-hans").get(f"/assessments/{row.ref}").content.decode()
     assert "只有" not in page
+
+
+def test_the_source_of_the_demonstrations_rates_is_translated_and_any_other_is_not() -> None:
+    with override("zh-hans"):
+        assert source_words("Fictitious, for the demonstration only") == "虚构，仅供演示"
+        assert source_words("ICSC, 2026") == "ICSC, 2026"

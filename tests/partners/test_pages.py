@@ -142,3 +142,11 @@ def test_roles_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
     for _ in range(99):
         give_role(make_account(), Role.HOST_SUPERVISOR, organisation=row)
     assert queries(client, "/roles") == one
+
+
+def test_the_people_of_an_organisation_stand_under_its_name_in_the_readers_language(client: Client) -> None:
+    row = make_organisation(name="River Friends", names={"en": "River Friends", "zh-hans": "河流之友"})
+    client.force_login(make_focal_point(row))
+    page = client.get(f"/organisations/{row.slug}/people?lang=zh-hans").content.decode()
+    assert "人员与角色：河流之友" in page
+    assert "River Friends" not in page
