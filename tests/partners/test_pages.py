@@ -148,5 +148,5 @@ def test_the_people_of_an_organisation_stand_under_its_name_in_the_readers_langu
     row = make_organisation(name="River Friends", names={"en": "River Friends", "zh-hans": "河流之友"})
     client.force_login(make_focal_point(row))
     page = client.get(f"/organisations/{row.slug}/people?lang=zh-hans").content.decode()
-    assert "人员与角色：河流之友" in page
+    assert "人员和角色：河流之友" in page
     assert "River Friends" not in page
