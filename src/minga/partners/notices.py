@@ -69,4 +69,5 @@ sign_in(
         verb_label=_("See who does what"),
         heading=_("Somebody accepted your invitation"),
     ),
+    topic=_("Organisations"),
 )

@@ -82,5 +82,6 @@ sign_in(
         ),
         verb_label=_("See your profile"),
         heading=_("A profile made for you from a list"),
-    )
+    ),
+    topic=_("Your account and your roles"),
 )

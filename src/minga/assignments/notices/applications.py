@@ -57,4 +57,5 @@ sign_in(
         default=Delivery.DAILY,
         audience=PARTNER,
     ),
+    topic=_("Applications and opportunities"),
 )

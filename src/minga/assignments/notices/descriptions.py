@@ -112,4 +112,5 @@ sign_in(
         verb_label=_("Look at the cost"),
         audience=(*OFFICER, *FINANCE),
     ),
+    topic=_("Descriptions of assignment"),
 )

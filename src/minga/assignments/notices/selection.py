@@ -79,6 +79,7 @@ sign_in(
         verb_label=SEE,
         audience=VOLUNTEER,
     ),
+    topic=_("Selection and offers"),
 )
 sign_in(
     NoticeKind(
@@ -140,4 +141,5 @@ sign_in(
         verb_label=_("Decide"),
         audience=OFFICER,
     ),
+    topic=_("Selection and offers"),
 )

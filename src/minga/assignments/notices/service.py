@@ -127,6 +127,7 @@ sign_in(
         verb_label=SEE,
         audience=VOLUNTEER,
     ),
+    topic=_("Service and certificates"),
 )
 sign_in(
     NoticeKind(
@@ -206,6 +207,7 @@ sign_in(
         verb_label=_("Write it"),
         audience=HOST,
     ),
+    topic=_("Service and certificates"),
 )
 sign_in(
     NoticeKind(
@@ -234,4 +236,5 @@ sign_in(
         verb_label=_("Decide"),
         audience=OFFICER,
     ),
+    topic=_("Service and certificates"),
 )

@@ -42,4 +42,5 @@ sign_in(
         verb_label=_("See your roles"),
         heading=_("A role of yours that ended"),
     ),
+    topic=_("Your account and your roles"),
 )

@@ -10,7 +10,7 @@ kinds.sign_in(NoticeKind(
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ class NoticeKind:
     Both are lazy and take named %(x)s from the context, and plural forms by ngettext_lazy("…", "…", "count").
     verb_label: the button of the letter. audience: whose page of wishes lists it ("everyone" or role names).
     heading: what the page of wishes calls the kind ("Offers made to you"); the title without its values if absent.
+    topic: the heading under which that page lists it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class NoticeKind:
     default: Delivery = Delivery.AT_ONCE
     audience: tuple[str, ...] = ("everyone",)
     heading: Text = ""
+    topic: Text = ""
 
     @property
     def name_for_wishes(self) -> str:
@@ -55,10 +57,10 @@ KINDS: Registry[NoticeKind] = Registry("kinds of notice")
 UNKNOWN = NoticeKind("unknown", title=_("Something that concerns you changed"))
 
 
-def sign_in(*kinds: NoticeKind) -> None:
-    """Make kinds known; called from a room's signing_in.py."""
+def sign_in(*kinds: NoticeKind, topic: Text = "") -> None:
+    """Make kinds known; called from a room's signing_in.py. `topic`: the heading they share on the page of wishes."""
     for kind in kinds:
-        KINDS.sign_in(kind.name, kind)
+        KINDS.sign_in(kind.name, replace(kind, topic=kind.topic or topic))
 
 
 def kind_of(name: str) -> NoticeKind:
