@@ -11,6 +11,8 @@ from tests.engines.rostering.shift_problems import drawn
 from minga.engines.rostering.shiftscheduling import starting
 from minga.engines.rostering.shiftscheduling.book import book_of, rows_of
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
+from minga.engines.rostering.shiftscheduling.generating import relaxed
+from minga.engines.rostering.shiftscheduling.growing import beginning, grow, grown
 from minga.engines.rostering.shiftscheduling.merging import lawful, merged
 from minga.engines.rostering.shiftscheduling.model import Model
 from minga.engines.rostering.shiftscheduling.problem import FREE, Employee, Problem, ShiftType
@@ -134,3 +136,28 @@ def test_a_long_horizon_gets_a_bound_and_a_lawful_plan_near_it(monkeypatch: pyte
     assert any("bound of prices" in line for line in told)
     assert 0 < found.bound <= found.cost <= 1.1 * found.bound
     assert found.spent < 15
+
+
+def test_the_beginning_of_a_horizon_has_its_share_of_every_limit() -> None:
+    problem = season(112)
+    half, person = beginning(problem, 56), problem.staff[0]
+    assert half.days == 56 and max(day for day, _ in half.cover) == 55 and max(day for _, day, _ in half.wished) < 56
+    share = half.staff[0]
+    assert person.most_minutes / 2 <= share.most_minutes <= person.most_minutes / 2 + 480
+    assert person.least_minutes / 2 - 480 <= share.least_minutes <= person.least_minutes / 2
+    assert share.most_weekends == person.most_weekends / 2 and share.most["L"] == -(-person.most["L"] // 2)
+    assert beginning(problem, 112) is problem
+
+
+def test_a_plan_from_the_beginning_on_keeps_every_rule_and_is_better_than_one_by_one() -> None:
+    warm()
+    problem = season(168, people=12)
+    search = Search(problem, 1e9, 2, 1, lambda _text: None)
+    guide = relaxed(search, 2.0)
+    first_plan(search, guide.charges)
+    before = search.cost
+    rows = grown(search, guide.charges, 28, 84)
+    assert all(lawful(search.book, e, row) for e, row in enumerate(rows))
+    grow(search, guide.charges, 0.0)
+    assert search.cost < 0.95 * before
+    assert not broken(problem, search.plan)

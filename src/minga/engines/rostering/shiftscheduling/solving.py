@@ -20,6 +20,7 @@ FIRST_SECONDS = 5.0
 LARGE = 50_000_000  # values of all employees' tables, up to which these seconds are enough
 LARGE_SHARE = 0.1  # of the time, at most, beyond that
 LONG_SHARE = 0.1  # where the horizon is too long for columns of all its days
+GROWN_SHARE = 0.03  # for plans from the beginning of such a horizon on
 RELAXED_SHARE = 0.08  # for the bound of such a horizon
 
 
@@ -37,6 +38,7 @@ def solve_problem(
     plans. Compiling, once on a machine, is not counted. Ctrl-C ends the search and gives the best so far.
     """
     from minga.engines.rostering.shiftscheduling.generating import by_columns, relaxed, root_of
+    from minga.engines.rostering.shiftscheduling.growing import grow
 
     warm()
     search = Search(problem, seconds, threads, seed, say)
@@ -47,6 +49,7 @@ def solve_problem(
         prices = None if root is None else root.prices
         if guide is not None:
             search.prove(guide.bound, "bound of prices")
+            grow(search, guide.charges, GROWN_SHARE * seconds)
         anneal(search, _first_seconds(search), (20.0, 1.0), threads=threads, duals=prices)
         search.tell("small groups")
         by_columns(search, root)
