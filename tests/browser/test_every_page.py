@@ -1,7 +1,7 @@
 """Every page of the demonstration world, as its people see it: links lead on, axe finds nothing, nothing is too wide.
 
-To hold the time of the suite, each kind of page is opened twice: in English and light as the first person who reaches
-it, in Chinese and dark as the last one.
+To hold the time of the suite, each kind of page is opened twice: in English and light at a desk as the first person who
+reaches it, in Chinese and dark on a phone as the last one.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ AXE = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
 }
-LOOKS = {"English light": ("en", False), "Chinese dark": ("zh-hans", True)}
-"""Each page in both languages and both themes."""
+LOOKS = {"English light at a desk": ("en", False), "Chinese dark on a phone": ("zh-hans", True)}
+"""Each page in both languages, both themes and both widths."""
 
 
 def test_every_link_leads_somewhere(stops: list[Stop]) -> None:
@@ -39,6 +39,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     axe, found = Axe(), list[str]()
     theirs = [stop for stop in once_each(stops, last=dark) if stop.who == who]
     for stop, person in walk(chromium, world, theirs, language=language, dark=dark):
+        person.page.set_viewport_size(PHONE if dark else DESKTOP)
         result = axe.run(person.page, options=AXE)
         found += [f"{stop}: {_shown(violation)}" for violation in result.response["violations"]]
         found += [f"{stop}: scrolls sideways by {wide}" for wide in _too_wide(person)]
@@ -54,6 +55,7 @@ def test_nor_on_a_page_that_only_a_press_a_mistake_or_a_letter_leads_to(
     axe, found, seen = Axe(), list[str](), set[str]()
     for name, person in corners(chromium, world, language=language, dark=dark):
         seen.add(name)
+        person.page.set_viewport_size(PHONE if dark else DESKTOP)
         result = axe.run(person.page, options=AXE)
         found += [f"{name}: {_shown(violation)}" for violation in result.response["violations"]]
         found += [f"{name}: clipped: {box}" for box in person.page.evaluate(LOOK_AT_BOXES)]
