@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Error
 from tests.browser.people import Visitor
 from tests.factories import make_description, make_officer, make_volunteer
 
@@ -135,3 +137,21 @@ def test_without_a_connection_a_page_says_so_in_the_readers_language(visitor: Ar
     assert person.heading == "You are offline"
     person.complaints.clear()
     person.context.set_offline(False)
+
+
+def test_going_back_to_the_answer_of_a_form_is_not_taken_for_a_lost_connection(visitor: Arrive) -> None:
+    person = visitor(language="en")
+    page = person.page
+    person.go("/account/login/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    page.reload()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.locator("[name=login]").fill("nobody@example.org")
+    page.locator("[name=password]").fill("not-the-word-77")
+    page.locator("main form button[type=submit]").first.click()
+    page.locator(".mg-notice-bad").wait_for()
+    person.go("/about")
+    with suppress(Error):  # a browser that asks whether to send the form again gives no page
+        page.go_back(timeout=5000)
+    assert "You are offline" not in page.content()
+    person.complaints.clear()
