@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minga.engines.rostering.shiftscheduling.book import plan_of, rows_of
+from minga.engines.rostering.shiftscheduling.book import book_of, plan_of, rows_of, scale_of
 from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
 from minga.engines.rostering.shiftscheduling.master import desks, load
 from minga.engines.rostering.shiftscheduling.merging import lawful
 from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER
 from minga.engines.rostering.shiftscheduling.problem import FREE
-from minga.engines.rostering.shiftscheduling.search import Search
 from minga.engines.rostering.shiftscheduling.starting import window_of, worth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from minga.engines.rostering.shiftscheduling.book import Book
     from minga.engines.rostering.shiftscheduling.problem import Employee, Problem
     from minga.engines.rostering.shiftscheduling.relaxing import Charges
+    from minga.engines.rostering.shiftscheduling.search import Search
 
 
 MOST_WEEKS = 12  # planned at once at most; a third of them stay, or half
@@ -89,33 +90,28 @@ def grown(search: Search, guide: Charges, step: int, length: int) -> NDArray[np.
         if search.over:
             return best
         end = min(days, begin + length)
-        part = Search(beginning(search.problem, end), search.left, 1, search.seed, _silent)
         rows = np.concatenate([rows[:, :begin], np.full((len(rows), end - begin), FREE, np.int16)], 1)
-        _plan_one_by_one(part, rows, (begin, end), guide, going)
+        _plan_one_by_one(book_of(beginning(search.problem, end)), rows, (begin, end), guide, going)
         rows[~going] = best[~going, :end]
     return rows
 
 
 def _plan_one_by_one(
-    part: Search, rows: NDArray[np.int16], span: tuple[int, int], guide: Charges, going: NDArray[np.bool_]
+    book: Book, rows: NDArray[np.int16], span: tuple[int, int], guide: Charges, going: NDArray[np.bool_]
 ) -> None:
     """Everybody's best days of the span into `rows` [e, d]; who has none is `going` no more. Before the end of the
     horizon the least minutes may then be missed.
     """
-    book, end = part.book, span[1]
+    scale, end = scale_of(book), span[1]
     (desk,) = desks(book, 1, window_of(book))
     near = guide._replace(cover=guide.cover[:end])
-    tolls = np.round(guide.types * part.scale).astype(np.float32)
+    tolls = np.round(guide.types * scale).astype(np.float32)
     for e in np.flatnonzero(going):
-        shared = worth(part, rows, int(e), near)
-        load(book, e, np.round(shared * part.scale).astype(np.float32), part.scale, desk.price)
+        shared = worth(book, rows, int(e), near)
+        load(book, e, np.round(shared * scale).astype(np.float32), scale, desk.price)
         for least in (book.least[e], 0):
             book.least[e] = least
             cost = best_days(book, e, desk.price, *span, rows[e], LABELS, NEVER, tolls.copy(), desk)[1]
             going[e] = cost < HARDLY
             if going[e] or end == len(guide.cover):
                 break
-
-
-def _silent(_text: str) -> None:
-    return None

@@ -66,7 +66,7 @@ def first_plan(search: Search, guide: Charges | None = None) -> None:
     with ThreadPoolExecutor(side_by_side) as pool:
         for first in range(0, people, side_by_side):
             some = range(first, min(people, first + side_by_side))
-            shared = worth(search, rows, first, guide)
+            shared = worth(book, rows, first, guide)
             jobs = [
                 pool.submit(_at_best, search, light, e, shared, rows[e], desk, guide)
                 for e, desk in zip(some, tables, strict=False)
@@ -78,9 +78,8 @@ def first_plan(search: Search, guide: Charges | None = None) -> None:
     search.set_first(plan_of(rows))
 
 
-def worth(search: Search, rows: NDArray[np.int16], planned: int, guide: Charges | None) -> NDArray[np.float64]:
+def worth(book: Book, rows: NDArray[np.int16], planned: int, guide: Charges | None) -> NDArray[np.float64]:
     """What one more head on each day and shift [d, s] costs once so many are planned; below 0 it is a gain."""
-    book = search.book
     heads, worth = heads_of(book, rows), book.under.astype(np.float64)
     if guide is not None:
         behind = book.need * ((planned + 1) / len(rows)) - heads
