@@ -34,11 +34,11 @@ def tell_about(description: Description, *, kind: str, to: Any, actor: Any, url:
     )
 
 
-def require_reason(reason: str) -> str:
-    """The reason without its edges. Raises Incomplete where there is none."""
+def require_reason(reason: str, *, missing: str = "") -> str:
+    """The reason without its edges. Raises Incomplete where there is none; `missing` then says what to write."""
     if not reason.strip():
         raise Incomplete(
             _("A reason is missing."),
-            problems=[Problem("reason", _("Write the reason; those it concerns will read it."))],
+            problems=[Problem("reason", missing or _("Write the reason; those it concerns will read it."))],
         )
     return reason.strip()

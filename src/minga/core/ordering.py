@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 
@@ -26,6 +26,11 @@ def order_of(name: str, *, language: str = "") -> bytes:
 def in_order(pairs: Iterable[tuple[T, str]]) -> list[tuple[T, str]]:
     """(value, label) in the order in which the reader looks for the labels."""
     return sorted(pairs, key=lambda pair: order_of(pair[1]))
+
+
+def choices_in_order(rows: Iterable[Any]) -> list[tuple[Any, str]]:
+    """(key, name) of rows in the order of the names that the reader sees: the choices of a field."""
+    return in_order((row.pk, str(row)) for row in rows)
 
 
 def named_in_order(rows: Iterable[T]) -> list[T]:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES
 from minga.core.documents.fields import UploadField
-from minga.core.ordering import in_order
 from minga.partners.models import DueDiligenceCheck, Organisation, OrganisationType
 from minga.partners.rules import ORGANISATION_ROLES
+from minga.places.forms import country_choices
 from minga.places.models import Country
 
 DOES: tuple[tuple[str, str | Promise], ...] = (
@@ -30,11 +30,6 @@ LANGUAGES = ("en", "zh-hans")
 def date_input() -> forms.DateInput:
     """A day as browsers pick it."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def country_choices(*, empty: str | Promise = "") -> list[tuple[str, Any]]:
-    """Countries by their name in the reader's language. One query."""
-    return [("", empty), *in_order((row.pk, str(row)) for row in Country.objects.all())]
 
 
 class OrganisationForm(forms.Form):

@@ -1,13 +1,20 @@
-"""A city as it is typed into a form, in any language."""
+"""Countries to choose from, and a city as it is typed into a form, in any language."""
 
 from __future__ import annotations
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from minga.core.finding import fold
+from minga.core.ordering import choices_in_order
 from minga.places.models import City, Country
 from minga.places.queries import cities_like
+
+
+def country_choices(*, empty: str | Promise = "") -> list[tuple[str, str | Promise]]:
+    """Countries by their name in the reader's language, after the choice of none. One query."""
+    return [("", empty), *choices_in_order(Country.objects.all())]
 
 
 def named(city: City | None) -> str:

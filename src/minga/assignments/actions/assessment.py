@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Application, Assessment, AssessmentMark
 from minga.assignments.queries.holders import focal_points_of, possible_assessors
 from minga.assignments.stepping import move_application
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import require_reason, titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
@@ -140,7 +140,6 @@ def record_assessment(*, actor: Any, application: Application, seen: int | None 
 @action("assignments.assess_for_host", target="application", verb="not_assess")
 def leave_unassessed(*, actor: Any, application: Application, reason: str, seen: int | None = None) -> Application:
     """The host says that a submitted candidate is not assessed, and why."""
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
+    require_reason(reason, missing=_("Say why."))
     move_application(application, verb="not_assess", reason=reason)
     return application

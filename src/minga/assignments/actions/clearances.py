@@ -13,7 +13,7 @@ from minga.assignments.models import Application, Assignment, Clearance, Descrip
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, hosts_of
 from minga.assignments.states import CLEARANCE, SERVICE
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import require_reason, titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.days import add_months
 from minga.core.documents.storing import delete_stored, store_upload
@@ -111,8 +111,7 @@ def fail_clearance(*, actor: Any, clearance: Clearance, result: str, seen: int |
 @action("assignments.waive_clearance", target="clearance")
 def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int | None = None) -> Clearance:
     """Propose that a clearance be waived; a second officer decides."""
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why it can be waived."))])
+    require_reason(reason, missing=_("Say why it can be waived."))
     if "waive" not in CLEARANCE.legal_verbs(clearance.state):
         raise Refused(_("This clearance needs no waiver."))
     clearance.waiver_reason, clearance.waiver_asked_by_id, clearance.waived_by_id = reason, actor.pk, None

@@ -21,7 +21,7 @@ from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import require_reason, titles_of
 from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
@@ -165,8 +165,7 @@ def take_back_offer(*, actor: Any, application: Application, reason: str, seen: 
 
     Raises Incomplete without a reason, which the person reads.
     """
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; the person reads it."))])
+    require_reason(reason, missing=_("Say why; the person reads it."))
     offer = _open_offer(application)
     before = trail.snapshot(offer)
     OFFER.move(offer, verb="withdraw")

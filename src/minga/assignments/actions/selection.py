@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.stepping import move_application
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import require_reason, titles_of
 from minga.assignments.turned_down import TURNED_DOWN
 from minga.core.acting import action, lock
 from minga.core.audit import trail
@@ -88,8 +88,7 @@ def order_reserve(
     *, actor: Any, description: Description, order: list[str], reason: str = "", seen: int | None = None
 ) -> Description:
     """Rank the reserve anew: `order` names every candidate in reserve by ref, first first; a reason is needed."""
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why the order changes."))])
+    require_reason(reason, missing=_("Say why the order changes."))
     rows = {row.ref: row for row in description.applications.select_for_update().filter(state="reserve")}
     if sorted(order) != sorted(rows):
         raise Incomplete(

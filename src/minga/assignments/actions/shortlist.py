@@ -13,7 +13,7 @@ from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.queries.clearances import requirements_for
 from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.stepping import move_application
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import require_reason, titles_of
 from minga.core.acting import action
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
@@ -50,11 +50,7 @@ def set_weights(
             _("These weights cannot be used."),
             problems=[Problem("weights", _("Give whole numbers from 0 to 100, at least one of them above 0."))],
         )
-    if not reason.strip():
-        raise Incomplete(
-            _("A reason is missing."),
-            problems=[Problem("reason", _("Say why these weights suit the post; the trail keeps it."))],
-        )
+    require_reason(reason, missing=_("Say why these weights suit the post; the trail keeps it."))
     description.weights = {name: int(weights.get(name, 0)) for name in SCORE_PARTS}
     description.save()
     return description

@@ -20,19 +20,13 @@ from minga.assignments.models import (
 )
 from minga.assignments.wording import written_languages
 from minga.core.money.models import Currency
-from minga.core.ordering import in_order
 from minga.people.forms.entrance import date_input
-from minga.places.forms import city_typed, named
-from minga.places.models import City, Country
+from minga.places.forms import city_typed, country_choices, named
+from minga.places.models import City
 
 MOST_WHOLE = 1_200
 """A hundred years in months, or hours, or years of age: no limit is higher, and every database keeps it."""
 PAID_KINDS = [pair for pair in LineKind.choices if pair[0] != LineKind.POST_ADJUSTMENT]
-
-
-def countries() -> list[tuple[str, str]]:
-    """Countries by the name the reader sees, with “everywhere” first. One query."""
-    return [("", str(_("Everywhere"))), *in_order((row.pk, str(row)) for row in Country.objects.all())]
 
 
 class PaidForm(forms.Form):
@@ -117,7 +111,7 @@ class RateForm(DatedForm):
     def __init__(self, data: Any = None, *, instance: Rate | None = None) -> None:
         super().__init__(data, instance=instance, initial={"city": named(instance.city) if instance else ""})
         fields: dict[str, Any] = self.fields
-        fields["country"].choices = countries()
+        fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["category"].empty_label = _("Every category")
         fields["track"].choices = [("", _("Everywhere")), *Track.choices]
 
@@ -190,7 +184,7 @@ class RequirementForm(DatedForm):
         super().__init__(data, instance=instance)
         fields: dict[str, Any] = self.fields
         fields["kind"].choices = ClearanceKind.choices
-        fields["country"].choices = countries()
+        fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["track"].choices = [("", _("Everywhere")), *Track.choices]
 
 

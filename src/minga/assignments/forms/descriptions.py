@@ -19,7 +19,7 @@ from minga.assignments.states import DESCRIPTION
 from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, written_languages
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
-from minga.core.ordering import in_order
+from minga.core.ordering import choices_in_order
 from minga.partners.models import Organisation
 from minga.people.forms.entrance import date_input
 from minga.people.models import EducationLevel, Skill
@@ -32,11 +32,6 @@ UNITS = (("months", _("months")), ("weeks", _("weeks")))
 def registered() -> Any:
     """Organisations that may take part. One query when read."""
     return Organisation.objects.filter(state="registered")
-
-
-def by_name(rows: Any) -> list[tuple[Any, str]]:
-    """Choices in the order of the names that the reader sees."""
-    return in_order((row.pk, str(row)) for row in rows)
 
 
 class StartForm(forms.Form):
@@ -68,7 +63,7 @@ class StartForm(forms.Form):
     def _offer(self, name: str, rows: Any) -> None:
         field: Any = self.fields[name]
         field.queryset = rows
-        choices = [(row.pk, str(row)) for row in rows] if name == "category" else by_name(rows)
+        choices = [(row.pk, str(row)) for row in rows] if name == "category" else choices_in_order(rows)
         field.choices = [("", ""), *choices]
 
     def clean(self) -> dict[str, Any]:
@@ -148,7 +143,7 @@ class BasicsForm(SectionForm):
         )
         country: Any = self.fields["country"]
         country.queryset = Country.objects.all()
-        country.choices = by_name(country.queryset)
+        country.choices = choices_in_order(country.queryset)
 
     def content(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
@@ -240,7 +235,7 @@ class QualificationsForm(SectionForm):
     def prepare(self, data: Any) -> None:
         areas: Any = self.fields["areas"]
         areas.queryset = Skill.objects.filter(is_area=True)
-        areas.choices = by_name(
+        areas.choices = choices_in_order(
             areas.queryset.filter(Q(is_common=True) | Q(pk__in=self.description.areas.values("pk")))
         )
         self.rows["languages"] = LanguageRows(data, prefix="languages", description=self.description)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.category import Category, Track
@@ -80,12 +81,12 @@ class Rate(Base):
         return source_words(self.source)
 
 
-FICTITIOUS = "Fictitious, for the demonstration only"
+FICTITIOUS = gettext_noop("Fictitious, for the demonstration only")
 
 
 def source_words(source: str) -> str:
     """A source as a reader knows it: a title or an address as it is, the sentence of the demonstration translated."""
-    return str(_("Fictitious, for the demonstration only")) if source == FICTITIOUS else source
+    return gettext(source) if source == FICTITIOUS else source
 
 
 class CostEstimate(Base):

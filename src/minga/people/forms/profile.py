@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minga.core.ordering import in_order
+from minga.core.ordering import choices_in_order
 from minga.people.forms.entrance import date_input
 from minga.people.models import Profile, Skill
 from minga.people.queries import common_skills, find_skills
@@ -65,7 +65,7 @@ class AboutForm(forms.Form):
         initial |= {"name": profile.account.name, "local_name": profile.account.local_name}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
-        choices = in_order((country.pk, str(country)) for country in countries())
+        choices = choices_in_order(countries())
         for name in ("nationality", "second_nationality", "residence"):
             field = self.fields[name]
             field.queryset = Country.objects.all()  # type: ignore[attr-defined]
@@ -104,9 +104,7 @@ class SkillsForm(forms.Form):
 
     def _choose(self, name: str, skills: list[Skill], held: set[str]) -> None:
         self.fields[name].initial = [skill.pk for skill in skills if skill.pk in held]
-        self.fields[name].choices = in_order(  # type: ignore[attr-defined]
-            (skill.pk, str(skill)) for skill in skills
-        )
+        self.fields[name].choices = choices_in_order(skills)  # type: ignore[attr-defined]
 
     def clean_more(self) -> Skill | None:
         """The skill whose title or only match was typed."""
@@ -210,7 +208,7 @@ class PlacesForm(forms.Form):
         goals, cities = Goal.objects.all(), profile.preferred_cities.all()
         self._offer("preferred_goals", goals, [(goal.pk, str(goal)) for goal in goals])
         self._offer("preferred_cities", City.objects.all(), [(city.pk, str(city)) for city in cities])
-        named = in_order((country.pk, str(country)) for country in countries())
+        named = choices_in_order(countries())
         held = set(kwargs["initial"]["preferred_countries"])
         chosen = [pair for pair in named if pair[0] in held]
         self._offer("preferred_countries", Country.objects.all(), chosen)
