@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
 from tests.assignments.service_steps import begin, finish, hand_in
@@ -14,6 +15,7 @@ from tests.assignments.service_world import make_service, queries_of
 from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.models import Assignment, Certificate, Clearance, HoursRecord
+from minga.assignments.waiting.service_of_officers import for_officers as waiting_of
 from minga.core.acting import SYSTEM
 from minga.core.errors import Refused
 from minga.core.notices.kinds import KINDS
@@ -73,6 +75,32 @@ def test_a_document_is_read_by_the_volunteer_and_the_officer_only(client: Client
     for account, status in ((world.volunteer, 200), (world.officer, 200), (world.supervisor, 404)):
         client.force_login(account)
         assert client.get(address).status_code == status
+
+
+def test_a_waiver_is_refused_by_the_second_person_and_the_first_may_propose_it_anew() -> None:
+    world = make_service(kinds=("background",))
+    row = world.service.clearances.get()
+    world.press(world.officer, "clearance_do", row.ref, "ask_for_waiver", thing=row, reason="Known for years")
+    page = world.press(world.officer, "clearance_do", row.ref, "refuse_waiver", thing=row, reason="On second thoughts")
+    assert "You proposed this waiver." in page.content.decode()
+    page = world.press(world.colleague, "clearance_do", row.ref, "refuse_waiver", thing=row, reason=" ")
+    assert "Say why; who proposed it reads it." in page.content.decode()
+    row.refresh_from_db()
+    assert row.waiver_waits
+    world.press(world.colleague, "clearance_do", row.ref, "refuse_waiver", thing=row, reason="It works with children")
+    told = Notice.objects.get(kind="assignments.waiver_refused")
+    assert told.account == world.officer
+    page = world.read(world.officer, reverse("assignments:clearance", args=[row.ref]))
+    assert "It works with children" in page and "Propose a waiver" in page
+    assert "It works with children" not in world.read(world.supervisor)
+    page = world.press(world.colleague, "clearance_do", row.ref, "waive", thing=row)
+    assert "A colleague did not agree to this waiver." in page.content.decode()
+    assert not any("waiver" in str(getattr(one, "title", "")) for one in waiting_of(world.colleague))
+    assert any(str(getattr(one, "title", "")) == "Ask for it: Background check" for one in waiting_of(world.officer))
+    world.press(world.officer, "clearance_do", row.ref, "ask_for_waiver", thing=row, reason="The police certify it")
+    world.press(world.colleague, "clearance_do", row.ref, "waive", thing=row)
+    row.refresh_from_db()
+    assert (row.state, row.waiver_refusal) == ("waived", "")
 
 
 def test_a_waiver_needs_two_people() -> None:

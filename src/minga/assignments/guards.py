@@ -212,6 +212,8 @@ def waiver_by_second_person(clearance: Any) -> Iterable[Problem]:
     """A waiver has a reason, and another person than the one who asked decides."""
     if not clearance.waiver_reason:
         yield Problem("reason", _("A waiver needs a reason."))
+    elif clearance.waiver_refusal:
+        yield Problem("reason", _("A colleague did not agree to this waiver."), _("Propose it anew, and say more."))
     if clearance.waiver_asked_by_id is None or clearance.waiver_asked_by_id == clearance.waived_by_id:
         yield Problem("waived_by", _("A waiver needs two people."), _("Ask a colleague to decide."))
 

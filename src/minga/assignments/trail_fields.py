@@ -109,6 +109,8 @@ words.fields(
         "waived_by": _("Waived by"),
         "waiver_asked_by": _("Waiver asked for by"),
         "waiver_reason": _("Reason for the waiver"),
+        "waiver_refusal": _("Why the waiver was refused"),
+        "waiver_refused_by": _("Waiver refused by"),
         "weight": pgettext_lazy("trail", "Weight"),
         "weights": pgettext_lazy("trail", "Weights"),
         "words": pgettext_lazy("trail", "Words"),

@@ -65,6 +65,7 @@ SERVICE = {
     "fail_clearance": _("Did not pass the clearance"),
     "expire_clearance": _("The clearance expired"),
     "ask_for_waiver": _("Asked to waive the clearance"),
+    "refuse_waiver": _("Refused to waive the clearance"),
     "assignments.waive": _("Waived the clearance"),
     "assignments.clear": _("Confirmed the clearances"),
     "issue_contract": _("Issued the contract"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.reasons import reason_problems
 from minga.assignments.models import Application, Assignment, Clearance, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, hosts_of
@@ -115,6 +116,7 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
     if "waive" not in CLEARANCE.legal_verbs(clearance.state):
         raise Refused(_("This clearance needs no waiver."))
     clearance.waiver_reason, clearance.waiver_asked_by_id, clearance.waived_by_id = reason, actor.pk, None
+    clearance.waiver_refusal, clearance.waiver_refused_by_id = "", None
     clearance.save()
     tell_all(
         kind="assignments.waiver_asked",
@@ -134,6 +136,29 @@ def waive_clearance(*, actor: Any, clearance: Clearance, reason: str = "", seen:
     CLEARANCE.move(clearance, verb="waive")
     clearance.save()
     _tell_decided(clearance)
+    return clearance
+
+
+@action("assignments.waive_clearance", target="clearance")
+def refuse_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int | None = None) -> Clearance:
+    """Do not agree to a waiver that somebody else asked for; who asked reads the reason, and may propose it anew."""
+    if not clearance.waiver_waits:
+        raise Refused(_("No waiver waits for an answer here."))
+    if clearance.waiver_asked_by_id == actor.pk:
+        raise Refused(_("You proposed this waiver."), remedy=_("A colleague answers it."))
+    problems = reason_problems(reason, missing=_("Say why; who proposed it reads it."), most=1000)
+    if problems:
+        raise Incomplete(_("The waiver is not refused yet."), problems=problems)
+    clearance.waiver_refusal, clearance.waiver_refused_by_id = reason.strip(), actor.pk
+    clearance.save()
+    tell_all(
+        kind="assignments.waiver_refused",
+        to=[clearance.waiver_asked_by] if clearance.waiver_asked_by is not None else [],
+        about=clearance,
+        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        url=f"/clearances/{clearance.ref}",
+        once=f"waiver-refused:{clearance.ref}:{clearance.version}",
+    )
     return clearance
 
 

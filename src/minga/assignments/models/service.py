@@ -92,12 +92,14 @@ class Clearance(Base):
     waiver_reason = models.TextField(blank=True, max_length=1000)
     waiver_asked_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     waived_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    waiver_refusal = models.TextField(blank=True, max_length=1000, help_text="Why the second person does not agree")
+    waiver_refused_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     audit_fields = (
         "kind", "state", "is_pre_submission", "requested_at", "decided_at", "decided_by", "expires_on", "result",
-        "waiver_reason", "waiver_asked_by", "waived_by",
+        "waiver_reason", "waiver_asked_by", "waived_by", "waiver_refusal", "waiver_refused_by",
     )  # fmt: skip
-    personal_fields = frozenset({"result", "waiver_reason"})
+    personal_fields = frozenset({"result", "waiver_reason", "waiver_refusal"})
 
     class Meta:
         indexes = [models.Index(fields=["state", "expires_on"], name="clearance_expiry")]
@@ -113,12 +115,24 @@ class Clearance(Base):
                 | ~Q(waived_by=F("waiver_asked_by")),
                 name="waiver_by_two_people",
             ),
+            models.CheckConstraint(
+                condition=Q(waiver_refused_by__isnull=True)
+                | Q(waiver_asked_by__isnull=True)
+                | ~Q(waiver_refused_by=F("waiver_asked_by")),
+                name="waiver_refused_by_another",
+            ),
             models.UniqueConstraint(fields=["application", "kind"], name="clearance_once_application"),
             models.UniqueConstraint(fields=["assignment", "kind"], name="clearance_once_assignment"),
         ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def waiver_waits(self) -> bool:
+        """Somebody proposed to waive it, and no second person has answered. No query."""
+        is_asked = bool(self.waiver_reason) and self.waiver_asked_by_id is not None
+        return is_asked and not self.waiver_refusal and self.state not in {"passed", "waived"}
 
     def personal_subject(self) -> int | None:
         if self.assignment is not None:

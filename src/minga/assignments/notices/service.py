@@ -224,6 +224,13 @@ sign_in(
         audience=OFFICER,
     ),
     NoticeKind(
+        "assignments.waiver_refused",
+        title=_("A colleague did not agree to a waiver: %(clearance)s, “%(post)s”"),
+        body=_("The reason stands with the clearance. Ask for the document, or propose the waiver anew and say more."),
+        verb_label=_("See it"),
+        audience=OFFICER,
+    ),
+    NoticeKind(
         "assignments.contract_signed",
         title=_("%(person)s has signed the contract for “%(post)s”"),
         verb_label=LOOK,

@@ -48,7 +48,7 @@ def _service(row: Assignment) -> dict[str, Any]:
         **_named(row, "ref state starts_on ends_on entered_on ended_on end_kind end_reason closed_at"),
         "contract": _named(contract, "terms issued_at volunteer_signed_at officer_signed_at") if contract else None,
         "clearances": [
-            _named(one, "kind state requested_at decided_at expires_on result waiver_reason")
+            _named(one, "kind state requested_at decided_at expires_on result waiver_reason waiver_refusal")
             for one in row.clearances.all()
         ],
         "hours": [_named(one, "month hours state note verified_at") for one in row.hours.all()],
@@ -83,7 +83,9 @@ def erase(account: Any) -> None:
     mine = Assignment.objects.filter(account=account)
     mine.update(end_reason="")
     Clearance.objects.filter(assignment__in=mine).delete()
-    Clearance.objects.filter(application__account=account).update(result="", waiver_reason="", proof=None)
+    Clearance.objects.filter(application__account=account).update(
+        result="", waiver_reason="", waiver_refusal="", proof=None
+    )
     Leave.objects.filter(assignment__in=mine).delete()
     Suspension.objects.filter(assignment__in=mine).update(reason="")
     Extension.objects.filter(assignment__in=mine).update(reason="", funding_note="")

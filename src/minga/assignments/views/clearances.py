@@ -33,6 +33,7 @@ ACTS: dict[str, tuple[Any, str | Promise]] = {
     "fail": (acts.fail_clearance, _("It is recorded as failed. It can be asked for again.")),
     "ask_for_waiver": (acts.ask_for_waiver, _("You proposed a waiver. A second officer decides.")),
     "waive": (acts.waive_clearance, _("It is waived.")),
+    "refuse_waiver": (acts.refuse_waiver, _("The waiver is refused. Who proposed it is told.")),
 }
 
 
@@ -42,7 +43,7 @@ def readable(request: HttpRequest, ref: str) -> Clearance:
         Clearance.objects.select_related(
             "assignment__description__host", "assignment__account", "assignment__seat",
             "application__description__host", "application__account", "proof",
-            "decided_by", "waiver_asked_by", "waived_by",
+            "decided_by", "waiver_asked_by", "waived_by", "waiver_refused_by",
         )
         .filter(ref=ref)
         .first()
@@ -65,7 +66,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     own = allowed(account, "assignments.hand_in_clearance", row)
     legal = CLEARANCE.legal_verbs(row.state)
     waivable = "waive" in legal and allowed(account, "assignments.waive_clearance", row)
-    asked = bool(row.waiver_reason) and row.waiver_asked_by_id is not None
+    asked = row.waiver_waits
     forms = {name: bound.get(name) or kind() for name, kind in FORMS.items()}
     context = {
         "clearance": row,
@@ -99,7 +100,7 @@ def _back(row: Clearance, *, own: bool) -> str:
 def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:
     """What happens next, and who does it."""
     officer: Any = _("The programme officer")
-    if row.state not in {"passed", "waived"} and row.waiver_reason and row.waiver_asked_by_id is not None:
+    if row.waiver_waits:
         return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
     if row.state in {"required", "failed", "expired"}:
         return _("The officer asks for it"), officer
@@ -126,7 +127,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         if not form.is_valid():
             return _page(request, row, {verb: form}, status=422)
         more = form.cleaned_data
-    elif verb == "ask_for_waiver":
+    elif verb in {"ask_for_waiver", "refuse_waiver"}:
         more = {"reason": request.POST.get("reason", "")}
     try:
         act(actor=cast(Account, request.user), clearance=row, seen=version_of(request), **more)

@@ -30,7 +30,7 @@ def clearances_to_decide(
     rows = rows.order_by("assignment__starts_on", "pk")
     undecided = rows.filter(_in_states("required", "expired", "requested"))
     to_do = undecided.exclude(state="requested", proof__isnull=True).filter(_of(mine) | _before_submission(account))
-    for row in (yield from first_of(to_do.filter(waiver_reason=""))):
+    for row in (yield from first_of(to_do.filter(Q(waiver_reason="") | ~Q(waiver_refusal="")))):
         ask = row.state != "requested"
         yield _about_clearance(
             row, _("Has run out, ask anew: %(clearance)s") if row.state == "expired" else
@@ -38,7 +38,9 @@ def clearances_to_decide(
             verb=_("Ask") if ask else _("Decide"), press="request" if ask else "",
         )  # fmt: skip
     open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in ("waived", "passed"))))
-    waivers = open_ones.exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
+    waivers = (
+        open_ones.filter(waiver_refusal="").exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
+    )
     for row in (yield from first_of(waivers.exclude(waiver_asked_by=account))):
         yield _about_clearance(
             row, _("Decide about a waiver: %(clearance)s"), verb=_("Waive"), press="waive",
