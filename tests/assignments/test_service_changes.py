@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import make_service
 
-from minga.assignments.actions import service as acts
+from minga.assignments.actions import leave as leave_acts
 from minga.assignments.models import Assignment
 from minga.assignments.queries.service import longest_end
 from minga.core.errors import Refused
@@ -40,13 +40,13 @@ def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_off
     begin(world)
     for days in (20, 40):
         first = timezone.localdate() + timedelta(days=days)
-        acts.ask_for_leave(
+        leave_acts.ask_for_leave(
             actor=world.volunteer, assignment=world.service, kind="annual", starts_on=first, ends_on=first
         )
     pending, granted = world.service.leaves.all()
     with pytest.raises(Refused, match="only the volunteer takes it back"):
-        acts.decide_leave(actor=world.supervisor, leave=pending, verb="withdraw")
-    acts.decide_leave(actor=world.supervisor, leave=granted, verb="approve")
+        leave_acts.decide_leave(actor=world.supervisor, leave=pending, verb="withdraw")
+    leave_acts.decide_leave(actor=world.supervisor, leave=granted, verb="approve")
     Notice.objects.all().delete()
     for leave in (pending, granted):
         assert world.press(world.supervisor, "leave_do", leave.ref, "withdraw", thing=leave).status_code == 404
@@ -57,7 +57,7 @@ def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_off
     told = Notice.objects.filter(kind="assignments.leave_withdrawn").values_list("account_id", flat=True)
     assert {world.supervisor.pk, world.officer.pk} <= set(told)
     again = {"starts_on": pending.starts_on, "ends_on": pending.ends_on}
-    acts.ask_for_leave(actor=world.volunteer, assignment=world.service, kind="annual", **again)
+    leave_acts.ask_for_leave(actor=world.volunteer, assignment=world.service, kind="annual", **again)
     assert world.service.leaves.filter(state="requested").count() == 1
 
 
@@ -65,16 +65,16 @@ def test_leave_that_has_begun_or_was_refused_is_not_withdrawn() -> None:
     world = make_service()
     begin(world)
     today = timezone.localdate()
-    leave = acts.ask_for_leave(
+    leave = leave_acts.ask_for_leave(
         actor=world.volunteer, assignment=world.service, kind="sick", starts_on=today, ends_on=today
     )
-    acts.decide_leave(actor=world.supervisor, leave=leave, verb="approve")
+    leave_acts.decide_leave(actor=world.supervisor, leave=leave, verb="approve")
     assert f"/leave/{leave.ref}/do/withdraw" not in world.read(world.volunteer)
     with pytest.raises(Refused):
-        acts.withdraw_leave(actor=world.volunteer, leave=leave)
+        leave_acts.withdraw_leave(actor=world.volunteer, leave=leave)
     type(leave).objects.update(state="refused", starts_on=today + timedelta(days=1), ends_on=today + timedelta(days=1))
     with pytest.raises(Refused):
-        acts.withdraw_leave(actor=world.volunteer, leave=leave)
+        leave_acts.withdraw_leave(actor=world.volunteer, leave=leave)
 
 
 def test_leave_is_not_withdrawn_once_the_service_has_ended() -> None:
@@ -83,9 +83,11 @@ def test_leave_is_not_withdrawn_once_the_service_has_ended() -> None:
     later = timezone.localdate() + timedelta(days=9)
     for days in (0, 1):
         day = later + timedelta(days=days)
-        acts.ask_for_leave(actor=world.volunteer, assignment=world.service, kind="annual", starts_on=day, ends_on=day)
+        leave_acts.ask_for_leave(
+            actor=world.volunteer, assignment=world.service, kind="annual", starts_on=day, ends_on=day
+        )
     granted, pending = world.service.leaves.order_by("starts_on")
-    acts.decide_leave(actor=world.supervisor, leave=granted, verb="approve")
+    leave_acts.decide_leave(actor=world.supervisor, leave=granted, verb="approve")
     end = {"end_kind": "resigned", "ended_on": timezone.localdate().isoformat(), "reason": "Family"}
     world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end)
     assert world.fresh().state == "ended"

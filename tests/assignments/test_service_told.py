@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.assignments.service_world import World, make_service
 
 from minga.assignments.actions import clearances, hours, service
+from minga.assignments.actions import leave as leave_acts
 from minga.assignments.models import Assignment, HoursRecord, Leave
 from minga.assignments.waiting.service import for_hosts
 from minga.assignments.waiting.service_of_officers import for_officers
@@ -83,7 +84,7 @@ def test_the_volunteer_hears_that_a_clearance_was_waived() -> None:
 
 def away(world: World, *, days: int) -> Leave:
     first = timezone.localdate() + timedelta(days=days)
-    return service.ask_for_leave(
+    return leave_acts.ask_for_leave(
         actor=world.volunteer, assignment=world.service, kind="annual", starts_on=first, ends_on=first + timedelta(4)
     )
 
@@ -106,7 +107,7 @@ def test_leave_and_extensions_wait_for_nobody_once_the_service_has_ended_before_
     for account, ref in ((world.supervisor, leave.ref), (world.officer, asked.ref)):
         assert f"{ref}/" not in world.read(account), "no button for what can be decided no more"
     with pytest.raises(Refused, match="ended before this leave"):
-        service.decide_leave(actor=world.supervisor, leave=leave, verb="approve")
+        leave_acts.decide_leave(actor=world.supervisor, leave=leave, verb="approve")
 
 
 @pytest.mark.parametrize("many", [301, 1500])

@@ -16,7 +16,8 @@ from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 from tests.factories import make_description, make_focal_point, make_officer, make_organisation
 
-from minga.assignments.actions.service import ask_for_extension, ask_for_leave
+from minga.assignments.actions.leave import ask_for_leave
+from minga.assignments.actions.service import ask_for_extension
 from minga.assignments.models import Application, Assignment, Clearance, Description, Extension, HoursRecord, Offer
 from minga.assignments.stepping import step_application
 from minga.core import waiting

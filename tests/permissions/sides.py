@@ -31,6 +31,7 @@ from minga.assignments.models import (
     Extension,
     HoursRecord,
     Leave,
+    LeaveEntitlement,
     LineKind,
     Nomination,
     Offer,
@@ -160,6 +161,9 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         "requirement": ClearanceRequirement.objects.create(
             kind="medical", category=description.category, in_force_from=timezone.localdate()
         ),
+        "entitlement": LeaveEntitlement.objects.create(
+            category=description.category, days_a_month=2, country_id=country, in_force_from=timezone.localdate()
+        ),
         "file": StoredFile.objects.create(
             owner=people["volunteer"],
             kind="people.cv",
@@ -222,7 +226,7 @@ def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
         "assignment": assignment,
         "clearance": Clearance.objects.create(assignment=assignment, kind="medical"),
         "leave": Leave.objects.create(
-            assignment=assignment, kind="annual", starts_on=today, ends_on=today + timedelta(days=1)
+            assignment=assignment, kind="annual", starts_on=today, ends_on=today + timedelta(days=1), days=2
         ),
         "extension": Extension.objects.create(
             assignment=assignment, old_end=dates["ends_on"], new_end=dates["ends_on"] + timedelta(days=9), reason="More"

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Rate
+from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, LeaveEntitlement, Rate
 from minga.core.money.models import Currency
 from minga.places.models import City
 
@@ -34,7 +34,7 @@ def load_assignments() -> int:
 
 
 def load_categories() -> int:
-    """Add the categories that are not there, each with its rule; a category without any rule gets the shipped one."""
+    """Add the categories that are not there, each with its rule and annual leave, if it has none."""
     rows = read(CATEGORIES)
     for row in rows:
         values = {
@@ -47,6 +47,17 @@ def load_categories() -> int:
                 EligibilityRule.objects.create(
                     category=category, in_force_from=date.fromisoformat(rule["in_force_from"]), **limits
                 )
+        if not category.leave_entitlements.exists():
+            LeaveEntitlement.objects.bulk_create(
+                LeaveEntitlement(
+                    category=category,
+                    days_a_month=Decimal(leave["days_a_month"]),
+                    week=leave["week"],
+                    in_force_from=date.fromisoformat(leave["in_force_from"]),
+                    source=leave["source"],
+                )
+                for leave in row["leave"]
+            )
     return len(rows)
 
 

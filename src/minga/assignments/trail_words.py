@@ -27,6 +27,8 @@ DESCRIPTIONS = {
     "change_rule": _("Changed a rule of eligibility"),
     "add_requirement": _("Added a required clearance"),
     "change_requirement": _("Changed a required clearance"),
+    "add_entitlement": _("Said what annual leave is earned"),
+    "change_entitlement": _("Changed what annual leave is earned"),
     "add_rate": _("Added a rate"),
     "change_rate": _("Changed a rate"),
 }
@@ -113,6 +115,7 @@ words.types(
         "assignments.fundingshare": _("Share of the funding"),
         "assignments.hoursrecord": _("Hours of a month"),
         "assignments.leave": pgettext_lazy("trail", "Leave"),
+        "assignments.leaveentitlement": _("Annual leave that is earned"),
         "assignments.nomination": pgettext_lazy("trail", "Nomination"),
         "assignments.offer": pgettext_lazy("trail", "Offer"),
         "assignments.performanceassessment": _("Assessment of the service"),

@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.opportunity_index import refresh_open
-from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule
+from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, LeaveEntitlement
 from minga.assignments.numbering import hold
-from minga.assignments.queries.rates import overlapping_rules
+from minga.assignments.queries.rates import overlapping_leave, overlapping_rules
 from minga.core.acting import Actor, action
 from minga.core.errors import Incomplete, Problem
 
@@ -74,8 +74,33 @@ def change_requirement(
     return requirement
 
 
+@action("assignments.edit_categories")
+def add_entitlement(*, actor: Actor, entitlement: LeaveEntitlement) -> LeaveEntitlement:
+    """Keep what a category earns of annual leave from a day on. Raises Incomplete where another row is in force."""
+    hold("leave entitlements")
+    _refuse_other(overlapping_leave(entitlement).first())
+    entitlement.save()
+    return entitlement
+
+
+@action("assignments.edit_categories", target="entitlement")
+def change_entitlement(
+    *, actor: Actor, entitlement: LeaveEntitlement, values: dict[str, Any], seen: int | None = None
+) -> LeaveEntitlement:
+    """Change what is earned, or end it. Raises Incomplete where another row would be in force on one of its days."""
+    hold("leave entitlements")
+    for name, value in values.items():
+        setattr(entitlement, name, value)
+    _refuse_other(overlapping_leave(entitlement).first())
+    entitlement.save()
+    return entitlement
+
+
 def _refuse_overlap(rule: EligibilityRule) -> None:
-    other = overlapping_rules(rule).first()
+    _refuse_other(overlapping_rules(rule).first())
+
+
+def _refuse_other(other: EligibilityRule | LeaveEntitlement | None) -> None:
     if other is None:
         return
     until = date_format(other.in_force_to) if other.in_force_to else _("further notice")
@@ -86,7 +111,7 @@ def _refuse_overlap(rule: EligibilityRule) -> None:
                 "in_force_from",
                 _("Another rule of “%(category)s” is in force from %(start)s to %(end)s.")
                 % {
-                    "category": rule.category,
+                    "category": other.category,
                     "start": date_format(other.in_force_from),
                     "end": until,
                 },

@@ -9,11 +9,10 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.reasons import reason_problems
-from minga.assignments.models import Assignment, Extension, Leave, Suspension
+from minga.assignments.models import Assignment, Extension, Suspension
 from minga.assignments.queries.holders import officers_of
-from minga.assignments.queries.service import colleagues_of, days_away, hosts_of, longest_end, months_beyond
-from minga.assignments.states import LEAVE, REQUEST, SERVICE
+from minga.assignments.queries.service import colleagues_of, hosts_of, longest_end, months_beyond
+from minga.assignments.states import REQUEST, SERVICE
 from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
@@ -210,71 +209,6 @@ def decide_extension(*, actor: Any, extension: Extension, verb: str, seen: int |
         until=extension.new_end,
     )
     return extension
-
-
-@action("assignments.ask_for_leave", target="assignment")
-def ask_for_leave(
-    *, actor: Any, assignment: Assignment, kind: str, starts_on: date, ends_on: date, note: str = ""
-) -> Leave:
-    """Ask for days away within the service; days asked for twice are refused."""
-    problems = []
-    if ends_on < starts_on:
-        problems.append(Problem("ends_on", _("The last day comes before the first.")))
-    elif starts_on < assignment.starts_on or ends_on > assignment.ends_on:
-        problems.append(Problem("starts_on", _("These days lie outside your service.")))
-    elif days_away(assignment).filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
-        problems.append(Problem("starts_on", _("You have asked for some of these days already.")))
-    if assignment.state not in {"serving", "cleared", "preparing"}:
-        problems.append(Problem("", _("Leave is asked for before or during the service.")))
-    if problems:
-        raise Incomplete(_("This leave cannot be asked for."), problems=problems)
-    leave = Leave.objects.create(assignment=assignment, kind=kind, starts_on=starts_on, ends_on=ends_on, note=note)
-    trail.note(actor=actor, verb="ask_for_leave", target=leave)
-    tell_all(
-        kind="assignments.leave_requested",
-        to=hosts_of(assignment),
-        about=leave,
-        context={"post": titles_of(assignment.description), "starts": starts_on, "ends": ends_on},
-        url=page_of(assignment),
-        once=f"leave:{leave.ref}",
-    )
-    return leave
-
-
-@action("assignments.decide_leave", target="leave", lock_first=assignment_first)
-def decide_leave(*, actor: Any, leave: Leave, verb: str, reason: str = "", seen: int | None = None) -> Leave:
-    """Approve or refuse leave; a refusal says why. verb: approve or refuse; Refused for any other."""
-    if verb not in REQUEST.verb_labels:
-        raise Refused(_("Leave is approved or refused here; only the volunteer takes it back."))
-    if leave.is_moot:
-        raise Refused(_("The service ended before this leave. There is nothing to decide any more."))
-    problems = reason_problems(reason, missing=_("Say why."), most=300) if verb == "refuse" else []
-    if problems:
-        raise Incomplete(_("This leave is not decided yet."), problems=problems)
-    LEAVE.move(leave, verb=verb)
-    leave.decided_by_id, leave.decision_reason = actor.pk, reason
-    leave.save()
-    tell_volunteer(
-        leave.assignment, kind=f"leave_{leave.state}", once=f"leave-decided:{leave.ref}", starts=leave.starts_on
-    )
-    return leave
-
-
-@action("assignments.withdraw_leave", target="leave", lock_first=assignment_first)
-def withdraw_leave(*, actor: Any, leave: Leave, seen: int | None = None) -> Leave:
-    """The volunteer takes leave back that has not begun, decided or not; the host entity and the officer are told."""
-    LEAVE.move(leave, verb="withdraw")
-    leave.save()
-    assignment = leave.assignment
-    tell_all(
-        kind="assignments.leave_withdrawn",
-        to=[*hosts_of(assignment), *officers_of(assignment.description)],
-        about=leave,
-        context={"post": titles_of(assignment.description), "starts": leave.starts_on, "ends": leave.ends_on},
-        url=page_of(assignment),
-        once=f"leave-withdrawn:{leave.ref}",
-    )
-    return leave
 
 
 @action("assignments.end_service", target="assignment", verb="end", automatic=True)

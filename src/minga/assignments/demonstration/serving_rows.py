@@ -152,11 +152,13 @@ def leaves_of(world: World, service: Service) -> Iterator[Leave]:
     if served > 80:
         starts = row.entered_on + timedelta(days=world.chance.randint(40, 70))
         kind = world.one_of([Leave.Kind.ANNUAL, Leave.Kind.ANNUAL, Leave.Kind.SICK, Leave.Kind.FAMILY])
+        ends = starts + timedelta(days=world.chance.randint(1, 6))
         yield Leave(
             assignment=row,
             kind=kind,
             starts_on=starts,
-            ends_on=starts + timedelta(days=world.chance.randint(1, 6)),
+            ends_on=ends,
+            days=working_days(starts, ends),
             state="approved",
             decided_by=service.host_side,
         )
@@ -167,8 +169,14 @@ def leaves_of(world: World, service: Service) -> Iterator[Leave]:
             kind=Leave.Kind.ANNUAL,
             starts_on=starts,
             ends_on=starts + timedelta(days=4),
+            days=working_days(starts, starts + timedelta(days=4)),
             state="requested",
         )
+
+
+def working_days(first: date, last: date) -> int:
+    """Mondays to Fridays from the first to the last; one at least, for a leave takes a day."""
+    return max(1, sum((first + timedelta(days=day)).weekday() < 5 for day in range((last - first).days + 1)))
 
 
 def performances_of(world: World, service: Service, words: dict[str, Any]) -> Iterator[PerformanceAssessment]:

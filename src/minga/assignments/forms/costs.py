@@ -14,6 +14,7 @@ from minga.assignments.models import (
     ClearanceKind,
     ClearanceRequirement,
     EligibilityRule,
+    LeaveEntitlement,
     LineKind,
     Rate,
     Track,
@@ -186,6 +187,26 @@ class RequirementForm(DatedForm):
         fields["kind"].choices = ClearanceKind.choices
         fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["track"].choices = [("", _("Everywhere")), *Track.choices]
+
+
+class EntitlementForm(DatedForm):
+    """What a category earns of annual leave."""
+
+    class Meta:
+        model = LeaveEntitlement
+        fields = ("days_a_month", "week", "country", "in_force_from", "in_force_to", "source")
+        widgets = DATES
+        labels = {
+            "days_a_month": _("Days earned with each whole month"), "week": _("Days that leave takes"),
+            "country": _("Country"), "source": _("Source"), **DATE_LABELS,
+        }  # fmt: skip
+        help_texts = {"days_a_month": _("0 says that none is earned."), **DATE_HELP}
+
+    def __init__(self, data: Any = None, *, instance: LeaveEntitlement | None = None) -> None:
+        super().__init__(data, instance=instance)
+        fields: dict[str, Any] = self.fields
+        fields["week"].choices = LeaveEntitlement.Week.choices
+        fields["country"].choices = country_choices(empty=_("Everywhere"))
 
 
 class CategoryForm(forms.Form):

@@ -13,7 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Assignment, Certificate, Leave, PerformanceAssessment, Track
+from minga.assignments.pages.leave import balance_words
 from minga.assignments.pages.opportunity import lines
+from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import SERVICE
@@ -126,9 +128,13 @@ class LeaveForm(ServiceForm):
     kind = forms.ChoiceField(label=_("Kind of leave"), choices=Leave.Kind.choices)
     starts_on = forms.DateField(label=_("First day away"), widget=date_input())
     ends_on = forms.DateField(label=_("Last day away"), widget=date_input())
+    half_day = forms.BooleanField(label=_("Only half of that day"), required=False)
     note = forms.CharField(
         label=_("Note"), max_length=300, required=False, help_text=_("The host entity reads it. Write nothing medical.")
     )
+
+    def begin(self) -> None:
+        self.fields["kind"].help_text = " ".join(balance_words(leave_book(self.assignment)))
 
 
 class HoursForm(ServiceForm):

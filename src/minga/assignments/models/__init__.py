@@ -2,7 +2,14 @@
 
 from minga.assignments.models.application import Application, ApplicationStep, Favourite, Nomination, SavedSearch
 from minga.assignments.models.assessment import Assessment, AssessmentMark, Criterion
-from minga.assignments.models.category import Category, ClearanceKind, ClearanceRequirement, EligibilityRule, Track
+from minga.assignments.models.category import (
+    Category,
+    ClearanceKind,
+    ClearanceRequirement,
+    EligibilityRule,
+    LeaveEntitlement,
+    Track,
+)
 from minga.assignments.models.certificate import Certificate
 from minga.assignments.models.cost import ActualCost, CostEstimate, CostLine, LineKind, Rate
 from minga.assignments.models.description import (
@@ -56,6 +63,7 @@ __all__ = [
     "HoursRecord",
     "LanguageRequirement",
     "Leave",
+    "LeaveEntitlement",
     "LineKind",
     "Nomination",
     "Offer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -115,3 +116,41 @@ class ClearanceRequirement(Base):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+
+class LeaveEntitlement(Base):
+    """Annual leave that a category earns with each whole month of service, from a day to a day (open where empty).
+
+    An empty country means any; the row of the duty station's country wins. `week` says which days a leave takes.
+    """
+
+    class Week(models.TextChoices):
+        MON_FRI = "mon_fri", _("Monday to Friday")
+        SUN_THU = "sun_thu", _("Sunday to Thursday")
+        MON_SAT = "mon_sat", _("Monday to Saturday")
+        EVERY = "every", _("Every day")
+
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="leave_entitlements")
+    country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT)
+    days_a_month = models.DecimalField(
+        max_digits=4, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(31)]
+    )
+    week = models.CharField(max_length=8, choices=Week.choices, default=Week.MON_FRI)
+    in_force_from = models.DateField()
+    in_force_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    audit_fields = ("category", "country", "days_a_month", "week", "in_force_from", "in_force_to", "source")
+
+    class Meta:
+        ordering = ["category", "-in_force_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")),
+                name="leave_entitlement_dates",
+            ),
+            models.CheckConstraint(condition=Q(days_a_month__gte=0, days_a_month__lte=31), name="leave_days_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.in_force_from}"

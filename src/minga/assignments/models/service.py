@@ -209,22 +209,27 @@ class Leave(Base):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    days = models.DecimalField(max_digits=5, decimal_places=2, help_text="Those that count; half a day is 0.5")
+    in_advance = models.DecimalField(
+        max_digits=5, decimal_places=2, default=0, help_text="Days of annual leave not earned yet by then, when asked"
+    )
     state = models.CharField(max_length=10, choices=LEAVE.choices, default=LEAVE.initial)
     note = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decision_reason = models.CharField(max_length=300, blank=True)
 
-    audit_fields = ("assignment", "kind", "starts_on", "ends_on", "state", "note", "decided_by", "decision_reason")
+    audit_fields = (
+        "assignment", "kind", "starts_on", "ends_on", "days", "in_advance", "state", "note", "decided_by",
+        "decision_reason",
+    )  # fmt: skip
     personal_fields = frozenset({"kind", "note", "decision_reason"})
 
     class Meta:
         ordering = ["starts_on"]
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="leave_dates")]
-
-    @property
-    def days(self) -> int:
-        """How many days, the first and the last among them."""
-        return (self.ends_on - self.starts_on).days + 1
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="leave_dates"),
+            models.CheckConstraint(condition=Q(days__gt=0, in_advance__gte=0), name="leave_takes_days"),
+        ]
 
     @property
     def is_moot(self) -> bool:

@@ -52,7 +52,7 @@ def _service(row: Assignment) -> dict[str, Any]:
             for one in row.clearances.all()
         ],
         "hours": [_named(one, "month hours state note verified_at") for one in row.hours.all()],
-        "leave": [_named(one, "kind starts_on ends_on state note decision_reason") for one in row.leaves.all()],
+        "leave": [_named(one, "kind starts_on ends_on days state note decision_reason") for one in row.leaves.all()],
         "extensions": [_named(one, "old_end new_end reason funding_note state") for one in row.extensions.all()],
         "suspensions": [_named(one, "starts_on ends_on reason") for one in row.suspensions.all()],
         "assessments": [

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from minga.assignments.costing import RateRow
-from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Rate
+from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, LeaveEntitlement, Rate
 
 
 def in_force(day: date) -> Q:
@@ -42,6 +42,13 @@ def overlapping_rules(rule: EligibilityRule) -> QuerySet[EligibilityRule]:
     """Other rules of the same category with a day in common. One query."""
     span = intersecting(starts=rule.in_force_from, ends=rule.in_force_to)
     return EligibilityRule.objects.filter(span, category_id=rule.category_id).exclude(pk=rule.pk)
+
+
+def overlapping_leave(entitlement: LeaveEntitlement) -> QuerySet[LeaveEntitlement]:
+    """Other rows of annual leave for the same category and country with a day in common. One query."""
+    span = intersecting(starts=entitlement.in_force_from, ends=entitlement.in_force_to)
+    same = {"category_id": entitlement.category_id, "country_id": entitlement.country_id}
+    return LeaveEntitlement.objects.filter(span, **same).exclude(pk=entitlement.pk)
 
 
 def rates_between(

@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("categories/<str:ref>/edit", categories.edit, name="category_edit"),
     path("categories/<str:ref>/rules/new", categories.rule, name="rule_new"),
     path("categories/<str:ref>/rules/<str:rule_ref>", categories.rule, name="rule"),
+    path("categories/<str:ref>/leave/new", categories.entitlement, name="entitlement_new"),
+    path("categories/<str:ref>/leave/<str:entitlement_ref>", categories.entitlement, name="entitlement"),
     path("categories/<str:ref>/clearances/new", categories.requirement, name="requirement_new"),
     path("categories/<str:ref>/clearances/<str:requirement_ref>", categories.requirement, name="requirement"),
 ]

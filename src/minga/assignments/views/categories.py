@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from minga.assignments.actions import categories as acts
-from minga.assignments.forms.costs import CategoryForm, RequirementForm, RuleForm
-from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, Track
+from minga.assignments.forms.costs import CategoryForm, EntitlementForm, RequirementForm, RuleForm
+from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, LeaveEntitlement, Track
 from minga.assignments.pages.category import limits_of
+from minga.assignments.pages.leave import days_words
 from minga.assignments.queries.rates import requirements_of, rule_in_force
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
@@ -58,7 +59,7 @@ def tracks_of(category: Category) -> list[str | Promise]:
 
 @require_safe
 def category(request: HttpRequest, ref: str) -> HttpResponse:
-    """One category: its rules with their dates, and the clearances it asks for. 5 queries."""
+    """One category: its rules with their dates, and the clearances and annual leave. 6 queries."""
     row = _category(ref)
     may_edit, today = _may_edit(request), timezone.localdate()
     if not row.is_active and not may_edit:
@@ -74,6 +75,7 @@ def category(request: HttpRequest, ref: str) -> HttpResponse:
         ],
         "now": now,
         "requirements": requirements_of(row),
+        "leave": [(one, days_words(one.days_a_month)) for one in row.leave_entitlements.select_related("country")],
         "may_edit": may_edit,
         "today": today,
     }
@@ -141,6 +143,27 @@ def requirement(request: HttpRequest, ref: str, requirement_ref: str = "") -> Ht
     return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
 
 
+@login_required
+def entitlement(request: HttpRequest, ref: str, entitlement_ref: str = "") -> HttpResponse:
+    """Say what the category earns of annual leave from a day on, or change or end that."""
+    _only_for_administrators(request)
+    row = _category(ref)
+    kept = get_object_or_404(LeaveEntitlement, ref=entitlement_ref, category=row) if entitlement_ref else None
+    actor = cast(Account, request.user)
+    kept, form = keep_row(
+        kept,
+        _sent(request),
+        _entitlement_form,
+        add=lambda values: acts.add_entitlement(actor=actor, entitlement=LeaveEntitlement(category=row, **values)),
+        change=lambda leave, values: acts.change_entitlement(actor=actor, entitlement=leave, values=values),
+    )
+    if form.is_valid():
+        messages.success(request, str(KEPT))
+        return redirect("assignments:category", ref)
+    title = _("Change the annual leave of “%(category)s”") if kept else _("Annual leave of “%(category)s”")
+    return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
+
+
 def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -155,6 +178,10 @@ def _rule_form(row: EligibilityRule | None, data: QueryDict | None) -> RuleForm:
 
 def _requirement_form(row: ClearanceRequirement | None, data: QueryDict | None) -> RequirementForm:
     return RequirementForm(data, instance=row)
+
+
+def _entitlement_form(row: LeaveEntitlement | None, data: QueryDict | None) -> EntitlementForm:
+    return EntitlementForm(data, instance=row)
 
 
 def _category(ref: str) -> Category:

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import contracts as contract_acts
+from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms.service import ServiceFilter
 from minga.assignments.models import Assignment, Extension, Leave
+from minga.assignments.pages.leave import balance_words, leave_lines
 from minga.assignments.pages.service import (
     Reader,
     clearance_lines,
@@ -29,6 +31,7 @@ from minga.assignments.pages.service import (
     next_step,
     readable_assessments,
 )
+from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import LEAVE, REQUEST, SERVICE
@@ -109,7 +112,8 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "verified": hours_words(sum((one.hours for one in hours if one.state == "verified"), Decimal(0))),
         "unverified": hours_words(left) if left else "",
         "extensions": [(one, _may_decide(request, one)) for one in row.extensions.all()],
-        "leaves": [_leave_of(one, reader=reader) for one in row.leaves.all()],
+        "leaves": leave_lines(row.leaves.all(), reader=reader),
+        "balance": balance_words(leave_book(row)) if row.state != "closed" and row.end_kind != "not_started" else [],
         "written": readable_assessments(row, reader=reader),
         "certificate": certificate,
         "revoked": [one for one in row.certificates.all() if one.revoked_at],
@@ -140,16 +144,6 @@ def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:
         "sign_own": bool(preparing and contract and reader.is_volunteer and not contract.volunteer_signed_at),
         "sign": bool(preparing and contract and officer and not contract.officer_signed_at),
     }
-
-
-def _leave_of(leave: Leave, *, reader: Reader) -> tuple[Leave, bool, bool]:
-    """The leave, whether this reader decides it, and whether they may withdraw it. No query."""
-    open_verbs = {verb for verb in LEAVE.legal_verbs(leave.state) if not LEAVE.problems(leave, verb=verb)}
-    return (
-        leave,
-        reader.is_host and "approve" in open_verbs and not leave.is_moot,
-        reader.is_volunteer and "withdraw" in open_verbs,
-    )
 
 
 def _may_decide(request: HttpRequest, extension: Extension) -> bool:
@@ -185,10 +179,10 @@ def decide_leave(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         raise Http404
     actor, seen = cast(Account, request.user), version_of(request)
     if verb == "withdraw":
-        acts.withdraw_leave(actor=actor, leave=row, seen=seen)
+        leave_acts.withdraw_leave(actor=actor, leave=row, seen=seen)
         messages.success(request, str(_("Your leave is withdrawn. The host entity and the officer are told.")))
     else:
-        acts.decide_leave(actor=actor, leave=row, verb=verb, reason=request.POST.get("reason", ""), seen=seen)
+        leave_acts.decide_leave(actor=actor, leave=row, verb=verb, reason=request.POST.get("reason", ""), seen=seen)
         messages.success(request, str(_("It is decided, and the volunteer is told.")))
     return onward(request, "assignments:assignment", row.assignment.ref)
 

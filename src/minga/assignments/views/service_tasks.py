@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.actions import certificates as certificate_acts
 from minga.assignments.actions import hours as hours_acts
+from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment
@@ -59,7 +60,7 @@ TASKS: dict[str, Task] = {
         _("Confirm entry on duty"), _("The first day is confirmed. Hours can be recorded now."), main=True,
     ),
     "leave": Task(
-        "assignments.ask_for_leave", ("preparing", "cleared", "serving"), forms.LeaveForm, acts.ask_for_leave,
+        "assignments.ask_for_leave", ("preparing", "cleared", "serving"), forms.LeaveForm, leave_acts.ask_for_leave,
         _("Ask for leave"), _("The host entity decides, and you hear from us."),
         _("Ask for leave"), _("You asked for leave. The host entity is told."),
     ),

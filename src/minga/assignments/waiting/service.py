@@ -20,6 +20,7 @@ from minga.assignments.models import (
     Leave,
     PerformanceAssessment,
 )
+from minga.assignments.pages.leave import days_words
 from minga.assignments.pages.service import contract_of, hours_words
 from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.waiting.titles import Titles
@@ -113,12 +114,14 @@ def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     begins_within = Q(assignment__ended_on__isnull=True) | Q(starts_on__lte=F("assignment__ended_on"))
     rows = Leave.objects.filter(begins_within, state="requested", assignment__in=seen.values("pk"))
     for row in (yield from first_of(rows.select_related("assignment__account").order_by("starts_on"))):
-        days = {"starts": date_format(row.starts_on), "ends": date_format(row.ends_on)}
+        days = {"starts": date_format(row.starts_on), "ends": date_format(row.ends_on), "days": days_words(row.days)}
+        early = {"days": days_words(row.in_advance), "note": row.note}
         yield Waiting(
             _("Decide about leave: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
-            due=row.starts_on, detail=_("%(starts)s to %(ends)s") % days, verb=_("Approve"),
+            due=row.starts_on, detail=_("%(starts)s to %(ends)s (%(days)s)") % days, verb=_("Approve"),
             post_url=reverse("assignments:leave_do", args=[row.ref, "approve"]),
             post_fields={"version": str(row.version)}, urgency=2,
+            confirm=_("%(days)s of it not earned by then. The note says: %(note)s") % early if row.in_advance else "",
         )  # fmt: skip
 
 

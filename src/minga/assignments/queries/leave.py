@@ -1,0 +1,121 @@
+"""Annual leave: what a service earns month by month, what is taken or asked for, and what is left.
+
+A whole month of service earns what the category's row in force on the first day of that month says; months count from
+the day of entry (the first day agreed before it). While a service is suspended nothing is earned: the suspended days
+move the next month's end by as much. Days are counted by the week of the row in force on each day; public holidays are
+not known here, so that whoever asks leaves them out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from minga.assignments.models import Assignment, Leave, LeaveEntitlement
+from minga.core.days import add_months
+
+BOOKED = ("requested", "approved")
+WORKDAYS = {
+    LeaveEntitlement.Week.MON_FRI: {0, 1, 2, 3, 4},
+    LeaveEntitlement.Week.SUN_THU: {6, 0, 1, 2, 3},
+    LeaveEntitlement.Week.MON_SAT: {0, 1, 2, 3, 4, 5},
+    LeaveEntitlement.Week.EVERY: set(range(7)),
+}
+HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class LeaveBook:
+    """The annual leave of one service: the rows that could count, the days of rest, and what is booked."""
+
+    begins: date
+    ends: date
+    rows: tuple[LeaveEntitlement, ...]
+    rests: tuple[tuple[date, date], ...]
+    booked: tuple[tuple[date, Decimal], ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the category says anything about annual leave in the time of this service."""
+        return bool(self.rows)
+
+    def row_on(self, day: date) -> LeaveEntitlement | None:
+        """The row in force on a day, that of the country before that of any."""
+        found = [
+            row for row in self.rows if row.in_force_from <= day and (row.in_force_to is None or row.in_force_to >= day)
+        ]
+        return max(found, key=lambda row: (row.country_id is not None, row.in_force_from), default=None)
+
+    def counts(self, day: date) -> bool:
+        """Whether leave on this day takes a day; every day does where nothing is said."""
+        row = self.row_on(day)
+        return row is None or day.weekday() in WORKDAYS[LeaveEntitlement.Week(row.week)]
+
+    def days_of(self, first: date, last: date, *, half_day: bool = False) -> Decimal:
+        """How many days leave from `first` to `last` takes, both among them."""
+        span = range((min(last, self.ends) - first).days + 1)
+        days = sum(self.counts(first + timedelta(days=number)) for number in span)
+        return HALF * days if half_day else Decimal(days)
+
+    def earned(self, by: date) -> Decimal:
+        """The days that the whole months of service up to the end of a day have earned."""
+        until = min(by, self.ends)
+        until -= timedelta(days=sum(max(0, (min(last, until) - first).days + 1) for first, last in self.rests))
+        total, month = Decimal(0), 0
+        while add_months(self.begins, month + 1) - timedelta(days=1) <= until:
+            row = self.row_on(add_months(self.begins, month))
+            total += row.days_a_month if row is not None else 0
+            month += 1
+        return total
+
+    @property
+    def whole(self) -> Decimal:
+        """What the whole service earns, until its last day."""
+        return self.earned(self.ends)
+
+    @property
+    def taken(self) -> Decimal:
+        """Annual leave that is granted or asked for."""
+        return sum((days for _last, days in self.booked), Decimal(0))
+
+    @property
+    def left_in_all(self) -> Decimal:
+        return self.whole - self.taken
+
+    def in_advance(self, days: Decimal, *, by: date) -> Decimal:
+        """How many of `days` more, taken by a day, are not earned by then, or make later leave so that is booked."""
+        if not self.is_known:
+            return Decimal(0)
+        moments = {by, *(last for last, _days in self.booked if last >= by)}
+        short = max(self._booked_by(moment) + days - self.earned(moment) for moment in moments)
+        return min(max(short, Decimal(0)), days)
+
+    def _booked_by(self, moment: date) -> Decimal:
+        return sum((days for last, days in self.booked if last <= moment), Decimal(0))
+
+
+def leave_book(assignment: Assignment) -> LeaveBook:
+    """The annual leave of a service. Three queries; one where suspensions and leaves are prefetched."""
+    begins, ends = assignment.entered_on or assignment.starts_on, assignment.ended_on or assignment.ends_on
+    city = assignment.seat.city
+    country = city.country_id if city is not None else assignment.description.country_id
+    rows = LeaveEntitlement.objects.filter(category_id=assignment.description.category_id, in_force_from__lte=ends)
+    today = timezone.localdate()
+    return LeaveBook(
+        begins=begins,
+        ends=ends,
+        rows=tuple(
+            row
+            for row in rows
+            if row.country_id in {None, country} and (row.in_force_to is None or row.in_force_to >= begins)
+        ),
+        rests=tuple((row.starts_on, row.ends_on or max(today, row.starts_on)) for row in assignment.suspensions.all()),
+        booked=tuple(
+            (row.ends_on, row.days)
+            for row in assignment.leaves.all()
+            if row.kind == Leave.Kind.ANNUAL and row.state in BOOKED and not row.is_moot
+        ),
+    )
