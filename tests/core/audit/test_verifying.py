@@ -8,12 +8,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 from tests.factories import make_account
 
-from minga.core.acting import together
+from minga.core.acting import SYSTEM, together
 from minga.core.audit import guarding, trail
 from minga.core.audit.canonical import COLUMNS, digest_of
-from minga.core.audit.models import TrailEntry, TrailHead
+from minga.core.audit.checking import check_trail
+from minga.core.audit.models import PersonKey, TrailEntry, TrailHead
 from minga.core.audit.verifying import verify
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,93 @@ def test_a_head_put_back_is_found_by_the_rows_beyond_it(chain):
 def test_a_lost_head_is_found(chain):
     TrailHead.objects.all().delete()
     assert found() == [("head", 0)]
+
+
+@pytest.mark.parametrize("sequence", [0, -7])
+def test_a_row_put_in_before_the_first_is_found(chain, sequence, capsys):
+    row = TrailEntry.objects.get(sequence=5)
+    row.sequence = sequence
+    row.save(force_insert=True)
+    assert found() == [("added", sequence)]
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify")
+    assert f"Row #{sequence} lies before #1" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no value of another type")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "at = 'garbage'", "at = 5", "at = '2026-99-99 00:00:00'", "at = ''", "change = x'ff00'", "sealed = 'text'",
+        "verb = cast(x'ff41' as text)", "reason = x'00'", "digest = cast(x'fe' as text)", "actor = 'abc'",
+    ],
+)  # fmt: skip
+def test_a_value_that_nobody_can_read_is_an_altered_row_not_a_failure(chain, damage):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE audit_trailentry SET {damage} WHERE sequence = 4")
+    assert found()[0] == ("altered", 4)
+    assert {sequence for _kind, sequence in found()} <= {4, 5}
+
+
+def test_two_rows_exchanged_far_from_each_other_are_said_where_they_stood(chain, monkeypatch):
+    monkeypatch.setattr("minga.core.audit.verifying.MOVED_WITHIN", 3)
+    TrailEntry.objects.filter(sequence=2).update(sequence=100)
+    TrailEntry.objects.filter(sequence=9).update(sequence=2)
+    TrailEntry.objects.filter(sequence=100).update(sequence=9)
+    moved = [finding for finding in verify().findings if finding.kind == "moved"]
+    assert [(finding.sequence, finding.verb) for finding in moved] == [(2, "step_9"), (9, "step_2")]
+    assert "#9" in moved[0].message
+
+
+def test_damage_before_a_head_put_back_is_named_too(chain):
+    TrailEntry.objects.filter(sequence=9).update(reason="x")
+    TrailHead.objects.update(sequence=1, digest=TrailEntry.objects.get(sequence=1).digest)
+    assert found() == [("altered", 9), ("head", 10)]
+
+
+def test_the_lost_key_of_a_person_is_found_at_their_first_row(chain):
+    person = make_account()
+    with together():
+        for name in ("Ana", "Anna"):
+            before = trail.snapshot(person)
+            person.name = name
+            person.save()
+            trail.note(actor=person, verb="rename", target=person, before=before)
+    assert found() == []
+    first = TrailEntry.objects.filter(sealed_for=person.pk).exclude(sealed=b"").order_by("sequence").first().sequence
+    key = PersonKey.objects.filter(account_id=person.pk)
+    key.update(destroyed_at=timezone.now())
+    assert found() == [("key", first)]
+    key.update(destroyed_at=None, key=b"k" * 32)
+    assert found() == [("key", first)]
+    key.update(key=b"")
+    assert found() == [("key", first)]
+    key.delete()
+    assert found() == [("key", first)]
+
+
+def test_guards_that_let_pass_are_reported(chain):
+    guarding.install(connection)
+    assert verify().is_whole
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER trail_no_update")
+            cursor.execute("CREATE TRIGGER trail_no_update BEFORE UPDATE ON audit_trailentry BEGIN SELECT 1; END")
+        else:
+            cursor.execute("ALTER TABLE audit_trailentry ENABLE REPLICA TRIGGER trail_no_update")
+    assert ["trail_no_update" in finding.message for finding in verify().findings] == [True]
+
+
+def test_the_command_knows_the_heads_of_earlier_checks(chain, capsys):
+    guarding.install(connection)
+    check_trail(actor=SYSTEM)
+    guarding.remove(connection)
+    TrailEntry.objects.filter(sequence__gt=7).delete()
+    TrailHead.objects.update(sequence=7, digest=TrailEntry.objects.get(sequence=7).digest)
+    guarding.install(connection)
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify")
+    assert "anchor" in capsys.readouterr().out
 
 
 def test_a_part_of_the_chain_can_be_checked(chain):

@@ -45,21 +45,38 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the guards away: for undoing the migration and for emptying a test database."""
-    tables = {name: "audit_trailhead" if "head" in name else "audit_trailentry" for name in GUARDS}
     with connection.cursor() as cursor:
-        for name, table in tables.items():
-            suffix = "" if connection.vendor == "sqlite" else f" ON {table}"
+        for name in GUARDS:
+            suffix = "" if connection.vendor == "sqlite" else f" ON {_table_of(name)}"
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The guards that somebody took away or switched off."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        present: set[Any] = {row[0] for row in cursor.fetchall()}
+    """The guards that somebody took away, switched off or exchanged for one that lets pass."""
+    present = _on_sqlite(connection) if connection.vendor == "sqlite" else _on_postgresql(connection)
     return [name for name in GUARDS if name not in present]
+
+
+def _on_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers that stand word for word as we put them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        standing = {str(row[0]) for row in cursor.fetchall()}
+    ours = {name: statement.replace("IF NOT EXISTS ", "") for name, statement in zip(GUARDS, SQLITE, strict=True)}
+    return {name for name, statement in ours.items() if statement in standing}
+
+
+def _on_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers that fire in usual sessions and call the function that refuses, while it refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal AND proname = 'trail_refuse'"
+        )
+        standing: list[tuple[Any, ...]] = cursor.fetchall()
+    refuses = POSTGRESQL[0].split("$$")[1].strip()
+    return {name for name, table, body in standing if table.endswith(_table_of(name)) and str(body).strip() == refuses}
+
+
+def _table_of(guard: str) -> str:
+    return "audit_trailhead" if "head" in guard else "audit_trailentry"

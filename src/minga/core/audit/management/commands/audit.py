@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from minga.core.audit import verifying
+from minga.core.audit.checking import earlier_heads
 from minga.core.audit.models import TrailEntry
 
 VERIFY = (
@@ -51,12 +52,14 @@ class Command(BaseCommand):
 
     def _verify(self, *, first: int, last: int | None, anchor: list[tuple[int, str]], **options: Any) -> bool:
         started = time.monotonic()
-        report = verifying.verify(first=first, last=last, anchors=dict(anchor), progress=self._progress())
+        anchors = {**earlier_heads(), **dict(anchor)}
+        report = verifying.verify(first=first, last=last, anchors=anchors, progress=self._progress())
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
             return report.is_whole
         for finding in report.findings:
-            place = f"#{finding.sequence} {finding.verb} {finding.at}".rstrip() if finding.sequence else "-"
+            is_of_row = finding.sequence or finding.kind == "added"
+            place = f"#{finding.sequence} {finding.verb} {finding.at}".rstrip() if is_of_row else "-"
             self.stdout.write(self.style.ERROR(f"{finding.kind:<10}") + f"{place}: {finding.message}")
         seconds = time.monotonic() - started
         outcome = "whole" if report.is_whole else f"NOT whole: {len(report.findings)} found"
