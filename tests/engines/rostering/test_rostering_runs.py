@@ -181,3 +181,52 @@ def test_a_prompt_completes_the_public_names_before_anything_is_loaded() -> None
     asked = "import sys, minga.engines.rostering as r; print(dir(r) == sorted(r.__all__), 'numba' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
     assert told.split() == ["True", "False"]
+
+
+SHORT_OF_MEMORY = """
+import resource, sys
+from pathlib import Path
+from minga.engines.rostering import Instance, MaxRuntime, solve
+
+taken = []
+
+def take_all(progress):
+    if progress.phase != sys.argv[3] or taken:
+        return
+    size = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmSize"))
+    resource.setrlimit(resource.RLIMIT_AS, (size * 1024, resource.RLIM_INFINITY))
+    for block in (1 << 20, 1 << 16, 1 << 12):
+        try:
+            while True:
+                taken.append(bytearray(block))
+        except MemoryError:
+            pass
+
+result = solve(Instance.read(Path(sys.argv[1])), MaxRuntime(60), progress=take_all)
+result.write(Path(sys.argv[2]))
+print(result.stopped_by)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits its own memory as Linux does")
+@pytest.mark.parametrize("phase", ["self sign-up", "settle"])
+def test_memory_that_gives_out_leaves_the_best_roster_so_far(tmp_path: Path, phase: str) -> None:
+    drawn(3, people=400, shifts=200, days=12).write(tmp_path / "in")
+    line = [sys.executable, "-c", SHORT_OF_MEMORY, str(tmp_path / "in"), str(tmp_path / "out"), phase]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "memory"), done.stderr
+    assert check(tmp_path / "in", tmp_path / "out").valid
+
+
+def test_no_memory_at_all_is_said_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn(3, people=8).write(tmp_path / "in")
+
+    def no_memory(*_args: object, **_options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("minga.engines.rostering.solver.prepare", no_memory)
+    assert command(["solve", str(tmp_path / "in"), "-o", str(tmp_path / "out")]) == 2
+    assert "not enough memory" in capsys.readouterr().err
+    assert not list((tmp_path / "out").iterdir())

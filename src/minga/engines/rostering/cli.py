@@ -32,6 +32,13 @@ def command(argv: Sequence[str]) -> int:
         return handler(arguments)
     except ModuleNotFoundError as error:
         _say_error(f"The package {error.name} is missing: pip install 'minga[rostering]'.")
+    except (MemoryError, RuntimeError) as error:
+        if not _out_of_memory(error):
+            raise
+        _say_error(
+            "There is not enough memory for this instance: free some, or take a machine with more (45,000 volunteers "
+            "take about 2 GB). What stood there before is unchanged."
+        )
     except OSError as error:
         _say_error(
             f"{error.filename or 'The output'}: {error.strerror or error}. What stood there before is unchanged."
@@ -43,6 +50,10 @@ def command(argv: Sequence[str]) -> int:
         for line in lines:
             _say_error(line)
     return BAD_INPUT
+
+
+def _out_of_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or "start new thread" in str(error)
 
 
 def _input_lines(error: Exception) -> list[str] | None:
@@ -247,6 +258,8 @@ def _run(
         f"avoidable loss left {result.full_loss_left:.2%}"
     )
     more(result)
+    if result.stopped_by == "memory":
+        _say_error("Memory gave out before the time was over; this is the best roster found until then.")
     return INTERRUPTED if result.stopped_by == "interrupt" else GOOD
 
 

@@ -58,6 +58,9 @@ class Proof:
             self.bound, self.prices = bound, prices
 
 
+LEAST_HELD_BACK, HELD_BACK = 1 << 25, 1 << 11  # bytes, and bytes for each volunteer: never touched, so never resident
+
+
 @dataclass(eq=False)
 class Run:
     """One run: what is given, the roster under construction, the best roster and bounds so far: `plain` leaves H8 out
@@ -90,6 +93,7 @@ class Run:
         self.cover = cover_of(self.instance, self.pairs)
         self.state: State = empty_state(self.instance, self.net)
         self.phase = "prepare"
+        self.held_back = bytearray(max(LEAST_HELD_BACK, HELD_BACK * len(self.instance.volunteers)))
         self._longest = max(1, self.instance.rules.max_consecutive_days)
         lay_locked(self.net, self.cover, self.state, self._longest)
         self.locked_only = copy_state(self.state)
@@ -136,6 +140,11 @@ class Run:
         roster, self.baseline = self.baseline.result(), None
         self.self_sign_up = sum(cost_parts(self.instance, roster).values())
         self.consider_roster(roster, self.self_sign_up)
+
+    def let_go(self) -> None:
+        """Memory gave out: what was held back for putting the outcome together, and what is not needed for that."""
+        self.held_back = bytearray()
+        self.bundle = None
 
     def best_roster(self) -> Roster:
         """The best roster so far, leaders marked."""

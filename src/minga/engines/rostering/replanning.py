@@ -75,6 +75,8 @@ def replan(
         search(run, until=end)
     except KeyboardInterrupt:
         stopped_by = "interrupt"
+    except MemoryError:
+        stopped_by = "memory"
     return finish(run, stopped_by)
 
 

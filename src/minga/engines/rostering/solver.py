@@ -46,10 +46,11 @@ def solve(
     """The best roster found until `stop` says so (default: 60 seconds), with a lower bound for every roster.
 
     `start` is a valid roster to begin with, such as the published one. The same seed, threads and number of iterations
-    give the same answer. KeyboardInterrupt ends the run and gives the best so far. Methods: a bundle for each
-    volunteer (Frangioni, Generalized bundle methods, 2002), augmented Lagrangian with one volunteer at a time
-    (Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982), annealing of exchanges inside groups
-    (Kirkpatrick, Gelatt and Vecchi, 1983), large neighbourhood search (Shaw, 1998).
+    give the same answer. KeyboardInterrupt ends the run and gives the best so far; so does memory that gives out, once
+    there is a roster (before that MemoryError is raised). Methods: a bundle for each volunteer (Frangioni, Generalized
+    bundle methods, 2002), augmented Lagrangian with one volunteer at a time (Bertsekas, Constrained Optimization and
+    Lagrange Multiplier Methods, 1982), annealing of exchanges inside groups (Kirkpatrick, Gelatt and Vecchi, 1983),
+    large neighbourhood search (Shaw, 1998).
     """
     warm(once)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
@@ -118,11 +119,10 @@ def prepare(
 def finish(run: Run, stopped_by: str) -> Result:
     """The best of a run as a Result; the bound is computed once more at the multipliers as they will be written."""
     instance, scale = run.instance, run.pairs.scale
+    if stopped_by == "memory":
+        run.let_go()
     run.know_baseline()
-    if run.plain.prices is None:
-        Pricing(run).bound(run.multipliers_now())
-    if run.plain.bound < 0:  # a run too short for prices: those of nothing prove more
-        Pricing(run).bound(Prices(*(np.zeros_like(array) for array in run.plain.prices or run.multipliers_now())))
+    _prove_something(run)
     full = run.full if run.full.bound > run.plain.bound else run.plain
     roster = run.best_roster()
     return Result(
@@ -139,6 +139,18 @@ def finish(run: Run, stopped_by: str) -> Result:
         stopped_by=stopped_by,
         history=run.history,
     )
+
+
+def _prove_something(run: Run) -> None:
+    """A bound for a run that has none, or none above 0. Without memory for it: 0, below which no roster can cost."""
+    nothing = Prices(*(np.zeros_like(array) for array in run.multipliers_now()))
+    try:
+        if run.plain.prices is None:
+            Pricing(run).bound(run.multipliers_now())
+        if run.plain.bound < 0:  # a run too short for prices: those of nothing prove more
+            Pricing(run).bound(nothing)
+    except MemoryError:
+        run.plain.take(0, nothing)
 
 
 def _multipliers(proof: Proof, scale: int) -> Multipliers:

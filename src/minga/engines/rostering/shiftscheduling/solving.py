@@ -35,7 +35,8 @@ def solve_problem(
     """The best plan found in `seconds`. Raises Infeasible when an employee's own rules admit no plan.
 
     Column generation (Dantzig and Wolfe, 1960) over exact patterns of one employee gives the bound and, by diving,
-    plans. Compiling, once on a machine, is not counted. Ctrl-C ends the search and gives the best so far.
+    plans. Compiling, once on a machine, is not counted. Ctrl-C and memory that gives out end the search and give the
+    best so far.
     """
     from minga.engines.rostering.shiftscheduling.generating import by_columns, relaxed, root_of
     from minga.engines.rostering.shiftscheduling.growing import grow
@@ -53,9 +54,9 @@ def solve_problem(
         anneal(search, _first_seconds(search), (20.0, 1.0), threads=threads, duals=prices)
         search.tell("small groups")
         by_columns(search, root)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, MemoryError) as stop:
         search.halt()
-        search.tell("interrupted")
+        search.tell("interrupted" if isinstance(stop, KeyboardInterrupt) else "memory gave out")
     return search
 
 
