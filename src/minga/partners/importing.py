@@ -16,6 +16,7 @@ from minga.core.errors import Problem
 from minga.core.finding import fold
 from minga.core.importing.kinds import Column, OneByOne, Setting, Taken, Unbound
 from minga.core.importing.values import list_of
+from minga.core.listing import listed
 from minga.core.models import Base
 from minga.partners.actions.importing import import_again, import_organisation, remove_imported
 from minga.partners.models import Organisation, OrganisationType
@@ -79,7 +80,7 @@ class OrganisationImporter(Unbound, OneByOne):
             "id",
             gettext_lazy("Identifier"),
             gettext_lazy("What identifies it in your list. Without one, its name does."),
-            aliases=("org_id", "organisation_id", "organization_id", "org_content_id", "编号"),
+            aliases=("org_id", "organisation_id", "organization_id", "org_content_id", "编号", "统一社会信用代码"),
         ),
         Column(
             "name",
@@ -96,17 +97,29 @@ class OrganisationImporter(Unbound, OneByOne):
                 "名称",
                 "机构名称",
                 "单位名称",
+                "组织名称",
+                "机构",
+                "单位",
             ),
         ),
-        Column("name_zh", gettext_lazy("Name in Chinese"), aliases=("chinese_name", "中文名称")),
+        Column(
+            "name_zh",
+            gettext_lazy("Name in Chinese"),
+            aliases=("chinese_name", "name_in_chinese", "中文名称", "中文名"),
+        ),
         Column("short_name", gettext_lazy("Short name"), aliases=("acronym", "abbreviation", "简称")),
         Column(
             "type",
             gettext_lazy("Kind of organisation"),
             gettext_lazy("Government, civil society organisation and so on; may stay unsaid."),
-            aliases=("kind", "organisation_type", "organization_type", "类型"),
+            aliases=("kind", "organisation_type", "organization_type", "类型", "机构类型", "单位性质"),
         ),
-        Column("country", gettext_lazy("Country"), is_required=True, aliases=("country_code", "iso2", "国家")),
+        Column(
+            "country",
+            gettext_lazy("Country"),
+            is_required=True,
+            aliases=("country_code", "iso2", "国家", "所在国家", "国别"),
+        ),
         Column(
             "does",
             gettext_lazy("What it does here"),
@@ -115,7 +128,7 @@ class OrganisationImporter(Unbound, OneByOne):
             usual="host",
         ),
         Column("about", gettext_lazy("About it, in English"), aliases=("description", "summary", "about_en")),
-        Column("about_zh", gettext_lazy("About it, in Chinese"), aliases=("简介",)),
+        Column("about_zh", gettext_lazy("About it, in Chinese"), aliases=("简介", "机构简介", "单位简介")),
         Column("website", gettext_lazy("Website"), aliases=("url", "web", "homepage", "网址", "网站", "官网")),
     )
 
@@ -133,12 +146,18 @@ class OrganisationImporter(Unbound, OneByOne):
                 Problem(
                     "type",
                     _("“%(text)s” is no kind of organisation.") % {"text": values["type"]},
-                    _("Known are: %(kinds)s.") % {"kinds": ", ".join(OrganisationType.values)},
+                    _("Known are: %(kinds)s.") % {"kinds": listed(OrganisationType.labels)},
                 )
             )
         unknown = [word for word in list_of(values.get("does", "")) if fold(word) not in DOES]
         if unknown:
-            found.append(Problem("does", _("“%(text)s” is not known.") % {"text": unknown[0]}, ", ".join(DOES)))
+            found.append(
+                Problem(
+                    "does",
+                    _("“%(text)s” is not known.") % {"text": unknown[0]},
+                    _("Known are: %(kinds)s.") % {"kinds": listed(DOES)},
+                )
+            )
         if values.get("website"):
             try:
                 URLValidator(schemes=["http", "https"])(_with_scheme(values["website"]))

@@ -6,6 +6,7 @@ No problem names a value: what stands in the file about a person stays in the fi
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -22,6 +23,8 @@ from minga.core.errors import Problem
 from minga.core.finding import fold
 from minga.core.importing.kinds import Column, Setting, Taken, Unbound
 from minga.core.importing.values import CountedDay, TwoDays, Unreadable, day_of, day_remedy, list_of, whole_number_of
+from minga.core.interface.reading import in_usual_signs
+from minga.core.listing import listed
 from minga.core.models import Base
 from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.importing import (
@@ -30,6 +33,7 @@ from minga.people.actions.importing import (
     remove_imported_account,
     remove_imported_accounts,
 )
+from minga.people.actions.profile import FIRST_YEAR, PHONE
 from minga.people.models import Account, Cefr, Skill
 from minga.people.queries import age_on
 from minga.people.tongues import spoken
@@ -40,51 +44,130 @@ PAGES = tuple(code for code, _name in settings.LANGUAGES)
 NAMES = ("name", "local_name", "language")
 PROFILE = ("birth_date", "nationality_id", "residence_id", "residence_city", "phone", "available_from", "hours_a_week")
 DAYS = ("birth_date", "available_from")
+SIGNS = ("email", "phone")
+SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+"""A long number as a spreadsheet shows it: 1.38E+10. Its last digits are gone."""
 
 COLUMNS: Sequence[Column] = (
     Column(
         "id",
         gettext_lazy("Identifier"),
         gettext_lazy("What identifies the person in your list. Without one, the e-mail does."),
-        aliases=("volunteer_id", "person_id", "编号"),
+        aliases=("volunteer_id", "person_id", "编号", "志愿者编号", "学号", "工号"),
     ),
     Column(
         "email",
         gettext_lazy("E-mail"),
         is_required=True,
-        aliases=("e-mail", "mail", "email_address", "电子邮箱", "邮箱", "电子邮件", "电邮"),
+        aliases=(
+            "e-mail",
+            "mail",
+            "email_address",
+            "e-mail_address",
+            "contact_email",
+            "电子邮箱",
+            "邮箱",
+            "邮箱地址",
+            "电子邮件",
+            "电子邮件地址",
+            "电邮",
+            "联系邮箱",
+        ),
     ),
     Column(
         "name",
         gettext_lazy("Name"),
         is_required=True,
-        aliases=("full_name", "volunteer_name", "name_in_passport", "姓名拼音"),
+        aliases=(
+            "full_name",
+            "volunteer_name",
+            "name_in_passport",
+            "passport_name",
+            "姓名拼音",
+            "拼音",
+            "拼音姓名",
+            "英文姓名",
+            "英文名",
+            "护照姓名",
+            "姓名",
+            "名字",
+            "志愿者姓名",
+        ),
     ),
-    Column("local_name", gettext_lazy("Name in their own script"), aliases=("chinese_name", "姓名")),
+    Column(
+        "local_name",
+        gettext_lazy("Name in their own script"),
+        aliases=("chinese_name", "name_in_chinese", "中文姓名", "姓名"),
+    ),
     Column(
         "birth_date",
         gettext_lazy("Date of birth"),
         is_required=True,
-        aliases=("date_of_birth", "born", "birthday", "dob", "出生日期"),
+        aliases=(
+            "date_of_birth",
+            "born",
+            "birthday",
+            "dob",
+            "birthdate",
+            "出生日期",
+            "出生年月日",
+            "生日",
+            "出生年月",
+            "出生时间",
+        ),
     ),
     Column("nationality", gettext_lazy("Nationality"), aliases=("citizenship", "国籍")),
-    Column("residence", gettext_lazy("Country where they live"), aliases=("country", "country_of_residence", "居住国")),
-    Column("residence_city", gettext_lazy("City where they live"), aliases=("city", "居住城市")),
-    Column("phone", gettext_lazy("Phone"), aliases=("telephone", "mobile", "手机", "电话")),
+    Column(
+        "residence",
+        gettext_lazy("Country where they live"),
+        aliases=("country", "country_of_residence", "居住国", "居住国家", "国家"),
+    ),
+    Column(
+        "residence_city",
+        gettext_lazy("City where they live"),
+        aliases=("city", "居住城市", "所在城市", "城市", "现居城市", "现居住地", "所在地"),
+    ),
+    Column(
+        "phone",
+        gettext_lazy("Phone"),
+        aliases=(
+            "telephone",
+            "mobile",
+            "mobile_phone",
+            "phone_number",
+            "mobile_number",
+            "tel",
+            "手机",
+            "手机号",
+            "手机号码",
+            "电话",
+            "电话号码",
+            "联系电话",
+            "联系方式",
+        ),
+    ),
     Column(
         "languages",
         gettext_lazy("Languages"),
         gettext_lazy("Such as “zh C2; en B2”: the tag and the level of the European framework."),
-        aliases=("language_skills", "语言"),
+        aliases=("language_skills", "语言", "语言能力", "外语水平"),
     ),
     Column(
         "skills",
         gettext_lazy("Skills"),
         gettext_lazy("Names of the skills list, with semicolons between."),
-        aliases=("competences", "技能"),
+        aliases=("competences", "技能", "技能特长", "专业技能"),
     ),
-    Column("available_from", gettext_lazy("Available from"), aliases=("availability", "可服务开始日期")),
-    Column("hours_a_week", gettext_lazy("Hours a week"), aliases=("hours_per_week", "每周小时")),
+    Column(
+        "available_from",
+        gettext_lazy("Available from"),
+        aliases=("availability", "start_date", "可服务开始日期", "可开始日期", "可开始服务时间", "可服务时间"),
+    ),
+    Column(
+        "hours_a_week",
+        gettext_lazy("Hours a week"),
+        aliases=("hours_per_week", "weekly_hours", "每周小时", "每周小时数", "每周可服务小时", "每周可服务时长"),
+    ),
     Column("language", gettext_lazy("Language of pages and letters"), aliases=("page_language",), usual="en"),
 )
 
@@ -101,6 +184,14 @@ class VolunteerImporter(Unbound):
         "erased. No consent is taken over from a list."
     )
     sends_letters = True
+
+    def tidied(self, values: Mapping[str, str]) -> dict[str, str]:
+        """An e-mail in small letters; a phone number without the .0 that a spreadsheet gives numbers."""
+        plain = {name: in_usual_signs(values[name]) for name in SIGNS if name in values}
+        plain["email"] = plain.get("email", "").lower()
+        if plain.get("phone", "").removesuffix(".0").isdecimal():
+            plain["phone"] = plain["phone"].removesuffix(".0")
+        return {**values, **plain}
 
     def external_id(self, values: Mapping[str, str]) -> str:
         """The given identifier, else a digest of the e-mail: no address stays behind after an erasure."""
@@ -231,12 +322,24 @@ def _about(values: Mapping[str, str]) -> Iterator[Problem]:
     for name, most in (("name", 120), ("local_name", 120), ("residence_city", 120), ("phone", 40)):
         if len(values.get(name, "")) > most:
             yield Problem(name, _("This is longer than %(most)s characters.") % {"most": most}, _("Shorten it."))
+    yield from _phone(values.get("phone", ""))
     if values.get("language") and values["language"] not in PAGES:
         yield Problem(
             "language",
             _("This is no language of the pages."),
-            _("Known are: %(kinds)s.") % {"kinds": ", ".join(PAGES)},
+            _("Known are: %(kinds)s.") % {"kinds": listed(PAGES)},
         )
+
+
+def _phone(number: str) -> Iterator[Problem]:
+    if SHORTENED.fullmatch(number):
+        yield Problem(
+            "phone",
+            _("A spreadsheet has shortened this number, and its last digits are lost."),
+            _("Give the column the format of text, write the number again and save the file."),
+        )
+    elif number and not re.fullmatch(PHONE, number):
+        yield Problem("phone", _("This is no phone number."), _("Write digits, such as +86 10 1234 5678, or empty it."))
 
 
 def _countries(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
@@ -257,7 +360,9 @@ def _numbers(values: Mapping[str, str]) -> Iterator[Problem]:
         except Unreadable as error:
             yield Problem(name, _no_day(error), day_remedy(error))
     born = days.get("birth_date")
-    if born is not None and age_on(born, timezone.localdate()) < ADULT_AT:
+    if born is not None and not FIRST_YEAR <= born.year <= timezone.localdate().year:
+        yield Problem("birth_date", _("Nobody who volunteers was born in this year."), _("Check the year."))
+    elif born is not None and age_on(born, timezone.localdate()) < ADULT_AT:
         yield Problem("birth_date", _("This person is under 18."), _("Leave the row out."))
     try:
         hours = whole_number_of(values.get("hours_a_week", ""))

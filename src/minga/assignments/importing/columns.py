@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from minga.assignments.models import Category, Track
 from minga.core.errors import Problem
 from minga.core.finding import fold
 from minga.core.importing.kinds import Column, Setting
 from minga.core.importing.values import Unreadable, day_of, day_problem, whole_number_of
+from minga.core.listing import listed
 from minga.partners.importing import country_of, country_problem
 from minga.places.models import City, Country
 
 MOST_SEATS = 100
+LAST_WORD = re.compile(r"\s*(?:志愿者|volunteers?)$", re.IGNORECASE)
+USUAL_TRACKS = {
+    "national": ("domestic", "in country", "local", "国内", "国别", "本地"),
+    "international": ("abroad", "overseas", "国际", "国外", "海外", "出国"),
+    "online": ("remote", "virtual", "from home", "线上", "在线", "远程", "网络"),
+}
 LANGUAGE_TAGS = ("en", "zh-hans", "ar", "fr", "ru", "es")
 
 COLUMNS: Sequence[Column] = (
@@ -46,8 +56,17 @@ COLUMNS: Sequence[Column] = (
             "项目名称",
         ),
     ),
-    Column("summary", gettext_lazy("What it is about"), aliases=("description", "context", "about", "简介", "描述")),
-    Column("tasks", gettext_lazy("Tasks"), gettext_lazy("One a line."), aliases=("duties", "任务")),
+    Column(
+        "summary",
+        gettext_lazy("What it is about"),
+        aliases=("description", "context", "about", "简介", "描述", "项目简介", "岗位描述", "服务内容"),
+    ),
+    Column(
+        "tasks",
+        gettext_lazy("Tasks"),
+        gettext_lazy("One a line."),
+        aliases=("duties", "responsibilities", "任务", "岗位职责", "工作内容"),
+    ),
     Column(
         "host",
         gettext_lazy("Host entity"),
@@ -64,6 +83,9 @@ COLUMNS: Sequence[Column] = (
             "机构",
             "机构名称",
             "单位",
+            "用人单位",
+            "接收单位",
+            "单位名称",
         ),
     ),
     Column(
@@ -76,18 +98,22 @@ COLUMNS: Sequence[Column] = (
         gettext_lazy("Volunteer category"),
         gettext_lazy("Its code or its name, such as community."),
         is_required=True,
-        aliases=("volunteer_category", "志愿者类别"),
+        aliases=("volunteer_category", "志愿者类别", "类别"),
         usual="community",
     ),
     Column(
         "track",
         gettext_lazy("Track"),
         gettext_lazy("national, international or online."),
-        aliases=("modality", "类型"),
+        aliases=("modality", "类型", "派遣类型", "服务方式", "任务类型"),
         usual="national",
     ),
-    Column("country", gettext_lazy("Country"), is_required=True, aliases=("country_code", "iso2", "国家")),
-    Column("city", gettext_lazy("Duty station"), aliases=("duty_station", "location", "城市", "工作地点")),
+    Column("country", gettext_lazy("Country"), is_required=True, aliases=("country_code", "iso2", "国家", "所在国家")),
+    Column(
+        "city",
+        gettext_lazy("Duty station"),
+        aliases=("duty_station", "location", "城市", "工作地点", "服务地点", "工作城市"),
+    ),
     Column(
         "seats",
         gettext_lazy("Number of volunteers"),
@@ -101,48 +127,77 @@ COLUMNS: Sequence[Column] = (
             "places",
             "人数",
             "招募人数",
+            "需求人数",
+            "名额",
         ),
         usual="1",
     ),
     Column(
         "starts_on",
         gettext_lazy("First day"),
-        aliases=("start_date", "start_date_date", "start", "starts", "开始日期"),
+        aliases=("start_date", "start_date_date", "start", "starts", "开始日期", "开始时间", "服务开始日期"),
     ),
     Column(
         "ends_on",
         gettext_lazy("Last day"),
         gettext_lazy("Gives the length, to the nearest week or month."),
-        aliases=("end_date", "end_date_date", "end", "ends", "结束日期"),
+        aliases=("end_date", "end_date_date", "end", "ends", "结束日期", "结束时间", "服务结束日期"),
     ),
     Column(
         "hours_a_week",
         gettext_lazy("Hours a week"),
-        aliases=("hours_per_week", "weekly_hours", "每周小时", "每周小时数"),
+        aliases=("hours_per_week", "weekly_hours", "每周小时", "每周小时数", "每周时长"),
     ),
     Column(
         "closes_on",
         gettext_lazy("Last day to apply"),
-        aliases=("closing_date", "deadline", "application_deadline", "apply_by", "截止日期"),
+        aliases=(
+            "closing_date",
+            "deadline",
+            "application_deadline",
+            "apply_by",
+            "截止日期",
+            "报名截止日期",
+            "申请截止日期",
+            "报名截止",
+        ),
     ),
     Column("language", gettext_lazy("Language of the words"), gettext_lazy("Such as en or zh-hans."), usual="en"),
 )
 
 
 def category_of(words: str, setting: Setting) -> Category | None:
-    """A category by its code or its name in any language. One query for many rows."""
+    """A category by its code or its name in any language, also without “volunteer”. One query for many rows."""
 
     def read() -> dict[str, Category]:
-        return {fold(name): row for row in Category.objects.all() for name in (row.code, *row.names.values()) if name}
+        named = [(row, name) for row in Category.objects.all() for name in (row.code, *row.names.values()) if name]
+        short = {fold(LAST_WORD.sub("", name)): row for row, name in named}
+        return short | {fold(name): row for row, name in named}
 
     known: dict[str, Category] = setting.once("categories", read)
     return known.get(fold(words))
 
 
+def _categories(setting: Setting) -> list[str]:
+    """The names of the categories in use, in the reader's language. One query for many rows."""
+    names: list[str] = setting.once(
+        "names of categories", lambda: [str(row) for row in Category.objects.filter(is_active=True)]
+    )
+    return names
+
+
 def track_of(words: str) -> str:
-    """A track by its code or its name in the reader's language; empty where it is none."""
-    plain = fold(words)
-    return next((value for value, label in Track.choices if plain in {fold(value), fold(str(label))}), "")
+    """A track by its code, its name in any language of the pages or a usual word; empty where it is none."""
+    return _tracks().get(fold(words), "")
+
+
+@cache
+def _tracks() -> dict[str, str]:
+    found = {fold(word): value for value, words in USUAL_TRACKS.items() for word in words}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found |= {fold(str(label)): value for value, label in Track.choices}
+    return found | {fold(value): value for value in Track.values}
 
 
 def city_of(words: str, country: Country, setting: Setting) -> City | None:
@@ -171,7 +226,7 @@ def _words(values: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem(
             "language",
             _("“%(text)s” is no language of the texts.") % {"text": language},
-            _("Known are: %(kinds)s.") % {"kinds": ", ".join(LANGUAGE_TAGS)},
+            _("Known are: %(kinds)s.") % {"kinds": listed(LANGUAGE_TAGS)},
         )
 
 
@@ -193,14 +248,14 @@ def _kind(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
         yield Problem(
             "category",
             _("“%(text)s” is no volunteer category.") % {"text": values["category"]},
-            _("Write its code, such as community or youth."),
+            _("Known are: %(kinds)s.") % {"kinds": listed(_categories(setting))},
         )
     track = track_of(values.get("track", ""))
     if values.get("track") and not track:
         yield Problem(
             "track",
             _("“%(text)s” is no track.") % {"text": values["track"]},
-            _("Known are: %(kinds)s.") % {"kinds": ", ".join(Track.values)},
+            _("Known are: %(kinds)s.") % {"kinds": listed(Track.labels)},
         )
     if category is not None and track and category.tracks and track not in category.tracks:
         yield Problem(

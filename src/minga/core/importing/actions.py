@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from minga.core.acting import SYSTEM, action, allowed
 from minga.core.documents.spreadsheets import read_table
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
-from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, guess_mapping
-from minga.core.importing.models import WORKER_FOR, Batch, Identity, KeptMapping, Outcome, TakenRow
+from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, columns_found, guess_mapping
+from minga.core.importing.models import OTHER_SHEETS, WORKER_FOR, Batch, Identity, KeptMapping, Outcome, TakenRow
 from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
 from minga.core.importing.states import BATCH
 from minga.core.listing import listed
@@ -42,7 +42,7 @@ def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, sour
     if actor is not SYSTEM and not allowed(actor, importer.permission):
         raise NotAllowed()
     bound = None if actor is SYSTEM else bound_for(actor, importer, scope=scope)
-    table = read_table(file)
+    table = read_table(file, fits=lambda header: columns_found(importer.columns, header))
     file.seek(0)
     scope = bound.ref if bound else ""
     kept = KeptMapping.objects.filter(kind=kind, scope_ref=scope, signature=signature_of(table.header)).first()
@@ -58,6 +58,7 @@ def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, sour
         rows=[[row.line, list(row.cells)] for row in table.rows],
         mapping=kept.mapping if kept else guessed,
         scope_ref=scope,
+        options={OTHER_SHEETS: list(table.others)} if table.others else {},
         created_by_id=actor.pk,
     )
     TakenRow.objects.bulk_create(
@@ -198,7 +199,7 @@ def _leave_to_worker(batch: Batch, *, actor: Any, asked: bool) -> None:
 
 def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor: Any) -> None:
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
-    read = reader_of(header=batch.header, mapping=batch.mapping)
+    read = reader_of(importer, header=batch.header, mapping=batch.mapping)
     rows = [(line, read(cells)) for line, cells in piece]
     ids = (external_id_of(importer, values) for _line, values in rows)
     identities = identities_of(kind=batch.kind, setting=setting, external_ids=ids)

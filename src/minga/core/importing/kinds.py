@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,6 +97,9 @@ class Importer(Protocol):
     def bound(self, ref: str) -> Bound | None:
         """The organisation an import is bound to; None where it is bound to none or it is gone."""
 
+    def tidied(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The values of a row as they are meant: what differs in case or signs only is the same."""
+
     def external_id(self, values: Mapping[str, str]) -> str:
         """What identifies the row in its source."""
 
@@ -121,6 +125,10 @@ class Importer(Protocol):
 class OneByOne:
     """A kind whose objects are few, or have much about them that must be asked: none are removed together."""
 
+    def tidied(self, values: Mapping[str, str]) -> dict[str, str]:
+        """They are meant as they stand."""
+        return dict(values)
+
     def undo_new(self, _targets: Sequence[Base], _setting: Setting) -> bool:
         """Each is asked by itself."""
         return False
@@ -139,6 +147,7 @@ class Unbound:
 
 
 KINDS: Registry[Importer] = Registry("kinds of import")
+IN_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
 
 def plain_heading(heading: str) -> str:
@@ -148,16 +157,30 @@ def plain_heading(heading: str) -> str:
 
 
 def guess_mapping(*, columns: Sequence[Column], header: Sequence[str]) -> dict[str, str]:
-    """field -> heading, by name, label and alias; each heading is used once. A usual value stands as “=value”."""
-    free = {plain_heading(heading): heading for heading in reversed(header) if heading}
+    """field -> heading, by name, alias and label; each heading is used once. A usual value stands as “=value”.
+
+    What a heading says in brackets (“mobile (required)”) counts only where no other heading says the same without.
+    """
+    short = [plain_heading(IN_BRACKETS.sub("", heading)) for heading in header]
+    free = {plain: heading for plain, heading in zip(short, header, strict=True) if short.count(plain) == 1}
+    free |= {plain_heading(heading): heading for heading in reversed(header) if heading}
+    free.pop("", None)
+    taken: set[str] = set()
     mapping: dict[str, str] = {}
     for column in columns:
-        for candidate in (column.name, str(column.label), *column.aliases):
-            heading = free.pop(plain_heading(candidate), None)
-            if heading is not None:
+        for candidate in (column.name, *column.aliases, str(column.label)):
+            heading = free.get(plain_heading(candidate))
+            if heading is not None and heading not in taken:
                 mapping[column.name] = heading
+                taken.add(heading)
                 break
         else:
             if column.usual:
                 mapping[column.name] = f"={column.usual}"
     return mapping
+
+
+def columns_found(columns: Sequence[Column], header: Sequence[str]) -> int:
+    """How many fields a head fills by its headings."""
+    guessed = guess_mapping(columns=columns, header=header)
+    return sum(heading in header for heading in guessed.values())

@@ -11,6 +11,8 @@ from minga.core.models import Base
 
 WORKER_FOR = "worker_for"
 """Among a batch's options: the account (its ref) for whom the worker does the rest."""
+OTHER_SHEETS = "other_sheets"
+"""Among a batch's options, while it is looked at: names of sheets of the workbook that were not read."""
 PERSON = settings.AUTH_USER_MODEL
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from minga.core.documents.spreadsheets import LOST, UNCOUNTED
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.importing.kinds import Column, Importer, Setting
 from minga.core.importing.models import Batch, Identity, Outcome, TakenRow
 
 FIXED = "="
+SHEET_ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 def is_fixed(heading: str, header: Sequence[str]) -> bool:
@@ -23,14 +25,16 @@ def is_fixed(heading: str, header: Sequence[str]) -> bool:
     return heading.startswith(FIXED) and heading not in header
 
 
-def reader_of(*, header: Sequence[str], mapping: Mapping[str, str]) -> Callable[[Sequence[str]], dict[str, str]]:
+def reader_of(
+    importer: Importer, *, header: Sequence[str], mapping: Mapping[str, str]
+) -> Callable[[Sequence[str]], dict[str, str]]:
     """What turns the cells of a row into field -> value, for the fields that have a column or a fixed value."""
     at = {heading: number for number, heading in reversed(list(enumerate(header)))}
     fixed = {name: heading[1:].strip() for name, heading in mapping.items() if is_fixed(heading, header)}
     columns = [(name, at[heading]) for name, heading in mapping.items() if heading in at]
 
     def read(cells: Sequence[str]) -> dict[str, str]:
-        return {**fixed, **{name: cells[number].strip() for name, number in columns}}
+        return importer.tidied({**fixed, **{name: cells[number].strip() for name, number in columns}})
 
     return read
 
@@ -44,7 +48,38 @@ def row_problems(*, importer: Importer, values: Mapping[str, str], setting: Sett
         for column in importer.columns
         if column.is_required and not values.get(column.name)
     ]
-    return missing or list(importer.problems(values, setting))
+    return missing or unread_cells(values) or list(importer.problems(values, setting))
+
+
+def unread_cells(values: Mapping[str, str]) -> list[Problem]:
+    """Cells that hold no value: an error of the spreadsheet, a formula without its result, a sign that was lost."""
+    found = []
+    for name, value in values.items():
+        if value == UNCOUNTED:
+            found.append(
+                Problem(
+                    name,
+                    _("This cell holds a formula, and the file does not hold its result."),
+                    _("Open the file in a spreadsheet program, save it and bring it again."),
+                )
+            )
+        elif value.upper() in SHEET_ERRORS:
+            found.append(
+                Problem(
+                    name,
+                    _("“%(text)s” is an error of the spreadsheet, no value.") % {"text": value.upper()},
+                    _("Mend the formula, or empty the cell."),
+                )
+            )
+        elif LOST in value:
+            found.append(
+                Problem(
+                    name,
+                    _("A sign of this cell cannot be read: it is damaged, or was saved in another encoding."),
+                    _("Save the file as CSV UTF-8 or as XLSX and bring it again."),
+                )
+            )
+    return found
 
 
 def digest_of(values: Mapping[str, str]) -> str:

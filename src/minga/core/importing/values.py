@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from minga.core.errors import Problem
+from minga.core.interface.reading import in_usual_signs
 
 MONTHS = {
     name: number
@@ -24,7 +25,10 @@ COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 NUMBERED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 COUNTED = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
 """What a spreadsheet keeps of a day in a column that is no date: days since 1900, or since 1904 where it was set so."""
-WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?")
+WHOLE = re.compile(
+    r"(\d{1,9})(?:\.0+)?\s*(?:人|名|位|个|個|小时|小時|persons?|people|volunteers?|hours?|h)?", re.IGNORECASE
+)
+"""A whole number, also with what is counted behind it: 3人, 12 hours."""
 YES = {"yes", "y", "true", "1", "x", "是", "有"}
 NO = {"no", "n", "false", "0", "", "否", "无"}
 
@@ -48,6 +52,7 @@ def day_of(text: str) -> date | None:
     """
     if not text:
         return None
+    text = in_usual_signs(text)
     for pattern in (ISO, CHINESE, COMPACT):
         if found := pattern.fullmatch(text):
             return _day(*(int(part) for part in found.groups()), text=text)
@@ -80,10 +85,10 @@ def _day(year: int, month: int, day: int, *, text: str) -> date:
 
 
 def whole_number_of(text: str) -> int | None:
-    """12 or 12.0; None for an empty cell. Raises Unreadable."""
+    """12, 12.0, １２ or 12人; None for an empty cell. Raises Unreadable."""
     if not text:
         return None
-    if found := WHOLE.fullmatch(text):
+    if found := WHOLE.fullmatch(in_usual_signs(text)):
         return int(found[1])
     raise Unreadable(_("“%(text)s” is no whole number.") % {"text": text})
 

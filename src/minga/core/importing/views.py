@@ -21,7 +21,7 @@ from minga.core.errors import Incomplete, NotAllowed
 from minga.core.importing.actions import drop_import, match_columns, start_import, take_import, undo_import
 from minga.core.importing.forms import MappingForm, UploadForm
 from minga.core.importing.kinds import KINDS
-from minga.core.importing.models import Batch
+from minga.core.importing.models import OTHER_SHEETS, Batch
 from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kinds_for, preview_of
 from minga.core.importing.states import BATCH
 from minga.core.importing.taking import AT_ONCE, take_all, undo_all
@@ -97,14 +97,23 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
         "kind": kind,
         "note": bound.note if bound else kind.note,
         "machine": BATCH,
+        "other_sheets": batch.options.get(OTHER_SHEETS, ()),
         "may_handle": allowed(request.user, "importing.handle_import", batch),
     }
     if batch.state == "preview":
         preview = preview_of(batch, actor=request.user)
+        unmatched = [column.label for column in kind.columns if column.is_required and column.name not in batch.mapping]
         form = form or MappingForm(batch=batch)
-        bad = Paginator(preview.bad, PAGE).get_page(request.GET.get("page"))
+        bad = Paginator([] if unmatched else preview.bad, PAGE).get_page(request.GET.get("page"))
         fields = [(one, form[one.column.name], form[f"{one.column.name}-fixed"]) for one in preview.matched]
-        context |= {"preview": preview, "form": form, "fields": fields, "page_obj": bad, "bad": bad.object_list}
+        context |= {
+            "preview": preview,
+            "unmatched": unmatched,
+            "form": form,
+            "fields": fields,
+            "page_obj": bad,
+            "bad": bad.object_list,
+        }
     else:
         page = Paginator(bad_rows(batch), PAGE).get_page(request.GET.get("page"))
         context |= {"page_obj": page, "bad": page.object_list, "is_moving": batch.state in {"taking", "undoing"}}

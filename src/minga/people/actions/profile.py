@@ -35,6 +35,8 @@ STEP_FIELDS: dict[str, tuple[str, ...]] = {
 ACCOUNT_FIELDS = ("name", "local_name")
 MOST_ROWS = 60
 FIRST_YEAR = 1900  # whoever was born before is not signing up
+PHONE = r"^\+?(?:[\s().\-/]*\d){5,20}[\s().\-/]*(?:(?:ext|x|#)\.?\s*\d{1,6})?$"
+"""Digits with the signs people part them by, and an extension: to call it is the only proof of a number."""
 
 
 @action("people.edit_profile", target="profile")

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minga.core.ordering import choices_in_order
+from minga.people.actions.profile import PHONE
 from minga.people.forms.entrance import date_input
 from minga.people.models import Profile, Skill
 from minga.people.queries import common_skills, find_skills
 from minga.places.forms import city_typed
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
-
-PHONE = r"^\+?(?:[\s().\-/]*\d){5,20}[\s().\-/]*(?:(?:ext|x|#)\.?\s*\d{1,6})?$"
-"""Digits with the signs people part them by, and an extension: to call it is the only proof of a number."""
 
 
 def countries() -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,9 +18,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from minga.core.documents.kinds import CSV, MEGABYTE, XLSX
 from minga.core.documents.sniffing import size_in_words, sniff
 from minga.core.documents.spreadsheets.encodings import delimiter_of, encoding_of
-from minga.core.documents.spreadsheets.merged import merged_downwards
+from minga.core.documents.spreadsheets.merged import UNCOUNTED, merged_downwards, uncounted_cells
+from minga.core.documents.spreadsheets.refusing import OLD_OFFICE, TableRefused, damaged, no_table
 from minga.core.documents.spreadsheets.writing import FORMULA
-from minga.core.errors import Problem, Refused
+from minga.core.errors import Problem
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_ROWS = 100_000
@@ -31,12 +32,6 @@ MOST_PROBLEMS = 1000
 TITLES = 5
 """Rows of a single cell that may stand above the head: a title, “sep=;”."""
 DAMAGED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError)
-
-
-class TableRefused(Refused):
-    """A file that is no table, or too large a one."""
-
-    code = "table_refused"
 
 
 @dataclass(frozen=True)
@@ -51,8 +46,9 @@ class Row:
 class Table:
     """`header` and `rows` of text, trimmed. `problems`: rows that could not be taken; they are not among `rows`.
 
-    XLSX values are text too: dates ISO 8601, numbers plain (12, 12.5), yes and no as true and false. `sheet`: which of
-    several sheets was read, the first that is shown and holds something; empty where there is no other.
+    XLSX values are text too: dates ISO 8601, numbers plain (12, 12.5), yes and no as true and false; a formula whose
+    result is not in the file is UNCOUNTED. `sheet`: which of several sheets was read (empty where there is no other),
+    `others`: those that are shown, hold something and were not read.
     """
 
     header: tuple[str, ...]
@@ -62,6 +58,7 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    others: tuple[str, ...] = ()
     by_name: dict[str, int] = field(default_factory=dict)
 
     def cell(self, row: Row, name: str) -> str:
@@ -69,8 +66,17 @@ class Table:
         return row.cells[self.by_name[name]]
 
 
-def read_table(file: IO[bytes], *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES) -> Table:
-    """Read a table, told by its content. Raises TableRefused for what is no table, is damaged, empty or too large."""
+def read_table(
+    file: IO[bytes],
+    *,
+    most_rows: int = MOST_ROWS,
+    most_bytes: int = MOST_BYTES,
+    fits: Callable[[tuple[str, ...]], int] = lambda header: 0,
+) -> Table:
+    """Read a table, told by its content. Raises TableRefused for what is no table, is damaged, empty or too large.
+
+    fits: how well a head fits what is looked for; of several sheets the first that fits best is read.
+    """
     file.seek(0)
     content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
@@ -78,12 +84,15 @@ def read_table(file: IO[bytes], *, most_rows: int = MOST_ROWS, most_bytes: int =
             _("This table is larger than %(most)s.") % {"most": size_in_words(most_bytes)},
             remedy=_("Divide it into several files."),
         )
-    found = sniff(content) or (CSV if content and encoding_of(content).startswith("utf-16") else "")
+    found = sniff(content)
+    if not found and content and not content.startswith(OLD_OFFICE) and encoding_of(content).startswith("utf-16"):
+        found = CSV
     if found == XLSX:
-        sheet, records = _xlsx_records(content)
-        return _table(records, most_rows=most_rows, about={"content_type": XLSX, "sheet": sheet})
-    if found != CSV:
-        raise TableRefused(_("This file is no table."), remedy=_("Save it as CSV or XLSX and choose it again."))
+        names, records = _xlsx_records(content, fits)
+        about = {"content_type": XLSX, "sheet": names[0] if len(names) > 1 else "", "others": names[1:]}
+        return _table(records, most_rows=most_rows, about=about)
+    if found != CSV and content:
+        raise no_table(content)
     encoding = encoding_of(content)
     text = content.decode(encoding, errors="replace")
     delimiter = delimiter_of(text)
@@ -98,7 +107,7 @@ def place_of(line: int, column: str = "") -> str:
     return _("Line %(line)s") % {"line": line}
 
 
-def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, about: dict[str, str]) -> Table:
+def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, about: dict[str, Any]) -> Table:
     header: tuple[str, ...] = ()
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -201,17 +210,36 @@ def _csv_records(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]
         line = reader.line_num + 1
 
 
-def _xlsx_records(content: bytes) -> tuple[str, Iterator[tuple[int, Sequence[str]]]]:
-    """The sheet that is read, where there are several, and its rows."""
+def _xlsx_records(
+    content: bytes, fits: Callable[[tuple[str, ...]], int]
+) -> tuple[tuple[str, ...], Iterator[tuple[int, Sequence[str]]]]:
+    """The names of the sheets that are shown and hold something, the one that is read first, and its rows."""
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         shown = [page for page in book.worksheets if page.sheet_state == "visible"] or list(book.worksheets)
-        filled = [page for page in shown if any(any(cells) for _line, cells in _sheet_records(page))]
-        page = (filled or shown)[0]
-        down = merged_downwards(content, page)
+        filled = [page for page in shown if any(any(cells) for _line, cells in _sheet_records(page))] or shown[:1]
+        page = max(filled, key=lambda one: fits(_head_of(one))) if len(filled) > 1 else filled[0]
+        down, uncounted = merged_downwards(content, page), uncounted_cells(content, page)
     except DAMAGED as error:
-        raise _damaged() from error
-    return page.title if len(filled) > 1 else "", _filled_down(_sheet_records(page), down)
+        raise damaged() from error
+    names = (page.title, *(one.title for one in filled if one is not page))
+    return names, _filled_down(_uncounted_named(_sheet_records(page), uncounted), down)
+
+
+def _head_of(page: Any) -> tuple[str, ...]:
+    """The headings of a sheet; none where it has no readable head."""
+    first = next((cells for _line, cells in _without_titles(_sheet_records(page)) if any(cells)), [])
+    return tuple(_tidy(cell) for cell in first)
+
+
+def _uncounted_named(
+    records: Iterator[tuple[int, list[str]]], uncounted: Mapping[int, Sequence[int]]
+) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in records:
+        for place in uncounted.get(line, ()):
+            cells.extend([""] * (place - len(cells)))
+            cells[place - 1] = cells[place - 1] or UNCOUNTED
+        yield line, cells
 
 
 def _sheet_records(page: Any) -> Iterator[tuple[int, list[str]]]:
@@ -223,7 +251,7 @@ def _sheet_records(page: Any) -> Iterator[tuple[int, list[str]]]:
             last = next((place for place in range(len(row), 0, -1) if row[place - 1] is not None), 0)
             yield line, [_plain(value) for value in row[:last]]
     except DAMAGED as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def _filled_down(
@@ -239,10 +267,6 @@ def _filled_down(
         for place, last in down.get(line, ()):
             said[place] = (last, cells[place - 1] if place <= len(cells) else "")
         yield line, cells
-
-
-def _damaged() -> TableRefused:
-    return TableRefused(_("This table is damaged."), remedy=_("Open it, save it anew as XLSX or CSV."))
 
 
 def _plain(value: Any) -> str:

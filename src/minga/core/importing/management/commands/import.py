@@ -14,7 +14,7 @@ from minga.core.acting import SYSTEM
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.importing.actions import drop_import, match_columns, start_import
 from minga.core.importing.kinds import KINDS
-from minga.core.importing.models import Batch
+from minga.core.importing.models import OTHER_SHEETS, Batch
 from minga.core.importing.queries import bad_rows, matched_columns, preview_of
 from minga.core.importing.taking import take_all, undo_all
 
@@ -116,6 +116,8 @@ class Command(BaseCommand):
                 source=options["source"],
                 scope=options["organisation"],
             )
+        if others := batch.options.get(OTHER_SHEETS):
+            self.stdout.write(f"read is {batch.file_name}; not read: {', '.join(others)}")
         try:
             batch = self._match(actor, batch, options)
             if options["preview"]:
