@@ -55,6 +55,7 @@ def test_a_role_is_held_only_where_it_belongs() -> None:
     administrator = make_administrator()
     for role, scope, key, place in (
         (Role.ADMINISTRATOR, Scope.COUNTRY, "CN", "scope"),
+        (Role.AUDITOR, Scope.COUNTRY, "CN", "scope"),
         (Role.HOST_FOCAL_POINT, Scope.PLATFORM, "", "scope"),
         (Role.PROGRAMME_OFFICER, Scope.COUNTRY, "", "scope_key"),
         (Role.AUDITOR, Scope.PLATFORM, "CN", "scope_key"),

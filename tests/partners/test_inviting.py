@@ -298,6 +298,7 @@ def test_the_letter_says_who_invites_to_which_role(django_capture_on_commit_call
         "You are invited to work on Minga: Programme officer for KE",
     ]
     assert all(letter.body.startswith(letter.subject) for letter in mail.outbox)
+    assert all(f"{officer} asks you to hold this role from " in letter.body for letter in mail.outbox[1:])
 
 
 def test_a_role_accepted_on_the_day_of_whoever_invited_is_held_at_once() -> None:
@@ -311,3 +312,25 @@ def test_a_role_accepted_on_the_day_of_whoever_invited_is_held_at_once() -> None
     with timezone.override(west):
         inviting.accept_invitation(actor=person, invitation=invitation)
         assert holds(person, Role.HOST_SUPERVISOR)
+
+
+def test_an_open_invitation_names_its_country(client: Client) -> None:
+    country = make_country("KE")
+    country.names = {"en": "Kenya"}
+    country.save()
+    inviting.invite_to_platform(
+        actor=make_administrator(), email="x@example.org", role="finance_officer", starts=TODAY(), scope="country",
+        scope_key="KE",
+    )  # fmt: skip
+    client.force_login(make_administrator())
+    page = client.get("/roles/invite").content.decode()
+    assert "Finance officer · Kenya</p>" in page
+
+
+def test_an_auditor_is_not_invited_for_one_country(client: Client) -> None:
+    make_country("KE")
+    client.force_login(make_administrator())
+    form = {"email": "new@example.org", "role": "auditor", "country": "KE", "starts": str(TODAY())}
+    page = client.post("/roles/invite", form)
+    assert (page.status_code, "This role is not held there." in page.content.decode()) == (422, True)
+    assert not Invitation.objects.exists()

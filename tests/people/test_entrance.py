@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -29,6 +30,7 @@ from tests.people.other_house import providers_at
 
 from minga.core.access.models import Role
 from minga.core.audit.models import TrailEntry
+from minga.core.notices.mail import Mail
 from minga.people.models import Account, Consent, Profile
 from minga.people.rules import must_hold_second_factor
 
@@ -287,6 +289,7 @@ def test_who_decides_over_others_sets_up_a_second_factor_first(client: Client, s
     response = client.get("/profile")
     assert response["Location"] == "/account/2fa/?next=%2Fprofile"
     assert client.get("/account/2fa/").status_code == 200
+    assert client.get("/sw.js").status_code == client.get("/offline").status_code == 200
     RecoveryCodes.activate(account)
     assert client.get("/profile").status_code == 302
     Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
@@ -384,3 +387,15 @@ def test_where_no_mail_server_carries_letters_the_page_of_the_code_leads_to_them
     settings.LETTERS, settings.PRODUCTION = tmp_path, production
     sign_up(client)
     assert ('href="/letters"' in client.get("/account/confirm-email/").content.decode()) is not production
+
+
+def test_letters_of_the_entrance_come_as_plain_text_and_html_alike(client: Client) -> None:
+    with_password(make_account(email="wang@example.org", language="zh-hans"))
+    client.post("/account/password/reset/", {"email": "wang@example.org"})
+    letter = mail.outbox[0]
+    code = letter.body.split("\n\n")[1].strip()
+    (html,) = [body for body, kind in letter.alternatives if kind == "text/html"]
+    assert 'lang="zh-hans"' in html
+    assert f">{code}</p>" in html
+    assert all(words.strip() in unescape(html) for words in letter.body.split("\n\n")[:-1])
+    assert isinstance(letter, Mail)  # whose subject begins on its own line, however long

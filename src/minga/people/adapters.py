@@ -10,11 +10,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.errors import OutOfReach
+from minga.core.notices.mail import Mail
 from minga.people.actions.accounts import create_account
 from minga.people.models import Account
 from minga.people.rules import must_hold_second_factor
@@ -63,6 +65,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         password = form.cleaned_data.get("password1")
         user.set_password(password)
         return create_account(actor=request.user, account=user, **form.account_fields())
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> Mail:
+        """As plain text from its template, and the same words as HTML, like every other letter of ours."""
+        plain = super().render_mail(template_prefix, email, context, headers)
+        words, foot = str(plain.body).rsplit("\n\n", 1)
+        letter = Mail(
+            subject=plain.subject,
+            body=plain.body,
+            from_email=plain.from_email,
+            to=plain.to,
+            headers={"Auto-Submitted": "auto-generated", **(headers or {})},
+        )
+        facts = {
+            "subject": plain.subject,
+            "language": translation.get_language(),
+            "paragraphs": [{"words": part.strip(), "is_code": part.startswith("    ")} for part in words.split("\n\n")],
+            "foot": foot,
+        }
+        letter.attach_alternative(render_to_string("account/email/letter.html", facts), "text/html")
+        return letter
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of whom it goes to, where that is known; else in that of the page."""

@@ -19,7 +19,7 @@ from minga.people.rules import must_hold_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
-FREE_PATHS = ("/account/", "/static/", "/letters")
+FREE_PATHS = ("/account/", "/static/", "/letters", "/sw.js", "/offline")  # the last two: asked for by the browser
 
 
 class SecondFactorMiddleware:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from minga.core.access.models import Holding, Scope
+from minga.core.access.models import Scope
 from minga.core.access.roles import holdings_of
 from minga.core.registries import Registry
 
@@ -17,6 +17,14 @@ awaited: Registry[Callable[[Any], bool]] = Registry("who is about to hold a role
 CACHE = "_is_here_for_a_role"
 
 
+class Placed(Protocol):
+    """A role that is held, or that somebody is invited to."""
+
+    ref: Any
+    scope: Any
+    scope_key: Any
+
+
 def is_here_for_a_role(account: Any) -> bool:
     """Whether somebody holds a role or is about to; asked once for each account instance (one request)."""
     cached: bool | None = getattr(account, CACHE, None)
@@ -26,9 +34,9 @@ def is_here_for_a_role(account: Any) -> bool:
     return cached
 
 
-def places_of(holdings: Iterable[Holding]) -> dict[str, str]:
-    """A holding's ref -> where it counts, in words; the bare key where no room knows its name."""
-    rows = list(holdings)
+def places_of(placed: Iterable[Placed]) -> dict[str, str]:
+    """A row's ref -> where its role counts, in words; the bare key where no room knows its name."""
+    rows = list(placed)
     names: dict[str, Mapping[str, str]] = {}
     for scope in {row.scope for row in rows if row.scope_key}:
         if scope in place_names:

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.core.access.models import Holding, Scope
+from minga.core.access.registries import places_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.partners.actions import inviting
@@ -96,7 +97,7 @@ def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
 
 @login_required
 def invite_to_platform(request: HttpRequest) -> HttpResponse:
-    """Invite to a role for a country or the whole platform; the invitations that are open. 2 queries."""
+    """Invite to a role for a country or the whole platform; the invitations that are open. 3 queries."""
     if not allowed(request.user, "partners.invite_to_platform"):
         raise NotAllowed()
     form = PlatformInvitationForm(request.POST if request.method == "POST" else None)
@@ -111,7 +112,13 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
             return redirect("partners:invite_to_platform")
     page = Paginator(open_invitations(organisation=None), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "invitations": page.object_list, "now": timezone.now()}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "invitations": page.object_list,
+        "places": places_of(page.object_list),
+        "now": timezone.now(),
+    }
     return render(request, "partners/invite.html", context, status=422 if form.errors else 200)
 
 
