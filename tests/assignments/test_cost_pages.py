@@ -16,6 +16,7 @@ from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 
+from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import (
     ActualCost,
     Application,
@@ -206,6 +207,47 @@ def test_actual_cost_stands_beside_pro_forma_and_a_correction_is_a_minus() -> No
     assert host.get(path).status_code == 200
     assert host.post(path, {"kind": "travel"}).status_code == 403
     assert signed_in(application.account).get(path).status_code == 404
+
+
+def test_a_cost_in_dinars_keeps_its_thousandths_and_its_lines_sum() -> None:
+    make_rates()
+    Rate.objects.filter(currency__isnull=False).update(
+        currency=Currency.objects.get_or_create(code="JOD", defaults={"names": {"en": "Jordanian Dinar"}})[0]
+    )
+    Rate.objects.filter(kind="insurance").update(amount="50.1234")
+    estimate = costed()
+    estimate.refresh_from_db()
+    lines = [line.amount for line in estimate.lines.all()]
+    assert Decimal("50.123") in lines
+    assert (estimate.currency_id, estimate.total) == ("JOD", sum(lines))
+
+
+def test_a_formula_of_many_rates_is_kept_whole() -> None:
+    make_rates()
+    Rate.objects.filter(kind="exit_allowance").delete()
+    for number in range(1, 400):
+        day = IN_FORCE + timedelta(days=30 * (number - 1))
+        Rate.objects.create(
+            kind="exit_allowance", unit="month", amount=f"{1000 + number}.0001", currency=dollar(), in_force_from=day,
+            in_force_to=day + timedelta(days=29),
+        )  # fmt: skip
+    estimate = costed(duration_months=24)
+    line = estimate.lines.get(kind="exit_allowance", seat__number=1)
+    assert line.formula.count("×") >= 23 and len(line.formula) > 200
+
+
+def test_a_part_that_the_currency_does_not_have_is_refused_not_rounded() -> None:
+    for code, amount, right, sentence in (
+        ("JPY", "10.5", "11", "JPY has no decimals; give a whole number."),
+        ("USD", "10.005", "10.01", "USD has at most 2 decimals."),
+        ("JOD", "10.0005", "10.001", "JOD has at most 3 decimals."),
+        ("USD", "9999999999999", "9.5", "Ensure that there are no more than 10 digits before the decimal point."),
+    ):
+        Currency.objects.get_or_create(code=code, defaults={"names": {"en": code}})
+        typed = {"kind": "insurance", "paid_on": "2026-05-01", "currency": code}
+        refused = PaidForm({**typed, "amount": amount}, currency=code)
+        assert refused.errors == {"amount": [sentence]}
+        assert PaidForm({**typed, "amount": right}, currency=code).is_valid()
 
 
 def rate_form(**fields: str) -> dict[str, str]:

@@ -132,6 +132,38 @@ def test_a_duration_in_weeks_prorates_its_last_month_by_days() -> None:
     assert cost.lines[-1].formula == "31 × 11 ÷ 30"
 
 
+def test_a_prorated_amount_that_ends_in_half_a_cent_is_rounded_up() -> None:
+    rates = [rate("insurance", "0.15"), rate("exit_allowance", "0.15")]
+    cost = compute(
+        inputs=inputs(
+            track="online", category="online", starts_on=date(2026, 4, 1), duration_months=None, duration_weeks=5
+        ),
+        rates=rates,
+    )
+    # May has 31 days; 35 days from 1 April leave five of them: 0.15 × 5 ÷ 31 = 0.0242.
+    assert lines_of("insurance", cost.lines) == {1: Decimal("0.15"), 2: Decimal("0.02")}
+    assert [line.formula for line in cost.lines if line.kind == "exit_allowance"] == ["0.15 × 1 + 0.15 × 5 ÷ 31"]
+    short = inputs(
+        track="online", category="online", starts_on=date(2026, 3, 5), duration_months=None, duration_weeks=8
+    )  # 56 days from 5 March: 31, and 25 of the 30 from 5 April; 0.006 × 25 ÷ 30 = 0.005
+    cost = compute(inputs=short, rates=[rate("insurance", "0.006")])
+    assert lines_of("insurance", cost.lines) == {1: Decimal("0.01"), 2: Decimal("0.01")}
+
+
+def test_dinars_have_thousandths_and_yen_none() -> None:
+    for currency, expected in (("JOD", "100.556"), ("JPY", "101"), ("USD", "100.56")):
+        cost = compute(
+            inputs=inputs(track="online", category="online", duration_months=1),
+            rates=[rate("insurance", "100.5555", currency=currency)],
+        )
+        assert [str(line.amount) for line in cost.lines] == [expected]
+
+
+def test_a_cost_that_no_column_holds_is_a_problem_with_a_remedy() -> None:
+    cost = compute(inputs=inputs(duration_months=48), rates=[*international_rates(), rate("well_being", "99999999999")])
+    assert "larger than any" in str(cost.problems[0].message)
+
+
 def test_online_service_without_rates_costs_nothing() -> None:
     cost = compute(inputs=inputs(track="online", category="online", duration_months=None, duration_weeks=8), rates=[])
     assert (cost.lines, cost.total, cost.problems) == ([], Decimal(0), [])

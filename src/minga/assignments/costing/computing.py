@@ -15,6 +15,7 @@ from minga.assignments.costing.figures import (
     ONCE,
     ONCE_AT_START,
     PLAIN_KINDS,
+    UNITS,
     Cost,
     Inputs,
     Line,
@@ -24,7 +25,7 @@ from minga.assignments.costing.figures import (
     service_months,
 )
 from minga.assignments.models.category import Track
-from minga.assignments.models.cost import LineKind
+from minga.assignments.models.cost import LARGEST, LineKind
 from minga.core.errors import Problem
 from minga.core.listing import listed
 from minga.core.money.amounts import Amount
@@ -47,6 +48,14 @@ def compute(*, inputs: Inputs, rates: Sequence[RateRow]) -> Cost:
             )
         )
     cost.currency = currencies[0] if currencies else "USD"
+    if cost.total > LARGEST:
+        cost.problems.append(
+            Problem(
+                "rates",
+                _("This cost is larger than any that can be kept."),
+                _("Compare the rates: one of them is probably in the wrong place by some digits."),
+            )
+        )
     return cost
 
 
@@ -66,10 +75,16 @@ class _Seat:
             self._living_allowance(month)
             self._dependants(month)
             for kind in PLAIN_KINDS:
-                self._plain(kind, month)
-        self._entry()
+                if not (self._goes_on and UNITS[kind] == (ONCE,)):
+                    self._plain(kind, month)
+        if not self._goes_on:
+            self._entry()
         self._exit()
         self._programme()
+
+    @property
+    def _goes_on(self) -> bool:
+        return self.inputs.goes_on_until is not None
 
     def _rate(self, kind: str, day: date, *, needed: bool | None = None) -> RateRow | None:
         found = [
@@ -115,7 +130,7 @@ class _Seat:
 
     def _add_monthly(self, kind: str, month: ServiceMonth, *, value: Decimal, formula: str, currency: str) -> None:
         if month.days_served < month.days:
-            value, formula = value * month.part, f"{formula} × {month.days_served} ÷ {month.days}"
+            value, formula = month.prorated(value), f"{formula} × {month.days_served} ÷ {month.days}"
         self._add(kind=kind, month=month.number, value=value, formula=formula, currency=currency)
 
     def _dependants(self, month: ServiceMonth) -> None:
@@ -132,7 +147,7 @@ class _Seat:
             return
         if rate.unit == MONTH:
             self._add_monthly(kind, month, value=rate.amount, formula=plain(rate.amount), currency=rate.currency)
-        elif month.number == 1:
+        elif month.number == 1 and not self._goes_on:
             self._add(
                 kind=kind,
                 month=ONCE_AT_START,
@@ -157,12 +172,14 @@ class _Seat:
         found = [(month, self._rate(LineKind.EXIT_ALLOWANCE, month.first_day)) for month in self.months]
         monthly = [(month, rate) for month, rate in found if rate is not None and rate.unit == MONTH]
         once = found[-1][1] if found[-1][1] is not None and found[-1][1].unit == ONCE else None
+        if once is not None and self._goes_on:
+            return
         if once is not None:
             value, formula, currency = once.amount, plain(once.amount), once.currency
         elif monthly:
-            value = sum((rate.amount * month.part for month, rate in monthly), Decimal(0))
+            value = sum((month.prorated(rate.amount) for month, rate in monthly), Decimal(0))
             currency = monthly[0][1].currency
-            formula = sum_of([(rate.amount, month.part) for month, rate in monthly])
+            formula = sum_of((rate.amount, month) for month, rate in monthly)
         else:
             return
         self._add(kind=LineKind.EXIT_ALLOWANCE, month=last, value=value, formula=formula, currency=currency)
@@ -190,12 +207,16 @@ def plain(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def sum_of(parts: Iterable[tuple[Decimal, Decimal]]) -> str:
-    """Equal monthly rates as one product: 170 × 12 + 180 × 6."""
-    counts: dict[Decimal, Decimal] = {}
-    for amount, part in parts:
-        counts[amount] = counts.get(amount, Decimal(0)) + part
-    return " + ".join(f"{plain(amount)} × {plain(round(count, 2))}" for amount, count in counts.items())
+def sum_of(parts: Iterable[tuple[Decimal, ServiceMonth]]) -> str:
+    """Equal monthly rates as one product, a month not whole by its days: 170 × 12 + 180 × 2 + 180 × 9 ÷ 31."""
+    whole: dict[Decimal, int] = {}
+    rest = []
+    for amount, month in parts:
+        if month.days_served < month.days:
+            rest.append(f"{plain(amount)} × {month.days_served} ÷ {month.days}")
+        else:
+            whole[amount] = whole.get(amount, 0) + 1
+    return " + ".join([*(f"{plain(amount)} × {count}" for amount, count in whole.items()), *rest])
 
 
 def missing_rate(*, kind: str, place: str, day: date) -> Problem:

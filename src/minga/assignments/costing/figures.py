@@ -98,7 +98,10 @@ class SeatInput:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the cost is computed for. Exactly one of the two durations is given."""
+    """What the cost is computed for: exactly one of the two durations, or the last day of a service that goes on.
+
+    goes_on_until: an extension's last day; what is paid once was paid with the months before, and is not paid again.
+    """
 
     category: str
     track: str
@@ -107,6 +110,7 @@ class Inputs:
     duration_months: int | None = None
     duration_weeks: int | None = None
     dependants: int = 0
+    goes_on_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -118,9 +122,9 @@ class ServiceMonth:
     days_served: int
     days: int
 
-    @property
-    def part(self) -> Decimal:
-        return Decimal(self.days_served) / Decimal(self.days)
+    def prorated(self, amount: Decimal) -> Decimal:
+        """What counts of a monthly amount. Multiplied first: 0.15 × 1 ÷ 30 is 0.005 and not a little less."""
+        return amount * self.days_served / self.days
 
 
 @dataclass(frozen=True)
@@ -150,9 +154,11 @@ class Cost:
 
 
 def service_months(inputs: Inputs) -> list[ServiceMonth]:
-    """The service months of the duration; only one given in weeks can have a last month that is not whole."""
+    """The service months of the duration; one given in weeks or by its last day may end within a month."""
     start = inputs.starts_on
-    if inputs.duration_months:
+    if inputs.goes_on_until is not None:
+        end = inputs.goes_on_until + timedelta(days=1)
+    elif inputs.duration_months:
         end = add_months(start, inputs.duration_months)
     else:
         end = start + timedelta(weeks=inputs.duration_weeks or 0)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from minga.assignments.models import (
     Category,
@@ -19,7 +20,9 @@ from minga.assignments.models import (
     Rate,
     Track,
 )
+from minga.assignments.models.cost import LARGEST
 from minga.assignments.wording import written_languages
+from minga.core.money.amounts import Amount, minor_units
 from minga.core.money.models import Currency
 from minga.people.forms.entrance import date_input
 from minga.places.forms import city_typed, country_choices, named
@@ -46,6 +49,25 @@ class PaidForm(forms.Form):
 
     def __init__(self, data: Any = None, *, currency: str) -> None:
         super().__init__(data, initial={"paid_on": timezone.localdate(), "currency": currency})
+
+    def clean(self) -> dict[str, Any]:
+        """No part of an amount that its currency does not have: what was paid is kept as it was typed."""
+        values = super().clean() or {}
+        amount, currency = values.get("amount"), values.get("currency")
+        if amount is None or currency is None:
+            return values
+        if Amount(amount, currency.code).rounded().value != amount:
+            decimals = minor_units(currency.code)
+            words = ngettext(
+                "%(currency)s has at most %(decimals)s decimal.",
+                "%(currency)s has at most %(decimals)s decimals.",
+                decimals,
+            )
+            none = _("%(currency)s has no decimals; give a whole number.")
+            self.add_error("amount", (words if decimals else none) % {"currency": currency.code, "decimals": decimals})
+        elif abs(amount) > LARGEST:
+            self.add_error("amount", _("This amount is too large."))
+        return values
 
 
 class DatedForm(forms.ModelForm[Any]):

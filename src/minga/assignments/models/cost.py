@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +16,10 @@ from minga.assignments.state_names import ESTIMATE
 from minga.core.models import Base
 from minga.core.money.models import Currency
 from minga.places.models import City, Country
+
+MONEY_DIGITS, MONEY_PLACES = 15, 3
+"""Enough for the dinars of ISO 4217, which have thousandths; LARGEST is what fits."""
+LARGEST = Decimal(10) ** (MONEY_DIGITS - MONEY_PLACES) - 1
 
 
 class LineKind(models.TextChoices):
@@ -95,7 +101,7 @@ class CostEstimate(Base):
     description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="estimates")
     state = models.CharField(max_length=12, choices=ESTIMATE.choices, default=ESTIMATE.initial)
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT)
-    total = models.DecimalField(max_digits=14, decimal_places=2)
+    total = models.DecimalField(max_digits=MONEY_DIGITS, decimal_places=MONEY_PLACES)
     rates_used = models.JSONField(default=list)
     inputs = models.JSONField(default=dict, help_text="What was computed; where the description differs now, it is old")
     dependants = models.PositiveSmallIntegerField(default=0)
@@ -138,8 +144,8 @@ class CostLine(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=LineKind.choices)
     month = models.PositiveSmallIntegerField()
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
-    formula = models.CharField(max_length=200, help_text="Such as 1736 × (1 + 0.342)")
+    amount = models.DecimalField(max_digits=MONEY_DIGITS, decimal_places=MONEY_PLACES)
+    formula = models.TextField(help_text="Such as 1736 × (1 + 0.342)")
 
     class Meta:
         ordering = ["seat", "month", "kind"]
@@ -155,7 +161,7 @@ class ActualCost(Base):
     assignment = models.ForeignKey("assignments.Assignment", on_delete=models.CASCADE, related_name="actual_costs")
     kind = models.CharField(max_length=20, choices=LineKind.choices)
     paid_on = models.DateField()
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    amount = models.DecimalField(max_digits=MONEY_DIGITS, decimal_places=MONEY_PLACES)
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT)
     note = models.CharField(max_length=200, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
