@@ -24,6 +24,7 @@ from minga.assignments.segmenting import Wanted, wanted_words, words_of
 from minga.assignments.sharing import EDGE, PAPER, WIDE, Card, draw_card, folded
 from minga.core.notices.models import Notice
 from minga.people.actions.consents import give_consent
+from minga.places.queries import country_codes
 from minga.sdgs.models import Goal, Target
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +211,28 @@ def test_an_online_post_is_telecommute(client):
     page = client.get(f"/opportunities/{description.ref}").content.decode()
     posting = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
     assert posting["jobLocationType"] == "TELECOMMUTE"
-    assert not {"applicantLocationRequirements", "jobLocation"} & set(posting), "no rule asks where somebody lives"
+    everywhere = posting["applicantLocationRequirements"]
+    assert len(everywhere) == len(country_codes()) > 190 and {"@type": "Country", "name": "CN"} in everywhere
+    assert "jobLocation" not in posting, "nobody reports anywhere"
+
+
+def test_a_job_posting_has_only_properties_that_schema_org_gives_it(client):
+    # schema.org/JobPosting and schema.org/Thing, version 29
+    known = {
+        "applicantLocationRequirements", "applicationContact", "baseSalary", "datePosted", "directApply",
+        "educationRequirements", "eligibilityToWorkRequirement", "employerOverview", "employmentType",
+        "employmentUnit", "estimatedSalary", "experienceInPlaceOfEducation", "experienceRequirements",
+        "hiringOrganization", "incentiveCompensation", "industry", "jobBenefits", "jobImmediateStart", "jobLocation",
+        "jobLocationType", "jobStartDate", "occupationalCategory", "physicalRequirement", "qualifications",
+        "relevantOccupation", "responsibilities", "salaryCurrency", "securityClearanceRequirement",
+        "sensoryRequirement", "skills", "specialCommitments", "title", "totalJobOpenings", "validThrough",
+        "workHours", "additionalType", "alternateName", "description", "disambiguatingDescription", "identifier",
+        "image", "mainEntityOfPage", "name", "potentialAction", "sameAs", "subjectOf", "url",
+    }  # fmt: skip
+    for fields in ({}, {"track": "online"}, {"texts": {"zh-hans": "志愿者"}}):
+        page = client.get(f"/opportunities/{made(**fields).ref}").content.decode()
+        posting = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
+        assert set(posting) - known == {"@context", "@type"}
 
 
 def test_a_text_in_another_language_says_so(client):

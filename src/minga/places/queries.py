@@ -56,6 +56,13 @@ def china_divisions() -> dict[str, Division]:
     return {row["code"]: Division(row["code"], row["names"], *row["centre"]) for row in rows}
 
 
+@functools.cache
+def country_codes() -> tuple[str, ...]:
+    """ISO 3166-1 alpha-2 of every country that ships with the installation. No query."""
+    rows: list[dict[str, Any]] = json.loads((DATA / "countries.json").read_text(encoding="utf-8"))
+    return tuple(sorted(row["iso2"] for row in rows))
+
+
 def cities_like(words: str, *, country: str = "", limit: int = 10) -> list[City]:
     """Cities whose name in any language holds the words, whole names first, then the larger ones. One query."""
     rows = City.objects.select_related("country")

@@ -16,6 +16,7 @@ from minga.assignments.conditions import language_name, months_words
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.core.listing import listed
 from minga.places.models import City
+from minga.places.queries import country_codes
 
 SOON_DAYS = 14
 
@@ -132,7 +133,10 @@ def soon(description: Description, *, today: date) -> Closing:
 
 
 def job_posting(description: Description, reading: Reading, *, is_open: bool) -> dict[str, Any]:
-    """schema.org JobPosting as Google reads it (developers.google.com/search/docs/appearance/structured-data)."""
+    """schema.org JobPosting as Google reads it (developers.google.com/search/docs/appearance/structured-data).
+
+    Only properties that schema.org gives a JobPosting: a validator warns of any other.
+    """
     host = description.host
     posting: dict[str, Any] = {
         "@context": "https://schema.org/",
@@ -151,7 +155,7 @@ def job_posting(description: Description, reading: Reading, *, is_open: bool) ->
         "directApply": True if is_open else None,
         "totalJobOpenings": reading.seats or None,
         "jobStartDate": _day(description.starts_on),
-        "inLanguage": reading.text.language,
+        "skills": ", ".join(reading.skills) or None,
         **_where(description, reading),
     }
     return {name: value for name, value in posting.items() if value is not None}
@@ -159,8 +163,9 @@ def job_posting(description: Description, reading: Reading, *, is_open: bool) ->
 
 def _where(description: Description, reading: Reading) -> dict[str, Any]:
     country = description.country_id
-    if description.track == "online":  # from anywhere: no rule asks where an online volunteer lives
-        return {"jobLocationType": "TELECOMMUTE"}
+    if description.track == "online":  # from anywhere, which Google wants to read country by country
+        everywhere = [{"@type": "Country", "name": code} for code in country_codes()]
+        return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": everywhere}
     places = [
         {
             "@type": "Place",
