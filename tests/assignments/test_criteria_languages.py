@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 from tests import factories as make
 from tests.assignments.selection_world import applied
 
-from minga.assignments.models import Assessment, Criterion
+from minga.assignments.models import Assessment, AssessmentMark, Criterion
 from minga.assignments.models.cost import source_words
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,27 @@ def test_an_assessor_reads_in_which_language_a_criterion_is_written() -> None:
     assert "Written in Simplified Chinese" in page
     page = client_of(assessor, "zh-hans").get(f"/assessments/{row.ref}").content.decode()
     assert "只有" not in page
+
+
+def test_words_in_another_language_carry_it_each_on_its_own() -> None:
+    description = make.make_description(state="selecting")
+    anchors = {"1": {"en": "None"}, "3": {"zh-hans": "一个"}, "5": {"en": "Many", "zh-hans": "很多"}}
+    criterion = Criterion.objects.create(description=description, names={"zh-hans": "认真"}, anchors=anchors)
+    host = make.make_focal_point(description.host)
+    for account in (host, make.make_supervisor(description.host)):
+        row = Assessment.objects.create(
+            application=applied(description, state="assessed"),
+            assessor=account,
+            written_at=timezone.now(),
+            advice="select",
+        )
+    AssessmentMark.objects.create(assessment=row, criterion=criterion, score=4)
+    page = client_of(host, "en").get(f"/candidates/{row.application.ref}").content.decode()
+    assert '<th scope="row" lang="zh-hans" dir="auto">认真</th>' in page
+    with override("en"):
+        assert criterion.anchors_shown == [("1", "None", ""), ("3", "一个", "zh-hans"), ("5", "Many", "")]
+    page = client_of(host, "en").get(f"/descriptions/{description.ref}/criteria").content.decode()
+    assert page.count('<dd lang="zh-hans" dir="auto">') == 1
 
 
 def test_the_source_of_the_demonstrations_rates_is_translated_and_any_other_is_not() -> None:

@@ -34,8 +34,13 @@ class Criterion(Base):
     @property
     def other_language(self) -> str:
         """The language (BCP 47) in which it is shown, where that is not the reader's."""
-        shown = language_shown(self.names)
-        return "" if shown == (get_language() or "en").lower() else shown
+        return _other_than_the_readers(self.names)
+
+    @property
+    def anchors_shown(self) -> list[tuple[str, str, str]]:
+        """(score, what such a candidate shows, its language where that is not the reader's) of each anchor."""
+        rows = [(mark, self.anchors.get(mark)) for mark in ("1", "3", "5")]
+        return [(mark, in_language(words), _other_than_the_readers(words)) for mark, words in rows]
 
     @property
     def written_in(self) -> str:
@@ -43,6 +48,11 @@ class Criterion(Base):
         names = dict(settings.LANGUAGES)
         shown = self.other_language
         return gettext("Written in %(language)s only.") % {"language": names[shown]} if shown in names else ""
+
+
+def _other_than_the_readers(texts: dict[str, str] | None) -> str:
+    shown = language_shown(texts)
+    return "" if shown == (get_language() or "en").lower() else shown
 
 
 class Assessment(Base):

@@ -91,7 +91,7 @@ def assessment(request: HttpRequest, ref: str) -> HttpResponse:
         "person": person_of(request.user, row.application),
         "form": form,
         "criteria": [
-            (criterion, criterion_anchors(criterion), form[f"criterion-{criterion.pk}"], form[f"words-{criterion.pk}"])
+            (criterion, criterion.anchors_shown, form[f"criterion-{criterion.pk}"], form[f"words-{criterion.pk}"])
             for criterion in criteria
         ],
         "mean": mean_of(row),
@@ -138,13 +138,6 @@ def _initial(row: Assessment) -> dict[str, Any]:
     return marks
 
 
-def criterion_anchors(criterion: Any) -> list[tuple[str, str]]:
-    """(score, what such a candidate shows) in the reader's language."""
-    from minga.core.models import in_language
-
-    return [(mark, in_language(criterion.anchors.get(mark))) for mark in ("1", "3", "5")]
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def criteria(request: HttpRequest, ref: str) -> HttpResponse:
@@ -167,7 +160,7 @@ def criteria(request: HttpRequest, ref: str) -> HttpResponse:
         "form": CriteriaForm(
             filled_from(description, wanted, more="more" in request.POST, language=language), problems=problems
         ),
-        "criteria": [(row, criterion_anchors(row)) for row in description.criteria.all()],
+        "criteria": [(row, row.anchors_shown) for row in description.criteria.all()],
         "may_edit": may_edit and not begun,
         "begun": begun,
         "may_see_longlist": allowed(request.user, "assignments.view_longlist", description),
