@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,13 @@ def keep_undo(request: HttpRequest, description: Description, plan: Plan) -> Non
         "refs": [row.ref for row in plan.possible],
         "until": (timezone.now() + TIME_TO_UNDO).isoformat() if plan.decision.told else "",
     }
+
+
+def has_just_done(request: HttpRequest, description: Description, verb: str, refs: Iterable[str]) -> bool:
+    """Whether the reader's last decision was this very one: a second press of the same button."""
+    last = request.session.get(KEY) or {}
+    same = last.get("description") == description.ref and last.get("done") == verb
+    return same and set(refs) == set(last.get("refs", ()))
 
 
 def undo_of(request: HttpRequest, description: Description) -> Undo | None:

@@ -24,10 +24,10 @@ from minga.assignments.actions.bulk import (
 )
 from minga.assignments.forms.selection import DecisionForm, LookForm
 from minga.assignments.models import Application, Description
-from minga.assignments.queries.candidates import candidates_of
+from minga.assignments.queries.candidates import GROUPS, candidates_of
 from minga.assignments.queries.longlist import board_of
 from minga.assignments.states import APPLICATION
-from minga.assignments.undoing import KEY, keep_undo
+from minga.assignments.undoing import KEY, has_just_done, keep_undo
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, Refused
@@ -58,13 +58,16 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     decision = DECISIONS.get(source.get("verb", ""))
     if decision is None:
         raise Http404
-    seen = dict(_pairs(request.POST.get("chosen", "")))
+    seen = _seen(request)
     applications = _chosen(request, description, seen)
     if not applications:
         messages.info(request, _("Tick at least one candidate first."))
         return redirect(_back(request, description))
     plan = plan_for(actor=request.user, description=description, decision=decision, applications=applications)
     form = _form(request, decision, plan)
+    if request.method == "POST" and not plan.possible and has_just_done(request, description, decision.verb, seen):
+        messages.info(request, _("This has been done already; pressing twice changes nothing."))
+        return redirect(_back(request, description))
     changed = request.method == "POST" and {row.ref: row.version for row in plan.possible} != seen
     if request.method == "POST" and not changed and form.is_valid():
         answer = _done(request, description, plan, form, seen)
@@ -110,6 +113,8 @@ def _context(request: HttpRequest, description: Description, plan: Plan, form: D
         "undo": bool(plan.decision.undo),
         "minutes": int(TIME_TO_UNDO.total_seconds() // 60) if plan.decision.told else 0,
         "possible": plan.possible[:SHOWN],
+        "further": plan.possible[SHOWN:MOST_AT_ONCE],
+        "may_leave_out": 1 < len(plan.possible) <= MOST_AT_ONCE,
         "impossible": plan.impossible[:SHOWN],
         "more_possible": max(len(plan.possible) - SHOWN, 0),
         "more_impossible": max(len(plan.impossible) - SHOWN, 0),
@@ -125,21 +130,35 @@ def _form(request: HttpRequest, decision: Decision, plan: Plan) -> DecisionForm:
     return DecisionForm(sent, needs_reason=plan.needs_reason, help_text=REASONS.get(decision.verb, ""))
 
 
+def _seen(request: HttpRequest) -> dict[str, int]:
+    """(ref, version) of those whom the preview showed and nobody left out since."""
+    seen = dict(_pairs(request.POST.get("chosen", "")))
+    if "picks" not in request.POST:
+        return seen
+    kept = set(request.POST.getlist("keep"))
+    return {ref: version for ref, version in seen.items() if ref in kept}
+
+
 def _pairs(text: str) -> list[tuple[str, int]]:
     pairs = (pair.partition(":") for pair in text.split()[: 2 * MOST_AT_ONCE])
     return [(ref, int(version)) for ref, _colon, version in pairs if version.isdecimal()]
 
 
 def _chosen(request: HttpRequest, description: Description, seen: dict[str, int]) -> list[Application]:
-    """Those ticked, all that match the look, or those of the preview; in the order of the longlist."""
+    """Those ticked, all of a stage, all that match the look, or those of the preview; in the order of the longlist."""
     rows = description.applications.select_related("account").exclude(state="draft")
-    if not allowed(request.user, "assignments.view_longlist", description):
+    sees_longlist = allowed(request.user, "assignments.view_longlist", description)
+    if not sees_longlist:
         rows = candidates_of(request.user, description)
-    elif request.method == "GET" and request.GET.get("all"):
-        look = LookForm(request.GET).chosen()
-        places = board_of(description).showing(look["show"], at_least=look["at_least"], number=look["number"])
-        found = rows.in_bulk([place.pk for place in places])
-        return [found[place.pk] for place in places if place.pk in found]
+    if request.method == "GET" and request.GET.get("all"):
+        stage = next((states for key, _label, states in GROUPS if key == request.GET.get("stage")), None)
+        if stage is not None:
+            return list(rows.filter(state__in=stage).order_by("candidate_number"))
+        if sees_longlist:
+            look = LookForm(request.GET).chosen()
+            places = board_of(description).showing(look["show"], at_least=look["at_least"], number=look["number"])
+            found = rows.in_bulk([place.pk for place in places])
+            return [found[place.pk] for place in places if place.pk in found]
     refs = list(seen) if request.method == "POST" else request.GET.getlist("c")[: 2 * MOST_AT_ONCE]
     return list(rows.filter(ref__in=refs).order_by("candidate_number"))
 

@@ -1,3 +1,17 @@
+// A tick in the head of a table ticks its rows; it shows only where there is a script to do it.
+for (const head of document.querySelectorAll("[data-tick-all]")) {
+  const all = head.querySelector("input");
+  const table = head.closest("table");
+  const boxes = [...table.querySelectorAll("tbody input[name=c]")];
+  head.hidden = boxes.length < 2;
+  all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+  table.addEventListener("change", () => {
+    const many = boxes.filter((box) => box.checked).length;
+    all.checked = many === boxes.length;
+    all.indeterminate = many > 0 && many < boxes.length;
+  });
+}
+
 // Keys of the longlist: j and k walk, x ticks, w opens the reasons, o the candidate, / looks for a number, ? tells.
 const form = document.querySelector("[data-keys]");
 const rows = form ? [...form.querySelectorAll("[data-row]")] : [];
