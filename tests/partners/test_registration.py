@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -65,6 +66,7 @@ def test_civil_society_is_registered_once_every_question_is_answered_with_yes() 
         (person.pk, "host_focal_point")
     ]
     assert told(person) == ["access.role_given", "partners.registration_registered"]
+    assert [notice.delivery for notice in Notice.objects.filter(account=person).order_by("pk")] == ["inbox", "at_once"]
 
 
 def test_a_government_body_needs_a_confirmed_reference() -> None:
@@ -255,3 +257,17 @@ def test_who_reviews_sees_the_other_names_and_the_sources_that_were_given(client
     page = client.get(f"/organisations/{row.slug}/registration").content.decode()
     assert "河流之友" in page
     assert 'href="https://example.org/annual-report"' in page
+
+
+def test_everybody_who_acts_for_an_organisation_is_told_that_it_rests_and_goes_on() -> None:
+    officer, organisation = make_officer(), make_organisation(state="registered")
+    focal_point, former = make_focal_point(organisation), make_focal_point(organisation)
+    held = Holding.objects.get(account=former)
+    held.starts, held.ends = held.starts - timedelta(days=9), held.starts - timedelta(days=2)
+    held.save()
+    row = acts.decide_registration(actor=officer, organisation=organisation, verb="suspend", reason="No answer to us")
+    (notice,) = Notice.objects.filter(account=focal_point)
+    assert words_of(notice).body == "The officer writes: “No answer to us” Its page is closed until it is reinstated."
+    acts.decide_registration(actor=officer, organisation=row, verb="reinstate")
+    assert told(focal_point) == ["partners.registration_suspended", "partners.registration_registered"]
+    assert told(former) == []

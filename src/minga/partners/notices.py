@@ -43,14 +43,14 @@ sign_in(
     NoticeKind(
         "partners.registration_refused",
         title=_("%(organisation)s was not registered"),
-        body=_("The officer writes: %(reason)s You may register again once this has changed."),
+        body=_("The officer writes: “%(reason)s” You may register again once this has changed."),
         verb_label=_("See the decision"),
         heading=_("Your organisation was not registered"),
     ),
     NoticeKind(
         "partners.registration_suspended",
         title=_("The registration of %(organisation)s is suspended"),
-        body=_("The officer writes: %(reason)s Its page is closed until it is reinstated."),
+        body=_("The officer writes: “%(reason)s” Its page is closed until it is reinstated."),
         verb_label=_("See the decision"),
         heading=_("The registration of your organisation is suspended"),
     ),

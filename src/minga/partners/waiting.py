@@ -27,7 +27,7 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     first = rows.annotate(many=Window(Count("pk"))).first()
     if first is None:
         return
-    count = first.many
+    count, days = first.many, (timezone.now() - first.created_at).days
     url = reverse("partners:registration", args=[first.slug]) if count == 1 else reverse("partners:registrations")
     yield Waiting(
         title=_("Review the registration of %(organisation)s") % {"organisation": first}
@@ -35,15 +35,17 @@ def for_officers(account: Any) -> Iterable[Waiting]:
         else ngettext("Review %(count)s registration", "Review %(count)s registrations", count) % {"count": count},
         url=url,
         count=count,
-        detail=ngettext(
-            "The first has waited for %(days)s day.",
-            "The first has waited for %(days)s days.",
-            (timezone.now() - first.created_at).days,
-        )
-        % {"days": (timezone.now() - first.created_at).days},
+        detail=_waited(days),
         verb=_("Review"),
-        urgency=2 if (timezone.now() - first.created_at).days >= 5 else 1,
+        urgency=2 if days >= 5 else 1,
     )
+
+
+def _waited(days: int) -> str:
+    if not days:
+        return _("Sent in the last 24 hours.")
+    words = ngettext("The first has waited for %(days)s day.", "The first has waited for %(days)s days.", days)
+    return words % {"days": days}
 
 
 def for_whoever_registered(account: Any) -> Iterable[Waiting]:

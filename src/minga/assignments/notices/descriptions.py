@@ -77,7 +77,7 @@ sign_in(
         "assignments.post_cancelled",
         title=_("“%(post)s” will not take place"),
         body=_(
-            "The post you applied for was cancelled: %(reason)s This says nothing about you. Thank you for the time "
+            "The post you applied for was cancelled: “%(reason)s” This says nothing about you. Thank you for the time "
             "you gave to your application; your profile stays as it is, and other posts are open."
         ),
         verb_label=_("See your application"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from minga.core.access import roles
 from minga.core.access import rules as access_rules
 from minga.core.access.models import Holding, Role, Scope
+from minga.core.access.registries import places_of
 from minga.core.acting import SYSTEM, Actor, action
 from minga.core.days import add_months, day_of
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
@@ -65,11 +67,20 @@ def grant_role(
         kind="access.role_given",
         to=account,
         about=holding,
-        context={"role": Role(role).label, "starts": starts},
+        context={"role": Role(role).label, "place": _place_in_languages(holding), "starts": starts},
         url="/my-roles",
         once=f"role_given:{holding.ref}",
     )
     return holding
+
+
+def _place_in_languages(holding: Holding) -> dict[str, str]:
+    """Where the role counts, for a notice that is read in a language not known yet. One query for each language."""
+    names = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            names[code] = places_of([holding])[holding.ref]
+    return names
 
 
 def _is_held(*, account: Any, role: str, scope: str, scope_key: str, starts: date, ends: date | None) -> bool:
@@ -125,7 +136,7 @@ def prolong_role(*, actor: Actor, holding: Holding, seen: int | None = None) -> 
         kind="access.role_prolonged",
         to=holding.account,
         about=holding,
-        context={"role": Role(holding.role).label, "ends": holding.ends},
+        context={"role": Role(holding.role).label, "place": _place_in_languages(holding), "ends": holding.ends},
         url="/my-roles",
         once=f"role_prolonged:{holding.ref}:{holding.version}",
     )
@@ -155,7 +166,7 @@ def stop_holding(holding: Holding, *, actor: Actor, reason: str) -> Holding:
             kind="access.role_ended",
             to=holding.account,
             about=holding,
-            context={"role": Role(holding.role).label, "reason": reason},
+            context={"role": Role(holding.role).label, "place": _place_in_languages(holding), "reason": reason},
             url="/my-roles",
             once=f"role_ended:{holding.ref}:{holding.version}",
         )

@@ -23,21 +23,21 @@ menu.sign_in("access.roles", MenuEntry(_("Roles"), "access:roles", 85, lists_rol
 sign_in(
     NoticeKind(
         "access.role_given",
-        title=_("You hold a role: %(role)s"),
+        title=_("You hold a role: %(role)s, %(place)s"),
         body=_("It counts from %(starts)s. Your pages show what you can do with it."),
         verb_label=_("See your roles"),
         heading=_("A role given to you"),
     ),
     NoticeKind(
         "access.role_prolonged",
-        title=_("Your role was prolonged: %(role)s"),
+        title=_("Your role was prolonged: %(role)s, %(place)s"),
         body=_("It counts until %(ends)s."),
         verb_label=_("See your roles"),
         heading=_("A role of yours that was prolonged"),
     ),
     NoticeKind(
         "access.role_ended",
-        title=_("Your role has ended: %(role)s"),
+        title=_("Your role has ended: %(role)s, %(place)s"),
         body=_("The reason given: %(reason)s"),
         verb_label=_("See your roles"),
         heading=_("A role of yours that ended"),

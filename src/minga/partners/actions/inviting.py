@@ -17,7 +17,7 @@ from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM, action
 from minga.core.days import day_of
 from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.notices.telling import tell
+from minga.core.notices.telling import inbox_only, tell
 from minga.partners.actions.registration import page_of
 from minga.partners.letters import send_invitation
 from minga.partners.models import Invitation, Organisation
@@ -184,16 +184,17 @@ def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = 
             remedy=_("Sign in with that address, or add it to your account and confirm it."),
         )
     today = timezone.localdate()
-    grant_role(
-        actor=SYSTEM,
-        account=actor,
-        role=invitation.role,
-        scope=invitation.scope,
-        scope_key=invitation.scope_key,
-        starts=invitation.starts if invitation.starts > max(today, day_of(invitation.invited_by)) else today,
-        ends=invitation.ends,
-        reason=f"invitation {invitation.ref}",
-    )
+    with inbox_only():  # who presses “Accept” needs no letter about it
+        grant_role(
+            actor=SYSTEM,
+            account=actor,
+            role=invitation.role,
+            scope=invitation.scope,
+            scope_key=invitation.scope_key,
+            starts=invitation.starts if invitation.starts > max(today, day_of(invitation.invited_by)) else today,
+            ends=invitation.ends,
+            reason=f"invitation {invitation.ref}",
+        )
     invitation.accepted_at, invitation.accepted_by_id = timezone.now(), actor.pk
     invitation.save()
     tell(

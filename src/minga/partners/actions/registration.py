@@ -15,9 +15,9 @@ from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
-from minga.core.notices.telling import tell, tell_all
+from minga.core.notices.telling import inbox_only, tell_all
 from minga.partners.models import DueDiligenceCheck, Organisation, Reference
-from minga.partners.queries import reviewers_of
+from minga.partners.queries import people_of, reviewers_of
 from minga.partners.states import REGISTRATION
 
 DILIGENT_TYPES = ("civil_society", "foundation", "federation", "private")
@@ -134,7 +134,7 @@ def ask_for_more(*, actor: Any, organisation: Organisation, reason: str, seen: i
     REGISTRATION.move(organisation, verb="ask_for_more")
     organisation.decision_reason = reason
     organisation.save()
-    _tell_who_registered(organisation, actor=actor, verb="ask_for_more", reason=reason)
+    _tell_those_concerned(organisation, actor=actor, verb="ask_for_more", reason=reason)
     return organisation
 
 
@@ -164,7 +164,7 @@ def decide_registration(
     organisation.save()
     if verb == "register":
         _give_first_role(organisation)
-    _tell_who_registered(organisation, actor=actor, verb=verb, reason=reason)
+    _tell_those_concerned(organisation, actor=actor, verb=verb, reason=reason)
     return organisation
 
 
@@ -181,17 +181,19 @@ def _give_first_role(organisation: Organisation) -> None:
     if person is None or not person.is_active or held.exists():
         return
     role = Role.HOST_FOCAL_POINT if organisation.is_host else Role.PARTNER_REPRESENTATIVE
-    grant_role(actor=SYSTEM, account=person, role=role, scope=Scope.ORGANISATION, scope_key=organisation.ref)
+    with inbox_only():  # the letter of the registration says it
+        grant_role(actor=SYSTEM, account=person, role=role, scope=Scope.ORGANISATION, scope_key=organisation.ref)
 
 
-def _tell_who_registered(organisation: Organisation, *, actor: Any, verb: str, reason: str) -> None:
-    person = organisation.registered_by
-    if person is None or person.pk == actor.pk:
-        return
+def _tell_those_concerned(organisation: Organisation, *, actor: Any, verb: str, reason: str) -> None:
+    """Whoever registered it; a page that closes or opens again concerns everybody who acts for it."""
+    told = {organisation.registered_by}
+    if verb in {"suspend", "reinstate"}:
+        told |= {row.account for row in people_of(organisation) if row.ends is None or row.ends >= timezone.localdate()}
     url = page_of(organisation) if organisation.state == "registered" else registration_page_of(organisation)
-    tell(
+    tell_all(
         kind=f"partners.registration_{organisation.state}",
-        to=person,
+        to=[account for account in told if account is not None and account.pk != actor.pk],
         about=organisation,
         context={"organisation": organisation.told_names, "reason": reason},
         url=url,
