@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.assignments.service_world import World
 
-from minga.assignments.models import Clearance, HoursRecord
+from minga.assignments.models import Clearance, CostEstimate, Extension, HoursRecord
+from minga.assignments.queries.cost import extension_inputs, kept_inputs
+from minga.core.money.models import Currency
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
 
@@ -31,6 +33,15 @@ def sign_by_both(world: World) -> None:
     contract = world.fresh().contract
     world.press(world.volunteer, "contract_sign", ref, thing=contract)
     world.press(world.officer, "contract_sign", ref, thing=contract)
+
+
+def costs_nothing(extension: Extension) -> None:
+    """The time that an extension adds costs nothing, which needs no authorization."""
+    usd = Currency.objects.get_or_create(code="USD", defaults={"names": {"en": "US dollar"}})[0]
+    CostEstimate.objects.create(
+        description=extension.assignment.description, extension=extension, currency=usd, total=0,
+        inputs=kept_inputs(extension_inputs(extension)),
+    )  # fmt: skip
 
 
 def begin(world: World) -> None:

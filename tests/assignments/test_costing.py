@@ -174,3 +174,20 @@ def test_a_national_volunteer_needs_no_post_adjustment() -> None:
     cost = compute(inputs=inputs(track="national", category="youth"), rates=rates)
     assert cost.problems == []
     assert lines_of("living_allowance", cost.lines)[1] == 900
+
+
+def test_the_time_that_an_extension_adds_pays_nothing_once_again_and_counts_its_last_month_by_days() -> None:
+    until = date(2027, 5, 15)
+    cost = compute(
+        inputs=inputs(duration_months=None, starts_on=date(2027, 3, 1), goes_on_until=until),
+        rates=international_rates(),
+    )
+    assert cost.problems == []
+    assert {line.kind for line in cost.lines} == {"living_allowance", "insurance", "exit_allowance", "programme"}
+    living = {
+        1: Decimal("2329.71"),
+        2: Decimal("2329.71"),
+        3: (Decimal("2329.712") * 15 / 31).quantize(Decimal("0.01")),
+    }
+    assert lines_of("living_allowance", cost.lines) == living
+    assert "travel" not in {rate.kind for rate in cost.rates}

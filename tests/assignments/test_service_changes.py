@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import formats, timezone
 from tests import factories as make
-from tests.assignments.service_steps import begin
+from tests.assignments.service_steps import begin, costs_nothing
 from tests.assignments.service_world import make_service
 
 from minga.assignments.actions import leave as leave_acts
@@ -117,6 +117,7 @@ def test_an_extension_keeps_to_the_category_and_is_decided_by_another() -> None:
         new_end=new_end.isoformat(), **ask,
     )  # fmt: skip
     extension = world.service.extensions.get()
+    costs_nothing(extension)
     world.press(world.focal_point, "extension_do", extension.ref, "approve", thing=extension)
     extension.refresh_from_db()
     assert extension.state == "requested"

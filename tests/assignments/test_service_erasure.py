@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.assignments.service_steps import PDF, sign_by_both
+from tests.assignments.service_steps import PDF, costs_nothing, sign_by_both
 from tests.assignments.service_world import World, make_service
 from tests.assignments.test_certificates import issue
 from tests.people.test_erasure import MARK, marked, places_of
@@ -49,6 +49,7 @@ def served(world: World) -> None:
     later = (world.service.ends_on + timedelta(days=9)).isoformat()
     task(world.volunteer, "extend", new_end=later, reason=marked("why"), funding_note=marked("who pays"))
     extension = world.service.extensions.get()
+    costs_nothing(extension)
     world.press(world.officer, "extension_do", extension.ref, "approve", thing=extension)
     world.press(world.volunteer, "hours", ref, month=today.strftime("%Y-%m"), hours="8", note=marked("hours"))
     row = HoursRecord.objects.get(assignment=world.service)

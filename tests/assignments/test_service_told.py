@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.assignments.service_steps import costs_nothing
 from tests.assignments.service_world import World, make_service
 
 from minga.assignments.actions import clearances, hours, service
+from minga.assignments.actions import extensions as extension_acts
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.models import Assignment, HoursRecord, Leave
 from minga.assignments.waiting.service import for_hosts
@@ -63,11 +65,12 @@ def test_the_host_entity_hears_of_a_rest_and_of_what_was_decided_about_an_extens
     today = timezone.localdate()
     service.suspend_service(actor=world.officer, assignment=world.service, starts_on=today, reason="A flood.")
     service.resume_service(actor=world.officer, assignment=world.fresh())
-    asked = service.ask_for_extension(
+    asked = extension_acts.ask_for_extension(
         actor=world.focal_point, assignment=world.fresh(), new_end=world.service.ends_on + timedelta(days=9),
         reason="More to do", funding_note="The host",
     )  # fmt: skip
-    service.decide_extension(actor=world.officer, extension=asked, verb="approve")
+    costs_nothing(asked)
+    extension_acts.decide_extension(actor=world.officer, extension=asked, verb="approve")
     assert [kind for kind in told(world.supervisor) if kind.startswith(("service_", "longer"))] == [
         "service_rests", "service_goes_on", "longer_service_approved",
     ]  # fmt: skip
@@ -92,7 +95,7 @@ def away(world: World, *, days: int) -> Leave:
 def test_leave_and_extensions_wait_for_nobody_once_the_service_has_ended_before_them() -> None:
     world = serving()
     leave = away(world, days=20)
-    asked = service.ask_for_extension(
+    asked = extension_acts.ask_for_extension(
         actor=world.volunteer, assignment=world.service, new_end=world.service.ends_on + timedelta(days=9),
         reason="More to do", funding_note="The host",
     )  # fmt: skip

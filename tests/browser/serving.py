@@ -69,6 +69,7 @@ def take_leave(cast: Cast, volunteer: Hand) -> None:
     volunteer.press("Ask for leave")
     volunteer.write("First day away", timezone.localdate() + timedelta(days=10))
     volunteer.write("Last day away", timezone.localdate() + timedelta(days=12))
+    volunteer.write("Note", "My sister marries, before I have earned these days.")
     volunteer.press("Ask for leave")
     volunteer.sees("You asked for leave. The host entity is told.")
     cast.supervisor.takes_up("Approve")
@@ -76,7 +77,7 @@ def take_leave(cast: Cast, volunteer: Hand) -> None:
 
 
 def extend(cast: Cast, volunteer: Hand, *, until: date) -> None:
-    """The supervisor asks for an extension; an officer approves."""
+    """The supervisor asks for an extension; its cost is authorized by the finance officer, then an officer approves."""
     page = f"/assignments/{service_of(volunteer).ref}"
     cast.supervisor.open(page)
     cast.supervisor.press("Ask for an extension")
@@ -84,6 +85,10 @@ def extend(cast: Cast, volunteer: Hand, *, until: date) -> None:
     cast.supervisor.write("Why the service should go on", "The second set of stations has just been put up.")
     cast.supervisor.write("Who pays for the longer time", "Youth Volunteers Association")
     cast.supervisor.press("Ask for an extension")
+    cast.officer.open(page)
+    cast.officer.press("Cost of the added time")
+    cast.officer.press("Ask for authorization")
+    cast.finance.takes_up("Authorize")
     cast.officer.takes_up("Approve")
     cast.officer.sees("It is decided, and the volunteer is told.")
     assert service_of(volunteer).ends_on == until

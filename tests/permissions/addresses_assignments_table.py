@@ -172,6 +172,21 @@ TABLE: dict[str, Row] = {
         get="host officer manager", post="host officer manager", kinds={"ref": "description"}
     ),
     "assignments:descriptions": Row(get="host officer manager finance auditor administrator"),
+    "assignments:extension_cost": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "extension"}
+    ),
+    "assignments:extension_cost_do authorize": Row(post="finance", post_foreign="finance", kinds={"ref": "extension"}),
+    "assignments:extension_cost_do compute": Row(
+        post="host officer manager finance", post_foreign="finance", kinds={"ref": "extension"}
+    ),
+    "assignments:extension_cost_do refuse": Row(post="finance", post_foreign="finance", kinds={"ref": "extension"}),
+    "assignments:extension_cost_do request": Row(post="host officer manager", kinds={"ref": "extension"}),
+    "assignments:extension_cost_paper": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "extension"}
+    ),
+    "assignments:extension_cost_table": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "extension"}
+    ),
     "assignments:extension_do approve": Row(post="officer manager", kinds={"ref": "extension"}),
     "assignments:extension_do refuse": Row(post="officer manager", kinds={"ref": "extension"}),
     "assignments:hours": Row(

@@ -37,7 +37,7 @@ from minga.assignments.models import (
     Offer,
     Rate,
 )
-from minga.assignments.queries.cost import inputs_of, kept_inputs
+from minga.assignments.queries.cost import extension_inputs, inputs_of, kept_inputs
 from minga.assignments.service_papers import contract_terms
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM
@@ -220,6 +220,13 @@ def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
         terms=contract_terms(assignment, number="K-1", issued_by="An officer"),
         issued_at=timezone.now(),
     )
+    longer = Extension.objects.create(
+        assignment=assignment, old_end=dates["ends_on"], new_end=dates["ends_on"] + timedelta(days=9), reason="More"
+    )
+    CostEstimate.objects.create(
+        description=served, extension=longer, currency=Currency.objects.get_or_create(code="USD")[0], total=0,
+        inputs=kept_inputs(extension_inputs(longer)),
+    )  # fmt: skip
     return {
         "contract": contract,
         "offer": offer,
@@ -228,9 +235,7 @@ def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
         "leave": Leave.objects.create(
             assignment=assignment, kind="annual", starts_on=today, ends_on=today + timedelta(days=1), days=2
         ),
-        "extension": Extension.objects.create(
-            assignment=assignment, old_end=dates["ends_on"], new_end=dates["ends_on"] + timedelta(days=9), reason="More"
-        ),
+        "extension": longer,
         "record": HoursRecord.objects.create(assignment=assignment, month=today.replace(day=1), hours=10),
         "certificate": Certificate.objects.create(
             assignment=assignment,

@@ -15,7 +15,7 @@ from tests.permissions.sides import ROLES, Side, Sides
 
 from minga.assignments.actions.bulk import DECISIONS
 from minga.assignments.queries.descriptions import SECTIONS
-from minga.assignments.states import LEAVE, REQUEST
+from minga.assignments.states import EXTENSION, LEAVE
 from minga.assignments.views import clearances, descriptions, service, service_tasks
 from minga.partners.views import registrations
 
@@ -36,7 +36,8 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "assignments:assignment_task": ("name", tuple(service_tasks.TASKS)),
     "assignments:hours_do": ("verb", ("verify", "dispute")),
     "assignments:leave_do": ("verb", tuple(LEAVE.verb_labels)),
-    "assignments:extension_do": ("verb", tuple(REQUEST.verb_labels)),
+    "assignments:extension_do": ("verb", tuple(EXTENSION.verb_labels)),
+    "assignments:extension_cost_do": ("verb", ("compute", "request", "authorize", "refuse")),
     "assignments:clearance_do": ("verb", tuple(clearances.ACTS)),
     "partners:decide": ("verb", tuple(registrations.SAID)),
 }

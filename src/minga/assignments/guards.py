@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import Offer
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
-from minga.assignments.queries.cost import is_old
+from minga.assignments.queries.cost import IN_FORCE, is_old
 from minga.assignments.queries.eligibility import problems_of
 from minga.core.errors import Problem
 from minga.core.notices.queries import was_told
@@ -166,6 +166,17 @@ def leave_to_come(leave: Any) -> Iterable[Problem]:
     """The first day of the leave has not come yet."""
     if leave.starts_on <= timezone.localdate():
         yield Problem("starts_on", _("This leave has begun."), _("Talk to your supervisor about coming back early."))
+
+
+def extension_authorized(extension: Any) -> Iterable[Problem]:
+    """The cost of the added time was computed and authorized, and is not old; one of nothing needs no authorization."""
+    estimate = extension.estimates.filter(state__in=IN_FORCE).first()
+    if estimate is None:
+        yield Problem("cost", _("The cost of the added time has not been computed."), _("Compute it first."))
+    elif is_old(estimate):
+        yield Problem("cost", _("The service changed after this cost was computed."), _("Compute the cost again."))
+    elif estimate.state != "authorized" and estimate.total:
+        yield Problem("cost", _("The cost of the added time has not been authorized."), _("Ask the finance officer."))
 
 
 def clearances_valid(assignment: Any) -> Iterable[Problem]:

@@ -213,14 +213,14 @@ OFFER = StateMachine(
     ),
 )
 
-REQUEST = StateMachine(
-    name="request",
+EXTENSION = StateMachine(
+    name="extension",
     initial=state_names.REQUEST.initial,
     labels=state_names.REQUEST.labels,
     verb_labels={"approve": _("Approve"), "refuse": _("Refuse")},
     transitions=(
-        Transition("requested", "approve", "approved", f"{HOST}, {OFFICER}"),
-        Transition("requested", "refuse", "refused", f"{HOST}, {OFFICER}"),
+        Transition("requested", "approve", "approved", f"{OFFICER} who did not ask", (guards.extension_authorized,)),
+        Transition("requested", "refuse", "refused", f"{OFFICER} who did not ask"),
     ),
 )
 
@@ -228,9 +228,10 @@ LEAVE = StateMachine(
     name="leave",
     initial=state_names.LEAVE.initial,
     labels=state_names.LEAVE.labels,
-    verb_labels={**REQUEST.verb_labels, "withdraw": _("Withdraw")},
+    verb_labels={**EXTENSION.verb_labels, "withdraw": _("Withdraw")},
     transitions=(
-        *REQUEST.transitions,
+        Transition("requested", "approve", "approved", HOST),
+        Transition("requested", "refuse", "refused", HOST),
         Transition("requested", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on,)),
         Transition(
             "approved", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on, guards.leave_to_come)
@@ -238,4 +239,4 @@ LEAVE = StateMachine(
     ),
 )
 
-MACHINES = (DESCRIPTION, APPLICATION, SERVICE, CLEARANCE, ESTIMATE, OFFER, REQUEST, LEAVE)
+MACHINES = (DESCRIPTION, APPLICATION, SERVICE, CLEARANCE, ESTIMATE, OFFER, EXTENSION, LEAVE)

@@ -79,6 +79,7 @@ SERVICE = {
     "end_suspension": _("Resumed the service"),
     "assignments.end": _("Ended the service"),
     "assignments.close": _("Closed the service"),
+    "compute_extension_cost": _("Computed the cost of the extension"),
     "ask_for_extension": _("Asked for an extension"),
     "decide_extension": _("Decided on the extension"),
     "extend": _("Extended the service"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from minga.assignments.costing import UNITS, Inputs, RateRow, compute
-from minga.assignments.models import ActualCost, Assignment, CostEstimate, CostLine, Description, LineKind, Rate
+from minga.assignments.costing import UNITS, Cost, Inputs, RateRow, compute
+from minga.assignments.models import (
+    ActualCost,
+    Assignment,
+    CostEstimate,
+    CostLine,
+    Description,
+    Extension,
+    LineKind,
+    Rate,
+)
 from minga.assignments.numbering import hold
 from minga.assignments.queries.cost import IN_FORCE, inputs_of, is_old, kept_inputs
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
@@ -47,18 +57,31 @@ def compute_cost(*, actor: Actor, description: Description, dependants: int = 0)
     cost = compute(inputs=inputs, rates=rates_for(description, inputs))
     if cost.problems:
         raise Incomplete(_("The cost cannot be computed yet."), problems=cost.problems)
-    for former in description.estimates.filter(state__in=(*IN_FORCE, "refused")):
+    replace_costs(description.estimates.filter(state__in=(*IN_FORCE, "refused")), actor=actor)
+    return keep_cost(cost, inputs, description=description, actor=actor)
+
+
+def replace_costs(formers: Iterable[CostEstimate], *, actor: Actor) -> None:
+    """Within an action: these estimates count no more."""
+    for former in formers:
         before = trail.snapshot(former)
         ESTIMATE.move(former, verb="supersede")
         former.save()
         trail.note(actor=actor, verb="supersede_cost", target=former, before=before)
+
+
+def keep_cost(
+    cost: Cost, inputs: Inputs, *, description: Description, actor: Actor, extension: Extension | None = None
+) -> CostEstimate:
+    """Within an action: the computed cost with its lines and the rates it used."""
     estimate = CostEstimate.objects.create(
         description=description,
+        extension=extension,
         currency_id=currency_row(cost.currency).pk,
         total=cost.total,
         rates_used=[kept_rate(rate) for rate in cost.rates],
         inputs=kept_inputs(inputs),
-        dependants=dependants,
+        dependants=inputs.dependants,
         computed_by_id=actor.pk,
     )
     seats = {seat.number: seat for seat in description.seats.all()}
@@ -82,7 +105,7 @@ def rates_for(description: Description, inputs: Inputs) -> list[RateRow]:
     cities = [seat.city_id for seat in description.seats.filter(is_cancelled=False) if seat.city_id]
     return rates_between(
         starts=inputs.starts_on,
-        ends=description.ends_on or inputs.starts_on,
+        ends=inputs.goes_on_until or description.ends_on or inputs.starts_on,
         category=description.category,
         track=description.track,
         countries={seat.country for seat in inputs.seats},
@@ -179,7 +202,9 @@ def _tell(estimate: CostEstimate, *, kind: str, to: Any, actor: Any, **context: 
         to=[account for account in to if account.pk != actor.pk],
         about=estimate,
         once=f"{kind}:{estimate.ref}:{estimate.version}",
-        url=f"{page_of(estimate.description)}/cost",
+        url=f"/extensions/{estimate.extension.ref}/cost"
+        if estimate.extension is not None
+        else f"{page_of(estimate.description)}/cost",
         context={
             "post": titles_of(estimate.description),
             "total": str(Amount(estimate.total, estimate.currency_id)),

@@ -1,4 +1,4 @@
-"""Service itself: entry on duty, suspension, extension, leave, early end, and closing."""
+"""Service itself: entry on duty, suspension, early end, and closing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Assignment, Extension, Suspension
+from minga.assignments.models import Assignment, Suspension
 from minga.assignments.queries.holders import officers_of
-from minga.assignments.queries.service import colleagues_of, hosts_of, longest_end, months_beyond
-from minga.assignments.states import REQUEST, SERVICE
+from minga.assignments.queries.service import hosts_of
+from minga.assignments.states import SERVICE
 from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
@@ -38,7 +38,7 @@ def tell_volunteer(assignment: Assignment, *, kind: str, once: str, **context: A
     )
 
 
-def _tell_hosts(assignment: Assignment, *, kind: str, once: str, also: Sequence[Any] = (), **context: Any) -> None:
+def tell_hosts(assignment: Assignment, *, kind: str, once: str, also: Sequence[Any] = (), **context: Any) -> None:
     """Tell those who look after the volunteer at the host entity, and `also` others, of what was decided."""
     tell_all(
         kind=f"assignments.{kind}",
@@ -101,7 +101,7 @@ def suspend_service(
     row = Suspension.objects.create(assignment=assignment, starts_on=starts_on, reason=reason)
     trail.note(actor=actor, verb="begin_suspension", target=row)
     tell_volunteer(assignment, kind="suspended", once=f"suspended:{row.ref}", starts=starts_on)
-    _tell_hosts(assignment, kind="service_rests", once=f"rests:{row.ref}", starts=starts_on)
+    tell_hosts(assignment, kind="service_rests", once=f"rests:{row.ref}", starts=starts_on)
     return assignment
 
 
@@ -117,98 +117,8 @@ def resume_service(*, actor: Any, assignment: Assignment, seen: int | None = Non
         row.save()
         trail.note(actor=actor, verb="end_suspension", target=row, before=before)
         tell_volunteer(assignment, kind="resumed", once=f"resumed:{row.ref}")
-        _tell_hosts(assignment, kind="service_goes_on", once=f"goes-on:{row.ref}")
+        tell_hosts(assignment, kind="service_goes_on", once=f"goes-on:{row.ref}")
     return assignment
-
-
-@action("assignments.ask_for_extension", target="assignment")
-def ask_for_extension(
-    *, actor: Any, assignment: Assignment, new_end: date, reason: str, funding_note: str, seen: int | None = None
-) -> Extension:
-    """Ask for a later last day, within the category's maximum, and say who pays for it."""
-    problems = [Problem("reason", _("Say why."))] if not reason.strip() else []
-    if not funding_note.strip():
-        problems.append(Problem("funding_note", _("Say who pays for the longer time.")))
-    if assignment.state != "serving":
-        problems.append(Problem("", _("Only a service that is under way can be extended.")))
-    if new_end <= assignment.ends_on:
-        problems.append(Problem("new_end", _("The new last day does not come after the present one.")))
-    problems += extension_problems(assignment, new_end)
-    if assignment.extensions.filter(state="requested").exists():
-        problems.append(Problem("", _("An extension is waiting for a decision already.")))
-    if problems:
-        raise Incomplete(_("The extension cannot be asked for."), problems=problems)
-    extension = Extension.objects.create(
-        assignment=assignment,
-        old_end=assignment.ends_on,
-        new_end=new_end,
-        reason=reason,
-        funding_note=funding_note,
-        asked_by_id=actor.pk,
-    )
-    trail.note(actor=actor, verb="ask_for_extension", target=extension)
-    tell_all(
-        kind="assignments.extension_requested",
-        to=colleagues_of(assignment.description, without=actor),
-        about=extension,
-        context={"post": titles_of(assignment.description), "until": new_end},
-        url=page_of(assignment),
-        once=f"extension-requested:{extension.ref}",
-    )
-    return extension
-
-
-def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:
-    """What the category's maximum says against a new last day."""
-    problems = []
-    latest = longest_end(assignment)
-    if latest is not None and new_end > latest:
-        problems.append(
-            Problem(
-                "new_end",
-                _("This category serves no longer than until %(day)s.") % {"day": formats.date_format(latest)},
-                _("Choose that day or an earlier one."),
-            )
-        )
-    beyond = months_beyond(assignment, new_end=new_end)
-    if beyond > 0:
-        problems.append(
-            Problem(
-                "new_end", _("All services abroad together would be %(months)s months too long.") % {"months": beyond}
-            )
-        )
-    return problems
-
-
-@action("assignments.decide_extension", target="extension", lock_first=assignment_first)
-def decide_extension(*, actor: Any, extension: Extension, verb: str, seen: int | None = None) -> Extension:
-    """Approve or refuse an extension; never by whoever asked. verb: approve or refuse."""
-    if extension.asked_by_id == actor.pk:
-        raise Incomplete(_("Whoever asks never approves."), problems=[Problem("verb", _("Ask a colleague to decide."))])
-    assignment = Assignment.objects.get(pk=extension.assignment_id)
-    problems = extension_problems(assignment, extension.new_end) if verb == "approve" else []
-    if problems:
-        raise Incomplete(_("The extension cannot be approved."), problems=problems)
-    REQUEST.move(extension, verb=verb)
-    extension.decided_by_id = actor.pk
-    extension.save()
-    if verb == "approve":
-        before = trail.snapshot(assignment)
-        SERVICE.move(assignment, verb="extend")
-        assignment.ends_on = extension.new_end
-        assignment.save()
-        trail.note(actor=actor, verb="extend", target=assignment, before=before)
-    tell_volunteer(
-        assignment, kind=f"extension_{extension.state}", once=f"extension:{extension.ref}", until=extension.new_end
-    )
-    _tell_hosts(
-        assignment,
-        kind=f"longer_service_{extension.state}",
-        once=f"longer:{extension.ref}",
-        also=[] if extension.asked_by_id in {None, assignment.account_id} else [extension.asked_by],
-        until=extension.new_end,
-    )
-    return extension
 
 
 @action("assignments.end_service", target="assignment", verb="end", automatic=True)

@@ -17,6 +17,9 @@ Time
     the month is shorter). A duration in months is whole months: nothing is prorated. A duration in weeks may end within
     a month: a monthly rate of that last month counts for its days served ÷ its days.
 
+    An extension is computed from its first added day to its last one, its last month by days. Entry lump sum, travel
+    and whatever else is paid once are not paid again.
+
 Rates
     On the first day of each service month the most exact rate in force counts: city before country before any place,
     then category before any, then track before any. What is paid once uses the rate of the first day. A kind that the

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from minga.assignments.actions.cost import request_authorization
+from minga.assignments.actions.extensions import compute_extension_cost
 from minga.assignments.demonstration.applying import Field
 from minga.assignments.demonstration.journeys import Journey
 from minga.assignments.demonstration.plans import DATA
@@ -158,7 +160,13 @@ def _extend_and_suspend(world: World, services: list[Service], words: dict[str, 
         if not waits:
             one.row.ends_on = add_months(old, 3)
             extended.append(one.row)
-    note_all(keep(Extension, rows))
+    kept = keep(Extension, rows)
+    note_all(kept)
+    for row in kept:
+        if row.state == "requested":
+            estimate = compute_extension_cost(actor=world.made["staff"]["officer"], extension=row)
+            if estimate.total:
+                request_authorization(actor=world.made["staff"]["officer"], estimate=estimate)
     date_back(Assignment, extended, names=("ends_on",))
 
 

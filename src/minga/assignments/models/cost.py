@@ -96,9 +96,15 @@ def source_words(source: str) -> str:
 
 
 class CostEstimate(Base):
-    """One computation of the pro forma cost of a description. `rates_used` keeps what it was computed from."""
+    """One computation of the pro forma cost of a description, or of the time an extension adds to one service.
 
-    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="estimates")
+    `rates_used` keeps what it was computed from.
+    """
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="all_estimates")
+    extension = models.ForeignKey(
+        "assignments.Extension", null=True, blank=True, on_delete=models.CASCADE, related_name="estimates"
+    )
     state = models.CharField(max_length=12, choices=ESTIMATE.choices, default=ESTIMATE.initial)
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT)
     total = models.DecimalField(max_digits=MONEY_DIGITS, decimal_places=MONEY_PLACES)
@@ -116,7 +122,9 @@ class CostEstimate(Base):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
 
-    audit_fields = ("description", "state", "currency", "total", "requested_by", "decided_by", "decision_reason")
+    audit_fields = (
+        "description", "extension", "state", "currency", "total", "requested_by", "decided_by", "decision_reason",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-created_at"]
@@ -128,8 +136,13 @@ class CostEstimate(Base):
             ),
             models.UniqueConstraint(
                 fields=["description"],
-                condition=Q(state__in=("computed", "requested", "authorized")),
+                condition=Q(state__in=("computed", "requested", "authorized"), extension__isnull=True),
                 name="estimate_in_force_once",
+            ),
+            models.UniqueConstraint(
+                fields=["extension"],
+                condition=Q(state__in=("computed", "requested", "authorized")),
+                name="extension_estimate_in_force_once",
             ),
         ]
 

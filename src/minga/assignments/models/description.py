@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +19,9 @@ from minga.partners.models import Organisation
 from minga.people.models import Cefr, EducationLevel, Skill
 from minga.places.models import City, Country
 from minga.sdgs.models import Target
+
+if TYPE_CHECKING:
+    from minga.assignments.models.cost import CostEstimate
 
 
 class Funding(models.TextChoices):
@@ -86,6 +90,11 @@ class Description(Base):
                 name="description_months_or_weeks",
             ),
         ]
+
+    @property
+    def estimates(self) -> models.QuerySet[CostEstimate]:
+        """The estimates of the description itself, not those of extensions of its services. One query when read."""
+        return self.all_estimates.filter(extension__isnull=True)
 
     def __str__(self) -> str:
         return self.title or self.number

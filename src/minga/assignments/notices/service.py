@@ -239,7 +239,7 @@ sign_in(
     NoticeKind(
         "assignments.extension_requested",
         title=_("An extension until %(until)s is asked for: “%(post)s”"),
-        body=_("Approve or refuse it."),
+        body=_("Once the cost of the added time is authorized, approve or refuse it."),
         verb_label=_("Decide"),
         audience=OFFICER,
     ),

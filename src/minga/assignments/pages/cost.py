@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from minga.assignments.costing import ONCE_AT_START, plain
-from minga.assignments.models import Category, CostEstimate, LineKind, Rate, Track
+from minga.assignments.models import Category, CostEstimate, Extension, LineKind, Rate, Track
 from minga.assignments.models.cost import source_words
 from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.cost import SeatCost, shares_of
@@ -85,6 +86,19 @@ def month_words(month: int) -> str | Promise:
     return _("At the start") if month == ONCE_AT_START else _("Month %(number)s") % {"number": month}
 
 
+def address_of(estimate: CostEstimate, *, verb: str = "") -> str:
+    """The page of an estimate, or where one of its verbs is posted. No query where its extension is loaded."""
+    name, ref = "cost", estimate.description.ref
+    if estimate.extension is not None:
+        name, ref = "extension_cost", estimate.extension.ref
+    return reverse(f"assignments:{name}_do", args=[ref, verb]) if verb else reverse(f"assignments:{name}", args=[ref])
+
+
+def added_days(extension: Extension) -> tuple[date, date]:
+    """The first and the last day that an extension adds."""
+    return extension.old_end + timedelta(days=1), extension.new_end
+
+
 def seat_place(seat: Any) -> str:
     """Where a seat serves. No query where its city is loaded."""
     return _("%(city)s, %(country)s") % {"city": seat.city, "country": seat.city.country} if seat.city else ""
@@ -147,7 +161,7 @@ def paper_of(estimate: CostEstimate) -> CostPaper:
                 gettext_lazy("First day of service"),
                 lambda: on_day(date.fromisoformat(str(estimate.inputs.get("starts_on")))),
             ),
-            Fact(gettext_lazy("Duration"), lambda: length_words(description)),
+            Fact(gettext_lazy("Duration"), lambda: _time_words(estimate)),
             Fact(gettext_lazy("Seats"), str(seat_count(estimate))),
             Fact(gettext_lazy("State"), lambda: str(estimate.get_state_display())),
         ),
@@ -162,6 +176,13 @@ def paper_of(estimate: CostEstimate) -> CostPaper:
         ),
         notes=(ROUNDING,),
     )
+
+
+def _time_words(estimate: CostEstimate) -> str:
+    """How long the description lasts; of an extension, until when."""
+    if estimate.extension is None:
+        return length_words(estimate.description)
+    return _("Extension until %(day)s") % {"day": on_day(estimate.extension.new_end)}
 
 
 def _source(row: KeptRate) -> str:

@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.costing import ONCE_AT_START, Inputs, SeatInput
-from minga.assignments.models import ActualCost, Assignment, CostEstimate, CostLine, Description, LineKind
+from minga.assignments.models import (
+    ActualCost,
+    Assignment,
+    CostEstimate,
+    CostLine,
+    Description,
+    Extension,
+    LineKind,
+    Seat,
+)
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.errors import Problem
@@ -48,22 +57,25 @@ def inputs_of(description: Description, *, dependants: int) -> tuple[Inputs | No
         duration_months=description.duration_months,
         duration_weeks=description.duration_weeks,
         dependants=dependants,
-        seats=tuple(
-            SeatInput(
-                number=seat.number,
-                country=seat.city.country_id if seat.city else description.country_id,
-                city=seat.city.code if seat.city else "",
-                place=f"{seat.city}, {seat.city.country}" if seat.city else str(description.country),
-            )
-            for seat in seats
-        ),
+        seats=tuple(_seat_input(seat, description=description) for seat in seats),
     )
     return inputs, []
 
 
+def _seat_input(seat: Seat, *, description: Description) -> SeatInput:
+    return SeatInput(
+        number=seat.number,
+        country=seat.city.country_id if seat.city else description.country_id,
+        city=seat.city.code if seat.city else "",
+        place=f"{seat.city}, {seat.city.country}" if seat.city else str(description.country),
+    )
+
+
 def kept_inputs(inputs: Inputs) -> dict[str, Any]:
     """The inputs as the estimate keeps them, to notice later that the description has changed. No query."""
+    added = {"goes_on_until": inputs.goes_on_until.isoformat()} if inputs.goes_on_until is not None else {}
     return {
+        **added,
         "category": inputs.category,
         "track": inputs.track,
         "starts_on": inputs.starts_on.isoformat(),
@@ -74,8 +86,32 @@ def kept_inputs(inputs: Inputs) -> dict[str, Any]:
     }
 
 
+def extension_inputs(extension: Extension) -> Inputs:
+    """What the cost of the time that an extension adds is computed from. At most four queries."""
+    service = extension.assignment
+    description, seat = service.description, service.seat
+    return Inputs(
+        category=description.category.code,
+        track=description.track,
+        starts_on=extension.old_end + timedelta(days=1),
+        goes_on_until=extension.new_end,
+        dependants=service.offer.dependants,
+        seats=(_seat_input(seat, description=description),),
+    )
+
+
+def extension_estimate(extension: Extension) -> CostEstimate | None:
+    """The estimate of an extension that counts: in force, else the last one refused. One query."""
+    rows = extension.estimates.exclude(state="superseded").select_related(
+        "currency", "computed_by", "requested_by", "decided_by"
+    )
+    return rows.order_by("-pk").first()
+
+
 def is_old(estimate: CostEstimate) -> bool:
     """Whether seats, dates, category or track have changed since the cost was computed. Two queries."""
+    if estimate.extension is not None:
+        return bool(kept_inputs(extension_inputs(estimate.extension)) != estimate.inputs)
     inputs, problems = inputs_of(estimate.description, dependants=estimate.dependants)
     return bool(problems) or inputs is None or kept_inputs(inputs) != estimate.inputs
 
@@ -159,7 +195,8 @@ def shares_of(description: Description, *, total: Decimal, currency: str) -> lis
 
 def estimates_for_finance(account: Any) -> QuerySet[CostEstimate]:
     """The estimates a finance officer looks after: platform, country, host entity or funder. One query."""
-    rows = CostEstimate.objects.exclude(state="superseded").filter(description__is_template=False)
+    moot = Q(extension__state="requested") & ~Q(extension__assignment__state="serving")
+    rows = CostEstimate.objects.exclude(state="superseded").exclude(moot).filter(description__is_template=False)
     if not on_platform(account, Role.FINANCE_OFFICER, Role.AUDITOR):
         held = [row for row in holdings_of(account) if row.role == Role.FINANCE_OFFICER]
         countries = [row.scope_key for row in held if row.scope == Scope.COUNTRY]
@@ -170,7 +207,7 @@ def estimates_for_finance(account: Any) -> QuerySet[CostEstimate]:
             | Q(description__in=Description.objects.filter(funding_shares__funder__ref__in=refs).values("pk"))
         )
     return rows.select_related(
-        "description__host", "description__category", "requested_by", "currency"
+        "description__host", "description__category", "requested_by", "currency", "extension"
     ).prefetch_related("description__texts")
 
 
@@ -189,15 +226,18 @@ class Compared:
 
 
 def compare_actual(assignment: Assignment) -> tuple[list[Compared], str]:
-    """Actual beside pro forma for one assignment, line by line, and the currency. Three queries.
+    """Actual beside pro forma for one assignment, line by line, and the currency. Four queries.
 
-    The pro forma is the authorized estimate's lines of this seat. Payments in another currency stand as lines of their
-    own, so that nothing is converted silently.
+    The pro forma is the authorized estimate's lines of this seat, and those of extensions that were approved. Payments
+    in another currency stand as lines of their own, so that nothing is converted silently.
     """
     estimate = assignment.description.estimates.filter(state="authorized").order_by("-pk").first()
     currency = estimate.currency_id if estimate else "USD"
     planned: dict[str, Decimal] = defaultdict(Decimal)
     for line in estimate.lines.filter(seat_id=assignment.seat_id) if estimate else ():
+        planned[line.kind] += line.amount
+    longer = Q(estimate__extension__assignment=assignment, estimate__extension__state="approved")
+    for line in CostLine.objects.filter(longer, estimate__state="authorized", estimate__currency_id=currency):
         planned[line.kind] += line.amount
     paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for row in ActualCost.objects.filter(assignment=assignment):

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from minga.assignments.views import certificates, clearances, contracts, hours, service, service_tasks
+from minga.assignments.views import (
+    certificates,
+    clearances,
+    contracts,
+    extension_costs,
+    hours,
+    service,
+    service_tasks,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assignments", service.assignment_list, name="assignments"),
@@ -16,6 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hours/<str:ref>/do/<str:verb>", hours.do, name="hours_do"),
     path("leave/<str:ref>/do/<str:verb>", service.decide_leave, name="leave_do"),
     path("extensions/<str:ref>/do/<str:verb>", service.decide_extension, name="extension_do"),
+    path("extensions/<str:ref>/cost", extension_costs.cost, name="extension_cost"),
+    path("extensions/<str:ref>/cost/do/<str:verb>", extension_costs.do, name="extension_cost_do"),
+    path("extensions/<str:ref>/cost/paper", extension_costs.paper, name="extension_cost_paper"),
+    path("extensions/<str:ref>/cost/table", extension_costs.table, name="extension_cost_table"),
     path("clearances/<str:ref>", clearances.clearance, name="clearance"),
     path("clearances/<str:ref>/do/<str:verb>", clearances.do, name="clearance_do"),
     path("certificates", certificates.mine, name="certificates"),

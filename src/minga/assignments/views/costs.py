@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,6 +60,14 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     row = costed(request, ref)
     estimate = current_estimate(row)
     context: dict[str, Any] = {
+        "at": {
+            "do": "assignments:cost_do",
+            "paper": "assignments:cost_paper",
+            "table": "assignments:cost_table",
+            "ref": row.ref,
+            "back": reverse("assignments:description", args=[row.ref]),
+            "back_label": row.number,
+        },
         "post": row,
         "estimate": estimate,
         "may_compute": allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES,
@@ -70,7 +79,7 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     }
     if estimate is not None:
         estimate.description = row
-        context |= _of_estimate(request, row, estimate)
+        context |= of_estimate(request, row, estimate)
     return render(request, "assignments/costs/page.html", context)
 
 
@@ -86,7 +95,8 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def _of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) -> dict[str, Any]:
+def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) -> dict[str, Any]:
+    """What the page shows of an estimate, and what its reader may do. About ten queries."""
     old, account = is_old(estimate), request.user
     decides = estimate.state == "requested" and allowed(account, "assignments.authorize_cost", estimate)
     asked = estimate.requested_by_id == account.pk
@@ -202,6 +212,8 @@ def cost_list(request: HttpRequest) -> HttpResponse:
                 "estimate": row,
                 "may_authorize": may_authorize and row.state == "requested" and row.requested_by_id != request.user.pk,
                 "fields": {"estimate": row.ref, "then": "list"},
+                "url": pages.address_of(row),
+                "authorize_url": pages.address_of(row, verb="authorize"),
             }
             for row in page
         ],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import contracts as contract_acts
+from minga.assignments.actions import extensions as extension_acts
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms.service import ServiceFilter
@@ -31,10 +32,11 @@ from minga.assignments.pages.service import (
     next_step,
     readable_assessments,
 )
+from minga.assignments.queries.cost import extension_estimate
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_papers import station_of
-from minga.assignments.states import LEAVE, REQUEST, SERVICE
+from minga.assignments.states import EXTENSION, LEAVE, SERVICE
 from minga.assignments.views.reading import readable_service, version_of
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
@@ -111,14 +113,14 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "contract_verbs": _contract_verbs(row, reader=reader),
         "verified": hours_words(sum((one.hours for one in hours if one.state == "verified"), Decimal(0))),
         "unverified": hours_words(left) if left else "",
-        "extensions": [(one, _may_decide(request, one)) for one in row.extensions.all()],
+        "extensions": [_extension_of(request, one) for one in row.extensions.all()],
         "leaves": leave_lines(row.leaves.all(), reader=reader),
         "balance": balance_words(leave_book(row)) if row.state != "closed" and row.end_kind != "not_started" else [],
         "written": readable_assessments(row, reader=reader),
         "certificate": certificate,
         "revoked": [one for one in row.certificates.all() if one.revoked_at],
         "sees_certificate": certificate and allowed(request.user, "assignments.view_certificate", certificate),
-        "requests": REQUEST,
+        "requests": EXTENSION,
         "leave_machine": LEAVE,
         "list_url": "assignments:assignments" if allowed(request.user, "assignments.list_assignments") else "",
     }
@@ -143,6 +145,21 @@ def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:
         "issue": preparing and officer and not signed,
         "sign_own": bool(preparing and contract and reader.is_volunteer and not contract.volunteer_signed_at),
         "sign": bool(preparing and contract and officer and not contract.officer_signed_at),
+    }
+
+
+def _extension_of(request: HttpRequest, extension: Extension) -> dict[str, Any]:
+    """The extension, its cost, and what this reader may do. At most six queries while it waits for a decision."""
+    decides = _may_decide(request, extension)
+    estimate = extension_estimate(extension) if allowed(request.user, "assignments.view_cost", extension) else None
+    can_be_costed = extension.state == "requested" and extension.assignment.state == "serving"
+    sees = estimate is not None or allowed(request.user, "assignments.compute_cost", extension)
+    return {
+        "row": extension,
+        "decides": decides,
+        "problems": EXTENSION.problems(extension, verb="approve") if decides else [],
+        "estimate": estimate,
+        "has_cost_page": sees and (estimate is not None or can_be_costed),
     }
 
 
@@ -192,8 +209,14 @@ def decide_leave(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 def decide_extension(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Approve an extension that somebody else asked for, or refuse it."""
     row = Extension.objects.select_related("assignment__description__host", "assignment__seat").filter(ref=ref).first()
-    if row is None or verb not in REQUEST.verb_labels or not allowed(request.user, "assignments.decide_extension", row):
+    if (
+        row is None
+        or verb not in EXTENSION.verb_labels
+        or not allowed(request.user, "assignments.decide_extension", row)
+    ):
         raise Http404
-    acts.decide_extension(actor=cast(Account, request.user), extension=row, verb=verb, seen=version_of(request))
+    extension_acts.decide_extension(
+        actor=cast(Account, request.user), extension=row, verb=verb, seen=version_of(request)
+    )
     messages.success(request, str(_("It is decided, and the volunteer is told.")))
     return onward(request, "assignments:assignment", row.assignment.ref)

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.actions import certificates as certificate_acts
+from minga.assignments.actions import extensions as extension_acts
 from minga.assignments.actions import hours as hours_acts
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import service as acts
@@ -65,8 +66,9 @@ TASKS: dict[str, Task] = {
         _("Ask for leave"), _("You asked for leave. The host entity is told."),
     ),
     "extend": Task(
-        "assignments.ask_for_extension", ("serving",), forms.ExtensionForm, acts.ask_for_extension,
-        _("Ask for an extension"), _("An officer decides. Whoever asks never approves."),
+        "assignments.ask_for_extension", ("serving",), forms.ExtensionForm, extension_acts.ask_for_extension,
+        _("Ask for an extension"),
+        _("The finance officer authorizes its cost, then an officer decides. Whoever asks never approves."),
         _("Ask for an extension"), _("You asked for an extension. The officers are told."),
     ),
     "suspend": Task(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Description
+from minga.assignments.pages.cost import address_of
 from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
 from minga.assignments.rules import OFFICER_ROLES
@@ -116,11 +117,10 @@ def for_finance(account: Any) -> Iterable[Waiting | More]:
         yield Waiting(
             title=row.description.title,
             detail=_("Cost to authorize: %(total)s") % {"total": Amount(row.total, row.currency_id)},
-            url=reverse("assignments:cost", args=[row.description.ref]),
+            url=address_of(row),
             verb=_("Authorize"),
-            post_url=reverse("assignments:cost_do", args=[row.description.ref, "authorize"]),
+            post_url=address_of(row, verb="authorize"),
             post_fields={"version": str(row.version), "estimate": row.ref},
-            confirm=_("Authorize %(total)s? Whoever asked is told, and the description can be approved.")
-            % {"total": Amount(row.total, row.currency_id)},
+            confirm=_("Authorize %(total)s? Whoever asked is told.") % {"total": Amount(row.total, row.currency_id)},
             urgency=2,
         )

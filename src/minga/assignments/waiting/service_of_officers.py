@@ -16,6 +16,7 @@ from minga.assignments.models import (
     Assignment,
     Certificate,
     Clearance,
+    CostEstimate,
     Description,
     Extension,
     HoursRecord,
@@ -120,9 +121,13 @@ def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str) 
 
 
 def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
+    """Extensions whose cost is authorized or nothing, to decide; others, to have their cost computed or asked for."""
     mine = Exists(seen.filter(pk=OuterRef("assignment_id"), state="serving"))
-    rows = Extension.objects.filter(mine, state="requested").exclude(asked_by=account)
-    for row in (yield from first_of(rows.prefetch_related("assignment__account").order_by("old_end"))):
+    rows = Extension.objects.filter(mine, state="requested").prefetch_related("assignment__account")
+    costs = CostEstimate.objects.filter(extension=OuterRef("pk"))
+    settled = Exists(costs.filter(Q(state="authorized") | Q(state="computed", total=0)))
+    asked = Exists(costs.filter(state="requested"))
+    for row in (yield from first_of(rows.filter(settled).exclude(asked_by=account).order_by("old_end"))):
         said = {"reason": row.reason, "payer": row.funding_note}
         yield Waiting(
             _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
@@ -130,6 +135,12 @@ def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterat
             verb=_("Approve"), post_url=reverse("assignments:extension_do", args=[row.ref, "approve"]),
             post_fields={"version": str(row.version)},
             confirm=_("Paid by: %(payer)s. The reason given: %(reason)s") % said, urgency=2,
+        )  # fmt: skip
+    for row in (yield from first_of(rows.exclude(settled).exclude(asked).order_by("old_end"))):
+        yield Waiting(
+            _("Have the cost of an extension authorized: %(person)s") % {"person": row.assignment.account},
+            reverse("assignments:extension_cost", args=[row.ref]), due=row.old_end,
+            detail=_("Until %(day)s") % {"day": date_format(row.new_end)}, verb=_("Look"), urgency=2,
         )  # fmt: skip
 
 

@@ -1,0 +1,127 @@
+"""The cost of the time that an extension adds: computed, authorized by somebody else than who asked, taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.assignments.actions import cost as acts
+from minga.assignments.actions.extensions import compute_extension_cost
+from minga.assignments.models import CostEstimate, Extension
+from minga.assignments.pages import cost as pages
+from minga.assignments.queries.cost import extension_estimate, seats_of
+from minga.assignments.views.costs import of_estimate
+from minga.assignments.views.reading import version_of
+from minga.core.acting import allowed
+from minga.core.documents.papers import make_pdf
+from minga.core.documents.papers.wording import on_day
+from minga.core.documents.responses import pdf_response, xlsx_response
+from minga.core.interface.onward import onward
+from minga.people.models import Account
+
+PARTS = (
+    "assignment__description__category", "assignment__description__host", "assignment__description__country",
+    "assignment__seat__city__country", "assignment__account", "assignment__offer",
+)  # fmt: skip
+APPROVE = gettext_lazy("Approve the extension")
+
+
+def costed(request: HttpRequest, ref: str) -> Extension:
+    """The extension, for whoever may see its cost; Http404 for others, to whom it does not exist."""
+    row = Extension.objects.select_related(*PARTS).filter(ref=ref).first()
+    if row is None or not allowed(request.user, "assignments.view_cost", row):
+        raise Http404
+    return row
+
+
+@login_required
+@require_safe
+def cost(request: HttpRequest, ref: str) -> HttpResponse:
+    """The cost of the added time, line by line, with its rates, its payers and what may be done. About 30 queries."""
+    row = costed(request, ref)
+    service, estimate = row.assignment, extension_estimate(row)
+    waits = row.state == "requested" and service.state == "serving"
+    context: dict[str, Any] = {
+        "at": {
+            "do": "assignments:extension_cost_do", "paper": "assignments:extension_cost_paper",
+            "table": "assignments:extension_cost_table", "ref": row.ref,
+            "back": reverse("assignments:assignment", args=[service.ref])
+            if allowed(request.user, "assignments.view_assignment", service) else reverse("assignments:costs"),
+            "back_label": _("Extension until %(day)s") % {"day": on_day(row.new_end)},
+        },
+        "added": pages.added_days(row),
+        "post": service.description,
+        "estimate": estimate,
+        "may_compute": waits and allowed(request.user, "assignments.compute_cost", row),
+        "problems": [],
+        "rounding": pages.ROUNDING,
+        "secondary": pages.SECONDARY,
+    }  # fmt: skip
+    if estimate is not None:
+        estimate.description, estimate.extension = service.description, row
+        context |= of_estimate(request, service.description, estimate)
+        if waits and (estimate.state == "authorized" or context["costs_nothing"]) and not context["is_old"]:
+            context |= {"next": APPROVE, "who": _("Programme officer")}
+    return render(request, "assignments/costs/page.html", context)
+
+
+@login_required
+@require_POST
+def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """Compute, ask for authorization, authorize or refuse; whoever asks never approves."""
+    row = costed(request, ref)
+    actor = cast(Account, request.user)
+    if verb == "compute":
+        compute_extension_cost(actor=actor, extension=row)
+        messages.success(request, _("The cost is computed from the rates in force."))
+        return redirect("assignments:extension_cost", ref)
+    known: dict[str, tuple[Callable[..., CostEstimate], str]] = {
+        "request": (acts.request_authorization, _("The finance officers are asked.")),
+        "authorize": (acts.authorize_cost, _("The cost is authorized.")),
+        "refuse": (acts.refuse_cost, _("The cost is refused. Whoever asked reads your reason.")),
+    }
+    estimate = row.estimates.filter(ref=request.POST.get("estimate", "")).first() or extension_estimate(row)
+    if verb not in known or estimate is None:
+        raise Http404
+    act, words = known[verb]
+    more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
+    act(actor=actor, estimate=estimate, seen=version_of(request), **more)
+    messages.success(request, words)
+    if request.POST.get("then") == "list":
+        return redirect("assignments:costs")
+    return onward(request, "assignments:extension_cost", ref)
+
+
+def _estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
+    row = costed(request, ref)
+    estimate = extension_estimate(row)
+    if estimate is None:
+        raise Http404
+    estimate.description, estimate.extension = row.assignment.description, row
+    return estimate
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """The statement as PDF."""
+    estimate = _estimate_of(request, ref)
+    return pdf_response(make_pdf(pages.paper_of(estimate)), name=f"{estimate.description.number}-extension-cost.pdf")
+
+
+@login_required
+@require_safe
+def table(request: HttpRequest, ref: str) -> FileResponse:
+    """Every line and the rates as XLSX."""
+    estimate = _estimate_of(request, ref)
+    name = f"{estimate.description.number}-extension-cost.xlsx"
+    return xlsx_response(pages.sheets_of(estimate, seats_of(estimate)), name=name)
