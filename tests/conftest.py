@@ -6,16 +6,21 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
 from tests.conftest_reference import reference, standing_people_reference, standing_reference  # noqa: F401
 from xdist.scheduler import LoadScopeScheduling
 
 from minga.core.audit import guarding
+
+hypothesis.settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+hypothesis.settings.load_profile("any machine")  # how long a busy machine takes says nothing about what is tested
 
 TOGETHER = (
     ("served world", "tests/browser/test_every_page.py"),

@@ -16,6 +16,7 @@ from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 
+from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import (
     ActualCost,
@@ -27,9 +28,12 @@ from minga.assignments.models import (
     Offer,
     Rate,
 )
+from minga.assignments.queries.eligibility import fits, standing_of
+from minga.assignments.queries.opportunities import Search, find
 from minga.core.access.models import Role
 from minga.core.money.models import Currency
 from minga.people.models import Account
+from minga.places.models import Country
 
 pytestmark = pytest.mark.django_db
 IN_FORCE = date(2021, 1, 1)
@@ -313,6 +317,37 @@ def test_categories_are_open_to_everyone_and_say_what_they_ask() -> None:
         assert words in body, words
     assert Client().get(f"/categories/{category.ref}").status_code == 200
     assert Client().get(f"/categories/{category.ref}/edit").status_code == 302
+
+
+def test_nationality_is_part_of_a_rule_with_dates_in_force() -> None:
+    for code in ("CN", "PE", "KE"):
+        make.make_country(code)
+    Country.objects.filter(iso2="CN").update(names={"en": "China", "zh-hans": "中国"})
+    category = make.make_category("corps", min_age=18)
+    rule = category.rules.get()
+    client = signed_in(make.make_administrator())
+    path = f"/categories/{category.ref}/rules/{rule.ref}"
+    limits = {"in_force_from": "2021-10-01", "min_age": "18", "min_experience_months": "0"}
+    sent = {**limits, "nationality": "any", "version": str(rule.version)}
+    wrong = client.post(path, {**sent, "allowed_nationalities": "China, Atlantis"})
+    assert (wrong.status_code, "No country is called “Atlantis”." in wrong.content.decode()) == (422, True)
+    both = client.post(path, {**sent, "allowed_nationalities": "CN", "excluded_nationalities": "China"})
+    assert "China: both let in and shut out." in both.content.decode()
+    answer = client.post(path, {**sent, "allowed_nationalities": "中国；pe"})
+    assert answer.status_code == 302
+    rule.refresh_from_db()
+    assert (rule.nationality, rule.allowed_nationalities) == ("any", ["CN", "PE"])
+    body = Client().get(f"/categories/{category.ref}").content.decode()
+    assert "Any nationality" in body and "Only nationals of: China" in body
+    assert "China, " in client.get(path).content.decode()
+    description = make.make_description(category=category, country="CN")
+    refresh_all()
+    kenyan, peruvian = (make.make_volunteer(nationality=code) for code in ("KE", "PE"))
+    for volunteer, may in ((kenyan, False), (peruvian, True)):
+        standing = standing_of(volunteer)
+        assert standing is not None and fits(standing, [description])[description.pk].eligible is may
+        found = find(Search(eligible=True), seeker=standing.seeker).keys
+        assert (description.pk in found) is may
 
 
 def test_an_administrator_keeps_categories_rules_and_clearances() -> None:

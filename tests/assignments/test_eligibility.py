@@ -89,6 +89,9 @@ def make_many(chance: random.Random) -> list[Description]:
             must_be_studying=chance.random() < 0.2,
             min_experience_months=chance.choice([0, 12, 36]),
             max_total_months=chance.choice([None, 12, 48]),
+            nationality=chance.choice(["by_track", "any"]),
+            allowed_nationalities=chance.choice([[], [], ["CN", "PE"], ["KE"]]),
+            excluded_nationalities=chance.choice([[], [], ["KE"]]),
         )
         description = make.make_description(
             category=category,
@@ -114,7 +117,7 @@ def test_only_what_i_may_apply_for_agrees_with_the_engine_on_every_post():
     descriptions = make_many(chance)
     for number in range(12):
         volunteer = make.make_volunteer(
-            nationality=chance.choice(["CN", "KE"]),
+            nationality=chance.choice(["CN", "KE", "PE"]),
             age=chance.choice([17, 18, 24, 25, 35, 36, 61]),
             languages=chance.choice([{"en": "C1"}, {"zh-Hans": "B1", "en": "A2"}, {"fr": "C2"}]),
         )
@@ -122,6 +125,8 @@ def test_only_what_i_may_apply_for_agrees_with_the_engine_on_every_post():
         profile.is_studying = number % 3 == 0
         if number % 4 == 0:
             profile.birth_date = None
+        if number % 5 == 0:
+            profile.nationality_id = None
         profile.save()
         if number % 2:
             Education.objects.create(

@@ -27,8 +27,6 @@ from minga.engines.matching import (
 from minga.people.models import Profile, Skill
 from minga.people.queries import experience_months, profiles_for_matching
 
-ANY_NATIONALITY = frozenset({"refugee"})
-"""Refugees serve in the country that received them, whatever their nationality (DOMAIN section 5)."""
 SERVED_STATES = ("serving", "suspended", "ended", "closed")
 IMPORTANCE_OF_REQUIRED = 2
 
@@ -70,7 +68,6 @@ def duration_of(description: Description) -> Duration:
 def eligibility_of(description: Description) -> Eligibility:
     """The hard rules: those of the category in force on the first day, and what the description asks beyond them."""
     rule = rule_in_force(description.category, on=first_day_of(description)) or EligibilityRule()
-    nationality = NationalityRule.ANY if description.category.code in ANY_NATIONALITY else NationalityRule.BY_TRACK
     longest = None
     if rule.max_duration_months:
         longest = Duration(months=rule.max_duration_months)
@@ -79,7 +76,9 @@ def eligibility_of(description: Description) -> Eligibility:
     return Eligibility(
         min_age=rule.min_age,
         max_age=rule.max_age,
-        nationality=nationality,
+        nationality=NationalityRule(rule.nationality),
+        allowed_nationalities=frozenset(rule.allowed_nationalities),
+        excluded_nationalities=frozenset(rule.excluded_nationalities),
         must_be_studying=rule.must_be_studying,
         min_education=Education(description.min_education) if description.min_education else None,
         min_experience_months=max(rule.min_experience_months, description.min_experience_months),

@@ -11,6 +11,7 @@ from minga.core.audit import words
 words.fields(
     {
         "advice": pgettext_lazy("trail", "Advice"),
+        "allowed_nationalities": _("Only people of these countries"),
         "anchors": _("What each mark means"),
         "application": pgettext_lazy("trail", "Application"),
         "asked_by": _("Asked for by"),
@@ -37,6 +38,7 @@ words.fields(
         "entered_on": _("Entered on duty on"),
         "entry_confirmed_by": _("Entry confirmed by"),
         "expires_on": _("Expires on"),
+        "excluded_nationalities": _("Not people of these countries"),
         "framework_output": _("Output of the cooperation framework"),
         "funder": pgettext_lazy("trail", "Funder"),
         "funding": pgettext_lazy("trail", "Funding"),
@@ -67,6 +69,7 @@ words.fields(
         "motivation": pgettext_lazy("trail", "Motivation"),
         "motivation_score": _("Points for the motivation"),
         "must_be_studying": _("Must be studying"),
+        "nationality": _("Nationality"),
         "new_end": _("New last day"),
         "nominating_partner": _("Partner that nominates"),
         "nomination_quota": _("Places for nominated people"),

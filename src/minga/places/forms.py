@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,6 +18,26 @@ from minga.places.queries import cities_like
 def country_choices(*, empty: str | Promise = "") -> list[tuple[str, str | Promise]]:
     """Countries by their name in the reader's language, after the choice of none. One query."""
     return [("", empty), *choices_in_order(Country.objects.all())]
+
+
+def countries_typed(words: str) -> list[str]:
+    """ISO codes of countries named by code or in any language, between commas, semicolons or lines. One query.
+
+    Raises ValidationError naming the first that is none.
+    """
+    wanted = [one.strip() for one in re.split(r"[,;，；、\n]", words) if one.strip()]
+    if not wanted:
+        return []
+    known = {fold(name): row.iso2 for row in Country.objects.all() for name in (row.iso2, *row.names.values())}
+    for one in wanted:
+        if fold(one) not in known:
+            raise forms.ValidationError(_("No country is called “%(name)s”.") % {"name": one[:80]})
+    return sorted({known[fold(one)] for one in wanted})
+
+
+def countries_named(codes: Iterable[str]) -> str:
+    """The same countries as they are typed, in the reader's language. One query."""
+    return ", ".join(sorted(str(row) for row in Country.objects.filter(iso2__in=list(codes))))
 
 
 def named(city: City | None) -> str:

@@ -141,6 +141,8 @@ def rules_of(post: Post) -> dict[str, Any]:
             else None
         ),
         "any_nationality": rules.nationality is NationalityRule.ANY,
+        "allowed": sorted(rules.allowed_nationalities),
+        "excluded": sorted(rules.excluded_nationalities),
         "studying": rules.must_be_studying,
         "education": int(rules.min_education) if rules.min_education is not None else 0,
         "experience": rules.min_experience_months,

@@ -20,12 +20,13 @@ from minga.assignments.models import (
     Rate,
     Track,
 )
+from minga.assignments.models.category import Nationality
 from minga.assignments.models.cost import LARGEST
 from minga.assignments.wording import written_languages
 from minga.core.money.amounts import Amount, minor_units
 from minga.core.money.models import Currency
 from minga.people.forms.entrance import date_input
-from minga.places.forms import city_typed, country_choices, named
+from minga.places.forms import city_typed, countries_named, countries_typed, country_choices, named
 from minga.places.models import City
 
 MOST_WHOLE = 1_200
@@ -95,6 +96,7 @@ class DatedForm(forms.ModelForm[Any]):
         return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
 
 
+COUNTRY_LISTS = ("allowed_nationalities", "excluded_nationalities")
 DATES = {"in_force_from": date_input(), "in_force_to": date_input()}
 DATE_LABELS = {"in_force_from": _("In force from"), "in_force_to": _("In force to")}
 DATE_HELP = {"in_force_to": _("The last day it counts. Empty: until further notice.")}
@@ -156,15 +158,28 @@ class RateForm(DatedForm):
         return values
 
 
+def _countries_field(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Names of countries with commas between them. Empty: no such limit."),
+    )
+
+
 class RuleForm(DatedForm):
     """One eligibility rule of a category."""
+
+    allowed_nationalities = _countries_field(_("Only people of these countries"))
+    excluded_nationalities = _countries_field(_("Not people of these countries"))
 
     class Meta:
         model = EligibilityRule
         fields = (
             "in_force_from", "in_force_to", "min_age", "max_age", "min_experience_months", "must_be_studying",
             "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week", "max_hours_a_week",
-            "source",
+            "nationality", "allowed_nationalities", "excluded_nationalities", "source",
         )  # fmt: skip
         widgets = DATES
         labels = {
@@ -174,13 +189,36 @@ class RuleForm(DatedForm):
             "max_duration_weeks": _("Longest service, in weeks"),
             "max_total_months": _("Longest time abroad over all services, in months"),
             "min_hours_a_week": _("Fewest hours a week"), "max_hours_a_week": _("Most hours a week"),
-            "source": _("Source"), **DATE_LABELS,
+            "nationality": _("Nationality"), "source": _("Source"), **DATE_LABELS,
         }  # fmt: skip
         help_texts = {"max_total_months": "", **DATE_HELP}
 
+    def __init__(self, data: Any = None, *, instance: EligibilityRule | None = None) -> None:
+        shown = {name: countries_named(getattr(instance, name)) for name in COUNTRY_LISTS} if instance else {}
+        super().__init__(data, instance=instance, initial=shown)
+        self.fields["nationality"].required = False
+
+    def clean_nationality(self) -> str:
+        """As the track says, where nothing was chosen."""
+        return self.cleaned_data["nationality"] or Nationality.BY_TRACK
+
+    def clean_allowed_nationalities(self) -> list[str]:
+        """Their codes."""
+        return countries_typed(self.cleaned_data["allowed_nationalities"])
+
+    def clean_excluded_nationalities(self) -> list[str]:
+        """Their codes."""
+        return countries_typed(self.cleaned_data["excluded_nationalities"])
+
     def clean(self) -> dict[str, Any]:
-        """Limits are in order."""
+        """Limits are in order, and no country is let in and shut out at once."""
         values = super().clean()
+        both = set(values.get("allowed_nationalities") or ()) & set(values.get("excluded_nationalities") or ())
+        if both:
+            self.add_error(
+                "excluded_nationalities",
+                _("%(countries)s: both let in and shut out.") % {"countries": countries_named(both)},
+            )
         for low, high in (("min_age", "max_age"), ("min_hours_a_week", "max_hours_a_week")):
             if values.get(low) is not None and values.get(high) is not None and values[high] < values[low]:
                 self.add_error(high, _("The upper limit is below the lower one."))

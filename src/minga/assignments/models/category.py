@@ -40,6 +40,13 @@ class Category(Base):
         return in_language(self.names, fallback=self.code)
 
 
+class Nationality(models.TextChoices):
+    """What a rule says of nationality beside the countries it names."""
+
+    BY_TRACK = "by_track", _("As the track says: one's own country, another one, or any from home")
+    ANY = "any", _("Any, on every track")
+
+
 class EligibilityRule(Base):
     """What a category asks of a person, from a day to a day (inclusive; open where empty). Empty limits do not bind."""
 
@@ -55,12 +62,15 @@ class EligibilityRule(Base):
     max_total_months = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Over all services abroad")
     min_hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
     max_hours_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    nationality = models.CharField(max_length=8, choices=Nationality.choices, default=Nationality.BY_TRACK)
+    allowed_nationalities = models.JSONField(default=list, blank=True, help_text="ISO 3166-1 alpha-2; empty: every one")
+    excluded_nationalities = models.JSONField(default=list, blank=True, help_text="ISO 3166-1 alpha-2")
     source = models.CharField(max_length=200, blank=True)
 
     audit_fields = (
         "category", "in_force_from", "in_force_to", "min_age", "max_age", "min_experience_months", "must_be_studying",
         "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week", "max_hours_a_week",
-        "source",
+        "nationality", "allowed_nationalities", "excluded_nationalities", "source",
     )  # fmt: skip
 
     class Meta:

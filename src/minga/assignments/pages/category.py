@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.conditions import months_words
 from minga.assignments.models import EligibilityRule
+from minga.assignments.models.category import Nationality
+from minga.places.forms import countries_named
 
 
 def limits_of(rule: EligibilityRule) -> list[str]:
@@ -29,6 +33,7 @@ def limits_of(rule: EligibilityRule) -> list[str]:
         if rule.max_total_months
         else "",
         _hours(rule),
+        *_nationalities(rule),
     ]
     return [words for words in found if words]
 
@@ -40,6 +45,16 @@ def _ages(rule: EligibilityRule) -> str:
     if low is not None:
         return _("%(low)s years or older") % {"low": low}
     return _("Up to %(high)s years old") % {"high": high} if high is not None else ""
+
+
+def _nationalities(rule: EligibilityRule) -> Iterator[str]:
+    """What it says of nationality; two queries only where it names countries."""
+    if rule.nationality == Nationality.ANY:
+        yield _("Any nationality")
+    if rule.allowed_nationalities:
+        yield _("Only nationals of: %(countries)s") % {"countries": countries_named(rule.allowed_nationalities)}
+    if rule.excluded_nationalities:
+        yield _("Not nationals of: %(countries)s") % {"countries": countries_named(rule.excluded_nationalities)}
 
 
 def _hours(rule: EligibilityRule) -> str:

@@ -5,7 +5,7 @@ Numbers for 100,000 rows stand in docs/decisions/opportunity-search.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -134,13 +134,22 @@ class Rules:
         self.room = numbers("room", NEVER)
         self.limits_age: Mask = (self.born_until != NEVER) | (self.born_from != -1)
         self.any_nationality: Mask = numbers("any_nationality", 0).astype(bool)
+        self.allowed = Column.of(rule.get("allowed", ()) for rule in rules)
+        self.excluded = Column.of(rule.get("excluded", ()) for rule in rules)
         self.studying: Mask = numbers("studying", 0).astype(bool)
         self.nominated: Mask = numbers("nominated", 0).astype(bool)
         self.languages = Column.of([f"{tag} {level}" for tag, level in rule["languages"]] for rule in rules)
         self.skills = Column.of(rule["skills"] for rule in rules)
 
+    def open_to(self, nationalities: Collection[str]) -> Mask:
+        """The posts that name countries and take people of these; where some are shut out, it must be known."""
+        size = len(self.born_until)
+        named, shut = (column.having(column.names, size=size) for column in (self.allowed, self.excluded))
+        mask: Mask = ~named | self.allowed.having(nationalities, size=size)
+        return mask & ~self.excluded.having(nationalities, size=size) & (~shut | bool(nationalities))
+
     def kept_by(self, candidate: Candidate) -> Mask:
-        """The posts whose rules on the person (nationality aside) this candidate keeps."""
+        """The posts whose rules on the person (the track's nationality aside) this candidate keeps."""
         size = len(self.born_until)
         if candidate.birth_date is None:
             mask: Mask = ~self.limits_age
@@ -149,6 +158,7 @@ class Rules:
             mask = (born <= self.born_until) & (born >= self.born_from)
         if candidate.studying is not True:
             mask &= ~self.studying
+        mask &= self.open_to(candidate.nationalities)
         mask &= self.education <= int(candidate.education or 0)
         mask &= self.experience <= candidate.experience_months
         mask &= self.room >= candidate.served_months
