@@ -57,7 +57,7 @@ def test_a_service_that_can_be_closed_is_found_behind_many_that_cannot() -> None
 
 def test_nobody_who_never_started_has_to_be_assessed_before_closing() -> None:
     service = make_service(state="ended", ended_on=timezone.localdate())
-    Assignment.objects.filter(pk=service.pk).update(end_kind="not_started")
+    Assignment.objects.filter(pk=service.pk).update(end_kind="not_started", seat_after="closed")
     assert verbs(make_officer()) == ["Close"]
 
 

@@ -20,6 +20,8 @@ TABLE: dict[str, Row] = {
     "assignments:assignment_do clear": Row(post="officer manager", kinds={"ref": "assignment"}),
     "assignments:assignment_do close": Row(post="officer manager", kinds={"ref": "assignment"}),
     "assignments:assignment_do issue_contract": Row(post="officer manager", kinds={"ref": "assignment"}),
+    "assignments:assignment_do leave_seat": Row(post="officer manager", kinds={"ref": "assignment"}),
+    "assignments:assignment_do open_seat": Row(post="officer manager", kinds={"ref": "assignment"}),
     "assignments:assignment_do resume": Row(post="officer manager", kinds={"ref": "assignment"}),
     "assignments:assignment_task assess": Row(
         get="host supervisor", post="host supervisor", kinds={"ref": "assignment"}
@@ -42,6 +44,7 @@ TABLE: dict[str, Row] = {
         get="officer manager", post="officer manager", kinds={"ref": "assignment"}
     ),
     "assignments:assignments": Row(get="host supervisor officer manager auditor"),
+    "assignments:call_back": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:candidate": Row(
         get="host assessor partner officer manager auditor", get_foreign="auditor", kinds={"ref": "application"}
     ),

@@ -120,6 +120,31 @@ def seat_free(application: Any) -> Iterable[Problem]:
         yield Problem("seats", _("No seat is free."), _("Put the person in reserve, or add a seat."))
 
 
+def seat_given_up(description: Any) -> Iterable[Problem]:
+    """A seat that is not cancelled has nobody any more."""
+    if not description.seats.filter(is_cancelled=False).exclude(offers__state="accepted").exists():
+        yield Problem("seats", _("Every seat is taken."))
+
+
+def time_is_left(offer: Any) -> Iterable[Problem]:
+    """Its service ended before its last day and some of its time is left, and the seat still counts."""
+    service = getattr(offer, "assignment", None)
+    if service is None or service.end_kind in {"", "completed"}:
+        yield Problem("service", _("Nobody left this seat before the last day."))
+    elif service.end_kind != "not_started" and service.ends_on <= timezone.localdate():
+        yield Problem("service", _("No time of this service is left."), _("Describe a new assignment."))
+    if offer.seat.is_cancelled or offer.application.description.state == "cancelled":
+        yield Problem("seat", _("This seat was cancelled."))
+
+
+def was_in_reserve(application: Any) -> Iterable[Problem]:
+    """The person was kept in reserve when the seats were filled, and is still here."""
+    if not application.steps.filter(state="reserve").exists():
+        yield Problem("reserve", _("This person was not in reserve."))
+    if application.account.erased_at is not None or not application.account.is_active:
+        yield Problem("account", _("This person has left."))
+
+
 def selection_goes_on(application: Any) -> Iterable[Problem]:
     """The description is still open or being decided."""
     if application.description.state not in {"sourcing", "selecting"}:

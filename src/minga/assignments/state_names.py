@@ -102,6 +102,7 @@ OFFER = States(
         "declined": _("Declined"),
         "expired": _("Expired"),
         "withdrawn": _("Withdrawn"),
+        "vacated": _("Seat given up"),
     },
 )
 

@@ -25,6 +25,7 @@ DESCRIPTION = StateMachine(
         "close": _("Close applications"),
         "fill": _("Mark as filled"),
         "reopen": _("Open again"),
+        "seek_again": _("Look for somebody again"),
         "cancel": _("Cancel"),
     },
     transitions=(
@@ -41,6 +42,7 @@ DESCRIPTION = StateMachine(
         Transition("sourcing", "close", "selecting", f"{OFFICER}, {SYSTEM} (closing date)"),
         Transition("selecting", "reopen", "sourcing", OFFICER, (guards.closing_date_in_future,)),
         Transition("selecting", "fill", "filled", f"{OFFICER}, {SYSTEM}", (guards.seats_taken,)),
+        Transition("filled", "seek_again", "selecting", f"{OFFICER} (a service ended early)", (guards.seat_given_up,)),
         Transition("draft", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
         Transition("submitted", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
         *(
@@ -73,6 +75,7 @@ APPLICATION = StateMachine(
         "move_up": _("Move up from the reserve"),
         "withdraw": _("Withdraw"),
         "call_off": _("Call off"),
+        "call_back": _("Take back into the reserve"),
         "step_back": _("Take the decision back"),
     },
     transitions=(
@@ -92,6 +95,9 @@ APPLICATION = StateMachine(
         Transition("selected", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
         Transition("offered", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
         Transition("reserve", "move_up", "selected", f"{SYSTEM}, {OFFICER}", (guards.seat_free,)),
+        Transition(
+            "not_selected", "call_back", "reserve", OFFICER, (guards.was_in_reserve, guards.selection_goes_on)
+        ),
         Transition("selected", "offer", "offered", OFFICER, (guards.seat_free,)),
         Transition("offered", "accept", "accepted", VOLUNTEER, (guards.offer_open,)),
         Transition("offered", "decline", "declined", VOLUNTEER, (guards.offer_open,)),
@@ -205,11 +211,19 @@ OFFER = StateMachine(
     name="offer",
     initial=state_names.OFFER.initial,
     labels=state_names.OFFER.labels,
+    verb_labels={
+        "accept": _("Accept the offer"),
+        "decline": _("Decline the offer"),
+        "expire": _("Let the offer expire"),
+        "withdraw": _("Take the offer back"),
+        "vacate": _("Give the seat up"),
+    },
     transitions=(
         Transition("open", "accept", "accepted", VOLUNTEER),
         Transition("open", "decline", "declined", VOLUNTEER),
         Transition("open", "expire", "expired", SYSTEM),
         Transition("open", "withdraw", "withdrawn", OFFICER),
+        Transition("accepted", "vacate", "vacated", OFFICER, (guards.time_is_left,)),
     ),
 )
 

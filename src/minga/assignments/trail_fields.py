@@ -96,6 +96,7 @@ words.fields(
         "revocation_reason": _("Reason for revoking"),
         "revoked_at": _("Revoked at"),
         "revoked_by": _("Revoked by"),
+        "seat_after": _("What became of the seat"),
         "seat": pgettext_lazy("trail", "Seat"),
         "second_language": _("Second language"),
         "side": _("Who assesses"),

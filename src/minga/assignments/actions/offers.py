@@ -19,6 +19,7 @@ from minga.assignments.actions.selection import (
 )
 from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.holders import focal_points_of, officers_of
+from minga.assignments.queries.seats import rest_of
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
 from minga.assignments.telling import require_reason, titles_of
@@ -87,8 +88,16 @@ def _offer_problems(
         problems.append(Problem("starts_on", _("The first day has passed."), _("Choose today or a later day.")))
     if ends_on < starts_on:
         problems.append(Problem("ends_on", _("The last day comes before the first.")))
-    latest = application.description.last_day_from(starts_on)
-    if latest is not None and ends_on > latest:
+    latest, rest = application.description.last_day_from(starts_on), rest_of(seat)
+    if rest is not None and ends_on > rest:
+        problems.append(
+            Problem(
+                "ends_on",
+                _("This seat was given up before its last day; its time ends on %(day)s.") % {"day": date_format(rest)},
+                _("Choose an earlier last day; a longer service is an extension with a cost of its own."),
+            )
+        )
+    elif latest is not None and ends_on > latest:
         problems.append(
             Problem(
                 "ends_on",
@@ -229,7 +238,7 @@ def _move_up_row(row: Application, *, actor: Any) -> None:
         about=row,
         context={"post": titles_of(row.description)},
         url=f"/applications/{row.ref}",
-        once=f"moved-up:{row.ref}",
+        once=f"moved-up:{row.ref}:{row.version}",
     )
 
 

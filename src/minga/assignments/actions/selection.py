@@ -141,7 +141,7 @@ def turn_down(application: Application, *, reason: str = "") -> None:
         about=application,
         context={"post": titles_of(application.description), "words": TURNED_DOWN[stage]},
         url=f"/applications/{application.ref}",
-        once=f"not-selected:{application.ref}",
+        once=f"not-selected:{application.ref}:{application.version}",
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.assignments.evidence import PART_NAMES
 from minga.assignments.models import Assessment, Description, Offer
 from minga.assignments.queries.longlist import SHOWS
+from minga.assignments.queries.seats import rest_of
 
 SHOWN = (*SHOWS, "all", "refused")
 
@@ -178,19 +179,20 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, description: Description, **kwargs: Any) -> None:
         today = timezone.localdate()
+        taken = Offer.objects.filter(seat__description=description, state__in=("open", "accepted")).values("seat_id")
+        seats = description.seats.filter(is_cancelled=False).exclude(pk__in=taken).select_related("city", "supervisor")
+        self.seats = {str(row.number): row for row in seats}
+        rest = next((rest_of(row) for row in self.seats.values()), None)
         kwargs.setdefault(
             "initial",
             {
-                "starts_on": description.starts_on,
-                "ends_on": description.ends_on,
+                "starts_on": description.starts_on if rest is None else max(today, description.starts_on or today),
+                "ends_on": rest or description.ends_on,
                 "expires_on": today + timedelta(days=description.category.offer_days),
                 "dependants": 0,
             },
         )
         super().__init__(*args, **kwargs)
-        taken = Offer.objects.filter(seat__description=description, state__in=("open", "accepted")).values("seat_id")
-        seats = description.seats.filter(is_cancelled=False).exclude(pk__in=taken).select_related("city", "supervisor")
-        self.seats = {str(row.number): row for row in seats}
         self.fields["seat"].choices = [  # type: ignore[attr-defined]
             (number, " · ".join(str(part) for part in (row, row.city, row.supervisor) if part))
             for number, row in self.seats.items()

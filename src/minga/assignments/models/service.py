@@ -29,6 +29,10 @@ class Assignment(Base):
         REASSIGNED = "reassigned", _("Reassigned")
         NOT_STARTED = "not_started", _("Never started")
 
+    class SeatAfter(models.TextChoices):
+        OPEN = "open", _("Opened again")
+        CLOSED = "closed", _("Left closed")
+
     offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="assignment")
     description = models.ForeignKey(Description, on_delete=models.PROTECT, related_name="assignments")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="assignments")
@@ -42,10 +46,13 @@ class Assignment(Base):
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True, max_length=2000)
     closed_at = models.DateTimeField(null=True, blank=True)
+    seat_after = models.CharField(
+        max_length=6, choices=SeatAfter.choices, blank=True, help_text="What became of the seat after an early end"
+    )
 
     audit_fields = (
         "description", "seat", "account", "state", "starts_on", "ends_on", "entered_on", "entry_confirmed_by",
-        "end_kind", "ended_on", "end_reason", "closed_at",
+        "end_kind", "ended_on", "end_reason", "closed_at", "seat_after",
     )  # fmt: skip
     personal_fields = frozenset({"end_reason"})
 
@@ -55,6 +62,11 @@ class Assignment(Base):
             models.Index(fields=["account", "state"], name="assignment_account"),
             models.Index(fields=["description", "state"], name="assignment_description"),
             models.Index(fields=["state", "ends_on"], name="assignment_state"),
+            models.Index(
+                fields=["ends_on"],
+                condition=Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after=""),
+                name="assignment_seat_undecided",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -41,6 +41,13 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.called_back",
+        title=_("A place became free: you are in reserve again for “%(post)s”"),
+        body=_("Somebody left before the last day. You hear at once when it is offered to you."),
+        verb_label=_("See where it stands"),
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.moved_up",
         title=_("A place has become free for you: “%(post)s”"),
         body=_("You moved up from the reserve. The programme officer prepares an offer for you."),

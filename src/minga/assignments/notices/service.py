@@ -172,6 +172,13 @@ sign_in(
         audience=(*HOST, *OFFICER),
     ),
     NoticeKind(
+        "assignments.seat_open_again",
+        title=_("A seat is free again: “%(post)s”"),
+        body=_("Somebody left before the last day. The first in reserve moves up, or others are looked for."),
+        verb_label=_("See where each stands"),
+        audience=(*HOST, *OFFICER),
+    ),
+    NoticeKind(
         "assignments.leave_requested",
         title=_("Leave from %(starts)s to %(ends)s is asked for: “%(post)s”"),
         body=_("Approve it, or say why not."),

@@ -61,7 +61,8 @@ def verbs_of(description: Description, *, account: Any) -> list[Verb]:
     if description.is_template:
         return []
     main = MAIN.get(description.state, "")
-    open_verbs = [verb for verb in DESCRIPTION.legal_verbs(description.state) if _may(description, verb, account)]
+    legal = [verb for verb in DESCRIPTION.legal_verbs(description.state) if verb != "seek_again"]
+    open_verbs = [verb for verb in legal if _may(description, verb, account)]
     shown = []
     for name in sorted(open_verbs, key=lambda verb: (verb != main, verb == "cancel")):
         tone = "primary" if name == main else "danger" if name == "cancel" else "quiet"

@@ -170,7 +170,7 @@ def standing_of(application: Application) -> Standing:
 
 def _services_of(application: Application) -> list[str]:
     """The states of the services that came of it, all but one of them empty. No query where `offers` is prefetched."""
-    offers = [offer for offer in application.offers.all() if offer.state == "accepted"]
+    offers = [offer for offer in application.offers.all() if offer.state in {"accepted", "vacated"}]
     return [offer.assignment.state for offer in offers if hasattr(offer, "assignment")]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.assignments.actions.offers import accept_offer, confirm_move_up, decline_offer, make_offer, take_back_offer
+from minga.assignments.actions.seats import call_back
 from minga.assignments.forms.selection import OfferForm
 from minga.assignments.pages.candidate import title_of
 from minga.assignments.views.applications import own_application
@@ -79,6 +80,17 @@ def move_up(request: HttpRequest, ref: str) -> HttpResponse:
     row = candidate_for(request, ref, "assignments.make_offer")
     confirm_move_up(actor=request.user, application=row, seen=_version(request))
     messages.success(request, _("%(candidate)s moved up and waits for an offer.") % {"candidate": row})
+    return onward(request, "assignments:selection", row.description.ref)
+
+
+@login_required
+@require_POST
+def back_into_reserve(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take somebody who was in reserve back there, once a seat was given up."""
+    row = candidate_for(request, ref, "assignments.make_offer")
+    kept = call_back(actor=request.user, application=row, seen=_version(request))
+    kept.refresh_from_db()
+    messages.success(request, _("%(candidate)s: %(state)s.") % {"candidate": kept, "state": kept.get_state_display()})
     return onward(request, "assignments:selection", row.description.ref)
 
 

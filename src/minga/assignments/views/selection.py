@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.selection import UNDECIDED, answer_everyone, order_reserve
 from minga.assignments.forms.selection import ReserveForm
-from minga.assignments.models import Application, Description
+from minga.assignments.models import Application, Description, Offer
 from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, seats_of
+from minga.assignments.queries.seats import former_reserve
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.assignments.undoing import undo_of
 from minga.assignments.views.longlist import description_for
@@ -56,6 +57,7 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         "is_officer": decides,
         "is_host": allowed(account, "assignments.choose_assessors", description),
         "unanswered": description.applications.filter(state__in=UNDECIDED).count() if decides else 0,
+        "former": _former(account, description) if decides else [],
         "undo": undo_of(request, description),
         "has_criteria": description.criteria.exists(),
         "order": order,
@@ -81,6 +83,16 @@ def _groups(
         if found:
             groups.append({"key": key, "label": label, "rows": found, "many": sum(many[state] for state in states)})
     return groups
+
+
+def _former(account: Any, description: Description) -> list[tuple[Application, str]]:
+    """Who was in reserve, while a seat that was given up is free. Two queries; one where none was given up."""
+    if (
+        description.state != "selecting"
+        or not Offer.objects.filter(seat__description=description, state="vacated").exists()
+    ):
+        return []
+    return [(row, title_of(account, row)) for row in former_reserve(description)]
 
 
 def _open_offer(row: Application) -> Any:

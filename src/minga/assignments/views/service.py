@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,7 @@ from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import contracts as contract_acts
 from minga.assignments.actions import extensions as extension_acts
 from minga.assignments.actions import leave as leave_acts
+from minga.assignments.actions import seats as seat_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms.service import ServiceFilter
 from minga.assignments.models import Assignment, Extension, Leave
@@ -36,7 +38,7 @@ from minga.assignments.queries.cost import extension_estimate
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_papers import station_of
-from minga.assignments.states import EXTENSION, LEAVE, SERVICE
+from minga.assignments.states import EXTENSION, LEAVE, OFFER, SERVICE
 from minga.assignments.views.reading import readable_service, version_of
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
@@ -50,6 +52,8 @@ DONE: dict[str, tuple[Callable[..., Any], str | Promise]] = {
     "clear": (clearance_acts.confirm_clearances, _("Everything is in order. The volunteer and the host entity know.")),
     "resume": (acts.resume_service, _("The service goes on.")),
     "close": (acts.close_service, _("The service is closed. Next comes the certificate.")),
+    "open_seat": (seat_acts.open_seat_again, _("The seat is free again. Look who comes next.")),
+    "leave_seat": (seat_acts.leave_seat_closed, _("The seat stays closed.")),
     "issue_contract": (contract_acts.issue_contract, _("The contract is issued. The volunteer is asked to sign it.")),
 }
 
@@ -122,9 +126,25 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "sees_certificate": certificate and allowed(request.user, "assignments.view_certificate", certificate),
         "requests": EXTENSION,
         "leave_machine": LEAVE,
+        "seat": _seat_of(row, reader=reader),
         "list_url": "assignments:assignments" if allowed(request.user, "assignments.list_assignments") else "",
     }
     return render(request, "assignments/service/page.html", context)
+
+
+def _seat_of(row: Assignment, *, reader: Reader) -> dict[str, Any] | None:
+    """For officers: what became of the seat after an early end, and whether it can be opened again. One query."""
+    if not reader.is_officer or row.end_kind in {"", "completed"}:
+        return None
+    may_open = row.offer.state == "accepted" and not OFFER.problems(row.offer, verb="vacate")
+    if not may_open and not row.seat_after:
+        return None
+    return {
+        "may_open": may_open,
+        "may_leave": may_open and not row.seat_after,
+        "until": None if row.end_kind == "not_started" else row.ends_on,
+        "selection": reverse("assignments:selection", args=[row.description.ref]),
+    }
 
 
 def _main_verb(row: Assignment, *, reader: Reader) -> dict[str, Any] | None:

@@ -34,7 +34,7 @@ from minga.core.waiting import first_of
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Preparing, deciding, closing and certifying. About 12 queries for an officer, one more to count a full kind."""
+    """Preparing, deciding, closing and certifying. About 13 queries for an officer, one more to count a full kind."""
     book = Titles()
     yield from book.read_for(of_officers(account, book))
 
@@ -59,6 +59,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     closed = others.filter(own, Exists(served), pk__in=uncertified, account__erased_at__isnull=True)
     closed = closed.exclude(end_kind="not_started")
     yield from each(closed, _to_certify, book, by="closed_at")
+    yield from each(mine.filter(_seat_undecided()), _to_seat, book, by="ends_on")
 
 
 def _to_close(row: Assignment, book: Titles) -> Iterator[Waiting]:
@@ -142,6 +143,21 @@ def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterat
             reverse("assignments:extension_cost", args=[row.ref]), due=row.old_end,
             detail=_("Until %(day)s") % {"day": date_format(row.new_end)}, verb=_("Look"), urgency=2,
         )  # fmt: skip
+
+
+def _seat_undecided() -> Q:
+    """Ended early with time left, and nobody has said whether somebody follows on the seat."""
+    left = Q(ends_on__gt=timezone.localdate()) | Q(end_kind="not_started")
+    wanted = Q(description__state__in=("sourcing", "selecting", "filled"), seat__is_cancelled=False)
+    early = Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after="")
+    return early & left & wanted & Q(state__in=("ended", "closed"), offer__state="accepted")
+
+
+def _to_seat(row: Assignment, book: Titles) -> Iterator[Waiting]:
+    yield Waiting(
+        _("A seat is free: %(person)s left early") % {"person": row.account}, page(row), due=None,
+        detail=book.of(row.description), verb=_("Decide"), urgency=1,
+    )  # fmt: skip
 
 
 def _preparing(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:

@@ -1,0 +1,86 @@
+"""The seat of a service that ended early: opened again for the rest, or left closed; and the former reserve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from minga.assignments.actions.offers import move_up
+from minga.assignments.actions.selection import description_first
+from minga.assignments.models import Application, Assignment, Description
+from minga.assignments.queries.holders import focal_points_of, officers_of
+from minga.assignments.states import OFFER
+from minga.assignments.stepping import move_application, move_description
+from minga.assignments.telling import titles_of
+from minga.core.acting import action, lock
+from minga.core.audit import trail
+from minga.core.errors import Refused
+from minga.core.notices.telling import tell, tell_all
+
+
+def description_of_service(assignment: Assignment) -> Description:
+    """The row that is locked before a service whose seat is given up, because seats are counted there."""
+    return assignment.description
+
+
+@action("assignments.manage_service", target="assignment", lock_first=description_of_service)
+def open_seat_again(*, actor: Any, assignment: Assignment, seen: int | None = None) -> Assignment:
+    """The seat of a service that ended early is free again, for the time that is left.
+
+    A filled description is selected for again; the first in reserve moves up, or waits for the officer where the
+    category asks for that. Raises Incomplete where the service went to its last day or no time is left.
+    """
+    description, offer = lock(assignment.description), assignment.offer
+    before = trail.snapshot(offer)
+    OFFER.move(offer, verb="vacate")
+    offer.save()
+    trail.note(actor=actor, verb="vacate_seat", target=offer, before=before)
+    assignment.seat_after = Assignment.SeatAfter.OPEN
+    assignment.save()
+    if description.state == "filled":
+        before = trail.snapshot(description)
+        move_description(description, verb="seek_again")
+        trail.note(actor=actor, verb="seek_again", target=description, before=before)
+    move_up(description, actor=actor)
+    people = (*officers_of(description), *focal_points_of(description.host))
+    tell_all(
+        kind="assignments.seat_open_again",
+        to={account.pk: account for account in people if account.pk != actor.pk}.values(),
+        about=description,
+        context={"post": titles_of(description)},
+        url=f"/descriptions/{description.ref}/selection",
+        once=f"seat-open-again:{assignment.ref}",
+    )
+    return assignment
+
+
+@action("assignments.manage_service", target="assignment")
+def leave_seat_closed(*, actor: Any, assignment: Assignment, seen: int | None = None) -> Assignment:
+    """Nobody follows on this seat; until the last day agreed it may still be opened again."""
+    if assignment.end_kind in {"", "completed"} or assignment.seat_after == Assignment.SeatAfter.OPEN:
+        raise Refused(_("There is no seat to decide about here."))
+    assignment.seat_after = Assignment.SeatAfter.CLOSED
+    assignment.save()
+    return assignment
+
+
+@action("assignments.make_offer", target="application", lock_first=description_first, verb="call_back")
+def call_back(*, actor: Any, application: Application, seen: int | None = None) -> Application:
+    """Somebody who was in reserve when the seats were filled stands there again, behind the others, and may move up."""
+    rows = application.description.applications.filter(state="reserve")
+    application.reserve_rank = (rows.aggregate(last=Max("reserve_rank"))["last"] or 0) + 1
+    move_application(application, verb="call_back")
+    application.told_at = None
+    application.save(update_fields=["told_at"])
+    tell(
+        kind="assignments.called_back",
+        to=application.account,
+        about=application,
+        context={"post": titles_of(application.description)},
+        url=f"/applications/{application.ref}",
+        once=f"called-back:{application.ref}:{application.version}",
+    )
+    move_up(application.description, actor=actor)
+    return application

@@ -1,0 +1,158 @@
+"""The seat of a service that ended early: free again for the rest, for the reserve or somebody new, never two on it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests import factories as make
+from tests.assignments.service_steps import begin
+from tests.assignments.service_world import World, make_service
+
+from minga.assignments.actions import offers, seats, service
+from minga.assignments.models import Application, ApplicationStep, Assignment, Offer
+from minga.assignments.queries.candidates import seats_of
+from minga.assignments.waiting.service_of_officers import for_officers
+from minga.core.errors import IllegalTransition, Incomplete, NotAllowed
+from minga.core.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def left_early(*, kind: str = "resigned", **more: Any) -> World:
+    """A filled description whose only volunteer left today, 200 days early."""
+    world = make_service(kinds=(), language="en", **more)
+    begin(world)
+    world.description.refresh_from_db()
+    assert world.description.state == "filled"
+    end(world, kind=kind)
+    return world
+
+
+def end(world: World, *, kind: str = "resigned", on: date | None = None) -> None:
+    service.end_service(
+        actor=world.officer,
+        assignment=world.fresh(),
+        end_kind=kind,
+        ended_on=on or timezone.localdate(),
+        reason="Family",
+    )
+    world.fresh()
+
+
+def in_reserve(world: World) -> Application:
+    """Somebody who was in reserve until the seats were filled."""
+    row = make.make_application(description=world.description, state="not_selected")
+    now = timezone.now()
+    ApplicationStep.objects.create(application=row, state="reserve", entered_at=now, left_at=now)
+    return row
+
+
+def offer(world: World, row: Application, *, until: date) -> Offer:
+    return offers.make_offer(
+        actor=world.officer, application=row, seat=world.description.seats.get(), starts_on=timezone.localdate(),
+        ends_on=until,
+    )  # fmt: skip
+
+
+def test_an_early_end_leaves_the_officer_to_decide_about_the_seat_and_waits_until_it_is_done() -> None:
+    world = left_early()
+    [waits] = [row for row in for_officers(world.officer) if "A seat is free" in getattr(row, "title", "")]
+    assert waits.url == world.page()
+    assert seats_of(world.description).free == 0
+    for account in (world.focal_point, world.volunteer):
+        assert "Open the seat again" not in world.read(account)
+    world.press(world.officer, "assignment_do", world.service.ref, "leave_seat", thing=world.service)
+    assert "It was left closed." in world.read(world.officer)
+    assert not [row for row in for_officers(world.officer) if "A seat is free" in getattr(row, "title", "")]
+    with pytest.raises(NotAllowed):
+        seats.open_seat_again(actor=world.focal_point, assignment=world.service)
+    page = world.press(world.officer, "assignment_do", world.service.ref, "open_seat", thing=world.service)
+    assert "See who comes next" in page.content.decode()
+    world.description.refresh_from_db()
+    assert (world.description.state, seats_of(world.description).free) == ("selecting", 1)
+    assert Notice.objects.filter(kind="assignments.seat_open_again", account=world.focal_point).exists()
+
+
+def test_who_was_in_reserve_is_taken_back_offered_the_rest_and_the_description_is_filled_again() -> None:
+    world = left_early()
+    row, other = in_reserve(world), in_reserve(world)
+    until = world.service.ends_on
+    seats.open_seat_again(actor=world.officer, assignment=world.service)
+    page = world.read(world.officer, reverse("assignments:selection", args=[world.description.ref]))
+    assert "They were in reserve" in page
+    world.press(world.officer, "call_back", row.ref, thing=row)
+    row.refresh_from_db()
+    assert row.state == "selected", "the only one in reserve moves up by itself"
+    world.press(world.officer, "call_back", other.ref, thing=other)
+    other.refresh_from_db()
+    assert other.state == "reserve", "no seat is left to move up to"
+    with pytest.raises(Incomplete) as refused:
+        offer(world, row, until=until + timedelta(days=1))
+    assert "its time ends on" in refused.value.problems[0].message
+    form = world.read(world.officer, reverse("assignments:make_offer", args=[row.ref]))
+    assert until.isoformat() in form and timezone.localdate().isoformat() in form
+    offer(world, row, until=until)
+    offers.accept_offer(actor=row.account, application=row)
+    world.description.refresh_from_db()
+    assert world.description.state == "filled"
+    assert Assignment.objects.filter(description=world.description).count() == 2
+    other.refresh_from_db()
+    assert other.state == "not_selected"
+    assert Notice.objects.filter(kind="assignments.not_selected", account=other.account).exists()
+    with pytest.raises(IllegalTransition):
+        seats.open_seat_again(actor=world.officer, assignment=world.service)
+
+
+def test_where_the_category_asks_for_it_the_officer_confirms_who_moves_up() -> None:
+    world = left_early()
+    type(world.description.category).objects.update(reserve_needs_officer=True)
+    row = in_reserve(world)
+    seats.open_seat_again(actor=world.officer, assignment=world.service)
+    seats.call_back(actor=world.officer, application=row)
+    row.refresh_from_db()
+    assert (row.state, row.reserve_rank) == ("reserve", 1)
+    offers.confirm_move_up(actor=world.officer, application=row)
+    row.refresh_from_db()
+    assert row.state == "selected"
+
+
+def test_nobody_else_is_taken_back_and_nobody_who_was_never_in_reserve() -> None:
+    world = left_early()
+    never = make.make_application(description=world.description, state="not_selected")
+    with pytest.raises(Incomplete):
+        seats.call_back(actor=world.officer, application=in_reserve(world))  # the seat is not open yet
+    seats.open_seat_again(actor=world.officer, assignment=world.service)
+    with pytest.raises(Incomplete):
+        seats.call_back(actor=world.officer, application=never)
+
+
+def test_a_service_that_went_to_its_end_or_has_no_time_left_frees_no_seat() -> None:
+    world = make_service(kinds=(), days=0)
+    begin(world)
+    end(world, kind="resigned")
+    with pytest.raises(Incomplete):
+        seats.open_seat_again(actor=world.officer, assignment=world.service)
+    assert not [row for row in for_officers(world.officer) if "A seat is free" in getattr(row, "title", "")]
+
+
+def test_a_service_that_never_began_gives_its_seat_on_whole() -> None:
+    world = make_service(kinds=(), language="en")
+    end(world, kind="not_started")
+    row = in_reserve(world)
+    seats.open_seat_again(actor=world.officer, assignment=world.service)
+    seats.call_back(actor=world.officer, application=row)
+    row.refresh_from_db()
+    last = world.description.last_day_from(timezone.localdate())
+    offer(world, row, until=last)
+    assert row.offers.get().ends_on == last > world.service.ends_on
+
+
+def test_the_person_who_left_still_reads_where_the_service_stands() -> None:
+    world = left_early()
+    seats.open_seat_again(actor=world.officer, assignment=world.service)
+    address = reverse("assignments:application", args=[world.service.offer.application.ref])
+    assert "Your service has ended." in world.read(world.volunteer, address)
