@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
@@ -13,7 +15,8 @@ from tests.factories import give_role, make_account
 
 from minga.core.access.models import Role
 from minga.core.acting import together
-from minga.core.audit import queries, trail, words
+from minga.core.audit import guarding, queries, trail, words
+from minga.core.audit.exporting import export_person
 from minga.core.audit.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,26 @@ def test_only_auditors_administrators_and_the_data_protection_officer_read_the_t
         assert (role, client.get("/audit").status_code) == (role, status)
     client.logout()
     assert client.get("/audit").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["change = change || 'x'", "change = '[1]'", "change = ''", "change = '{\"language\": 5}'", "verb = 'unheard_of'"]
+    + (["at = 'garbage'"] if connection.vendor == "sqlite" else []),
+)
+def test_an_auditor_still_reads_a_trail_that_somebody_damaged(client, auditor, damage):
+    account = make_account()
+    act(account)
+    guarding.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE audit_trailentry SET {damage}")
+    guarding.install(connection)
+    client.force_login(auditor)
+    row = TrailEntry.objects.order_by("-sequence").first()
+    for path in ("/audit", f"/audit/{row.sequence}", f"/audit?ref={account.ref}"):
+        assert client.get(path).status_code == 200, path
+    call_command("audit", "show", account.ref)
+    assert export_person(account)
 
 
 def test_the_list_costs_as_many_queries_at_a_hundred_rows_as_at_one(client, auditor, django_assert_num_queries):

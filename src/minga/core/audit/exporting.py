@@ -21,7 +21,7 @@ def _row(row: TrailEntry, pk: int, key: bytes) -> dict[str, Any]:
     is_about = row.sealed_for == pk
     opened = open_with(key, bytes(row.sealed)) if is_about and key else None
     return {
-        "at": row.at.isoformat(),
+        "at": row.at.isoformat() if row.at else "",
         "by_you": row.actor == pk,
         "verb": row.verb,
         "about": f"{row.target_type} {row.target_ref}",

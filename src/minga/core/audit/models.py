@@ -68,9 +68,14 @@ class TrailEntry(models.Model):
 
     @property
     def changes(self) -> dict[str, list[Any]]:
-        """field -> [before, after], the sealed ones left out."""
-        values: dict[str, list[Any]] = json.loads(self.change)
-        return values
+        """field -> [before, after], the sealed ones left out; a text that no action wrote stands whole as “change”."""
+        try:
+            values = json.loads(self.change)
+        except (ValueError, TypeError):
+            values = None
+        if isinstance(values, dict) and all(isinstance(pair, list) and len(pair) == 2 for pair in values.values()):
+            return values
+        return {"change": [None, str(self.change)]}
 
 
 class TrailCheck(Base):

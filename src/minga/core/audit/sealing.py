@@ -58,13 +58,13 @@ def unseal(sealed: bytes, *, account_id: int) -> dict[str, Any] | None:
 
 
 def open_with(key: bytes, sealed: bytes) -> dict[str, Any] | None:
-    """The values sealed under `key`; None where they lie under another one or there are none."""
+    """The values sealed under `key`; None where they lie under another one, the key is none, or there are none."""
     data = bytes(sealed)
     if not data:
         return None
     try:
         opened = AESGCM(key).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], None)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return None
     values: dict[str, Any] = json.loads(opened)
     return values

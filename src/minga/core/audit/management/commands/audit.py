@@ -78,7 +78,8 @@ class Command(BaseCommand):
         rows = TrailEntry.objects.filter(target_ref=ref).order_by("sequence")
         for row in rows:
             who = "minga" if row.actor is None else f"account {row.actor}"
-            self.stdout.write(f"#{row.sequence} {row.at:%Y-%m-%d %H:%M:%S}Z {who}: {row.verb}")
+            when = f"{row.at:%Y-%m-%d %H:%M:%S}Z" if row.at else "(no moment)"
+            self.stdout.write(f"#{row.sequence} {when} {who}: {row.verb}")
             for name, (was, now) in row.changes.items():
                 self.stdout.write(f"    {name}: {was!r} -> {now!r}")
             if row.sealed:
