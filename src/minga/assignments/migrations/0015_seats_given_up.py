@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assignments', '0013_cost_of_extensions'),
+        ('assignments', '0014_rule_nationality'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,6 @@ def leave_closed(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assignments", "0014_seats_given_up")]
+    dependencies = [("assignments", "0015_seats_given_up")]
 
     operations = [migrations.RunPython(leave_closed, migrations.RunPython.noop)]
