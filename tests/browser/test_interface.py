@@ -17,6 +17,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
 
 
+INKS = r"""() => {
+  const light = ([r, g, b]) => (r + g + b) / 765;
+  const of = (selector, what) => {
+    const colour = getComputedStyle(document.querySelector(selector))[what];
+    return light(colour.match(/[\d.]+/g).slice(0, 3).map(Number));
+  };
+  const canvas = document.querySelector("[data-canvas] canvas");
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const drawn = [];
+  for (let at = 0; at < pixels.length; at += 4) {
+    if (pixels[at + 3] > 250) drawn.push(light(pixels.slice(at, at + 3)));
+  }
+  return {
+    h1: of("h1", "color"), td: of("main td", "color"), dd: of("main .mg-facts dd", "color"),
+    paper: of("body", "backgroundColor"), card: of("main .mg-card", "backgroundColor"),
+    chart: drawn.reduce((sum, one) => sum + one, 0) / drawn.length,
+  };
+}"""
+"""How light, from 0 to 1, are words, grounds and what is drawn in a picture."""
+
+
 def test_the_menu_opens_without_a_script_on_a_phone(visitor: Arrive) -> None:
     person = visitor(account=make_volunteer(), phone=True, javascript=False)
     person.go("/opportunities")
@@ -46,6 +67,18 @@ def test_the_dashboard_of_an_officer_fits_a_phone_and_draws_its_pictures(visitor
     person.page.wait_for_selector("[data-canvas] canvas")
     assert person.page.locator("[data-canvas] canvas").count() == 2
     assert not person.scrolls_sideways()
+
+
+@pytest.mark.parametrize("theme", ["dark", "auto"])
+def test_what_is_printed_from_a_dark_screen_is_dark_ink_on_light_paper(visitor: Arrive, theme: str) -> None:
+    person = visitor(dark=True)
+    person.go(f"/design?theme={theme}")
+    person.page.wait_for_selector("[data-canvas] canvas")
+    assert person.page.evaluate(INKS)["h1"] > 0.7
+    person.page.emulate_media(media="print", color_scheme="dark")
+    inks = person.page.evaluate(INKS)
+    assert max(inks["h1"], inks["td"], inks["dd"], inks["chart"]) < 0.4
+    assert min(inks["paper"], inks["card"]) > 0.9
 
 
 LONG = "Bürgerbeteiligungskoordinationsassistent/in für Hochwasserfrühwarnsysteme"

@@ -73,6 +73,6 @@ export async function draw(figures) {
     const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth), true);
     paint();
     new ResizeObserver(() => { picture.resize(); paint(); }).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+    for (const asked of ["(prefers-color-scheme: dark)", "print"]) matchMedia(asked).addEventListener("change", paint);
   }
 }
