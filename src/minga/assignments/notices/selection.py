@@ -73,6 +73,13 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.offer_expires_soon",
+        title=_("The offer for “%(post)s” waits for your answer"),
+        body=_("It expires %(until)s. Read it and say yes or no before that."),
+        verb_label=_("See the offer"),
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.offer_expired",
         title=_("The offer for “%(post)s” expired without your answer"),
         body=_("The place may go to somebody else now. If that was not what you meant, write to the officer soon."),

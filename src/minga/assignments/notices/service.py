@@ -39,6 +39,13 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.clearance_runs_out",
+        title=_("%(clearance)s is valid until %(until)s only: “%(post)s”"),
+        body=_("The service goes on longer. It is asked for anew after that day; have what it needs at hand."),
+        verb_label=_("See it"),
+        audience=(*VOLUNTEER, *OFFICER),
+    ),
+    NoticeKind(
         "assignments.contract_issued",
         title=_("Your contract for “%(post)s” is ready"),
         body=_("Read it and sign it. Nothing begins before both sides have signed."),
@@ -107,6 +114,13 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.service_ends_soon",
+        title=_("Your service ends on %(until)s: “%(post)s”"),
+        body=_("Take the leave you have left, and record your hours. A longer service is asked for before that day."),
+        verb_label=SEE,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.report_due",
         title=_("Write your report on “%(post)s”"),
         body=_("What was achieved, what you learned, what could be better. Your certificate follows."),
@@ -163,6 +177,13 @@ sign_in(
         body=_("It ends on the day agreed before."),
         verb_label=LOOK,
         audience=HOST,
+    ),
+    NoticeKind(
+        "assignments.volunteer_leaves_soon",
+        title=_("A service ends on %(until)s: “%(post)s”"),
+        body=_("Should it go on, ask for an extension now: its cost is authorized first."),
+        verb_label=LOOK,
+        audience=(*HOST, *OFFICER),
     ),
     NoticeKind(
         "assignments.service_ended_early",

@@ -34,7 +34,7 @@ from minga.core.waiting import first_of
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Preparing, deciding, closing and certifying. About 13 queries for an officer, one more to count a full kind."""
+    """Preparing, deciding, closing and certifying. About 14 queries for an officer, one more to count a full kind."""
     book = Titles()
     yield from book.read_for(of_officers(account, book))
 
@@ -58,12 +58,22 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     uncertified = Assignment.objects.filter(~Exists(certified), state="closed").values("pk")
     closed = others.filter(own, Exists(served), pk__in=uncertified, account__erased_at__isnull=True)
     closed = closed.exclude(end_kind="not_started")
+    over = mine.filter(state="suspended", ends_on__lt=timezone.localdate())
+    yield from each(over, _to_end, book, by="ends_on")
     yield from each(closed, _to_certify, book, by="closed_at")
     yield from each(mine.filter(_seat_undecided()), _to_seat, book, by="ends_on")
 
 
 def _to_close(row: Assignment, book: Titles) -> Iterator[Waiting]:
     yield _one_press(row, book, _("Close the service of %(person)s"), _("Close"), "close")
+
+
+def _to_end(row: Assignment, book: Titles) -> Iterator[Waiting]:
+    """A service that rests does not end by itself: the officer knows whether it was completed."""
+    yield Waiting(
+        _("The last day has passed while it rests: %(person)s") % {"person": row.account}, page(row, "end"),
+        due=row.ends_on, detail=book.of(row.description), verb=_("End the service"), urgency=2,
+    )  # fmt: skip
 
 
 def _to_certify(row: Assignment, book: Titles) -> Iterator[Waiting]:
