@@ -44,6 +44,9 @@ TABLE: dict[str, Row] = {
         get="officer manager", post="officer manager", kinds={"ref": "assignment"}
     ),
     "assignments:assignments": Row(get="host supervisor officer manager auditor"),
+    "assignments:assignments_export": Row(
+        get="host supervisor officer manager auditor", post="host supervisor officer manager auditor"
+    ),
     "assignments:call_back": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:candidate": Row(
         get="host assessor partner officer manager auditor", get_foreign="auditor", kinds={"ref": "application"}
@@ -175,6 +178,7 @@ TABLE: dict[str, Row] = {
         get="host officer manager", post="host officer manager", kinds={"ref": "description"}
     ),
     "assignments:descriptions": Row(get="host officer manager finance auditor administrator"),
+    "assignments:descriptions_export": Row(get="host officer manager finance auditor administrator"),
     "assignments:extension_cost": Row(
         get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "extension"}
     ),

@@ -49,6 +49,7 @@ TABLE: dict[str, Row] = {
     "assignments.edit_search": Row("volunteer", "", "search"),
     "assignments.end_service": Row("host officer manager", "", "assignment"),
     "assignments.export_candidates": Row("host officer manager", "", "description"),
+    "assignments.export_services": Row("host supervisor officer manager auditor"),
     "assignments.hand_in_clearance": Row("volunteer", "", "clearance"),
     "assignments.import_descriptions": Row("host officer manager administrator", "administrator", "description"),
     "assignments.issue_certificate": Row("officer manager", "", "assignment"),

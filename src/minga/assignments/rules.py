@@ -264,6 +264,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.answer_offer": own,
     # service
     "assignments.list_assignments": any_of(officer_anywhere, hosting_anywhere, auditor),
+    "assignments.export_services": any_of(officer_anywhere, hosting_anywhere, auditor),
     "assignments.list_own_assignments": signed_in,
     "assignments.view_assignment": any_of(own, officer, host, supervisor, auditor),
     "assignments.view_clearance_result": any_of(own, officer, protection_officer),

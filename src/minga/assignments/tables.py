@@ -1,4 +1,4 @@
-"""The tables of the selection whose columns people choose: what a longlist may show, on the page and taken away."""
+"""The tables whose columns people choose: what they may show, on the page and taken away."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
-from minga.assignments.models import Application
+from minga.assignments.models import Application, Description
 from minga.assignments.models.application import SCORE_PARTS
+from minga.assignments.pages.opportunity import length_words
+from minga.assignments.queries.descriptions import next_step
 from minga.assignments.queries.longlist import Row
+from minga.assignments.service_papers import station_of
 from minga.core.tables.kinds import TableColumn, TableKind, sign_in
 
 
@@ -59,3 +62,57 @@ SELECTION = TableKind(
         TableColumn("written", _("Assessments written"), lambda row: row.application.written, kind="integer"),
     ),
 )
+
+
+def _next_step(row: Description) -> str:
+    return str(next_step(row, cost_state="unknown").what)
+
+
+def _length(row: Description) -> str:
+    return str(length_words(row))
+
+
+DESCRIPTIONS = sign_in(
+    TableKind(
+        "assignments.descriptions",
+        columns=(
+            TableColumn("number", _("Number"), lambda row: row.number, fixed=True, sort="number"),
+            TableColumn("title", _("Description"), lambda row: row.title, fixed=True),
+            TableColumn("host", _("Host entity"), lambda row: row.host, fixed=True, sort="host__name"),
+            TableColumn("category", _("Category"), lambda row: row.category, fixed=True),
+            TableColumn("track", _("Track"), lambda row: row.get_track_display(), fixed=True),
+            TableColumn("state", _("State"), lambda row: row.get_state_display()),
+            TableColumn("next", _("What happens next"), _next_step),
+            TableColumn("seats", _("Seats"), lambda row: row.seat_count, kind="integer", sort="seat_count"),
+            TableColumn("starts", _("Starts"), lambda row: row.starts_on, kind="date", sort="starts_on"),
+            TableColumn("closes", _("Closes"), lambda row: row.closes_on, kind="date", sort="closes_on"),
+            TableColumn("officer", _("Officer"), lambda row: row.officer),
+            TableColumn("country", _("Country"), lambda row: row.country, usual=False),
+            TableColumn("length", _("Length of service"), _length, usual=False),
+            TableColumn("hours", _("Hours a week"), lambda row: row.hours_a_week, kind="integer", usual=False,
+                        sort="hours_a_week"),
+            TableColumn("published", _("Published on"), lambda row: row.published_at, kind="datetime", usual=False,
+                        sort="published_at"),
+            TableColumn("changed", _("Last changed"), lambda row: row.updated_at, kind="datetime", usual=False,
+                        sort="updated_at"),
+        ),
+    )
+)  # fmt: skip
+SERVICES = sign_in(
+    TableKind(
+        "assignments.services",
+        columns=(
+            TableColumn("volunteer", _("Volunteer"), lambda row: row.account, fixed=True, sort="account__name"),
+            TableColumn("post", _("Post"), lambda row: row.description.title),
+            TableColumn("number", _("Number"), lambda row: row.description.number, usual=False,
+                        sort="description__number"),
+            TableColumn("host", _("Host entity"), lambda row: row.description.host, sort="description__host__name"),
+            TableColumn("where", _("Where"), station_of),
+            TableColumn("track", _("Track"), lambda row: row.description.get_track_display(), usual=False),
+            TableColumn("category", _("Category"), lambda row: row.description.category, usual=False),
+            TableColumn("starts", _("First day"), lambda row: row.starts_on, kind="date", sort="starts_on"),
+            TableColumn("ends", _("Last day"), lambda row: row.ended_on or row.ends_on, kind="date", sort="last_day"),
+            TableColumn("state", _("State"), lambda row: row.get_state_display()),
+        ),
+    )
+)  # fmt: skip

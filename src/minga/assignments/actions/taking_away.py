@@ -20,11 +20,7 @@ def export_candidates(
     *, actor: Any, description: Description, columns: Sequence[str], rows: int, reason: str
 ) -> Description:
     """Note who took how many rows away, which columns, and what for. Raises Incomplete without a purpose."""
-    if len(reason.strip()) < SHORTEST_PURPOSE:
-        raise Incomplete(
-            _("Personal data is taken away for a purpose."),
-            problems=[Problem("reason", _("Say what it is for, in a few words."))],
-        )
+    _check_purpose(reason)
     trail.note(
         actor=actor,
         verb="take_rows_away",
@@ -33,3 +29,22 @@ def export_candidates(
         reason=reason.strip(),
     )
     return description
+
+
+@action("assignments.export_services")
+def export_services(*, actor: Any, filters: str, columns: Sequence[str], rows: int, reason: str) -> None:
+    """Note who took how many services away, with the names of volunteers, and what for.
+
+    filters: the part of the address that chose them. Raises Incomplete without a purpose.
+    """
+    _check_purpose(reason)
+    after = {"columns": list(columns), "rows": rows, "filters": filters}
+    trail.note(actor=actor, verb="take_rows_away", target=None, after=after, reason=reason.strip())
+
+
+def _check_purpose(reason: str) -> None:
+    if len(reason.strip()) < SHORTEST_PURPOSE:
+        raise Incomplete(
+            _("Personal data is taken away for a purpose."),
+            problems=[Problem("reason", _("Say what it is for, in a few words."))],
+        )

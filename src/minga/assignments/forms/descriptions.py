@@ -16,12 +16,14 @@ from minga.assignments.queries.descriptions import hosts_seen_by
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
+from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, written_languages
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
+from minga.core.interface.inputs import date_input
 from minga.core.ordering import choices_in_order
+from minga.core.tables.sorting import SORT_LABEL, order_choices
 from minga.partners.models import Organisation
-from minga.people.forms.entrance import date_input
 from minga.people.models import EducationLevel, Skill
 from minga.places.models import Country
 from minga.sdgs.models import Goal, Target
@@ -335,6 +337,9 @@ class ListFilter(forms.Form):
         label=_("Where volunteers serve"), required=False, choices=[("", _("Everywhere")), *Track.choices]
     )
     host = forms.ChoiceField(label=_("Host entity"), required=False)
+    sort = forms.ChoiceField(
+        label=SORT_LABEL, required=False, choices=order_choices(DESCRIPTIONS, usual=_("Last changed first"))
+    )
     mine = forms.BooleanField(label=_("Only those in my charge"), required=False)
 
     def __init__(self, data: Any = None, *, account: Any) -> None:
@@ -349,4 +354,4 @@ class ListFilter(forms.Form):
         if not self.is_bound:
             return {}
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minga.assignments.models import Assignment, Certificate, Leave, PerformanceAssessment, Track
 from minga.assignments.pages.leave import balance_words
@@ -19,9 +20,11 @@ from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import SERVICE
+from minga.assignments.tables import SERVICES
 from minga.core.documents.fields import UploadField
+from minga.core.interface.inputs import date_input
 from minga.core.interface.reading import SignsField
-from minga.people.forms.entrance import date_input
+from minga.core.tables.sorting import SORT_LABEL, order_choices
 
 MARKS = [
     ("1", _("1: far below what was agreed")),
@@ -49,11 +52,15 @@ class ServiceFilter(forms.Form):
         choices=[("", _("All")), ("open", _("Not closed yet")), *SERVICE.choices],
     )
     track = forms.ChoiceField(label=_("Where"), required=False, choices=[("", _("Everywhere")), *Track.choices])
+    sort = forms.ChoiceField(
+        label=SORT_LABEL, required=False, choices=order_choices(SERVICES, usual=_("Next to end first"))
+    )
 
     def wanted(self) -> dict[str, Any]:
         """What is asked for."""
         self.is_valid()
-        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+        chosen = getattr(self, "cleaned_data", {})
+        return {name: value for name, value in chosen.items() if value and name != "sort"}
 
 
 class ServiceForm(forms.Form):
@@ -259,7 +266,7 @@ class PassForm(forms.Form):
 class FailForm(forms.Form):
     """A clearance that is not passed."""
 
-    result = words(label=_("What was found"), longest=2000)
+    result = words(label=pgettext_lazy("clearance", "What was found"), longest=2000)
 
 
 class LookUpForm(forms.Form):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from minga.assignments.matching import SERVED_STATES, rule_in_force
 from minga.assignments.models import Assignment, Description, Leave
@@ -107,8 +108,9 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Assignment]:
     wanted: `state` (one, or "open"), `track`, `words` (in the title, the number or the person's name).
     """
     rows = assignments_seen_by(account).select_related(
-        "description__category", "description__host", "account", "seat__city__country"
+        "description__category", "description__host", "description__country", "account", "seat__city__country"
     )
+    rows = rows.annotate(last_day=Coalesce("ended_on", "ends_on"))
     state = wanted.get("state")
     if state == "open":
         rows = rows.filter(state__in=OPEN_STATES)

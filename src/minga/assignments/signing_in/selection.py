@@ -54,6 +54,7 @@ words.verbs(
         "refresh_longlist": _("Held against the post again"),
         "answer_everyone": _("Answered everyone"),
         "export_candidates": _("Took a table of candidates away"),
+        "export_services": _("Took a table of services away"),
         "take_rows_away": _("Rows taken away"),
     }
 )

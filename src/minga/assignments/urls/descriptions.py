@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from minga.assignments.views import categories, costs, costs_paid, descriptions, descriptions_edit, rates
+from minga.assignments.views import categories, costs, costs_paid, descriptions, descriptions_edit, rates, tables
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("descriptions", descriptions.description_list, name="descriptions"),
+    path("descriptions/table", tables.export_descriptions, name="descriptions_export"),
     path("descriptions/new", descriptions_edit.new, name="description_new"),
     path("descriptions/cities", descriptions_edit.cities, name="description_cities"),
     path("descriptions/<str:ref>", descriptions.description, name="description"),

@@ -10,10 +10,12 @@ from minga.assignments.views import (
     hours,
     service,
     service_tasks,
+    tables,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assignments", service.assignment_list, name="assignments"),
+    path("assignments/table", tables.export_services, name="assignments_export"),
     path("assignments/<str:ref>", service.assignment, name="assignment"),
     path("assignments/<str:ref>/do/<str:verb>", service.do, name="assignment_do"),
     path("assignments/<str:ref>/contract", contracts.paper, name="contract_paper"),

@@ -25,6 +25,7 @@ from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history
 from minga.assignments.queries.descriptions import editable_sections, list_of, next_step
 from minga.assignments.states import DESCRIPTION, ESTIMATE
+from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.views.reading import readable_description, version_of
 from minga.assignments.wording import TEXT_LABELS
 from minga.core.acting import allowed
@@ -33,6 +34,8 @@ from minga.core.documents.responses import pdf_response
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
+from minga.core.tables.queries import columns_for
+from minga.core.tables.sorting import in_order
 from minga.people.models import Account
 
 PER_PAGE = 25
@@ -52,16 +55,21 @@ WITH_REASON = ("request_edits", "cancel")
 @login_required
 @require_safe
 def description_list(request: HttpRequest) -> HttpResponse:
-    """The descriptions one works on, the last changed first. 3 queries a page beside the filter's and the reader's."""
+    """The descriptions one works on, the last changed first. 4 queries a page beside the filter's and the reader's."""
     if not allowed(request.user, "assignments.list_descriptions"):
         raise NotAllowed()
     form = ListFilter(request.GET or None, account=request.user)
-    page = Paginator(list_of(request.user, wanted=form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
+    found = in_order(list_of(request.user, wanted=form.wanted()), DESCRIPTIONS, request.GET.get("sort", ""))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    columns = columns_for(request.user, DESCRIPTIONS)
     context = {
         "page_obj": page,
         "rows": [{"post": row, "next": next_step(row, cost_state="unknown")} for row in page],
         "form": form,
         "is_filtered": bool(form.wanted()),
+        "table": DESCRIPTIONS,
+        "columns": columns,
+        "shown_columns": [column for column in columns if not column.fixed],
         "machine": DESCRIPTION,
         "may_create": allowed(request.user, "assignments.create_description"),
         "may_import": allowed(request.user, "assignments.import_descriptions"),

@@ -39,12 +39,15 @@ from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import EXTENSION, LEAVE, OFFER, SERVICE
+from minga.assignments.tables import SERVICES
 from minga.assignments.views.reading import readable_service, version_of
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
+from minga.core.tables.queries import columns_for
+from minga.core.tables.sorting import in_order
 from minga.people.models import Account
 
 PER_PAGE = 25
@@ -61,14 +64,20 @@ DONE: dict[str, tuple[Callable[..., Any], str | Promise]] = {
 @login_required
 @require_safe
 def assignment_list(request: HttpRequest) -> HttpResponse:
-    """The services one works on, the next to end first. Three queries a page beside the reader's own."""
+    """The services one works on, the next to end first. Four queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_assignments"):
         raise NotAllowed()
     form = ServiceFilter(request.GET or {"state": "open"})
-    page = Paginator(list_of(request.user, wanted=form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
+    found = in_order(list_of(request.user, wanted=form.wanted()), SERVICES, request.GET.get("sort", ""))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    columns = columns_for(request.user, SERVICES)
     context = {
         "page_obj": page,
-        "rows": [{"service": row, "station": station_of(row)} for row in page],
+        "rows": page.object_list,
+        "table": SERVICES,
+        "columns": columns,
+        "shown_columns": columns[1:],
+        "may_export": allowed(request.user, "assignments.export_services"),
         "form": form,
         "is_filtered": bool(request.GET),
         "machine": SERVICE,

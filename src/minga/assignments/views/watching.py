@@ -43,6 +43,8 @@ def saved(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": page_of_cards(Found(kept, len(kept), {}), standing=standing, account=account),
         "searches": rows,
+        "let_rest": {"paused": "1"},
+        "write_again": {"paused": "0"},
         "consents": has_consent(account, Purpose.MATCHING),
         "matching": next(wording for wording in WORDINGS if wording.purpose == Purpose.MATCHING),
     }
@@ -80,12 +82,21 @@ def _own(request: HttpRequest, ref: str) -> SavedSearch:
     return row
 
 
+def _seen(request: HttpRequest, row: SavedSearch) -> int:
+    """The version that the page showed."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() else row.version
+
+
 @login_required
 @require_POST
 def pause(request: HttpRequest, ref: str) -> HttpResponse:
     """Let a search rest, or write again."""
-    row = _own(request, ref)
-    acts.pause_search(actor=cast(Account, request.user), search=row, paused=not row.is_paused)
+    row, paused = _own(request, ref), request.POST.get("paused", "1") == "1"
+    if row.is_paused != paused:  # a second press finds it as it was meant to be
+        acts.pause_search(actor=cast(Account, request.user), search=row, paused=paused, seen=_seen(request, row))
+    words = _("“%(name)s” rests; we write no more about it.") if paused else _("We write again about “%(name)s”.")
+    messages.success(request, words % {"name": row.name})
     return redirect("assignments:saved")
 
 
@@ -94,9 +105,8 @@ def pause(request: HttpRequest, ref: str) -> HttpResponse:
 def rename(request: HttpRequest, ref: str) -> HttpResponse:
     """Give a search another name."""
     row, name = _own(request, ref), request.POST.get("name", "")
-    seen = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else row.version
     try:
-        acts.rename_search(actor=cast(Account, request.user), search=row, name=name, seen=seen)
+        acts.rename_search(actor=cast(Account, request.user), search=row, name=name, seen=_seen(request, row))
     except Incomplete as error:
         messages.error(request, str(error.problems[0].message))
     return redirect("assignments:saved")
@@ -106,7 +116,8 @@ def rename(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, ref: str) -> HttpResponse:
     """Forget a search."""
-    acts.delete_search(actor=cast(Account, request.user), search=_own(request, ref))
+    row = _own(request, ref)
+    acts.delete_search(actor=cast(Account, request.user), search=row, seen=_seen(request, row))
     messages.success(request, _("The search is deleted."))
     return redirect("assignments:saved")
 

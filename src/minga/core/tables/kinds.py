@@ -14,7 +14,7 @@ from minga.core.registries import Registry, Text
 class TableColumn:
     """One column. `cell` reads its value from a row; `kind` says what a spreadsheet makes of it.
 
-    usual: shown to whoever has not chosen. fixed: always shown. number: set at the end of its cell.
+    usual: shown to whoever has not chosen. fixed: always shown. sort: the field by which rows can be put in its order.
     """
 
     name: str
@@ -23,6 +23,7 @@ class TableColumn:
     kind: Kind = "text"
     usual: bool = True
     fixed: bool = False
+    sort: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -40,6 +41,11 @@ class TableKind:
     def choosable(self) -> tuple[TableColumn, ...]:
         """The columns that somebody can put in and take out."""
         return tuple(column for column in self.columns if not column.fixed)
+
+    @property
+    def sortable(self) -> tuple[TableColumn, ...]:
+        """The columns by which the rows can be put in order."""
+        return tuple(column for column in self.columns if column.sort)
 
 
 TABLES: Registry[TableKind] = Registry("tables with columns to choose")

@@ -24,6 +24,18 @@ def choose_columns(context: template.Context, kind: TableKind, shown: Sequence[T
     }
 
 
+@register.inclusion_tag("tables/heads.html", takes_context=True)
+def table_heads(context: template.Context, columns: Sequence[TableColumn]) -> dict[str, Any]:
+    """The headings of a table; a press on one that can be sorted by puts the rows in its order, a second turns it."""
+    sort = context["request"].GET.get("sort", "")
+    heads = []
+    for column in columns:
+        turned = {column.name: "ascending", f"-{column.name}": "descending"}.get(sort, "")
+        onward = f"-{column.name}" if turned == "ascending" else column.name
+        heads.append({"column": column, "turned": turned if column.sort else "", "onward": onward})
+    return {"request": context["request"], "heads": heads}
+
+
 @register.filter
 def cell(column: TableColumn, row: Any) -> Any:
     """What stands in the column of this row."""
