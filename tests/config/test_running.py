@@ -45,7 +45,8 @@ def test_a_port_that_is_taken_is_named_with_another_one(tmp_path: Path, monkeypa
         taken.listen()
         port = taken.getsockname()[1]
         assert running.command(["--port", str(port)]) == 1
-    assert capsys.readouterr().err == f"Port {port} is taken: stop what uses it, or PORT={port + 1} make run.\n"
+    another = f"--port {port + 1}, or PORT={port + 1} make run"
+    assert capsys.readouterr().err == f"Port {port} is taken: stop what uses it, or choose another: {another}.\n"
 
 
 def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:

@@ -12,7 +12,8 @@ SHORTEST_KEY = 32
 def refusals(settings: Mapping[str, Any]) -> Iterator[str]:
     """One sentence for each setting with which a public installation would be unsafe."""
     if settings["SECRET_KEY"] == DEVELOPMENT_KEY:
-        yield "SECRET_KEY is not set: give it 50 random characters (python3 -c 'import secrets; …token_urlsafe(50)')."
+        make = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        yield f"SECRET_KEY is not set: give it 50 random characters, such as {make} prints."
     elif len(settings["SECRET_KEY"]) < SHORTEST_KEY:
         yield f"SECRET_KEY is too short: give it at least {SHORTEST_KEY} random characters."
     if settings["DEBUG"]:

@@ -79,7 +79,8 @@ def _port_problem(options: argparse.Namespace) -> str:
             probe.bind((options.host, options.port))
         except (OSError, OverflowError) as error:
             if getattr(error, "errno", 0) == 98:
-                return f"Port {options.port} is taken: stop what uses it, or PORT={options.port + 1} make run."
+                other = f"--port {options.port + 1}, or PORT={options.port + 1} make run"
+                return f"Port {options.port} is taken: stop what uses it, or choose another: {other}."
             return f"{options.host}:{options.port} cannot be listened at ({error}): choose another --host or --port."
     return ""
 

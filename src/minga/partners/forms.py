@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES
 from minga.core.documents.fields import UploadField
+from minga.core.interface.inputs import date_input
 from minga.partners.models import DueDiligenceCheck, Organisation, OrganisationType
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.forms import country_choices
@@ -25,11 +26,6 @@ DOES: tuple[tuple[str, str | Promise], ...] = (
     ("is_funder", _("It pays for volunteers")),
 )
 LANGUAGES = ("en", "zh-hans")
-
-
-def date_input() -> forms.DateInput:
-    """A day as browsers pick it."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class OrganisationForm(forms.Form):

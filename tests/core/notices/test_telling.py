@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from tests.factories import make_account
 
-from minga.core.notices import delivering, erasing, kinds, telling
+from minga.core.notices import delivering, erasing, kinds, letters, telling
 from minga.core.notices.kinds import NoticeKind, words_of
 from minga.core.notices.mail import Mail
 from minga.core.notices.models import Delivery, DigestSent, Mention, Notice, Wish
@@ -223,3 +223,10 @@ def test_the_subject_of_a_letter_begins_with_its_first_word_and_is_whole(title):
     raw = Mail(subject=title, body="", to=["a@example.org"]).message().as_bytes()
     assert email.message_from_bytes(raw, policy=email.policy.default)["Subject"] == title
     assert max(len(line) for line in raw.splitlines()) <= 78
+
+
+def test_a_letter_in_chinese_has_chinese_colons_before_its_addresses():
+    tell_offer(make_account(language="zh-hans"))
+    words = letters.letter(Notice.objects.get()).body
+    assert f"Open：{letters.opening_url(Notice.objects.get())}\n" in words
+    assert ": http" not in words

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.actions.applications import words_missing
 from minga.core.errors import Incomplete
+from minga.core.interface.inputs import date_input
 from minga.core.interface.reading import SignsField
 
 LONGEST_MOTIVATION = 3000
@@ -30,7 +31,7 @@ class ApplicationForm(forms.Form):
     available_from = forms.DateField(
         label=_("From when are you available?"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=date_input(),
     )
     share_with_host = forms.BooleanField(
         label=_("The host entity may see my application when I am shortlisted."), required=False

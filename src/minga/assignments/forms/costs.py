@@ -23,9 +23,9 @@ from minga.assignments.models import (
 from minga.assignments.models.category import Nationality
 from minga.assignments.models.cost import LARGEST
 from minga.assignments.wording import written_languages
+from minga.core.interface.inputs import date_input
 from minga.core.money.amounts import Amount, minor_units
 from minga.core.money.models import Currency
-from minga.people.forms.entrance import date_input
 from minga.places.forms import city_typed, countries_named, countries_typed, country_choices, named
 from minga.places.models import City
 

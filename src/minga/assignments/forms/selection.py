@@ -14,6 +14,7 @@ from minga.assignments.evidence import PART_NAMES
 from minga.assignments.models import Assessment, Description, Offer
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.queries.seats import rest_of
+from minga.core.interface.inputs import date_input
 
 SHOWN = (*SHOWS, "all", "refused")
 
@@ -170,11 +171,9 @@ class OfferForm(forms.Form):
     """One seat, its days, and until when the person answers."""
 
     seat = forms.ChoiceField(label=_("Seat"))
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    expires_on = forms.DateField(
-        label=_("Answer until the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = forms.DateField(label=_("First day"), widget=date_input())
+    ends_on = forms.DateField(label=_("Last day"), widget=date_input())
+    expires_on = forms.DateField(label=_("Answer until the end of"), widget=date_input())
     dependants = forms.IntegerField(label=_("Dependants who come along"), min_value=0, max_value=9, initial=0)
 
     def __init__(self, *args: Any, description: Description, **kwargs: Any) -> None:

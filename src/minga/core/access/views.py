@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.core.access import registries
@@ -48,7 +49,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
             ("now", _("Now")),
             ("ending", _("Ending soon")),
             ("later", _("Later")),
-            ("before", _("Ended")),
+            ("before", pgettext("role", "Ended")),
             ("all", _("All")),
         ],
         "may_end": allowed(request.user, "access.end_role"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minga.core.audit.words import known_verbs, verb_words
+from minga.core.interface.inputs import date_input
 
 
 class TrailFilter(forms.Form):
@@ -19,8 +20,8 @@ class TrailFilter(forms.Form):
     )
     verb = forms.ChoiceField(label=pgettext_lazy("trail", "What was done"), required=False)
     ref = forms.CharField(label=_("Reference of the object"), required=False, max_length=40)
-    since = forms.DateField(label=_("From this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From this day"), required=False, widget=date_input())
+    until = forms.DateField(label=_("To this day"), required=False, widget=date_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

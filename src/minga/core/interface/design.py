@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from minga.core.errors import Problem
 from minga.core.interface.contrast import contrast
+from minga.core.interface.inputs import date_input
 from minga.core.interface.pictures import Chart, Series
 from minga.core.money.amounts import Amount
 from minga.core.states import StateMachine
@@ -92,9 +93,7 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), help_text=gettext_lazy("As it stands in your passport."))
     email = forms.EmailField(label=gettext_lazy("E-mail"))
-    day = forms.DateField(
-        label=gettext_lazy("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    day = forms.DateField(label=gettext_lazy("First day"), required=False, widget=date_input())
     category = forms.ChoiceField(
         label=gettext_lazy("Category"),
         choices=[("youth", gettext_lazy("Youth")), ("expert", gettext_lazy("Expert"))],

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from minga.core.interface.inputs import date_input
 from minga.core.money.amounts import DOLLAR
 from minga.core.money.models import Currency
 
@@ -20,7 +21,7 @@ class ExchangeRateForm(forms.Form):
         label=_("In force from"),
         initial=timezone.localdate,
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=date_input(),
         help_text=_("It holds until the first day of the next rate."),
     )
     per_dollar = forms.DecimalField(

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Role, Scope
+from minga.core.interface.inputs import date_input
 from minga.core.interface.reading import SignsField
-from minga.people.forms.entrance import date_input
 from minga.people.models import Account
 from minga.people.zones import time_zones, zone_of
 

@@ -14,6 +14,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from minga.core.interface.inputs import date_input
 from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.profile import FIRST_YEAR
 from minga.people.models import Purpose
@@ -21,11 +22,6 @@ from minga.people.queries import age_on, day_of_age
 from minga.people.zones import known_zone
 
 TOO_YOUNG = "too_young"
-
-
-def date_input(**attrs: str) -> forms.DateInput:
-    """The browser's own calendar; it sends ISO dates whatever it shows."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
 
 
 class EntranceFields(forms.Form):

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from minga.core.interface.inputs import date_input
 from minga.core.ordering import choices_in_order
 from minga.people.actions.profile import PHONE
-from minga.people.forms.entrance import date_input
 from minga.people.models import Profile, Skill
 from minga.people.queries import common_skills, find_skills
 from minga.places.forms import city_typed

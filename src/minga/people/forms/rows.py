@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from minga.people.forms.entrance import date_input
+from minga.core.interface.inputs import date_input
 from minga.people.models import Cefr, EducationLevel, Occupation
 from minga.people.queries import find_occupations
 from minga.people.tongues import spoken
