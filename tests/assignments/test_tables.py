@@ -134,3 +134,10 @@ def test_lists_cost_the_same_number_of_queries_for_one_row_and_for_many(officer)
                 client.get(path)
             counted.append((path, len(queries)))
     assert counted[:2] == counted[2:]
+
+
+def test_three_chinese_signs_say_a_purpose_and_two_letters_do_not():
+    world = make_service()
+    client = signed_in(world.officer)
+    assert client.post("/assignments/table", {"reason": "保险单", "format": "csv"}).status_code == 200
+    assert client.post("/assignments/table", {"reason": "for", "format": "csv"}).status_code == 422

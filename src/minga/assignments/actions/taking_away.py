@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Description
 from minga.core.acting import action
 from minga.core.audit import trail
+from minga.core.audit.actions import says_a_purpose
 from minga.core.errors import Incomplete, Problem
-
-SHORTEST_PURPOSE = 5
 
 
 @action("assignments.export_candidates", target="description")
@@ -43,7 +42,7 @@ def export_services(*, actor: Any, filters: str, columns: Sequence[str], rows: i
 
 
 def _check_purpose(reason: str) -> None:
-    if len(reason.strip()) < SHORTEST_PURPOSE:
+    if not says_a_purpose(reason):
         raise Incomplete(
             _("Personal data is taken away for a purpose."),
             problems=[Problem("reason", _("Say what it is for, in a few words."))],

@@ -14,6 +14,7 @@ from minga.assignments.evidence import PART_NAMES
 from minga.assignments.models import Assessment, Description, Offer
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.queries.seats import rest_of
+from minga.core.audit.actions import says_a_purpose
 from minga.core.interface.inputs import date_input
 
 SHOWN = (*SHOWS, "all", "refused")
@@ -205,7 +206,6 @@ class ExportForm(forms.Form):
 
     reason = forms.CharField(
         label=_("What is it for?"),
-        min_length=5,
         max_length=300,
         help_text=_("Your answer is written into the audit trail, with your name and the number of rows."),
     )
@@ -215,3 +215,10 @@ class ExportForm(forms.Form):
         initial="xlsx",
         widget=forms.RadioSelect,
     )
+
+    def clean_reason(self) -> str:
+        """A purpose in a few words."""
+        reason: str = self.cleaned_data["reason"]
+        if not says_a_purpose(reason):
+            raise forms.ValidationError(_("Say what it is for, in a few words."))
+        return reason
