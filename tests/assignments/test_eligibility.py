@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone, translation
 from tests import factories as make
+from tests.clients import signed_in
 
 from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.conditions import ASKS, SPOKEN, months_words, words_for
@@ -38,6 +39,16 @@ def test_a_refusal_says_the_rule_what_the_profile_shows_and_what_would_change_it
     ]
     assert broken[0].remedy == "Add earlier work or volunteering, or see youth posts."
     assert broken[0].url == "/profile/experience"
+
+
+def test_the_page_of_applying_says_at_once_that_it_would_be_refused_and_what_would_change_that():
+    description = make.make_description(category=make.make_category("specialist", min_experience_months=36))
+    page = signed_in(make.make_volunteer()).get(f"/opportunities/{description.ref}/apply").content.decode()
+    assert "As your profile stands, this application cannot be sent: 1 condition is not met." in page
+    assert "Add earlier work or volunteering, or see youth posts." in page
+    fine = make.make_description()
+    page = signed_in(make.make_volunteer()).get(f"/opportunities/{fine.ref}/apply").content.decode()
+    assert "cannot be sent" not in page
 
 
 def test_a_volunteer_too_young_learns_from_when_on():

@@ -46,6 +46,7 @@ def test_its_cost_is_asked_for_with_it_and_it_is_approved_once_finance_has_autho
     estimate = extension.estimates.get()
     assert (estimate.state, estimate.requested_by) == ("requested", world.focal_point)
     assert not set(estimate.lines.values_list("kind", flat=True)) & {"entry_lump_sum", "travel"}
+    assert "once" not in {rate["unit"] for rate in estimate.rates_used}
     page = world.press(world.officer, "extension_do", extension.ref, "approve", thing=extension)
     assert "The cost of the added time has not been authorized." in page.content.decode()
     assert "Approve" not in verbs(for_officers(world.officer))

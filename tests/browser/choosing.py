@@ -54,7 +54,7 @@ def shortlist(cast: Cast, ref: str) -> None:
     officer.sees("It takes no more applications.")
     officer.open(f"/descriptions/{ref}/longlist")
     _tick_all(officer)
-    officer.press("Shortlist")
+    officer.press("Shortlist", context="verb")
     officer.press("Put on the shortlist")
 
 

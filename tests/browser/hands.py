@@ -31,9 +31,11 @@ class Hand:
         """The reference in the address of the page: /descriptions/REF, /assignments/REF/hours."""
         return self.page.url.split("?")[0].removeprefix(self.visitor.site).split("/")[2]
 
-    def reads(self, words: str) -> str:
-        """The words as they stand on this person's pages."""
+    def reads(self, words: str, *, context: str = "") -> str:
+        """The words as they stand on this person's pages; `context` where the same word has several translations."""
         with translation.override(self.language):
+            if context:
+                return translation.pgettext(context, words)
             return translation.gettext(words) if words else ""
 
     def open(self, path: str) -> None:
@@ -56,9 +58,9 @@ class Hand:
             waiting.locator(".mg-confirm-question button[type=submit]").click()
         self._arrived()
 
-    def press(self, name: str, *, reason: str = "", among: str = "main") -> None:
+    def press(self, name: str, *, reason: str = "", among: str = "main", context: str = "") -> None:
         """Press the button or link of that name; where it asks first, answer with `reason` and confirm."""
-        words, place = self.reads(name), self.page.locator(among)
+        words, place = self.reads(name, context=context), self.page.locator(among)
         target = self._target(place, words)
         if not target.count():
             summary = place.locator("summary").filter(has_text=re.compile(rf"^\s*{re.escape(words)}\s*$"))

@@ -101,7 +101,7 @@ class _Seat:
         ]
         if found:
             best = max(found, key=lambda rate: rate.exactness)
-            if best not in self.cost.rates:
+            if best not in self.cost.rates and not (self._goes_on and best.unit == ONCE):
                 self.cost.rates.append(best)
             return best
         if kind in NEEDED.get(self.inputs.track, ()) if needed is None else needed:
