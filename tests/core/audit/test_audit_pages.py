@@ -180,3 +180,7 @@ def test_a_mapping_is_read_by_words_and_not_by_keys():
     assert words.value_words("partners.organisation", "about", {"en": "Rivers", "zh-hans": "河"}) == (
         "English: Rivers\nSimplified Chinese: 河"
     )
+
+
+def test_an_action_on_no_single_thing_names_none() -> None:
+    assert words.type_words("nonetype") == "–"

@@ -88,6 +88,8 @@ def _all_verbs() -> list[tuple[str, str]]:
 
 def type_words(target_type: str) -> str:
     """What the object is called."""
+    if target_type == "nonetype":  # an action on no single thing, such as a list taken away
+        return "–"
     if target_type in _TYPES:
         return str(_TYPES[target_type])
     try:
