@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from minga.assignments.models import Description
-from minga.core.errors import Incomplete, Problem
 from minga.core.notices.telling import tell_all
 
 
@@ -32,13 +29,3 @@ def tell_about(description: Description, *, kind: str, to: Any, actor: Any, url:
         url=url or page_of(description),
         context={"post": titles_of(description), **context},
     )
-
-
-def require_reason(reason: str, *, missing: str = "") -> str:
-    """The reason without its edges. Raises Incomplete where there is none; `missing` then says what to write."""
-    if not reason.strip():
-        raise Incomplete(
-            _("A reason is missing."),
-            problems=[Problem("reason", missing or _("Write the reason; those it concerns will read it."))],
-        )
-    return reason.strip()

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Application, Assessment, AssessmentMark
 from minga.assignments.queries.holders import focal_points_of, possible_assessors
 from minga.assignments.stepping import move_application
-from minga.assignments.telling import require_reason, titles_of
+from minga.assignments.telling import titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
+from minga.core.reasons import require_reason
 
 
 @action("assignments.choose_assessors", target="application")

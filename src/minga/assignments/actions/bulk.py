@@ -19,8 +19,9 @@ from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import board_of, passed_over
 from minga.assignments.states import APPLICATION
 from minga.core.acting import allowed, together
-from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.errors import Refused
 from minga.core.notices.telling import held_for
+from minga.core.reasons import require_reason
 from minga.people.models import Purpose
 from minga.people.queries import accounts_with_consent
 
@@ -189,8 +190,8 @@ def decide_many(
             _("That is more than can be decided at once."),
             remedy=_("Choose at most %(count)s people, then go on with the others.") % {"count": MOST_AT_ONCE},
         )
-    if plan.needs_reason and not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why."))])
+    if plan.needs_reason:
+        require_reason(reason, missing=_("Say why."))
     versions = dict(seen)
     waits = may_be_undone and plan.decision.told and plan.decision.undo
     with together(), held_for(TIME_TO_UNDO) if waits else nullcontext():

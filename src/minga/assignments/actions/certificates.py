@@ -21,6 +21,7 @@ from minga.core.documents.papers import issue_certificate as make_certificate
 from minga.core.documents.storing import store_made
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
+from minga.core.reasons import reason_problems
 from minga.partners.models import Organisation
 
 CERTIFICATE = "assignments.certificate"
@@ -115,7 +116,7 @@ def revoke_certificate(*, actor: Any, certificate: Certificate, reason: str, see
 
     Raises Incomplete without a reason, or where it was revoked before.
     """
-    problems = [] if reason.strip() else [Problem("reason", _("Say why; everyone who checks it reads this."))]
+    problems = reason_problems(reason, missing=_("Say why; everyone who checks it reads this."))
     if certificate.revoked_at is not None:
         problems.append(Problem("", _("This certificate was revoked already.")))
     if problems:

@@ -9,17 +9,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.reasons import reason_problems
 from minga.assignments.models import Application, Assignment, Clearance, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, hosts_of
 from minga.assignments.states import CLEARANCE, SERVICE
-from minga.assignments.telling import require_reason, titles_of
+from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.days import add_months
 from minga.core.documents.storing import delete_stored, store_upload
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
+from minga.core.reasons import reason_problems, require_reason
 
 PROOF = "assignments.clearance"
 LIVING_APPLICATIONS = (

@@ -27,13 +27,14 @@ from minga.assignments.queries.cost import IN_FORCE, inputs_of, is_old, kept_inp
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
 from minga.assignments.queries.rates import overlapping_rates, rates_between
 from minga.assignments.states import ESTIMATE
-from minga.assignments.telling import page_of, require_reason, titles_of
+from minga.assignments.telling import page_of, titles_of
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
 from minga.core.errors import IllegalTransition, Incomplete, Problem
 from minga.core.money.amounts import Amount
 from minga.core.money.models import Currency
 from minga.core.notices.telling import tell_all
+from minga.core.reasons import require_reason
 
 COSTED_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
 

@@ -13,11 +13,12 @@ from minga.assignments.models import Application, Description, Offer
 from minga.assignments.queries.holders import focal_points_of, officers_of, representatives_of
 from minga.assignments.states import OFFER, OPEN_APPLICATION_STATES
 from minga.assignments.stepping import move_application, move_description
-from minga.assignments.telling import require_reason, tell_about, titles_of
+from minga.assignments.telling import tell_about, titles_of
 from minga.core.acting import SYSTEM, Actor, action, allowed
 from minga.core.audit import trail
 from minga.core.errors import IllegalTransition, NotAllowed
 from minga.core.notices.telling import tell_all
+from minga.core.reasons import require_reason
 
 HOST_MAY_CANCEL = ("draft", "submitted")
 

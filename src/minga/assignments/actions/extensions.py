@@ -20,6 +20,7 @@ from minga.core.acting import action, allowed
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell_all
+from minga.core.reasons import reason_problems
 
 
 @action("assignments.ask_for_extension", target="assignment")
@@ -31,7 +32,7 @@ def ask_for_extension(
     The cost of the added time is computed where every rate is there, and the finance officers are asked to authorize it
     where whoever asks may ask them.
     """
-    problems = [Problem("reason", _("Say why."))] if not reason.strip() else []
+    problems = reason_problems(reason, missing=_("Say why."))
     if not funding_note.strip():
         problems.append(Problem("funding_note", _("Say who pays for the longer time.")))
     if assignment.state != "serving":

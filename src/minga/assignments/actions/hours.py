@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.reasons import reason_problems
 from minga.assignments.actions.service import assignment_first
 from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
 from minga.assignments.queries.holders import focal_points_of, officers_of
@@ -20,6 +19,7 @@ from minga.core.audit import trail
 from minga.core.days import add_months
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell_all
+from minga.core.reasons import reason_problems
 
 BEGUN = ("serving", "suspended", "ended")
 HOURS_A_DAY = 24

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.reasons import reason_problems
 from minga.assignments.actions.service import assignment_first, page_of, tell_volunteer
 from minga.assignments.models import Assignment, Leave
 from minga.assignments.pages.leave import days_words
@@ -21,6 +20,7 @@ from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell_all
+from minga.core.reasons import reason_problems
 
 
 @action("assignments.ask_for_leave", target="assignment")

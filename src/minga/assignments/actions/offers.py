@@ -22,11 +22,12 @@ from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.seats import rest_of
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
-from minga.assignments.telling import require_reason, titles_of
+from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
+from minga.core.reasons import require_reason
 
 TAKEN = ("open", "accepted")
 LEFT = (*UNDECIDED, "reserve")

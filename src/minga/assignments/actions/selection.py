@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.stepping import move_application
-from minga.assignments.telling import require_reason, titles_of
+from minga.assignments.telling import titles_of
 from minga.assignments.turned_down import TURNED_DOWN
 from minga.core.acting import action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
 from minga.core.notices.telling import tell, tell_all
+from minga.core.reasons import require_reason
 
 UNDECIDED = ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed")
 

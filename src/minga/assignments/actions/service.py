@@ -18,6 +18,7 @@ from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
+from minga.core.reasons import reason_problems
 
 
 def assignment_first(row: Any) -> Assignment:
@@ -91,7 +92,7 @@ def suspend_service(
     *, actor: Any, assignment: Assignment, starts_on: date, reason: str, seen: int | None = None
 ) -> Assignment:
     """Let the service rest from a day on: today or one before it."""
-    problems = [] if reason.strip() else [Problem("reason", _("Say why."))]
+    problems = reason_problems(reason, missing=_("Say why."))
     if not (assignment.entered_on or assignment.starts_on) <= starts_on <= timezone.localdate():
         problems.append(Problem("starts_on", _("Choose a day from the first day of service until today.")))
     if problems:
@@ -140,8 +141,8 @@ def end_service(
         problems.append(Problem("end_kind", _("Say how the service ended.")))
     if actor is SYSTEM and end_kind == "completed" and assignment.ends_on >= timezone.localdate():
         problems.append(Problem("ended_on", _("The last day of service has not passed.")))
-    if end_kind != "completed" and not reason.strip():
-        problems.append(Problem("reason", _("Say why the service ended early.")))
+    if end_kind != "completed":
+        problems += reason_problems(reason, missing=_("Say why the service ended early."))
     if assignment.state in {"preparing", "cleared"} and end_kind != "not_started":
         problems.append(Problem("end_kind", _("This service has not begun.")))
     if ended_on < assignment.starts_on and end_kind != "not_started":

@@ -13,10 +13,11 @@ from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.queries.clearances import requirements_for
 from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.stepping import move_application
-from minga.assignments.telling import require_reason, titles_of
+from minga.assignments.telling import titles_of
 from minga.core.acting import action
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
+from minga.core.reasons import require_reason
 
 
 @action("assignments.decide_application", target="application")

@@ -22,8 +22,9 @@ from minga.core.access.actions import end_role, prolong_role
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.queries import holdings_list, own_holdings
 from minga.core.acting import allowed
-from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
+from minga.core.reasons import require_reason
 
 PAGE = 50
 
@@ -66,12 +67,10 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:2000]
     if not allowed(request.user, "access.end_role", holding):
         raise NotAllowed()
-    if not reason:
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; they will read it."))])
     end_role(
         actor=cast(Any, request.user),
         holding=holding,
-        reason=reason,
+        reason=require_reason(reason),
         seen=int(request.POST.get("version") or holding.version),
     )
     messages.success(request, _("The role has ended."))

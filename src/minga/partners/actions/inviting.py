@@ -18,6 +18,7 @@ from minga.core.acting import SYSTEM, action
 from minga.core.days import day_of
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import inbox_only, tell
+from minga.core.reasons import require_reason
 from minga.partners.actions.registration import page_of
 from minga.partners.letters import send_invitation
 from minga.partners.models import Invitation, Organisation
@@ -219,6 +220,4 @@ def _refuse_answered(invitation: Invitation) -> None:
 @action("partners.end_invited_role", target="holding")
 def end_organisation_role(*, actor: Any, holding: Holding, reason: str, seen: int | None = None) -> Holding:
     """End a role within an organisation; the person is told why."""
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; they will read it."))])
-    return stop_holding(holding, actor=actor, reason=reason)
+    return stop_holding(holding, actor=actor, reason=require_reason(reason))

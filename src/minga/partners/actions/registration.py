@@ -16,6 +16,7 @@ from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
 from minga.core.notices.telling import inbox_only, tell_all
+from minga.core.reasons import require_reason
 from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 from minga.partners.queries import people_of, reviewers_of
 from minga.partners.states import REGISTRATION
@@ -166,12 +167,6 @@ def decide_registration(
         _give_first_role(organisation)
     _tell_those_concerned(organisation, actor=actor, verb=verb, reason=reason)
     return organisation
-
-
-def require_reason(reason: str) -> None:
-    """Raises Incomplete where there are no words."""
-    if not reason.strip():
-        raise Incomplete(_("A reason is missing."), problems=[Problem("reason", _("Say why; they will read it."))])
 
 
 def _give_first_role(organisation: Organisation) -> None:
