@@ -132,3 +132,14 @@ def test_a_file_of_headings_alone_says_so(officer: Any, client: Client) -> None:
     client.force_login(officer)
     page = client.get(reverse("importing:import", args=[batch.ref])).content.decode()
     assert "Below the headings there is no row" in page
+
+
+def test_the_same_file_again_is_said_to_have_changed_nothing(officer: Any, client: Client) -> None:
+    client.force_login(officer)
+    said = []
+    for _time in range(2):
+        batch = start(officer, "volunteers", csv_of(HEADER, ("a@example.org", "A", "1990-01-02", "")))
+        address = reverse("importing:take", args=[batch.ref])
+        said.append(client.post(address, {"version": batch.version}, follow=True).content.decode())
+    assert "1 row is taken." in said[0]
+    assert "Nothing has changed: every good row of this file was taken before." in said[1]

@@ -162,8 +162,10 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("importing:import", ref)
     if batch.state == "taken":
         came = batch.counts["created"] + batch.counts["updated"]
-        words = ngettext("%(count)s row is taken.", "%(count)s rows are taken.", came)
-        messages.success(request, words % {"count": came})
+        words = ngettext("%(count)s row is taken.", "%(count)s rows are taken.", came) % {"count": came}
+        if not came and batch.counts["unchanged"]:
+            words = _("Nothing has changed: every good row of this file was taken before.")
+        messages.success(request, words)
     return redirect("importing:import", ref)
 
 
