@@ -9,6 +9,7 @@ from tests.engines.rostering.shift_problems import drawn
 from minga.engines.rostering.shiftscheduling.book import BANNED, book_of, heads_of, part_of, rows_of, scale_of
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
 from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
+from minga.engines.rostering.shiftscheduling.diving import Pace, Tools
 from minga.engines.rostering.shiftscheduling.generating import by_columns
 from minga.engines.rostering.shiftscheduling.improving import improve
 from minga.engines.rostering.shiftscheduling.master import Master, desks
@@ -139,3 +140,27 @@ def test_a_part_of_the_book_costs_what_the_whole_costs() -> None:
     held = heads_of(search.book, rows[[0, 2, 4]])
     assert (part.need[7:] == search.book.need[7:] - held[7:]).all()
     assert scale_of(part) >= search.scale
+
+
+class Clock(Search):
+    """A search whose seconds are told to it."""
+
+    now = 0.0
+
+    @property
+    def spent(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(("seconds", "most_steps"), [(20.0, 10), (10_000.0, 120)])
+def test_a_dive_goes_as_fast_as_its_time_asks(seconds: float, most_steps: int) -> None:
+    search = Clock(drawn(5), 10_000.0, 1, 1, lambda _text: None)
+    pace = Pace(Tools(search, np.random.default_rng(1), [], until=seconds))
+    free, steps = 120, 0
+    while free:
+        free -= pace.step(free)
+        search.now += 2.0
+        steps += 1
+    assert steps <= most_steps
+    assert search.now <= seconds
+    assert steps == 120 or seconds < 240

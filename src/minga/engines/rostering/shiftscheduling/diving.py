@@ -31,6 +31,8 @@ NEAR_SHARE = 0.01  # of what cost and bound differ by, is enough too
 ROUNDS = 30  # of the master after each step
 SHAKEN = 0.2
 COLUMNS = 30  # of each employee, taken over into a smaller master
+IN_TIME = 0.8  # of the time that is left for a dive, in which all are to be held at the pace so far
+STEP_SHARE = 0.3  # of it, at most, for one step
 SMALLER = 0.6  # of the employees of a master still free: a new one is made for these
 
 
@@ -48,9 +50,13 @@ class Tools:
         """Is the time up for this dive."""
         return self.search.over or self.search.spent > self.until
 
+    def most(self) -> float:
+        """Seconds until the dive or the search ends."""
+        return min(self.search.left, self.until - self.search.spent)
+
     def left(self) -> float:
         """Seconds that one linear programme may take."""
-        return min(60.0, self.search.left, self.until - self.search.spent)
+        return min(60.0, self.most())
 
 
 @dataclass
@@ -114,8 +120,8 @@ def _smaller(case: Case, tools: Tools) -> Case:
     )
 
 
-def _hold(master: Master, chance: np.random.Generator | None) -> None:
-    """Hold the strongest column and those that are nearly as good as whole."""
+def _hold(master: Master, chance: np.random.Generator | None, at_least: int = 1) -> None:
+    """Hold the strongest column and those that are nearly as good as whole, `at_least` so many."""
     best: dict[int, tuple[float, int]] = {}
     for number, weight in enumerate(master.mix):
         e = master.columns[number][0]
@@ -124,9 +130,38 @@ def _hold(master: Master, chance: np.random.Generator | None) -> None:
             best[e] = max(best.get(e, (-1.0, -1)), (shaken, number))
     order = sorted(best, key=lambda e: -best[e][0])
     most = max(1, round(SHARE * len(order)))
-    few = max(1, len(order) // FEW)
+    few = max(at_least, len(order) // FEW)
     held = [e for at, e in enumerate(order) if best[e][0] >= WHOLE or at < few or (at < most and best[e][0] >= STRONG)]
     master.fix(master.fixed | {e: best[e][1] for e in held})
+
+
+class Pace:
+    """How fast a dive must go to have a whole plan when its time is up: a dive that does not end gives nothing."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._began = tools.search.spent
+        self._steps = 0
+        self._until = np.inf
+
+    def step(self, free: int) -> int:
+        """Begin a step while so many employees are free: how many it has to hold at least."""
+        now = self._tools.search.spent
+        left = max(0.0, self._tools.most())
+        self._until = now + STEP_SHARE * left
+        taken = (now - self._began) / self._steps if self._steps else 0.0
+        self._steps += 1
+        if taken <= 0.0:
+            return 1
+        return min(free, max(1, int(np.ceil(free * taken / max(LITTLE, IN_TIME * left)))))
+
+    def stop(self) -> bool:
+        """Is the time of the step up."""
+        return self._tools.stop() or self._tools.search.spent > self._until
+
+    def left(self) -> float:
+        """Seconds that one linear programme of the step may take."""
+        return min(self._tools.left(), max(0.01, self._until - self._tools.search.spent))
 
 
 def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16] | None:
@@ -136,9 +171,10 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
     """
     search = tools.search
     near = max(NEAR, NEAR_SHARE * (case.goal - search.bound))
+    pace = Pace(tools)
     while not tools.stop():
         master = case.master
-        _hold(master, tools.chance if shaken else None)
+        _hold(master, tools.chance if shaken else None, pace.step(len(case.people) - len(master.fixed)))
         if len(master.fixed) == len(case.people):
             for at, number in master.fixed.items():
                 case.rows[case.people[at]] = master.columns[number][1]
@@ -146,7 +182,7 @@ def dive(case: Case, tools: Tools, *, shaken: bool = False) -> NDArray[np.int16]
         if len(case.people) - len(master.fixed) <= SMALLER * len(case.people):
             case = _smaller(case, tools)
         beyond = case.goal - case.held
-        bound = case.master.converge(tools.stop, tolerance=near, rounds=ROUNDS, beyond=beyond, seconds=tools.left)
+        bound = case.master.converge(pace.stop, tolerance=near, rounds=ROUNDS, beyond=beyond, seconds=pace.left)
         if bound > beyond + LITTLE:
             break
     return None

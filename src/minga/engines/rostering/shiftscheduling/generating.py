@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ROOT_SHARE = 0.6  # of the time at most, for the bound
 DIVES = 3
 DIVE_SHARE = 0.4  # of the time that is left, for one dive of everybody
+FIRST_SHARE = 0.5  # of a dive at most, before anything is held
 COLUMNS = 40  # of each employee, kept from the bound for dives
 LONG = 42  # days from which on some weeks are freed too
 LONGEST = 56  # days that are freed at once where not all are
@@ -111,7 +112,10 @@ def _dive_at(
         book, people, rows, columns, tools, span=span, goal=cost - 1, prices=root.prices, tolls=root.tolls[people]
     )
     beyond = case.goal - case.held
-    bound = case.master.converge(tools.stop, tolerance=0.3, rounds=60, beyond=beyond, seconds=tools.left)
+    last = search.spent + FIRST_SHARE * tools.most()
+    bound = case.master.converge(
+        lambda: tools.stop() or search.spent > last, tolerance=0.3, rounds=60, beyond=beyond, seconds=tools.left
+    )
     if bound > beyond + LITTLE:
         return False, False
     if not len(case.master.mix):
