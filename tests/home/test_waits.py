@@ -11,13 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.assignments.selection_world import applied, consenting
+from tests.assignments.service_steps import costs_nothing
 from tests.assignments.service_world import make_service
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 from tests.factories import make_description, make_focal_point, make_officer, make_organisation
 
+from minga.assignments.actions.extensions import ask_for_extension
 from minga.assignments.actions.leave import ask_for_leave
-from minga.assignments.actions.service import ask_for_extension
 from minga.assignments.models import Application, Assignment, Clearance, Description, Extension, HoursRecord, Offer
 from minga.assignments.stepping import step_application
 from minga.core import waiting
@@ -94,6 +95,9 @@ def test_leave_and_an_extension_are_approved_from_the_board() -> None:
         actor=world.focal_point, assignment=world.fresh(), new_end=world.service.ends_on + timedelta(days=30),
         reason="The survey needs a second round", funding_note="The host entity",
     )  # fmt: skip
+    look = row_with(world.officer, "Look").row
+    assert str(look.title).startswith("Have the cost of an extension authorized")
+    costs_nothing(Extension.objects.get())
     wait = row_with(world.officer, "Approve")
     assert wait.row.confirm == "Paid by: The host entity. The reason given: The survey needs a second round"
     press(world.officer, wait)
