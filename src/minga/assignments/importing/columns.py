@@ -255,7 +255,7 @@ def _kind(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
         yield Problem(
             "track",
             _("“%(text)s” is no track.") % {"text": values["track"]},
-            _("Known are: %(kinds)s.") % {"kinds": listed(Track.labels)},
+            _("Write national, international or online."),
         )
     if category is not None and track and category.tracks and track not in category.tracks:
         yield Problem(
