@@ -17,6 +17,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from minga.assignments import guards
+from minga.assignments.demonstration.applying import APPLICATIONS
 from minga.assignments.models import (
     Application,
     ApplicationStep,
@@ -104,6 +105,10 @@ def test_the_same_seed_gives_the_same_world(worlds: tuple[World, list[str], list
 def test_every_row_is_in_a_state_that_its_machine_knows(world: World, model: type[models.Model]) -> None:
     states = set(model._default_manager.values_list("state", flat=True))
     assert states <= set(MACHINES[model].states)
+
+
+def test_there_are_no_fewer_applications_than_promised(world: World) -> None:
+    assert world.made["counts"]["applications"] >= world.many(APPLICATIONS)
 
 
 def test_descriptions_stand_in_every_state(world: World) -> None:

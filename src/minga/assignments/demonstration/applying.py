@@ -31,6 +31,7 @@ class Field:
 
     plan: Plan
     post: Post
+    fitting: list[int] = field(default_factory=list)
     journeys: list[Journey] = field(default_factory=list)
 
 
@@ -52,9 +53,12 @@ def make_applications(world: World, plans: list[Plan]) -> list[Field]:
     open_plans = [plan for plan in plans if plan.takes_applications]
     found = with_post_parts(Description.objects.filter(pk__in=[plan.description.pk for plan in open_plans])).in_bulk()
     parts = [Field(plan, post_of(found[plan.description.pk])) for plan in open_plans]
+    for part in parts:
+        part.fitting = _fitting(crowd, part)
     weights = {id(part): world.chance.uniform(0.6, 1.5) * (not part.plan.nominating) for part in parts}
     wanted, left = world.many(APPLICATIONS), sum(weights.values())
-    for part in reversed(parts):  # those for whom fewest fit come last in the file; the others make up for them
+    scarce_first = sorted(parts, key=lambda part: (weights[id(part)] > 0, len(part.fitting)))
+    for part in scarce_first:  # where few fit, those of many make up for them
         number = 3 * part.plan.seats
         if weight := weights[id(part)]:
             number = max(round(wanted * weight / left), 6 * part.plan.seats)
@@ -81,17 +85,24 @@ def _crowd(world: World) -> Crowd:
     )
 
 
-def _applicants(world: World, crowd: Crowd, part: Field, number: int) -> list[int]:
-    """So many people whom the rules allow, who had an account in time and want this kind of service."""
+def _fitting(crowd: Crowd, part: Field) -> list[int]:
+    """Those whom the rules allow and who had an account before the closing date."""
     rules = requirements_of(part.post)
     closed = timezone.now() + timedelta(days=part.plan.closes - 3)
+    return [
+        pk
+        for pk, candidate in crowd.candidates.items()
+        if crowd.accounts[pk].created_at <= closed and all(rule.holds(candidate) for rule in rules)
+    ]
+
+
+def _applicants(world: World, crowd: Crowd, part: Field, number: int) -> list[int]:
+    """So many of those who fit, sooner those of the field and those who want this kind of service."""
     wanted = {"national": 0, "international": 1, "online": 2}[part.plan.words["track"]]
     lin = world.made["staff"]["volunteer"].pk
     drawn = []
-    for pk, candidate in crowd.candidates.items():
-        if pk == lin or crowd.applied.get(pk, 0) >= MOST_EACH or crowd.accounts[pk].created_at > closed:
-            continue
-        if all(rule.holds(candidate) for rule in rules):
+    for pk in part.fitting:
+        if pk != lin and crowd.applied.get(pk, 0) < MOST_EACH:
             weight = (4 if crowd.fields[pk] == part.plan.words["field"] else 1) * (3 if crowd.wants[pk][wanted] else 1)
             drawn.append((world.chance.random() ** (1 / weight), pk))
     drawn.sort(reverse=True)
