@@ -17,13 +17,14 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.factories import give_role, make_account, make_officer
 from tests.house.tree import PACKAGE
 from tests.people.other_house import providers_at
@@ -31,6 +32,7 @@ from tests.people.other_house import providers_at
 from minga.core.access.models import Role
 from minga.core.audit.models import TrailEntry
 from minga.core.notices.mail import Mail
+from minga.people.adapters import AccountAdapter
 from minga.people.models import Account, Consent, Profile
 from minga.people.rules import must_hold_second_factor
 
@@ -393,9 +395,23 @@ def test_letters_of_the_entrance_come_as_plain_text_and_html_alike(client: Clien
     with_password(make_account(email="wang@example.org", language="zh-hans"))
     client.post("/account/password/reset/", {"email": "wang@example.org"})
     letter = mail.outbox[0]
+    assert isinstance(letter, Mail)  # whose subject begins on its own line, however long
     code = letter.body.split("\n\n")[1].strip()
     (html,) = [body for body, kind in letter.alternatives if kind == "text/html"]
     assert 'lang="zh-hans"' in html
     assert f">{code}</p>" in html
     assert all(words.strip() in unescape(html) for words in letter.body.split("\n\n")[:-1])
-    assert isinstance(letter, Mail)  # whose subject begins on its own line, however long
+
+
+def test_the_letter_to_a_former_address_is_in_the_language_of_the_account(client: Client) -> None:
+    account = with_password(make_account(email="old@example.org", language="zh-hans"))
+    client.force_login(account)
+    request = client.get("/account").wsgi_request
+    account.email = "new@example.org"
+    account.save()
+    with translation.override("en"), request_context(request):
+        AccountAdapter().send_notification_mail(
+            "account/email/email_changed", account, {"from_email": "old@example.org", "to_email": account.email},
+            email="old@example.org",
+        )  # fmt: skip
+    assert [letter.subject for letter in mail.outbox] == ["您的邮箱已更改"]

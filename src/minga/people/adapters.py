@@ -89,8 +89,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return letter
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language of whom it goes to, where that is known; else in that of the page."""
+        """In the language of whom it goes to, a former address too, where that is known; else in that of the page."""
         account = context.get("user") or Account.objects.filter(email__any_case=email).first()
+        if account is None and self.request is not None and self.request.user.is_authenticated:
+            account = self.request.user  # the letter to an address that was theirs until now
         language = getattr(account, "language", "") or translation.get_language() or "en"
         try:
             with translation.override(language):
