@@ -83,7 +83,7 @@ def test_who_was_in_reserve_is_taken_back_offered_the_rest_and_the_description_i
     until = world.service.ends_on
     seats.open_seat_again(actor=world.officer, assignment=world.service)
     page = world.read(world.officer, reverse("assignments:selection", args=[world.description.ref]))
-    assert "They were in reserve" in page
+    assert "They were in reserve" in page and "Left early" in page
     world.press(world.officer, "call_back", row.ref, thing=row)
     row.refresh_from_db()
     assert row.state == "selected", "the only one in reserve moves up by itself"

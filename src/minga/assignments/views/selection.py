@@ -75,6 +75,7 @@ def _groups(
                 "application": row,
                 "title": title_of(account, row),
                 "offer": _open_offer(row),
+                "left": row.state == "accepted" and _open_offer(row) is None,
                 "place": typed.get(row.ref, row.reserve_rank),
             }
             for row in rows
