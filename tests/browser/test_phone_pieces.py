@@ -123,3 +123,21 @@ def test_tasks_of_a_description_are_a_list_where_each_has_a_line(visitor: Arrive
     person.go(f"/descriptions/{description.ref}")
     assert person.page.locator(".ds-words li").all_inner_texts() == ["Visit six neighbours", "Tell the coordinator"]
     assert person.reads("One map")
+
+
+def test_the_steps_of_a_profile_take_one_line_of_a_phone_and_keep_their_names(visitor: Arrive) -> None:
+    person = visitor(account=make_volunteer(), phone=True)
+    person.go("/profile/skills")
+    _left, right, top, bottom = _box(person, ".mg-steps ol")
+    assert bottom - top < 50
+    assert right <= 390
+    assert "About you" in person.page.locator(".mg-steps a").first.inner_text()
+
+
+def test_a_form_lies_on_a_sheet_at_a_desk_and_uses_the_whole_width_of_a_phone(visitor: Arrive) -> None:
+    account = make_volunteer()
+    for phone, ground in ((False, "rgb(255, 255, 255)"), (True, "rgba(0, 0, 0, 0)")):
+        person = visitor(account=account, phone=phone)
+        person.go("/profile/about")
+        form = person.page.locator("main form[data-autosave]")
+        assert form.evaluate("node => getComputedStyle(node).backgroundColor") == ground
