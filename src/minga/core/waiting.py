@@ -27,6 +27,16 @@ def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
     return shown
 
 
+def first_by_key(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
+    """The same where finding them is dear: their keys first, so many as are counted, then what is shown, whole. One
+    query, two where there are any. `rows` is in an order of its own that ends with the key.
+    """
+    keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
+    yield from more_than(len(keys))
+    found = {row.pk: row for row in rows.filter(pk__in=keys[:MOST])} if keys else {}
+    return [found[key] for key in keys[:MOST] if key in found]
+
+
 def more_than(found: int) -> Iterator[More]:
     """How many wait beside the first MOST; `found` goes up to one more than is COUNTED. No query."""
     left = min(found, COUNTED) - MOST

@@ -82,7 +82,10 @@ class Description(Base):
         indexes = [
             models.Index(fields=["state", "closes_on"], name="description_open"),
             models.Index(fields=["host", "state"], name="description_host"),
-            models.Index(fields=["country", "state", "closes_on"], name="description_country"),
+            models.Index(  # with all that boards ask, so that a country's open ones are found without reading them
+                fields=["country", "state", "closes_on", "is_template", "officer", "category", "id"],
+                name="description_country",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

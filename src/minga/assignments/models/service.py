@@ -61,7 +61,7 @@ class Assignment(Base):
         indexes = [
             models.Index(fields=["account", "state"], name="assignment_account"),
             models.Index(fields=["description", "state"], name="assignment_description"),
-            models.Index(fields=["state", "ends_on"], name="assignment_state"),
+            models.Index(fields=["state", "ends_on", "id"], name="assignment_state"),
             models.Index(
                 fields=["ends_on"],
                 condition=Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after=""),

@@ -22,7 +22,7 @@ from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, first_of
+from minga.core.waiting import MOST, first_by_key, first_of
 
 SHORTLIST_DAYS = 14
 SHOWN = ("ref", "version", "number", "closes_on")
@@ -31,10 +31,7 @@ ASSESS_DAYS = 14
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 14 queries.
-
-    One more for each kind of which there are more than are shown.
-    """
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 18 queries."""
     book = Titles()
     yield from book.read_for(of_officers(account, book))
 
@@ -64,7 +61,7 @@ def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description
 def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
     found = mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
-    rows = yield from first_of(found.order_by("closes_on", "pk"))
+    rows = yield from first_by_key(found.order_by("closes_on", "pk"))
     counts = counts_of(rows, {"waiting": ("longlisted",)})
     for row in rows:
         many = counts[row.pk]["waiting"]
@@ -87,7 +84,7 @@ def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | 
 def _shortlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
     found = _those_with(mine, "shortlisted")
-    rows = yield from first_of(found.order_by("closes_on", "pk"))
+    rows = yield from first_by_key(found.order_by("closes_on", "pk"))
     shortlists = shortlists_of(rows) if rows else {}
     for row in rows:
         shortlist = shortlists.get(row.pk, Shortlist())
@@ -124,7 +121,7 @@ def _shortlist_words(shortlist: Shortlist) -> str:
 def _offers(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
     whole = rows.select_related("description__category")
-    shown = yield from first_of(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk"))
+    shown = yield from first_by_key(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk"))
     usual = usual_offers(shown) if shown else {}
     for row in shown:
         url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
@@ -154,7 +151,7 @@ def _reserves(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | M
         .annotate(first=Subquery(first.values("pk")[:1]))
         .filter(first__isnull=False)
     )
-    rows = yield from first_of(those.order_by("closes_on", "pk"))
+    rows = yield from first_by_key(those.order_by("closes_on", "pk"))
     found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows])}
     for row in rows:
         candidate = found[row.first]
@@ -179,7 +176,7 @@ def _full(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]
     """Closed descriptions whose every seat was accepted before they closed."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     full = mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
-    rows = yield from first_of(full.order_by("closes_on", "pk"))
+    rows = yield from first_by_key(full.order_by("closes_on", "pk"))
     for row in rows:
         yield Waiting(
             title=book.of(row),

@@ -27,7 +27,7 @@ from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
 from minga.core.registries import More, Waiting
-from minga.core.waiting import COUNTED, MOST, first_of, more_than
+from minga.core.waiting import MOST, first_by_key, first_of
 
 SOON = timedelta(days=7)
 
@@ -147,10 +147,7 @@ def each(
     more: Callable[[QuerySet[Assignment]], QuerySet[Assignment]] = lambda rows: rows,
 ) -> Iterator[Waiting | More]:
     """The first of them as rows: keys in order, so many as are counted, then what is shown. One query, two for any."""
-    keys = list(rows.order_by(by, "pk").values_list("pk", flat=True)[: COUNTED + 1])
-    yield from more_than(len(keys))
-    whole = Assignment.objects.filter(pk__in=keys[:MOST]).order_by(by, "pk")
-    for row in more(whole.select_related("description", "account")) if keys else ():
+    for row in (yield from first_by_key(more(rows.order_by(by, "pk").select_related("description", "account")))):
         yield from make(row, book)
 
 
