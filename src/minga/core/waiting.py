@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from minga.core.registries import More
 
 Row = TypeVar("Row")
+Thing = TypeVar("Thing", bound=Model)
 
 MOST = 12
 """Rows of one kind that a source gives, so that no kind crowds out the others, which move up as these are done."""
@@ -27,7 +28,7 @@ def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
     return shown
 
 
-def first_by_key(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
+def first_by_key(rows: QuerySet[Thing]) -> Generator[More, None, list[Thing]]:
     """The same where finding them is dear: their keys first, so many as are counted, then what is shown, whole. One
     query, two where there are any. `rows` is in an order of its own that ends with the key.
     """
