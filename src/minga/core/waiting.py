@@ -28,7 +28,7 @@ def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
     return shown
 
 
-def first_by_key(rows: QuerySet[Thing]) -> Generator[More, None, list[Thing]]:
+def first_by_key(rows: QuerySet[Any, Thing]) -> Generator[More, None, list[Thing]]:
     """The same where finding them is dear: their keys first, so many as are counted, then what is shown, whole. One
     query, two where there are any. `rows` is in an order of its own that ends with the key.
     """
