@@ -164,7 +164,40 @@ def test_an_officer_of_another_country_counts_nothing_of_here(client: Client) ->
     client.force_login(make_officer(country="KE"))
     page = client.get("/").content.decode()
     assert "Green Network" not in page
-    assert "0 descriptions wait for an officer" in page
+    assert "No description waits for an officer." in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("role", ROLES)
+def test_where_nothing_waits_no_sentence_counts_to_nought(client: Client, role: str, language: str) -> None:
+    client.force_login(ROLES[role](make_host()))
+    page = client.get(f"/?lang={language}").content.decode()
+    leads = re.findall(r'class="mg-lead">(.*?)</p>', page, re.DOTALL)
+    assert leads
+    assert [lead for lead in leads if re.search(r"(?<![0-9,.])0(?![0-9])", lead)] == []
+
+
+def test_an_officer_of_a_fresh_installation_finds_first_steps_until_something_is_described(client: Client) -> None:
+    client.force_login(make_officer())
+    page = client.get("/").content.decode()
+    assert "First steps" in page
+    for address in ("/organisations/registrations", "/rates", "/descriptions/new"):
+        assert f'class="mg-card-link" href="{address}"' in page
+        assert client.get(address).status_code == 200
+    make_description(state="draft")
+    cache.clear()
+    assert "First steps" not in client.get("/").content.decode()
+
+
+def test_a_host_that_assessed_everyone_reads_where_they_stand_instead_of_none_to_assess(client: Client) -> None:
+    host = make_host()
+    description = make_description(state="selecting", host=host)
+    for state in ("assessed", "assessed", "selected"):
+        make_application(description=description, state=state)
+    client.force_login(make_focal_point(host))
+    page = client.get("/").content.decode()
+    assert "0 candidates" not in page
+    assert "2 of 3 open applications stand at" in page
 
 
 def test_whoever_only_holds_a_role_is_not_asked_to_finish_a_profile_of_a_volunteer(client: Client) -> None:

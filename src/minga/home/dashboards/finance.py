@@ -38,10 +38,7 @@ def section_for(account: Any) -> Section | None:
     return Section(
         key="finance",
         title=_("Cost"),
-        lead=ngettext(
-            "%(many)s cost waits for your authorization.", "%(many)s costs wait for your authorization.", many
-        )
-        % {"many": many},
+        lead=_lead(many),
         facts=[
             Fact(format_amount(Amount(row["sum"], row["currency_id"])), _("waits for authorization")) for row in waiting
         ],
@@ -52,6 +49,14 @@ def section_for(account: Any) -> Section | None:
             (_("Rates"), way_to("assignments:rates")),
         ),
     )
+
+
+def _lead(many: int) -> str:
+    if not many:
+        return _("No cost waits for your authorization.")
+    return ngettext(
+        "%(many)s cost waits for your authorization.", "%(many)s costs wait for your authorization.", many
+    ) % {"many": many}
 
 
 def _authorized(account: Any, rows: Any) -> list[Chart]:

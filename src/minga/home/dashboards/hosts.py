@@ -14,7 +14,7 @@ from minga.assignments.rules import WITH_HOST_STATES
 from minga.assignments.states import DESCRIPTION
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import scope_keys
-from minga.home.dashboards.pace import by_stage, days_per_stage, stalled_rows
+from minga.home.dashboards.pace import by_stage, days_per_stage, finding, stalled_rows
 from minga.home.sections import Fact, Section, way_to, ways
 from minga.partners.models import Organisation
 
@@ -32,7 +32,6 @@ def section_for(account: Any) -> Section | None:
     candidates = {state: many for state, many in candidates_by_state(within).items() if state in SEEN}
     seats, taken = _seats(hosts)
     serving = Assignment.objects.filter(description__host__in=hosts, state="serving").count()
-    to_assess = candidates.get("with_host", 0)
     return Section(
         key="host",
         title=_("Your organisation's posts"),
@@ -51,12 +50,7 @@ def section_for(account: Any) -> Section | None:
             *days_per_stage(hosts=hosts),
             *by_stage(
                 candidates,
-                title=ngettext(
-                    "%(many)s candidate waits for your assessment",
-                    "%(many)s candidates wait for your assessment",
-                    to_assess,
-                )
-                % {"many": to_assess},
+                title=_to_assess(candidates.get("with_host", 0)) or finding(candidates),
             ),
         ],
         links=ways(
@@ -85,3 +79,11 @@ def _seat_words(seats: int, taken: int) -> str:
         "%(taken)s of %(seats)s seats of your open posts are filled.",
         seats,
     ) % {"taken": taken, "seats": seats}
+
+
+def _to_assess(many: int) -> str:
+    if not many:
+        return ""
+    return ngettext(
+        "%(many)s candidate waits for your assessment", "%(many)s candidates wait for your assessment", many
+    ) % {"many": many}

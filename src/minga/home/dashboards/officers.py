@@ -14,6 +14,7 @@ from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
 from minga.core.access.models import Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.money.formatting import format_number
 from minga.home.counting import counted
 from minga.home.dashboards.pace import by_stage, days_per_stage, finding, stalled_rows, standing
 from minga.home.sections import Fact, Section, way_to, ways
@@ -39,12 +40,7 @@ def section_for(account: Any) -> Section | None:
     return Section(
         key="officer",
         title=_("Where things stand"),
-        lead=ngettext(
-            "%(many)s description waits for an officer before it can be published.",
-            "%(many)s descriptions wait for an officer before they can be published.",
-            waiting,
-        )
-        % {"many": waiting},
+        lead=_lead(waiting),
         facts=[
             Fact(states[state], DESCRIPTION.labels[state], way_to("assignments:descriptions", query=f"state={state}"))
             for state in SHOWN_STATES
@@ -62,6 +58,38 @@ def section_for(account: Any) -> Section | None:
         own={
             "stalled": stalled_rows(stalled(within), countries=countries),
             "machine": DESCRIPTION,
-            "counted_at": held.at,
+            "counted_at": held.at if held.value else None,
+            "first_steps": [] if states else _first_steps(),
         },
     )
+
+
+def _lead(waiting: int) -> str:
+    if not waiting:
+        return _("No description waits for an officer.")
+    return ngettext(
+        "%(many)s description waits for an officer before it can be published.",
+        "%(many)s descriptions wait for an officer before they can be published.",
+        waiting,
+    ) % {"many": format_number(waiting)}
+
+
+def _first_steps() -> list[tuple[str, str, str]]:
+    """Where nothing is described yet: what comes first, why, and the page it is done on. No query."""
+    return [
+        (
+            _("Register a host entity"),
+            _("An assignment belongs to an organisation. Review those that applied, or enter one yourself."),
+            way_to("partners:registrations"),
+        ),
+        (
+            _("Look over the rates"),
+            _("The cost of an assignment is computed from them. An administrator changes them."),
+            way_to("assignments:rates"),
+        ),
+        (
+            _("Describe the first assignment"),
+            _("Your hosts can do so too. Whoever sends a description for approval is not who approves it."),
+            way_to("assignments:description_new"),
+        ),
+    ]

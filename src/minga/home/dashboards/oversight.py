@@ -44,7 +44,9 @@ def auditor_section(account: Any) -> Section | None:
             "%(many)s actions were written down in the last seven days.",
             week,
         )
-        % {"many": format_number(week)},
+        % {"many": format_number(week)}
+        if week
+        else _("Nothing was written down in the last seven days."),
         charts=_trail_chart(days),
         links=ways(
             (_("The whole trail"), way_to("audit:list")),
@@ -160,7 +162,9 @@ def protection_section(account: Any) -> Section | None:
             "Personal data left the platform %(many)s times in the last 30 days.",
             many,
         )
-        % {"many": format_number(many)},
+        % {"many": format_number(many)}
+        if many
+        else _("No personal data left the platform in the last 30 days."),
         facts=[
             Fact(erased, ngettext("person erased in 30 days", "people erased in 30 days", erased)),
             Fact(format_number(people), ngettext("open account", "open accounts", people), way_to("people:list")),
