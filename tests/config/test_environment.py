@@ -47,6 +47,7 @@ def test_an_address_that_cannot_be_used_names_its_variable(name: str, value: str
     assert str(refused.value).startswith(f"{name}: ")
     assert "; use " in str(refused.value)
     assert "secret" not in str(refused.value)
+    assert "“:”" not in str(refused.value), "what has no scheme is called no address"
 
 
 def test_addresses_that_are_right_are_taken() -> None:

@@ -89,6 +89,22 @@ def test_a_database_that_cannot_be_written_is_one_sentence(tmp_path: Path, monke
     )
 
 
+def test_a_folder_that_takes_no_files_is_one_sentence(
+    tmp_path: Path, monkeypatch: Any, capsys: Any, settings: Any
+) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": taken / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": disk}
+    for address, begins in ((f"file://{taken}/files", "STORAGE_URL: files cannot "), ("", "Files cannot ")):
+        monkeypatch.setenv("STORAGE_URL", address)
+        assert running.command(["--port", "0"]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith(f"{begins}be kept in {taken}/files (Not a directory): ")
+        assert said.count("\n") == 1
+
+
 def test_a_port_beyond_the_last_one_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     monkeypatch.setenv("MINGA_DATA", str(tmp_path))
     assert running.command(["--port", "70000"]) == 1

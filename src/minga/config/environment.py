@@ -92,7 +92,8 @@ def read_address(name: str, url: str, *, schemes: tuple[str, ...], use: str) -> 
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: it cannot be read ({_reason(error)}); use {use}") from None
     if not known:
-        raise ImproperlyConfigured(f"{name}: “{parts.scheme}:” is not known; use {use}")
+        said = f"“{parts.scheme}:” is not known" if parts.scheme else "it is no address"
+        raise ImproperlyConfigured(f"{name}: {said}; use {use}")
     return parts
 
 

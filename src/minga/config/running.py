@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import FrameType
 from urllib.parse import urlparse
 
@@ -68,6 +69,7 @@ def _problem(options: argparse.Namespace) -> str:
         silent_redis("CACHE_URL"),
         _closed_bucket(),
         _data_problem(),
+        _closed_folder(),
     )
     return next((sentence for sentence in found if sentence), "")
 
@@ -132,6 +134,24 @@ def _closed_bucket() -> str:
     return (
         f"STORAGE_URL: files cannot be kept in that bucket ({said}): mend the address, key or bucket." if said else ""
     )
+
+
+def _closed_folder() -> str:
+    """One sentence where the folder of uploaded and made files cannot be made or takes no file."""
+    from django.core.files.storage import FileSystemStorage, storages
+
+    store = storages["default"]
+    if not isinstance(store, FileSystemStorage):
+        return ""
+    try:
+        Path(store.location).mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=store.location).close()
+    except OSError as error:
+        said = f"files cannot be kept in {store.location} ({error.strerror}): give this user the right to write there"
+        if os.environ.get("STORAGE_URL"):
+            return f"STORAGE_URL: {said}, or name another folder."
+        return f"{said[0].upper()}{said[1:]}, or set MINGA_DATA to another folder."
+    return ""
 
 
 def _run(options: argparse.Namespace, children: list[Child]) -> int:
