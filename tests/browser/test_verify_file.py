@@ -115,6 +115,22 @@ def test_one_saved_file_checks_without_the_installation(chromium: Browser, issue
     context.close()
 
 
+def test_what_was_revoked_before_the_file_was_saved_is_refused_without_a_connection(
+    chromium: Browser, issued: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(signing.revocations._entries, "test", lambda: ["2026-CN-000123"])
+    saved = tmp_path / "minga-verify.html"
+    saved.write_text(offline.single_file(), encoding="utf-8")
+    context = chromium.new_context()
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(saved.as_uri())
+    ready(page)
+    assert choose(page, issued) == "revoked"
+    assert page.get_by_text("Its QR code leads to the reason.").is_visible()
+    context.close()
+
+
 def test_without_scripts_the_installation_checks_the_file(visitor: Callable[..., Any], issued: bytes) -> None:
     person = visitor(javascript=False)
     person.go("/verify/file")

@@ -19,13 +19,14 @@ STATIC = Path(__file__).parent / "static" / "documents"
 
 
 def verify_data(*, with_worker: bool = True, absolute: bool = False) -> dict[str, Any]:
-    """Keys, words and addresses that verify.js needs, as plain data. One query."""
+    """Keys, numbers revoked up to now, words and addresses that verify.js needs, as plain data. Two queries."""
     home = settings.SITE_URL if absolute else ""
     language = get_language() or "en"
     return {
         "language": language,
         "locale": "en-GB" if language == "en" else language,
         "keys": [key.as_json() for key in signing.published_keys()],
+        "revoked": sorted(signing.revoked_numbers()),
         "revoked_url": home + reverse("documents:revoked"),
         "worker_url": reverse("documents:verify_worker") if with_worker else "",
         "words": {code: [str(title), str(remedy)] for code, (title, remedy) in verdicts.WORDS.items()},
@@ -35,7 +36,7 @@ def verify_data(*, with_worker: bool = True, absolute: bool = False) -> dict[str
 
 
 def single_file() -> str:
-    """A whole page in one file, script and keys inside, in the reader's language."""
+    """A whole page in one file, script, keys and the numbers revoked up to now inside, in the reader's language."""
     return render_to_string(
         "documents/verify_offline.html",
         {

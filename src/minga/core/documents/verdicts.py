@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("This file is dated after the key that signed it retired."),
         _("Do not rely on what it says. Ask the issuer."),
     ),
-    "revoked": (_("This certificate was revoked."), _("It is not valid any more. Ask the issuer for the reason.")),
+    "revoked": (_("This certificate was revoked."), _("It is not valid any more. Its QR code leads to the reason.")),
 }
 
 NOT_CHECKED = _("Whether it was revoked since is not checked: there is no connection to the issuer.")

@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("documents/verify_file.html", takes_context=True)
 def verify_file(context: template.Context) -> dict[str, Any]:
-    """The form; with a `verdict` in the context, what the installation found. One query."""
+    """The form; with a `verdict` in the context, what the installation found. Two queries."""
     verdict: Verdict | None = context.get("verdict")
     return {
         "csrf_token": context.get("csrf_token"),
