@@ -204,10 +204,9 @@ def test_selection_fills_the_seats_and_the_rest_stands_in_a_ranked_reserve(descr
     order = {f"rank-{rows[2].ref}": "2", f"rank-{rows[3].ref}": "1", "reason": "Speaks Tibetan."}
     browser.post(f"/descriptions/{description.ref}/selection/reserve", order)
     assert [fresh(row).reserve_rank for row in rows[2:4]] == [2, 1]
-    assert (
-        "1 person still waits for an answer"
-        in browser.get(f"/descriptions/{description.ref}/selection").content.decode()
-    )
+    page = browser.get(f"/descriptions/{description.ref}/selection").content.decode()
+    assert "1 person still waits for an answer" in page
+    assert "1 of them is still with the host entity, which may not have decided yet." in page
     browser.post(f"/descriptions/{description.ref}/selection/answer")
     assert [fresh(row).state for row in rows] == ["selected", "selected", "reserve", "reserve", "not_selected"]
     assert [told(row.account) for row in rows] == [

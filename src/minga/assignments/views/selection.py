@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete
 
 PER_PAGE = 100
+AT_HOST = ("with_host", "not_assessed", "assessed")
+"""Undecided, and the host entity's to assess or to decide about."""
 
 
 @login_required
@@ -45,6 +47,10 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         request.GET.get("page")
     )
     decides = allowed(account, "assignments.decide_application", description)
+    unanswered = Counter[str]()
+    if decides:
+        states = description.applications.filter(state__in=UNDECIDED).order_by().values_list("state")
+        unanswered.update(dict(states.annotate(many=Count("pk"))))
     context = {
         "description": description,
         "page": page,
@@ -56,7 +62,8 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         "may_export": allowed(account, "assignments.export_candidates", description),
         "is_officer": decides,
         "is_host": allowed(account, "assignments.choose_assessors", description),
-        "unanswered": description.applications.filter(state__in=UNDECIDED).count() if decides else 0,
+        "unanswered": unanswered.total(),
+        "at_host": sum(unanswered[state] for state in AT_HOST),
         "former": _former(account, description) if decides else [],
         "undo": undo_of(request, description),
         "has_criteria": description.criteria.exists(),

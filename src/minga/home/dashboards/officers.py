@@ -89,7 +89,7 @@ def _first_steps() -> list[tuple[str, str, str]]:
         ),
         (
             _("Describe the first assignment"),
-            _("Your hosts can do so too. Whoever sends a description for approval is not who approves it."),
+            _("Your host entities can do so too. An officer approves it or asks for edits, then publishes it."),
             way_to("assignments:description_new"),
         ),
     ]
