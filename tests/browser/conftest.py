@@ -78,20 +78,6 @@ def world(world_folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def guest(chromium: Browser, world: str) -> Iterator[Callable[..., Visitor]]:
-    """As `visitor`, before the demonstration world; sign in there with `person.choose_card("Programme officer")`."""
-    people: list[Visitor] = []
-
-    def arrive(**wishes: Any) -> Visitor:
-        people.append(Visitor.arrive(chromium, world, **wishes))
-        return people[-1]
-
-    yield arrive
-    for person in people:
-        person.leave()
-
-
 @pytest.fixture(scope="session")
 def stops(chromium: Browser, world: str) -> list[Stop]:
     """What the tours of all people found."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -46,7 +47,10 @@ def redis(settings: Any, monkeypatch: Any) -> Iterator[Redis]:
     settings.TASKS, settings.RQ_QUEUES = environment.tasks(server.url)
     settings.CACHES = {**settings.CACHES, **environment.caches(server.url, data=Path("/nowhere"))}
     monkeypatch.setattr(caching, "_away_until", 0.0)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield server
+    for number, handler in handlers.items():  # RQ's worker takes them and keeps them
+        signal.signal(number, handler)
     server.stop()
 
 

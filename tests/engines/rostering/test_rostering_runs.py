@@ -211,7 +211,7 @@ print(result.stopped_by)
 @pytest.mark.skipif(sys.platform != "linux", reason="limits its own memory as Linux does")
 @pytest.mark.parametrize("phase", ["self sign-up", "settle"])
 def test_memory_that_gives_out_leaves_the_best_roster_so_far(tmp_path: Path, phase: str) -> None:
-    drawn(3, people=400, shifts=200, days=12).write(tmp_path / "in")
+    drawn(3, people=200, shifts=100, days=12).write(tmp_path / "in")
     line = [sys.executable, "-c", SHORT_OF_MEMORY, str(tmp_path / "in"), str(tmp_path / "out"), phase]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "memory"), done.stderr
