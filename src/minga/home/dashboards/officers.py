@@ -58,7 +58,7 @@ def section_for(account: Any) -> Section | None:
         own={
             "stalled": stalled_rows(stalled(within), countries=countries),
             "machine": DESCRIPTION,
-            "counted_at": held.at if held.value else None,
+            "counted_at": held.at if candidates else None,
             "first_steps": [] if states else _first_steps(),
         },
     )
@@ -80,7 +80,7 @@ def _first_steps() -> list[tuple[str, str, str]]:
         (
             _("Register a host entity"),
             _("An assignment belongs to an organisation. Review those that applied, or enter one yourself."),
-            way_to("partners:registrations"),
+            way_to("partners:list"),
         ),
         (
             _("Look over the rates"),
