@@ -57,6 +57,8 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("assignments:application", application.ref)
     problems = list(closed_problems(description))
     if problems and application is None:
+        if request.method == "POST":
+            messages.error(request, _("Nothing was sent: %(why)s") % {"why": problems[0].message})
         return redirect("assignments:opportunity", ref)
     standing = standing_to_show(account)
     if request.method == "POST" and not standing.profile.pk:
