@@ -19,7 +19,7 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-TWICE = "not browser or cycle"
+TWICE = "database and (not browser or cycle)"
 COMPILED = (
     "from minga.engines.rostering.solver import once, warm; warm(once)",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
@@ -51,7 +51,7 @@ def main() -> int:
     worst = _round([*workers, *selection], surroundings)
     print("Second round: PostgreSQL", flush=True)
     ignored = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
-    selection = ["-m", TWICE if chromium else "not browser"]
+    selection = ["-m", TWICE if chromium else "database and not browser"]
     try:
         with postgres.cluster() as url:
             worst = worst or _round([*workers, *ignored, *selection], {**surroundings, "DATABASE_URL": url})
