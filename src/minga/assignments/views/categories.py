@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,6 +29,7 @@ from minga.core.models import in_language
 from minga.people.models import Account
 
 KEPT = gettext_lazy("It is kept.")
+Dated = TypeVar("Dated", EligibilityRule, ClearanceRequirement, LeaveEntitlement)
 
 
 @require_safe
@@ -104,64 +106,82 @@ def edit(request: HttpRequest, ref: str = "") -> HttpResponse:
 @login_required
 def rule(request: HttpRequest, ref: str, rule_ref: str = "") -> HttpResponse:
     """Add an eligibility rule with its dates, or end or mend one; two in force on one day are refused."""
-    _only_for_administrators(request)
-    row = _category(ref)
-    kept = get_object_or_404(EligibilityRule, ref=rule_ref, category=row) if rule_ref else None
     actor = cast(Account, request.user)
-    kept, form = keep_row(
-        kept,
-        _sent(request),
-        _rule_form,
-        add=lambda values: acts.add_rule(actor=actor, rule=EligibilityRule(category=row, **values)),
-        change=lambda rule, values: acts.change_rule(actor=actor, rule=rule, values=values),
+    return _row_of_category(
+        request,
+        ref,
+        rule_ref,
+        model=EligibilityRule,
+        make=_rule_form,
+        add=lambda row: acts.add_rule(actor=actor, rule=row),
+        change=lambda row, values: acts.change_rule(actor=actor, rule=row, values=values),
+        titles=(_("Add a rule to “%(category)s”"), _("Change a rule of “%(category)s”")),
+        words=_("The rule is kept. Applications are held against it from its first day on."),
     )
-    if form.is_valid():
-        messages.success(request, _("The rule is kept. Applications are held against it from its first day on."))
-        return redirect("assignments:category", ref)
-    title = _("Change a rule of “%(category)s”") if kept else _("Add a rule to “%(category)s”")
-    return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
 
 
 @login_required
 def requirement(request: HttpRequest, ref: str, requirement_ref: str = "") -> HttpResponse:
     """Ask for a clearance of this category from a day on, or change or end that."""
-    _only_for_administrators(request)
-    row = _category(ref)
-    kept = get_object_or_404(ClearanceRequirement, ref=requirement_ref, category=row) if requirement_ref else None
     actor = cast(Account, request.user)
-    kept, form = keep_row(
-        kept,
-        _sent(request),
-        _requirement_form,
-        add=lambda values: acts.add_requirement(actor=actor, requirement=ClearanceRequirement(category=row, **values)),
-        change=lambda asked, values: acts.change_requirement(actor=actor, requirement=asked, values=values),
+    return _row_of_category(
+        request,
+        ref,
+        requirement_ref,
+        model=ClearanceRequirement,
+        make=_requirement_form,
+        add=lambda row: acts.add_requirement(actor=actor, requirement=row),
+        change=lambda row, values: acts.change_requirement(actor=actor, requirement=row, values=values),
+        titles=(_("Ask for a clearance of “%(category)s”"), _("Change a clearance of “%(category)s”")),
     )
-    if form.is_valid():
-        messages.success(request, str(KEPT))
-        return redirect("assignments:category", ref)
-    title = _("Change a clearance of “%(category)s”") if kept else _("Ask for a clearance of “%(category)s”")
-    return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
 
 
 @login_required
 def entitlement(request: HttpRequest, ref: str, entitlement_ref: str = "") -> HttpResponse:
     """Say what the category earns of annual leave from a day on, or change or end that."""
-    _only_for_administrators(request)
-    row = _category(ref)
-    kept = get_object_or_404(LeaveEntitlement, ref=entitlement_ref, category=row) if entitlement_ref else None
     actor = cast(Account, request.user)
+    return _row_of_category(
+        request,
+        ref,
+        entitlement_ref,
+        model=LeaveEntitlement,
+        make=_entitlement_form,
+        add=lambda row: acts.add_entitlement(actor=actor, entitlement=row),
+        change=lambda row, values: acts.change_entitlement(actor=actor, entitlement=row, values=values),
+        titles=(_("Annual leave of “%(category)s”"), _("Change the annual leave of “%(category)s”")),
+    )
+
+
+def _row_of_category(
+    request: HttpRequest,
+    ref: str,
+    row_ref: str,
+    *,
+    model: type[Dated],
+    make: Callable[[Dated | None, QueryDict | None], Any],
+    add: Callable[[Dated], Dated],
+    change: Callable[[Dated, dict[str, Any]], Dated],
+    titles: tuple[str, str],
+    words: str | Promise = KEPT,
+) -> HttpResponse:
+    """The form of one of a category's dated rows, new or `row_ref`, kept by `add` or `change`.
+
+    titles: over the form of a new row and of one that stands; words: once it is kept.
+    """
+    _only_for_administrators(request)
+    category = _category(ref)
     kept, form = keep_row(
-        kept,
+        get_object_or_404(model, ref=row_ref, category=category) if row_ref else None,
         _sent(request),
-        _entitlement_form,
-        add=lambda values: acts.add_entitlement(actor=actor, entitlement=LeaveEntitlement(category=row, **values)),
-        change=lambda leave, values: acts.change_entitlement(actor=actor, entitlement=leave, values=values),
+        make,
+        add=lambda values: add(model(category=category, **values)),
+        change=change,
     )
     if form.is_valid():
-        messages.success(request, str(KEPT))
+        messages.success(request, str(words))
         return redirect("assignments:category", ref)
-    title = _("Change the annual leave of “%(category)s”") if kept else _("Annual leave of “%(category)s”")
-    return _form(request, form, title=title % {"category": row}, thing=kept, category=row)
+    title = titles[kept is not None] % {"category": category}
+    return _form(request, form, title=title, thing=kept, category=category)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

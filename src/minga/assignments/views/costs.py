@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -135,30 +135,42 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
 def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Compute, ask for authorization, authorize or refuse; whoever asks never approves."""
     row = costed(request, ref)
-    actor = cast(Account, request.user)
     if verb == "compute":
         asked = request.POST.get("dependants", "0")
         dependants = int(asked) if asked.isdigit() and len(asked) < 3 else 0
-        acts.compute_cost(actor=actor, description=row, dependants=min(dependants, MOST_DEPENDANTS))
+        acts.compute_cost(
+            actor=cast(Account, request.user), description=row, dependants=min(dependants, MOST_DEPENDANTS)
+        )
         messages.success(request, _("The cost is computed from the rates in force."))
         return redirect("assignments:cost", ref)
+    return decide(request, verb, row.estimates, current_estimate(row), page="assignments:cost", ref=ref)
+
+
+def decide(
+    request: HttpRequest,
+    verb: str,
+    estimates: QuerySet[CostEstimate],
+    current: CostEstimate | None,
+    *,
+    page: str,
+    ref: str,
+) -> HttpResponse:
+    """Ask for authorization, authorize or refuse the estimate that the reader saw, else the current one, and go on to
+    the list or to `page`. Http404 for any other verb and where there is no estimate.
+    """
     known: dict[str, tuple[Callable[..., CostEstimate], str]] = {
         "request": (acts.request_authorization, _("The finance officers are asked.")),
         "authorize": (acts.authorize_cost, _("The cost is authorized.")),
         "refuse": (acts.refuse_cost, _("The cost is refused. Whoever asked reads your reason.")),
     }
-    estimate = row.estimates.filter(ref=request.POST.get("estimate", "")).first() or current_estimate(row)
+    estimate = estimates.filter(ref=request.POST.get("estimate", "")).first() or current
     if verb not in known or estimate is None:
         raise Http404
     act, words = known[verb]
     more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
-    act(actor=actor, estimate=estimate, seen=version_of(request), **more)
+    act(actor=cast(Account, request.user), estimate=estimate, seen=version_of(request), **more)
     messages.success(request, words)
-    return (
-        redirect("assignments:costs")
-        if request.POST.get("then") == "list"
-        else onward(request, "assignments:cost", ref)
-    )
+    return redirect("assignments:costs") if request.POST.get("then") == "list" else onward(request, page, ref)
 
 
 def estimate_of(request: HttpRequest, ref: str) -> CostEstimate:

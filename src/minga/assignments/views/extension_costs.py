@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -14,18 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.assignments.actions import cost as acts
 from minga.assignments.actions.extensions import compute_extension_cost
 from minga.assignments.models import CostEstimate, Extension
 from minga.assignments.pages import cost as pages
 from minga.assignments.queries.cost import extension_estimate, seats_of
-from minga.assignments.views.costs import of_estimate
-from minga.assignments.views.reading import version_of
+from minga.assignments.views.costs import decide, of_estimate
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.papers.wording import on_day
 from minga.core.documents.responses import pdf_response, xlsx_response
-from minga.core.interface.onward import onward
 from minga.people.models import Account
 
 PARTS = (
@@ -79,26 +75,11 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
 def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Compute, ask for authorization, authorize or refuse; whoever asks never approves."""
     row = costed(request, ref)
-    actor = cast(Account, request.user)
     if verb == "compute":
-        compute_extension_cost(actor=actor, extension=row)
+        compute_extension_cost(actor=cast(Account, request.user), extension=row)
         messages.success(request, _("The cost is computed from the rates in force."))
         return redirect("assignments:extension_cost", ref)
-    known: dict[str, tuple[Callable[..., CostEstimate], str]] = {
-        "request": (acts.request_authorization, _("The finance officers are asked.")),
-        "authorize": (acts.authorize_cost, _("The cost is authorized.")),
-        "refuse": (acts.refuse_cost, _("The cost is refused. Whoever asked reads your reason.")),
-    }
-    estimate = row.estimates.filter(ref=request.POST.get("estimate", "")).first() or extension_estimate(row)
-    if verb not in known or estimate is None:
-        raise Http404
-    act, words = known[verb]
-    more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
-    act(actor=actor, estimate=estimate, seen=version_of(request), **more)
-    messages.success(request, words)
-    if request.POST.get("then") == "list":
-        return redirect("assignments:costs")
-    return onward(request, "assignments:extension_cost", ref)
+    return decide(request, verb, row.estimates.all(), extension_estimate(row), page="assignments:extension_cost", ref=ref)
 
 
 def _estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
