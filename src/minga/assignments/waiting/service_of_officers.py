@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import GreaterThanOrEqual, IsNull
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +16,6 @@ from minga.assignments.models import (
     Assignment,
     Certificate,
     Clearance,
-    Contract,
     CostEstimate,
     Description,
     Extension,
@@ -102,12 +101,8 @@ def _officers_turn() -> Q:
         Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
     )
     in_the_way = Exists(Clearance.objects.filter(~in_order, assignment=OuterRef("pk")))
-    contract = Contract.objects.filter(assignment=OuterRef("pk"))
-    issued, by_volunteer, by_officer = (
-        Subquery(contract.values(name)[:1]) for name in ("pk", "volunteer_signed_at", "officer_signed_at")
-    )
-    signed = Q(IsNull(by_volunteer, False))
-    return Q(IsNull(issued, True)) | signed & (Q(IsNull(by_officer, True)) | ~Q(in_the_way))
+    signed = Q(contract__volunteer_signed_at__isnull=False)
+    return Q(contract__isnull=True) | signed & (Q(contract__officer_signed_at__isnull=True) | ~Q(in_the_way))
 
 
 def _to_prepare(row: Assignment, book: Titles) -> Iterator[Waiting]:
