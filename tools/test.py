@@ -24,7 +24,6 @@ COMPILED = (
     "from minga.engines.rostering.solver import once, warm; warm(once)",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
 )
-WITHOUT_DATABASE = ("tests/engines", "tests/house", "tests/docs")
 
 
 def main() -> int:
@@ -50,11 +49,10 @@ def main() -> int:
     selection = [] if chromium else ["-m", "not browser"]
     worst = _round([*workers, *selection], surroundings)
     print("Second round: PostgreSQL", flush=True)
-    ignored = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
     selection = ["-m", TWICE if chromium else "database and not browser"]
     try:
         with postgres.cluster() as url:
-            worst = worst or _round([*workers, *ignored, *selection], {**surroundings, "DATABASE_URL": url})
+            worst = worst or _round([*workers, *selection], {**surroundings, "DATABASE_URL": url})
     except FileNotFoundError:
         missing.append("every test on PostgreSQL: it is not installed and may not be installed here")
     for sentence in [*missing, *optional]:

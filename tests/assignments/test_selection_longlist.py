@@ -31,16 +31,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def description() -> Description:
-    return make.make_description(state="selecting", seats=2)
-
-
-@pytest.fixture
-def officer() -> Account:
-    return make.make_officer()
-
-
-@pytest.fixture
 def client(officer: Account) -> Client:
     return signed_in(officer)
 

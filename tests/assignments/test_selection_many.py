@@ -6,24 +6,12 @@ import re
 
 import pytest
 from django.test import Client
-from tests import factories as make
 from tests.assignments.selection_world import applied
 from tests.clients import signed_in
 
 from minga.assignments.models import Application, Description
-from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def description() -> Description:
-    return make.make_description(state="selecting", seats=2)
-
-
-@pytest.fixture
-def officer() -> Account:
-    return make.make_officer()
 
 
 def preview(client: Client, description: Description, **asked: str) -> str:

@@ -38,16 +38,6 @@ BEFORE = {
 
 
 @pytest.fixture
-def description() -> Description:
-    return make.make_description(state="selecting", seats=2)
-
-
-@pytest.fixture
-def officer() -> Account:
-    return make.make_officer()
-
-
-@pytest.fixture
 def host(description: Description) -> Account:
     return make.make_focal_point(description.host)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,34 +102,34 @@ def test_the_page_works_and_even_opens_without_a_connection(visitor: Callable[..
     person.complaints.clear()
 
 
-def test_one_saved_file_checks_without_the_installation(chromium: Browser, issued: bytes, tmp_path: Path) -> None:
-    saved = tmp_path / "minga-verify.html"
+@contextmanager
+def without_a_connection(chromium: Browser, folder: Path) -> Iterator[Page]:
+    """The file saved from the check page, opened where there is no connection."""
+    saved = folder / "minga-verify.html"
     saved.write_text(offline.single_file(), encoding="utf-8")
     context = chromium.new_context()
     context.set_offline(True)
     page = context.new_page()
     page.goto(saved.as_uri())
     ready(page)
-    assert choose(page, issued) == "valid"
-    assert page.get_by_text("Whether it was revoked since is not checked").is_visible()
-    assert choose(page, issued[:2000] + b"x" + issued[2001:]) == "changed_bytes"
+    yield page
     context.close()
+
+
+def test_one_saved_file_checks_without_the_installation(chromium: Browser, issued: bytes, tmp_path: Path) -> None:
+    with without_a_connection(chromium, tmp_path) as page:
+        assert choose(page, issued) == "valid"
+        assert page.get_by_text("Whether it was revoked since is not checked").is_visible()
+        assert choose(page, issued[:2000] + b"x" + issued[2001:]) == "changed_bytes"
 
 
 def test_what_was_revoked_before_the_file_was_saved_is_refused_without_a_connection(
     chromium: Browser, issued: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(signing.revocations._entries, "test", lambda: ["2026-CN-000123"])
-    saved = tmp_path / "minga-verify.html"
-    saved.write_text(offline.single_file(), encoding="utf-8")
-    context = chromium.new_context()
-    context.set_offline(True)
-    page = context.new_page()
-    page.goto(saved.as_uri())
-    ready(page)
-    assert choose(page, issued) == "revoked"
-    assert page.get_by_text("Its QR code leads to the reason.").is_visible()
-    context.close()
+    with without_a_connection(chromium, tmp_path) as page:
+        assert choose(page, issued) == "revoked"
+        assert page.get_by_text("Its QR code leads to the reason.").is_visible()
 
 
 def test_without_scripts_the_installation_checks_the_file(visitor: Callable[..., Any], issued: bytes) -> None:
