@@ -79,7 +79,9 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         compute_extension_cost(actor=cast(Account, request.user), extension=row)
         messages.success(request, _("The cost is computed from the rates in force."))
         return redirect("assignments:extension_cost", ref)
-    return decide(request, verb, row.estimates.all(), extension_estimate(row), page="assignments:extension_cost", ref=ref)
+    return decide(
+        request, verb, row.estimates.all(), extension_estimate(row), page="assignments:extension_cost", ref=ref
+    )
 
 
 def _estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
