@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.assignments.service_steps import costs_nothing
 from tests.assignments.service_world import World, make_service
 
@@ -16,6 +17,7 @@ from minga.assignments.models import Assignment, HoursRecord, Leave
 from minga.assignments.waiting.service import for_hosts
 from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.errors import Incomplete, Refused
+from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
 from minga.people.models import Account
 
@@ -145,3 +147,21 @@ def test_a_volunteer_reads_how_a_service_ends_early_and_nobody_an_empty_card() -
     page = world.read(world.officer)
     assert "Issue the certificate" in page
     assert "What you may do" not in page
+
+
+def read_by(account: Account, kind: str, *, language: str = "zh-hans") -> str:
+    with translation.override(language):
+        words = words_of(Notice.objects.filter(account=account, kind=f"assignments.{kind}").latest("pk"))
+    return f"{words.title} {words.body}"
+
+
+def test_whoever_is_told_reads_clearance_month_hours_and_sum_in_their_own_language_whoever_pressed() -> None:
+    world = serving()
+    clearances.ask_for_waiver(actor=world.officer, clearance=world.service.clearances.get(), reason="Valid abroad.")
+    clearances.waive_clearance(actor=world.colleague, clearance=world.service.clearances.get())
+    assert "体检" in read_by(world.volunteer, "clearance_decided")
+    assert "Medical clearance" in read_by(world.volunteer, "clearance_decided", language="en")
+    month = timezone.localdate().replace(day=1)
+    hours.record_hours(actor=world.volunteer, assignment=world.service, month=month, hours=Decimal("7.50"))
+    assert f"{month.year}年{month.month}月" in read_by(world.supervisor, "hours_recorded")
+    assert "7.5 " in read_by(world.supervisor, "hours_recorded", language="en")

@@ -54,7 +54,7 @@ def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = No
         kind="assignments.clearance_requested",
         to=person_of(clearance),
         about=clearance,
-        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",
         once=f"clearance:{clearance.ref}:{clearance.version}",
     )
@@ -90,7 +90,7 @@ def _tell_decided(clearance: Clearance) -> None:
         kind="assignments.clearance_decided",
         to=person_of(clearance),
         about=clearance,
-        context={"clearance": clearance.get_kind_display()},
+        context={"clearance": clearance.kind_words},
         url=f"/clearances/{clearance.ref}",
         once=f"clearance-decided:{clearance.ref}:{clearance.version}",
     )
@@ -122,7 +122,7 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
         kind="assignments.waiver_asked",
         to=colleagues_of(description_of(clearance), without=actor),
         about=clearance,
-        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",
         once=f"waiver:{clearance.ref}:{clearance.version}",
     )
@@ -155,7 +155,7 @@ def refuse_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int | 
         kind="assignments.waiver_refused",
         to=[clearance.waiver_asked_by] if clearance.waiver_asked_by is not None else [],
         about=clearance,
-        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",
         once=f"waiver-refused:{clearance.ref}:{clearance.version}",
     )
@@ -179,7 +179,7 @@ def hand_in_proof(*, actor: Any, clearance: Clearance, upload: Any, seen: int | 
         kind="assignments.proof_handed_in",
         to=officers_of(description_of(clearance)),
         about=clearance,
-        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",
         once=f"proof:{clearance.ref}:{clearance.version}",
     )
@@ -197,7 +197,7 @@ def expire_clearance(*, actor: Any, clearance: Clearance) -> Clearance:
         kind="assignments.clearance_expired",
         to=[person_of(clearance), *officers_of(description_of(clearance))],
         about=clearance,
-        context={"clearance": clearance.get_kind_display(), "post": titles_of(description_of(clearance))},
+        context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",
         once=f"clearance-expired:{clearance.ref}:{clearance.expires_on}",
     )

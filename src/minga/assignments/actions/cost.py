@@ -33,6 +33,7 @@ from minga.core.audit import trail
 from minga.core.errors import IllegalTransition, Incomplete, Problem
 from minga.core.money.amounts import Amount
 from minga.core.money.models import Currency
+from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import require_reason
 
@@ -208,7 +209,7 @@ def _tell(estimate: CostEstimate, *, kind: str, to: Any, actor: Any, **context: 
         else f"{page_of(estimate.description)}/cost",
         context={
             "post": titles_of(estimate.description),
-            "total": str(Amount(estimate.total, estimate.currency_id)),
+            "total": in_each_language(lambda: Amount(estimate.total, estimate.currency_id)),
             **context,
         },
     )

@@ -29,6 +29,7 @@ from minga.assignments.telling import page_of, tell_about, titles_of
 from minga.core.acting import Actor, action, allowed
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed
+from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell
 from minga.partners.models import Organisation
 from minga.places.models import Country
@@ -155,5 +156,5 @@ def _tell_supervisors(*, actor: Any, description: Description, before: dict[int,
             about=description,
             once=f"supervisor:{description.ref}:{seat.number}",
             url=page_of(description),
-            context={"post": titles_of(description), "seat": str(seat)},
+            context={"post": titles_of(description), "seat": in_each_language(seat.__str__)},
         )

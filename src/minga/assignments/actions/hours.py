@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.service import assignment_first
 from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
+from minga.assignments.pages.service import hours_words
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.service import hosts_of
 from minga.assignments.telling import titles_of
@@ -18,6 +20,7 @@ from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.days import add_months
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import reason_problems
 
@@ -61,10 +64,18 @@ def _ask_to_verify(row: HoursRecord, *, actor: Any) -> None:
         kind="assignments.hours_recorded",
         to=others or officers_of(description),
         about=row,
-        context={"post": titles_of(description), "month": row.month.strftime("%Y-%m"), "hours": f"{row.hours:f}"},
+        context={
+            "post": titles_of(description),
+            "month": _month_words(row),
+            "hours": in_each_language(lambda: hours_words(row.hours)),
+        },
         url=f"/assignments/{row.assignment.ref}/hours",
         once=f"hours:{row.ref}:{row.version}",
     )
+
+
+def _month_words(row: HoursRecord) -> dict[str, str]:
+    return in_each_language(lambda: date_format(row.month, "YEAR_MONTH_FORMAT"))
 
 
 def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list[Problem]:
@@ -107,7 +118,7 @@ def dispute_hours(*, actor: Any, record: HoursRecord, reason: str, seen: int | N
         kind="assignments.hours_disputed",
         to=[record.recorded_by, record.assignment.account],
         about=record,
-        context={"post": titles_of(record.assignment.description), "month": record.month.strftime("%Y-%m")},
+        context={"post": titles_of(record.assignment.description), "month": _month_words(record)},
         url=f"/assignments/{record.assignment.ref}/hours",
         once=f"hours-disputed:{record.ref}:{record.version}",
     )

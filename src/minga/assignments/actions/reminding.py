@@ -68,7 +68,7 @@ def _of_clearances() -> int:
             to=_each_once([service.account, *officers_of(service.description)]),
             about=row,
             context={
-                "clearance": row.get_kind_display(), "post": titles_of(service.description), "until": row.expires_on,
+                "clearance": row.kind_words, "post": titles_of(service.description), "until": row.expires_on,
             },
             url=f"/clearances/{row.ref}",
             once=f"clearance-soon:{row.ref}:{row.expires_on}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -139,6 +141,11 @@ class Clearance(Base):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def kind_words(self) -> Any:
+        """Its kind, to be read later in the language of whoever reads it."""
+        return ClearanceKind(self.kind).label
 
     @property
     def waiver_waits(self) -> bool:

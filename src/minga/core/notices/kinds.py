@@ -10,12 +10,13 @@ kinds.sign_in(NoticeKind(
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -115,6 +116,15 @@ def storable(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float | bool | dict | list):
         return value
     return str(value)
+
+
+def in_each_language(make: Callable[[], Any]) -> dict[str, str]:
+    """What `make` says in each language of the installation, for a context whose reader is not known yet."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            said[code] = str(make())
+    return said
 
 
 def _source(text: Promise) -> str:
