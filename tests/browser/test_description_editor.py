@@ -55,3 +55,25 @@ def test_a_seat_is_added_on_a_phone_without_scripts(visitor: Callable[..., Visit
     person.page.get_by_role("button", name="Save and add another").click()
     person.page.wait_for_selector("#id_seats-2-city")
     assert description.seats.count() == 2
+
+
+def test_what_a_page_refused_is_still_there_when_its_writer_comes_back(visitor: Callable[..., Visitor]) -> None:
+    description = complete_description()
+    description.funding_shares.all().delete()
+    funders = [make.make_organisation(name=name, is_funder=True) for name in ("River Fund", "Rain Fund")]
+    person = visitor(account=make.make_focal_point(description.host))
+    path = f"{person.site}/descriptions/{description.ref}/edit/funding"
+    person.page.goto(path)
+    person.page.locator("main .mg-option").filter(has_text="Paid jointly").click()
+    for place, (funder, percent) in enumerate(zip(funders, ("33.33", "66.66"), strict=True)):
+        person.page.select_option(f"#id_shares-{place}-funder", label=funder.name)
+        person.page.fill(f"#id_shares-{place}-percent", percent)
+    with person.page.expect_navigation():
+        person.page.get_by_role("button", name="Save and go on").click()
+    expect(person.page.locator("main [role=alert]")).to_contain_text("99.99 %")
+    person.page.goto(f"{person.site}/descriptions/{description.ref}")
+    person.page.goto(path)
+    expect(person.page.locator("#id_shares-1-percent")).to_have_value("66.66")
+    person.page.fill("#id_shares-1-percent", "66.67")
+    expect(person.page.locator('.mg-kept[data-kept="kept"]')).to_be_visible()
+    assert [str(row) for row in description.funding_shares.order_by("pk")] == ["River Fund 33.33 %", "Rain Fund 66.67 %"]

@@ -255,6 +255,8 @@ function keep(form) {
   const before = stored(key);
   if (before?.fields && before.base) {
     typedSince = true;
+    // A page that refuses shows words which the server has not taken.
+    if (document.querySelector("main [data-focus]")) base = before.base;
     const then = typed(form);
     if (putBack(form, { ...before, compares: Boolean(seen) })) say(place, "back");
     for (const [name, value] of Object.entries(typed(form))) {
