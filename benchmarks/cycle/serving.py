@@ -32,7 +32,7 @@ def serve(accepted: Iterable[Accepted], chance: random.Random) -> None:
     now, today = timezone.now().replace(second=0, microsecond=0), timezone.localdate()
     services = Pour(
         Assignment, "offer_id", "description_id", "seat_id", "account_id", "state", "starts_on", "ends_on",
-        "entered_on", "ended_on", "end_kind", "closed_at",
+        "entered_on", "ended_on", "end_kind", "closed_at", "certified_at",
     )  # fmt: skip
     contracts = Pour(
         Contract, "assignment_id", "terms", "issued_at", "volunteer_signed_at", "officer_signed_at", after=services
@@ -51,10 +51,12 @@ def serve(accepted: Iterable[Accepted], chance: random.Random) -> None:
         ends = post.starts_on + timedelta(days=30 * post.months)
         state = _state(post.starts_on, ends, today=today, chance=chance)
         is_over, has_begun = state in ("ended", "closed"), post.starts_on <= today
+        closed = now if state == "closed" else None
+        certified = closed if closed and chance.random() < 0.95 else None
         pk = services.add(
             row.offer, post.pk, post.seat, row.account, state, post.starts_on, ends,
             post.starts_on if has_begun else None, ends if is_over else None, "completed" if is_over else "",
-            now if state == "closed" else None,
+            closed, certified,
         )  # fmt: skip
         is_signed = state != "preparing" or chance.random() < 0.5
         contracts.add(pk, TERMS, now, now if is_signed else None, now if state != "preparing" else None)
@@ -70,7 +72,7 @@ def serve(accepted: Iterable[Accepted], chance: random.Random) -> None:
         if state == "closed" or (state == "ended" and chance.random() < 0.5):
             for side in ("host", "volunteer"):
                 assessed.add(pk, side, chance.randrange(3, 6), "A report was written.", now)
-        if state == "closed" and chance.random() < 0.95:
+        if certified:
             papers.add(pk, f"BENCH-{pk:07d}", "en", TERMS, "bench", "0" * 86, now)
     finish(services, contracts, clearances, hours, assessed, papers)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -28,14 +28,30 @@ def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
     return shown
 
 
-def first_by_key(rows: QuerySet[Any, Thing]) -> Generator[More, None, list[Thing]]:
-    """The same where finding them is dear: their keys first, so many as are counted, then what is shown, whole. One
-    query, two where there are any. `rows` is in an order of its own that ends with the key.
+class ByKey(Generic[Thing]):
+    """Several kinds of rows of one table where finding them is dear: the keys of each kind, so many as are counted,
+    then everything that is shown of any kind, whole. One query a kind, one for all rows.
     """
-    keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
-    yield from more_than(len(keys))
-    found = {row.pk: row for row in rows.filter(pk__in=keys[:MOST])} if keys else {}
-    return [found[key] for key in keys[:MOST] if key in found]
+
+    def __init__(self, whole: QuerySet[Any, Thing]) -> None:
+        """`whole`: the table with what a shown row needs, and without conditions."""
+        self._whole = whole
+        self._asked: set[int] = set()
+        self._read: dict[int, Thing] = {}
+
+    def first(self, rows: QuerySet[Any, Thing]) -> Generator[More, None, list[Thing]]:
+        """The first of `rows`, which are in an order of their own that ends with the key; they are asked for here. What
+        is given back is for `yield from`, once every kind has been asked for.
+        """
+        keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
+        self._asked.update(keys[:MOST])
+        return self._shown(keys)
+
+    def _shown(self, keys: list[int]) -> Generator[More, None, list[Thing]]:
+        yield from more_than(len(keys))
+        if new := self._asked - self._read.keys():
+            self._read |= self._whole.in_bulk(new)
+        return [self._read[key] for key in keys[:MOST] if key in self._read]
 
 
 def more_than(found: int) -> Iterator[More]:

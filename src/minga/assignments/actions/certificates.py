@@ -83,6 +83,9 @@ def issue_certificate(
         issued_at=now,
         issued_by_id=actor.pk,
     )
+    if assignment.certified_at is None:
+        assignment.certified_at = now
+        assignment.save()
     tell_volunteer(assignment, kind="certificate_issued", once=f"certificate:{ref}", number=number)
     return certificate
 

@@ -48,6 +48,12 @@ class Assignment(Base):
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True, max_length=2000)
     closed_at = models.DateTimeField(null=True, blank=True)
+    certified_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Of its first certificate: so that boards need not ask every certificate",
+    )
     seat_after = models.CharField(
         max_length=6, choices=SeatAfter.choices, blank=True, help_text="What became of the seat after an early end"
     )
@@ -68,6 +74,11 @@ class Assignment(Base):
                 fields=["ends_on"],
                 condition=Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after=""),
                 name="assignment_seat_undecided",
+            ),
+            models.Index(
+                fields=["closed_at", "id"],
+                condition=Q(state="closed", certified_at__isnull=True),
+                name="assignment_uncertified",
             ),
         ]
         constraints = [

@@ -22,7 +22,7 @@ from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, first_by_key, first_of
+from minga.core.waiting import MOST, ByKey, first_of
 
 SHORTLIST_DAYS = 14
 SHOWN = ("ref", "version", "number", "closes_on")
@@ -31,7 +31,7 @@ ASSESS_DAYS = 14
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 18 queries."""
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 15 queries."""
     book = Titles()
     yield from book.read_for(of_officers(account, book))
 
@@ -40,12 +40,16 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     """The same, its titles still to be read."""
     if not holds(account, *OFFICER_ROLES):
         return
-    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting")).only(*SHOWN)
+    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting"))
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
-    for kind in (_longlists, _shortlists, _offers, _reserves, _full):
-        yield from kind(mine, book)
+    found = ByKey(Description.objects.only(*SHOWN))
+    asked = [(found.first(of(mine).order_by("closes_on", "pk")), rows_of) for of, rows_of in KINDS]
+    for shown, rows_of in asked:
+        if rows := (yield from shown):
+            yield from rows_of(rows, book)
+    yield from _offers(mine, book)
 
 
 def _with(*states: str) -> Exists:
@@ -58,10 +62,12 @@ def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description
     return mine.filter(pk__in=Application.objects.filter(state=state).values("description"))
 
 
-def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
-    """Closed descriptions from which nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
-    found = mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
-    rows = yield from first_by_key(found.order_by("closes_on", "pk"))
+def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
+    """Closed, and nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
+    return mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
+
+
+def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
     counts = counts_of(rows, {"waiting": ("longlisted",)})
     for row in rows:
         many = counts[row.pk]["waiting"]
@@ -81,11 +87,13 @@ def _longlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | 
         )
 
 
-def _shortlists(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
+def _shortlisted(mine: QuerySet[Description]) -> QuerySet[Description]:
+    return _those_with(mine, "shortlisted")
+
+
+def _shortlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
     """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
-    found = _those_with(mine, "shortlisted")
-    rows = yield from first_by_key(found.order_by("closes_on", "pk"))
-    shortlists = shortlists_of(rows) if rows else {}
+    shortlists = shortlists_of(rows)
     for row in rows:
         shortlist = shortlists.get(row.pk, Shortlist())
         decide, ready = reverse("assignments:decide", args=[row.ref]), shortlist.is_ready
@@ -120,8 +128,8 @@ def _shortlist_words(shortlist: Shortlist) -> str:
 
 def _offers(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
     rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
-    whole = rows.select_related("description__category")
-    shown = yield from first_by_key(whole.defer("conditions", "evidence").order_by("state_changed_at", "pk"))
+    whole = Application.objects.select_related("description__category").defer("conditions", "evidence")
+    shown = yield from ByKey(whole).first(rows.order_by("state_changed_at", "pk"))
     usual = usual_offers(shown) if shown else {}
     for row in shown:
         url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
@@ -137,24 +145,28 @@ def _offers(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | Mor
         )
 
 
-def _reserves(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
-    """The first in reserve of each description with a free seat, where the category asks for a confirmation."""
+def _with_a_free_seat(mine: QuerySet[Description]) -> QuerySet[Description]:
+    """With somebody in reserve and a seat that is free, where the category asks for a confirmation.
+
+    Who is first in reserve is asked for beside the join, because PostgreSQL then counts seats only where there is one.
+    """
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=TAKING)))
     waiting = Application.objects.filter(description=OuterRef("pk"))
     first = waiting.filter(state="reserve").order_by("reserve_rank")
-    those = (
-        _those_with(mine, "reserve")
-        .filter(category__reserve_needs_officer=True)
-        .annotate(free=_many(free), promised=_many(waiting.filter(state="selected")))
-        .filter(free__gt=F("promised"))
-        .annotate(first=Subquery(first.values("pk")[:1]))
-        .filter(first__isnull=False)
-    )
-    rows = yield from first_by_key(those.order_by("closes_on", "pk"))
-    found = {row.pk: row for row in Application.objects.filter(pk__in=[row.first for row in rows])}
+    promised = waiting.filter(state="selected")
+    those = _those_with(mine, "reserve").filter(category__reserve_needs_officer=True)
+    those = those.annotate(free=_many(free), promised=_many(promised), first=Subquery(first.values("pk")[:1]))
+    return those.filter(free__gt=F("promised"), first__isnull=False)
+
+
+def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
+    """The first in reserve of each."""
+    waiting = Application.objects.filter(description__in=rows, state="reserve").defer("conditions", "evidence")
+    first = {one.description_id: one for one in waiting.order_by("-reserve_rank")}
     for row in rows:
-        candidate = found[row.first]
+        if (candidate := first.get(row.pk)) is None:
+            continue
         yield Waiting(
             title=book.of(row),
             detail=_("A place is free; %(candidate)s is first in reserve") % {"candidate": candidate},
@@ -172,11 +184,13 @@ def _many(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _full(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
-    """Closed descriptions whose every seat was accepted before they closed."""
+def _filled(mine: QuerySet[Description]) -> QuerySet[Description]:
+    """Closed, and every seat was accepted before they closed."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
-    full = mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
-    rows = yield from first_by_key(full.order_by("closes_on", "pk"))
+    return mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
+
+
+def _full(rows: list[Description], book: Titles) -> Iterator[Waiting]:
     for row in rows:
         yield Waiting(
             title=book.of(row),
@@ -258,3 +272,11 @@ def for_assessors(account: Any) -> Iterable[Waiting | More]:
 
 
 FURTHER = ("shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered", "accepted")
+
+KINDS = (
+    (_unread, _longlists),
+    (_shortlisted, _shortlists),
+    (_with_a_free_seat, _reserves),
+    (_filled, _full),
+)
+"""Which descriptions wait, and the rows that say so."""

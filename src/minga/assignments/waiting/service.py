@@ -27,7 +27,7 @@ from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, first_by_key, first_of
+from minga.core.waiting import MOST, ByKey, first_of
 
 SOON = timedelta(days=7)
 
@@ -72,7 +72,7 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
 
 
 def for_hosts(account: Any) -> Iterable[Waiting | More]:
-    """Entry to confirm, leave to decide, hours to verify, assessments to write. Eight queries for who hosts."""
+    """Entry to confirm, leave to decide, hours to verify, assessments to write. Seven queries for who hosts."""
     if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR):
         return
     book = Titles()
@@ -82,11 +82,14 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
 def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
     seen = assignments_seen_by(account).exclude(account_id=account.pk)
     soon = timezone.localdate() + SOON
-    yield from each(seen.filter(state="cleared", starts_on__lte=soon), _to_enter, book, by="starts_on")
+    ended = seen.filter(state="ended").exclude(end_kind="not_started")
     yield from _leave_to_decide(seen)
     yield from _hours_to_verify(seen, account=account)
-    ended = seen.filter(state="ended").exclude(end_kind="not_started")
-    yield from each(ended.exclude(_written_by("host")), _to_assess, book, by="ended_on")
+    yield from each(
+        (seen.filter(state="cleared", starts_on__lte=soon), "starts_on", _to_enter),
+        (ended.exclude(_written_by("host")), "ended_on", _to_assess),
+        book=book,
+    )
 
 
 def _to_enter(row: Assignment, book: Titles) -> Iterator[Waiting]:
@@ -138,17 +141,20 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
         )  # fmt: skip
 
 
-def each(
-    rows: QuerySet[Assignment],
-    make: Callable[[Assignment, Titles], Iterator[Waiting]],
-    book: Titles,
-    *,
-    by: str,
-    more: Callable[[QuerySet[Assignment]], QuerySet[Assignment]] = lambda rows: rows,
-) -> Iterator[Waiting | More]:
-    """The first of them as rows: keys in order, so many as are counted, then what is shown. One query, two for any."""
-    for row in (yield from first_by_key(more(rows.order_by(by, "pk").select_related("description", "account")))):
-        yield from make(row, book)
+Make = Callable[[Assignment, Titles], Iterator[Waiting]]
+Kind = tuple[QuerySet[Assignment], str, Make]
+"""Services, the column by which they are in order, and what makes a row of one."""
+
+
+def each(*kinds: Kind, book: Titles, whole: QuerySet[Assignment] | None = None) -> Iterator[Waiting | More]:
+    """The first of each kind as rows: their keys in order, so many as are counted, then what is shown of any kind, as
+    `whole` says where description and account are not enough. One query a kind, one for all.
+    """
+    services = ByKey(Assignment.objects.select_related("description", "account") if whole is None else whole)
+    asked = [(services.first(rows.order_by(by, "pk")), make) for rows, by, make in kinds]
+    for shown, make in asked:
+        for row in (yield from shown):
+            yield from make(row, book)
 
 
 def _written_by(side: str) -> Exists:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import (
     Assignment,
-    Certificate,
     Clearance,
     CostEstimate,
     Description,
@@ -47,21 +46,24 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     seen = others.filter(_in_charge(account))
     own = _in_charge(account, Q(officer__isnull=True) | Q(officer=account))
     mine = others.filter(own)
-    yield from each(
-        mine.filter(_officers_turn(), state="preparing"), _to_prepare, book, by="starts_on", more=_preparing
-    )
     yield from clearances_to_decide(mine, seen, account=account)
     yield from _extensions_to_decide(seen, account=account)
-    yield from each(mine.filter(_complete(), state="ended"), _to_close, book, by="ended_on")
-    certified = Certificate.objects.filter(assignment=OuterRef("pk"))
-    served = HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified")
-    uncertified = Assignment.objects.filter(~Exists(certified), state="closed").values("pk")
-    closed = others.filter(own, Exists(served), pk__in=uncertified, account__erased_at__isnull=True)
-    closed = closed.exclude(end_kind="not_started")
-    over = mine.filter(state="suspended", ends_on__lt=timezone.localdate())
-    yield from each(over, _to_end, book, by="ends_on")
-    yield from each(closed, _to_certify, book, by="closed_at")
-    yield from each(mine.filter(_seat_undecided()), _to_seat, book, by="ends_on")
+    yield from each(
+        (mine.filter(_officers_turn(), state="preparing"), "starts_on", _to_prepare),
+        (mine.filter(_complete(), state="ended"), "ended_on", _to_close),
+        (mine.filter(state="suspended", ends_on__lt=timezone.localdate()), "ends_on", _to_end),
+        (_uncertified(others.filter(own)), "closed_at", _to_certify),
+        (mine.filter(_seat_undecided()), "ends_on", _to_seat),
+        book=book,
+        whole=Assignment.objects.select_related("description", "account", "contract").prefetch_related("clearances"),
+    )
+
+
+def _uncertified(mine: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Closed services of which verified hours are there to be certified, and that never had a certificate."""
+    served = Exists(HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified"))
+    rows = mine.filter(served, state="closed", certified_at__isnull=True, account__erased_at__isnull=True)
+    return rows.exclude(end_kind="not_started")
 
 
 def _to_close(row: Assignment, book: Titles) -> Iterator[Waiting]:
@@ -168,10 +170,6 @@ def _to_seat(row: Assignment, book: Titles) -> Iterator[Waiting]:
         _("A seat is free: %(person)s left early") % {"person": row.account}, page(row), due=None,
         detail=book.of(row.description), verb=_("Decide"), urgency=1,
     )  # fmt: skip
-
-
-def _preparing(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    return rows.select_related("description", "account", "contract").prefetch_related("clearances")
 
 
 def _complete() -> Q:
