@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -14,7 +15,9 @@ from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 
-from minga.assignments.models import Description, DescriptionText, Seat
+from minga.assignments.models import Description, DescriptionText, FundingShare, Seat
+from minga.assignments.pages.description import funding_words
+from minga.assignments.queries.cost import shares_of
 from minga.assignments.queries.descriptions import SECTIONS
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +141,7 @@ def test_shares_that_do_not_add_up_are_refused() -> None:
         f"/descriptions/{description.ref}/edit/funding", sent
     )
     assert answer.status_code == 422
-    words = "The shares add up to 60 %, not to 100 %: give the 40 % that are left to one of them."
+    words = "The shares add up to 60 %, not to 100 %: give the remaining 40 % to one of them."
     assert words in answer.content.decode()
 
 
@@ -152,9 +155,27 @@ def test_three_equal_shares_say_what_rounding_leaves_and_then_add_up() -> None:
     host, path = signed_in(make.make_focal_point(description.host)), f"/descriptions/{description.ref}/edit/funding"
     answer = host.post(path, sent)
     assert answer.status_code == 422
-    assert "add up to 99.99 %, not to 100 %: give the 0.01 % that are left" in answer.content.decode()
+    assert "add up to 99.99 %, not to 100 %: give the remaining 0.01 %" in answer.content.decode()
     assert host.post(path, sent | {"shares-1-percent": "33.34"}).status_code == 302
     assert sum(share.percent for share in description.funding_shares.all()) == 100
+
+
+def test_shares_are_written_without_idle_zeros_and_nobody_named_is_said_once() -> None:
+    description = complete_description()
+    description.funding_shares.all().delete()
+    officer = signed_in(make.make_officer())
+    Description.objects.filter(pk=description.pk).update(funding="")
+    assert officer.get(f"/descriptions/{description.ref}").content.decode().count("who pays.") == 1
+    Description.objects.filter(pk=description.pk).update(funding="joint")
+    for percent in ("49.50", "33.30", "17.20"):
+        FundingShare.objects.create(
+            description=description, funder=make.make_organisation(is_funder=True), percent=Decimal(percent)
+        )
+    description = Description.objects.get(pk=description.pk)
+    words = [share.percent_words for share in shares_of(description, total=Decimal(100), currency="USD")]
+    assert words == ["49.5", "33.3", "17.2"]
+    assert "49.5 %" in funding_words(description)
+    assert str(description.funding_shares.first()).endswith("49.5 %")
 
 
 def test_from_draft_to_open_with_a_host_an_officer_and_a_finance_officer() -> None:

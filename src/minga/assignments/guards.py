@@ -26,7 +26,7 @@ def description_complete(description: Any) -> Iterable[Problem]:
 def funding_named(description: Any) -> Iterable[Problem]:
     """Fully funded and joint descriptions name their funders, and the shares add up to 100 %."""
     shares = list(description.funding_shares.all())
-    if description.funding == "host_funded":
+    if description.funding in ("", "host_funded"):  # that nobody is named at all is said with what is missing
         return
     if not shares:
         yield Problem("funding", _("No funder is named."), _("Name the organisation that pays."))

@@ -20,6 +20,7 @@ from minga.assignments.models import (
     SkillRequirement,
 )
 from minga.core.errors import Incomplete, Problem
+from minga.core.money.formatting import number_words
 
 BASICS = (
     "category", "track", "host", "country", "starts_on", "duration_months", "duration_weeks", "hours_a_week",
@@ -202,5 +203,5 @@ def snapshot_of(description: Description, section: str) -> dict[str, Any]:
         return {"targets": sorted(description.targets.values_list("pk", flat=True))}
     if section == "funding":
         shares = description.funding_shares.select_related("funder").order_by("funder")
-        return {"shares": [[row.funder.name, str(row.percent)] for row in shares]}
+        return {"shares": [[row.funder.name, number_words(row.percent)] for row in shares]}
     return {}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.assignments.models import Description
 from minga.assignments.queries.holders import supervisors_of
 from minga.core.models import ALPHABET, REF_LENGTH, new_ref
+from minga.core.money.formatting import number_words
 from minga.partners.models import Organisation
 from minga.people.models import Account, Cefr, Skill
 from minga.people.queries import find_skills
@@ -246,10 +247,10 @@ class ShareRows(Rows):
         if last is not None and self.data.get("funding") != "host_funded" and whole != 100:
             words = (
                 gettext(
-                    "The shares add up to %(sum)s %%, not to 100 %%: give the %(rest)s %% that are left to one of them."
+                    "The shares add up to %(sum)s %%, not to 100 %%: give the remaining %(rest)s %% to one of them."
                 )
                 if whole < 100
                 else gettext("The shares add up to %(sum)s %%, not to 100 %%: take %(rest)s %% from one of them.")
             )
             rest = abs(100 - whole)
-            last.add_error("percent", words % {"sum": f"{whole.normalize():f}", "rest": f"{rest.normalize():f}"})
+            last.add_error("percent", words % {"sum": number_words(whole), "rest": number_words(rest)})

@@ -15,6 +15,7 @@ from minga.assignments.models.category import Category, Track
 from minga.assignments.state_names import DESCRIPTION
 from minga.core.days import add_months
 from minga.core.models import Base, in_language
+from minga.core.money.formatting import number_words
 from minga.partners.models import Organisation
 from minga.people.models import Cefr, EducationLevel, Skill
 from minga.places.models import City, Country
@@ -169,7 +170,7 @@ class FundingShare(Base):
         ]
 
     def __str__(self) -> str:
-        return f"{self.funder} {self.percent} %"
+        return f"{self.funder} {number_words(self.percent)} %"
 
 
 class LanguageRequirement(models.Model):

@@ -25,6 +25,7 @@ from minga.core.documents.papers.wording import on_day
 from minga.core.errors import Problem
 from minga.core.listing import listed
 from minga.core.models import in_language
+from minga.core.money.formatting import number_words
 
 HOST_MAY_CANCEL = ("draft", "submitted")
 OTHER_PLACES = {"closes_on": "publication"}
@@ -124,7 +125,7 @@ def selection_links(description: Description) -> list[tuple[str, str]]:
 def funding_words(description: Description) -> str:
     """Who pays, in one line: “Paid jointly: A 60 %, B 40 %”. One query."""
     shares = [
-        _("%(name)s %(percent)s %%") % {"name": row.funder, "percent": f"{row.percent.normalize():f}"}
+        _("%(name)s %(percent)s %%") % {"name": row.funder, "percent": number_words(row.percent)}
         for row in description.funding_shares.select_related("funder").order_by("-percent", "pk")
     ]
     if not description.funding:

@@ -18,7 +18,7 @@ from minga.assignments.states import CLEARANCE, SERVICE
 from minga.core.acting import allowed
 from minga.core.errors import Problem
 from minga.core.interface.tones import tone_of
-from minga.core.money.formatting import format_number, needed_decimals
+from minga.core.money.formatting import number_words
 
 OFFICER = gettext_lazy("The programme officer")
 HOST = gettext_lazy("The host entity")
@@ -153,7 +153,7 @@ def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
 
 def hours_words(hours: Decimal) -> str:
     """Hours in the reader's figures, without needless zeros: 40, 62.5."""
-    return format_number(hours, decimals=needed_decimals(hours))
+    return number_words(hours)
 
 
 def in_the_way(assignment: Assignment, *, verb: str) -> list[Problem]:

@@ -29,6 +29,7 @@ from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.errors import Problem
 from minga.core.money.amounts import Amount
+from minga.core.money.formatting import number_words
 
 IN_FORCE = ("computed", "requested", "authorized")
 
@@ -180,6 +181,11 @@ class Share:
     payer: str
     percent: Decimal
     amount: Decimal
+
+    @property
+    def percent_words(self) -> str:
+        """The part in the reader's figures: 50.5, 33.33."""
+        return number_words(self.percent)
 
 
 def shares_of(description: Description, *, total: Decimal, currency: str) -> list[Share]:

@@ -38,6 +38,11 @@ def format_number(value: Decimal | int, *, decimals: int = 0, language: str | No
     return format_decimal(value, format=_pattern(code, decimals), locale=babel_locale(code), numbering_system="latn")
 
 
+def number_words(value: Decimal) -> str:
+    """A number in the reader's figures with the decimals it needs and no more: 40, 62.5, 33.33."""
+    return format_number(value, decimals=needed_decimals(value))
+
+
 def needed_decimals(value: Decimal) -> int:
     """How many decimals a number has without needless zeros: 0 for 40.00, 1 for 62.50."""
     return max(0, -int(value.normalize().as_tuple().exponent))
