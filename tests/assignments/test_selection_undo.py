@@ -210,3 +210,30 @@ def test_what_was_told_by_a_single_decision_is_not_taken_back(description, offic
     for row in rows:
         with pytest.raises(Refused, match="told already"):
             take_back_decision(actor=officer, application=fresh(row))
+
+
+def test_everyone_else_is_told_only_once_the_choice_stands_and_that_too_can_be_undone(description, officer, host):
+    chosen = [standing(description, "assessed") for _ in range(2)]
+    left = [standing(description, "longlisted"), standing(description, "assessed")]
+    kept = standing(description, "reserve")
+    decide(signed_in(host), description, "select", chosen)
+    client, page = signed_in(officer), f"/descriptions/{description.ref}/selection"
+    shown = client.get(page).content.decode()
+    assert "the host entity may take its choice back until" in shown
+    assert "Tell them" not in shown
+    assert "it cannot." in client.get(f"/candidates/{chosen[0].ref}/offer").content.decode()
+    assert client.post(f"{page}/answer").status_code == 422
+    assert [fresh(row).state for row in left] == ["longlisted", "assessed"]
+    Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
+    shown = client.get(page).content.decode()
+    assert "Tell them" in shown
+    assert "may take its choice back" not in client.get(f"/candidates/{chosen[0].ref}/offer").content.decode()
+    preview = client.get(
+        f"/descriptions/{description.ref}/decide?verb=not_select&stage=undecided&all=1&from=selection"
+    ).content.decode()
+    assert all(f"{row.ref}:{fresh(row).version}" in preview for row in left)
+    assert all(f"{row.ref}:{fresh(row).version}" not in preview for row in (*chosen, kept))
+    decide(client, description, "not_select", left, reason="")
+    assert [unread_count(row.account) for row in left] == [0, 0]
+    undo(client, description)
+    assert [fresh(row).state for row in left] == ["longlisted", "assessed"]

@@ -6,16 +6,18 @@ from typing import Any
 
 from django.db.models import Max, prefetch_related_objects
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Description
+from minga.assignments.queries.candidates import choice_held_until
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.stepping import move_application
 from minga.assignments.telling import titles_of
 from minga.assignments.turned_down import TURNED_DOWN
 from minga.core.acting import action, lock
 from minga.core.audit import trail
-from minga.core.errors import Incomplete, Problem
+from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
 from minga.core.reasons import require_reason
 
@@ -109,7 +111,16 @@ def order_reserve(
 
 @action("assignments.decide_description", target="description", automatic=True)
 def answer_everyone(*, actor: Any, description: Description, reason: str = "") -> Description:
-    """Tell everyone who was neither selected nor kept in reserve. The reserve is told when the seats are filled."""
+    """Tell everyone who was neither selected nor kept in reserve. The reserve is told when the seats are filled.
+
+    Raises Refused while the host entity may still take back whom it selected: a seat would be free, and nobody left.
+    """
+    if (moment := choice_held_until(description)) is not None:
+        raise Refused(
+            _("The host entity may take its choice back until %(moment)s.")
+            % {"moment": time_format(timezone.localtime(moment), "TIME_FORMAT")},
+            remedy=_("Tell everyone else after that."),
+        )
     turn_down_all(description, states=UNDECIDED, reason=reason, actor=actor)
     return description
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -16,6 +17,7 @@ from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.rules import OFFICER_ROLES, auditor, host, officer
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
+from minga.core.notices.queries import held_until
 from minga.people.visibility import fields_visible_to
 
 TAKING = ("open", "accepted")
@@ -56,6 +58,17 @@ def seats_of(description: Description) -> Seats:
         offered=states.count("open"),
         promised=description.applications.filter(state="selected").count(),
     )
+
+
+def choice_held_until(description: Description, *, only: Application | None = None) -> datetime | None:
+    """Until when the host entity may take back whom it selected (or `only` one of them); None where it stands.
+
+    One query.
+    """
+    chosen = description.applications.filter(state="selected")
+    if only is not None:
+        chosen = chosen.filter(pk=only.pk)
+    return held_until(Application, chosen.values("ref"), kind="assignments.selected")
 
 
 def audience_of(account: Any, application: Application) -> str:

@@ -17,6 +17,7 @@ from minga.assignments.actions.offers import accept_offer, confirm_move_up, decl
 from minga.assignments.actions.seats import call_back
 from minga.assignments.forms.selection import OfferForm
 from minga.assignments.pages.candidate import title_of
+from minga.assignments.queries.candidates import choice_held_until
 from minga.assignments.views.applications import own_application
 from minga.assignments.views.candidates import candidate_for
 from minga.core.acting import allowed
@@ -59,6 +60,7 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
         "title": title_of(request.user, row),
         "form": form,
         "no_seat": not form.seats,
+        "held_until": choice_held_until(row.description, only=row),
     }
     return render(request, "assignments/offers/make.html", context, status=422 if form.errors else 200)
 

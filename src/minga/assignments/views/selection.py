@@ -15,11 +15,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from minga.assignments.actions.bulk import MOST_AT_ONCE
 from minga.assignments.actions.selection import UNDECIDED, answer_everyone, order_reserve
 from minga.assignments.forms.selection import ReserveForm
 from minga.assignments.models import Application, Description, Offer
 from minga.assignments.pages.candidate import title_of
-from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, seats_of
+from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, choice_held_until, seats_of
 from minga.assignments.queries.seats import former_reserve
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.assignments.undoing import undo_of
@@ -47,15 +48,17 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         request.GET.get("page")
     )
     decides = allowed(account, "assignments.decide_application", description)
-    unanswered = Counter[str]()
+    unanswered, seats, held = Counter[str](), seats_of(description), None
     if decides:
         states = description.applications.filter(state__in=UNDECIDED).order_by().values_list("state")
         unanswered.update(dict(states.annotate(many=Count("pk"))))
+        if unanswered and not seats.free:
+            held = choice_held_until(description)
     context = {
         "description": description,
         "page": page,
         "groups": _groups(account, list(page.object_list), order, many=Counter(rows.values_list("state", flat=True))),
-        "seats": seats_of(description),
+        "seats": seats,
         "machine": APPLICATION,
         "clearance_machine": CLEARANCE,
         "may_see_longlist": allowed(account, "assignments.view_longlist", description),
@@ -63,6 +66,8 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         "is_officer": decides,
         "is_host": allowed(account, "assignments.choose_assessors", description),
         "unanswered": unanswered.total(),
+        "held_until": held,
+        "most": MOST_AT_ONCE,
         "at_host": sum(unanswered[state] for state in AT_HOST),
         "former": _former(account, description) if decides else [],
         "undo": undo_of(request, description),

@@ -22,6 +22,7 @@ from minga.assignments.actions.bulk import (
     decide_many,
     plan_for,
 )
+from minga.assignments.actions.selection import UNDECIDED
 from minga.assignments.forms.selection import DecisionForm, LookForm
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.candidates import GROUPS, candidates_of
@@ -34,6 +35,7 @@ from minga.core.errors import Incomplete, Refused
 from minga.core.interface.onward import onward
 
 SHOWN = 60
+STAGES = {"undecided": UNDECIDED, **{key: states for key, _label, states in GROUPS}}
 TOLD = {
     "ask_clearances": gettext_lazy("Each is told what is needed of them, and how to hand it in."),
     "submit_to_host": gettext_lazy("Each is told that they are on the shortlist and with the host entity."),
@@ -151,7 +153,7 @@ def _chosen(request: HttpRequest, description: Description, seen: dict[str, int]
     if not sees_longlist:
         rows = candidates_of(request.user, description)
     if request.method == "GET" and request.GET.get("all"):
-        stage = next((states for key, _label, states in GROUPS if key == request.GET.get("stage")), None)
+        stage = STAGES.get(request.GET.get("stage", ""))
         if stage is not None:
             return list(rows.filter(state__in=stage).order_by("candidate_number"))
         if sees_longlist:

@@ -23,6 +23,16 @@ def held_back(about: models.Model) -> QuerySet[Notice]:
     return _about(about).filter(attempts=0, read_at__isnull=True, next_try_at__gt=timezone.now())
 
 
+def held_until(model: type[models.Model], refs: Any, *, kind: str) -> datetime | None:
+    """Until when at least one of the objects (refs: their references, or a query for them) can still be undone, judged
+    by the notices of a kind; None where everyone has been told. One SQL query.
+    """
+    notices = Notice.objects.filter(about_type=str(model._meta.label_lower), about_ref__in=refs, kind=kind)
+    waiting = notices.filter(attempts=0, read_at__isnull=True, next_try_at__gt=timezone.now())
+    latest: datetime | None = waiting.aggregate(latest=models.Max("next_try_at"))["latest"]
+    return latest
+
+
 def was_told(about: models.Model, *, since: datetime) -> bool:
     """Whether somebody has been told something about the object since then. One SQL query."""
     told = _about(about).filter(created_at__gte=since)
