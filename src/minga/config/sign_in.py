@@ -61,6 +61,7 @@ def sign_in(*, production: bool) -> dict[str, Any]:
         "MFA_ADAPTER": "minga.people.adapters.SecondFactorAdapter",
         "MFA_FORMS": {
             "authenticate": "minga.people.forms.factors.AuthenticateForm",
+            "reauthenticate": "minga.people.forms.factors.ProveAgainForm",
             "activate_totp": "minga.people.forms.factors.SetUpAppForm",
             "add_webauthn": "minga.people.forms.factors.AddPasskeyForm",
         },

@@ -19,6 +19,7 @@ from minga.core.errors import OutOfReach
 from minga.core.notices.mail import Mail
 from minga.people.actions.accounts import create_account
 from minga.people.models import Account
+from minga.people.proofs import proofs_of
 from minga.people.rules import must_hold_second_factor
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if kwargs.get("message") == self.error_messages["too_many_login_attempts"]:
             kwargs["message"] = CODE_SPENT if request.user.is_authenticated else _code_spent_at(request)
         super().add_message(request, *args, **kwargs)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How somebody proves once more that it is them: the first is asked for. Codes only of what they have."""
+        ways = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        has = proofs_of(user)
+        code, passkey = ways.get("mfa_reauthenticate"), ways.get("mfa_reauthenticate:webauthn")
+        if code:
+            code["description"] = _("Use the authenticator app") if has.app else _("Use a recovery code")
+        if passkey:
+            passkey["description"] = _("Use a passkey")
+        last = [code] if has.app or has.recovery else []
+        return [way for way in [ways.get("reauthenticate"), passkey, *last] if way]
 
     def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
         """Make the account and its profile in one action (`people.create_account`)."""

@@ -7,4 +7,4 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from minga.people import signing_in  # noqa: F401
+        from minga.people import proofs, signing_in  # noqa: F401

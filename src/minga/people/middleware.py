@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +21,7 @@ from minga.people.rules import must_hold_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
+WANTED = "wanted_before_second_proof"  # the page asked for, kept in the session until it can be opened
 FREE_PATHS = ("/account/", "/static/", "/letters", "/sw.js", "/offline")  # the last two: asked for by the browser
 
 
@@ -31,8 +34,21 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SECOND_FACTOR_REQUIRED and self._is_missing(request):
             messages.info(request, _("Your role decides over other people: set up a second way to prove it is you."))
-            return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.get_full_path()})}")
+            request.session[WANTED] = request.get_full_path() if request.method == "GET" else "/"
+            return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.session[WANTED]})}")
+        if settings.SECOND_FACTOR_REQUIRED and not request.path.startswith(FREE_PATHS) and WANTED in request.session:
+            del request.session[WANTED]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Handler, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Where the entrance would take the last proof of somebody whose role asks for one, say so instead."""
+        match = request.resolver_match
+        if match is None or match.url_name != "mfa_remove_webauthn" or not request.user.is_authenticated:
+            return None
+        key = Authenticator.objects.filter(user_id=request.user.pk, pk=kwargs["pk"]).first()
+        if key is None or get_adapter().can_delete_authenticator(key):
+            return None
+        return render(request, "mfa/webauthn/last_one.html", {"authenticator": key}, status=409)
 
     def _is_missing(self, request: HttpRequest) -> bool:
         user = request.user

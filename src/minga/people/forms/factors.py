@@ -11,6 +11,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minga.people.proofs import proofs_of
+
 
 class Plain(forms.Form):
     """Takes the words out of the boxes, and puts ours beside them (`words`: field -> label)."""
@@ -56,10 +58,25 @@ class ChangePasswordForm(Plain, account_forms.ChangePasswordForm):  # type: igno
     """The old password and the new one twice."""
 
 
-class AuthenticateForm(Plain, second_factor_forms.AuthenticateForm):  # type: ignore[misc]
+class CodeOfTheirs(Plain):
+    """A code of what the person has: of an app, a recovery code, or either. One query."""
+
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has = proofs_of(self.user)
+        either = _("Code from the app, or a recovery code")
+        only = _("Code from the app") if self.has.app else _("Recovery code")
+        self.fields["code"].label = either if self.has.app and self.has.recovery else only
+
+
+class AuthenticateForm(CodeOfTheirs, second_factor_forms.AuthenticateForm):  # type: ignore[misc]
     """The second proof at sign-in."""
 
-    words = {"code": _("Code from the app, or a recovery code")}
+
+class ProveAgainForm(CodeOfTheirs, second_factor_forms.ReauthenticateForm):  # type: ignore[misc]
+    """The second proof once more, before a grave step."""
 
 
 class SetUpAppForm(Plain, ActivateTOTPForm):  # type: ignore[misc]

@@ -10,6 +10,8 @@ from django.urls import reverse
 from minga.core.operating.letters import is_open
 from minga.people.cards import demonstration_cards as cards
 from minga.people.devices import device_words
+from minga.people.proofs import Proofs
+from minga.people.proofs import proofs_of as proofs
 from minga.people.visibility import words_for
 
 register = template.Library()
@@ -31,6 +33,12 @@ def letters_kept_here() -> dict[str, str]:
 def visible_to(field: str) -> str:
     """The sentence that says who sees a field of the profile."""
     return str(words_for(field))
+
+
+@register.simple_tag
+def proofs_of(account: Any) -> Proofs:
+    """Which second proofs somebody holds. One query."""
+    return proofs(account)
 
 
 @register.filter

@@ -1,0 +1,69 @@
+"""Second proofs: which ones a person holds, and what follows when one is added or used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_used
+from django.contrib import messages
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+FEW_CODES = 3  # from here on somebody who signed in by a recovery code is told how many are left
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What somebody can prove it with: an app, passkeys, recovery codes not used up (how many)."""
+
+    app: bool
+    passkey: int
+    recovery: int
+
+    @property
+    def count(self) -> int:
+        """Second proofs in all; recovery codes only stand in for one."""
+        return int(self.app) + self.passkey
+
+
+def proofs_of(account: Any) -> Proofs:
+    """Those of one account. One query."""
+    held = list(Authenticator.objects.filter(user_id=account.pk))
+    types = [proof.type for proof in held]
+    codes = next((proof for proof in held if proof.type == Authenticator.Type.RECOVERY_CODES), None)
+    return Proofs(
+        app=Authenticator.Type.TOTP in types,
+        passkey=types.count(Authenticator.Type.WEBAUTHN),
+        recovery=len(codes.wrap().get_unused_codes()) if codes else 0,
+    )
+
+
+@receiver(authenticator_added)
+def count_the_first_as_proof(request: HttpRequest, user: Any, authenticator: Authenticator, **_more: Any) -> None:
+    """Whoever adds one has just proved who they are: without a password, nothing else could be asked of them, and the
+    code just typed of an app is not taken twice.
+    """
+    if request.user.is_authenticated and request.user.pk == user.pk:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
+
+
+@receiver(authenticator_used)
+def say_how_many_codes_are_left(request: HttpRequest, user: Any, authenticator: Authenticator, **_more: Any) -> None:
+    """After a recovery code, when few are left: before none is."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        return
+    left = proofs_of(user).recovery  # read afresh: `authenticator` was loaded before the code was used
+    if left <= FEW_CODES:
+        messages.warning(
+            request,
+            ngettext(
+                "%(left)s recovery code is left. Make new ones on the page “Passkeys and codes”.",
+                "%(left)s recovery codes are left. Make new ones on the page “Passkeys and codes”.",
+                left,
+            )
+            % {"left": left},
+        )
