@@ -111,6 +111,8 @@ def test_whoever_asks_never_approves_and_is_told_so() -> None:
     client = signed_in(both)
     body = client.get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
     assert "Whoever asks never approves." in body
+    page = client.get(f"/descriptions/{estimate.description.ref}").content.decode()
+    assert "The finance officer has been asked." in page
     assert "/cost/do/authorize" not in body
     assert "/cost/do/authorize" not in client.get("/costs").content.decode()
     assert press(client, estimate, "authorize") == 422

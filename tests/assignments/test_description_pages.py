@@ -191,6 +191,7 @@ def test_from_draft_to_open_with_a_host_an_officer_and_a_finance_officer() -> No
         return client.post(f"{page}/do/{verb}", {"version": str(fresh(description).version), **more}).status_code
 
     assert press(host, "approve") == 403
+    assert "<dd>Send it for approval</dd>" in "".join(host.get(page).content.decode().split("\n")).replace("  ", "")
     assert press(host, "submit") == 302
     assert press(officer, "request_edits") == 422
     assert press(officer, "request_edits", reason="Name the tools") == 302

@@ -49,6 +49,7 @@ def test_its_cost_is_asked_for_with_it_and_it_is_approved_once_finance_has_autho
     assert "once" not in {rate["unit"] for rate in estimate.rates_used}
     page = world.press(world.officer, "extension_do", extension.ref, "approve", thing=extension)
     assert "The cost of the added time has not been authorized." in page.content.decode()
+    assert "The finance officer has been asked." in page.content.decode()
     assert "Approve" not in verbs(for_officers(world.officer))
     [_waits] = for_finance(finance)
     page = world.read(finance, reverse("assignments:extension_cost", args=[extension.ref]))

@@ -8,9 +8,18 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.clients import signed_in
 from tests.factories import make_application, make_category, make_description, make_officer
 
-from minga.assignments.models import Assignment, Clearance, Contract, HoursRecord, Offer, PerformanceAssessment
+from minga.assignments.models import (
+    Assignment,
+    Clearance,
+    Contract,
+    CostEstimate,
+    HoursRecord,
+    Offer,
+    PerformanceAssessment,
+)
 from minga.assignments.waiting.selection import for_officers as selection_for_officers
 from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.waiting import MOST
@@ -124,3 +133,30 @@ def test_a_free_seat_that_was_promised_to_somebody_selected_waits_for_nobody_in_
     assert waits().count("Let them move up") == 0
     type(selected).objects.filter(pk=selected.pk).update(state="not_selected")
     assert waits() == ["Let them move up"]
+
+
+def test_a_closed_post_without_anybody_to_choose_waits_for_a_decision_and_says_so_everywhere() -> None:
+    post, officer = make_description(state="selecting"), make_officer()
+    page = f"/descriptions/{post.ref}"
+
+    def waits() -> list[tuple[str, str]]:
+        return [(str(row.verb), str(row.detail)) for row in selection_for_officers(officer)]
+
+    assert waits() == [("Decide", "Nobody applied. Open it again with a later day to apply, or cancel it.")]
+    assert "Nobody applied: open it again" in signed_in(officer).get(page).content.decode()
+    assert "Nobody applied. Open it again" in signed_in(officer).get("/").content.decode()
+    for state, verb, step in (
+        ("longlisted", "Shortlist", "Put those who fit best on the shortlist"),
+        ("withdrawn", "Decide", "Nobody is left to choose from: open it again"),
+        ("not_selected", "Decide", "Nobody is left to choose from: open it again"),
+    ):
+        post.applications.all().delete()
+        make_application(description=post, state=state)
+        assert [row[0] for row in waits()] == [verb]
+        assert step in signed_in(officer).get(page).content.decode()
+    for state, step in (
+        ("with_host", "Assess the candidates"), ("selected", "Make the offer"), ("accepted", "Nobody is left for the free"),
+    ):  # fmt: skip
+        make_application(description=post, state=state)
+        assert step in signed_in(officer).get(page).content.decode()
+        post.applications.all().delete()

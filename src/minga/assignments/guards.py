@@ -47,6 +47,8 @@ def authorization_attached(description: Any) -> Iterable[Problem]:
         return
     if is_old(estimate):
         yield Problem("cost", _("The description changed after its cost was computed."), _("Compute the cost again."))
+    elif estimate.state == "requested":
+        yield Problem("cost", _("The cost has not been authorized."), _("The finance officer has been asked."))
     elif estimate.state != "authorized" and estimate.total:
         yield Problem("cost", _("The cost has not been authorized."), _("Ask the finance officer."))
 
@@ -200,6 +202,9 @@ def extension_authorized(extension: Any) -> Iterable[Problem]:
         yield Problem("cost", _("The cost of the added time has not been computed."), _("Compute it first."))
     elif is_old(estimate):
         yield Problem("cost", _("The service changed after this cost was computed."), _("Compute the cost again."))
+    elif estimate.state == "requested":
+        asked = _("The finance officer has been asked.")
+        yield Problem("cost", _("The cost of the added time has not been authorized."), asked)
     elif estimate.state != "authorized" and estimate.total:
         yield Problem("cost", _("The cost of the added time has not been authorized."), _("Ask the finance officer."))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import Description, DescriptionText
+from minga.assignments.models import Application, Description, DescriptionText
 from minga.assignments.queries.completeness import completeness
 from minga.assignments.rules import OFFICER_ROLES, host, officer
 from minga.core.access.models import Role, Scope
@@ -144,13 +145,56 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def next_step(description: Description, *, cost_state: str = "") -> NextStep:
-    """The next step by state; a cost that waits for authorization comes before approval. No query."""
+TURNED_AWAY = ("not_selected", "declined", "lapsed", "withdrawn")
+SELECTING: tuple[tuple[tuple[str, ...], NextStep], ...] = (
+    (("selected",), NextStep(_("Make the offer"), _("Programme officer"))),
+    (("offered",), NextStep(_("Whoever is offered a seat answers"), _("Volunteers"))),
+    (("assessed", "not_assessed"), NextStep(_("Decide about those who were assessed"), _("Host entity"))),
+    (("with_host",), NextStep(_("Assess the candidates"), _("Host entity"))),
+    (("shortlisted",), NextStep(_("Submit the shortlist to the host entity"), _("Programme officer"))),
+    (("submitted", "longlisted"), NextStep(_("Put those who fit best on the shortlist"), _("Programme officer"))),
+    (("reserve",), NextStep(_("Let the first in reserve move up"), _("Programme officer"))),
+    (
+        ("accepted",),
+        NextStep(
+            _("Nobody is left for the free seats: open it again with a later day to apply, or cancel these seats"),
+            _("Programme officer"),
+        ),
+    ),
+)
+"""What comes next in a selection, by the furthest state in which a candidate stands."""
+SELECTION_STATES = (*(state for states, _step in SELECTING for state in states), *TURNED_AWAY)
+NOBODY_LEFT = NextStep(
+    _("Nobody is left to choose from: open it again with a later day to apply, or cancel it"), _("Programme officer")
+)
+NOBODY_CAME = NextStep(
+    _("Nobody applied: open it again with a later day to apply, or cancel it"), _("Programme officer")
+)
+
+
+def standings_of(descriptions: Iterable[Description]) -> dict[int, Counter[str]]:
+    """Description pk -> state -> how many applications stand in it, drafts left out. One query."""
+    found = {row.pk: Counter[str]() for row in descriptions if row.state == "selecting"}
+    if found:
+        rows = Application.objects.filter(description__in=found).exclude(state="draft").order_by()
+        for pk, state, many in rows.values_list("description_id", "state").annotate(many=Count("pk")):
+            found[pk][state] = many
+    return found
+
+
+def next_step(description: Description, *, cost_state: str = "", standing: Mapping[str, int] | None = None) -> NextStep:
+    """The next step by state; a cost that waits for authorization comes before approval. No query.
+
+    standing: of one in selection, how many applications stand in which state (standings_of).
+    """
     what, who = NEXT[description.state]
+    if description.state == "selecting" and standing is not None:
+        steps = (step for states, step in SELECTING if any(standing.get(state) for state in states))
+        return next(steps, NOBODY_LEFT if any(standing.values()) else NOBODY_CAME)
     if description.state == "submitted" and cost_state == "requested":
         return NextStep(_("Authorize the cost"), _("Finance officer"))
     if description.state == "submitted" and cost_state in ("", "computed", "refused"):
-        return NextStep(_("Compute the cost and ask for its authorization"), _("Programme officer"))
+        return NextStep(_("Compute the cost and ask for its authorization"), _("Host entity or programme officer"))
     by = description.closes_on if description.state in ("ready_for_sourcing", "sourcing") else None
     return NextStep(what, who, by)
 

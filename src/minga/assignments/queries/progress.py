@@ -13,11 +13,12 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from minga.assignments.models import Application, ApplicationStep, Description, DescriptionStep, HoursRecord
 from minga.assignments.models.description import WAITING_STAGES
+from minga.assignments.queries.descriptions import SELECTION_STATES, NextStep, next_step
 from minga.assignments.states import OPEN_APPLICATION_STATES
 from minga.people.models import Consent, Purpose
 
@@ -117,10 +118,11 @@ def candidates_by_state(within: Q) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Stalled:
-    """A description that has stood in one stage for so many days."""
+    """A description that has stood in one stage for so many days, and what takes it on."""
 
     description: Description
     days: int
+    next: NextStep
 
 
 def stalled(within: Q, *, limit: int = 5) -> list[Stalled]:
@@ -135,9 +137,19 @@ def stalled(within: Q, *, limit: int = 5) -> list[Stalled]:
         DescriptionStep.objects.filter(pk__in=longest.order_by("entered_at").values("pk")[:limit])
         .select_related("description__host")
         .prefetch_related("description__texts")
+        .annotate(**{state: _has(state) for state in SELECTION_STATES})
         .order_by("entered_at")
     )
-    return [Stalled(row.description, (now - row.entered_at).days) for row in rows]
+    return [Stalled(row.description, (now - row.entered_at).days, _next(row)) for row in rows]
+
+
+def _has(state: str) -> Exists:
+    return Exists(Application.objects.filter(description=OuterRef("description"), state=state))
+
+
+def _next(row: DescriptionStep) -> NextStep:
+    standing = {state: int(getattr(row, state)) for state in SELECTION_STATES}
+    return next_step(row.description, cost_state="authorized", standing=standing)
 
 
 @dataclass(frozen=True)

@@ -83,10 +83,11 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "assignments/costs/page.html", context)
 
 
+ASKS = gettext_lazy("Host entity or programme officer")
 NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
-    "computed": (gettext_lazy("Ask the finance officer for authorization"), gettext_lazy("Programme officer")),
+    "computed": (gettext_lazy("Ask the finance officer for authorization"), ASKS),
     "requested": (gettext_lazy("Authorize it or refuse it"), gettext_lazy("Finance officer")),
-    "refused": (gettext_lazy("Compute it again"), gettext_lazy("Programme officer")),
+    "refused": (gettext_lazy("Compute it again"), ASKS),
     "authorized": (gettext_lazy("Nothing more: it is authorized"), ""),
     "nothing": (
         gettext_lazy("Approve the description: what costs nothing needs no authorization"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from minga.assignments.queries.closing import closing_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history
-from minga.assignments.queries.descriptions import editable_sections, list_of, next_step
+from minga.assignments.queries.descriptions import editable_sections, list_of, next_step, standings_of
 from minga.assignments.states import DESCRIPTION, ESTIMATE
 from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.views.reading import readable_description, version_of
@@ -87,7 +88,9 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
     problems = [] if row.is_template else pages.main_problems(row)
     if row.state == "draft" and not problems and not row.is_template:
         problems = inconsistencies(row)
-    step = next_step(row, cost_state=estimate.state if estimate else "")
+    step = next_step(row, cost_state=estimate.state if estimate else "", standing=standings_of([row]).get(row.pk))
+    if row.state == "draft" and not problems:
+        step = replace(step, what=_("Send it for approval"))
     done, total = completeness(row)
     verbs = pages.verbs_of(row, account=request.user)
     context = {

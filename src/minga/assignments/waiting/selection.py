@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import TAKING, counts_of
+from minga.assignments.queries.descriptions import TURNED_AWAY
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles
@@ -63,14 +64,17 @@ def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description
 
 
 def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """Closed, and nobody has been shortlisted yet; hosts expect a shortlist within two weeks."""
-    return mine.filter(_with("longlisted"), ~_with(*FURTHER), state="selecting")
+    """Closed, and nobody has been shortlisted yet, or nobody is there; hosts expect a shortlist within two weeks."""
+    return mine.filter(~_with(*FURTHER), state="selecting")
 
 
 def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    counts = counts_of(rows, {"waiting": ("longlisted",)})
+    counts = counts_of(rows, {"waiting": ("submitted", "longlisted"), "over": TURNED_AWAY})
     for row in rows:
         many = counts[row.pk]["waiting"]
+        if not many:
+            yield _deserted(row, book, came=counts[row.pk]["over"])
+            continue
         yield Waiting(
             title=book.of(row),
             detail=ngettext(
@@ -85,6 +89,20 @@ def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
             verb=_("Shortlist"),
             urgency=2,
         )
+
+
+def _deserted(row: Description, book: Titles, *, came: int) -> Waiting:
+    """A closed post for which nobody applied, or nobody is left."""
+    return Waiting(
+        title=book.of(row),
+        detail=_("Nobody is left to choose from. Open it again with a later day to apply, or cancel it.")
+        if came
+        else _("Nobody applied. Open it again with a later day to apply, or cancel it."),
+        url=reverse("assignments:description", args=[row.ref]),
+        due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
+        verb=_("Decide"),
+        urgency=2,
+    )
 
 
 def _shortlisted(mine: QuerySet[Description]) -> QuerySet[Description]:

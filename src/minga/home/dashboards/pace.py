@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.queries.descriptions import next_step
 from minga.assignments.queries.progress import Pace, Stalled, last_moves, pace, standing_now
 from minga.assignments.states import APPLICATION, DESCRIPTION
 from minga.core.interface.pictures import Chart, Series
@@ -117,8 +116,8 @@ def stalled_rows(
             "state": row.description.state,
             "days": row.days,
             "usual": usual.get(row.description.state),
-            "who": next_step(row.description, cost_state="authorized").who,
-            "what": next_step(row.description, cost_state="authorized").what,
+            "who": row.next.who,
+            "what": row.next.what,
             "url": way_to("assignments:description", row.description.ref),
             "late": row.days > 2 * usual.get(row.description.state, row.days),
         }
