@@ -47,15 +47,56 @@ def test_the_word_on_a_button_is_never_broken_in_chinese(visitor: Arrive, path: 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_what_stands_in_a_cell_stays_beside_its_label_on_a_phone(visitor: Arrive, direction: str) -> None:
-    save_search(actor=make_volunteer(), name="Air", query="q=air")
-    person = visitor(account=make_auditor(), phone=True)
-    person.go("/audit")
-    person.page.evaluate(f"document.documentElement.dir = '{direction}'")
-    starts, ends, top, _bottom = _box(person, "td:has(a > code)")
-    code = _box(person, "td a > code")
+    person = visitor(phone=True)
+    person.go("/design")
+    person.page.evaluate(f"""() => {{
+      document.documentElement.dir = "{direction}";
+      const row = '<tr><th scope="row">Air</th><td data-label="Thing" id="cell"><a href="#">Description</a> <code>q7</code></td></tr>';
+      document.querySelector(".mg-table:not(.mg-table-plain, .mg-table-brief) tbody").insertAdjacentHTML("beforeend", row);
+    }}""")
+    starts, ends, top, _bottom = _box(person, "#cell")
+    code = _box(person, "#cell code")
     far = ends - code[1] if direction == "rtl" else code[0] - starts
     assert far > 100
     assert code[2] >= top - 1
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_row_of_a_list_is_its_name_with_its_state_beside_it_and_few_quiet_lines(
+    visitor: Arrive, direction: str
+) -> None:
+    make_description(state="draft", texts={"en": "Officer"})
+    person = visitor(account=make_officer(), phone=True)
+    person.go("/descriptions?state=draft")
+    person.page.evaluate(f"document.documentElement.dir = '{direction}'")
+    name, state = _box(person, "tbody th a"), _box(person, "tbody td .mg-state")
+    assert state[2] < name[3] and name[2] < state[3]
+    assert (state[1] <= name[0] or name[1] <= state[0]) and (state[0] < name[0]) is (direction == "rtl")
+    _left, _right, top, bottom = _box(person, "tbody tr")
+    assert bottom - top < 190
+
+
+def test_in_a_page_read_from_the_right_figures_still_stand_digit_under_digit(visitor: Arrive) -> None:
+    person = visitor()
+    person.go("/design")
+    person.page.evaluate("document.documentElement.dir = 'rtl'")
+    shown = "nodes => nodes.map(node => getComputedStyle(node).textAlign + ' ' + getComputedStyle(node).direction)"
+    assert set(person.page.locator("td.mg-number").evaluate_all(shown)) == {"start rtl"}
+
+
+def test_a_state_follows_the_last_word_of_a_title_that_takes_two_lines(visitor: Arrive) -> None:
+    long = "Assistant for early warning of floods along the upper reaches of the river and its tributaries"
+    description = make_description(state="draft", texts={"en": long})
+    for phone in (True, False):
+        person = visitor(account=make_officer(), phone=phone)
+        person.go(f"/descriptions/{description.ref}")
+        words = person.page.locator("h1").evaluate(
+            "node => [...node.getClientRects()].map(box => [box.right, box.bottom])"
+        )
+        left, _right, _top, bottom = _box(person, ".mg-head-title .mg-state")
+        assert len(words) > 1
+        after = left - words[-1][0]
+        assert 0 <= after < 40 or bottom > words[-1][1]
 
 
 def test_a_card_leaves_out_what_a_table_needs_a_dash_for(visitor: Arrive) -> None:

@@ -74,9 +74,8 @@ class Pair:
 @cache
 def colours(theme: str) -> dict[str, str]:
     """Token -> #rrggbb of a theme, read from the style sheet itself."""
-    text = TOKENS.read_text(encoding="utf-8")
-    block = text.split(f'[data-bs-theme="{theme}"] {{', maxsplit=1)[1].split("\n}", maxsplit=1)[0]
-    return dict(re.findall(r"--mg-([\w-]+): (#[0-9a-f]{6});", block))
+    said = re.compile(rf"^  --mg-([\w-]+): .*var\(--mg-if-{theme}, (#[0-9a-f]{{6}})\)", re.MULTILINE)
+    return dict(said.findall(TOKENS.read_text(encoding="utf-8")))
 
 
 def pairs(theme: str) -> list[Pair]:
