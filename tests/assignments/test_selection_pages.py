@@ -143,7 +143,9 @@ def test_each_assessor_writes_before_seeing_another(description, officer, host):
     assert "A secret of the other." in signed_in(host).get(f"/candidates/{row.ref}").content.decode()
     assert "A secret of the other." not in signed_in(officer).get(f"/candidates/{row.ref}").content.decode()
     assert do(host, row, "assess").status_code == 302
-    assert "A secret of the other." in signed_in(officer).get(f"/candidates/{row.ref}").content.decode()
+    shown = signed_in(officer).get(f"/candidates/{row.ref}").content.decode()
+    assert "A secret of the other." in shown
+    assert shown.count(f'data-label="{other} · Interview"') == 4  # on a phone, who gave each mark stands beside it
 
 
 def test_a_draft_is_kept_for_its_author_alone_and_a_finished_one_stays(description, host):

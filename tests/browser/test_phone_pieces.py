@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from tests.browser.people import Visitor
-from tests.factories import make_auditor, make_description, make_officer, make_organisation, make_volunteer
-
-from minga.assignments.actions.searches import save_search
+from tests.factories import make_description, make_officer, make_organisation, make_volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
@@ -49,11 +47,13 @@ def test_the_word_on_a_button_is_never_broken_in_chinese(visitor: Arrive, path: 
 def test_what_stands_in_a_cell_stays_beside_its_label_on_a_phone(visitor: Arrive, direction: str) -> None:
     person = visitor(phone=True)
     person.go("/design")
-    person.page.evaluate(f"""() => {{
-      document.documentElement.dir = "{direction}";
-      const row = '<tr><th scope="row">Air</th><td data-label="Thing" id="cell"><a href="#">Description</a> <code>q7</code></td></tr>';
-      document.querySelector(".mg-table:not(.mg-table-plain, .mg-table-brief) tbody").insertAdjacentHTML("beforeend", row);
-    }}""")
+    row = (
+        '<tr><th scope="row">Air</th>'
+        '<td data-label="Thing" id="cell"><a href="#">Description</a> <code>q7</code></td></tr>'
+    )
+    place = ".mg-table:not(.mg-table-plain, .mg-table-brief) tbody"
+    person.page.locator(place).first.evaluate("(node, row) => node.insertAdjacentHTML('beforeend', row)", row)
+    person.page.evaluate(f"document.documentElement.dir = '{direction}'")
     starts, ends, top, _bottom = _box(person, "#cell")
     code = _box(person, "#cell code")
     far = ends - code[1] if direction == "rtl" else code[0] - starts

@@ -66,10 +66,12 @@ def mean_of(assessment: Assessment) -> Decimal | None:
     return (total / weight).quantize(Decimal("0.1"))
 
 
-def sheet_of(shown: list[Assessment], criteria: list[Criterion]) -> list[tuple[Criterion, list[Mark]]]:
-    """Each criterion with the marks of the assessments shown, in their order. No query where marks are prefetched."""
-    by_assessment = [{mark.criterion_id: Mark(mark.score, mark.words) for mark in row.marks.all()} for row in shown]
-    return [(row, [marks.get(row.pk, Mark(None)) for marks in by_assessment]) for row in criteria]
+def sheet_of(
+    shown: list[Assessment], criteria: list[Criterion]
+) -> list[tuple[Criterion, list[tuple[Assessment, Mark]]]]:
+    """Each criterion with every assessment shown and its mark. No query where marks are prefetched."""
+    given = [(one, {mark.criterion_id: Mark(mark.score, mark.words) for mark in one.marks.all()}) for one in shown]
+    return [(row, [(one, marks.get(row.pk, Mark(None))) for one, marks in given]) for row in criteria]
 
 
 def to_write(account: Any) -> QuerySet[Assessment]:

@@ -96,7 +96,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         else None,
         "seen": seen,
         "sheet": sheet_of(seen.shown, list(description.criteria.all())) if seen.shown else [],
-        "means": [mean_of(assessment) for assessment in seen.shown],
+        "means": [(assessment, mean_of(assessment)) for assessment in seen.shown],
         "may_choose": may_choose,
         "assessor_form": AssessorForm(people=possible_assessors(description)) if may_choose else None,
         "verbs": set() if erased else _verbs(account, row),
