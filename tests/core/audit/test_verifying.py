@@ -109,6 +109,42 @@ def test_a_tail_truncated_with_the_head_put_back_is_found_by_an_anchor(chain):
     assert found(anchors={9: noted[9]}) == [("anchor", 9)]
 
 
+def empty_the_trail():
+    """Every row gone and the head put back, as if nothing had ever happened."""
+    guarding.remove(connection)
+    TrailEntry.objects.all().delete()
+    TrailHead.objects.update(sequence=0, digest="0" * 64)
+    guarding.install(connection)
+
+
+def test_a_trail_emptied_with_its_head_is_found_by_the_people_who_are_there(chain):
+    empty_the_trail()
+    messages = [finding.message for finding in verify().findings]
+    assert messages == ["The trail is empty, though accounts exist (1), each made by an action"]
+
+
+def test_rows_taken_away_with_the_head_are_found_by_the_keys_that_sealed_them():
+    known, late = make_account(), make_account()
+    with together():
+        trail.note(actor=SYSTEM, verb="known", target=known)
+    head = TrailHead.objects.get()
+    with together():
+        trail.note(actor=SYSTEM, verb="late", target=late)
+    assert verify().is_whole
+    guarding.remove(connection)
+    TrailEntry.objects.filter(sequence__gt=head.sequence).delete()
+    TrailHead.objects.update(sequence=head.sequence, digest=head.digest)
+    guarding.install(connection)
+    assert [finding.message for finding in verify().findings] == [
+        f"Rows were taken away: of 1 of the people who have a key, no row sealed under it is there; "
+        f"the first is account {late.pk}"
+    ]
+
+
+def test_an_empty_installation_is_whole():
+    assert verify().is_whole
+
+
 def test_a_chain_written_anew_is_found_by_an_anchor(chain):
     noted = {6: TrailEntry.objects.get(sequence=6).digest}
     previous = TrailEntry.objects.get(sequence=3).digest
@@ -237,6 +273,11 @@ def test_the_command_says_so_by_its_exit_status(chain, capsys):
     assert end.value.code == 1
     assert report["whole"] is False
     assert [(row["kind"], row["sequence"]) for row in report["findings"] if row["kind"] != "guard"] == [("altered", 2)]
+
+
+def test_the_command_names_the_head(chain, capsys):
+    call_command("audit", "head")
+    assert capsys.readouterr().out.strip() == verify().head
 
 
 def test_the_command_shows_what_happened_to_an_object(chain, capsys):

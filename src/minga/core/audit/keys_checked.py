@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, Min, OuterRef
 
 from minga.core.audit.canonical import COLUMNS
-from minga.core.audit.models import PersonKey
+from minga.core.audit.models import PersonKey, TrailEntry
 from minga.core.audit.sealing import open_with
 
 SEALED_FOR, SEALED = COLUMNS.index("sealed_for"), COLUMNS.index("sealed")
@@ -34,6 +35,24 @@ class KeyCheck:
         self._known.update(first)
         for people in _batches(sorted(first)):
             yield from _lost(people, first)
+
+
+def taken_away() -> Iterator[str]:
+    """What must have left rows and has none: a key is made with the first row sealed under it, an account by an action.
+
+    They find a trail that was emptied or cut together with its head, which leaves nothing inside the chain to see. Two
+    SQL queries.
+    """
+    rows = TrailEntry.objects.filter(sealed_for=OuterRef("pk"))
+    without = PersonKey.objects.filter(~Exists(rows), destroyed_at=None).aggregate(count=Count("pk"), first=Min("pk"))
+    if without["count"]:
+        yield (
+            f"Rows were taken away: of {without['count']:,} of the people who have a key, no row sealed under it is "
+            f"there; the first is account {without['first']}"
+        )
+    accounts = get_user_model()._default_manager
+    if accounts.exists() and not TrailEntry.objects.exists():
+        yield f"The trail is empty, though accounts exist ({accounts.count():,}), each made by an action"
 
 
 def _batches(people: list[int]) -> Iterator[list[int]]:

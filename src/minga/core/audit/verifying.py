@@ -11,7 +11,7 @@ from django.db import connection
 
 from minga.core.audit import guarding
 from minga.core.audit.canonical import COLUMNS, DIGEST, FORMAT, PREVIOUS, digest_of, moment
-from minga.core.audit.keys_checked import KeyCheck
+from minga.core.audit.keys_checked import KeyCheck, taken_away
 from minga.core.audit.models import FIRST_DIGEST, TrailEntry, TrailHead
 from minga.core.audit.reading import UNREADABLE, rows_from
 
@@ -77,7 +77,7 @@ def verify(
 
     anchors: sequence -> digest noted earlier outside of the database; they find what a rewritten chain would hide.
     Rows appended meanwhile are not looked at. One SQL query for each 5,000 rows, two for the people first met in them,
-    and six more.
+    and eight more.
     """
     report = Report(first=max(first, 1))
     for name in guarding.missing(connection):
@@ -102,6 +102,9 @@ def verify(
         _check_head(report, head, checker, highest)
     for sequence in sorted(checker.anchors):
         report.add("anchor", "The row of this anchor was not found", sequence=sequence)
+    if first <= 1 and last is None and not {"missing", "truncated"} & {found.kind for found in report.findings}:
+        for message in taken_away():
+            report.add("missing", message)
     return report
 
 

@@ -57,12 +57,15 @@ def verify_file_page(request: HttpRequest) -> HttpResponse:
     """/verify/file: choose a PDF, see whether it is true. The browser checks; without scripts we do."""
     context: dict[str, Any] = {}
     upload = request.FILES.get("certificate")
-    if upload is not None:
+    if request.method == "POST" and upload is None:
+        context["is_missing"] = True
+    elif upload is not None:
         content = upload.read(MOST_CHECKED + 1)
         context["verdict"] = seals.verify_certificate_file(
             content[:MOST_CHECKED], keys=signing.published_keys(), revoked=signing.revoked_numbers()
         )
-    return render(request, "documents/verify_file_page.html", context)
+    status = 422 if context.get("is_missing") else 200
+    return render(request, "documents/verify_file_page.html", context, status=status)
 
 
 @require_safe

@@ -17,13 +17,17 @@ register = template.Library()
 
 @register.inclusion_tag("documents/verify_file.html", takes_context=True)
 def verify_file(context: template.Context) -> dict[str, Any]:
-    """The form; with a `verdict` in the context, what the installation found. Two queries."""
+    """The form; with a `verdict` in the context, what the installation found; with `is_missing`, that no file came.
+
+    Two queries.
+    """
     verdict: Verdict | None = context.get("verdict")
     return {
         "csrf_token": context.get("csrf_token"),
         "request": context.get("request"),
         "verify_data": verify_data(),
         "verdict": verdict,
+        "is_missing": context.get("is_missing", False),
         "verdict_words": verdicts.WORDS[verdict.reason_code] if verdict else None,
         "verdict_facts": shown_facts(verdict.facts, language=get_language() or "en") if verdict else [],
     }

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from minga.core.audit import verifying
 from minga.core.audit.checking import earlier_heads
-from minga.core.audit.models import TrailEntry
+from minga.core.audit.models import TrailEntry, TrailHead
 
 VERIFY = (
     "Find every altered, missing or reordered row; status 1 where there is one. Keep the head it prints elsewhere, and "
@@ -29,10 +29,10 @@ def anchor(text: str) -> tuple[int, str]:
 
 
 class Command(BaseCommand):
-    help = "Verify the audit trail (exit status 1 when something is wrong), or show what happened to an object."
+    help = "Verify the audit trail (exit status 1 when something is wrong), name its head, or show an object's history."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        commands = parser.add_subparsers(dest="what", required=True, metavar="verify | show")
+        commands = parser.add_subparsers(dest="what", required=True, metavar="verify | head | show")
         verify = commands.add_parser("verify", help="find every altered, missing or reordered row", description=VERIFY)
         verify.add_argument("--from", dest="first", type=int, default=1, metavar="N", help="first row (1)")
         verify.add_argument("--to", dest="last", type=int, metavar="N", help="last row (the head)")
@@ -41,12 +41,16 @@ class Command(BaseCommand):
             help="a link noted earlier outside of the database; may be given several times",
         )  # fmt: skip
         verify.add_argument("--json", action="store_true", help="the report as JSON")
+        commands.add_parser("head", help="the last link as N:DIGEST, to be kept elsewhere; nothing is checked")
         show = commands.add_parser("show", help="what happened to the object with this reference, oldest first")
         show.add_argument("ref", metavar="REFERENCE", help="as it stands in the address of its page")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "show":
             self._show(options["ref"])
+        elif what == "head":
+            head = TrailHead.objects.get(id=1)
+            self.stdout.write(f"{head.sequence}:{head.digest}")
         elif not self._verify(**options):
             sys.exit(1)
 
