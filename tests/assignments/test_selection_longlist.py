@@ -202,7 +202,9 @@ def test_where_somebody_was_quicker_nothing_is_done_and_the_preview_shows_how_it
     Application.objects.filter(pk=rows[0].pk).update(state="withdrawn", version=5)
     response = decide(client, description, "shortlist", rows)
     assert response.status_code == 409
-    assert "Something changed since you looked" in response.content.decode()
+    said = response.content.decode().partition("Something changed since you looked")[2].partition("</div>")[0]
+    assert "Withdrawn" in said, "what changed is named"
+    assert said.count("<li>") == 1
     assert states(*rows) == ["withdrawn", "longlisted"]
 
 

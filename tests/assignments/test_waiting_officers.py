@@ -160,3 +160,15 @@ def test_a_closed_post_without_anybody_to_choose_waits_for_a_decision_and_says_s
         make_application(description=post, state=state)
         assert step in signed_in(officer).get(page).content.decode()
         post.applications.all().delete()
+
+
+def test_free_seats_are_in_nobodys_way_while_candidates_are_chosen() -> None:
+    post, officer = make_description(state="selecting"), make_officer()
+    make_application(description=post, state="longlisted")
+    shown = signed_in(officer).get(f"/descriptions/{post.ref}").content.decode()
+    assert "Some seats are still free" not in shown
+    assert "Mark as filled" not in shown
+    assert f'class="btn btn-primary" href="/descriptions/{post.ref}/selection"' in shown
+    post.seats.update(is_cancelled=True)
+    shown = signed_in(officer).get(f"/descriptions/{post.ref}").content.decode()
+    assert "Mark as filled" in shown

@@ -58,12 +58,14 @@ ASKS: dict[str, tuple[str | Promise, str | Promise]] = {
 
 
 def verbs_of(description: Description, *, account: Any) -> list[Verb]:
-    """What this person may do with it now, the main thing first. Queries as the permissions."""
+    """What this person may do with it now, the main thing first; filled only once it is. Queries as the permissions."""
     if description.is_template:
         return []
     main = MAIN.get(description.state, "")
     legal = [verb for verb in DESCRIPTION.legal_verbs(description.state) if verb != "seek_again"]
     open_verbs = [verb for verb in legal if _may(description, verb, account)]
+    if "fill" in open_verbs and DESCRIPTION.problems(description, verb="fill"):
+        open_verbs.remove("fill")
     shown = []
     for name in sorted(open_verbs, key=lambda verb: (verb != main, verb == "cancel")):
         tone = "primary" if name == main else "danger" if name == "cancel" else "quiet"
@@ -106,8 +108,11 @@ def in_the_way(description: Description, problems: Iterable[Problem], *, editabl
 
 
 def main_problems(description: Description) -> list[Problem]:
-    """What keeps the next step from being taken; empty where nothing does. Queries as the guards."""
-    verb = MAIN.get(description.state)
+    """What keeps the next step from being taken; empty where nothing does. Queries as the guards.
+
+    While candidates are chosen the next step is theirs; that seats are free still is nothing in the way.
+    """
+    verb = MAIN.get(description.state) if description.state != "selecting" else None
     return DESCRIPTION.problems(description, verb=verb) if verb else []
 
 

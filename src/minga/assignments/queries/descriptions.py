@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Application, Description, DescriptionText
@@ -188,6 +189,8 @@ def next_step(description: Description, *, cost_state: str = "", standing: Mappi
     standing: of one in selection, how many applications stand in which state (standings_of).
     """
     what, who = NEXT[description.state]
+    if description.state == "ready_for_sourcing" and description.closes_on and description.closes_on > localdate():
+        what = _("Publish it")
     if description.state == "selecting" and standing is not None:
         steps = (step for states, step in SELECTING if any(standing.get(state) for state in states))
         return next(steps, NOBODY_LEFT if any(standing.values()) else NOBODY_CAME)

@@ -76,8 +76,11 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
         if answer is not None:
             return answer
     context = _context(request, description, plan, form)
+    if changed:
+        moved = [row for row in applications if row.version != seen.get(row.ref)]
+        context |= {"changed": True, "moved": moved[:SHOWN], "more_moved": max(len(moved) - SHOWN, 0)}
     status = 409 if changed else 422 if request.method == "POST" else 200
-    return render(request, "assignments/selection/decide.html", {**context, "changed": changed}, status=status)
+    return render(request, "assignments/selection/decide.html", context, status=status)
 
 
 def _done(
