@@ -78,6 +78,8 @@ TABLE: dict[str, Row] = {
     ),
     "assignments:certificate_revoke": Row(post="officer manager", kinds={"ref": "certificate"}),
     "assignments:certificates": Row(get=SIGNED_IN),
+    "assignments:certificates_issued": Row(get="host officer manager auditor"),
+    "assignments:certificates_export": Row(get="host officer manager auditor", post="host officer manager auditor"),
     "assignments:choose_assessor": Row(post="host officer manager", kinds={"ref": "application"}),
     "assignments:clearance": Row(
         get="volunteer officer manager protection",
@@ -121,7 +123,9 @@ TABLE: dict[str, Row] = {
         get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "description"}
     ),
     "assignments:costs": Row(get="finance auditor"),
+    "assignments:costs_export": Row(get="finance auditor"),
     "assignments:costs_paid": Row(get="finance auditor"),
+    "assignments:costs_paid_export": Row(get="finance auditor"),
     "assignments:criteria": Row(
         get="host assessor officer manager auditor",
         get_foreign="auditor",
@@ -229,6 +233,8 @@ TABLE: dict[str, Row] = {
     "assignments:move_up": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:my_service": Row(get=SIGNED_IN),
     "assignments:nominate": Row(get="partner", post="partner", kinds={"ref": "description"}),
+    "assignments:nominated": Row(get="partner auditor"),
+    "assignments:nominated_export": Row(get="partner auditor", post="partner auditor"),
     "assignments:nomination": Row(get="volunteer", kinds={"ref": "nomination"}),
     "assignments:nominations": Row(get="partner auditor"),
     "assignments:opportunities": Row(get=EVERYBODY),

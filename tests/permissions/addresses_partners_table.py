@@ -75,6 +75,9 @@ TABLE: dict[str, Row] = {
         kinds={"ref": "registration"},
     ),
     "partners:registrations": Row(get="officer manager auditor administrator"),
+    "partners:registrations_export": Row(
+        get="officer manager auditor administrator", post="officer manager auditor administrator"
+    ),
     "partners:withdraw": Row(
         post="host officer manager administrator", post_foreign="administrator", kinds={"ref": "invitation"}
     ),

@@ -25,6 +25,7 @@ TABLE: dict[str, Row] = {
     "people:export_for": Row(post="volunteer protection", post_foreign="protection", kinds={"ref": "account"}),
     "people:grant": Row(post="administrator", post_foreign="administrator", kinds={"ref": "account"}),
     "people:list": Row(get="auditor protection administrator"),
+    "people:list_export": Row(get="auditor protection administrator", post="auditor protection administrator"),
     "people:my_data": Row(get=SIGNED_IN, post=SIGNED_IN),
     "people:nothing_to_show": Row(post=SIGNED_IN),
     "people:occupations": Row(get=SIGNED_IN),

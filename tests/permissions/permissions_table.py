@@ -49,7 +49,6 @@ TABLE: dict[str, Row] = {
     "assignments.edit_search": Row("volunteer", "", "search"),
     "assignments.end_service": Row("host officer manager", "", "assignment"),
     "assignments.export_candidates": Row("host officer manager", "", "description"),
-    "assignments.export_services": Row("host supervisor officer manager auditor"),
     "assignments.hand_in_clearance": Row("volunteer", "", "clearance"),
     "assignments.import_descriptions": Row("host officer manager administrator", "administrator", "description"),
     "assignments.issue_certificate": Row("officer manager", "", "assignment"),
@@ -57,6 +56,7 @@ TABLE: dict[str, Row] = {
     "assignments.keep_in_mind": Row(SIGNED_IN),
     "assignments.list_assignments": Row("host supervisor officer manager auditor"),
     "assignments.list_candidates": Row("host supervisor officer manager auditor"),
+    "assignments.list_certificates": Row("host officer manager auditor"),
     "assignments.list_costs": Row("finance auditor"),
     "assignments.list_descriptions": Row("host officer manager finance auditor administrator"),
     "assignments.list_nominations": Row("partner auditor"),
@@ -146,4 +146,5 @@ TABLE: dict[str, Row] = {
     "people.view_account": Row("auditor protection administrator", "auditor protection administrator", "account"),
     "people.view_profile": Row("volunteer protection", "protection", "profile"),
     "people.withdraw_consent": Row("volunteer", "", "account"),
+    "tables.take_away": Row("host supervisor partner officer manager auditor protection administrator"),
 }

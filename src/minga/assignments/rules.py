@@ -264,7 +264,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.answer_offer": own,
     # service
     "assignments.list_assignments": any_of(officer_anywhere, hosting_anywhere, auditor),
-    "assignments.export_services": any_of(officer_anywhere, hosting_anywhere, auditor),
     "assignments.list_own_assignments": signed_in,
     "assignments.view_assignment": any_of(own, officer, host, supervisor, auditor),
     "assignments.view_clearance_result": any_of(own, officer, protection_officer),
@@ -289,5 +288,6 @@ PERMISSIONS: dict[str, Predicate] = {
     # certificates
     "assignments.issue_certificate": officer,
     "assignments.revoke_certificate": officer,
+    "assignments.list_certificates": any_of(officer_anywhere, host_anywhere, auditor),
     "assignments.view_certificate": any_of(own, officer, host, auditor),
 }

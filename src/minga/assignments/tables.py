@@ -9,12 +9,15 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
-from minga.assignments.models import Application, Description
+from minga.assignments.models import Application, Certificate, CostEstimate, Description
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.pages.opportunity import length_words
+from minga.assignments.queries.applications import with_stages
 from minga.assignments.queries.descriptions import next_step
 from minga.assignments.queries.longlist import Row
 from minga.assignments.service_papers import station_of
+from minga.assignments.states import DESCRIPTION, ESTIMATE, SERVICE
+from minga.core.money.amounts import Amount
 from minga.core.tables.kinds import TableColumn, TableKind, sign_in
 
 
@@ -75,13 +78,15 @@ def _length(row: Description) -> str:
 DESCRIPTIONS = sign_in(
     TableKind(
         "assignments.descriptions",
+        title=_("Descriptions"),
+        permission="assignments.list_descriptions",
         columns=(
             TableColumn("number", _("Number"), lambda row: row.number, fixed=True, sort="number"),
             TableColumn("title", _("Description"), lambda row: row.title, fixed=True),
             TableColumn("host", _("Host entity"), lambda row: row.host, fixed=True, sort="host__name"),
             TableColumn("category", _("Category"), lambda row: row.category, fixed=True),
             TableColumn("track", _("Track"), lambda row: row.get_track_display(), fixed=True),
-            TableColumn("state", _("State"), lambda row: row.get_state_display()),
+            TableColumn("state", _("State"), lambda row: row.state, machine=DESCRIPTION),
             TableColumn("next", _("What happens next"), _next_step),
             TableColumn("seats", _("Seats"), lambda row: row.seat_count, kind="integer", sort="seat_count"),
             TableColumn("starts", _("Starts"), lambda row: row.starts_on, kind="date", sort="starts_on"),
@@ -101,6 +106,9 @@ DESCRIPTIONS = sign_in(
 SERVICES = sign_in(
     TableKind(
         "assignments.services",
+        title=_("Services"),
+        permission="assignments.list_assignments",
+        names_people=True,
         columns=(
             TableColumn("volunteer", _("Volunteer"), lambda row: row.account, fixed=True, sort="account__name"),
             TableColumn("post", _("Post"), lambda row: row.description.title),
@@ -112,7 +120,129 @@ SERVICES = sign_in(
             TableColumn("category", _("Category"), lambda row: row.description.category, usual=False),
             TableColumn("starts", _("First day"), lambda row: row.starts_on, kind="date", sort="starts_on"),
             TableColumn("ends", _("Last day"), lambda row: row.ended_on or row.ends_on, kind="date", sort="last_day"),
-            TableColumn("state", _("State"), lambda row: row.get_state_display()),
+            TableColumn("state", _("State"), lambda row: row.state, machine=SERVICE),
+        ),
+    )
+)  # fmt: skip
+
+
+def _total(row: CostEstimate) -> Amount:
+    return Amount(row.total, row.currency_id)
+
+
+COSTS = sign_in(
+    TableKind(
+        "assignments.costs",
+        title=_("Costs"),
+        permission="assignments.list_costs",
+        columns=(
+            TableColumn("title", _("Description"), lambda row: row.description.title, fixed=True),
+            TableColumn("number", _("Number"), lambda row: row.description.number, fixed=True,
+                        sort="description__number"),
+            TableColumn("host", _("Host entity"), lambda row: row.description.host, fixed=True,
+                        sort="description__host__name"),
+            TableColumn("extension", _("Extension until"), lambda row: row.extension and row.extension.new_end,
+                        kind="date", fixed=True),
+            TableColumn("state", _("State"), lambda row: row.state, machine=ESTIMATE),
+            TableColumn("total", _("Total"), _total, kind="money", sort="currency_id total"),
+            TableColumn("asked", _("Asked for"), lambda row: row.requested_at, kind="datetime", sort="requested_at"),
+            TableColumn("by", _("Asked by"), lambda row: row.requested_by),
+            TableColumn("category", _("Category"), lambda row: row.description.category, usual=False),
+            TableColumn("track", _("Track"), lambda row: row.description.get_track_display(), usual=False),
+            TableColumn("country", _("Country"), lambda row: row.description.country, usual=False),
+            TableColumn("starts", _("Starts"), lambda row: row.description.starts_on, kind="date", usual=False,
+                        sort="description__starts_on"),
+            TableColumn("computed", _("Computed on"), lambda row: row.created_at, kind="datetime", usual=False,
+                        sort="created_at"),
+            TableColumn("decided", _("Decided on"), lambda row: row.decided_at, kind="datetime", usual=False,
+                        sort="decided_at"),
+            TableColumn("decider", _("Decided by"), lambda row: row.decided_by, usual=False),
+        ),
+    )
+)  # fmt: skip
+PAID = sign_in(
+    TableKind(
+        "assignments.paid",
+        title=_("Actual cost"),
+        permission="assignments.list_costs",
+        columns=(
+            TableColumn("title", _("Service"), lambda row: row.description.title, fixed=True),
+            TableColumn("number", _("Number"), lambda row: row.description.number, fixed=True,
+                        sort="description__number"),
+            TableColumn("seat", _("Seat"), lambda row: row.seat.number, kind="integer", fixed=True),
+            TableColumn("host", _("Host entity"), lambda row: row.description.host, fixed=True,
+                        sort="description__host__name"),
+            TableColumn("where", _("Duty station"), lambda row: row.seat.city),
+            TableColumn("from", _("From"), lambda row: row.starts_on, kind="date", sort="starts_on"),
+            TableColumn("to", _("To"), lambda row: row.ends_on, kind="date", sort="ends_on"),
+            TableColumn("state", _("State"), lambda row: row.state, machine=SERVICE, usual=False),
+            TableColumn("category", _("Category"), lambda row: row.description.category, usual=False),
+            TableColumn("track", _("Track"), lambda row: row.description.get_track_display(), usual=False),
+        ),
+    )
+)  # fmt: skip
+
+
+def _hours(row: Certificate) -> Decimal | None:
+    """The hours as they were signed."""
+    signed = row.payload.get("hours")
+    return Decimal(str(signed)) if signed not in (None, "") else None
+
+
+STANDING = {"valid": _("Valid"), "revoked": _("Revoked")}
+CERTIFICATES = sign_in(
+    TableKind(
+        "assignments.certificates",
+        title=_("Certificates"),
+        permission="assignments.list_certificates",
+        names_people=True,
+        columns=(
+            TableColumn("number", _("Number"), lambda row: row.number, fixed=True, sort="number"),
+            TableColumn("volunteer", _("Volunteer"), lambda row: row.assignment.account, fixed=True,
+                        sort="assignment__account__name"),
+            TableColumn("post", _("Post"), lambda row: row.assignment.description.title),
+            TableColumn("host", _("Host entity"), lambda row: row.assignment.description.host,
+                        sort="assignment__description__host__name"),
+            TableColumn("hours", _("Hours"), _hours, kind="decimal"),
+            TableColumn("issued", _("Issued on"), lambda row: row.issued_on, kind="date", sort="issued_at"),
+            TableColumn("state", _("State"), lambda row: "revoked" if row.revoked_at else "valid",
+                        machine=STANDING),
+            TableColumn("issuer", _("Issued by"), lambda row: row.issued_by, usual=False),
+            TableColumn("first", _("First day"), lambda row: row.assignment.starts_on, kind="date", usual=False,
+                        sort="assignment__starts_on"),
+            TableColumn("last", _("Last day"), lambda row: row.assignment.ended_on or row.assignment.ends_on,
+                        kind="date", usual=False),
+            TableColumn("where", _("Where"), lambda row: station_of(row.assignment), usual=False),
+            TableColumn("category", _("Category"), lambda row: row.assignment.description.category, usual=False),
+            TableColumn("revoked", _("Revoked on"), lambda row: row.revoked_at, kind="datetime", usual=False,
+                        sort="revoked_at"),
+            TableColumn("why", _("Why it was revoked"), lambda row: row.revocation_reason, usual=False),
+        ),
+    )
+)  # fmt: skip
+NOMINATED = sign_in(
+    TableKind(
+        "assignments.nominated",
+        title=_("People nominated"),
+        permission="assignments.list_nominations",
+        names_people=True,
+        read=with_stages,
+        columns=(
+            TableColumn("person", _("Person"), lambda row: row.nomination.account, fixed=True, sort="account__name"),
+            TableColumn("post", _("Post"), lambda row: row.nomination.description.title),
+            TableColumn("host", _("Host entity"), lambda row: row.nomination.description.host,
+                        sort="description__host__name"),
+            TableColumn("stage", _("Stage"), lambda row: row.stage),
+            TableColumn("agreed", _("Agreed on"), lambda row: row.nomination.answered_at, kind="datetime",
+                        sort="answered_at"),
+            TableColumn("number", _("Number"), lambda row: row.nomination.description.number, usual=False,
+                        sort="description__number"),
+            TableColumn("track", _("Track"), lambda row: row.nomination.description.get_track_display(), usual=False),
+            TableColumn("country", _("Country"), lambda row: row.nomination.description.country, usual=False),
+            TableColumn("starts", _("Starts"), lambda row: row.nomination.description.starts_on, kind="date",
+                        usual=False, sort="description__starts_on"),
+            TableColumn("partner", _("Nominated by"), lambda row: row.nomination.partner, usual=False,
+                        sort="partner__name"),
         ),
     )
 )  # fmt: skip

@@ -83,7 +83,7 @@ def _counted(rows: QuerySet[Organisation], column: str) -> dict[str, int]:
 
 def registrations_for(account: Any, *, state: str = "", words: str = "") -> QuerySet[Organisation]:
     """What an officer, an auditor or an administrator may look through, the longest waiting first. One query."""
-    rows = Organisation.objects.select_related("country", "registered_by")
+    rows = Organisation.objects.select_related("country", "registered_by", "parent", "decided_by")
     if not on_platform(account, *OFFICERS, Role.AUDITOR, Role.ADMINISTRATOR):
         countries = scope_keys(account, *OFFICERS, scope=Scope.COUNTRY)
         rows = rows.filter(country__in=countries)

@@ -14,7 +14,7 @@ from minga.core.documents.kinds import IMAGES, MEGABYTE, FileKind, kinds
 from minga.core.documents.models import StoredFile
 from minga.core.importing.kinds import KINDS
 from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
-from minga.partners import notices, personal, trail_words  # noqa: F401 - notices and words sign in by being imported
+from minga.partners import notices, personal, tables, trail_words  # noqa: F401 - they sign in by being imported
 from minga.partners.actions import editing, inviting, registration  # noqa: F401 - actions sign in by being imported
 from minga.partners.importing import ORGANISATIONS
 from minga.partners.models import Organisation

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations", organisations.organisation_list, name="list"),
     path("organisations/register", registrations.register, name="register"),
     path("organisations/registrations", registrations.registration_list, name="registrations"),
+    path("organisations/registrations/table", registrations.export, name="registrations_export"),
     path("organisations/<slug:ref>", organisations.organisation, name="organisation"),
     path("organisations/<slug:ref>/edit", organisations.edit, name="edit"),
     path("organisations/<slug:ref>/logo", organisations.logo, name="logo"),

@@ -16,7 +16,7 @@ from minga.core.importing.kinds import KINDS
 from minga.core.notices.kinds import NoticeKind, sign_in
 from minga.core.reference import Load, reference
 from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
-from minga.people import actions, personal, rules, trail_words  # noqa: F401 - actions and permissions sign in by being imported
+from minga.people import actions, personal, rules, tables, trail_words  # noqa: F401 - they sign in by being imported
 from minga.people.curriculum import may_read_cv
 from minga.people.importing import VOLUNTEERS
 from minga.people.models import Account

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/erase", accounts.erase, name="erase"),
     path("data-protection", accounts.how_we_treat_data, name="data_protection"),
     path("people", administration.people_list, name="list"),
+    path("people/table", administration.export_list, name="list_export"),
     path("people/demonstration/<str:card>", accounts.demonstration_sign_in, name="demonstration"),
     path("people/<str:ref>", administration.person, name="person"),
     path("people/<str:ref>/roles", administration.grant, name="grant"),

@@ -14,7 +14,6 @@ from minga.assignments.evidence import PART_NAMES
 from minga.assignments.models import Assessment, Description, Offer
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.queries.seats import rest_of
-from minga.core.audit.actions import says_a_purpose
 from minga.core.interface.inputs import date_input
 
 SHOWN = (*SHOWS, "all", "refused")
@@ -199,26 +198,3 @@ class OfferForm(forms.Form):
         ]
         if description.track == "online":
             del self.fields["dependants"]
-
-
-class ExportForm(forms.Form):
-    """What a table is taken away for, and as what."""
-
-    reason = forms.CharField(
-        label=_("What is it for?"),
-        max_length=300,
-        help_text=_("Your answer is written into the audit trail, with your name and the number of rows."),
-    )
-    format = forms.ChoiceField(
-        label=_("As"),
-        choices=[("xlsx", _("Workbook (XLSX)")), ("csv", _("Plain table (CSV)"))],
-        initial="xlsx",
-        widget=forms.RadioSelect,
-    )
-
-    def clean_reason(self) -> str:
-        """A purpose in a few words."""
-        reason: str = self.cleaned_data["reason"]
-        if not says_a_purpose(reason):
-            raise forms.ValidationError(_("Say what it is for, in a few words."))
-        return reason

@@ -20,7 +20,7 @@ from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import SERVICE
-from minga.assignments.tables import SERVICES
+from minga.assignments.tables import CERTIFICATES, SERVICES, STANDING
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input
 from minga.core.interface.reading import SignsField
@@ -42,10 +42,21 @@ def words(*, label: Any, rows: int = 3, longest: int = 1000, required: bool = Tr
     )
 
 
-class ServiceFilter(forms.Form):
-    """Which services the list shows; what cannot be read is left out."""
+class TableFilter(forms.Form):
+    """Which rows a list shows; what cannot be read is left out."""
 
     words = forms.CharField(label=_("Words, number or name"), max_length=100, required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        """What is asked for."""
+        self.is_valid()
+        chosen = getattr(self, "cleaned_data", {})
+        return {name: value for name, value in chosen.items() if value and name != "sort"}
+
+
+class ServiceFilter(TableFilter):
+    """Which services the list shows."""
+
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -56,11 +67,14 @@ class ServiceFilter(forms.Form):
         label=SORT_LABEL, required=False, choices=order_choices(SERVICES, usual=_("Next to end first"))
     )
 
-    def wanted(self) -> dict[str, Any]:
-        """What is asked for."""
-        self.is_valid()
-        chosen = getattr(self, "cleaned_data", {})
-        return {name: value for name, value in chosen.items() if value and name != "sort"}
+
+class CertificateFilter(TableFilter):
+    """Which certificates the list shows."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *STANDING.items()])
+    sort = forms.ChoiceField(
+        label=SORT_LABEL, required=False, choices=order_choices(CERTIFICATES, usual=_("Newest first"))
+    )
 
 
 class ServiceForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -258,21 +259,39 @@ def nominating_descriptions(account: Any) -> QuerySet[Description]:
     )
 
 
-def nominated_for(descriptions: list[Description]) -> dict[int, list[Nominated]]:
-    """Description pk -> those who agreed and still do, with a coarse stage. 2 queries for any number."""
+def nominations_agreed() -> QuerySet[Nomination]:
+    """Nominations of those who agreed and still do. One query."""
     consenting = Consent.objects.filter(purpose=Purpose.SHARE_WITH_PARTNER, withdrawn_at=None).values("account_id")
-    nominations = Nomination.objects.filter(
-        description__in=descriptions, answer="agreed", account__in=consenting, account__is_active=True
-    ).select_related("account")
-    rows = list(nominations.order_by("answered_at"))
+    return Nomination.objects.filter(answer="agreed", account__in=consenting, account__is_active=True).select_related(
+        "account"
+    )
+
+
+def nominations_seen_by(account: Any) -> QuerySet[Nomination]:
+    """Those who agreed to be nominated by the account's partners, the last to answer first. 2 queries when read."""
+    rows = nominations_agreed().filter(description__in=nominating_descriptions(account).order_by().values("pk"))
+    rows = rows.select_related("account", "partner", "description__host", "description__country")
+    return rows.prefetch_related("description__texts").order_by("-answered_at", "-pk")
+
+
+def with_stages(nominations: Iterable[Nomination]) -> list[Nominated]:
+    """Each with its coarse stage. One query for any number."""
+    rows = list(nominations)
     states = {
         (description, account): state
         for description, account, state in Application.objects.filter(
-            description__in=descriptions, account__in=[row.account_id for row in rows]
+            description__in={row.description_id for row in rows}, account__in={row.account_id for row in rows}
         ).values_list("description_id", "account_id", "state")
     }
+    return [
+        Nominated(row, str(COARSE.get(states.get((row.description_id, row.account_id), "draft"), _("Applied"))))
+        for row in rows
+    ]
+
+
+def nominated_for(descriptions: list[Description]) -> dict[int, list[Nominated]]:
+    """Description pk -> those who agreed and still do, with a coarse stage. 2 queries for any number."""
     found: dict[int, list[Nominated]] = {}
-    for row in rows:
-        state = states.get((row.description_id, row.account_id), "draft")
-        found.setdefault(row.description_id, []).append(Nominated(row, str(COARSE.get(state, _("Applied")))))
+    for row in with_stages(nominations_agreed().filter(description__in=descriptions).order_by("answered_at")):
+        found.setdefault(row.nomination.description_id, []).append(row)
     return found

@@ -9,7 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,6 +31,12 @@ from minga.core.errors import Problem
 from minga.core.money.amounts import Amount
 from minga.core.money.formatting import number_words
 
+WAITING_FIRST = Case(
+    When(state="requested", then=Value(0)),
+    When(state="computed", then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
 IN_FORCE = ("computed", "requested", "authorized")
 
 
@@ -199,8 +205,11 @@ def shares_of(description: Description, *, total: Decimal, currency: str) -> lis
     return [Share(str(row.funder), row.percent, part.value) for row, part in zip(rows, parts, strict=True)]
 
 
-def estimates_for_finance(account: Any) -> QuerySet[CostEstimate]:
-    """The estimates a finance officer looks after: platform, country, host entity or funder. One query."""
+def estimates_for_finance(account: Any, *, state: str = "") -> QuerySet[CostEstimate]:
+    """The estimates a finance officer looks after: platform, country, host entity or funder; what waits first.
+
+    state: only those in it. One query, and one for the titles.
+    """
     moot = Q(extension__state="requested") & ~Q(extension__assignment__state="serving")
     rows = CostEstimate.objects.exclude(state="superseded").exclude(moot).filter(description__is_template=False)
     if not on_platform(account, Role.FINANCE_OFFICER, Role.AUDITOR):
@@ -212,9 +221,18 @@ def estimates_for_finance(account: Any) -> QuerySet[CostEstimate]:
             | Q(description__host__ref__in=refs)
             | Q(description__in=Description.objects.filter(funding_shares__funder__ref__in=refs).values("pk"))
         )
-    return rows.select_related(
-        "description__host", "description__category", "requested_by", "currency", "extension"
+    if state:
+        rows = rows.filter(state=state)
+    rows = rows.select_related(
+        "description__host",
+        "description__category",
+        "description__country",
+        "requested_by",
+        "decided_by",
+        "currency",
+        "extension",
     ).prefetch_related("description__texts")
+    return rows.order_by(WAITING_FIRST, "requested_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -263,4 +281,5 @@ def assignments_with_cost(account: Any) -> QuerySet[Assignment]:
     since = timezone.localdate() - timedelta(days=365)
     estimates = estimates_for_finance(account).filter(state="authorized").values("description_id")
     rows = Assignment.objects.filter(description_id__in=estimates, ends_on__gte=since)
-    return rows.select_related("description", "seat__city").prefetch_related("description__texts")
+    rows = rows.select_related("description__host", "description__category", "seat__city__country")
+    return rows.prefetch_related("description__texts").order_by("-ends_on", "-pk")

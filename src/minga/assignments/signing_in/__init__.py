@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rules
 
-from minga.assignments import notices, trail_words  # noqa: F401 - both sign in by import
+from minga.assignments import notices, tables, trail_words  # noqa: F401 - they sign in by being imported
 from minga.assignments.importing import OPPORTUNITIES
 from minga.assignments.rules import PERMISSIONS
 from minga.assignments.signing_in import descriptions, opportunities, selection, service  # noqa: F401

@@ -55,6 +55,5 @@ words.verbs(
         "answer_everyone": _("Answered everyone"),
         "export_candidates": _("Took a table of candidates away"),
         "export_services": _("Took a table of services away"),
-        "take_rows_away": _("Rows taken away"),
     }
 )

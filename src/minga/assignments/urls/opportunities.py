@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from minga.assignments.views import applications, nominations, opportunities, sharing, watching
+from minga.assignments.views import applications, nominations, opportunities, sharing, tables, watching
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("opportunities", opportunities.opportunity_list, name="opportunities"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/<str:ref>", applications.application, name="application"),
     path("applications/<str:ref>/withdraw", applications.withdraw, name="withdraw_application"),
     path("nominations", nominations.nomination_list, name="nominations"),
+    path("nominations/people", nominations.nominated, name="nominated"),
+    path("nominations/people/table", tables.export_nominated, name="nominated_export"),
     path("nominations/<str:ref>", nominations.nomination, name="nomination"),
     path("nominations/<str:ref>/answer", nominations.answer, name="answer_nomination"),
 ]

@@ -7,8 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +29,7 @@ from minga.assignments.queries.cost import (
 )
 from minga.assignments.rules import finance_anywhere
 from minga.assignments.states import ESTIMATE
+from minga.assignments.tables import COSTS
 from minga.assignments.views.reading import readable_description, version_of
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
@@ -37,6 +37,7 @@ from minga.core.documents.responses import pdf_response, xlsx_response
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
+from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
 PER_PAGE = 25
@@ -203,23 +204,14 @@ def table(request: HttpRequest, ref: str) -> FileResponse:
 @login_required
 @require_safe
 def cost_list(request: HttpRequest) -> HttpResponse:
-    """The costs a finance officer looks after, what waits first. 3 queries a page beside the reader's own."""
+    """The costs a finance officer looks after, what waits first. 4 queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_costs"):
         raise NotAllowed()
-    first = Case(
-        When(state="requested", then=Value(0)),
-        When(state="computed", then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    rows = estimates_for_finance(request.user)
-    state = request.GET.get("state", "")
-    if state in ESTIMATE.labels:
-        rows = rows.filter(state=state)
-    page = Paginator(rows.order_by(first, "requested_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    state = state_asked(request)
+    part = part_of(request, COSTS, estimates_for_finance(request.user, state=state), per_page=PER_PAGE)
     may_authorize = finance_anywhere(request.user)
     context = {
-        "page_obj": page,
+        **part,
         "rows": [
             {
                 "estimate": row,
@@ -228,10 +220,15 @@ def cost_list(request: HttpRequest) -> HttpResponse:
                 "url": pages.address_of(row),
                 "authorize_url": pages.address_of(row, verb="authorize"),
             }
-            for row in page
+            for row in part["rows"]
         ],
-        "machine": ESTIMATE,
         "state": state,
         "states": [(key, label) for key, label in ESTIMATE.labels.items() if key != "superseded"],
     }
     return render(request, "assignments/costs/list.html", context)
+
+
+def state_asked(request: HttpRequest) -> str:
+    """The state of which costs are listed; empty where all are."""
+    state = request.GET.get("state", "")
+    return state if state in ESTIMATE.labels else ""

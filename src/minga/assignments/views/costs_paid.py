@@ -6,7 +6,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +15,10 @@ from minga.assignments.actions.cost import record_actual_cost
 from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import ActualCost, Assignment
 from minga.assignments.queries.cost import assignments_with_cost, compare_actual
+from minga.assignments.tables import PAID
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
 PER_PAGE = 25
@@ -26,12 +27,11 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def paid_list(request: HttpRequest) -> HttpResponse:
-    """Assignments of which payments are recorded. 3 queries a page beside the reader's own."""
+    """Assignments of which payments are recorded. 4 queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_costs"):
         raise NotAllowed()
-    rows = assignments_with_cost(request.user).select_related("description__host", "seat__city__country")
-    page = Paginator(rows.order_by("-ends_on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "assignments/costs/paid_list.html", {"page_obj": page})
+    part = part_of(request, PAID, assignments_with_cost(request.user), per_page=PER_PAGE)
+    return render(request, "assignments/costs/paid_list.html", part)
 
 
 @login_required

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -35,8 +34,7 @@ from minga.core.documents.responses import pdf_response
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
-from minga.core.tables.queries import columns_for
-from minga.core.tables.sorting import in_order
+from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
 PER_PAGE = 25
@@ -60,18 +58,12 @@ def description_list(request: HttpRequest) -> HttpResponse:
     if not allowed(request.user, "assignments.list_descriptions"):
         raise NotAllowed()
     form = ListFilter(request.GET or None, account=request.user)
-    found = in_order(list_of(request.user, wanted=form.wanted()), DESCRIPTIONS, request.GET.get("sort", ""))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    columns = columns_for(request.user, DESCRIPTIONS)
+    part = part_of(request, DESCRIPTIONS, list_of(request.user, wanted=form.wanted()), per_page=PER_PAGE)
     context = {
-        "page_obj": page,
-        "rows": [{"post": row, "next": next_step(row, cost_state="unknown")} for row in page],
+        **part,
+        "rows": [{"post": row, "next": next_step(row, cost_state="unknown")} for row in part["rows"]],
         "form": form,
         "is_filtered": bool(form.wanted()),
-        "table": DESCRIPTIONS,
-        "columns": columns,
-        "shown_columns": [column for column in columns if not column.fixed],
-        "machine": DESCRIPTION,
         "may_create": allowed(request.user, "assignments.create_description"),
         "may_import": allowed(request.user, "assignments.import_descriptions"),
     }

@@ -16,10 +16,14 @@ from minga.assignments.actions.nominations import agree_to_nomination, nominate_
 from minga.assignments.forms.applications import NominationForm
 from minga.assignments.models import Description, Nomination
 from minga.assignments.pages.opportunity import Reading
-from minga.assignments.queries.applications import nominated_for, nominating_descriptions
+from minga.assignments.queries.applications import nominated_for, nominating_descriptions, nominations_seen_by
+from minga.assignments.tables import NOMINATED
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.tables.pages import part_of
 from minga.people.models import Account
+
+PER_PAGE = 50
 
 
 @login_required
@@ -43,6 +47,16 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
         for row in descriptions
     ]  # fmt: skip
     return render(request, "assignments/nominations/list.html", {"rows": rows})
+
+
+@login_required
+@require_safe
+def nominated(request: HttpRequest) -> HttpResponse:
+    """Everyone whom a partner nominated and who agreed, in one table. 5 queries a page beside the reader's own."""
+    if not allowed(request.user, "assignments.list_nominations"):
+        raise NotAllowed()
+    part = part_of(request, NOMINATED, nominations_seen_by(request.user), per_page=PER_PAGE)
+    return render(request, "assignments/nominations/people.html", part)
 
 
 @login_required

@@ -46,8 +46,7 @@ from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.tones import tone_of
-from minga.core.tables.queries import columns_for
-from minga.core.tables.sorting import in_order
+from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
 PER_PAGE = 25
@@ -68,19 +67,11 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     if not allowed(request.user, "assignments.list_assignments"):
         raise NotAllowed()
     form = ServiceFilter(request.GET or {"state": "open"})
-    found = in_order(list_of(request.user, wanted=form.wanted()), SERVICES, request.GET.get("sort", ""))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    columns = columns_for(request.user, SERVICES)
     context = {
-        "page_obj": page,
-        "rows": page.object_list,
-        "table": SERVICES,
-        "columns": columns,
-        "shown_columns": columns[1:],
-        "may_export": allowed(request.user, "assignments.export_services"),
+        **part_of(request, SERVICES, list_of(request.user, wanted=form.wanted()), per_page=PER_PAGE),
+        "may_see_certificates": allowed(request.user, "assignments.list_certificates"),
         "form": form,
         "is_filtered": bool(request.GET),
-        "machine": SERVICE,
     }
     return render(request, "assignments/service/list.html", context)
 

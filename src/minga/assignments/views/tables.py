@@ -6,37 +6,44 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from minga.assignments.actions import taking_away
 from minga.assignments.actions.taking_away import export_candidates
 from minga.assignments.forms.descriptions import ListFilter
-from minga.assignments.forms.selection import ExportForm, LookForm
-from minga.assignments.forms.service import ServiceFilter
+from minga.assignments.forms.selection import LookForm
+from minga.assignments.forms.service import CertificateFilter, ServiceFilter
 from minga.assignments.models import Description
 from minga.assignments.pages.candidate import title_of
+from minga.assignments.queries.applications import nominations_seen_by
 from minga.assignments.queries.candidates import candidates_of
+from minga.assignments.queries.certificates import certificates_seen_by
+from minga.assignments.queries.cost import assignments_with_cost, estimates_for_finance
 from minga.assignments.queries.descriptions import list_of as description_list
 from minga.assignments.queries.longlist import board_of, refused_rows, rows_of
 from minga.assignments.queries.service import list_of as service_list
-from minga.assignments.tables import DESCRIPTIONS, LONGLIST, SELECTION, SERVICES, Selected
+from minga.assignments.tables import (
+    CERTIFICATES,
+    COSTS,
+    DESCRIPTIONS,
+    LONGLIST,
+    NOMINATED,
+    PAID,
+    SELECTION,
+    SERVICES,
+    Selected,
+)
+from minga.assignments.views.costs import state_asked
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
-from minga.core.documents.responses import csv_response, xlsx_response
 from minga.core.documents.spreadsheets import Sheet
 from minga.core.errors import NotAllowed
 from minga.core.tables.kinds import TableColumn
+from minga.core.tables.pages import PART, for_a_purpose, taken_away
 from minga.core.tables.queries import columns_for
 from minga.core.tables.sheets import sheet_of
-from minga.core.tables.sorting import in_order
-
-PART = 1000
 
 
 @login_required
@@ -72,71 +79,65 @@ def _export(
     """Ask for the purpose, note it, hand the table out."""
     if not allowed(request.user, "assignments.export_candidates", description):
         raise NotAllowed()
-    form = ExportForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+
+    def noted(reason: str) -> Sheet:
         rows = read()
-        export_candidates(
-            actor=request.user,
-            description=description,
-            columns=[column.name for column in columns],
-            rows=len(rows),
-            reason=form.cleaned_data["reason"],
-        )
-        sheet = sheet_of(title=description.number, columns=columns, rows=rows)
-        return _file(sheet, form.cleaned_data["format"], name=f"{description.number}-{what}")
+        names = [column.name for column in columns]
+        export_candidates(actor=request.user, description=description, columns=names, rows=len(rows), reason=reason)
+        return sheet_of(title=description.number, columns=columns, rows=rows)
+
     back = reverse(f"assignments:{what}", args=[description.ref])
-    return _ask(request, form, columns, lead=description.title, back=back)
+    name = f"{description.number}-{what}"
+    return for_a_purpose(request, columns, noted, name=name, lead=description.title, back=back)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def export_services(request: HttpRequest) -> HttpResponseBase:
-    """The services of the list as it is looked at, with the columns that the reader chose."""
-    if not allowed(request.user, "assignments.export_services"):
-        raise NotAllowed()
-    columns = columns_for(request.user, SERVICES)
-    form = ExportForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        wanted = ServiceFilter(request.GET or {"state": "open"}).wanted()
-        rows = in_order(service_list(request.user, wanted=wanted), SERVICES, request.GET.get("sort", ""))
-        taking_away.export_services(
-            actor=request.user,
-            filters=request.GET.urlencode()[:200],
-            columns=[column.name for column in columns],
-            rows=rows.count(),
-            reason=form.cleaned_data["reason"],
-        )
-        sheet = sheet_of(title=_("Services"), columns=columns, rows=rows.iterator(chunk_size=PART))
-        return _file(sheet, form.cleaned_data["format"], name=f"services-{timezone.localdate()}")
-    back = f"{reverse('assignments:assignments')}?{request.GET.urlencode()}".rstrip("?")
-    return _ask(request, form, columns, lead=_("Services"), back=back)
+    """The services of the list as it is looked at."""
+    wanted = ServiceFilter(request.GET or {"state": "open"}).wanted()
+    rows = service_list(request.user, wanted=wanted)
+    return taken_away(request, SERVICES, rows, back=reverse("assignments:assignments"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export_certificates(request: HttpRequest) -> HttpResponseBase:
+    """The certificates of the list as it is looked at."""
+    rows = certificates_seen_by(request.user, wanted=CertificateFilter(request.GET).wanted())
+    return taken_away(request, CERTIFICATES, rows, back=reverse("assignments:certificates_issued"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export_nominated(request: HttpRequest) -> HttpResponseBase:
+    """Those whom the reader's partners nominated, and who agreed."""
+    rows = nominations_seen_by(request.user)
+    return taken_away(request, NOMINATED, rows, back=reverse("assignments:nominated"))
 
 
 @login_required
 @require_safe
 def export_descriptions(request: HttpRequest) -> HttpResponseBase:
-    """The descriptions of the list as it is looked at, as ?as=csv or xlsx: posts, and nobody's personal data."""
-    if not allowed(request.user, "assignments.list_descriptions"):
-        raise NotAllowed()
+    """The descriptions of the list as it is looked at: posts, and nobody's personal data."""
     wanted = ListFilter(request.GET or None, account=request.user).wanted()
-    rows = in_order(description_list(request.user, wanted=wanted), DESCRIPTIONS, request.GET.get("sort", ""))
-    columns = columns_for(request.user, DESCRIPTIONS)
-    sheet = sheet_of(title=_("Descriptions"), columns=columns, rows=rows.iterator(chunk_size=PART))
-    return _file(sheet, request.GET.get("as", ""), name=f"descriptions-{timezone.localdate()}")
+    rows = description_list(request.user, wanted=wanted)
+    return taken_away(request, DESCRIPTIONS, rows, back=reverse("assignments:descriptions"))
 
 
-def _file(sheet: Sheet, form: str, *, name: str) -> HttpResponseBase:
-    if form == "csv":
-        return csv_response(sheet, name=f"{name}.csv")
-    return xlsx_response([sheet], name=f"{name}.xlsx")
+@login_required
+@require_safe
+def export_costs(request: HttpRequest) -> HttpResponseBase:
+    """The costs of the list as it is looked at."""
+    rows = estimates_for_finance(request.user, state=state_asked(request))
+    return taken_away(request, COSTS, rows, back=reverse("assignments:costs"))
 
 
-def _ask(
-    request: HttpRequest, form: ExportForm, columns: Sequence[TableColumn], *, lead: str, back: str
-) -> HttpResponse:
-    """What is it for, and as what."""
-    context = {"lead": lead, "form": form, "columns": columns, "back": back}
-    return render(request, "assignments/longlist/export.html", context, status=422 if form.errors else 200)
+@login_required
+@require_safe
+def export_paid(request: HttpRequest) -> HttpResponseBase:
+    """The services of which payments are recorded: posts and seats, nobody's name."""
+    return taken_away(request, PAID, assignments_with_cost(request.user), back=reverse("assignments:costs_paid"))
 
 
 def _rows(description: Description, look: dict[str, Any]) -> list[Any]:

@@ -15,5 +15,5 @@ def sheet_of(*, title: Text, columns: Sequence[TableColumn], rows: Iterable[Any]
     return Sheet(
         title=title,
         columns=[Column(column.heading, column.kind) for column in columns],
-        rows=([column.cell(row) for column in columns] for row in rows),
+        rows=([column.written(row) for column in columns] for row in rows),
     )

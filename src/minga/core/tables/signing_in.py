@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from minga.core import registries
+from minga.core.audit import words
+from minga.core.tables import rules  # noqa: F401 - permissions sign in by being imported
 from minga.core.tables.models import ColumnChoice
 
 
@@ -17,3 +21,4 @@ def _erase(account: Any) -> None:
 
 
 registries.personal_data.sign_in("tables", registries.PersonalData(export=_export, erase=_erase))
+words.verbs({"take_table_away": _("Took a table away"), "take_rows_away": _("Rows taken away")})

@@ -21,9 +21,10 @@ def in_order(rows: QuerySet[Any], kind: TableKind, asked: str) -> QuerySet[Any]:
     column = column_of(kind, asked)
     if column is None:
         return rows
-    field = F(column.sort)
-    place = field.desc(nulls_last=True) if asked.startswith("-") else field.asc(nulls_last=True)
-    return rows.order_by(place, "pk")
+    fields = [F(name) for name in column.sort.split()]
+    turned = asked.startswith("-")
+    places = [one.desc(nulls_last=True) if turned else one.asc(nulls_last=True) for one in fields]
+    return rows.order_by(*places, "pk")
 
 
 def order_choices(kind: TableKind, *, usual: Any) -> list[tuple[str, Any]]:

@@ -7,22 +7,26 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed, Stale
 from minga.core.models import in_language
+from minga.core.tables.pages import part_of, taken_away
 from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
 from minga.partners.forms import ChecksForm, ReferenceForm, RegistrationForm
 from minga.partners.models import DueDiligenceCheck, Organisation
 from minga.partners.queries import registrations_for
 from minga.partners.states import REGISTRATION
+from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
 
 PAGE = 50
@@ -66,20 +70,31 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def registration_list(request: HttpRequest) -> HttpResponse:
-    """Registrations by state, the longest waiting first. 3 queries beside the reader's own."""
+    """Registrations by state, the longest waiting first. 4 queries beside the reader's own."""
     if not allowed(request.user, "partners.list_organisations"):
         raise NotAllowed()
-    state, words = request.GET.get("state", "waiting"), request.GET.get("q", "").strip()
-    state = state if state in {"waiting", "all", *REGISTRATION.states} else "waiting"
-    found = registrations_for(request.user, state="" if state == "all" else state, words=words)
+    state, words, found = _looked_at(request)
     context = {
-        "page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        **part_of(request, REGISTRATIONS, found, per_page=PAGE),
         "state": state,
         "q": words,
         "states": [("waiting", _("Waiting for us")), *REGISTRATION.choices, ("all", _("All"))],
-        "machine": REGISTRATION,
     }
     return render(request, "partners/registrations.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The registrations of the list as it is looked at."""
+    return taken_away(request, REGISTRATIONS, _looked_at(request)[2], back=reverse("partners:registrations"))
+
+
+def _looked_at(request: HttpRequest) -> tuple[str, str, QuerySet[Organisation]]:
+    """The state and the words that are asked for, and the registrations that they choose."""
+    state, words = request.GET.get("state", "waiting"), request.GET.get("q", "").strip()
+    state = state if state in {"waiting", "all", *REGISTRATION.states} else "waiting"
+    return state, words, registrations_for(request.user, state="" if state == "all" else state, words=words)
 
 
 @login_required

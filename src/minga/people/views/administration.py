@@ -6,23 +6,27 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minga.core.access.actions import end_role, grant_role
 from minga.core.access.models import Holding
 from minga.core.access.registries import places_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.tables.pages import part_of, taken_away
 from minga.people import archive
 from minga.people.actions import accounts, erasing, exporting
 from minga.people.forms.accounts import ErasureForForm, GrantForm, ReasonForm
 from minga.people.models import Account
 from minga.people.queries import find_accounts
+from minga.people.tables import ACCOUNTS
 
 PAGE = 50
 
@@ -36,13 +40,21 @@ def _require(request: HttpRequest, permission: str, thing: Any = None) -> None:
 @login_required
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
-    """Accounts, fifty a page, found by exact e-mail or reference. At most 5 queries beside the reader's own."""
+    """Accounts, fifty a page, found by exact e-mail or reference. At most 6 queries beside the reader's own."""
     _require(request, "people.list_accounts")
-    words = request.GET.get("q", "")
-    found = find_accounts(words).prefetch_related("holdings")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    places = places_of(holding for account in page for holding in account.holdings.all())
-    return render(request, "people/list.html", {"page_obj": page, "q": words, "places": places})
+    context = part_of(request, ACCOUNTS, _looked_at(request), per_page=PAGE)
+    return render(request, "people/list.html", {**context, "q": request.GET.get("q", "")})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export_list(request: HttpRequest) -> HttpResponseBase:
+    """The accounts of the list as it is looked at."""
+    return taken_away(request, ACCOUNTS, _looked_at(request), back=reverse("people:list"))
+
+
+def _looked_at(request: HttpRequest) -> QuerySet[Account]:
+    return find_accounts(request.GET.get("q", "")).prefetch_related("holdings")
 
 
 @login_required

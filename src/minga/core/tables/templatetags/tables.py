@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from minga.core.tables.kinds import TableColumn, TableKind
+from minga.core.tables.sorting import order_choices
 
 register = template.Library()
 
@@ -34,6 +35,20 @@ def table_heads(context: template.Context, columns: Sequence[TableColumn]) -> di
         onward = f"-{column.name}" if turned == "ascending" else column.name
         heads.append({"column": column, "turned": turned if column.sort else "", "onward": onward})
     return {"request": context["request"], "heads": heads}
+
+
+@register.inclusion_tag("tables/cells.html")
+def table_cells(columns: Sequence[TableColumn], row: Any) -> dict[str, Any]:
+    """The cells of one row, each in the way of its column; empty ones stand back on a phone."""
+    return {"columns": columns, "row": row}
+
+
+@register.inclusion_tag("tables/order.html", takes_context=True)
+def choose_order(context: template.Context, kind: TableKind, usual: Any) -> dict[str, Any]:
+    """The order of the rows to choose, behind one button, for where headings do not show; `usual` names their own."""
+    request = context["request"]
+    kept = [(name, value) for name, values in request.GET.lists() if name not in {"sort", "page"} for value in values]
+    return {"choices": order_choices(kind, usual=usual), "chosen": request.GET.get("sort", ""), "kept": kept}
 
 
 @register.filter
