@@ -15,7 +15,7 @@ from minga.assignments.actions.assessment import choose_assessor, leave_unassess
 from minga.assignments.actions.offers import make_offer
 from minga.assignments.actions.selection import do_not_select, select_application
 from minga.assignments.actions.taking_back import take_back_decision
-from minga.assignments.models import Application, Description
+from minga.assignments.models import Application, Clearance, Description
 from minga.assignments.stepping import step_application
 from minga.core.audit.models import TrailEntry
 from minga.core.errors import NotAllowed, Refused
@@ -152,6 +152,19 @@ def test_some_are_taken_back_and_the_others_are_named(description, officer, host
     assert "Taken back for 1 candidate" in page
     assert "1 stays as they are" in page
     assert [fresh(row).state for row in rows] == ["offered", "assessed"]
+
+
+def test_whoever_a_colleague_has_asked_for_clearances_since_stays_on_the_shortlist(description, officer):
+    rows = [standing(description, "longlisted") for _ in range(2)]
+    client = signed_in(officer)
+    decide(client, description, "shortlist", rows)
+    for row in rows:
+        Clearance.objects.create(application=row, kind="reference", is_pre_submission=True)
+    decide(signed_in(make.make_officer()), description, "ask_clearances", rows[:1])
+    page = client.post(f"/descriptions/{description.ref}/decide/undo?from=selection", follow=True).content.decode()
+    assert "Taken back for 1 candidate" in page
+    assert "Clearances have been asked for since." in page
+    assert [fresh(row).state for row in rows] == ["shortlisted", "longlisted"]
 
 
 def test_the_host_hears_nothing_of_candidates_that_were_taken_back(description, officer, host):

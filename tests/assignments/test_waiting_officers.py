@@ -15,7 +15,6 @@ from minga.assignments.models import (
     Assignment,
     Clearance,
     Contract,
-    CostEstimate,
     HoursRecord,
     Offer,
     PerformanceAssessment,
@@ -155,8 +154,10 @@ def test_a_closed_post_without_anybody_to_choose_waits_for_a_decision_and_says_s
         assert [row[0] for row in waits()] == [verb]
         assert step in signed_in(officer).get(page).content.decode()
     for state, step in (
-        ("with_host", "Assess the candidates"), ("selected", "Make the offer"), ("accepted", "Nobody is left for the free"),
-    ):  # fmt: skip
+        ("with_host", "Assess the candidates"),
+        ("selected", "Make the offer"),
+        ("accepted", "Nobody is left for the free"),
+    ):
         make_application(description=post, state=state)
         assert step in signed_in(officer).get(page).content.decode()
         post.applications.all().delete()

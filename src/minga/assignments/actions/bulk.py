@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +38,7 @@ class Decision:
 
     told: whether each person hears of it. undo: the verb that takes it back, where the state machine has one.
     own_label and states: for what is no move of the application itself, its name and the states in which it is done.
+    keeps_asked: whether it leaves alone whoever was asked for clearances since they came to where they stand.
     """
 
     verb: str
@@ -47,6 +49,7 @@ class Decision:
     undo: str = ""
     own_label: Any = ""
     states: tuple[str, ...] = ()
+    keeps_asked: bool = False
 
     @property
     def label(self) -> Any:
@@ -85,7 +88,10 @@ DECISIONS: dict[str, Decision] = {
                  undo="step_back"),
     )
 }  # fmt: skip
-UNDOING: dict[str, Decision] = {"return_to_longlist": DECISIONS["return_to_longlist"], "step_back": STEP_BACK}
+UNDOING: dict[str, Decision] = {
+    "return_to_longlist": replace(DECISIONS["return_to_longlist"], keeps_asked=True),
+    "step_back": STEP_BACK,
+}
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,11 @@ class _Reasons:
         self.uncleared: dict[int, str] = {}
         self.agreed: set[int] = set()
         self.to_ask: set[int | None] = set()
+        self.asked: set[int | None] = set()
+        if decision.keeps_asked:
+            needed = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
+            since = needed.filter(requested_at__gte=F("application__state_changed_at"))
+            self.asked = set(since.values_list("application_id", flat=True))
         if self.verb == "ask_clearances":
             needed = Clearance.objects.filter(application__in=applications, is_pre_submission=True, state__in=TO_ASK)
             self.to_ask = set(needed.values_list("application_id", flat=True))
@@ -153,14 +164,19 @@ class _Reasons:
             return why_not(row)
         if not self._is_possible_in(row.state):
             return _("Not possible in the state “%(state)s”.") % {"state": row.get_state_display()}
+        if row.pk in self.asked:
+            return _("Clearances have been asked for since.")
         if self.verb == "ask_clearances":
             return "" if row.pk in self.to_ask else _("Every clearance has been asked for.")
         if self.verb == "submit_to_host":
-            if row.pk in self.uncleared:
-                return _("%(kind)s has not passed.") % {"kind": self.uncleared[row.pk]}
-            return "" if row.account_id in self.agreed else _("Has not agreed to be shown to a host entity.")
+            return self._against_submitting(row)
         problems = APPLICATION.problems(row, verb=self.verb)
         return str(problems[0].message) if problems else ""
+
+    def _against_submitting(self, row: Application) -> str:
+        if row.pk in self.uncleared:
+            return _("%(kind)s has not passed.") % {"kind": self.uncleared[row.pk]}
+        return "" if row.account_id in self.agreed else _("Has not agreed to be shown to a host entity.")
 
     def _is_possible_in(self, state: str) -> bool:
         if self.decision.states:
