@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -204,10 +205,28 @@ def test_a_contract_has_both_languages_and_a_box_for_each_signature() -> None:
     assert text.count("Signature and date") == 2
 
 
-def cost(total: str = "31956.52") -> CostPaper:
-    def dollars(value: str) -> Amount:
-        return Amount(Decimal(value))
+def test_paragraphs_of_two_languages_begin_beside_each_other() -> None:
+    long = "Every day the volunteer reads the values of twelve stations and notes what was corrected. " * 6
+    paper = DescriptionPaper(
+        language="en",
+        second_language="zh-hans",
+        author="A programme",
+        made_at=MADE,
+        title=BOTH,
+        facts=(),
+        sections=(Section("Living", {"en": f"{long}\n\nSecond part.", "zh-hans": "一。\n\n第二部分。"}),),
+    )
+    with PdfDocument(make_pdf(paper)) as document:
+        page = document[0].get_textpage()
+        tops = [page.get_charbox(page.search(words).get_next()[0])[3] for words in ("Second part", "第二部分")]
+    assert abs(tops[0] - tops[1]) < 4  # points
 
+
+def dollars(value: str) -> Amount:
+    return Amount(Decimal(value))
+
+
+def cost(total: str = "31956.52") -> CostPaper:
     return CostPaper(
         language="en",
         author="A programme",
@@ -228,6 +247,17 @@ def test_a_cost_statement_shows_lines_rates_total_and_shares() -> None:
     text = text_of(make_pdf(cost())).replace("\u00a0", " ")
     for words in ("USD 2,329.71", "USD 27,956.52", "USD 31,956.52", "62.5 %", "1 January 2025", "A source"):
         assert words in text, words
+
+
+def test_a_line_of_a_long_cost_statement_is_never_cut_by_the_end_of_a_page() -> None:
+    both = {"en": "Living allowance", "zh-hans": "生活津贴"}
+    lines = tuple(Line(both, dollars("10"), "once", dollars("10"), "note of the line") for _number in range(90))
+    paper = replace(cost(total="900"), second_language="zh-hans", lines=lines, shares=())
+    with PdfDocument(make_pdf(paper)) as document:
+        assert len(document) > 2
+        for page in document:
+            text = page.get_textpage().get_text_bounded()
+            assert text.count("Living allowance") == text.count("note of the line") == text.count("生活津贴")
 
 
 def test_a_cost_statement_whose_lines_do_not_sum_is_refused() -> None:
