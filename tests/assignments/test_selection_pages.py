@@ -12,6 +12,7 @@ from tests.clients import signed_in
 
 from minga.assignments.actions.selection import put_in_reserve
 from minga.assignments.models import Application, ApplicationStep, Assessment, Clearance, Description
+from minga.assignments.stepping import step_application
 from minga.assignments.waiting.selection import for_assessors, for_hosts, for_officers
 from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
@@ -102,6 +103,19 @@ def test_strangers_find_nothing(description):
         assert browser.post(f"/candidates/{row.ref}/do/select").status_code == 404
     assert signed_in(make.make_auditor()).get(f"/candidates/{row.ref}").status_code == 200
     assert signed_in(make.make_auditor()).post(f"/candidates/{row.ref}/do/not_select").status_code == 403
+
+
+def test_once_everything_is_written_the_next_step_is_to_record_it_and_criteria_are_asked_for_no_more(description, host):
+    row = consenting(applied(description, state="with_host"))
+    step_application(row)
+    client, page = signed_in(host), f"/descriptions/{description.ref}/selection"
+    assert "Settle the criteria first" in client.get(page).content.decode()
+    asked(row, host)
+    next_step = "<dt>What happens next</dt><dd>Record the assessment</dd>"
+    assert next_step not in client.get(f"/candidates/{row.ref}").content.decode()
+    row.assessments.update(advice="select", words="Good.", written_at=timezone.now())
+    assert next_step in client.get(f"/candidates/{row.ref}").content.decode()
+    assert "Settle the criteria first" not in client.get(page).content.decode()
 
 
 def test_criteria_begin_with_the_competencies_and_are_kept_with_anchors(host):

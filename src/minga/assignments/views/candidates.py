@@ -73,7 +73,8 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     erased = row.account.erased_at is not None
     may_choose = not erased and row.state == "with_host" and allowed(account, "assignments.choose_assessors", row)
     seen = seen_by(account, row)
-    following, who = ("", "") if erased else NEXT[row.state]
+    is_written = row.state == "with_host" and seen.asked > 0 and not seen.waiting
+    following, who = ("", "") if erased else NEXT["written" if is_written else row.state]
     service = Assignment.objects.filter(offer__application=row).select_related("description__host", "seat").first()
     if service is not None:
         service = service if allowed(account, "assignments.view_assignment", service) else None

@@ -71,7 +71,7 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         "at_host": sum(unanswered[state] for state in AT_HOST),
         "former": _former(account, description) if decides else [],
         "undo": undo_of(request, description),
-        "has_criteria": description.criteria.exists(),
+        "has_criteria": description.criteria.exists() or any(row.written for row in page.object_list),
         "order": order,
     }
     return render(request, "assignments/selection/page.html", context, status=422 if form else 200)
