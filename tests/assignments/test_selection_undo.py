@@ -250,3 +250,23 @@ def test_everyone_else_is_told_only_once_the_choice_stands_and_that_too_can_be_u
     assert [unread_count(row.account) for row in left] == [0, 0]
     undo(client, description)
     assert [fresh(row).state for row in left] == ["longlisted", "assessed"]
+
+
+def test_nobody_hears_late_of_a_decision_that_another_has_overtaken(description, officer, host):
+    chosen, kept = standing(description, "assessed"), standing(description, "assessed")
+    decide(signed_in(host), description, "select", [chosen])
+    decide(signed_in(host), description, "reserve", [kept])
+    today = timezone.localdate()
+    make_offer(actor=officer, application=fresh(chosen), seat=description.seats.first(), starts_on=today, ends_on=today)
+    do_not_select(actor=officer, application=fresh(kept))
+    Notice.objects.update(next_try_at=None)
+    told = [row.kind for account in (chosen.account, kept.account, officer) for row in inbox_of(account)]
+    assert told == ["assignments.offer_made", "assignments.not_selected"]
+
+
+def test_whoever_is_assessed_at_once_still_hears_that_they_are_with_the_host_entity(description, officer, host):
+    row = standing(description, "shortlisted")
+    decide(signed_in(officer), description, "submit_to_host", [row])
+    leave_unassessed(actor=host, application=fresh(row), reason="A reason.")
+    Notice.objects.update(next_try_at=None)
+    assert [notice.kind for notice in inbox_of(row.account)] == ["assignments.with_host"]

@@ -12,7 +12,12 @@ from django.utils import timezone
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.models import Application, ApplicationStep, Description, DescriptionStep
 from minga.assignments.states import APPLICATION, DESCRIPTION
+from minga.core.notices.telling import untell
 from minga.core.states import Transition
+
+OVERTAKING = frozenset({"select", "reserve", "not_select", "offer", "move_up", "call_off", "call_back", "withdraw"})
+"""Verbs after which what is still held back of earlier decisions would come late and be untrue."""
+HELD_IN = frozenset({"with_host", "not_assessed", "assessed", "selected", "reserve", "not_selected"})
 
 
 def move_description(description: Description, *, verb: str, target: str | None = None, reason: str = "") -> Transition:
@@ -34,7 +39,8 @@ def move_description(description: Description, *, verb: str, target: str | None 
 def move_application(application: Application, *, verb: str, target: str | None = None, reason: str = "") -> Transition:
     """Make the move, save, close the old step and open the new one; `reason`, where given, becomes `decision_reason`.
 
-    Sets `state_changed_at`. Raises IllegalTransition or Incomplete, and then nothing is written.
+    Sets `state_changed_at`. Nobody hears later what a further decision has overtaken. Raises IllegalTransition or
+    Incomplete, and then nothing is written.
     """
     source = application.state
     row = APPLICATION.move(application, verb=verb, target=target)
@@ -43,6 +49,8 @@ def move_application(application: Application, *, verb: str, target: str | None 
     if reason:
         application.decision_reason = reason
     application.save()
+    if source in HELD_IN and verb in OVERTAKING:
+        untell(about=application)
     if row.target != source:
         step_application(application, at=now)
     return row
