@@ -1,4 +1,6 @@
-"""What the reader of large sheets leaves out: cells merged over several rows, formulas that were never counted."""
+"""What the reader of large sheets leaves out: cells merged over several rows, formulas that were never counted, and how
+many rows there are before it walks through them.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ FORMULA = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 """A cell with a formula and without its result, as programs write that count nothing."""
+ROW = re.compile(rb"<(?:\w+:)?(row)(?=[\s/>])")
 LONGEST_FORMULA = 8192 + 256
 UNCOUNTED = "\ufffd="
 """What stands in place of a result that the file does not hold."""
@@ -47,6 +50,11 @@ def uncounted_cells(content: bytes, page: Any) -> dict[int, list[int]]:
         line, column = coordinate_to_tuple(mention.decode())
         found.setdefault(line, []).append(column)
     return found
+
+
+def has_more_rows(content: bytes, page: Any, *, than: int) -> bool:
+    """Whether the sheet has more rows, empty ones among them."""
+    return sum(1 for _row in islice(_mentions(ROW, content, page, longest=OVERLAP), than + 1)) > than
 
 
 def _mentions(pattern: re.Pattern[bytes], content: bytes, page: Any, *, longest: int) -> Iterator[bytes]:

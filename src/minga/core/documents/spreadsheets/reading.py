@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from minga.core.documents.kinds import CSV, MEGABYTE, XLSX
 from minga.core.documents.sniffing import size_in_words, sniff
 from minga.core.documents.spreadsheets.encodings import delimiter_of, encoding_of
-from minga.core.documents.spreadsheets.merged import UNCOUNTED, merged_downwards, uncounted_cells
+from minga.core.documents.spreadsheets.merged import UNCOUNTED, has_more_rows, merged_downwards, uncounted_cells
 from minga.core.documents.spreadsheets.refusing import OLD_OFFICE, TableRefused, damaged, no_table
 from minga.core.documents.spreadsheets.writing import FORMULA
 from minga.core.errors import Problem
@@ -217,6 +217,8 @@ def _xlsx_records(
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         shown = [page for page in book.worksheets if page.sheet_state == "visible"] or list(book.worksheets)
+        if any(has_more_rows(content, page, than=MOST_LINES) for page in shown):
+            raise _too_long(MOST_LINES)
         filled = [page for page in shown if any(any(cells) for _line, cells in _sheet_records(page))] or shown[:1]
         page = max(filled, key=lambda one: fits(_head_of(one))) if len(filled) > 1 else filled[0]
         down, uncounted = merged_downwards(content, page), uncounted_cells(content, page)
