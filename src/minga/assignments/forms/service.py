@@ -24,6 +24,7 @@ from minga.assignments.tables import CERTIFICATES, SERVICES, STANDING
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input
 from minga.core.interface.reading import SignsField
+from minga.core.listing import in_a_row
 from minga.core.tables.sorting import SORT_LABEL, order_choices
 
 MARKS = [
@@ -155,7 +156,7 @@ class LeaveForm(ServiceForm):
     )
 
     def begin(self) -> None:
-        self.fields["kind"].help_text = " ".join(balance_words(leave_book(self.assignment)))
+        self.fields["kind"].help_text = in_a_row(balance_words(leave_book(self.assignment)))
 
 
 class HoursForm(ServiceForm):

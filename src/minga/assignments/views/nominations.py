@@ -20,6 +20,7 @@ from minga.assignments.queries.applications import nominated_for, nominating_des
 from minga.assignments.tables import NOMINATED
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.listing import in_a_row
 from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
@@ -108,7 +109,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         refuse_nomination(actor=account, nomination=row)
     except Incomplete as error:
-        messages.error(request, " ".join(str(part) for part in (error.problems[0].message, error.problems[0].remedy)))
+        messages.error(request, in_a_row((error.problems[0].message, error.problems[0].remedy)))
         return redirect("assignments:nomination", ref)
     messages.success(request, _("You have refused. Nobody is told why."))
     return redirect("assignments:applications")

@@ -26,6 +26,7 @@ from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kind
 from minga.core.importing.states import BATCH
 from minga.core.importing.taking import AT_ONCE, take_all, undo_all
 from minga.core.importing.tasks import STRANDED_AFTER, go_on
+from minga.core.listing import in_a_row
 
 PAGE = 50
 
@@ -158,7 +159,7 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
             batch = take_import(actor=account, batch=batch, seen=_seen(request, batch), for_worker=True)
             hand_over(go_on, batch.ref, account.ref)
     except Incomplete as refusal:
-        messages.error(request, " ".join(str(problem.message) for problem in refusal.problems))
+        messages.error(request, in_a_row(problem.message for problem in refusal.problems))
         return redirect("importing:import", ref)
     if batch.state == "taken":
         came = batch.counts["created"] + batch.counts["updated"]

@@ -22,6 +22,7 @@ from minga.core.access.models import Holding, Scope
 from minga.core.access.registries import places_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.listing import in_a_row
 from minga.partners.actions import inviting
 from minga.partners.forms import InvitationForm, PlatformInvitationForm
 from minga.partners.models import Invitation
@@ -100,7 +101,8 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
     """Invite to a role for a country or the whole platform; the invitations that are open. 3 queries."""
     if not allowed(request.user, "partners.invite_to_platform"):
         raise NotAllowed()
-    form = PlatformInvitationForm(request.POST if request.method == "POST" else None)
+    asked_for = {"role": request.GET.get("role", "")}
+    form = PlatformInvitationForm(request.POST if request.method == "POST" else None, initial=asked_for)
     if request.method == "POST" and not form.is_valid():
         _say_everything(request, form, form.terms())
     elif request.method == "POST":
@@ -206,7 +208,7 @@ def accept(request: HttpRequest, ref: str) -> HttpResponse:
             actor=cast(Any, request.user), invitation=row, seen=int(request.POST.get("version") or row.version)
         )
     except Incomplete as error:
-        messages.error(request, " ".join(str(problem.message) for problem in error.problems))
+        messages.error(request, in_a_row(problem.message for problem in error.problems))
         return redirect("partners:invitation", ref)
     messages.success(request, _("You hold this role now."))
     return redirect("access:mine")

@@ -25,7 +25,7 @@ from minga.core.errors import Problem
 from minga.core.interface import addresses, comparing, fields, tones
 from minga.core.interface.contrast import ink_on
 from minga.core.interface.pictures import Chart, chart_data
-from minga.core.listing import listed
+from minga.core.listing import gap, listed
 from minga.core.models import in_language
 from minga.core.money.amounts import Amount, format_amount
 
@@ -65,6 +65,12 @@ def drawn_once(name: str) -> SafeString:
 
 
 _kept: dict[tuple[str, str], SafeString] = {}
+
+
+@register.simple_tag(name="gap")
+def between_sentences() -> str:
+    """What stands between two sentences on one line, as the language writes them: a space, or nothing."""
+    return gap()
 
 
 @register.simple_tag
