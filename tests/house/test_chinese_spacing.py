@@ -1,8 +1,8 @@
 """Chinese beside Latin words and figures: one rule over every catalogue (FACE: a space between Han and Latin text).
 
 Between Han and Latin letters or figures stands one space; beside full-width marks none, and no mark of half width
-stands in Chinese. A value named in a sentence follows what it is: a figure, a sum, an address or a code has a space on both
-sides; a day, a month or a time ("2026年3月1日", "3 个月") begins with a figure and ends in Han, so it has one before it
+stands in Chinese. A value named in a sentence follows what it is: a figure, a sum, an address or a code has a space on
+both sides; a day, a month or a time ("2026年3月1日", "3 个月") begins with a figure and ends in Han, so it has one before it
 and none after; a name or a word has none, because it is mostly Chinese, and where it is not the browser parts it
 (`text-autospace` in ground.css).
 """
