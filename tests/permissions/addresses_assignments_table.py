@@ -294,6 +294,11 @@ TABLE: dict[str, Row] = {
         get="host officer manager", post="host officer manager", kinds={"ref": "description"}
     ),
     "assignments:take_back_offer": Row(post="officer manager", kinds={"ref": "application"}),
+    "assignments:take_back_many": Row(
+        get="host officer manager",
+        post="host officer manager",
+        kinds={"ref": "description", "decision": "many_decision"},
+    ),
     "assignments:undo_decision": Row(post="host officer manager", kinds={"ref": "description"}),
     "assignments:weights": Row(post="officer manager", kinds={"ref": "description"}),
     "assignments:withdraw_application": Row(post="volunteer", kinds={"ref": "application"}),

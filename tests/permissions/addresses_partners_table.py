@@ -6,6 +6,9 @@ from tests.permissions.addresses_row import EVERYBODY, SIGNED_IN, Row
 
 TABLE: dict[str, Row] = {
     "partners:accept": Row(post="volunteer", kinds={"ref": "invitation"}),
+    "partners:add_paper": Row(
+        post="volunteer officer manager administrator", post_foreign="administrator", kinds={"ref": "registration"}
+    ),
     "partners:add_reference": Row(
         post="volunteer officer manager administrator", post_foreign="administrator", kinds={"ref": "registration"}
     ),
@@ -68,6 +71,7 @@ TABLE: dict[str, Row] = {
         post_foreign="administrator",
         kinds={"ref": "registration", "part": "reference"},
     ),
+    "partners:remove_paper": Row(post="volunteer", kinds={"ref": "registration", "part": "paper"}),
     "partners:register": Row(get=SIGNED_IN, post=SIGNED_IN),
     "partners:registration": Row(
         get="volunteer officer manager auditor administrator",

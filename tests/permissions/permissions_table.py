@@ -116,6 +116,8 @@ TABLE: dict[str, Row] = {
     "notices.view_inbox": Row(SIGNED_IN),
     "operating.run_again": Row("administrator"),
     "partners.accept_invitation": Row(SIGNED_IN, SIGNED_IN, "invitation"),
+    "partners.add_paper": Row("host officer manager administrator", "administrator", "organisation"),
+    "partners.remove_paper": Row("", "", "organisation"),
     "partners.add_reference": Row("host officer manager administrator", "administrator", "organisation"),
     "partners.edit_organisation": Row("host officer manager administrator", "administrator", "organisation"),
     "partners.end_invited_role": Row("host officer manager administrator", "administrator", "holding"),

@@ -33,6 +33,7 @@ from minga.assignments.models import (
     Leave,
     LeaveEntitlement,
     LineKind,
+    ManyDecision,
     Nomination,
     Offer,
     Rate,
@@ -174,6 +175,15 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
             sha256="0" * 64,
             file=ContentFile(b"%PDF-1.7", name="cv.pdf"),
         ),
+        "paper": StoredFile.objects.create(
+            kind="partners.paper",
+            subject_ref=registration.ref,
+            name="statutes.pdf",
+            content_type="application/pdf",
+            size=8,
+            sha256="0" * 64,
+            file=ContentFile(b"%PDF-1.7", name="statutes.pdf"),
+        ),
         "notice": Notice.objects.create(
             account=people["volunteer"], kind="people.account_made", once_key=f"n-{country}", delivery="inbox", url="/"
         ),
@@ -194,6 +204,7 @@ def _selection(description: Any, people: dict[str, Any]) -> dict[str, Any]:
         "application": application,
         "longlisted": make.make_application(description=description, state="longlisted"),
         "assessment": assessment,
+        "many_decision": ManyDecision.objects.create(description=description, made_by=people["officer"], verb="select"),
         "criterion": Criterion.objects.create(description=description, names={"en": "Judgement"}),
         "estimate": CostEstimate.objects.create(
             description=description, currency=usd, total=0, inputs=_inputs(description)

@@ -9,13 +9,21 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.actions import assessment, selection, shortlist
 from minga.assignments.actions.clearances import request_clearance
 from minga.assignments.actions.taking_back import take_back_decision, why_not
-from minga.assignments.models import Application, Clearance, Description
+from minga.assignments.models import (
+    Application,
+    ApplicationStep,
+    Clearance,
+    Description,
+    ManyDecision,
+    ManyDecisionPart,
+)
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import board_of, passed_over
 from minga.assignments.states import APPLICATION
@@ -192,8 +200,8 @@ def decide_many(
     reason: str = "",
     seen: Iterable[tuple[str, int]] = (),
     may_be_undone: bool = False,
-) -> int:
-    """Do what the plan shows to everyone in it, all or none; returns how many.
+) -> ManyDecision | None:
+    """Do what the plan shows to everyone in it, all or none; gives the decision where it is kept to be taken back.
 
     seen: (ref, version) of the preview. may_be_undone: where the decision has a way back, nobody is told of it before
     TIME_TO_UNDO has passed. Raises Incomplete without a reason that is needed, Stale or any other refusal
@@ -216,4 +224,15 @@ def decide_many(
             if plan.decision.verb not in {"assess"}:
                 extra["reason"] = reason.strip()
             plan.decision.act(actor=actor, application=row, seen=versions.get(row.ref, row.version), **extra)
-    return len(plan.possible)
+        return _kept(actor, description, plan) if may_be_undone and plan.decision.undo else None
+
+
+def _kept(actor: Any, description: Description, plan: Plan) -> ManyDecision:
+    """The decision that was just made, with where it left each."""
+    told_at = timezone.now() + TIME_TO_UNDO if plan.decision.told else None
+    kept = ManyDecision.objects.create(
+        description=description, made_by_id=actor.pk, verb=plan.decision.verb, told_at=told_at
+    )
+    steps = ApplicationStep.objects.filter(application__in=[row.pk for row in plan.possible], left_at=None)
+    ManyDecisionPart.objects.bulk_create(ManyDecisionPart(decision=kept, step=step) for step in steps)
+    return kept

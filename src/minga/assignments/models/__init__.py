@@ -12,6 +12,7 @@ from minga.assignments.models.category import (
 )
 from minga.assignments.models.certificate import Certificate
 from minga.assignments.models.cost import ActualCost, CostEstimate, CostLine, LineKind, Rate
+from minga.assignments.models.deciding import ManyDecision, ManyDecisionPart
 from minga.assignments.models.description import (
     Description,
     DescriptionStep,
@@ -65,6 +66,8 @@ __all__ = [
     "Leave",
     "LeaveEntitlement",
     "LineKind",
+    "ManyDecision",
+    "ManyDecisionPart",
     "Nomination",
     "Offer",
     "OpportunityClock",

@@ -100,6 +100,11 @@ class Description(Base):
         """The estimates of the description itself, not those of extensions of its services. One query when read."""
         return self.all_estimates.filter(extension__isnull=True)
 
+    rest_until: date | None = None
+    """Where `queries.seats.with_rest` was asked: the last day of a post that is open for given-up seats only."""
+    rest_seats: int = 0
+    """And how many of them are free."""
+
     def __str__(self) -> str:
         return self.title or self.number
 

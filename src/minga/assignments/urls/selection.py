@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("descriptions/<str:ref>/longlist/export", tables.export_longlist, name="longlist_export"),
     path("descriptions/<str:ref>/decide", shortlist.decide, name="decide"),
     path("descriptions/<str:ref>/decide/undo", shortlist.undo, name="undo_decision"),
+    path("descriptions/<str:ref>/decide/undo/<str:decision>", shortlist.take_back, name="take_back_many"),
     path("descriptions/<str:ref>/selection", selection.selection, name="selection"),
     path("descriptions/<str:ref>/selection/export", tables.export_selection, name="selection_export"),
     path("descriptions/<str:ref>/selection/reserve", selection.reserve, name="order_reserve"),

@@ -22,7 +22,7 @@ from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import SHOWS, board_of, refused_rows, rows_of
 from minga.assignments.states import APPLICATION
 from minga.assignments.tables import LONGLIST
-from minga.assignments.undoing import undo_of
+from minga.assignments.undoing import recent_decisions, undo_of
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.tables.queries import columns_for
@@ -83,6 +83,7 @@ def longlist(request: HttpRequest, ref: str) -> HttpResponse:
         "seats": seats_of(description),
         "may_decide": allowed(request.user, "assignments.longlist_application", description),
         "undo": undo_of(request, description),
+        "recent": recent_decisions(request.user, description),
         "machine": APPLICATION,
         "matching": paginator.count,
     }

@@ -23,7 +23,7 @@ from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, choice_held_until, seats_of
 from minga.assignments.queries.seats import former_reserve
 from minga.assignments.states import APPLICATION, CLEARANCE
-from minga.assignments.undoing import undo_of
+from minga.assignments.undoing import recent_decisions, undo_of
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
@@ -71,6 +71,7 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         "at_host": sum(unanswered[state] for state in AT_HOST),
         "former": _former(account, description) if decides else [],
         "undo": undo_of(request, description),
+        "recent": recent_decisions(account, description),
         "has_criteria": description.criteria.exists() or any(row.written for row in page.object_list),
         "order": order,
     }

@@ -16,19 +16,19 @@ from minga.assignments.actions.bulk import (
     DECISIONS,
     MOST_AT_ONCE,
     TIME_TO_UNDO,
-    UNDOING,
     Decision,
     Plan,
     decide_many,
     plan_for,
 )
+from minga.assignments.actions.deciding import plan_to_take_back, take_back_many
 from minga.assignments.actions.selection import UNDECIDED
 from minga.assignments.forms.selection import DecisionForm, LookForm
-from minga.assignments.models import Application, Description
+from minga.assignments.models import Application, Description, ManyDecision
 from minga.assignments.queries.candidates import GROUPS, candidates_of
 from minga.assignments.queries.longlist import board_of
 from minga.assignments.states import APPLICATION
-from minga.assignments.undoing import KEY, has_just_done, keep_undo
+from minga.assignments.undoing import KEY, has_just_done, keep_undo, recent_decisions
 from minga.assignments.views.longlist import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, Refused
@@ -88,7 +88,7 @@ def _done(
 ) -> HttpResponse | None:
     """Do it; None where something is missing from the form."""
     try:
-        many = decide_many(
+        kept = decide_many(
             actor=request.user,
             description=description,
             plan=plan,
@@ -99,11 +99,12 @@ def _done(
     except Incomplete as error:
         error.show_in(form)
         return None
+    many = len(plan.possible)
     messages.success(
         request,
         ngettext("Done for %(count)s candidate.", "Done for %(count)s candidates.", many) % {"count": many},
     )
-    keep_undo(request, description, plan)
+    keep_undo(request, description, plan, kept)
     return onward(request, _back(request, description))
 
 
@@ -182,23 +183,55 @@ def _back(request: HttpRequest, description: Description) -> str:
 def undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the last decision back, for everyone for whom the state machine still allows it."""
     description = description_for(request, ref, "assignments.take_back_decision")
-    last = request.session.pop(KEY, None)
-    if not last or last["description"] != ref:
+    last = request.session.pop(KEY, None) or {}
+    decision = ManyDecision.objects.filter(description=description, ref=last.get("decision", "")).first()
+    if decision is None:
         raise Refused(_("There is nothing here to take back."))
-    rows = list(description.applications.select_related("account").filter(ref__in=last["refs"]))
-    decision = UNDOING[last["verb"]]
-    plan = plan_for(actor=request.user, description=description, decision=decision, applications=rows)
-    if not plan.possible and plan.impossible:
-        raise Refused(plan.impossible[0][1], remedy=_("Nothing has been taken back."))
-    many = decide_many(actor=request.user, description=description, plan=plan)
+    decision.description = description
+    _say_taken_back(request, take_back_many(actor=request.user, decision=decision))
+    return onward(request, _back(request, description))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, ref: str, decision: str) -> HttpResponse:
+    """A recent decision: for whom it can be taken back and for whom not; a POST takes back what the page showed."""
+    description = description_for(request, ref, "assignments.take_back_decision")
+    known = {row.decision.ref: row for row in recent_decisions(request.user, description)}
+    if decision not in known:
+        raise Http404
+    row = known[decision]
+    row.decision.description = description
+    seen = dict(_pairs(request.POST.get("chosen", "")))
+    plan = plan_to_take_back(actor=request.user, decision=row.decision)
+    changed = request.method == "POST" and {one.ref: one.version for one in plan.possible} != seen
+    if request.method == "POST" and not changed:
+        _say_taken_back(request, take_back_many(actor=request.user, decision=row.decision, seen=seen.items()))
+        return onward(request, _back(request, description))
+    context = {
+        "description": description,
+        "row": row,
+        "plan": plan,
+        "changed": changed,
+        "possible": plan.possible[:SHOWN],
+        "more_possible": max(len(plan.possible) - SHOWN, 0),
+        "impossible": plan.impossible[:SHOWN],
+        "more_impossible": max(len(plan.impossible) - SHOWN, 0),
+        "machine": APPLICATION,
+        "back": _back(request, description),
+    }
+    return render(request, "assignments/selection/take_back.html", context, status=409 if changed else 200)
+
+
+def _say_taken_back(request: HttpRequest, plan: Plan) -> None:
+    """How many were taken back, and who stays and why."""
+    many, left = len(plan.possible), len(plan.impossible)
     messages.success(
         request,
         ngettext("Taken back for %(count)s candidate.", "Taken back for %(count)s candidates.", many) % {"count": many},
     )
-    if plan.impossible:
-        left = len(plan.impossible)
+    if left:
         words = ngettext(
             "%(count)s stays as they are: %(why)s", "%(count)s stay as they are, the first because: %(why)s", left
         )
         messages.info(request, words % {"count": left, "why": plan.impossible[0][1]})
-    return onward(request, _back(request, description))
