@@ -1,10 +1,10 @@
 """Chinese beside Latin words and figures: one rule over every catalogue (FACE: a space between Han and Latin text).
 
 Between Han and Latin letters or figures stands one space; beside full-width marks none, and no mark of half width
-stands in Chinese. A value named in a sentence follows what it is: a figure, a sum, an address or a code has a space on
-both sides; a day, a month or a time ("2026年3月1日", "3 个月") begins with a figure and ends in Han, so it has one before it
-and none after; a name or a word has none, because it is mostly Chinese, and where it is not the browser parts it
-(`text-autospace` in ground.css).
+stands in Chinese. A value named in a sentence follows what it is: a figure, a sum, an address or a code has a space
+on both sides; a day, a month or a time ("2026年3月1日", "3 个月") begins with a figure and ends in Han, so it has one
+before it and none after; a name or a word has none, because it is mostly Chinese, and where it is not the browser
+parts it (`text-autospace` in ground.css).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ TIMES = {
     "month", "new", "old", "start", "starts", "time", "until", "when", "whole",
 }  # fmt: skip
 """Of these some are figures elsewhere (“%(days)s 天”): after them both are right, before them a space."""
+ALWAYS_HAN = {"closes", "day", "end", "ends", "month", "start", "starts", "time"}
 WORDS = {
     "category", "clearance", "country", "heading", "host", "kind", "language", "name", "organisation", "own", "parent",
     "partner", "person", "place", "role", "seat", "week", "what", "words",
@@ -62,6 +63,8 @@ def wrong_in(text: str) -> Iterator[str]:
                 yield f"a space beside the word {name}: {text}"
         elif glued_before or (glued_after and name not in TIMES):
             yield f"no space beside {name}: {text}"
+        elif spaced_after and name in ALWAYS_HAN:
+            yield f"a space after {name}, which ends in Han: {text}"
 
 
 def test_chinese_has_one_space_beside_latin_words_and_figures_and_none_beside_its_own_marks() -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from tests import factories as make
 from tests.clients import signed_in
 
@@ -30,7 +31,10 @@ def test_every_kind_that_is_told_is_signed_in():
 def test_every_kind_has_a_name_for_the_page_of_wishes_and_a_known_delivery():
     for name, kind in KINDS:
         assert kind.name == name
-        assert kind.name_for_wishes
+        for language in ("en", "zh-hans"):
+            with override(language):
+                assert kind.name_for_wishes
+                assert "…" not in kind.name_for_wishes  # what stands for a value that a page of wishes cannot have
         assert kind.default in Delivery.values
 
 

@@ -15,6 +15,7 @@ FINANCE = ("finance_officer",)
 sign_in(
     NoticeKind(
         "assignments.description_submitted",
+        heading=_("Descriptions sent for approval"),
         title=_("%(host)s sent “%(post)s” for approval"),
         body=_("Read it, then approve it or say what should change."),
         verb_label=_("Read it"),
@@ -22,6 +23,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.description_edits",
+        heading=_("A description came back with a request for edits"),
         title=_("“%(post)s” came back to you with a request for edits"),
         body=_("The programme officer writes: %(reason)s"),
         verb_label=_("Edit it"),
@@ -29,6 +31,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.description_approved",
+        heading=_("Your description was approved"),
         title=_("“%(post)s” was approved"),
         body=_("The programme officer publishes it next; you need do nothing."),
         verb_label=_("See it"),
@@ -36,6 +39,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.description_published",
+        heading=_("Your description is open for applications"),
         title=_("“%(post)s” is open for applications until %(closes)s"),
         body=_("You may share its page with people who would fit."),
         verb_label=_("See its page"),
@@ -43,6 +47,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.nominations_open",
+        heading=_("You may nominate people for a post"),
         title=_("You may nominate people for “%(post)s” until %(closes)s"),
         body=ngettext_lazy("%(count)s place is kept for you.", "%(count)s places are kept for you.", "count"),
         verb_label=_("Nominate"),
@@ -50,6 +55,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.description_closed",
+        heading=_("A description no longer takes applications"),
         title=_("“%(post)s” no longer takes applications"),
         body=ngettext_lazy("%(count)s person applied.", "%(count)s people applied.", "count"),
         verb_label=_("See who applied"),
@@ -57,24 +63,28 @@ sign_in(
     ),
     NoticeKind(
         "assignments.description_reopened",
+        heading=_("A description takes applications again"),
         title=_("“%(post)s” takes applications again until %(closes)s"),
         audience=HOST,
         default=Delivery.DAILY,
     ),
     NoticeKind(
         "assignments.description_filled",
+        heading=_("Every seat of a description is filled"),
         title=_("Every seat of “%(post)s” is filled"),
         audience=(*OFFICER, *HOST),
         default=Delivery.DAILY,
     ),
     NoticeKind(
         "assignments.description_cancelled",
+        heading=_("A description was cancelled"),
         title=_("“%(post)s” was cancelled"),
         body=_("The reason given: %(reason)s"),
         audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
         "assignments.post_cancelled",
+        heading=_("A post you applied for will not take place"),
         title=_("“%(post)s” will not take place"),
         body=_(
             "The post you applied for was cancelled: “%(reason)s” This says nothing about you. Thank you for the time "
@@ -84,29 +94,34 @@ sign_in(
     ),
     NoticeKind(
         "assignments.supervisor_named",
+        heading=_("You are named as supervisor"),
         title=_("You are named as supervisor for “%(post)s”"),
         body=_("You would guide the volunteer of %(seat)s. Tell the focal point if this is a mistake."),
         audience=("host_supervisor", *HOST),
     ),
     NoticeKind(
         "assignments.cost_requested",
+        heading=_("A cost waits for your authorization"),
         title=_("The cost of “%(post)s” waits for your authorization: %(total)s"),
         verb_label=_("Look at the cost"),
         audience=FINANCE,
     ),
     NoticeKind(
         "assignments.cost_authorized",
+        heading=_("A cost was authorized"),
         title=_("The cost of “%(post)s” was authorized: %(total)s"),
         audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
         "assignments.cost_refused",
+        heading=_("A cost was not authorized"),
         title=_("The cost of “%(post)s” was not authorized"),
         body=_("The finance officer writes: %(reason)s"),
         audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
         "assignments.cost_outdated",
+        heading=_("A description changed after its cost was computed"),
         title=_("“%(post)s” changed after its cost was computed"),
         body=_("Compute the cost again and ask for its authorization."),
         verb_label=_("Look at the cost"),

@@ -19,6 +19,7 @@ LOOK = _("See the service")
 sign_in(
     NoticeKind(
         "assignments.clearance_requested",
+        heading=_("A clearance needs something from you"),
         title=_("%(clearance)s: something is needed from you for “%(post)s”"),
         body=_("Hand in a document on the page of the clearance. Only you and the officer in charge see it."),
         verb_label=_("Hand it in"),
@@ -26,6 +27,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.clearance_decided",
+        heading=_("A clearance has a result"),
         title=_("%(clearance)s: there is a result"),
         body=_("You find it on the page of the clearance, after signing in."),
         verb_label=_("See it"),
@@ -33,6 +35,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.clearance_expired",
+        heading=_("A clearance has expired"),
         title=_("%(clearance)s has expired: “%(post)s”"),
         body=_("It is needed again before the service can begin or go on."),
         verb_label=_("See it"),
@@ -40,6 +43,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.clearance_runs_out",
+        heading=_("A clearance runs out soon"),
         title=_("%(clearance)s is valid until %(until)s only: “%(post)s”"),
         body=_("The service goes on longer. It is asked for anew after that day; have what it needs at hand."),
         verb_label=_("See it"),
@@ -47,6 +51,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.contract_issued",
+        heading=_("Your contract is ready"),
         title=_("Your contract for “%(post)s” is ready"),
         body=_("Read it and sign it. Nothing begins before both sides have signed."),
         verb_label=_("Read it"),
@@ -54,6 +59,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.cleared",
+        heading=_("Everything is in order for your service"),
         title=_("Everything is in order for “%(post)s”"),
         body=_("You begin on %(starts)s. The host entity expects you and confirms your first day."),
         verb_label=SEE,
@@ -61,6 +67,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.entered_on_duty",
+        heading=_("Your first day is confirmed"),
         title=_("Your first day is confirmed: “%(post)s”"),
         body=_("From now on hours are recorded, and you can ask for leave."),
         verb_label=SEE,
@@ -68,6 +75,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.suspended",
+        heading=_("Your service rests"),
         title=_("Your service rests from %(starts)s: “%(post)s”"),
         body=_("The reason stands with your service. Write to the officer if you have a question."),
         verb_label=SEE,
@@ -75,12 +83,14 @@ sign_in(
     ),
     NoticeKind(
         "assignments.resumed",
+        heading=_("Your service goes on"),
         title=_("Your service goes on: “%(post)s”"),
         verb_label=SEE,
         audience=VOLUNTEER,
     ),
     NoticeKind(
         "assignments.leave_approved",
+        heading=_("Your leave is approved"),
         title=_("Your leave from %(starts)s is approved"),
         body=_("It belongs to “%(post)s”."),
         verb_label=SEE,
@@ -88,6 +98,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.leave_refused",
+        heading=_("Your leave is not approved"),
         title=_("Your leave from %(starts)s is not approved"),
         body=_("The reason stands with your service “%(post)s”."),
         verb_label=SEE,
@@ -95,12 +106,14 @@ sign_in(
     ),
     NoticeKind(
         "assignments.extension_approved",
+        heading=_("Your service is extended"),
         title=_("Your service “%(post)s” goes on until %(until)s"),
         verb_label=SEE,
         audience=VOLUNTEER,
     ),
     NoticeKind(
         "assignments.extension_refused",
+        heading=_("Your service is not extended"),
         title=_("Your service “%(post)s” is not extended"),
         body=_("It ends on the day agreed before."),
         verb_label=SEE,
@@ -108,6 +121,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.service_ended",
+        heading=_("Your service has ended"),
         title=_("Your service has ended: “%(post)s”"),
         body=_("Once hours are verified and both sides have written, it is closed and certified."),
         verb_label=SEE,
@@ -115,6 +129,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.service_ends_soon",
+        heading=_("Your service ends soon"),
         title=_("Your service ends on %(until)s: “%(post)s”"),
         body=_("Take the leave you have left, and record your hours. A longer service is asked for before that day."),
         verb_label=SEE,
@@ -122,6 +137,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.report_due",
+        heading=_("Your report on a service is due"),
         title=_("Write your report on “%(post)s”"),
         body=_("What was achieved, what you learned, what could be better. Your certificate follows."),
         verb_label=_("Write it"),
@@ -129,6 +145,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.certificate_issued",
+        heading=_("Your certificate is ready"),
         title=_("Your certificate for “%(post)s” is ready"),
         body=_("It has the number %(number)s, is signed, and is free of charge. Anyone can check that it is true."),
         verb_label=_("See your certificates"),
@@ -136,6 +153,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.certificate_revoked",
+        heading=_("Your certificate was revoked"),
         title=_("Your certificate %(number)s was revoked"),
         body=_("The officer writes: %(reason)s"),
         verb_label=SEE,
@@ -146,6 +164,7 @@ sign_in(
 sign_in(
     NoticeKind(
         "assignments.volunteer_comes",
+        heading=_("A volunteer begins soon"),
         title=_("%(person)s begins on %(starts)s: “%(post)s”"),
         body=_("Every clearance is valid and the contract is signed. Confirm entry on duty on the first day."),
         verb_label=LOOK,
@@ -153,6 +172,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.service_rests",
+        heading=_("A service rests"),
         title=_("A service rests from %(starts)s: “%(post)s”"),
         body=_("The reason stands with the service. No hours are expected until it goes on."),
         verb_label=LOOK,
@@ -160,12 +180,14 @@ sign_in(
     ),
     NoticeKind(
         "assignments.service_goes_on",
+        heading=_("A service goes on"),
         title=_("A service goes on: “%(post)s”"),
         verb_label=LOOK,
         audience=HOST,
     ),
     NoticeKind(
         "assignments.longer_service_approved",
+        heading=_("A service is extended"),
         title=_("A service goes on until %(until)s: “%(post)s”"),
         body=_("The extension is approved."),
         verb_label=LOOK,
@@ -173,6 +195,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.longer_service_refused",
+        heading=_("A service is not extended"),
         title=_("A service is not extended: “%(post)s”"),
         body=_("It ends on the day agreed before."),
         verb_label=LOOK,
@@ -180,6 +203,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.volunteer_leaves_soon",
+        heading=_("A service ends soon"),
         title=_("A service ends on %(until)s: “%(post)s”"),
         body=_("Should it go on, ask for an extension now: its cost is authorized first."),
         verb_label=LOOK,
@@ -187,6 +211,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.service_ended_early",
+        heading=_("A service has ended before its last day"),
         title=_("A service has ended before its last day: “%(post)s”"),
         body=_("How and why it ended stands with the service."),
         verb_label=LOOK,
@@ -194,6 +219,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.seat_open_again",
+        heading=_("A seat is free again"),
         title=_("A seat is free again: “%(post)s”"),
         body=_("Somebody left before the last day. The first in reserve moves up, or others are looked for."),
         verb_label=_("See where each stands"),
@@ -201,6 +227,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.leave_requested",
+        heading=_("Leave is asked for"),
         title=_("Leave from %(starts)s to %(ends)s is asked for: “%(post)s”"),
         body=_("Approve it, or say why not."),
         verb_label=_("Decide"),
@@ -208,6 +235,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.leave_withdrawn",
+        heading=_("Leave was withdrawn"),
         title=_("Leave from %(starts)s to %(ends)s was withdrawn: “%(post)s”"),
         body=_("The volunteer serves on these days after all. There is nothing to decide."),
         verb_label=LOOK,
@@ -215,6 +243,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.hours_recorded",
+        heading=_("Hours to verify"),
         title=_("%(hours)s hours in %(month)s to verify: “%(post)s”"),
         body=_("Verify them, or say what is not right."),
         verb_label=_("Verify"),
@@ -223,6 +252,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.hours_disputed",
+        heading=_("Hours you recorded are not right"),
         title=_("The hours of %(month)s are not right: “%(post)s”"),
         body=_("What is not right stands beside them. Record them anew."),
         verb_label=_("See the hours"),
@@ -230,6 +260,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.assessment_due",
+        heading=_("Your assessment of a service is due"),
         title=_("Write your assessment of the service “%(post)s”"),
         body=_("The volunteer's certificate waits for it."),
         verb_label=_("Write it"),
@@ -240,6 +271,7 @@ sign_in(
 sign_in(
     NoticeKind(
         "assignments.proof_handed_in",
+        heading=_("A document was handed in for a clearance"),
         title=_("A document was handed in: %(clearance)s, “%(post)s”"),
         verb_label=_("See it"),
         default=Delivery.DAILY,
@@ -247,12 +279,14 @@ sign_in(
     ),
     NoticeKind(
         "assignments.waiver_asked",
+        heading=_("A waiver waits for a second person"),
         title=_("A waiver waits for a second person: %(clearance)s, “%(post)s”"),
         verb_label=_("Decide"),
         audience=OFFICER,
     ),
     NoticeKind(
         "assignments.waiver_refused",
+        heading=_("A colleague did not agree to a waiver"),
         title=_("A colleague did not agree to a waiver: %(clearance)s, “%(post)s”"),
         body=_("The reason stands with the clearance. Ask for the document, or propose the waiver anew and say more."),
         verb_label=_("See it"),
@@ -260,12 +294,14 @@ sign_in(
     ),
     NoticeKind(
         "assignments.contract_signed",
+        heading=_("A volunteer signed the contract"),
         title=_("%(person)s has signed the contract for “%(post)s”"),
         verb_label=LOOK,
         audience=OFFICER,
     ),
     NoticeKind(
         "assignments.extension_requested",
+        heading=_("An extension is asked for"),
         title=_("An extension until %(until)s is asked for: “%(post)s”"),
         body=_("Once the cost of the added time is authorized, approve or refuse it."),
         verb_label=_("Decide"),
