@@ -8,12 +8,22 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests import factories as make
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
 
 from minga.assignments.actions import offers, seats, service
-from minga.assignments.models import Application, ApplicationStep, Assignment, Offer
+from minga.assignments.actions.descriptions import reopen_description
+from minga.assignments.models import (
+    Application,
+    ApplicationStep,
+    Assignment,
+    Description,
+    Offer,
+    OpportunityRow,
+    Seat,
+)
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.errors import IllegalTransition, Incomplete, NotAllowed
@@ -105,6 +115,31 @@ def test_who_was_in_reserve_is_taken_back_offered_the_rest_and_the_description_i
     assert Notice.objects.filter(kind="assignments.not_selected", account=other.account).exists()
     with pytest.raises(IllegalTransition):
         seats.open_seat_again(actor=world.officer, assignment=world.service)
+
+
+def test_a_post_opened_again_for_a_seat_that_was_given_up_says_what_is_left_of_it_and_not_its_whole_length() -> None:
+    world = left_early()
+    today, until = timezone.localdate(), timezone.localdate() + timedelta(days=50)
+    Assignment.objects.update(ends_on=until)
+    Description.objects.update(closes_on=today + timedelta(days=20), duration_months=12, published_at=timezone.now())
+    world.fresh()
+    page, words = f"/opportunities/{world.description.ref}", f"until {date_format(until)}"
+    assert words not in world.read(world.volunteer, page)
+    seats.open_seat_again(actor=world.officer, assignment=world.service)
+    world.description.refresh_from_db()
+    reopen_description(actor=world.officer, description=world.description)
+    shown = world.read(world.volunteer, page)
+    assert words in shown and "a seat became free" in shown and "1 year" not in shown
+    assert words in world.read(world.volunteer, "/opportunities")
+    working = world.read(world.officer, f"/descriptions/{world.description.ref}")
+    assert words in working and "1 year" in working and "after the first day of service" not in working
+    assert OpportunityRow.objects.get().facts["duration"] == "short"
+    Description.objects.update(closes_on=until + timedelta(days=1))
+    assert "The time of the seat that is free ends on" in world.read(
+        world.officer, f"/descriptions/{world.description.ref}"
+    )
+    Seat.objects.create(description=world.description, number=2, city=world.description.seats.get().city)
+    assert words not in world.read(world.volunteer, page), "a seat that nobody has had takes the whole length"
 
 
 def test_where_the_category_asks_for_it_the_officer_confirms_who_moves_up() -> None:

@@ -8,9 +8,11 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from minga.assignments.matching import post_of, post_parts
 from minga.assignments.models import Category, Description, OpportunityClock, OpportunityRow
+from minga.assignments.queries.seats import with_rest
 from minga.assignments.segmenting import words_of
 from minga.core.models import new_ref
 from minga.engines.matching import NationalityRule, Post
@@ -60,7 +62,7 @@ def refresh_all() -> int:
 
 def _refresh_batch(pks: list[int], goals: Mapping[int, Goal]) -> int:
     rows = (
-        Description.objects.filter(pk__in=pks)
+        with_rest(Description.objects.filter(pk__in=pks))
         .select_related("category", "host", "country", "nominating_partner")
         .prefetch_related(*PARTS)
         .prefetch_related(*post_parts())
@@ -123,6 +125,9 @@ def _facts(description: Description) -> dict[str, Any]:
 
 def bucket_of(description: Description) -> str:
     """short (up to 3 months), medium (up to 6), long (up to 12), longer, or open where no length is named."""
+    if description.rest_until is not None:
+        months = max((description.rest_until - timezone.localdate()).days, 1) / 30.44
+        return next((name for name, most in BUCKETS if months <= most + 0.05), "longer")
     months = description.duration_months or (description.duration_weeks or 0) * 7 / 30.44
     if not months:
         return "open"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ class Reading:
             other_language="" if same else language_name(found),
             cities=list(cities.values()),
             goals=[goals[number] for number in sorted(goals)],
-            seats=len(seats),
+            seats=description.rest_seats if description.rest_until else len(seats),
             post=description,
         )
 
@@ -70,7 +71,7 @@ class Reading:
 
     @property
     def length(self) -> str:
-        return length_words(self.post)
+        return rest_words(self.post) or length_words(self.post)
 
     @property
     def languages(self) -> list[str]:
@@ -108,6 +109,13 @@ def length_words(description: Description) -> str:
         weeks = description.duration_weeks
         return ngettext("%(count)s week", "%(count)s weeks", weeks) % {"count": weeks}
     return months_words(description.duration_months) if description.duration_months else ""
+
+
+def rest_words(description: Description) -> str:
+    """“until 28 May 2027” of a post that is open for given-up seats only; else nothing."""
+    if description.rest_until is None:
+        return ""
+    return _("until %(day)s") % {"day": date_format(description.rest_until)}
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,7 @@ def job_posting(description: Description, reading: Reading, *, is_open: bool) ->
         },
         "directApply": True if is_open else None,
         "totalJobOpenings": reading.seats or None,
-        "jobStartDate": _day(description.starts_on),
+        "jobStartDate": _day(description.starts_on if description.rest_until is None else None),
         "skills": ", ".join(reading.skills) or None,
         **_where(description, reading),
     }

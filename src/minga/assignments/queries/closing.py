@@ -21,6 +21,11 @@ def closing_warnings(description: Description) -> list[Problem]:
     if closes < timezone.localdate() and description.state in BEFORE:
         words = _("The last day to apply, %(day)s, has passed.") % {"day": date_format(closes)}
         return [Problem("publication", words, _("With it the description cannot be published. Choose a later day."))]
+    if description.rest_until is not None:
+        if closes < description.rest_until:
+            return []
+        words = _("The time of the seat that is free ends on %(day)s.") % {"day": date_format(description.rest_until)}
+        return [Problem("publication", words, _("Choose an earlier last day to apply."))]
     if starts is not None and closes > starts:
         words = _("Applications close on %(closes)s, after the first day of service, %(starts)s.") % {
             "closes": date_format(closes),

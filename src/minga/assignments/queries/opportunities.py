@@ -16,6 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from minga.assignments.models import Description, Seat
 from minga.assignments.queries.opportunity_segments import FACETS, Mask, Segment, microseconds
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
+from minga.assignments.queries.seats import with_rest
 from minga.assignments.segmenting import wanted_words
 from minga.engines.matching import Candidate
 from minga.sdgs.models import Target
@@ -208,7 +209,8 @@ def _in_order(masks: list[tuple[Segment, Mask]], *, search: Search, per_page: in
 
 def with_card_parts(descriptions: QuerySet[Description]) -> QuerySet[Description]:
     """Descriptions with what a card shows: 4 queries for any number."""
-    return descriptions.select_related("category", "country", "host", "host__logo").prefetch_related(
+    rows = with_rest(descriptions).select_related("category", "country", "host", "host__logo")
+    return rows.prefetch_related(
         "texts",
         Prefetch("seats", queryset=Seat.objects.filter(is_cancelled=False).select_related("city__country")),
         Prefetch("targets", Target.objects.select_related("goal")),

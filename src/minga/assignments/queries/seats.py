@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Case, Count, DateField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 
-from minga.assignments.models import Application, ApplicationStep, Assignment, Description, Seat
+from minga.assignments.models import Application, ApplicationStep, Assignment, Description, Offer, Seat
 
 
 def rest_of(seat: Seat) -> date | None:
@@ -16,6 +16,29 @@ def rest_of(seat: Seat) -> date | None:
     left = Assignment.objects.filter(seat=seat, offer__state="vacated").exclude(end_kind="not_started")
     latest: date | None = left.aggregate(latest=Max("ends_on"))["latest"]
     return latest
+
+
+def with_rest(descriptions: QuerySet[Description]) -> QuerySet[Description]:
+    """Descriptions with `rest_until` and `rest_seats`, where every seat that is free was given up. No query more.
+
+    Whoever applies for one of these serves for what is left of somebody else's time, not for the length described.
+    """
+    taken = Exists(Offer.objects.filter(seat=OuterRef("pk"), state="accepted"))
+    served = Assignment.objects.filter(offer__state="vacated").exclude(end_kind="not_started")
+    free = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False).exclude(taken)
+    left = served.filter(description=OuterRef("pk"), seat__is_cancelled=False).exclude(
+        Exists(Offer.objects.filter(seat=OuterRef("seat"), state="accepted"))
+    )
+    only_those = Q(state__in=("sourcing", "selecting")) & ~Exists(
+        free.exclude(Exists(served.filter(seat=OuterRef("pk"))))
+    )
+    many = free.order_by().values("description").annotate(many=Count("pk")).values("many")
+    return descriptions.annotate(
+        rest_until=Case(
+            When(only_those, then=Subquery(left.order_by("-ends_on").values("ends_on")[:1])), output_field=DateField()
+        ),
+        rest_seats=Case(When(only_those, then=Subquery(many)), default=0, output_field=IntegerField()),
+    )
 
 
 def former_reserve(description: Description) -> QuerySet[Application]:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 
 from minga.assignments.models import Assignment, Description
 from minga.assignments.queries.completeness import with_parts
+from minga.assignments.queries.seats import with_rest
 from minga.assignments.queries.service import WITH_PARTS
 from minga.core.acting import allowed
 
@@ -26,7 +27,9 @@ def readable_description(request: HttpRequest, ref: str) -> Description:
 
     Eleven queries: the row with all that its page and the completeness meter read.
     """
-    rows = with_parts(Description.objects.filter(ref=ref)).select_related("officer", "created_by", "nominating_partner")
+    rows = with_parts(with_rest(Description.objects.filter(ref=ref))).select_related(
+        "officer", "created_by", "nominating_partner"
+    )
     parts = ("seats__city__country", "seats__supervisor", "skill_requirements__skill", "targets__goal", "areas")
     row: Description | None = rows.prefetch_related(*parts).first()
     if row is None or not allowed(request.user, "assignments.view_description", row):

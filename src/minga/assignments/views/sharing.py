@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.assignments.models import Description
-from minga.assignments.pages.opportunity import Reading, length_words, site
+from minga.assignments.pages.opportunity import Reading, site
 from minga.assignments.queries.opportunities import Search, cards, find
 from minga.assignments.sharing import Card, calendar, draw_card
 from minga.assignments.views.opportunities import published
@@ -41,7 +41,7 @@ def _card_of(description: Description) -> Card:
     place = listed(reading.cities[:2]) or (
         _("From home") if description.track == "online" else str(description.country)
     )
-    above = " · ".join(part for part in (str(description.category), place, length_words(description)) if part)
+    above = " · ".join(part for part in (str(description.category), place, reading.length) if part)
     closing = _("Open until the seats are filled")
     if description.closes_on:
         day = formats.date_format(description.closes_on)
