@@ -31,6 +31,7 @@ from minga.core.errors import Incomplete, NotAllowed, Refused
 from minga.core.notices.models import Notice
 from minga.partners.actions import inviting
 from minga.partners.models import Invitation
+from minga.partners.waiting import for_administrators
 from minga.people.actions.erasing import erase_account
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,12 @@ def test_another_address_cannot_accept_even_with_the_letter(
     client.force_login(other)
     response = client.get(address_in(mail.outbox[0]))
     assert response.status_code == 403
-    assert "another e-mail address" in response.content.decode()
+    page = response.content.decode()
+    assert "another e-mail address" in page
+    assert f"You are signed in with {other.email}." in page
+    onward = client.post("/account/logout/", {"next": response.request["PATH_INFO"]})
+    assert onward["Location"] == response.request["PATH_INFO"]
+    client.force_login(other)
     assert client.post(f"/invitations/{invitation.ref}/accept").status_code == 404
     with pytest.raises(Refused):
         inviting.accept_invitation(actor=other, invitation=invitation)
@@ -334,3 +340,28 @@ def test_an_auditor_is_not_invited_for_one_country(client: Client) -> None:
     page = client.post("/roles/invite", form)
     assert (page.status_code, "This role is not held there." in page.content.decode()) == (422, True)
     assert not Invitation.objects.exists()
+
+
+def test_an_administrator_is_told_who_is_missing_until_they_are_asked() -> None:
+    administrator = make_administrator()
+
+    def missing() -> list[str]:
+        return [str(row.title) for row in for_administrators(administrator)]
+
+    assert missing() == [
+        "Nobody is a programme officer", "Nobody is a finance officer", "You are the only administrator",
+    ]  # fmt: skip
+    make_officer()
+    inviting.invite_to_platform(
+        actor=administrator, email="fay@example.org", role=Role.FINANCE_OFFICER, starts=timezone.localdate()
+    )
+    assert missing() == ["You are the only administrator"]
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    assert missing() == ["Nobody is a finance officer", "You are the only administrator"]
+    assert list(for_administrators(make_officer())) == []
+
+
+def test_the_way_to_invite_somebody_who_is_missing_has_the_role_chosen(client: Client) -> None:
+    client.force_login(make_administrator())
+    page = client.get("/roles/invite?role=finance_officer").content.decode()
+    assert '<option value="finance_officer" selected>' in page

@@ -107,6 +107,32 @@ def test_more_is_asked_for_answered_and_then_decided() -> None:
         acts.decide_registration(actor=officer, organisation=row, verb="register")
 
 
+def refused(*, person: Any, officer: Any) -> Any:
+    row = acts.register_organisation(actor=person, fields=facts(type="university"))
+    row = acts.start_review(actor=officer, organisation=row)
+    return acts.decide_registration(actor=officer, organisation=row, verb="refuse", reason="No campus there.")
+
+
+def test_a_refused_registration_is_mended_sent_again_with_words_and_registered() -> None:
+    person, officer = make_account(), make_officer()
+    row = refused(person=person, officer=officer)
+    row = edit_organisation(actor=person, organisation=row, fields={"about": {"en": "The campus in Xi'an."}})
+    with pytest.raises(Incomplete):
+        acts.send_again(actor=person, organisation=row)
+    row = acts.send_again(actor=person, organisation=row, answer="We opened one in Xi'an.")
+    assert (row.state, row.answer) == ("under_review", "We opened one in Xi'an.")
+    assert waits(officer) == ["Review the registration of River Friends"]
+    row = acts.decide_registration(actor=officer, organisation=row, verb="register")
+    assert row.state == "registered"
+
+
+def test_an_officer_takes_a_refused_registration_up_again_and_its_sender_is_told() -> None:
+    person, officer = make_account(), make_officer()
+    row = refused(person=person, officer=officer)
+    assert acts.start_review(actor=officer, organisation=row).state == "under_review"
+    assert told(person)[-1] == "partners.registration_under_review"
+
+
 def test_an_officer_of_another_country_decides_nothing() -> None:
     row = acts.register_organisation(actor=make_account(), fields=facts())
     make_country("KE")

@@ -183,6 +183,18 @@ class ReferenceForm(forms.Form):
     email = forms.EmailField(label=_("E-mail of the reference"))
 
 
+class PaperForm(forms.Form):
+    """One paper of a registration."""
+
+    paper = forms.FileField(
+        label=_("A paper"),
+        help_text=_(
+            "PDF, Word, OpenDocument or a picture, at most 10 MB. Only you and those who review it can open it."
+        ),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
+    )
+
+
 class LogoForm(forms.Form):
     """A logo."""
 

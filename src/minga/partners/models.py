@@ -54,10 +54,11 @@ class Organisation(Base):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
+    answer = models.TextField(blank=True, help_text="What whoever registered it wrote when sending it again")
 
     audit_fields = (
         "name", "names", "short_name", "type", "country", "parent", "is_host", "is_partner", "is_funder",
-        "about", "website", "state", "decision_reason", "decided_by",
+        "about", "website", "state", "decision_reason", "answer", "decided_by",
     )  # fmt: skip
 
     class Meta:

@@ -43,9 +43,16 @@ sign_in(
     NoticeKind(
         "partners.registration_refused",
         title=_("%(organisation)s was not registered"),
-        body=_("The officer writes: “%(reason)s” You may register again once this has changed."),
+        body=_("The officer writes: “%(reason)s” Once this has changed, send the registration again."),
         verb_label=_("See the decision"),
         heading=_("Your organisation was not registered"),
+    ),
+    NoticeKind(
+        "partners.registration_under_review",
+        title=_("The registration of %(organisation)s is looked at again"),
+        body=_("An officer took it up again. You hear what they decide."),
+        verb_label=_("Follow it"),
+        heading=_("Your refused registration is looked at again"),
     ),
     NoticeKind(
         "partners.registration_suspended",

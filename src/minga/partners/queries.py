@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
+from minga.core.documents.models import StoredFile
 from minga.partners.models import Invitation, Organisation
 from minga.partners.rules import OFFICERS
 
+PAPER = "partners.paper"
 WAITING_STATES = ("applied", "under_review")
 LONGEST_SEARCH = 80
 
@@ -34,6 +36,17 @@ def reviewers_of(organisation: Organisation) -> QuerySet[Any]:
 def public_organisations() -> QuerySet[Organisation]:
     """Registered organisations, by name; `country` and `logo` come with them. One SQL query."""
     return Organisation.objects.filter(state="registered").select_related("country", "logo", "parent")
+
+
+def roles_asked_for() -> set[str]:
+    """The roles to which somebody is invited and may still say yes. One query."""
+    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    return set(rows.values_list("role", flat=True).distinct())
+
+
+def papers_of(organisation: Organisation) -> QuerySet[StoredFile]:
+    """The papers of its registration, the first to come first. One query."""
+    return StoredFile.objects.filter(kind=PAPER, subject_ref=organisation.ref).order_by("created_at", "pk")
 
 
 def find_organisation(key: str) -> Organisation | None:

@@ -61,16 +61,16 @@ def represents(account: Any, thing: Any = None) -> bool:
 
 @rules.predicate
 def registered_it(account: Any, thing: Any = None) -> bool:
-    """Who sent the registration may follow it until it is decided."""
+    """Who sent the registration may follow it."""
     organisation = organisation_of(thing)
     return organisation is not None and account.pk is not None and organisation.registered_by_id == account.pk
 
 
 @rules.predicate
 def is_undecided(_account: Any, thing: Any = None) -> bool:
-    """A registration that has not been decided, and is not being looked at just now."""
+    """A registration that is not being looked at just now: not yet, given back, or refused and perhaps sent again."""
     organisation = organisation_of(thing)
-    return organisation is not None and organisation.state in {"applied", "needs_more"}
+    return organisation is not None and organisation.state in {"applied", "needs_more", "refused"}
 
 
 @rules.predicate
@@ -117,6 +117,8 @@ PERMISSIONS: dict[str, Any] = {
     "partners.register_organisation": signed_in,
     "partners.edit_organisation": represents | reviews | (registered_it & is_undecided),
     "partners.add_reference": represents | registered_it | reviews,
+    "partners.add_paper": represents | registered_it | reviews,
+    "partners.remove_paper": (represents | registered_it) & is_undecided,
     "partners.send_again": registered_it | represents,
     "partners.review_organisation": reviews,
     "partners.import_organisations": reviews,

@@ -70,6 +70,8 @@ REGISTRATION = StateMachine(
         Transition("applied", "refuse", "refused", "programme officer"),
         Transition("under_review", "refuse", "refused", "programme officer"),
         Transition("needs_more", "refuse", "refused", "programme officer"),
+        Transition("refused", "send_again", "under_review", "who registered it"),
+        Transition("refused", "review", "under_review", "programme officer"),
         Transition("registered", "suspend", "suspended", "programme officer"),
         Transition("suspended", "reinstate", "registered", "programme officer"),
     ),

@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         registrations.answer,
         name="record_reference",
     ),
+    path("organisations/<slug:ref>/registration/papers", registrations.paper, name="add_paper"),
+    path("organisations/<slug:ref>/registration/papers/<slug:part>", registrations.no_paper, name="remove_paper"),
     path("organisations/<slug:ref>/registration/checks", registrations.findings, name="record_checks"),
     path("organisations/<slug:ref>/registration/<slug:verb>", registrations.decide, name="decide"),
     path("organisations/<slug:ref>/people", people.people, name="people"),

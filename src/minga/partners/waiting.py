@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.core.access.roles import holds
+from minga.core.access.models import Role
+from minga.core.access.queries import roles_of_others
+from minga.core.access.roles import holds, on_platform
 from minga.core.registries import Waiting
 from minga.partners.models import Organisation
-from minga.partners.queries import invitations_to, registrations_for
+from minga.partners.queries import invitations_to, registrations_for, roles_asked_for
 from minga.partners.rules import OFFICERS
 from minga.partners.wording import place_of
 
@@ -58,6 +60,28 @@ def for_whoever_registered(account: Any) -> Iterable[Waiting]:
             verb=_("Answer"),
             urgency=2,
         )
+
+
+def for_administrators(account: Any) -> Iterable[Waiting]:
+    """Who is missing before anything can go on: an officer, a finance officer, a second administrator; nobody who was
+    asked already. Two queries for an administrator.
+    """
+    if not on_platform(account, Role.ADMINISTRATOR):
+        return
+    there = {*roles_of_others(account), *roles_asked_for()}
+    for role, title, detail in (
+        (Role.PROGRAMME_OFFICER, _("Nobody is a programme officer"), _("Who registers organisations and publishes?")),
+        (Role.FINANCE_OFFICER, _("Nobody is a finance officer"), _("Costs wait until somebody authorizes them.")),
+        (Role.ADMINISTRATOR, _("You are the only administrator"), _("While you are away nobody gives or ends roles.")),
+    ):
+        if role not in there:
+            yield Waiting(
+                title=title,
+                url=f"{reverse('partners:invite_to_platform')}?role={role.value}",
+                detail=detail,
+                verb=_("Invite somebody"),
+                urgency=1,
+            )
 
 
 def for_the_invited(account: Any) -> Iterable[Waiting]:

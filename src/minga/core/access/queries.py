@@ -37,6 +37,13 @@ def ending_soon() -> QuerySet[Holding]:
     return rows.select_related("account", "granted_by").order_by("ends", "pk")
 
 
+def roles_of_others(account: Any) -> set[str]:
+    """Every role that somebody else who is here holds today, wherever it counts. One query."""
+    today = timezone.localdate()
+    rows = Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, account__is_active=True)
+    return set(rows.exclude(account_id=account.pk).values_list("role", flat=True).distinct())
+
+
 def own_holdings(account: Any) -> QuerySet[Holding]:
     """Every role a person holds, held or will hold, the latest first. One query."""
     return Holding.objects.filter(account_id=account.pk).order_by("-starts", "-pk")

@@ -28,7 +28,7 @@ def edit_organisation(
     """
     own = [name for name in EDITABLE if name in fields]
     decided = [name for name in DECIDED_BY_OFFICERS if name in fields and fields[name] != getattr(organisation, name)]
-    is_open = organisation.state in {"applied", "needs_more"}
+    is_open = organisation.state in {"applied", "needs_more", "refused"}
     if decided and not is_open and not allowed(actor, "partners.review_organisation", organisation):
         raise NotAllowed(
             _("What an organisation is and does here is changed by a programme officer once it is registered."),

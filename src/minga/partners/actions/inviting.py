@@ -182,7 +182,7 @@ def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = 
     if not is_addressed(actor, invitation):
         raise Refused(
             _("This invitation went to another e-mail address."),
-            remedy=_("Sign in with that address, or add it to your account and confirm it."),
+            remedy=_("Sign in with that address, or make it the e-mail of your account."),
         )
     today = timezone.localdate()
     with inbox_only():  # who presses “Accept” needs no letter about it

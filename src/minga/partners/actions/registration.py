@@ -86,10 +86,13 @@ def _tell_reviewers(organisation: Organisation, *, kind: str) -> None:
 
 @action("partners.review_organisation", target="organisation", verb="review")
 def start_review(*, actor: Any, organisation: Organisation, seen: int | None = None) -> Organisation:
-    """Take a registration on."""
+    """Take a registration on; one that was refused is looked at again, and whoever sent it is told."""
+    was_refused = organisation.state == "refused"
     REGISTRATION.move(organisation, verb="review")
     prepare_checks(organisation)
     organisation.save()
+    if was_refused:
+        _tell_those_concerned(organisation, actor=actor, verb="review", reason="")
     return organisation
 
 
@@ -140,9 +143,12 @@ def ask_for_more(*, actor: Any, organisation: Organisation, reason: str, seen: i
 
 
 @action("partners.send_again", target="organisation")
-def send_again(*, actor: Any, organisation: Organisation, seen: int | None = None) -> Organisation:
-    """What was asked for is there: back to the officers."""
+def send_again(*, actor: Any, organisation: Organisation, answer: str = "", seen: int | None = None) -> Organisation:
+    """What was asked for is there, or what it was refused for has changed: back to the officers, with the answer."""
+    if organisation.state == "refused":
+        require_reason(answer)
     REGISTRATION.move(organisation, verb="send_again")
+    organisation.answer = answer
     organisation.save()
     _tell_reviewers(organisation, kind="partners.registration_sent_again")
     return organisation

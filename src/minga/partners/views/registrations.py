@@ -17,14 +17,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.core.acting import allowed, together
+from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete, NotAllowed, Stale
 from minga.core.models import in_language
 from minga.core.tables.pages import part_of, taken_away
+from minga.partners.actions import papers
 from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
-from minga.partners.forms import ChecksForm, ReferenceForm, RegistrationForm
+from minga.partners.forms import ChecksForm, PaperForm, ReferenceForm, RegistrationForm
 from minga.partners.models import DueDiligenceCheck, Organisation
-from minga.partners.queries import registrations_for
+from minga.partners.queries import papers_of, registrations_for
 from minga.partners.states import REGISTRATION
 from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
@@ -34,7 +36,9 @@ NEXT = {
     "applied": gettext_lazy("An officer looks at the registration."),
     "under_review": gettext_lazy("An officer checks references and due diligence, then decides."),
     "needs_more": gettext_lazy("Add what is asked for, then send it again."),
-    "refused": gettext_lazy("Nothing more happens here. You may register again once the reason has changed."),
+    "refused": gettext_lazy(
+        "Once the reason has changed, whoever registered it sends it again; or an officer takes it up again."
+    ),
     "suspended": gettext_lazy("An officer reinstates it once the reason is gone."),
 }
 WHO = {
@@ -118,10 +122,11 @@ def registration_page(
     row: Organisation,
     *,
     form: ReferenceForm | None = None,
+    paper_form: PaperForm | None = None,
     checks_form: ChecksForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with a form of a reference or of due diligence that may hold problems."""
+    """The page, with a form of a reference, of a paper or of due diligence that may hold problems."""
     account = request.user
     may_review = allowed(account, "partners.review_organisation", row)
     verbs = REGISTRATION.legal_verbs(row.state)
@@ -140,7 +145,11 @@ def registration_page(
         "verbs": verbs if may_review else (),
         "may_send_again": "send_again" in verbs and allowed(account, "partners.send_again", row),
         "may_edit": allowed(account, "partners.edit_organisation", row),
-        "may_add_reference": row.state != "refused" and allowed(account, "partners.add_reference", row),
+        "may_add_reference": allowed(account, "partners.add_reference", row),
+        "papers": list(papers_of(row)),
+        "paper_form": paper_form or PaperForm(),
+        "may_add_paper": allowed(account, "partners.add_paper", row),
+        "may_remove_paper": allowed(account, "partners.remove_paper", row),
         "reference_form": form or ReferenceForm(),
         "shows_notes": may_review or allowed(account, "partners.list_organisations"),
     }
@@ -159,6 +168,38 @@ def reference(request: HttpRequest, ref: str) -> HttpResponse:
         return registration_page(request, row, form=form, status=422)
     acts.add_reference(actor=cast(Any, request.user), organisation=row, reference=form.cleaned_data)
     messages.success(request, _("The reference is added."))
+    return redirect("partners:registration", row.slug)
+
+
+@login_required
+@require_POST
+def paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add a paper."""
+    row = _visible(request, ref)
+    if not allowed(request.user, "partners.add_paper", row):
+        raise NotAllowed()
+    form = PaperForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            papers.add_paper(actor=cast(Any, request.user), organisation=row, upload=form.cleaned_data["paper"])
+        except UploadRefused as error:
+            form.add_error("paper", str(error))
+        else:
+            messages.success(request, _("The paper is added."))
+            return redirect("partners:registration", row.slug)
+    return registration_page(request, row, paper_form=form, status=422)
+
+
+@login_required
+@require_POST
+def no_paper(request: HttpRequest, ref: str, part: str) -> HttpResponse:
+    """Take a paper away."""
+    row = _visible(request, ref)
+    stored = papers_of(row).filter(ref=part).first()
+    if stored is None:
+        raise Http404
+    papers.remove_paper(actor=cast(Any, request.user), organisation=row, paper=stored)
+    messages.success(request, _("The paper is taken away."))
     return redirect("partners:registration", row.slug)
 
 
@@ -248,8 +289,10 @@ def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in SAID:
         raise Http404
     further: dict[str, Any] = {"reason": request.POST.get("reason", "").strip()}
-    if verb in {"review", "send_again"}:
+    if verb == "review":
         further = {}
+    elif verb == "send_again":
+        further = {"answer": further["reason"]}
     elif verb != "ask_for_more":
         further["verb"] = verb
     act: Callable[..., Any] = OWN_ACTIONS.get(verb, acts.decide_registration)
