@@ -32,6 +32,7 @@ TABLE: dict[str, Row] = {
     ),
     "importing:list": Row(get="host officer manager auditor administrator", post="host officer manager administrator"),
     "importing:match": Row(post="officer administrator", post_foreign="administrator", kinds={"ref": "batch"}),
+    "importing:sheet": Row(post="officer administrator", post_foreign="administrator", kinds={"ref": "batch"}),
     "importing:take": Row(post="officer administrator", post_foreign="administrator", kinds={"ref": "batch"}),
     "importing:undo": Row(post="officer administrator", post_foreign="administrator", kinds={"ref": "batch"}),
     "interface:about": Row(get=EVERYBODY),

@@ -19,8 +19,9 @@ from minga.core.acting import SYSTEM, action, allowed
 from minga.core.documents.spreadsheets import read_table
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
 from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, columns_found, guess_mapping
-from minga.core.importing.models import OTHER_SHEETS, WORKER_FOR, Batch, Identity, KeptMapping, Outcome, TakenRow
+from minga.core.importing.models import OTHER_SHEETS, SHEET, WORKER_FOR, Batch, Identity, KeptMapping, Outcome, TakenRow
 from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
+from minga.core.importing.sheets import keep_others, keep_unread, take_unread, unread_of
 from minga.core.importing.states import BATCH
 from minga.core.listing import listed
 from minga.core.notices.telling import inbox_only
@@ -30,49 +31,40 @@ PIECE = 500
 
 
 @action("importing.start_import", automatic=True)
-def start_import(*, actor: Any, kind: str, file: IO[bytes], file_name: str, source: str = "", scope: str = "") -> Batch:
+def start_import(
+    *, actor: Any, kind: str, file: IO[bytes], file_name: str, source: str = "", scope: str = "", sheet: str = ""
+) -> Batch:
     """Read the table, match its columns as they were matched the last time or by their headings, keep it for a look.
 
     source: whose list it is; rows are known again within it. scope: the organisation (its ref) it is imported for,
-    where the actor may import for some only. Raises TableRefused where the file is no table, NotAllowed where the actor
-    may not import this kind, Incomplete where one of several organisations has to be chosen. Rows that could not be
-    read are kept as rows not taken.
+    where the actor may import for some only. sheet: which of several sheets is read, the one that fits best where
+    empty; the others may be read instead (choose_sheet). Raises TableRefused where the file is no table, NotAllowed
+    where the actor may not import this kind, Incomplete where one of several organisations has to be chosen. Rows that
+    could not be read are kept as rows not taken.
     """
     importer = KINDS[kind]
     if actor is not SYSTEM and not allowed(actor, importer.permission):
         raise NotAllowed()
     bound = None if actor is SYSTEM else bound_for(actor, importer, scope=scope)
-    table = read_table(file, fits=lambda header: columns_found(importer.columns, header))
-    file.seek(0)
+    table = read_table(file, fits=lambda header: columns_found(importer.columns, header), sheet=sheet)
     scope = bound.ref if bound else ""
-    kept = KeptMapping.objects.filter(kind=kind, scope_ref=scope, signature=signature_of(table.header)).first()
-    guessed = guess_mapping(columns=importer.columns, header=table.header)
-    if bound is not None:
-        guessed = {**{name: f"={value}" for name, value in bound.usual.items()}, **guessed}
+    mapping, kept_source = _matched(importer, bound, table.header)
+    file.seek(0)
     batch = Batch.objects.create(
         kind=kind,
-        file_name=f"{file_name[:150]} · {table.sheet}" if table.sheet else file_name[:200],
+        file_name=_named(file_name, table.sheet),
         sha256=hashlib.sha256(file.read()).hexdigest(),
-        source=(source.strip() or (kept.source if kept else "") or kind)[:80],
+        source=(source.strip() or kept_source or kind)[:80],
         header=list(table.header),
         rows=[[row.line, list(row.cells)] for row in table.rows],
-        mapping=kept.mapping if kept else guessed,
+        mapping=mapping,
         scope_ref=scope,
-        options={OTHER_SHEETS: list(table.others)} if table.others else {},
+        options={OTHER_SHEETS: list(table.others), SHEET: table.sheet} if table.others else {},
         created_by_id=actor.pk,
     )
-    TakenRow.objects.bulk_create(
-        [
-            TakenRow(
-                batch=batch,
-                line=_line_of(problem, number),
-                outcome=Outcome.BAD,
-                problems=[["", str(problem.message), str(problem.remedy)]],
-            )
-            for number, problem in enumerate(table.problems)
-        ],
-        ignore_conflicts=True,
-    )
+    keep_unread(batch, unread_of(table))
+    if actor is not SYSTEM:
+        keep_others(batch, file, table.others)
     return batch
 
 
@@ -96,9 +88,49 @@ def bound_for(account: Any, importer: Importer, *, scope: str) -> Bound | None:
     return chosen[0]
 
 
-def _line_of(problem: Problem, number: int) -> int:
-    digits = "".join(letter if letter.isdigit() else " " for letter in problem.place).split()
-    return int(digits[0]) if digits else 1_000_000 + number
+def _matched(importer: Importer, bound: Bound | None, header: Sequence[str]) -> tuple[dict[str, str], str]:
+    """How the columns were matched the last time, and whose list it was; else by their headings. One query."""
+    scope = bound.ref if bound else ""
+    kept = KeptMapping.objects.filter(kind=importer.name, scope_ref=scope, signature=signature_of(header)).first()
+    if kept is not None:
+        return kept.mapping, kept.source
+    usual = {name: f"={value}" for name, value in bound.usual.items()} if bound is not None else {}
+    return {**usual, **guess_mapping(columns=importer.columns, header=header)}, ""
+
+
+@action("importing.handle_import", target="batch")
+def choose_sheet(*, actor: Any, batch: Batch, sheet: str, seen: int | None = None) -> Batch:
+    """Read another sheet of the same workbook instead; the one that was read may be chosen again.
+
+    Its columns are matched anew. Raises Refused once rows are taken, or where there is no such sheet.
+    """
+    if batch.state != "preview":
+        raise Refused(_("The rows of this file are taken already."))
+    other = batch.sheets.filter(name=sheet).first()
+    if other is None:
+        raise Refused(_("The workbook has no other sheet “%(name)s”.") % {"name": sheet})
+    importer = KINDS[batch.kind]
+    before = batch.options.get(SHEET, "")
+    file_name = batch.file_name.removesuffix(f" · {before}")
+    was = (batch.header, batch.rows, take_unread(batch))
+    batch.header, batch.rows = other.header, other.rows
+    keep_unread(batch, other.problems)
+    other.header, other.rows, other.problems = was
+    other.name = before
+    other.save()
+    batch.mapping, _source = _matched(
+        importer, importer.bound(batch.scope_ref) if batch.scope_ref else None, batch.header
+    )
+    others = [before if name == sheet else name for name in batch.options.get(OTHER_SHEETS, ())]
+    batch.options = {**batch.options, SHEET: sheet, OTHER_SHEETS: others}
+    batch.file_name = _named(file_name, sheet)
+    batch.save()
+    return batch
+
+
+def _named(file_name: str, sheet: str) -> str:
+    """The file, and which of its sheets."""
+    return f"{file_name[:150]} · {sheet}" if sheet else file_name[:200]
 
 
 @action("importing.handle_import", target="batch", automatic=True)
@@ -172,7 +204,7 @@ def take_import(*, actor: Any, batch: Batch, seen: int | None = None, for_worker
         return batch
     BATCH.move(batch, verb="take")
     _reading.clear()
-    batch.rows, batch.options = [], {}
+    _forget_rows(batch)
     batch.finished_at = timezone.now()
     batch.save()
     return batch
@@ -223,7 +255,7 @@ def undo_import(
     """
     if batch.state != "undoing":
         BATCH.move(batch, verb="undo")
-        batch.rows, batch.options = [], {}
+        _forget_rows(batch)
     _leave_to_worker(batch, actor=actor, asked=for_worker)
     importer = KINDS[batch.kind]
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
@@ -238,7 +270,7 @@ def undo_import(
     if len(piece) < PIECE:
         _undo_what_came_beside(batch, importer, setting)
         BATCH.move(batch, verb="undo")
-        batch.options = {}
+        _forget_rows(batch)
         batch.finished_at = timezone.now()
     batch.save()
     return batch
@@ -311,9 +343,16 @@ def _undo_what_came_beside(batch: Batch, importer: Importer, setting: Setting) -
 def drop_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
     """Forget a file that was only looked at."""
     BATCH.move(batch, verb="drop")
-    batch.rows = []
+    _forget_rows(batch)
     batch.save()
     return batch
+
+
+def _forget_rows(batch: Batch) -> None:
+    """What stood in the file goes; which sheet it was and which were left stays."""
+    batch.sheets.all().delete()
+    batch.rows = []
+    batch.options = {name: batch.options[name] for name in (SHEET, OTHER_SHEETS) if name in batch.options}
 
 
 def count_outcomes(batch: Batch) -> dict[str, int]:

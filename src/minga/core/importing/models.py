@@ -12,7 +12,9 @@ from minga.core.models import Base
 WORKER_FOR = "worker_for"
 """Among a batch's options: the account (its ref) for whom the worker does the rest."""
 OTHER_SHEETS = "other_sheets"
-"""Among a batch's options, while it is looked at: names of sheets of the workbook that were not read."""
+"""Among a batch's options: names of the sheets of the workbook that were not read."""
+SHEET = "sheet"
+"""Among a batch's options: the sheet of the workbook that was read, where it has several."""
 PERSON = settings.AUTH_USER_MODEL
 
 
@@ -42,6 +44,23 @@ class Batch(Base):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class OtherSheet(models.Model):
+    """A sheet of the same workbook that was not read, while the file is looked at: it may be read instead."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="sheets")
+    name = models.CharField(max_length=100)
+    header = models.JSONField(default=list)
+    rows = models.JSONField(default=list, help_text="As those of a batch")
+    problems = models.JSONField(default=list, help_text="[[line, message, remedy], …] of rows that could not be read")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["batch", "name"], name="sheet_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Outcome(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from minga.core.acting import SYSTEM
 from minga.core.importing.actions import drop_import
-from minga.core.importing.models import Batch, Identity, TakenRow
+from minga.core.importing.models import Batch, Identity, OtherSheet, TakenRow
 
 FORGOTTEN_AFTER = timedelta(days=30)
 
@@ -35,6 +35,11 @@ def erase(account: Any) -> None:
     for batch in Batch.objects.filter(state__in=("preview", "taking")):
         if account.email.casefold() in json.dumps(batch.rows, ensure_ascii=False).casefold():
             Batch.objects.filter(pk=batch.pk).update(rows=[], state="dropped")
+            batch.sheets.all().delete()
+    for sheet in OtherSheet.objects.iterator(chunk_size=1):
+        if account.email.casefold() in json.dumps(sheet.rows, ensure_ascii=False).casefold():
+            sheet.delete()
+    OtherSheet.objects.filter(batch__created_by_id=account.pk).delete()
     Batch.objects.filter(created_by_id=account.pk).update(file_name="", created_by=None, options={})
 
 

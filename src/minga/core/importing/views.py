@@ -18,10 +18,17 @@ from minga.core.acting import allowed
 from minga.core.background import hand_over
 from minga.core.documents.spreadsheets import TableRefused
 from minga.core.errors import Incomplete, NotAllowed
-from minga.core.importing.actions import drop_import, match_columns, start_import, take_import, undo_import
+from minga.core.importing.actions import (
+    choose_sheet,
+    drop_import,
+    match_columns,
+    start_import,
+    take_import,
+    undo_import,
+)
 from minga.core.importing.forms import MappingForm, UploadForm
 from minga.core.importing.kinds import KINDS
-from minga.core.importing.models import OTHER_SHEETS, Batch
+from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch
 from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kinds_for, preview_of
 from minga.core.importing.states import BATCH
 from minga.core.importing.taking import AT_ONCE, take_all, undo_all
@@ -98,7 +105,9 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
         "kind": kind,
         "note": bound.note if bound else kind.note,
         "machine": BATCH,
+        "sheet": batch.options.get(SHEET, ""),
         "other_sheets": batch.options.get(OTHER_SHEETS, ()),
+        "readable_sheets": list(batch.sheets.values_list("name", flat=True)),
         "may_handle": allowed(request.user, "importing.handle_import", batch),
     }
     if batch.state == "preview":
@@ -145,6 +154,16 @@ def match(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("The columns are matched, and kept for the next file like this."))
             return redirect("importing:import", ref)
     return import_page(request, batch, form=form)
+
+
+@login_required
+@require_POST
+def sheet(request: HttpRequest, ref: str) -> HttpResponse:
+    """Read another sheet of the workbook instead."""
+    batch, name = batch_for(request, ref), request.POST.get("sheet", "")
+    choose_sheet(actor=cast(Any, request.user), batch=batch, sheet=name, seen=_seen(request, batch))
+    messages.success(request, _("The sheet “%(name)s” is read now.") % {"name": name})
+    return redirect("importing:import", ref)
 
 
 @login_required

@@ -19,7 +19,7 @@ from minga.core.documents.kinds import CSV, MEGABYTE, XLSX
 from minga.core.documents.sniffing import size_in_words, sniff
 from minga.core.documents.spreadsheets.encodings import delimiter_of, encoding_of
 from minga.core.documents.spreadsheets.merged import UNCOUNTED, has_more_rows, merged_downwards, uncounted_cells
-from minga.core.documents.spreadsheets.refusing import OLD_OFFICE, TableRefused, damaged, no_table
+from minga.core.documents.spreadsheets.refusing import OLD_OFFICE, TableRefused, damaged, no_sheet, no_table
 from minga.core.documents.spreadsheets.writing import FORMULA
 from minga.core.errors import Problem
 
@@ -72,10 +72,12 @@ def read_table(
     most_rows: int = MOST_ROWS,
     most_bytes: int = MOST_BYTES,
     fits: Callable[[tuple[str, ...]], int] = lambda header: 0,
+    sheet: str = "",
 ) -> Table:
     """Read a table, told by its content. Raises TableRefused for what is no table, is damaged, empty or too large.
 
-    fits: how well a head fits what is looked for; of several sheets the first that fits best is read.
+    fits: how well a head fits what is looked for; of several sheets the first that fits best is read. sheet: the one
+    that is to be read, by its name; TableRefused where the file has none such.
     """
     file.seek(0)
     content = file.read(most_bytes + 1)
@@ -88,11 +90,13 @@ def read_table(
     if not found and content and not content.startswith(OLD_OFFICE) and encoding_of(content).startswith("utf-16"):
         found = CSV
     if found == XLSX:
-        names, records = _xlsx_records(content, fits)
+        names, records = _xlsx_records(content, fits, sheet)
         about = {"content_type": XLSX, "sheet": names[0] if len(names) > 1 else "", "others": names[1:]}
         return _table(records, most_rows=most_rows, about=about)
     if found != CSV and content:
         raise no_table(content)
+    if sheet:
+        raise no_sheet(sheet, ())
     encoding = encoding_of(content)
     text = content.decode(encoding, errors="replace")
     delimiter = delimiter_of(text)
@@ -211,7 +215,7 @@ def _csv_records(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]
 
 
 def _xlsx_records(
-    content: bytes, fits: Callable[[tuple[str, ...]], int]
+    content: bytes, fits: Callable[[tuple[str, ...]], int], sheet: str
 ) -> tuple[tuple[str, ...], Iterator[tuple[int, Sequence[str]]]]:
     """The names of the sheets that are shown and hold something, the one that is read first, and its rows."""
     try:
@@ -220,12 +224,24 @@ def _xlsx_records(
         if any(has_more_rows(content, page, than=MOST_LINES) for page in shown):
             raise _too_long(MOST_LINES)
         filled = [page for page in shown if any(any(cells) for _line, cells in _sheet_records(page))] or shown[:1]
-        page = max(filled, key=lambda one: fits(_head_of(one))) if len(filled) > 1 else filled[0]
+        page = _sheet_named(filled, sheet) if sheet else _sheet_that_fits(filled, fits)
         down, uncounted = merged_downwards(content, page), uncounted_cells(content, page)
     except DAMAGED as error:
         raise damaged() from error
     names = (page.title, *(one.title for one in filled if one is not page))
     return names, _filled_down(_uncounted_named(_sheet_records(page), uncounted), down)
+
+
+def _sheet_named(pages: Sequence[Any], name: str) -> Any:
+    wanted = name.strip().casefold()
+    found = next((page for page in pages if page.title.strip().casefold() == wanted), None)
+    if found is None:
+        raise no_sheet(name, [page.title for page in pages])
+    return found
+
+
+def _sheet_that_fits(pages: Sequence[Any], fits: Callable[[tuple[str, ...]], int]) -> Any:
+    return max(pages, key=lambda one: fits(_head_of(one))) if len(pages) > 1 else pages[0]
 
 
 def _head_of(page: Any) -> tuple[str, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import filetype
 from django.utils.translation import gettext as _
 
 from minga.core.errors import Refused
+from minga.core.listing import listed
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How Excel, Word and PowerPoint files of 1997 to 2003 begin, and every newer one that has a password."""
@@ -26,6 +28,16 @@ class TableRefused(Refused):
 def damaged() -> TableRefused:
     """A table that cannot be opened."""
     return TableRefused(_("This table is damaged."), remedy=_("Open it, save it anew as XLSX or CSV."))
+
+
+def no_sheet(name: str, names: Sequence[str]) -> TableRefused:
+    """A sheet that is asked for and not there; `names` are those that are."""
+    if not names:
+        return TableRefused(_("This file has no sheets: it is no workbook."), remedy=_("Leave the sheet out."))
+    return TableRefused(
+        _("This workbook has no sheet “%(name)s”.") % {"name": name},
+        remedy=_("Choose one of: %(names)s.") % {"names": listed(names)},
+    )
 
 
 def no_table(content: bytes) -> TableRefused:

@@ -14,7 +14,7 @@ from minga.core.acting import SYSTEM
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.importing.actions import drop_import, match_columns, start_import
 from minga.core.importing.kinds import KINDS
-from minga.core.importing.models import OTHER_SHEETS, Batch
+from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch
 from minga.core.importing.queries import bad_rows, matched_columns, preview_of
 from minga.core.importing.taking import take_all, undo_all
 
@@ -57,6 +57,9 @@ class Command(BaseCommand):
             default="",
             metavar="NAME",
             help="for which of their organisations, where --by has several",
+        )
+        parser.add_argument(
+            "--sheet", default="", metavar="NAME", help="which sheet of a workbook; the one that fits best if absent"
         )
         parser.add_argument("--preview", action="store_true", help="say what would happen, and take nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
@@ -115,9 +118,12 @@ class Command(BaseCommand):
                 file_name=path.name,
                 source=options["source"],
                 scope=options["organisation"],
+                sheet=options["sheet"],
             )
         if others := batch.options.get(OTHER_SHEETS):
-            self.stdout.write(f"read is {batch.file_name}; not read: {', '.join(others)}")
+            self.stdout.write(
+                f"read is the sheet “{batch.options[SHEET]}”; not read: {', '.join(others)} (choose by --sheet NAME)"
+            )
         try:
             batch = self._match(actor, batch, options)
             if options["preview"]:
