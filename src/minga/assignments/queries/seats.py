@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 
@@ -33,12 +34,13 @@ def with_rest(descriptions: QuerySet[Description]) -> QuerySet[Description]:
         free.exclude(Exists(served.filter(seat=OuterRef("pk"))))
     )
     many = free.order_by().values("description").annotate(many=Count("pk")).values("many")
-    return descriptions.annotate(
-        rest_until=Case(
+    rest: dict[str, Any] = {
+        "rest_until": Case(
             When(only_those, then=Subquery(left.order_by("-ends_on").values("ends_on")[:1])), output_field=DateField()
         ),
-        rest_seats=Case(When(only_those, then=Subquery(many)), default=0, output_field=IntegerField()),
-    )
+        "rest_seats": Case(When(only_those, then=Subquery(many)), default=0, output_field=IntegerField()),
+    }
+    return descriptions.annotate(**rest)
 
 
 def former_reserve(description: Description) -> QuerySet[Application]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -72,7 +72,8 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         "former": _former(account, description) if decides else [],
         "undo": undo_of(request, description),
         "recent": recent_decisions(account, description),
-        "has_criteria": description.criteria.exists() or any(row.written for row in page.object_list),
+        "has_criteria": description.criteria.exists()
+        or any(row.written for row in cast("list[Any]", page.object_list)),
         "order": order,
     }
     return render(request, "assignments/selection/page.html", context, status=422 if form else 200)
