@@ -68,7 +68,7 @@ def _codes(instance: Instance, pairs: Ints) -> NDArray[np.int64]:
 
 
 def could_serve(instance: Instance, who: NDArray[np.int64], shift: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each pair keeps H2-H4 and H7-H10 by itself (`locks.impossible_alone` for many pairs at once)."""
+    """Whether each pair keeps H2-H4 and H8-H10 by itself."""
     start, end, rules = instance.shift_start[shift], instance.shift_end[shift], instance.rules
     minutes = instance.travel[instance.volunteer_zone[who], instance.venue_zone[instance.shift_venue[shift]]]
     return (
@@ -82,7 +82,6 @@ def could_serve(instance: Instance, who: NDArray[np.int64], shift: NDArray[np.in
         & (end - start <= rules.max_minutes_per_7_days)
         & (instance.max_shifts[who] > 0)
         & (instance.shift_target[shift] > 0)
-        & (rules.max_consecutive_days > 0)
     )
 
 

@@ -91,6 +91,10 @@ class _EventReading:
         except json.JSONDecodeError as error:
             self._findings.add("event.json", error.lineno, "", f"is no JSON ({error.msg}).", "Correct this line.")
             return _Anything()
+        except (ValueError, RecursionError):
+            message = "holds a number of thousands of digits, or thousands of brackets one inside the other."
+            self._findings.add("event.json", 0, "", message, "Write it as docs/roster-format.md shows.")
+            return _Anything()
         if not isinstance(raw, dict):
             self._findings.add("event.json", 1, "", "is no object.", 'Write {"format": …}.')
             return _Anything()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,48 +77,84 @@ def _note(instance: Instance, findings: Findings, lines: list[int], rule: str, r
 
 
 def _smallest_sets(instance: Instance, volunteer: int, rows: list[int]) -> Iterator[tuple[str, list[int]]]:
+    """Each pair that cannot go together; of the locks in no such pair, sets too many in number, days or minutes, none
+    of which holds a smaller one, the smallest among them.
+    """
     shift = {row: int(instance.locked[row, 1]) for row in rows}
-    day, start, end = instance.shift_day, instance.shift_start, instance.shift_end
-    found_pair = False
+    in_pairs: set[int] = set()
     for a, b in combinations(rows, 2):
-        one, two = shift[a], shift[b]
-        rule = ""
-        if day[one] == day[two]:
-            rule = "H5 (one shift a day)"
-        elif start[two] - end[one] < instance.rules.min_rest_minutes:
-            rule = "H6 (rest between shifts)"
-        elif _group(instance, one) != _group(instance, two):
-            rule = f"H12 (stability {instance.rules.stability})"
+        rule = _broken_by_two(instance, shift[a], shift[b])
         if rule:
-            found_pair = True
+            in_pairs.update((a, b))
             yield rule, [a, b]
-    if found_pair:
-        return
-    most = int(instance.max_shifts[volunteer])
+    most, told = int(instance.max_shifts[volunteer]), set[tuple[int, ...]]()
+    for many in _too_many(instance, most, [row for row in rows if row not in in_pairs], shift):
+        found = many
+        for row in many:
+            fewer = [other for other in found if other != row]
+            if _broken_by(instance, most, [shift[other] for other in fewer]):
+                found = fewer
+        if tuple(found) not in told:
+            told.add(tuple(found))
+            yield _broken_by(instance, most, [shift[row] for row in found]), found
+
+
+def may_go_together(instance: Instance, volunteer: int, shifts: list[int]) -> bool:
+    """Whether one volunteer may serve all of these, each of which is possible by itself."""
+    ordered = sorted(shifts, key=lambda s: int(instance.shift_start[s]))
+    if any(_broken_by_two(instance, one, two) for one, two in combinations(ordered, 2)):
+        return False
+    return not _broken_by(instance, int(instance.max_shifts[volunteer]), ordered)
+
+
+def _broken_by_two(instance: Instance, one: int, two: int) -> str:
+    """Which of H5, H6 and H12 two shifts of a volunteer break, the first one starting first; or none."""
+    if instance.shift_day[one] == instance.shift_day[two]:
+        return "H5 (one shift a day)"
+    if instance.shift_start[two] - instance.shift_end[one] < instance.rules.min_rest_minutes:
+        return "H6 (rest between shifts)"
+    if _group(instance, one) != _group(instance, two):
+        return f"H12 (stability {instance.rules.stability})"
+    return ""
+
+
+def _too_many(instance: Instance, most: int, rows: list[int], shift: dict[int, int]) -> Iterator[list[int]]:
+    """Of locks in order of start, no two on a day: those that break H9, H7 and H8, the fewest that can."""
     if len(rows) > most:
-        yield f"H9 (max_shifts {most})", rows[: most + 1]
-    longest = instance.rules.max_consecutive_days
+        yield rows[: most + 1]
+    longest, days = instance.rules.max_consecutive_days, instance.shift_day
     for first in range(len(rows) - longest):
         window = rows[first : first + longest + 1]
-        if int(day[shift[window[-1]]]) - int(day[shift[window[0]]]) == longest:
-            yield f"H7 (at most {longest} days in a row)", window
+        if int(days[shift[window[-1]]]) - int(days[shift[window[0]]]) == longest:
+            yield window
             break
-    yield from _long_weeks(instance, rows, shift)
-
-
-def _long_weeks(instance: Instance, rows: list[int], shift: dict[int, int]) -> Iterator[tuple[str, list[int]]]:
+    minutes = {row: int(instance.shift_end[shift[row]] - instance.shift_start[shift[row]]) for row in rows}
+    weeks = []
     for first in rows:
-        begin = int(instance.shift_day[shift[first]])
-        week = [row for row in rows if begin <= int(instance.shift_day[shift[row]]) < begin + 7]
-        minutes = {row: int(instance.shift_end[shift[row]] - instance.shift_start[shift[row]]) for row in week}
-        longest_first = sorted(week, key=lambda row: -minutes[row])
-        total, taken = 0, []
-        for row in longest_first:
-            taken.append(row)
-            total += minutes[row]
-            if total > instance.rules.max_minutes_per_7_days:
-                yield f"H8 (at most {instance.rules.max_minutes_per_7_days} minutes in 7 days)", sorted(taken)
-                return
+        begin = int(days[shift[first]])
+        week = [row for row in rows if begin <= int(days[shift[row]]) < begin + 7]
+        totals = list(accumulate(sorted(minutes[row] for row in week)[::-1]))
+        enough = next((n for n, sum_ in enumerate(totals, 1) if sum_ > instance.rules.max_minutes_per_7_days), 0)
+        if enough:
+            longest_first = sorted(week, key=lambda row: -minutes[row])
+            weeks.append(sorted(longest_first[:enough], key=rows.index))
+    if weeks:
+        yield min(weeks, key=len)
+
+
+def _broken_by(instance: Instance, most: int, shifts: list[int]) -> str:
+    """Which of H9, H7 and H8 the shifts of a volunteer break, in order of start and no two on a day; or none."""
+    rules, days = instance.rules, instance.shift_day[shifts].tolist()
+    minutes = (instance.shift_end[shifts] - instance.shift_start[shifts]).tolist()
+    if len(shifts) > most:
+        return f"H9 (max_shifts {most})"
+    longest = rules.max_consecutive_days
+    if any(days[i + longest] - days[i] == longest for i in range(len(days) - longest)):
+        return f"H7 (at most {longest} days in a row)"
+    weeks = (sum(m for m, d in zip(minutes, days, strict=True) if day <= d < day + 7) for day in days)
+    if any(week > rules.max_minutes_per_7_days for week in weeks):
+        return f"H8 (at most {rules.max_minutes_per_7_days} minutes in 7 days)"
+    return ""
 
 
 def _group(instance: Instance, shift: int) -> tuple[int, int]:

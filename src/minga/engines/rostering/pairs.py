@@ -6,7 +6,7 @@ end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,7 +111,13 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     for volunteer, locked in instance.locked.tolist():
         row = slice(offsets[volunteer], offsets[volunteer + 1])
         pairs.must[row] |= shift[row] == locked
-    return pairs
+    return pairs if instance.rules.max_consecutive_days > 0 else _nobody(pairs)
+
+
+def _nobody(pairs: Pairs) -> Pairs:
+    """Where H7 allows no day at all: no pair is left; the constants stay, what was published is lost."""
+    none = np.zeros(0, np.int32)
+    return replace(pairs, offsets=np.zeros_like(pairs.offsets), shift=none, own=none, must=np.zeros(0, np.bool_))
 
 
 def _add_changes(instance: Instance, pairs: Pairs, threads: int) -> None:

@@ -12,7 +12,7 @@ from minga.engines.rostering.locks import impossible_alone
 from minga.engines.rostering.phases import SOFT, STIFF, exact, settle
 from minga.engines.rostering.proving import Pricing
 from minga.engines.rostering.refining import refine
-from minga.engines.rostering.searching import search
+from minga.engines.rostering.searching import few_people, search
 from minga.engines.rostering.solver import Listener, finish, once, prepare
 from minga.engines.rostering.stopping import MaxRuntime, Stop
 from minga.engines.rostering.warming import warm
@@ -27,6 +27,8 @@ STIFFER, STIFFEST = 1.32, 100.0  # from sweep to sweep; where there is time for 
 SWEEP_SHARE = 0.12  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
 MOST_KEPT = 0.1  # of the run, at most, kept to put the outcome together: it takes about as long as a sweep
 ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
+
+BEGUN = "the shift has begun, but has no place for so many (H10), or breaks a rule with another of the volunteer's"
 
 
 def replan(
@@ -66,7 +68,8 @@ def replan(
         if everybody <= SWEEP_SHARE:
             sweeps = max(0.0, end - run.stop.share(run.progress())) / max(1e-9, everybody)
             soft = min(STIFFEST, max(SOFT, STIFF / STIFFER ** min(50.0, sweeps)))
-            settle(run, end - everybody / 2, end=end, soft=soft, glances=())
+            settled = (before + end) / 2 if few_people(run) else end - everybody / 2
+            settle(run, settled, end=end, soft=soft, glances=())
         else:
             refine(run, hot=HOT, until=ANNEAL_SHARE, people=touched)
         exact(run, run.state, np.arange(len(instance.volunteers)), most=3, until=end)
@@ -116,11 +119,12 @@ def changes(instance: Instance, roster: Roster) -> list[tuple[str, str, str, str
     before = {(v, s) for v, s, _ in instance.previous.tolist()}
     now = {(v, s) for v, s in roster.pairs.tolist()}
     lost_by: dict[int, int] = {}
+    begun = instance.begun
     rows: list[tuple[str, str, str, str]] = []
     for v, s in sorted(before - now):
         reason = impossible_alone(instance, v, s)
         lost_by[s] = lost_by.get(s, 0) + 1
-        rows.append((names[v], shifts[s], "dropped", reason or "lower total cost elsewhere"))
+        rows.append((names[v], shifts[s], "dropped", reason or (BEGUN if begun[s] else "lower total cost elsewhere")))
     rows += [(names[v], what, "dropped", "the shift is gone") for v, what, _ in instance.previous_gone]
     known = {v for v, _ in before} | {v for v, _, _ in instance.previous_gone}
     for v, s in sorted(now - before):

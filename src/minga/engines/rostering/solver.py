@@ -16,14 +16,15 @@ from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.diving import keep_home
+from minga.engines.rostering.locks import may_go_together
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
-from minga.engines.rostering.phases import Proof, Run, exact, settle
+from minga.engines.rostering.phases import SETTLE_SHARE, Proof, Run, exact, settle
 from minga.engines.rostering.proving import Pricing, find_prices
 from minga.engines.rostering.rediving import dive
 from minga.engines.rostering.refining import anneal_groups, refine
 from minga.engines.rostering.result import Multipliers, Result
-from minga.engines.rostering.searching import search
+from minga.engines.rostering.searching import few_people, search
 from minga.engines.rostering.stopping import MaxIterations, MaxRuntime, Progress, Stop
 from minga.engines.rostering.warming import warm
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 Listener = Callable[[Progress], None]
 DEFAULT_SECONDS = 60.0
+SETTLED_IF_FEW = 0.7  # of the run, where settling ends for few people; the rest is for search
 
 
 def solve(
@@ -80,7 +82,7 @@ def _solved(run: Run, start: Roster | None) -> Result:
         else:
             find_prices(run)
             dive(run)
-        settle(run)
+        settle(run, SETTLED_IF_FEW if few_people(run) else SETTLE_SHARE)
         run.go_everywhere()
         refine(run)
         search(run, run.stop.share(run.progress()))
@@ -171,9 +173,31 @@ def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
     keep, must = np.ones(len(pairs.shift), np.bool_), pairs.must.copy()
     count = np.zeros(volunteers, np.int64)
     _freeze(at, np.ascontiguousarray(held[:, 1]), begun, pairs.offsets, pairs.shift, keep, must, count)
+    _leave_surplus(instance, pairs, keep, must, count)
+    _prefer_locks(instance, pairs, must)
     offsets = np.zeros(len(pairs.offsets), np.int64)
     np.cumsum(count, out=offsets[1:])
     return replace(pairs, offsets=offsets, shift=pairs.shift[keep], own=pairs.own[keep], must=must[keep])
+
+
+def _leave_surplus(instance: Instance, pairs: Pairs, keep: Any, must: Any, count: Any) -> None:
+    """H10 holds for shifts begun too: of more people than the target of now, those locked stay, then the first."""
+    heads = np.bincount(pairs.shift[must], minlength=len(instance.shifts))
+    for s in np.flatnonzero(heads > instance.shift_target).tolist():
+        places = np.flatnonzero(must & (pairs.shift == s))
+        surplus = places[np.argsort(~pairs.must[places], kind="stable")][instance.shift_target[s] :]
+        keep[surplus] = must[surplus] = False
+        np.subtract.at(count, np.searchsorted(pairs.offsets, surplus, side="right") - 1, 1)
+
+
+def _prefer_locks(instance: Instance, pairs: Pairs, must: Any) -> None:
+    """Where shifts begun that an older roster gave break a rule with one another, the pairs of locked.csv are kept."""
+    owner = np.searchsorted(pairs.offsets, np.flatnonzero(must), side="right") - 1
+    locked = np.unique(instance.locked[:, 0])
+    for v in locked[np.bincount(owner, minlength=len(instance.volunteers))[locked] > 1].tolist():
+        row = slice(pairs.offsets[v], pairs.offsets[v + 1])
+        if not may_go_together(instance, v, pairs.shift[row][must[row]].tolist()):
+            must[row] = pairs.must[row]
 
 
 @compiled

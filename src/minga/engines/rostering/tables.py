@@ -12,6 +12,7 @@ from pathlib import Path
 
 from minga.engines.rostering.defects import Findings
 
+LONGEST_SHOWN = 60  # signs of a column's name
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -136,15 +137,24 @@ def _known_columns(
     known = [*columns, *optional]
     for name in header:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
+            near = get_close_matches(name.strip().lower(), [one for one in known if one not in header], n=1)
             hint = f"Rename it to {near[0]} or remove it." if near else f"Remove it; known are {', '.join(known)}."
-            findings.add(file, 1, name or "(no name)", "is an unknown column.", hint)
+            findings.add(file, 1, _shown(name), "is an unknown column.", hint)
         elif list(header).count(name) > 1:
             findings.add(file, 1, name, "is a column that stands twice.", "Keep one of the two.")
     for name in columns:
         if name not in header:
             findings.add(file, 1, name, "is a column that is missing.", "Add it to the header and to every row.")
     return [name for name in known if name in header]
+
+
+def _shown(name: str) -> str:
+    """A column's name on a terminal: short, in quotation marks where spaces stand around it, signs that can be seen."""
+    if not name:
+        return "(no name)"
+    seen = name if name.isprintable() else ascii(name)[1:-1]
+    short = seen if len(seen) <= LONGEST_SHOWN else f"{seen[:LONGEST_SHOWN]}…"
+    return short if short == short.strip() else f"“{short}”"
 
 
 def _read_parquet(path: Path, columns: Sequence[str], optional: Sequence[str], findings: Findings) -> Table:
@@ -172,6 +182,8 @@ def _as_text(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes" if not value.second and not value.microsecond else "auto")
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, float) and value.is_integer():

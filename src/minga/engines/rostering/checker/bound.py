@@ -117,7 +117,7 @@ class _Pricing:
         self.constant = 0.0
 
     def candidates(self, person: Any, by_role: dict[tuple[str, str], list[int]], times: Any) -> Any:
-        """Shifts that keep H2, H3 and H4, in order of start."""
+        """Shifts that keep H2, H3, H4 and, by themselves, H8 and H10, in order of start."""
         limit = self._world.rules["max_travel_minutes"]
         if person.most < 1:
             return np.zeros(0, np.int64)
@@ -132,7 +132,8 @@ class _Pricing:
             inside |= (times[found, 1] >= start) & (times[found, 2] <= end)
         for start, end in person.absent:
             inside &= ~((times[found, 1] < end) & (times[found, 2] > start))
-        return found[inside & (self._target[found] > 0)]
+        short = times[found, 2] - times[found, 1] <= self._world.rules["max_minutes_per_7_days"]
+        return found[inside & short & (self._target[found] > 0)]
 
     def cost(self, who: str, person: Any, candidates: Any, before: set[int] | None) -> Any:
         """Own cost less multipliers; `constant` gets what the volunteer costs whatever is served."""

@@ -69,11 +69,19 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]] | None:
         from pyarrow import parquet
 
         rows = parquet.read_table(folder / f"{name}.parquet").to_pylist()
-        return [
-            {key: value.isoformat() if isinstance(value, datetime) else str(value) for key, value in row.items()}
-            for row in rows
-        ]
+        return [{key: _text(value) for key, value in row.items()} for row in rows]
     return None
+
+
+def _text(value: object) -> str:
+    """A cell of Parquet as CSV would have it: times in ISO 8601, truth as 1 or 0, whole numbers without a point."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
+        return str(int(value))
+    return str(value)
 
 
 def read_world(folder: Path) -> World:
@@ -131,7 +139,7 @@ def _people(folder: Path, minutes: Any) -> dict[str, Person]:
     people = {
         row["volunteer"]: Person(
             row["zone"],
-            row["can_lead"] == "1",
+            int(row["can_lead"]) == 1,
             int(row["min_shifts"]),
             int(row["max_shifts"]),
             *({}, set(), [], []),
