@@ -212,6 +212,22 @@ def test_from_draft_to_open_with_a_host_an_officer_and_a_finance_officer() -> No
     assert "History" in body
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("draft", "Send the description for approval: what costs nothing"),
+        ("submitted", "Approve the description: what costs nothing"),
+        ("sourcing", "Nothing more: what costs nothing"),
+    ],
+)
+def test_what_follows_a_cost_of_nothing_goes_by_where_the_description_stands(state: str, words: str) -> None:
+    description = complete_description(track="online", hours_a_week=10, state=state)
+    description.seats.update(city=None)
+    host, page = signed_in(make.make_focal_point(description.host)), f"/descriptions/{description.ref}/cost"
+    assert host.post(f"{page}/do/compute", {"dependants": "0"}).status_code == 302
+    assert words in host.get(page).content.decode()
+
+
 def test_a_stale_press_is_refused_and_says_what_changed() -> None:
     description = complete_description()
     host = signed_in(make.make_focal_point(description.host))

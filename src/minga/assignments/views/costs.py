@@ -90,7 +90,14 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "requested": (gettext_lazy("Authorize it or refuse it"), gettext_lazy("Finance officer")),
     "refused": (gettext_lazy("Compute it again"), ASKS),
     "authorized": (gettext_lazy("Nothing more: it is authorized"), ""),
-    "nothing": (
+    "nothing": (gettext_lazy("Nothing more: what costs nothing needs no authorization"), ""),
+}
+COSTS_NOTHING: dict[str, tuple[str | Promise, str | Promise]] = {
+    "draft": (
+        gettext_lazy("Send the description for approval: what costs nothing needs no authorization"),
+        gettext_lazy("Host entity"),
+    ),
+    "submitted": (
         gettext_lazy("Approve the description: what costs nothing needs no authorization"),
         gettext_lazy("Programme officer"),
     ),
@@ -105,6 +112,8 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
     may_ask = estimate.state == "computed" and allowed(account, "assignments.request_authorization", estimate)
     costs_nothing = estimate.state == "computed" and not estimate.total
     what, who = NEXT["refused" if old else "nothing" if costs_nothing else estimate.state]
+    if costs_nothing and not old:
+        what, who = COSTS_NOTHING.get(row.state, NEXT["nothing"])
     return {
         "next": what,
         "who": who,
