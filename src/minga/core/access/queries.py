@@ -44,6 +44,19 @@ def roles_of_others(account: Any) -> set[str]:
     return set(rows.exclude(account_id=account.pk).values_list("role", flat=True).distinct())
 
 
+def held_alone(account: Any) -> list[Holding]:
+    """The roles that act for an organisation and that nobody else holds there today. Two queries, one where none is."""
+    today = timezone.localdate()
+    rows = Holding.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, scope=Scope.ORGANISATION,
+        role__in=(Role.HOST_FOCAL_POINT, Role.PARTNER_REPRESENTATIVE),
+    )  # fmt: skip
+    own = list(rows.filter(account_id=account.pk))
+    others = rows.filter(account__is_active=True, scope_key__in=[row.scope_key for row in own])
+    helped = set(others.exclude(account_id=account.pk).values_list("role", "scope_key")) if own else set()
+    return [row for row in own if (row.role, row.scope_key) not in helped]
+
+
 def own_holdings(account: Any) -> QuerySet[Holding]:
     """Every role a person holds, held or will hold, the latest first. One query."""
     return Holding.objects.filter(account_id=account.pk).order_by("-starts", "-pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from minga.core.access.queries import held_alone
 from minga.core.access.registries import places_of
 from minga.core.acting import together
 from minga.core.interface import comparing
@@ -139,7 +140,18 @@ def erase(request: HttpRequest) -> HttpResponse:
         erasing.erase_account(actor=account, account=account)
         logout(request)
         return render(request, "people/erased.html")
-    return render(request, "people/erase.html", {"form": form})
+    return render(request, "people/erase.html", {"form": form, **what_erasure_leaves(account)})
+
+
+def what_erasure_leaves(account: Account) -> dict[str, Any]:
+    """For the pages of erasure: whether others keep papers that the person may have signed, and the organisations for
+    which nobody else acts. Three queries, and the names.
+    """
+    alone = held_alone(account)
+    return {
+        "has_acted": account.holdings.exists(),
+        "alone_for": sorted(set(places_of(alone).values())) if alone else [],
+    }
 
 
 @require_GET

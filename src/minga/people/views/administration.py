@@ -27,6 +27,7 @@ from minga.people.forms.accounts import ErasureForForm, GrantForm, ReasonForm
 from minga.people.models import Account
 from minga.people.queries import find_accounts
 from minga.people.tables import ACCOUNTS
+from minga.people.views.accounts import what_erasure_leaves
 
 PAGE = 50
 
@@ -142,7 +143,8 @@ def erase_for(request: HttpRequest, ref: str) -> HttpResponse:
         )
         messages.success(request, _("The person's data is erased."))
         return redirect("people:list")
-    return render(request, "people/erase_for.html", {"form": form, "person": account})
+    context = {"form": form, "person": account, **what_erasure_leaves(account)}
+    return render(request, "people/erase_for.html", context)
 
 
 @login_required
