@@ -143,6 +143,14 @@ def test_a_closed_post_without_anybody_to_choose_waits_for_a_decision_and_says_s
 
     assert waits() == [("Decide", "Nobody applied. Open it again with a later day to apply, or cancel it.")]
     assert "Nobody applied: open it again" in signed_in(officer).get(page).content.decode()
+    post.closes_on = timezone.localdate()
+    post.save()
+    shown = signed_in(officer).get(page).content.decode()
+    assert f'href="{page}/edit/publication">Name a later last day, then open again' in shown
+    assert f"{page}/do/reopen" not in shown
+    post.closes_on = timezone.localdate() + timedelta(days=5)
+    post.save()
+    assert f"{page}/do/reopen" in signed_in(officer).get(page).content.decode()
     assert "Nobody applied. Open it again" in signed_in(officer).get("/").content.decode()
     for state, verb, step in (
         ("longlisted", "Shortlist", "Put those who fit best on the shortlist"),

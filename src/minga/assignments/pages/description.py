@@ -33,13 +33,17 @@ OTHER_PLACES = {"closes_on": "publication"}
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing the reader may do now. `question` asks once before it is done, `reason` asks for one."""
+    """One thing the reader may do now. `question` asks once before it is done, `reason` asks for one.
+
+    url: the page to which it leads, where something has to be said there first.
+    """
 
     name: str
     label: str | Promise
     tone: str = "quiet"
     question: str | Promise = ""
     reason: str | Promise = ""
+    url: str = ""
 
 
 PERMISSION = {"submit": "assignments.submit_description", "cancel": "assignments.cancel_description"}
@@ -70,7 +74,11 @@ def verbs_of(description: Description, *, account: Any) -> list[Verb]:
     for name in sorted(open_verbs, key=lambda verb: (verb != main, verb == "cancel")):
         tone = "primary" if name == main else "danger" if name == "cancel" else "quiet"
         question, reason = ASKS.get(name, ("", ""))
-        shown.append(Verb(name, DESCRIPTION.verb_labels[name], tone, question, reason))
+        url, label = "", DESCRIPTION.verb_labels[name]
+        if name == "reopen" and DESCRIPTION.problems(description, verb=name):
+            url = reverse("assignments:description_section", args=[description.ref, "publication"])
+            label = _("Name a later last day, then open again")
+        shown.append(Verb(name, label, tone, question, reason, url))
     return shown
 
 
