@@ -143,6 +143,7 @@ def test_a_closed_post_without_anybody_to_choose_waits_for_a_decision_and_says_s
 
     assert waits() == [("Decide", "Nobody applied. Open it again with a later day to apply, or cancel it.")]
     assert "Nobody applied: open it again" in signed_in(officer).get(page).content.decode()
+    assert "Nobody applied: open it again" in signed_in(officer).get("/descriptions").content.decode()
     post.closes_on = timezone.localdate()
     post.save()
     shown = signed_in(officer).get(page).content.decode()

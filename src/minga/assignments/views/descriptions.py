@@ -54,14 +54,18 @@ WITH_REASON = ("request_edits", "cancel")
 @login_required
 @require_safe
 def description_list(request: HttpRequest) -> HttpResponse:
-    """The descriptions one works on, the last changed first. 4 queries a page beside the filter's and the reader's."""
+    """The descriptions one works on, the last changed first. 5 queries a page beside the filter's and the reader's."""
     if not allowed(request.user, "assignments.list_descriptions"):
         raise NotAllowed()
     form = ListFilter(request.GET or None, account=request.user)
     part = part_of(request, DESCRIPTIONS, list_of(request.user, wanted=form.wanted()), per_page=PER_PAGE)
+    posts = list(part["rows"])
+    standings = standings_of(posts)
     context = {
         **part,
-        "rows": [{"post": row, "next": next_step(row, cost_state="unknown")} for row in part["rows"]],
+        "rows": [
+            {"post": row, "next": next_step(row, cost_state="unknown", standing=standings.get(row.pk))} for row in posts
+        ],
         "form": form,
         "is_filtered": bool(form.wanted()),
         "may_create": allowed(request.user, "assignments.create_description"),
