@@ -93,6 +93,7 @@ TABLE: dict[str, Row] = {
     "assignments:clearance_do hand_in": Row(post="volunteer", kinds={"ref": "clearance"}),
     "assignments:clearance_do pass": Row(post="officer manager", kinds={"ref": "clearance"}),
     "assignments:clearance_do refuse_waiver": Row(post="officer manager", kinds={"ref": "clearance"}),
+    "assignments:clearance_do renew": Row(post="officer manager", kinds={"ref": "clearance"}),
     "assignments:clearance_do request": Row(post="officer manager", kinds={"ref": "clearance"}),
     "assignments:clearance_do waive": Row(post="officer manager", kinds={"ref": "clearance"}),
     "assignments:compare": Row(get="officer manager auditor", get_foreign="auditor", kinds={"ref": "description"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Certificate, Clearance, Contract
@@ -16,7 +17,8 @@ LARGEST = 10 * MEGABYTE
 
 def reads_clearance(account: Any, stored: StoredFile) -> bool:
     """Whoever may see the result of the clearance. Two queries."""
-    row = Clearance.objects.filter(ref=stored.subject_ref, proof=stored).first()
+    rests_on_it = Q(proof=stored) | Q(terms__proof=stored)
+    row = Clearance.objects.filter(rests_on_it, ref=stored.subject_ref).first()
     return row is not None and allowed(account, "assignments.view_clearance_result", row)
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Offer
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
 from minga.assignments.queries.cost import IN_FORCE, is_old
 from minga.assignments.queries.eligibility import problems_of
+from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
 from minga.core.errors import Problem
 from minga.core.notices.queries import was_told
 
 TAKING_OFFERS = ("open", "accepted")
+RENEWED_BEFORE = timedelta(days=30)
+"""How long before its date a clearance is reminded of, and may be renewed."""
 
 
 def description_complete(description: Any) -> Iterable[Problem]:
@@ -95,7 +100,7 @@ def rules_kept(application: Any) -> Iterable[Problem]:
 
 def pre_submission_cleared(application: Any) -> Iterable[Problem]:
     """Every clearance that the category asks for before submission has passed or was waived."""
-    for clearance in application.clearances.filter(is_pre_submission=True).exclude(state__in=("passed", "waived")):
+    for clearance in application.clearances.filter(is_pre_submission=True).exclude(state__in=CLEARANCE_IN_ORDER):
         yield Problem("clearances", _("%(kind)s has not passed.") % {"kind": clearance.get_kind_display()})
 
 
@@ -213,7 +218,7 @@ def clearances_valid(assignment: Any) -> Iterable[Problem]:
     """Every clearance passed and valid today, or waived."""
     today = timezone.localdate()
     for row in assignment.clearances.all():
-        valid = row.state == "passed" and (row.expires_on is None or row.expires_on >= today)
+        valid = row.state in CLEARANCE_PASSED and (row.expires_on is None or row.expires_on >= today)
         if not valid and row.state != "waived":
             yield Problem("clearances", _("%(kind)s is missing.") % {"kind": row.get_kind_display()})
 
@@ -247,6 +252,15 @@ def hours_verified(assignment: Any) -> Iterable[Problem]:
     open_hours = assignment.hours.exclude(state="verified").count()
     if open_hours:
         yield Problem("hours", _("Some hours are not verified."), _("Verify or remove them."))
+
+
+def runs_out_soon(clearance: Any) -> Iterable[Problem]:
+    """The month before it runs out has begun, of which those concerned are reminded."""
+    if clearance.expires_on is None:
+        yield Problem("expires_on", _("This clearance does not run out."))
+    elif clearance.expires_on > timezone.localdate() + RENEWED_BEFORE:
+        first = date_format(clearance.expires_on - RENEWED_BEFORE)
+        yield Problem("expires_on", _("It is valid for long enough."), _("Renew it from %(day)s on.") % {"day": first})
 
 
 def waiver_by_second_person(clearance: Any) -> Iterable[Problem]:

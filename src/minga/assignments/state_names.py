@@ -77,11 +77,16 @@ CLEARANCE = States(
         "required": _("Required"),
         "requested": _("Requested"),
         "passed": _("Passed"),
+        "renewing": _("Valid, being renewed"),
         "failed": _("Failed"),
         "expired": _("Expired"),
         "waived": _("Waived"),
     },
 )
+
+CLEARANCE_PASSED = ("passed", "renewing")
+"""In these a clearance holds until its date."""
+CLEARANCE_IN_ORDER = (*CLEARANCE_PASSED, "waived")
 
 ESTIMATE = States(
     "computed",

@@ -169,6 +169,7 @@ CLEARANCE = StateMachine(
         "request": _("Ask for it"),
         "pass": _("Record as passed"),
         "fail": _("Record as failed"),
+        "renew": _("Renew it"),
         "expire": _("Expire"),
         "waive": _("Waive"),
     },
@@ -177,6 +178,10 @@ CLEARANCE = StateMachine(
         Transition("requested", "pass", "passed", OFFICER),
         Transition("requested", "fail", "failed", OFFICER),
         Transition("failed", "request", "requested", OFFICER),
+        Transition("passed", "renew", "renewing", OFFICER, (guards.runs_out_soon,)),
+        Transition("renewing", "pass", "passed", OFFICER),
+        Transition("renewing", "fail", "failed", OFFICER),
+        Transition("renewing", "expire", "requested", SYSTEM),
         Transition("passed", "expire", "expired", SYSTEM),
         Transition("expired", "request", "requested", OFFICER),
         *(

@@ -64,6 +64,7 @@ SERVICE = {
     "prepare": _("Began to prepare the service"),
     "require_clearance": _("Named a required clearance"),
     "request_clearance": _("Asked for the clearance"),
+    "renew_clearance": _("Began to renew the clearance"),
     "hand_in_proof": _("Handed in a document"),
     "pass_clearance": _("Passed the clearance"),
     "fail_clearance": _("Did not pass the clearance"),

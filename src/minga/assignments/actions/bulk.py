@@ -26,6 +26,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import board_of, passed_over
+from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import APPLICATION
 from minga.core.acting import allowed, together
 from minga.core.errors import Refused
@@ -161,7 +162,7 @@ class _Reasons:
             self.to_ask = set(needed.values_list("application_id", flat=True))
         if self.verb == "submit_to_host":
             waiting = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
-            for row in waiting.exclude(state__in=("passed", "waived")):
+            for row in waiting.exclude(state__in=CLEARANCE_IN_ORDER):
                 self.uncleared.setdefault(row.application_id or 0, row.get_kind_display())
             people = [row.account_id for row in applications]
             agreed = accounts_with_consent(Purpose.SHARE_WITH_HOST).filter(pk__in=people)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Application, Assignment, Clearance, Description
+from minga.assignments.models import Application, Assignment, Clearance, ClearanceTerm, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, hosts_of
+from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.states import CLEARANCE, SERVICE
 from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action
@@ -25,6 +26,7 @@ PROOF = "assignments.clearance"
 LIVING_APPLICATIONS = (
     "submitted", "longlisted", "shortlisted", "with_host", "assessed", "selected", "reserve", "offered",
 )  # fmt: skip
+HANDED_IN = ("required", "requested", "renewing", "failed", "expired")
 LIVING_SERVICES = ("preparing", "cleared", "serving", "suspended")
 
 
@@ -50,6 +52,12 @@ def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = No
     CLEARANCE.move(clearance, verb="request")
     clearance.requested_at = timezone.now()
     clearance.save()
+    _tell_requested(clearance)
+    return clearance
+
+
+def _tell_requested(clearance: Clearance) -> None:
+    """Tell the volunteer what is needed."""
     tell(
         kind="assignments.clearance_requested",
         to=person_of(clearance),
@@ -58,6 +66,19 @@ def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = No
         url=f"/clearances/{clearance.ref}",
         once=f"clearance:{clearance.ref}:{clearance.version}",
     )
+
+
+@action("assignments.decide_clearance", target="clearance")
+def renew_clearance(*, actor: Any, clearance: Clearance, seen: int | None = None) -> Clearance:
+    """Ask for a clearance anew before it runs out: until its date it holds, and its dates and its document are kept."""
+    CLEARANCE.move(clearance, verb="renew")
+    ClearanceTerm.objects.create(
+        clearance=clearance, decided_at=clearance.decided_at, decided_by=clearance.decided_by,
+        expires_on=cast(date, clearance.expires_on), proof=clearance.proof,
+    )  # fmt: skip
+    clearance.proof, clearance.requested_at = None, timezone.now()
+    clearance.save()
+    _tell_requested(clearance)
     return clearance
 
 
@@ -168,7 +189,7 @@ def hand_in_proof(*, actor: Any, clearance: Clearance, upload: Any, seen: int | 
 
     Only while it is asked for: what a decision rests on stays as it was.
     """
-    if clearance.state not in {"required", "requested", "failed", "expired"}:
+    if clearance.state not in HANDED_IN:
         raise Refused(_("This clearance needs no document now."))
     former = clearance.proof
     clearance.proof = store_upload(owner=person_of(clearance), kind=PROOF, upload=upload, subject_ref=clearance.ref)
@@ -188,7 +209,10 @@ def hand_in_proof(*, actor: Any, clearance: Clearance, upload: Any, seen: int | 
 
 @action("assignments.decide_clearance", target="clearance", automatic=True)
 def expire_clearance(*, actor: Any, clearance: Clearance) -> Clearance:
-    """Expire a clearance whose date has passed, and tell the officer and the volunteer."""
+    """Expire a clearance whose date has passed, and tell the officer and the volunteer.
+
+    One that is being renewed has been asked for: it stays so, and holds no longer.
+    """
     if clearance.expires_on is None or clearance.expires_on >= timezone.localdate():
         return clearance
     CLEARANCE.move(clearance, verb="expire")
@@ -208,7 +232,7 @@ def expire_due_clearances() -> int:
     """Expire what has passed its date and is still needed, each in its own transaction; returns how many."""
     due = Clearance.objects.filter(
         Q(assignment__state__in=LIVING_SERVICES) | Q(application__state__in=LIVING_APPLICATIONS),
-        state="passed",
+        state__in=CLEARANCE_PASSED,
         expires_on__lt=timezone.localdate(),
     )
     expired = 0

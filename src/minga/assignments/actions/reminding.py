@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from minga.assignments.actions.service import page_of
+from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Assignment, Clearance, Offer
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import hosts_of
@@ -22,7 +23,7 @@ from minga.core.notices.telling import tell, tell_all
 OFFER_BEFORE = timedelta(days=2)
 OFFER_RESTS = timedelta(days=1)
 """Whoever was offered a place within the last day has just been told until when."""
-BEFORE = timedelta(days=30)
+BEFORE = RENEWED_BEFORE
 LIVING = ("preparing", "cleared", "serving", "suspended")
 
 

@@ -29,6 +29,7 @@ from minga.assignments.models.opportunity import OpportunityClock, OpportunityRo
 from minga.assignments.models.service import (
     Assignment,
     Clearance,
+    ClearanceTerm,
     Contract,
     Extension,
     HoursRecord,
@@ -49,6 +50,7 @@ __all__ = [
     "Clearance",
     "ClearanceKind",
     "ClearanceRequirement",
+    "ClearanceTerm",
     "Contract",
     "CostEstimate",
     "CostLine",

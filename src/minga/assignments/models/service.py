@@ -14,7 +14,7 @@ from minga.assignments.models.application import Application
 from minga.assignments.models.category import ClearanceKind
 from minga.assignments.models.description import Description, Seat
 from minga.assignments.models.offer import Offer
-from minga.assignments.state_names import CLEARANCE, LEAVE, REQUEST, SERVICE
+from minga.assignments.state_names import CLEARANCE, CLEARANCE_IN_ORDER, LEAVE, REQUEST, SERVICE
 from minga.core.documents.models import StoredFile
 from minga.core.models import Base
 
@@ -162,12 +162,28 @@ class Clearance(Base):
     def waiver_waits(self) -> bool:
         """Somebody proposed to waive it, and no second person has answered. No query."""
         is_asked = bool(self.waiver_reason) and self.waiver_asked_by_id is not None
-        return is_asked and not self.waiver_refusal and self.state not in {"passed", "waived"}
+        return is_asked and not self.waiver_refusal and self.state not in CLEARANCE_IN_ORDER
 
     def personal_subject(self) -> int | None:
         if self.assignment is not None:
             return self.assignment.account_id
         return self.application.account_id if self.application is not None else None
+
+
+class ClearanceTerm(models.Model):
+    """For how long a clearance held before it was renewed, and the document that it rested on."""
+
+    clearance = models.ForeignKey(Clearance, on_delete=models.CASCADE, related_name="terms")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    expires_on = models.DateField()
+    proof = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-expires_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.clearance_id} {self.expires_on}"
 
 
 class Contract(Base):

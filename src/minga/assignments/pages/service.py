@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from minga.assignments.models import Assignment, Clearance, Contract, PerformanceAssessment
+from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.states import CLEARANCE, SERVICE
 from minga.core.acting import allowed
 from minga.core.errors import Problem
@@ -78,7 +79,7 @@ def is_valid(clearance: Clearance) -> bool:
     """Passed and not past its date, or waived. No query."""
     if clearance.state == "waived":
         return True
-    return clearance.state == "passed" and (
+    return clearance.state in CLEARANCE_PASSED and (
         clearance.expires_on is None or clearance.expires_on >= timezone.localdate()
     )
 

@@ -18,6 +18,7 @@ from minga.assignments.models import (
     Assignment,
     Certificate,
     Clearance,
+    ClearanceTerm,
     Contract,
     Extension,
     HoursRecord,
@@ -35,7 +36,7 @@ def export(account: Any) -> dict[str, Any]:
     """Services with their papers, clearances, hours, leave and words, as plain data. About ten queries."""
     rows = Assignment.objects.filter(account=account).select_related("description", "contract").order_by("pk")
     parts = rows.prefetch_related(
-        "clearances", "hours", "leaves", "extensions", "suspensions", "performance_assessments", "certificates"
+        "clearances__terms", "hours", "leaves", "extensions", "suspensions", "performance_assessments", "certificates"
     )
     return {"services": [_service(row) for row in parts]}
 
@@ -48,7 +49,10 @@ def _service(row: Assignment) -> dict[str, Any]:
         **_named(row, "ref state starts_on ends_on entered_on ended_on end_kind end_reason closed_at"),
         "contract": _named(contract, "terms issued_at volunteer_signed_at officer_signed_at") if contract else None,
         "clearances": [
-            _named(one, "kind state requested_at decided_at expires_on result waiver_reason waiver_refusal")
+            {
+                **_named(one, "kind state requested_at decided_at expires_on result waiver_reason waiver_refusal"),
+                "held_before": [_named(term, "decided_at expires_on") for term in one.terms.all()],
+            }
             for one in row.clearances.all()
         ],
         "hours": [_named(one, "month hours state note verified_at") for one in row.hours.all()],
@@ -83,6 +87,7 @@ def erase(account: Any) -> None:
     mine = Assignment.objects.filter(account=account)
     mine.update(end_reason="")
     Clearance.objects.filter(assignment__in=mine).delete()
+    ClearanceTerm.objects.filter(clearance__application__account=account).delete()
     Clearance.objects.filter(application__account=account).update(
         result="", waiver_reason="", waiver_refusal="", proof=None
     )

@@ -28,6 +28,7 @@ from minga.people.models import Account
 FORMS: dict[str, type[Any]] = {"hand_in": ProofForm, "pass": PassForm, "fail": FailForm}
 ACTS: dict[str, tuple[Any, str | Promise]] = {
     "request": (acts.request_clearance, _("The volunteer is asked for it.")),
+    "renew": (acts.renew_clearance, _("The volunteer is asked for it. Until its date it holds.")),
     "hand_in": (acts.hand_in_proof, _("Your document is handed in. The officer looks at it.")),
     "pass": (acts.pass_clearance, _("It is recorded as passed.")),
     "fail": (acts.fail_clearance, _("It is recorded as failed. It can be asked for again.")),
@@ -55,7 +56,7 @@ def readable(request: HttpRequest, ref: str) -> Clearance:
 
 @login_required
 def clearance(request: HttpRequest, ref: str) -> HttpResponse:
-    """Where a clearance stands, and what this reader may do with it. About eight queries."""
+    """Where a clearance stands, and what this reader may do with it. About nine queries."""
     return _page(request, readable(request, ref), {})
 
 
@@ -75,7 +76,9 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "state": CLEARANCE.labels[row.state],
         "tone": tone_of(CLEARANCE, row.state),
         "step": _step(row, own=own),
-        "hands_in": own and row.state in {"required", "requested", "failed", "expired"},
+        "hands_in": own and row.state in acts.HANDED_IN,
+        "may_renew": decides and "renew" in legal and not CLEARANCE.problems(row, verb="renew"),
+        "terms": list(row.terms.select_related("proof", "decided_by")),
         "may_ask": decides and "request" in legal,
         "may_decide": decides and "pass" in legal,
         "may_propose": waivable and not asked,
@@ -104,9 +107,10 @@ def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:
         return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
     if row.state in {"required", "failed", "expired"}:
         return _("The officer asks for it"), officer
-    if row.state == "requested" and row.proof is None:
+    asked_for = row.state in {"requested", "renewing"}
+    if asked_for and row.proof is None:
         return _("A document is handed in"), _("You") if own else _("The volunteer")
-    if row.state == "requested":
+    if asked_for:
         return _("The officer looks at the document and decides"), officer
     return "", ""
 

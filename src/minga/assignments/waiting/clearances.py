@@ -15,11 +15,14 @@ from minga.assignments.models import (
     Clearance,
 )
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.core.access.models import Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_of
+
+ASKED_FOR = ("requested", "renewing")
 
 
 def clearances_to_decide(
@@ -28,16 +31,16 @@ def clearances_to_decide(
     """Documents to look at, clearances to ask for, and waivers that a colleague proposed."""
     rows = Clearance.objects.select_related("assignment__account", "application__account")
     rows = rows.order_by("assignment__starts_on", "pk")
-    undecided = rows.filter(_in_states("required", "expired", "requested"))
-    to_do = undecided.exclude(state="requested", proof__isnull=True).filter(_of(mine) | _before_submission(account))
+    undecided = rows.filter(_in_states("required", "expired", *ASKED_FOR))
+    to_do = undecided.exclude(state__in=ASKED_FOR, proof__isnull=True).filter(_of(mine) | _before_submission(account))
     for row in (yield from first_of(to_do.filter(Q(waiver_reason="") | ~Q(waiver_refusal="")))):
-        ask = row.state != "requested"
+        ask = row.state not in ASKED_FOR
         yield _about_clearance(
             row, _("Has run out, ask anew: %(clearance)s") if row.state == "expired" else
             _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
             verb=_("Ask") if ask else _("Decide"), press="request" if ask else "",
         )  # fmt: skip
-    open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in ("waived", "passed"))))
+    open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER)))
     waivers = (
         open_ones.filter(waiver_refusal="").exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Clearance, Description, Offer, Seat
 from minga.assignments.queries.candidates import TAKING
+from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.core.listing import listed
 from minga.people.models import Purpose
 from minga.people.queries import accounts_with_consent
@@ -36,7 +37,7 @@ def shortlists_of(descriptions: Iterable[Description]) -> dict[int, Shortlist]:
     listed_ones = list(rows.order_by("candidate_number").values("pk", "ref", "version", "account_id", "description_id"))
     uncleared = set(
         Clearance.objects.filter(application__in=[row["pk"] for row in listed_ones], is_pre_submission=True)
-        .exclude(state__in=("passed", "waived"))
+        .exclude(state__in=CLEARANCE_IN_ORDER)
         .values_list("application_id", flat=True)
     )
     people = [row["account_id"] for row in listed_ones]

@@ -23,6 +23,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.pages.service import contract_of, is_valid
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.waiting.clearances import clearances_to_decide
 from minga.assignments.waiting.service import each, page
 from minga.assignments.waiting.titles import Titles
@@ -99,7 +100,7 @@ def _in_charge(account: Any, only: Q | None = None) -> Exists:
 
 def _officers_turn() -> Q:
     """No contract yet, one to sign for the programme, or both have signed and no clearance is in the way."""
-    in_order = Q(state="waived") | Q(state="passed") & (
+    in_order = Q(state="waived") | Q(state__in=CLEARANCE_PASSED) & (
         Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
     )
     in_the_way = Exists(Clearance.objects.filter(~in_order, assignment=OuterRef("pk")))

@@ -1,0 +1,149 @@
+"""A clearance is renewed from the first reminder on: it holds until its date meanwhile, and what it was is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests.assignments.service_steps import PDF, begin, hand_in
+from tests.assignments.service_world import World, make_service
+from tests.clients import signed_in
+
+from minga.assignments.actions.clearances import expire_due_clearances, hand_in_proof, pass_clearance, renew_clearance
+from minga.assignments.guards import clearances_valid
+from minga.assignments.models import Clearance, ClearanceTerm
+from minga.assignments.pages.service import is_valid
+from minga.assignments.personal import service as personal
+from minga.assignments.queries.service import assignments_seen_by
+from minga.assignments.waiting.clearances import clearances_to_decide
+from minga.core.audit.models import TrailEntry
+from minga.core.documents.models import StoredFile
+from minga.core.errors import Incomplete, NotAllowed
+from minga.core.notices.models import Notice
+from minga.core.states import IllegalTransition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    """A service under way whose medical clearance runs out in twenty days."""
+    world = make_service(kinds=("medical",))
+    begin(world)
+    Clearance.objects.update(expires_on=timezone.localdate() + timedelta(days=20))
+    return world
+
+
+def only() -> Clearance:
+    return Clearance.objects.select_related("assignment", "application").get()
+
+
+def refused(world: World) -> str:
+    with pytest.raises(Incomplete) as refusal:
+        renew_clearance(actor=world.officer, clearance=only())
+    return str(refusal.value.problems[0].message)
+
+
+def waits_for(world: World) -> list[str]:
+    seen = assignments_seen_by(world.officer)
+    return [str(row.title) for row in clearances_to_decide(seen, seen, account=world.officer) if hasattr(row, "title")]
+
+
+def test_from_the_first_reminder_on_and_not_before(world: World) -> None:
+    today = timezone.localdate()
+    Clearance.objects.update(expires_on=today + timedelta(days=31))
+    assert refused(world) == "It is valid for long enough."
+    assert "Renew it" not in world.read(world.officer, reverse("assignments:clearance", args=[only().ref]))
+    Clearance.objects.update(expires_on=None)
+    assert refused(world) == "This clearance does not run out."
+    Clearance.objects.update(expires_on=today + timedelta(days=30))
+    page = world.read(world.officer, reverse("assignments:clearance", args=[only().ref]))
+    assert "Renew it" in page
+    world.press(world.officer, "clearance_do", only().ref, "renew", thing=only())
+    assert only().state == "renewing"
+    with pytest.raises(IllegalTransition):
+        renew_clearance(actor=world.officer, clearance=only())
+
+
+def test_it_holds_while_it_is_renewed_and_its_dates_and_document_are_kept(world: World) -> None:
+    old, date = only().proof, only().expires_on
+    Notice.objects.all().delete()
+    renew_clearance(actor=world.officer, clearance=only())
+    assert is_valid(only())
+    assert list(clearances_valid(world.fresh())) == []
+    assert [row.account_id for row in Notice.objects.all()] == [world.volunteer.pk]
+    assert waits_for(world) == []
+    hand_in(world, only())
+    assert waits_for(world) == ["Look at a document: Medical clearance"]
+    later = timezone.localdate() + timedelta(days=400)
+    pass_clearance(actor=world.officer, clearance=only(), expires_on=later)
+    assert (only().state, only().expires_on) == ("passed", later)
+    term = ClearanceTerm.objects.get()
+    assert (term.expires_on, term.proof, term.decided_by) == (date, old, world.officer)
+    page = world.read(world.officer, reverse("assignments:clearance", args=[only().ref]))
+    assert "Held before" in page
+    assert signed_in(world.officer).get(reverse("documents:file", args=[old.ref])).status_code == 200
+    assert Client().get(reverse("documents:file", args=[old.ref])).status_code in {302, 404}
+    assert TrailEntry.objects.filter(verb="renew_clearance", actor=world.officer.pk).count() == 1
+
+
+def test_one_whose_date_passes_meanwhile_is_asked_for_and_holds_no_longer(world: World) -> None:
+    renew_clearance(actor=world.officer, clearance=only())
+    Clearance.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    assert not is_valid(only())
+    assert expire_due_clearances() == 1
+    assert only().state == "requested"
+    assert Notice.objects.filter(kind="assignments.clearance_expired", account=world.volunteer).exists()
+    assert expire_due_clearances() == 0
+
+
+def test_one_that_is_not_passed_anew_holds_no_longer(world: World) -> None:
+    renew_clearance(actor=world.officer, clearance=only())
+    world.press(world.officer, "clearance_do", only().ref, "fail", thing=only(), result="A finding")
+    assert (only().state, is_valid(only())) == ("failed", False)
+
+
+def test_only_the_officer_renews_and_only_the_volunteer_hands_in(world: World) -> None:
+    for somebody in (world.volunteer, world.supervisor, world.focal_point):
+        with pytest.raises(NotAllowed):
+            renew_clearance(actor=somebody, clearance=only())
+    renew_clearance(actor=world.officer, clearance=only())
+    upload = SimpleUploadedFile("new.pdf", PDF, content_type="application/pdf")
+    with pytest.raises(NotAllowed):
+        hand_in_proof(actor=world.officer, clearance=only(), upload=upload)
+
+
+def test_what_is_kept_is_given_out_and_erased_with_the_person(world: World) -> None:
+    date = only().expires_on
+    renew_clearance(actor=world.officer, clearance=only())
+    found = personal.export(world.volunteer)["services"][0]["clearances"][0]
+    assert [term["expires_on"] for term in found["held_before"]] == [date]
+    personal.erase(world.volunteer)
+    assert not ClearanceTerm.objects.exists()
+
+
+def test_the_page_costs_the_same_for_one_renewal_and_for_many(world: World) -> None:
+    address = reverse("assignments:clearance", args=[only().ref])
+    client = signed_in(world.officer)
+
+    def counted() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    proof = StoredFile.objects.get(pk=only().proof_id)
+    for number in (1, 99):
+        ClearanceTerm.objects.bulk_create(
+            ClearanceTerm(clearance=only(), expires_on=timezone.localdate(), proof=proof, decided_by=world.officer)
+            for _ in range(number)
+        )
+        if number == 1:
+            before = counted()
+    assert counted() == before
