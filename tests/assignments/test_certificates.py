@@ -219,10 +219,10 @@ def test_one_service_has_one_certificate_and_who_served_does_not_certify(
 
 
 def test_a_closed_service_waits_for_its_officer_until_it_is_certified(world: World) -> None:
-    assert "Issue the certificate" in world.read(world.officer)
+    assert "Issue the certificate" in world.read(world.officer, "/")
     certificate = issue(world)
     assert world.fresh().certified_at == certificate.issued_at
-    assert "Issue the certificate" not in world.read(world.officer)
+    assert "Issue the certificate" not in world.read(world.officer, "/")
 
 
 def test_nothing_is_certified_without_verified_hours_or_before_the_service_is_closed() -> None:
