@@ -182,3 +182,9 @@ def test_a_figure_with_a_nought_before_it_is_the_same_figure_to_the_checker(tmp_
     (folder / "volunteers.csv").write_text(text.replace("ana,north,1,", "ana,north,01,"), "utf-8")
     assert solved(folder, tmp_path / "out") == 0
     assert check(folder, tmp_path / "out").findings == []
+
+
+def test_programs_of_others_see_the_types() -> None:
+    from importlib.resources import files
+
+    assert files("minga").joinpath("py.typed").is_file()  # PEP 561

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minga.engines.rostering.running import interrupted_once
+
 if TYPE_CHECKING:
     from minga.engines.rostering.defects import Defect
     from minga.engines.rostering.instance import Instance
@@ -29,7 +31,11 @@ def command(argv: Sequence[str]) -> int:
         return GOOD if stop.code in (None, 0) else BAD_INPUT
     handler: Handler = arguments.handler
     try:
-        return handler(arguments)
+        with interrupted_once():
+            return handler(arguments)
+    except KeyboardInterrupt:
+        _say_error("Interrupted before there was a result; nothing was written.")
+        return INTERRUPTED
     except ModuleNotFoundError as error:
         _say_error(f"The package {error.name} is missing: pip install 'minga[rostering]'.")
     except (MemoryError, RuntimeError) as error:

@@ -1,9 +1,13 @@
-"""What a person sees of a run: one line on a terminal, and a log of its steps."""
+"""What a person sees of a run: one line on a terminal, and a log of its steps; and how a run is told to end."""
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +15,31 @@ if TYPE_CHECKING:
     from minga.engines.rostering.stopping import Progress
 
 EVERY_SECONDS = 0.2
+ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a service that is stopped, a terminal that is closed
+
+
+@contextmanager
+def interrupted_once() -> Iterator[None]:
+    """Whatever ends a program raises KeyboardInterrupt once; what comes after it does not disturb the writing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    endings = [getattr(signal, name) for name in ENDINGS if hasattr(signal, name)]
+    before = {each: signal.getsignal(each) for each in endings}
+    heard = [each for each in endings if before[each] not in {None, signal.SIG_IGN}]  # nohup is not to be undone
+
+    def interrupt(_number: int, _frame: object) -> None:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in heard:
+        signal.signal(each, interrupt)
+    try:
+        yield
+    finally:
+        for each in heard:
+            signal.signal(each, before[each])
 
 
 class Screen:
@@ -22,13 +51,13 @@ class Screen:
         self._log = log.open("w", encoding="utf-8") if log else None
         self._last = 0.0
         if self._log:
-            self._log.write("seconds,phase,iterations,cost,bound,gap\n")
+            self._write("seconds,phase,iterations,cost,bound,gap\n")
 
     def __call__(self, progress: Progress) -> None:
         gap = progress.gap
         if self._log:
             figures = (progress.seconds, progress.phase, progress.iterations, progress.cost, progress.bound, gap)
-            self._log.write(",".join("" if figure is None else str(figure) for figure in figures) + "\n")
+            self._write(",".join("" if figure is None else str(figure) for figure in figures) + "\n")
         now = time.perf_counter()
         if not self._show or now - self._last < (EVERY_SECONDS if self._terminal else 5.0):
             return
@@ -44,5 +73,16 @@ class Screen:
         """End the line and the log."""
         if self._show and self._terminal:
             sys.stderr.write("\n")
-        if self._log:
-            self._log.close()
+        self._write("", last=True)
+
+    def _write(self, text: str, *, last: bool = False) -> None:
+        """Add to the log; a log that cannot be written is told and given up, the roster is worth more."""
+        if self._log is None:
+            return
+        try:
+            self._log.write(text)
+            if last:
+                self._log.close()
+        except OSError as error:
+            sys.stderr.write(f"{self._log.name}: {error.strerror}. The run goes on without its log.\n")
+            self._log = None

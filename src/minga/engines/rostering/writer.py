@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -30,6 +31,8 @@ def write_files(folder: Path | str, files: dict[str, bytes]) -> None:
     waiting: list[tuple[str, Path]] = []
     try:
         for name, content in files.items():
+            if (place / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a folder; name a file", str(place / name))
             handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.")
             waiting.append((temporary, place / name))
             with os.fdopen(handle, "wb") as file:

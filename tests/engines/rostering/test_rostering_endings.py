@@ -1,0 +1,69 @@
+"""How a run of the command ends: told twice, told by the system, with a log that cannot be written."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from tests.engines.rostering.worlds import drawn, plain
+
+from minga.engines.rostering import check
+from minga.engines.rostering.cli import command
+from minga.engines.rostering.running import Screen, interrupted_once
+from minga.engines.rostering.stopping import Progress
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_told_to_end_twice_still_writes_the_best_so_far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: signal.Signals
+) -> None:
+    def told(_screen: Screen, progress: Progress) -> None:
+        if progress.phase not in {"prepare", "self sign-up"}:
+            os.kill(os.getpid(), ending)
+
+    monkeypatch.setattr(Screen, "__call__", told)
+    monkeypatch.setattr(Screen, "close", lambda _screen: os.kill(os.getpid(), ending))  # while it is being written
+    drawn(4, people=30, shifts=30, days=8).write(tmp_path / "in")
+    before = signal.getsignal(ending)
+    assert command(["solve", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--threads", "1"]) == 130
+    assert check(tmp_path / "in", tmp_path / "out").valid
+    assert signal.getsignal(ending) == before
+
+
+def test_what_was_to_be_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interrupted_once():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_an_interruption_before_there_is_a_roster_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Screen, "__init__", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
+    folder = plain(tmp_path / "in")
+    assert command(["solve", str(folder), "-o", str(tmp_path / "out"), "--threads", "1"]) == 130
+    assert capsys.readouterr().err == "Interrupted before there was a result; nothing was written.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_log_that_cannot_be_written_does_not_cost_the_roster(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = plain(tmp_path / "in")
+    given = ["solve", str(folder), "-o", str(tmp_path / "out"), "--iterations", "2", "--threads", "1"]
+    assert command([*given, "--log", "/dev/full"]) == 0
+    assert check(folder, tmp_path / "out").valid
+    assert "/dev/full: No space left on device. The run goes on without its log." in capsys.readouterr().err
+
+
+def test_a_page_where_a_folder_stands_names_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, out = plain(tmp_path / "in"), tmp_path / "out"
+    assert command(["solve", str(folder), "-o", str(out), "--iterations", "2", "--threads", "1"]) == 0
+    assert command(["show", str(folder), str(out), "-o", str(out)]) == 2
+    assert f"{out}: is a folder; name a file" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
