@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -78,3 +79,13 @@ def test_a_reader_who_has_read_enough_gets_no_traceback() -> None:
     line = f"{shlex.quote(sys.executable)} -c {shlex.quote(program)} | head -c 1"
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("x", "")
+
+
+def test_a_worker_before_a_database_says_what_to_do(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "minga.config.command", "worker"]
+    surroundings = {"PATH": os.environ["PATH"], "MINGA_DATA": str(tmp_path)}
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "The database is not at this version: run “minga prepare” first (minga run does so by itself).\n"
+    )

@@ -36,13 +36,19 @@ def prepare(*, say: Say) -> None:
     stamp_file().write_text(print_of_now)
 
 
-def _migrate(*, say: Say) -> None:
-    from django.core.management import call_command
+def is_behind() -> bool:
+    """Whether the database lacks something that this version needs. After `django.setup()`."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate(*, say: Say) -> None:
+    from django.core.management import call_command
+
+    if is_behind():
         say("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
 

@@ -8,10 +8,12 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from minga.config.preparing import is_behind
 from minga.config.running import silent_redis
 
 log = logging.getLogger(__name__)
 BEAT = 15  # seconds between two signs of life; /health worries after two minutes
+BEHIND = "The database is not at this version: run “minga prepare” first (minga run does so by itself)."
 LOOK = 5  # seconds between two looks at what is due
 
 
@@ -31,6 +33,9 @@ def command(argv: Sequence[str]) -> int:
     import django
 
     django.setup()
+    if is_behind():
+        print(BEHIND, file=sys.stderr)
+        return 1
     stop = threading.Event()
     if options.once:
         from minga.core.periodic import run_due
