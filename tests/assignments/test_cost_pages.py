@@ -16,7 +16,6 @@ from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 
-from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import (
     ActualCost,
@@ -24,16 +23,12 @@ from minga.assignments.models import (
     Assignment,
     CostEstimate,
     Description,
-    EligibilityRule,
     Offer,
     Rate,
 )
-from minga.assignments.queries.eligibility import fits, standing_of
-from minga.assignments.queries.opportunities import Search, find
 from minga.core.access.models import Role
 from minga.core.money.models import Currency
 from minga.people.models import Account
-from minga.places.models import Country
 
 pytestmark = pytest.mark.django_db
 IN_FORCE = date(2021, 1, 1)
@@ -254,125 +249,6 @@ def test_a_part_that_the_currency_does_not_have_is_refused_not_rounded() -> None
         refused = PaidForm({**typed, "amount": amount}, currency=code)
         assert refused.errors == {"amount": [sentence]}
         assert PaidForm({**typed, "amount": right}, currency=code).is_valid()
-
-
-def rate_form(**fields: str) -> dict[str, str]:
-    return {
-        "kind": "insurance", "unit": "month", "amount": "55", "currency": "USD", "category": "", "track": "",
-        "country": "", "city": "", "in_force_from": "2026-01-01", "in_force_to": "", "source": "A letter", **fields,
-    }  # fmt: skip
-
-
-def test_an_administrator_ends_a_rate_and_adds_the_next_and_an_overlap_is_refused_in_words() -> None:
-    make_rates()
-    client = signed_in(make.make_administrator())
-    answer = client.post("/rates/new", rate_form())
-    assert answer.status_code == 422
-    assert "is in force from 1 January 2021 to further notice" in answer.content.decode().replace("\u00a0", " ")
-    old = Rate.objects.get(kind="insurance")
-    ended = rate_form(amount="50", in_force_from="2021-01-01", in_force_to="2025-12-31", version=str(old.version))
-    assert client.post(f"/rates/{old.ref}", ended).status_code == 302
-    assert client.post("/rates/new", rate_form()).status_code == 302
-    assert Rate.objects.filter(kind="insurance").count() == 2
-    assert client.get("/rates?all=1").content.decode().count(">Insurance<") >= 2
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"currency": ""}, "Choose the currency."),
-        ({"in_force_to": "2025-01-01"}, "The last day lies before the first."),
-        ({"unit": "percent"}, "A rate of this kind has another unit."),
-        ({"city": "Nowhere at all"}, "No such city is on the list."),
-        ({"amount": "-5"}, "A rate is not below zero. A rate of 0 says that nothing is paid."),
-    ],
-)
-def test_a_rate_that_cannot_be_is_refused_beside_its_field(fields: dict[str, str], sentence: str) -> None:
-    dollar()
-    answer = signed_in(make.make_administrator()).post("/rates/new", rate_form(**fields))
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    assert not Rate.objects.exists()
-
-
-def test_a_limit_that_no_column_holds_is_refused_beside_its_field() -> None:
-    category = make.make_category("expert", min_age=35)
-    client = signed_in(make.make_administrator())
-    sent = {"in_force_from": "2027-01-01", "max_duration_weeks": "70000", "source": "a reading of ours"}
-    answer = client.post(f"/categories/{category.ref}/rules/new", sent)
-    assert answer.status_code == 422
-    assert "less than or equal to 1200" in answer.content.decode()
-
-
-def test_officers_read_rates_and_do_not_change_them() -> None:
-    make_rates()
-    client = signed_in(make.make_officer())
-    assert client.get("/rates").status_code == 200
-    assert client.get("/rates/new").status_code == 403
-    assert client.post("/rates/new", rate_form()).status_code == 403
-
-
-def test_categories_are_open_to_everyone_and_say_what_they_ask() -> None:
-    category = make.make_category("expert", min_age=35, min_experience_months=180, max_total_months=48)
-    body = Client().get("/categories").content.decode()
-    for words in ("35 years or older", "At least 15 years of experience", "At most 4 years abroad over all services"):
-        assert words in body, words
-    assert Client().get(f"/categories/{category.ref}").status_code == 200
-    assert Client().get(f"/categories/{category.ref}/edit").status_code == 302
-
-
-def test_nationality_is_part_of_a_rule_with_dates_in_force() -> None:
-    for code in ("CN", "PE", "KE"):
-        make.make_country(code)
-    Country.objects.filter(iso2="CN").update(names={"en": "China", "zh-hans": "中国"})
-    category = make.make_category("corps", min_age=18)
-    rule = category.rules.get()
-    client = signed_in(make.make_administrator())
-    path = f"/categories/{category.ref}/rules/{rule.ref}"
-    limits = {"in_force_from": "2021-10-01", "min_age": "18", "min_experience_months": "0"}
-    sent = {**limits, "nationality": "any", "version": str(rule.version)}
-    wrong = client.post(path, {**sent, "allowed_nationalities": "China, Atlantis"})
-    assert (wrong.status_code, "No country is called “Atlantis”." in wrong.content.decode()) == (422, True)
-    both = client.post(path, {**sent, "allowed_nationalities": "CN", "excluded_nationalities": "China"})
-    assert "China: both let in and shut out." in both.content.decode()
-    answer = client.post(path, {**sent, "allowed_nationalities": "中国；pe"})
-    assert answer.status_code == 302
-    rule.refresh_from_db()
-    assert (rule.nationality, rule.allowed_nationalities) == ("any", ["CN", "PE"])
-    body = Client().get(f"/categories/{category.ref}").content.decode()
-    assert "Any nationality" in body and "Only nationals of: China" in body
-    assert "China, " in client.get(path).content.decode()
-    description = make.make_description(category=category, country="CN")
-    refresh_all()
-    kenyan, peruvian = (make.make_volunteer(nationality=code) for code in ("KE", "PE"))
-    for volunteer, may in ((kenyan, False), (peruvian, True)):
-        standing = standing_of(volunteer)
-        assert standing is not None and fits(standing, [description])[description.pk].eligible is may
-        found = find(Search(eligible=True), seeker=standing.seeker).keys
-        assert (description.pk in found) is may
-
-
-def test_an_administrator_keeps_categories_rules_and_clearances() -> None:
-    client = signed_in(make.make_administrator())
-    sent = {"code": "corps", "name-en": "Corps", "tracks": ["national"], "offer_days": "5", "order": "9"}
-    made = client.post("/categories/new", sent).headers["Location"]
-    assert "No rule is in force today" in client.get(made).content.decode()
-    rule = {"in_force_from": "2026-01-01", "min_age": "20", "min_experience_months": "0"}
-    assert client.post(f"{made}/rules/new", rule).status_code == 302
-    answer = client.post(f"{made}/rules/new", {**rule, "in_force_from": "2026-06-01"})
-    assert answer.status_code == 422
-    assert "Another rule of “Corps” is in force" in answer.content.decode()
-    kept = EligibilityRule.objects.get(category__code="corps")
-    ended = {**rule, "in_force_to": "2026-05-31", "version": str(kept.version)}
-    assert client.post(f"{made}/rules/{kept.ref}", ended).status_code == 302
-    assert client.post(f"{made}/rules/new", {**rule, "in_force_from": "2026-06-01"}).status_code == 302
-    clearance = {"kind": "medical", "in_force_from": "2026-01-01"}
-    assert client.post(f"{made}/clearances/new", clearance).status_code == 302
-    assert "Medical clearance" in client.get(made).content.decode()
-    again = client.post(f"{made}/edit", {**sent, "name-en": "The corps", "version": "1"})
-    assert again.status_code == 302
-    officer = signed_in(make.make_officer())
-    assert officer.post(f"{made}/rules/new", rule).status_code == 403
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

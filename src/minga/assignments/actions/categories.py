@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,7 @@ from minga.core.errors import Incomplete, Problem
 @action("assignments.edit_categories", target="category")
 def change_category(*, actor: Actor, category: Category, values: dict[str, Any], seen: int | None = None) -> Category:
     """Change names, explanation, tracks, order, days to answer an offer, or whether it is used."""
-    for name, value in values.items():
-        setattr(category, name, value)
-    category.save()
+    _with(category, values).save()
     refresh_open(category=category)
     return category
 
@@ -35,11 +34,7 @@ def add_category(*, actor: Actor, category: Category) -> Category:
 @action("assignments.edit_categories")
 def add_rule(*, actor: Actor, rule: EligibilityRule) -> EligibilityRule:
     """Keep a new rule. Raises Incomplete when another rule of the category is in force on one of its days."""
-    hold("eligibility rules")
-    _refuse_overlap(rule)
-    rule.save()
-    refresh_open(category=rule.category)
-    return rule
+    return _kept_rule(rule)
 
 
 @action("assignments.edit_categories", target="rule")
@@ -47,10 +42,13 @@ def change_rule(
     *, actor: Actor, rule: EligibilityRule, values: dict[str, Any], seen: int | None = None
 ) -> EligibilityRule:
     """Change a rule, such as its last day. Raises Incomplete when it would overlap another."""
+    return _kept_rule(_with(rule, values))
+
+
+def _kept_rule(rule: EligibilityRule) -> EligibilityRule:
+    """The rule as it stands now, where no other is in force beside it; open posts follow it."""
     hold("eligibility rules")
-    for name, value in values.items():
-        setattr(rule, name, value)
-    _refuse_overlap(rule)
+    _refuse_other(overlapping_rules(rule).first())
     rule.save()
     refresh_open(category=rule.category)
     return rule
@@ -68,19 +66,14 @@ def change_requirement(
     *, actor: Actor, requirement: ClearanceRequirement, values: dict[str, Any], seen: int | None = None
 ) -> ClearanceRequirement:
     """Change when, for whom and how long a clearance is asked for."""
-    for name, value in values.items():
-        setattr(requirement, name, value)
-    requirement.save()
+    _with(requirement, values).save()
     return requirement
 
 
 @action("assignments.edit_categories")
 def add_entitlement(*, actor: Actor, entitlement: LeaveEntitlement) -> LeaveEntitlement:
     """Keep what a category earns of annual leave from a day on. Raises Incomplete where another row is in force."""
-    hold("leave entitlements")
-    _refuse_other(overlapping_leave(entitlement).first())
-    entitlement.save()
-    return entitlement
+    return _kept_entitlement(entitlement)
 
 
 @action("assignments.edit_categories", target="entitlement")
@@ -88,16 +81,24 @@ def change_entitlement(
     *, actor: Actor, entitlement: LeaveEntitlement, values: dict[str, Any], seen: int | None = None
 ) -> LeaveEntitlement:
     """Change what is earned, or end it. Raises Incomplete where another row would be in force on one of its days."""
+    return _kept_entitlement(_with(entitlement, values))
+
+
+def _kept_entitlement(entitlement: LeaveEntitlement) -> LeaveEntitlement:
+    """The entitlement as it stands now, where no other is in force beside it."""
     hold("leave entitlements")
-    for name, value in values.items():
-        setattr(entitlement, name, value)
     _refuse_other(overlapping_leave(entitlement).first())
     entitlement.save()
     return entitlement
 
 
-def _refuse_overlap(rule: EligibilityRule) -> None:
-    _refuse_other(overlapping_rules(rule).first())
+R = TypeVar("R", bound=Model)
+
+
+def _with(row: R, values: dict[str, Any]) -> R:
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
 
 
 def _refuse_other(other: EligibilityRule | LeaveEntitlement | None) -> None:
