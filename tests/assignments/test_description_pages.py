@@ -15,10 +15,12 @@ from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 
+from minga.assignments.actions.editing import drop_template
 from minga.assignments.models import Description, DescriptionText, FundingShare, Seat
 from minga.assignments.pages.description import funding_words
 from minga.assignments.queries.cost import shares_of
 from minga.assignments.queries.descriptions import SECTIONS
+from minga.core.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +257,13 @@ def test_a_copy_and_a_template_are_made_from_the_page() -> None:
     assert f"/descriptions/{template.ref}/duplicate" in host.get("/descriptions/new").content.decode()
     assert host.get(f"/descriptions/{template.ref}").status_code == 200
     assert host.post(f"/descriptions/{template.ref}/do/submit", {"version": "1"}).status_code == 404
+    assert "Put the template away" in host.get(f"/descriptions/{template.ref}").content.decode()
+    assert host.post(f"/descriptions/{template.ref}/do/cancel", {"version": str(template.version)}).status_code == 302
+    assert f"/descriptions/{template.ref}/duplicate" not in host.get("/descriptions/new").content.decode()
+    assert f"{template.ref}/do/cancel" not in host.get(f"/descriptions/{template.ref}").content.decode()
+    assert fresh(description).state == "draft", "what is no template is cancelled with a reason only"
+    with pytest.raises(Refused):
+        drop_template(actor=make.make_officer(), description=description)
 
 
 def test_the_paper_is_a_pdf_in_two_languages() -> None:

@@ -24,11 +24,11 @@ from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections
 from minga.assignments.queries.holders import finance_officers_of, officers_of
 from minga.assignments.reference import template_for
-from minga.assignments.stepping import step_description
+from minga.assignments.stepping import move_description, step_description
 from minga.assignments.telling import page_of, tell_about, titles_of
 from minga.core.acting import Actor, action, allowed
 from minga.core.audit import trail
-from minga.core.errors import NotAllowed
+from minga.core.errors import NotAllowed, Refused
 from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell
 from minga.partners.models import Organisation
@@ -106,6 +106,15 @@ def duplicate_description(*, actor: Actor, description: Description, as_template
     step_description(copy)
     trail.note(actor=actor, verb="start_description", target=copy, reason=f"copy of {description.number}")
     return copy
+
+
+@action("assignments.edit_description", target="description")
+def drop_template(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
+    """Put a template away: nobody begins with it any more, what was begun with it stays. Refused for anything else."""
+    if not description.is_template:
+        raise Refused(_("This is no template."))
+    move_description(description, verb="cancel")
+    return description
 
 
 @action("assignments.edit_description", target="description")

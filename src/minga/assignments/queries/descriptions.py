@@ -105,7 +105,11 @@ def hosts_seen_by(account: Any) -> list[tuple[str, str]]:
 
 def templates_for(account: Any) -> QuerySet[Description]:
     """Descriptions kept as templates that the account may copy, at most 50. One query, and one for their words."""
-    rows = Description.objects.filter(is_template=True).select_related("category", "host").prefetch_related("texts")
+    rows = (
+        Description.objects.filter(is_template=True, state="draft")
+        .select_related("category", "host")
+        .prefetch_related("texts")
+    )
     if not on_platform(account, *OFFICER_ROLES):
         held = holdings_of(account)
         countries = [row.scope_key for row in held if row.scope == Scope.COUNTRY and row.role in OFFICER_ROLES]

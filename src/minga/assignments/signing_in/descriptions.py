@@ -60,6 +60,7 @@ words.verbs(
     {
         "start_description": _("Began the description"),
         "duplicate_description": _("Made a copy of it"),
+        "drop_template": _("Put the template away"),
         "submit_description": _("Sent it for approval"),
         "request_edits": _("Asked for edits"),
         "approve_description": _("Approved it"),

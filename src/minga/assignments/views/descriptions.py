@@ -9,12 +9,13 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions import descriptions as acts
+from minga.assignments.actions.editing import drop_template
 from minga.assignments.forms.descriptions import ListFilter
 from minga.assignments.models import Description
 from minga.assignments.pages import description as pages
@@ -149,6 +150,10 @@ def _texts(text: Any) -> list[tuple[Any, str, list[str]]]:
 def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """One verb of the state machine; what forbids it is shown as a page by the refusals' middleware."""
     row = readable_description(request, ref)
+    if row.is_template and verb == "cancel":
+        drop_template(actor=cast(Account, request.user), description=row, seen=version_of(request))
+        messages.success(request, _("The template is put away. What was begun with it stays."))
+        return redirect("assignments:description_new")
     if verb not in DONE or row.is_template:
         raise Http404
     act, words = DONE[verb]
