@@ -101,7 +101,7 @@ def test_leave_and_extensions_wait_for_nobody_once_the_service_has_ended_before_
         actor=world.volunteer, assignment=world.service, new_end=world.service.ends_on + timedelta(days=9),
         reason="More to do", funding_note="The host",
     )  # fmt: skip
-    assert "(5 days)" in world.read(world.supervisor)
+    assert "5 days" in world.read(world.supervisor)
     assert [row.title for row in for_hosts(world.supervisor) if "leave" in row.title]
     assert [row.title for row in for_officers(world.officer) if "extension" in row.title]
     service.end_service(actor=world.officer, assignment=world.fresh(), end_kind="resigned", reason="Family",
