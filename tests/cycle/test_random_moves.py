@@ -67,8 +67,8 @@ class RandomMoves(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            report = verify()
-            assert report.findings == []
+            if TrailEntry.objects.exists():  # these people were made by no action: none may have come to anything
+                assert verify().findings == []
         finally:
             transaction.set_rollback(True)
             self.block.__exit__(None, None, None)
