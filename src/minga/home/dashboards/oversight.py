@@ -130,7 +130,7 @@ def administrator_section(account: Any) -> Section | None:
 
 def _roles(by_role: dict[str, int]) -> list[Chart]:
     rows = sorted(by_role.items(), key=lambda pair: -pair[1])
-    if len(rows) < 2:
+    if len(rows) < 2 or rows[0][1] < 2:  # one of each: the first would be no “most”
         return []
     return [
         Chart(
