@@ -6,6 +6,7 @@ from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.demonstration.applying import make_applications
 from minga.assignments.demonstration.certifying import issue_certificates
 from minga.assignments.demonstration.descriptions import make_descriptions
+from minga.assignments.demonstration.renewing import renew_one
 from minga.assignments.demonstration.selecting import make_selection
 from minga.assignments.demonstration.serving import make_service
 from minga.assignments.demonstration.today import make_today
@@ -20,6 +21,7 @@ def make_assignments(world: World) -> None:
     parts = make_applications(world, plans)
     make_selection(world, parts)
     closed = make_service(world)
+    renew_one(world)
     issue_certificates(world, closed)
     Notice.objects.all().delete()  # of the past, which nobody has to read
     make_today(world, plans)
