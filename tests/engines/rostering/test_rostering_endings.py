@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.engines.rostering.worlds import drawn, plain
@@ -13,6 +15,18 @@ from minga.engines.rostering import check
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.running import Screen, interrupted_once
 from minga.engines.rostering.stopping import Progress
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_at_a_terminal() -> Iterator[None]:
+    """As a shell starts a command, however these tests were started (in the background, they ignore Ctrl-C)."""
+    usual: dict[signal.Signals, Any] = {
+        signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL,
+    }  # fmt: skip
+    before = {each: signal.signal(each, handler) for each, handler in usual.items()}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
