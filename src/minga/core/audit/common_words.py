@@ -26,6 +26,7 @@ words.verbs(
         "create_signing_key": _("Made a key for signing"),
         "rotate_signing_key": _("Replaced the key for signing"),
         "start_import": _("Began an import"),
+        "choose_sheet": _("Chose the sheet of an import"),
         "match_columns": _("Matched the columns of an import"),
         "take_import": _("Took an import in"),
         "undo_import": _("Undid an import"),
