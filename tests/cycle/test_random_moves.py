@@ -387,7 +387,7 @@ def test_whatever_people_try_the_promises_hold() -> None:
     run_state_machine_as_test(
         RandomMoves,
         settings=settings(
-            max_examples=25,
+            max_examples=50,
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
