@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.assignments.test_selection_undo import decide, fresh, standing, undo
 from tests.clients import signed_in
 
-from minga.assignments.actions.deciding import take_back_many
+from minga.assignments.actions.deciding import plan_to_take_back, take_back_many
 from minga.assignments.models import Application, Description, ManyDecision
 from minga.core.errors import Refused
 from minga.core.notices.models import Notice
@@ -121,8 +121,9 @@ def test_what_has_been_told_stays_and_says_so(description, officer):
     kept = ManyDecision.objects.get()
     assert "They have been told." in client.get(f"/descriptions/{description.ref}/selection").content.decode()
     assert "The decision has been told already." in page_of(client, kept)
+    plan = plan_to_take_back(actor=officer, decision=kept)
     with pytest.raises(Refused):
-        take_back_many(actor=officer, decision=kept)
+        take_back_many(actor=officer, decision=kept, plan=plan)
     assert fresh(row).state == "not_selected"
 
 

@@ -39,12 +39,11 @@ def plan_to_take_back(*, actor: Any, decision: ManyDecision) -> Plan:
     return replace(plan, impossible=[*plan.impossible, *others])
 
 
-def take_back_many(*, actor: Any, decision: ManyDecision, seen: Iterable[tuple[str, int]] = ()) -> Plan:
-    """Take it back for everyone for whom that can be; gives the plan that was carried out.
+def take_back_many(*, actor: Any, decision: ManyDecision, plan: Plan, seen: Iterable[tuple[str, int]] = ()) -> None:
+    """Do what the plan (plan_to_take_back) shows.
 
     seen: (ref, version) of the preview. Raises Refused where nobody is left, Stale where somebody was quicker.
     """
-    plan = plan_to_take_back(actor=actor, decision=decision)
     if not plan.possible:
         why = plan.impossible[0][1] if plan.impossible else _("There is nothing here to take back.")
         raise Refused(why, remedy=_("Nothing has been taken back."))
@@ -55,4 +54,3 @@ def take_back_many(*, actor: Any, decision: ManyDecision, seen: Iterable[tuple[s
         kept.taken_back_at = timezone.now()
         kept.taken_back_by_id = actor.pk
         kept.save()
-    return plan

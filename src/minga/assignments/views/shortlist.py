@@ -188,7 +188,9 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
     if decision is None:
         raise Refused(_("There is nothing here to take back."))
     decision.description = description
-    _say_taken_back(request, take_back_many(actor=request.user, decision=decision))
+    plan = plan_to_take_back(actor=request.user, decision=decision)
+    take_back_many(actor=request.user, decision=decision, plan=plan)
+    _say_taken_back(request, plan)
     return onward(request, _back(request, description))
 
 
@@ -206,7 +208,8 @@ def take_back(request: HttpRequest, ref: str, decision: str) -> HttpResponse:
     plan = plan_to_take_back(actor=request.user, decision=row.decision)
     changed = request.method == "POST" and {one.ref: one.version for one in plan.possible} != seen
     if request.method == "POST" and not changed:
-        _say_taken_back(request, take_back_many(actor=request.user, decision=row.decision, seen=seen.items()))
+        take_back_many(actor=request.user, decision=row.decision, plan=plan, seen=seen.items())
+        _say_taken_back(request, plan)
         return onward(request, _back(request, description))
     context = {
         "description": description,
