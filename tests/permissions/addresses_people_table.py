@@ -38,6 +38,7 @@ TABLE: dict[str, Row] = {
     ),
     "people:profile": Row(get=SIGNED_IN),
     "people:reactivate": Row(post="administrator", post_foreign="administrator", kinds={"ref": "account"}),
+    "people:remove_proofs": Row(post="administrator", post_foreign="administrator", kinds={"ref": "account"}),
     "people:remove_row": Row(),
     "people:settings": Row(get=SIGNED_IN, post=SIGNED_IN),
     "people:skills": Row(get=SIGNED_IN),

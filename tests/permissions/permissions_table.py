@@ -145,6 +145,7 @@ TABLE: dict[str, Row] = {
     "people.import_accounts": Row("officer manager administrator", "officer manager administrator", "account"),
     "people.list_accounts": Row("auditor protection administrator"),
     "people.reactivate_account": Row("administrator", "administrator", "account"),
+    "people.remove_second_proofs": Row("administrator", "administrator", "account"),
     "people.view_account": Row("auditor protection administrator", "auditor protection administrator", "account"),
     "people.view_profile": Row("volunteer protection", "protection", "profile"),
     "people.withdraw_consent": Row("volunteer", "", "account"),

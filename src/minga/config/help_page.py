@@ -31,6 +31,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "audit": "audit verify: find any altered, missing or reordered row of the audit trail",
         "certificate": "certificate verify FILE: is this certificate true, and ours; keys, rotate-key: what signs",
         "make_administrator": "make_administrator EMAIL: the first administrator, once they have signed up",
+        "reset_second_proof": "reset_second_proof EMAIL --reason WHY: somebody has lost passkeys, app and codes",
     },
     "Engines (files in, files out; no database)": {
         "match": "match POST CANDIDATES: a longlist with reasons; match verify checks one",

@@ -15,8 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from minga.core.errors import OutOfReach
+from minga.core.errors import OutOfReach, Refused
 from minga.core.notices.mail import Mail
+from minga.core.notices.refusals import ADDRESS, refusal_of
 from minga.people.actions.accounts import create_account
 from minga.people.models import Account
 from minga.people.proofs import proofs_of
@@ -110,8 +111,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             with translation.override(language):
                 super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
-        except OSError as error:  # what smtplib raises is one too
+        except (
+            OSError,
+            UnicodeError,
+        ) as error:  # what smtplib raises is an OSError; the other: an address of odd signs
             log.error("EMAIL_URL: a letter of the entrance could not be sent: %s", error)
+            if (refusal := refusal_of(error)).kind == ADDRESS:
+                raise Refused(
+                    _("The mail server does not take letters to %(email)s.") % {"email": email},
+                    remedy=_(
+                        "Look how it is written, go back, and enter an address at which you can be reached. "
+                        "The mail server says: %(words)s"
+                    )
+                    % {"words": refusal.said or "–"},
+                ) from error
             raise OutOfReach(
                 _("The letter could not be sent: our mail server does not answer."),
                 remedy=_(

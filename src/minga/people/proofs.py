@@ -18,16 +18,28 @@ FEW_CODES = 3  # from here on somebody who signed in by a recovery code is told 
 
 @dataclass(frozen=True)
 class Proofs:
-    """What somebody can prove it with: an app, passkeys, recovery codes not used up (how many)."""
+    """What somebody can prove it with: an app, passkeys, recovery codes not used up (how many; `has_codes`: made)."""
 
     app: bool
     passkey: int
     recovery: int
+    has_codes: bool = False
 
     @property
     def count(self) -> int:
         """Second proofs in all; recovery codes only stand in for one."""
         return int(self.app) + self.passkey
+
+    @property
+    def any(self) -> bool:
+        """Whether anything at all stands between the password and the account, codes that are used up too."""
+        return bool(self.count) or self.has_codes
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """What is held, as the audit trail keeps it: kind -> how many."""
+        held = {"app": int(self.app), "passkeys": self.passkey, "recovery_codes": self.recovery}
+        return {kind: many for kind, many in held.items() if many}
 
 
 def proofs_of(account: Any) -> Proofs:
@@ -39,6 +51,7 @@ def proofs_of(account: Any) -> Proofs:
         app=Authenticator.Type.TOTP in types,
         passkey=types.count(Authenticator.Type.WEBAUTHN),
         recovery=len(codes.wrap().get_unused_codes()) if codes else 0,
+        has_codes=codes is not None,
     )
 
 

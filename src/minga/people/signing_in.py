@@ -83,5 +83,17 @@ sign_in(
         verb_label=_("See your profile"),
         heading=_("A profile made for you from a list"),
     ),
+    NoticeKind(
+        "people.second_proofs_removed",
+        title=_("Your passkeys, authenticator app and recovery codes were taken away"),
+        body=_(
+            "An administrator did so, and you were signed out everywhere. The reason given: %(reason)s Sign in with "
+            "your password and set up a new second proof. If you did not ask for this, choose a new password at once "
+            "and write to an administrator."
+        ),
+        verb_label=_("Set up a new one"),
+        audience=(),  # on nobody's page of wishes: it always goes out by e-mail
+        heading=_("Your second proofs were taken away"),
+    ),
     topic=_("Your account and your roles"),
 )

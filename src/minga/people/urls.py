@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:ref>/roles/<str:holding>/end", administration.end, name="end_role"),
     path("people/<str:ref>/deactivate", administration.switch, {"verb": "deactivate"}, name="deactivate"),
     path("people/<str:ref>/reactivate", administration.switch, {"verb": "reactivate"}, name="reactivate"),
+    path("people/<str:ref>/second-proofs/remove", administration.remove_proofs, name="remove_proofs"),
     path("people/<str:ref>/erase", administration.erase_for, name="erase_for"),
     path("people/<str:ref>/data", administration.export_for, name="export_for"),
 ]

@@ -1,3 +1,3 @@
 """Every change of state in this room."""
 
-from minga.people.actions import accounts, consents, erasing, exporting, profile  # noqa: F401
+from minga.people.actions import accounts, consents, erasing, exporting, factors, profile  # noqa: F401

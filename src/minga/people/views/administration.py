@@ -22,9 +22,10 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.tables.pages import part_of, taken_away
 from minga.people import archive
-from minga.people.actions import accounts, erasing, exporting
+from minga.people.actions import accounts, erasing, exporting, factors
 from minga.people.forms.accounts import ErasureForForm, GrantForm, ReasonForm
 from minga.people.models import Account
+from minga.people.proofs import proofs_of
 from minga.people.queries import find_accounts
 from minga.people.tables import ACCOUNTS
 from minga.people.views.accounts import what_erasure_leaves
@@ -65,13 +66,18 @@ def person(request: HttpRequest, ref: str, *, form: Any = None, status: int = 20
     _require(request, "people.view_account", account)
     today = timezone.localdate()
     holdings = list(account.holdings.select_related("granted_by").order_by("-starts", "-pk"))
+    proofs = proofs_of(account)
+    may_take = allowed(request.user, "people.remove_second_proofs", account) and account.is_active and proofs.any
     context = {
         "person": account,
+        "proofs": proofs,
         "now": [row for row in holdings if row.ends is None or row.ends >= today],
         "before": [row for row in holdings if row.ends is not None and row.ends < today],
         "places": places_of(holdings),
         "form": form or GrantForm(),
         "reason_form": ReasonForm(auto_id="switch_%s"),
+        "proofs_form": ReasonForm(auto_id="proofs_%s"),
+        "may_take_proofs": may_take,
         "purpose_form": ReasonForm(auto_id="export_%s"),
         "may_grant": allowed(request.user, "access.grant_role") and account != request.user and account.is_active,
         "may_end": allowed(request.user, "access.end_role"),
@@ -128,6 +134,26 @@ def switch(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     act = accounts.deactivate_account if verb == "deactivate" else accounts.reactivate_account
     act(actor=cast(Account, request.user), account=account, **form.cleaned_data)
     messages.success(request, _("Saved."))
+    return redirect("people:person", ref)
+
+
+@login_required
+@require_POST
+def remove_proofs(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the second proofs of somebody who has lost them away, with a reason."""
+    account = get_object_or_404(Account, ref=ref)
+    _require(request, "people.remove_second_proofs", account)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why, and how you made sure that it is them; they will read it."))
+        return redirect("people:person", ref)
+    factors.remove_second_proofs(
+        actor=cast(Account, request.user),
+        account=account,
+        reason=form.cleaned_data["reason"],
+        seen=int(request.POST.get("version") or account.version),
+    )
+    messages.success(request, _("Their second proofs are gone, they are signed out everywhere, and they are told."))
     return redirect("people:person", ref)
 
 
