@@ -43,6 +43,9 @@ TABLE: dict[str, Row] = {
         post_foreign="administrator",
         kinds={"ref": "organisation", "holding": "holding"},
     ),
+    "partners:correct_invitation": Row(
+        post="host officer manager administrator", post_foreign="administrator", kinds={"ref": "invitation"}
+    ),
     "partners:invitation": Row(get="volunteer", kinds={"ref": "invitation"}),
     "partners:invitation_by_token": Row(),
     "partners:invite_again": Row(

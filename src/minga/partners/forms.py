@@ -222,6 +222,12 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
 
+class AddressForm(forms.Form):
+    """The address of an invitation, written rightly."""
+
+    email = forms.EmailField(label=_("E-mail"))
+
+
 PLATFORM_ROLES = tuple(role for role, scopes in ROLE_SCOPES.items() if {Scope.PLATFORM, Scope.COUNTRY} & set(scopes))
 
 

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from minga.core.notices.mail import Mail
+from minga.core.notices.refusals import Refusal, refusal_of
 from minga.partners.models import Invitation
 from minga.partners.wording import invited_to
 
 log = logging.getLogger(__name__)
 
 
-def send_invitation(invitation: Invitation, *, token: str) -> bool:
-    """Send it in the language of the address's account, else of whoever invites. False where the mail server refused.
+def send_invitation(invitation: Invitation, *, token: str) -> Refusal | None:
+    """Send it in the language of the address's account, else of whoever invites; what stopped it, or None.
 
     The token stands in this letter only. A letter that was not sent can be sent again from the page of roles.
     """
@@ -40,7 +41,8 @@ def send_invitation(invitation: Invitation, *, token: str) -> bool:
         )
         message.attach_alternative(render_to_string("partners/mail/invitation.html", context), "text/html")
     try:
-        return bool(message.send())
-    except OSError as error:
+        message.send()
+    except (OSError, UnicodeError) as error:  # what smtplib raises is an OSError; the other: an address of odd signs
         log.error("EMAIL_URL: the invitation %s was not sent: %s", invitation.ref, error)
-        return False
+        return refusal_of(error)
+    return None

@@ -131,8 +131,19 @@ class DueDiligenceCheck(Base):
         return f"{self.get_question_display()} {self.finding}"
 
 
+class LetterProblem(models.TextChoices):
+    """Why the letter of an invitation is not on its way."""
+
+    ADDRESS = "address", _("The mail server does not take letters to this address. Look how it is written.")
+    LETTER = "letter", _("The mail server does not take our letter. Tell whoever looks after this site.")
+    SERVER = "server", _("Our mail server did not answer. Send the letter again in a while.")
+
+
 class Invitation(Base):
-    """An invitation by e-mail to hold a role; the token is kept as a digest only."""
+    """An invitation by e-mail to hold a role; the token is kept as a digest only.
+
+    `letter_problem` is empty while nothing is known against the latest letter; `letter_said` has the server's words.
+    """
 
     email = models.EmailField()
     role = models.CharField(max_length=32, choices=Role.choices)
@@ -151,6 +162,8 @@ class Invitation(Base):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    letter_problem = models.CharField(max_length=8, choices=LetterProblem.choices, blank=True)
+    letter_said = models.CharField(max_length=300, blank=True)
 
     audit_fields = ("role", "scope", "scope_key", "starts", "ends", "accepted_by", "withdrawn_at")
 

@@ -71,6 +71,16 @@ sign_in(
         heading=_("Invitations to a role"),
     ),
     NoticeKind(
+        "partners.invitation_not_delivered",
+        title=_("Your invitation did not reach %(email)s: %(place)s"),
+        body=_(
+            "The mail server does not take the letter. What it says stands beside the invitation; correct the "
+            "address there, or send the letter again."
+        ),
+        verb_label=_("See the invitation"),
+        heading=_("An invitation of yours that did not arrive"),
+    ),
+    NoticeKind(
         "partners.invitation_accepted",
         title=_("%(person)s accepted your invitation: %(role)s, %(place)s"),
         verb_label=_("See who does what"),

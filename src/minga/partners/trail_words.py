@@ -27,6 +27,7 @@ words.verbs(
         "invite_to_organisation": _("Invited a person to the organisation"),
         "invite_to_platform": _("Invited a person"),
         "send_invitation_again": _("Sent the invitation again"),
+        "correct_invitation": _("Sent the invitation to another address"),
         "withdraw_invitation": _("Withdrew the invitation"),
         "accept_invitation": _("Accepted the invitation"),
         "end_organisation_role": _("Ended a role in the organisation"),

@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<slug:ref>", people.invitation, name="invitation"),
     path("invitations/<slug:ref>/accept", people.accept, name="accept"),
     path("invitations/<slug:ref>/again", people.change_invitation, {"verb": "again"}, name="invite_again"),
+    path("invitations/<slug:ref>/address", people.correct_invitation, name="correct_invitation"),
     path("invitations/<slug:ref>/withdraw", people.change_invitation, {"verb": "withdraw"}, name="withdraw"),
 ]

@@ -17,6 +17,7 @@ from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM, action
 from minga.core.days import day_of
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.notices.models import Notice
 from minga.core.notices.telling import inbox_only, tell
 from minga.core.reasons import require_reason
 from minga.partners.actions.registration import page_of
@@ -26,6 +27,7 @@ from minga.partners.rules import ORGANISATION_ROLES, is_addressed
 from minga.partners.wording import place_in_languages
 
 VALID_FOR = timedelta(days=14)
+NOTHING_KNOWN = {"letter_problem": "", "letter_said": ""}
 
 
 def digest_of(token: str) -> str:
@@ -137,7 +139,7 @@ def _account_of(email: str) -> Any:
 
 def _send(invitation: Invitation, *, token: str, account: Any) -> None:
     """A letter to the address; whoever has an account finds it in the inbox too, without a second letter."""
-    transaction.on_commit(lambda: send_invitation(invitation, token=token), robust=True)
+    transaction.on_commit(lambda: _post(invitation, token=token), robust=True)
     if account is not None:
         tell(
             kind="partners.invited",
@@ -145,19 +147,63 @@ def _send(invitation: Invitation, *, token: str, account: Any) -> None:
             about=invitation,
             context={"role": Role(invitation.role).label, "place": place_in_languages(invitation)},
             url=f"/invitations/{invitation.ref}",
-            once=f"invited:{invitation.ref}",
+            once=f"invited:{invitation.ref}:{invitation.email}",
         )
+
+
+def _post(invitation: Invitation, *, token: str) -> None:
+    """Send the letter and keep what became of it; whoever invited is told of one that is refused for good."""
+    refusal = send_invitation(invitation, token=token)
+    kept = {"letter_problem": refusal.kind, "letter_said": refusal.said} if refusal else NOTHING_KNOWN
+    latest = Invitation.objects.filter(pk=invitation.pk, token_digest=digest_of(token))
+    if not latest.update(**kept) or refusal is None or not refusal.is_final:
+        return
+    tell(
+        kind="partners.invitation_not_delivered",
+        to=invitation.invited_by,
+        about=invitation,
+        context={"email": invitation.email, "place": place_in_languages(invitation)},
+        url=where_invited(invitation),
+        once=f"not_delivered:{invitation.ref}:{invitation.version}",
+    )
+
+
+def where_invited(invitation: Invitation) -> str:
+    """The page on which an invitation stands for those who may invite, without the host."""
+    return f"{page_of(invitation.organisation)}/people" if invitation.organisation else "/roles/invite"
 
 
 @action("partners.withdraw_invitation", target="invitation")
 def send_invitation_again(*, actor: Any, invitation: Invitation, seen: int | None = None) -> Invitation:
     """A new letter with a new address, valid for another fortnight; the old address no longer works."""
     _refuse_answered(invitation)
+    return _send_anew(invitation, account=None)
+
+
+@action("partners.withdraw_invitation", target="invitation")
+def correct_invitation(*, actor: Any, invitation: Invitation, email: str, seen: int | None = None) -> Invitation:
+    """Send it to another address, where the first was written wrongly; the letter to the first no longer works.
+
+    Raises Incomplete where that address is one's own, holds the role or was asked already.
+    """
+    _refuse_answered(invitation)
+    email = email.strip().lower()
+    where: dict[str, Any] = {"role": invitation.role, "scope": invitation.scope, "scope_key": invitation.scope_key}
+    if email != invitation.email and (problems := problems_inviting(actor=actor, email=email, **where)):
+        raise Incomplete(_("The address was not changed."), problems=problems)
+    Notice.objects.filter(kind="partners.invited", about_ref=invitation.ref).delete()
+    invitation.email = email
+    return _send_anew(invitation, account=_account_of(email))
+
+
+def _send_anew(invitation: Invitation, *, account: Any) -> Invitation:
+    """A new token, valid for another fortnight, and a letter with it; in the inbox of `account` too."""
     token = secrets.token_urlsafe(32)
     invitation.token_digest = digest_of(token)
     invitation.expires_at = timezone.now() + VALID_FOR
+    invitation.letter_problem = invitation.letter_said = ""
     invitation.save()
-    transaction.on_commit(lambda: send_invitation(invitation, token=token), robust=True)
+    _send(invitation, token=token, account=account)
     return invitation
 
 

@@ -24,7 +24,7 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.listing import in_a_row
 from minga.partners.actions import inviting
-from minga.partners.forms import InvitationForm, PlatformInvitationForm
+from minga.partners.forms import AddressForm, InvitationForm, PlatformInvitationForm
 from minga.partners.models import Invitation
 from minga.partners.queries import open_invitations, people_of
 from minga.partners.rules import is_addressed
@@ -51,7 +51,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
         except Incomplete as error:
             error.show_in(form)
         else:
-            messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
+            _say_sent(request, invitation, _("An invitation goes to %(email)s.") % {"email": invitation.email})
             return redirect("partners:people", row.slug)
     today = timezone.localdate()
     page = Paginator(people_of(row), PAGE).get_page(request.GET.get("page"))
@@ -63,9 +63,22 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
         "now": timezone.now(),
         "form": form,
         "may_invite": may_invite,
-        "may_end": allowed(request.user, "partners.invite", row),
+        "may_end": (may_change := allowed(request.user, "partners.invite", row)),
+        "may_change": may_change,
     }
     return render(request, "partners/people.html", context, status=422 if form.errors else 200)
+
+
+def _say_sent(request: HttpRequest, invitation: Invitation, said: str) -> None:
+    """That the letter is on its way, or why it is not. One query."""
+    invitation.refresh_from_db(fields=["letter_problem"])
+    if not invitation.letter_problem:
+        messages.success(request, said)
+        return
+    problem = {"email": invitation.email, "why": invitation.get_letter_problem_display()}
+    messages.warning(
+        request, _("The invitation is kept, but its letter to %(email)s did not go out. %(why)s") % problem
+    )
 
 
 def _say_everything(request: HttpRequest, form: InvitationForm, terms: dict[str, Any]) -> None:
@@ -111,7 +124,7 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
         except Incomplete as error:
             _beside_country(error.problems).show_in(form)
         else:
-            messages.success(request, _("An invitation goes to %(email)s.") % {"email": invitation.email})
+            _say_sent(request, invitation, _("An invitation goes to %(email)s.") % {"email": invitation.email})
             return redirect("partners:invite_to_platform")
     page = Paginator(open_invitations(organisation=None), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -119,6 +132,7 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "invitations": page.object_list,
         "places": places_of(page.object_list),
+        "may_change": True,
         "now": timezone.now(),
     }
     return render(request, "partners/invite.html", context, status=422 if form.errors else 200)
@@ -132,16 +146,41 @@ def change_invitation(request: HttpRequest, ref: str, verb: str) -> HttpResponse
     if not allowed(request.user, "partners.withdraw_invitation", row):
         raise Http404
     act = inviting.send_invitation_again if verb == "again" else inviting.withdraw_invitation
-    act(
+    done = act(
         actor=cast(Any, request.user),
         invitation=row,
         seen=int(request.POST.get("version") or row.version),
     )
-    said = _("The invitation goes out again.") if verb == "again" else _("The invitation is taken back.")
-    messages.success(request, said)
-    if row.organisation is None:
-        return redirect("partners:invite_to_platform")
-    return redirect("partners:people", row.organisation.slug)
+    if verb == "again":
+        _say_sent(request, done, _("The invitation goes out again."))
+    else:
+        messages.success(request, _("The invitation is taken back."))
+    return redirect(inviting.where_invited(row))
+
+
+@login_required
+@require_POST
+def correct_invitation(request: HttpRequest, ref: str) -> HttpResponse:
+    """Send an invitation to another address, where the first was written wrongly."""
+    row = get_object_or_404(Invitation.objects.select_related("organisation"), ref=ref)
+    if not allowed(request.user, "partners.withdraw_invitation", row):
+        raise Http404
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        try:
+            done = inviting.correct_invitation(
+                actor=cast(Any, request.user),
+                invitation=row,
+                email=form.cleaned_data["email"],
+                seen=int(request.POST.get("version") or row.version),
+            )
+        except Incomplete as error:
+            error.show_in(form)
+        else:
+            _say_sent(request, done, _("An invitation goes to %(email)s.") % {"email": done.email})
+            return redirect(inviting.where_invited(row))
+    messages.error(request, in_a_row(str(said) for said in form.errors.get("email", [])))
+    return redirect(inviting.where_invited(row))
 
 
 @never_cache
