@@ -17,16 +17,19 @@ from tests.clients import signed_in
 
 from minga.assignments.actions.clearances import expire_due_clearances, hand_in_proof, pass_clearance, renew_clearance
 from minga.assignments.guards import clearances_valid
-from minga.assignments.models import Clearance, ClearanceTerm
+from minga.assignments.models import Assignment, Clearance, ClearanceTerm
 from minga.assignments.pages.service import is_valid
 from minga.assignments.personal import service as personal
 from minga.assignments.queries.service import assignments_seen_by
 from minga.assignments.waiting.clearances import clearances_to_decide
+from minga.assignments.waiting.service import for_volunteers
+from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.audit.models import TrailEntry
 from minga.core.documents.models import StoredFile
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.notices.models import Notice
 from minga.core.states import IllegalTransition
+from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +94,46 @@ def test_it_holds_while_it_is_renewed_and_its_dates_and_document_are_kept(world:
     assert signed_in(world.officer).get(reverse("documents:file", args=[old.ref])).status_code == 200
     assert Client().get(reverse("documents:file", args=[old.ref])).status_code in {302, 404}
     assert TrailEntry.objects.filter(verb="renew_clearance", actor=world.officer.pk).count() == 1
+
+
+def test_whoever_is_next_has_a_renewal_on_the_board_with_one_press(world: World) -> None:
+    """The officer from the first reminder on, then the volunteer, then the officer again."""
+    assert waits_for(world) == ["Runs out, renew it: Medical clearance"]
+    [row] = [row for row in for_officers(world.officer) if getattr(row, "verb", "") == "Renew"]
+    assert row.due == only().expires_on
+    assert signed_in(world.officer).post(row.post_url, row.post_fields).status_code == 302
+    assert (only().state, waits_for(world)) == ("renewing", [])
+    [handing_in] = [row for row in for_volunteers(world.volunteer) if getattr(row, "verb", "") == "Hand it in"]
+    assert (handing_in.due, handing_in.url) == (only().expires_on, reverse("assignments:clearance", args=[only().ref]))
+    hand_in(world, only())
+    assert "Hand it in" not in [getattr(row, "verb", "") for row in for_volunteers(world.volunteer)]
+    assert waits_for(world) == ["Look at a document: Medical clearance"]
+
+
+def test_one_that_lasts_as_long_as_its_service_or_beyond_the_month_waits_for_nobody(world: World) -> None:
+    today = timezone.localdate()
+    for day in (today + timedelta(days=31), today - timedelta(days=1), None):
+        Clearance.objects.update(expires_on=day)
+        assert waits_for(world) == []
+    Clearance.objects.update(expires_on=today + timedelta(days=20))
+    Assignment.objects.update(ends_on=today + timedelta(days=20))
+    assert waits_for(world) == []
+
+
+def test_the_board_asks_as_often_for_one_renewal_as_for_many(world: World) -> None:
+    def counted() -> int:
+        world.officer = Account.objects.get(pk=world.officer.pk)
+        with CaptureQueriesContext(connection) as queries:
+            waits_for(world)
+        return len(queries)
+
+    one = counted()
+    for kind in ("reference", "visa", "background", "security_training"):
+        Clearance.objects.create(
+            assignment=world.service, kind=kind, state="passed", expires_on=timezone.localdate() + timedelta(days=9)
+        )
+    assert len(waits_for(world)) == 5
+    assert counted() == one
 
 
 def test_one_whose_date_passes_meanwhile_is_asked_for_and_holds_no_longer(world: World) -> None:

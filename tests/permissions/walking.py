@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from tests.permissions.sides import ROLES, Side, Sides
 
+from minga.assignments.actions import extensions, leave
 from minga.assignments.actions.bulk import DECISIONS
 from minga.assignments.queries.descriptions import SECTIONS
-from minga.assignments.states import EXTENSION, LEAVE
 from minga.assignments.views import clearances, descriptions, service, service_tasks
 from minga.partners.views import registrations
 
@@ -35,8 +35,8 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "assignments:assignment_do": ("verb", tuple(service.DONE)),
     "assignments:assignment_task": ("name", tuple(service_tasks.TASKS)),
     "assignments:hours_do": ("verb", ("verify", "dispute")),
-    "assignments:leave_do": ("verb", tuple(LEAVE.verb_labels)),
-    "assignments:extension_do": ("verb", tuple(EXTENSION.verb_labels)),
+    "assignments:leave_do": ("verb", leave.PRESSED),
+    "assignments:extension_do": ("verb", extensions.DECIDED_BY),
     "assignments:extension_cost_do": ("verb", ("compute", "request", "authorize", "refuse")),
     "assignments:clearance_do": ("verb", tuple(clearances.ACTS)),
     "partners:decide": ("verb", tuple(registrations.SAID)),

@@ -96,6 +96,7 @@ ESTIMATE = States(
         "authorized": _("Authorized"),
         "refused": _("Refused"),
         "superseded": _("Replaced by a newer one"),
+        "lapsed": _("Not needed any more"),
     },
 )
 
@@ -113,7 +114,12 @@ OFFER = States(
 
 REQUEST = States(
     "requested",
-    {"requested": _("Requested"), "approved": _("Approved"), "refused": _("Refused")},
+    {
+        "requested": _("Requested"),
+        "approved": _("Approved"),
+        "refused": _("Refused"),
+        "lapsed": _("Not needed any more"),
+    },
 )
 
 LEAVE = States(

@@ -200,6 +200,7 @@ ESTIMATE = StateMachine(
         "authorize": _("Authorize"),
         "refuse": _("Refuse"),
         "supersede": _("Replace"),
+        "lapse": _("Let it lapse"),
     },
     transitions=(
         Transition("computed", "request", "requested", f"{HOST}, {OFFICER}"),
@@ -208,6 +209,10 @@ ESTIMATE = StateMachine(
         *(
             Transition(state, "supersede", "superseded", SYSTEM)
             for state in ("computed", "requested", "authorized", "refused")
+        ),
+        *(
+            Transition(state, "lapse", "lapsed", f"{SYSTEM} (the service or the description ended)")
+            for state in ("computed", "requested")
         ),
     ),
 )
@@ -236,10 +241,11 @@ EXTENSION = StateMachine(
     name="extension",
     initial=state_names.REQUEST.initial,
     labels=state_names.REQUEST.labels,
-    verb_labels={"approve": _("Approve"), "refuse": _("Refuse")},
+    verb_labels={"approve": _("Approve"), "refuse": _("Refuse"), "lapse": _("Let it lapse")},
     transitions=(
         Transition("requested", "approve", "approved", f"{OFFICER} who did not ask", (guards.extension_authorized,)),
         Transition("requested", "refuse", "refused", f"{OFFICER} who did not ask"),
+        Transition("requested", "lapse", "lapsed", f"{SYSTEM} (the service ended)"),
     ),
 )
 
@@ -255,6 +261,8 @@ LEAVE = StateMachine(
         Transition(
             "approved", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on, guards.leave_to_come)
         ),
+        Transition("requested", "lapse", "lapsed", f"{SYSTEM} (the service ended before it)"),
+        Transition("approved", "lapse", "lapsed", f"{SYSTEM} (the service ended before it)"),
     ),
 )
 

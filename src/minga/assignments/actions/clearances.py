@@ -46,6 +46,12 @@ def description_of(clearance: Clearance) -> Description:
     return thing_of(clearance).description
 
 
+def is_needed(clearance: Clearance) -> bool:
+    """Whether the service or the application that asks for it goes on."""
+    living = LIVING_SERVICES if clearance.assignment is not None else LIVING_APPLICATIONS
+    return thing_of(clearance).state in living
+
+
 @action("assignments.decide_clearance", target="clearance")
 def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = None) -> Clearance:
     """Ask for a clearance; the volunteer is told what is needed."""
@@ -189,7 +195,7 @@ def hand_in_proof(*, actor: Any, clearance: Clearance, upload: Any, seen: int | 
 
     Only while it is asked for: what a decision rests on stays as it was.
     """
-    if clearance.state not in HANDED_IN:
+    if clearance.state not in HANDED_IN or not is_needed(clearance):
         raise Refused(_("This clearance needs no document now."))
     former = clearance.proof
     clearance.proof = store_upload(owner=person_of(clearance), kind=PROOF, upload=upload, subject_ref=clearance.ref)

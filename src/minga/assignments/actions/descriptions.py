@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.lapsing import lapse_costs
 from minga.assignments.actions.offers import LEFT
 from minga.assignments.actions.selection import turn_down_all
 from minga.assignments.models import Application, Description, Offer
@@ -114,9 +115,25 @@ def cancel_description(*, actor: Actor, description: Description, reason: str, s
         )
     move_description(description, verb="cancel", reason=reason)
     close_applications(actor=actor, description=description, reason=reason)
+    lapse_costs(description.all_estimates.all(), actor=actor, reason=reason)
+    _tell_the_nominated(description, actor=actor, reason=reason)
     to = [*officers_of(description), *focal_points_of(description.host)]
     tell_about(description, kind="description_cancelled", to=to, actor=actor, reason=reason)
     return description
+
+
+def _tell_the_nominated(description: Description, *, actor: Actor, reason: str) -> None:
+    """Those who were nominated and have not applied, and the partner that was to nominate, once it was published."""
+    partner = description.nominating_partner
+    if partner is None or description.published_at is None:
+        return
+    applied = description.applications.values("account")
+    asked = description.nominations.exclude(answer="refused").exclude(account__in=applied).select_related("account")
+    for to, url in (
+        ([row.account for row in asked], f"/opportunities/{description.ref}"),
+        (representatives_of(partner), "/nominations"),
+    ):
+        tell_about(description, kind="description_cancelled", to=to, actor=actor, url=url, reason=reason)
 
 
 def close_applications(*, actor: Any, description: Description, reason: str) -> int:

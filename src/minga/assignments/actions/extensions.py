@@ -22,6 +22,9 @@ from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import reason_problems
 
+DECIDED_BY = ("approve", "refuse")
+"""The verbs that somebody presses; an extension lapses by itself."""
+
 
 @action("assignments.ask_for_extension", target="assignment")
 def ask_for_extension(
@@ -119,7 +122,9 @@ def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:
 
 @action("assignments.decide_extension", target="extension", lock_first=assignment_first)
 def decide_extension(*, actor: Any, extension: Extension, verb: str, seen: int | None = None) -> Extension:
-    """Approve or refuse an extension; never by whoever asked. verb: approve or refuse."""
+    """Approve or refuse an extension; never by whoever asked. verb: approve or refuse; Refused for any other."""
+    if verb not in DECIDED_BY:
+        raise Refused(_("An extension is approved or refused here."))
     if extension.asked_by_id == actor.pk:
         raise Incomplete(_("Whoever asks never approves."), problems=[Problem("verb", _("Ask a colleague to decide."))])
     assignment = Assignment.objects.get(pk=extension.assignment_id)

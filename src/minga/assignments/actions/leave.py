@@ -22,6 +22,10 @@ from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import reason_problems
 
+DECIDED_BY = ("approve", "refuse")
+PRESSED = (*DECIDED_BY, "withdraw")
+"""The verbs that somebody presses; leave lapses by itself."""
+
 
 @action("assignments.ask_for_leave", target="assignment")
 def ask_for_leave(
@@ -95,7 +99,7 @@ def balance_problems(book: LeaveBook, days: Decimal, *, in_advance: Decimal, not
 @action("assignments.decide_leave", target="leave", lock_first=assignment_first)
 def decide_leave(*, actor: Any, leave: Leave, verb: str, reason: str = "", seen: int | None = None) -> Leave:
     """Approve or refuse leave; a refusal says why. verb: approve or refuse; Refused for any other."""
-    if verb not in {"approve", "refuse"}:
+    if verb not in DECIDED_BY:
         raise Refused(_("Leave is approved or refused here; only the volunteer takes it back."))
     if leave.is_moot:
         raise Refused(_("The service ended before this leave. There is nothing to decide any more."))

@@ -57,7 +57,12 @@ def nominate_people(*, actor: Actor, description: Description, emails: Sequence[
 
 @action("assignments.answer_nomination", target="nomination")
 def agree_to_nomination(*, actor: Actor, nomination: Nomination, seen: int | None = None) -> Nomination:
-    """The person agrees: the partner sees the name and how the application goes, in coarse words."""
+    """The person agrees: the partner sees the name and how the application goes, in coarse words.
+
+    Raises Incomplete where the post takes no applications any more.
+    """
+    if problems := list(closed_problems(nomination.description)):
+        raise Incomplete(_("Nobody can be nominated for it now."), problems=problems)
     _answer(nomination, "agreed")
     give_consent(actor=actor, account=nomination.account, purpose=Purpose.SHARE_WITH_PARTNER)
     tell(

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.lapsing import lapse_with
 from minga.assignments.models import Assignment, Suspension
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import hosts_of
@@ -156,7 +157,7 @@ def end_service(
     SERVICE.move(assignment, verb="end")
     assignment.end_kind, assignment.ended_on, assignment.end_reason = end_kind, ended_on, reason
     assignment.save()
-    assignment.suspensions.filter(ends_on__isnull=True).update(ends_on=ended_on)
+    lapse_with(assignment, actor=actor)
     tell_volunteer(assignment, kind="service_ended", once=f"ended:{assignment.ref}")
     if end_kind != "completed":
         _tell_of_early_end(assignment, by=actor)

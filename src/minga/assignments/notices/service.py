@@ -136,6 +136,22 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.extension_lapsed",
+        heading=_("An extension is not needed any more"),
+        title=_("The extension until %(until)s is not needed any more: “%(post)s”"),
+        body=_("The service ended before it was decided. Nobody decides about it or its cost now."),
+        verb_label=LOOK,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
+        "assignments.leave_lapsed",
+        heading=_("A leave of yours is not needed any more"),
+        title=_("Your leave from %(starts)s is not needed any more"),
+        body=_("The service “%(post)s” ended before it."),
+        verb_label=SEE,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.report_due",
         heading=_("Your report on a service is due"),
         title=_("Write your report on “%(post)s”"),

@@ -181,7 +181,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         }
         for row in applications_of(account)
     ]
-    asked = Nomination.objects.filter(account=account, answer="waiting").select_related("partner", "description")
+    asked = Nomination.objects.filter(account=account, answer="waiting", description__state="sourcing")
+    asked = asked.select_related("partner", "description")
     context = {"rows": rows, "nominations": asked.prefetch_related("description__texts")}
     return render(request, "assignments/applications/mine.html", context)
 

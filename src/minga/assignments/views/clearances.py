@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from minga.assignments.actions import clearances as acts
 from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
+from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.assignments.views.reading import version_of
 from minga.core.acting import ACTIONS, allowed
@@ -65,7 +66,8 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     thing = acts.thing_of(row)
     decides = allowed(account, "assignments.decide_clearance", row)
     own = allowed(account, "assignments.hand_in_clearance", row)
-    legal = CLEARANCE.legal_verbs(row.state)
+    needed = acts.is_needed(row)
+    legal = CLEARANCE.legal_verbs(row.state) if needed else ()
     waivable = "waive" in legal and allowed(account, "assignments.waive_clearance", row)
     asked = row.waiver_waits
     forms = {name: bound.get(name) or kind() for name, kind in FORMS.items()}
@@ -76,7 +78,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "state": CLEARANCE.labels[row.state],
         "tone": tone_of(CLEARANCE, row.state),
         "step": _step(row, own=own),
-        "hands_in": own and row.state in acts.HANDED_IN,
+        "hands_in": own and needed and row.state in acts.HANDED_IN,
         "may_renew": decides and "renew" in legal and not CLEARANCE.problems(row, verb="renew"),
         "terms": list(row.terms.select_related("proof", "decided_by")),
         "may_ask": decides and "request" in legal,
@@ -103,6 +105,8 @@ def _back(row: Clearance, *, own: bool) -> str:
 def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:
     """What happens next, and who does it."""
     officer: Any = _("The programme officer")
+    if not acts.is_needed(row) and row.state not in CLEARANCE_IN_ORDER:
+        return _("Nothing: what it was needed for is over"), ""
     if row.waiver_waits:
         return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
     if row.state in {"required", "failed", "expired"}:

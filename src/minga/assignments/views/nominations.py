@@ -102,11 +102,11 @@ def nomination(request: HttpRequest, ref: str) -> HttpResponse:
 def answer(request: HttpRequest, ref: str) -> HttpResponse:
     """Yes leads on to applying, no to the applications."""
     row, account = _own(request, ref), cast(Account, request.user)
-    if request.POST.get("answer") == "agree":
-        agree_to_nomination(actor=account, nomination=row)
-        messages.success(request, _("You are nominated. Now apply; it takes a few minutes."))
-        return redirect("assignments:apply", row.description.ref)
     try:
+        if request.POST.get("answer") == "agree":
+            agree_to_nomination(actor=account, nomination=row)
+            messages.success(request, _("You are nominated. Now apply; it takes a few minutes."))
+            return redirect("assignments:apply", row.description.ref)
         refuse_nomination(actor=account, nomination=row)
     except Incomplete as error:
         messages.error(request, in_a_row((error.problems[0].message, error.problems[0].remedy)))

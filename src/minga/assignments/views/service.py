@@ -212,7 +212,7 @@ def decide_leave(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Approve leave, or refuse it with a reason; the volunteer may withdraw it."""
     row = Leave.objects.select_related("assignment__description__host", "assignment__seat").filter(ref=ref).first()
     needed = "assignments.withdraw_leave" if verb == "withdraw" else "assignments.decide_leave"
-    if row is None or verb not in LEAVE.verb_labels or not allowed(request.user, needed, row):
+    if row is None or verb not in leave_acts.PRESSED or not allowed(request.user, needed, row):
         raise Http404
     actor, seen = cast(Account, request.user), version_of(request)
     if verb == "withdraw":
@@ -231,7 +231,7 @@ def decide_extension(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     row = Extension.objects.select_related("assignment__description__host", "assignment__seat").filter(ref=ref).first()
     if (
         row is None
-        or verb not in EXTENSION.verb_labels
+        or verb not in extension_acts.DECIDED_BY
         or not allowed(request.user, "assignments.decide_extension", row)
     ):
         raise Http404

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.clearances import thing_of
+from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import (
     Assignment,
     Clearance,
@@ -23,6 +25,8 @@ from minga.core.registries import More, Waiting
 from minga.core.waiting import first_of
 
 ASKED_FOR = ("requested", "renewing")
+DATED = ("passed", "renewing", "expired")
+"""What is to be done about these is due by the day on which they run out."""
 
 
 def clearances_to_decide(
@@ -31,15 +35,11 @@ def clearances_to_decide(
     """Documents to look at, clearances to ask for, and waivers that a colleague proposed."""
     rows = Clearance.objects.select_related("assignment__account", "application__account")
     rows = rows.order_by("assignment__starts_on", "pk")
-    undecided = rows.filter(_in_states("required", "expired", *ASKED_FOR))
+    undecided = rows.filter(_to_renew() | _in_states("required", "expired", *ASKED_FOR))
     to_do = undecided.exclude(state__in=ASKED_FOR, proof__isnull=True).filter(_of(mine) | _before_submission(account))
-    for row in (yield from first_of(to_do.filter(Q(waiver_reason="") | ~Q(waiver_refusal="")))):
-        ask = row.state not in ASKED_FOR
-        yield _about_clearance(
-            row, _("Has run out, ask anew: %(clearance)s") if row.state == "expired" else
-            _("Ask for it: %(clearance)s") if ask else _("Look at a document: %(clearance)s"),
-            verb=_("Ask") if ask else _("Decide"), press="request" if ask else "",
-        )  # fmt: skip
+    answered = Q(state="passed") | Q(waiver_reason="") | ~Q(waiver_refusal="")
+    for row in (yield from first_of(to_do.filter(answered))):
+        yield _to_do(row)
     open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER)))
     waivers = (
         open_ones.filter(waiver_refusal="").exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
@@ -50,6 +50,24 @@ def clearances_to_decide(
             confirm=_("Waive this clearance? You are the second person who agrees. The reason given: %(reason)s")
             % {"reason": row.waiver_reason},
         )  # fmt: skip
+
+
+def _to_do(row: Clearance) -> Waiting:
+    """The officer's next step about a clearance: to ask for it, have it renewed, or look at what was handed in."""
+    if row.state == "passed":
+        return _about_clearance(row, _("Runs out, renew it: %(clearance)s"), verb=_("Renew"), press="renew")
+    if row.state in ASKED_FOR:
+        return _about_clearance(row, _("Look at a document: %(clearance)s"), verb=_("Decide"))
+    ran_out = row.state == "expired"
+    title = _("Has run out, ask anew: %(clearance)s") if ran_out else _("Ask for it: %(clearance)s")
+    return _about_clearance(row, title, verb=_("Ask"), press="request")
+
+
+def _to_renew() -> Q:
+    """Those that run out within the month, before their service ends; by key, found from the index by state and day."""
+    today = timezone.localdate()
+    soon = Clearance.objects.filter(state="passed", expires_on__range=(today, today + RENEWED_BEFORE))
+    return Q(pk__in=soon.values("pk"), state="passed", expires_on__lt=F("assignment__ends_on"))
 
 
 def _in_states(*states: str) -> Q:
@@ -75,9 +93,9 @@ def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", 
     thing = thing_of(row)
     return Waiting(
         title % {"clearance": row.get_kind_display()}, reverse("assignments:clearance", args=[row.ref]),
-        due=row.expires_on if row.state == "expired" else getattr(thing, "starts_on", None),
+        due=row.expires_on if row.state in DATED else getattr(thing, "starts_on", None),
         detail=str(thing.account), verb=verb,
         post_url=reverse("assignments:clearance_do", args=[row.ref, press]) if press else "",
         post_fields={"version": str(row.version)} if press else {}, confirm=confirm,
-        urgency=1 if press == "request" else 2,
+        urgency=1 if press in ("request", "renew") else 2,
     )  # fmt: skip

@@ -43,16 +43,18 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
     """Documents to hand in, a contract to sign, a report to write. Two queries; five for somebody who serves."""
     mine = Assignment.objects.filter(account_id=account.pk, state__in=OPEN_STATES)
     listed = Application.objects.filter(account_id=account.pk, state="shortlisted")
+    going_on = mine.exclude(state="ended")
     asked = Clearance.objects.filter(
-        Q(assignment__in=mine.values("pk")) | Q(application__in=listed.values("pk")),
-        state="requested",
+        Q(assignment__in=going_on.values("pk")) | Q(application__in=listed.values("pk")),
+        state__in=("requested", "renewing"),
         proof__isnull=True,
     )
     for clearance in (yield from first_of(asked.select_related("assignment", "application").order_by("requested_at"))):
+        begins = getattr(clearance.assignment, "starts_on", None)
         yield Waiting(
             _("Hand in a document: %(clearance)s") % {"clearance": clearance.get_kind_display()},
             reverse("assignments:clearance", args=[clearance.ref]),
-            due=getattr(clearance.assignment, "starts_on", None), verb=_("Hand it in"), urgency=3,
+            due=clearance.expires_on if clearance.state == "renewing" else begins, verb=_("Hand it in"), urgency=3,
         )  # fmt: skip
     rows = mine.select_related("description", "contract").prefetch_related(
         "description__texts", "performance_assessments"
