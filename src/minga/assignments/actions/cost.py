@@ -36,6 +36,7 @@ from minga.core.money.models import Currency
 from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import require_reason
+from minga.core.twice import made_just_now
 
 COSTED_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
 
@@ -226,20 +227,26 @@ def record_actual_cost(
     currency: Currency,
     note: str = "",
 ) -> ActualCost:
-    """Write down what was really paid for an assignment; a correction is a further row with a negative amount."""
+    """Write down what was really paid for an assignment; a correction is a further row with a negative amount.
+
+    The same press again finds what it wrote, so that nothing counts as paid twice.
+    """
     if kind not in LineKind.values or kind == LineKind.POST_ADJUSTMENT:
         raise Incomplete(_("Choose what was paid."), problems=[Problem("kind", _("Choose what was paid."))])
     if not amount:
         raise Incomplete(_("The amount is missing."), problems=[Problem("amount", _("The amount is missing."))])
-    paid = ActualCost.objects.create(
-        assignment=assignment,
-        kind=kind,
-        paid_on=paid_on,
-        amount=Amount(amount, currency.code).rounded().value,
-        currency=currency,
-        note=note,
-        recorded_by_id=actor.pk,
-    )
+    values = {
+        "kind": kind,
+        "paid_on": paid_on,
+        "amount": Amount(amount, currency.code).rounded().value,
+        "currency": currency,
+        "note": note,
+        "recorded_by_id": actor.pk,
+    }
+    known = made_just_now(ActualCost.objects.filter(assignment=assignment), **values)
+    if known is not None:
+        return known
+    paid = ActualCost.objects.create(assignment=assignment, **values)
     trail.note(actor=actor, verb="record_actual_cost", target=paid)
     return paid
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,11 +26,12 @@ from minga.assignments.queries.holders import finance_officers_of, officers_of
 from minga.assignments.reference import template_for
 from minga.assignments.stepping import move_description, step_description
 from minga.assignments.telling import page_of, tell_about, titles_of
-from minga.core.acting import Actor, action, allowed
+from minga.core.acting import Actor, action, allowed, lock
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed, Refused
 from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell
+from minga.core.twice import made_just_now
 from minga.partners.models import Organisation
 from minga.places.models import Country
 
@@ -62,11 +63,17 @@ def start_description(
 ) -> Description:
     """A draft with a number and one seat; with `template`, the words that ship for its category in every language.
 
+    The same press again finds the draft it began.
     Raises NotAllowed where the actor neither works for the host entity nor for the country.
     """
     description = Description(category=category, track=track, host=host, country=country, created_by_id=actor.pk)
     if not allowed(actor, "assignments.edit_description", description):
         raise NotAllowed(_("You may describe assignments of your own organisation or country only."))
+    lock(cast(Any, actor))
+    begun = {"category": category, "track": track, "host": host, "country": country, "created_by_id": actor.pk}
+    untouched = Description.objects.filter(is_template=False, state="draft", version=1)
+    if (known := made_just_now(untouched, **begun)) is not None:
+        return known
     description.number = number_for_now()
     words = template_for(category.code, host_names=host.told_names) if template else {}
     description.competencies = words.get("competencies", [])

@@ -10,13 +10,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from minga.core.access.actions import grant_role
-from minga.core.access.models import Holding, Role, Scope
-from minga.core.acting import SYSTEM, action
+from minga.core.access.models import Role, Scope
+from minga.core.acting import SYSTEM, action, allowed, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
 from minga.core.notices.telling import inbox_only, tell_all
 from minga.core.reasons import require_reason
+from minga.core.twice import made_just_now
 from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 from minga.partners.queries import people_of, reviewers_of
 from minga.partners.states import REGISTRATION
@@ -46,12 +47,17 @@ def register_organisation(
     """Send a registration: the organisation's own facts and, for governments, at least one reference.
 
     fields: name, type, country, is_host, is_partner, is_funder, about, website and what else EDITABLE names.
+    The same press again finds the registration it sent.
     """
     if fields["type"] == "government" and not references:
         raise Incomplete(
             _("A government body names a reference."),
             problems=[Problem("references", _("Name somebody who can vouch for your office."))],
         )
+    lock(actor)
+    sent = Organisation.objects.filter(registered_by_id=actor.pk, name=fields["name"], country=fields["country"])
+    if (known := made_just_now(sent)) is not None:
+        return known
     organisation = Organisation.objects.create(**fields, slug=slug_for(str(fields["name"])), registered_by_id=actor.pk)
     for reference in references:
         row = Reference.objects.create(organisation=organisation, **reference)
@@ -98,7 +104,9 @@ def start_review(*, actor: Any, organisation: Organisation, seen: int | None = N
 
 @action("partners.add_reference", target="organisation")
 def add_reference(*, actor: Any, organisation: Organisation, reference: Mapping[str, str]) -> Organisation:
-    """Name one person more who can vouch for it. `reference`: name, position, email."""
+    """Name one person more who can vouch for it, once. `reference`: name, position, email."""
+    if organisation.references.filter(**reference).exists():
+        return organisation
     row = Reference.objects.create(organisation=organisation, **reference)
     trail.note(actor=actor, verb="add_reference", target=row)
     return organisation
@@ -160,8 +168,8 @@ def decide_registration(
 ) -> Organisation:
     """Register, refuse, suspend or reinstate. Whoever is told no, or suspended, is told why.
 
-    verb: one of REGISTRATION's deciding verbs. Who sent the registration becomes its first focal point. Raises
-    Incomplete with what the review still lacks.
+    verb: one of REGISTRATION's deciding verbs. Who sent the registration becomes its first focal point, unless they
+    review its country's organisations. Raises Incomplete with what the review still lacks.
     """
     if verb in {"refuse", "suspend"}:
         require_reason(reason)
@@ -175,11 +183,24 @@ def decide_registration(
     return organisation
 
 
-def _give_first_role(organisation: Organisation) -> None:
-    """Somebody of its own looks after it from the first day: whoever registered it, unless somebody does already."""
+def first_person_of(organisation: Organisation) -> Any:
+    """Who looks after it from the first day: whoever registered it, or somebody who does already; else None.
+
+    An officer who entered it for others decides over its descriptions, and does not become their host besides.
+    Two or three queries.
+    """
+    held = people_of(organisation).first()
+    if held is not None:
+        return held.account
     person = organisation.registered_by
-    held = Holding.objects.filter(scope=Scope.ORGANISATION, scope_key=organisation.ref)
-    if person is None or not person.is_active or held.exists():
+    if person is None or not person.is_active or allowed(person, "partners.review_organisation", organisation):
+        return None
+    return person
+
+
+def _give_first_role(organisation: Organisation) -> None:
+    person = first_person_of(organisation)
+    if person is None or people_of(organisation).exists():
         return
     role = Role.HOST_FOCAL_POINT if organisation.is_host else Role.PARTNER_REPRESENTATIVE
     with inbox_only():  # the letter of the registration says it

@@ -26,7 +26,7 @@ from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
 from minga.partners.forms import ChecksForm, PaperForm, ReferenceForm, RegistrationForm
 from minga.partners.models import DueDiligenceCheck, Organisation
-from minga.partners.queries import papers_of, registrations_for
+from minga.partners.queries import papers_of, people_of, registrations_for
 from minga.partners.states import REGISTRATION
 from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
@@ -66,9 +66,13 @@ def register(request: HttpRequest) -> HttpResponse:
         except Incomplete as error:
             error.show_in(form)
         else:
-            messages.success(request, _("Your registration is sent. You hear from us as soon as it is looked at."))
+            if allowed(request.user, "partners.review_organisation", row):
+                messages.success(request, _("It is entered. Its review comes next."))
+            else:
+                messages.success(request, _("Your registration is sent. You hear from us as soon as it is looked at."))
             return redirect("partners:registration", row.slug)
-    return render(request, "partners/register.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "may_review": allowed(request.user, "partners.list_organisations")}
+    return render(request, "partners/register.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -140,6 +144,7 @@ def registration_page(
         "references": list(row.references.order_by("pk")),
         "checks_form": checks_form or ChecksForm(checks=checks_of(row)),
         "may_review": may_review,
+        "has_first_person": may_review and acts.first_person_of(row) is not None,
         "reviews_now": may_review and row.state == "under_review",
         "lacking": REGISTRATION.problems(row, verb="register") if may_review and "register" in verbs else [],
         "verbs": verbs if may_review else (),
@@ -297,5 +302,8 @@ def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         further["verb"] = verb
     act: Callable[..., Any] = OWN_ACTIONS.get(verb, acts.decide_registration)
     act(actor=request.user, organisation=row, seen=int(request.POST.get("version") or row.version), **further)
+    if verb == "register" and not people_of(row).exists():
+        messages.success(request, _("It is registered. Nobody acts for it yet: invite its first focal point here."))
+        return redirect("partners:people", row.slug)
     messages.success(request, SAID[verb])
     return redirect("partners:registration", row.slug)

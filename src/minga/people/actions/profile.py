@@ -229,6 +229,8 @@ def remove_experience(*, actor: Actor, profile: Profile, experience_ref: str) ->
 def _save_row(model: type[Education] | type[Experience], *, profile: Profile, ref: str, values: dict[str, Any]) -> None:
     rows = model._default_manager.filter(profile=profile)
     row = rows.filter(ref=ref).first() if ref else None
+    if row is None and not ref and rows.filter(**values).exists():
+        return  # the same press again, or the same entry once more: it stands there
     if row is None and rows.count() >= MOST_ROWS:
         raise Incomplete(
             _("The list is full."),
