@@ -145,6 +145,20 @@ def test_what_no_font_draws_is_a_box_and_marks_that_turn_text_go() -> None:
     assert drawable({"name": ["ᠮ"], "hours": 3}) == {"name": ["□"], "hours": 3}
 
 
+NAMES = (
+    "สมชาย ใจดี", "አልማዝ ተስፋዬ", "김민준", "राम बहादुर", "আনিসুর রহমান", "சுப்பிரமணியம்", "ព្រះ សុខា", "ອານຸສອນ", "အောင်ဆန်း",
+    "דוד לוי", "გიორგი", "Արամ", "సీత", "ಕನ್ನಡ", "മലയാളം", "ગુજરાત", "ਸਿੰਘ", "ଓଡ଼ିଶା", "සිංහල", "ދިވެހި", "Nguyễn Thị Hồng Nhung", "山田花子",
+)  # fmt: skip
+
+
+def test_names_of_all_the_worlds_volunteers_are_drawn_in_their_own_script() -> None:
+    assert [name for name in NAMES if "□" in drawable(name)] == []
+    first, last = NAMES[: len(NAMES) // 2], NAMES[len(NAMES) // 2 :]
+    pdf = make_pdf(certificate("en", "zh-hans", name=" · ".join(first), name_other_script=" · ".join(last)))
+    assert is_tagged(pdf)
+    assert {"김민준", "გიორგი", "Արամ", "山田花子"} - set(text_of(pdf).split()) == set()
+
+
 def test_a_sign_in_somebodys_words_is_drawn() -> None:
     pdf = make_pdf(certificate(service_content={"en": "River 🌊 water", "zh-hans": "河流 🌊 水质"}))
     assert text_of(pdf).count("🌊") == 2
