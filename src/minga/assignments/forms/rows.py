@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -49,19 +49,38 @@ class Rows(forms.BaseFormSet[forms.Form]):
         # A row is read even where it equals what is kept: kept as one typed, then saved, it is sent twice.
         return {**super().get_form_kwargs(index), "description": self.description, "empty_permitted": False}
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether rows that two people have open are put together; otherwise those that are sent count."""
+        return True
+
     def filled(self) -> list[dict[str, Any]]:
         """The rows that hold something, once valid."""
         return [form.cleaned_data for form in self.forms if form.cleaned_data and form.is_filled()]  # type: ignore[attr-defined]
 
 
 class Row(forms.Form):
-    """One row; `key` is the field that makes it a row."""
+    """One row; `key` is the field that makes it a row and by which it is known beside others (`comparing_rows`)."""
 
     key = ""
+    known_by: tuple[str, ...] = ()
+    makes_a_row: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.known_by, cls.makes_a_row = cls.known_by or (cls.key,), cls.makes_a_row or (cls.key,)
 
     def __init__(self, *args: Any, description: Description, **kwargs: Any) -> None:
         self.description = description
         super().__init__(*args, **kwargs)
+
+    def as_kept(self, name: str, text: str) -> str:
+        """What was typed into the field, as it reads once it is kept."""
+        return text
+
+    def row_words(self, number: int | None, words: dict[str, str]) -> str:
+        """The row as its reader knows it. `number`: its place among those kept, from 0; words: of each field."""
+        return words.get(self.key, "")
 
     def is_filled(self) -> bool:
         """Whether the row holds something and is not to be taken away."""
@@ -71,6 +90,8 @@ class Row(forms.Form):
 class SeatRow(Row):
     """One seat. A new one brings the reference it will have, so that saving it twice makes one seat."""
 
+    known_by = ("ref", "key_of_new")
+    makes_a_row = ("ref", "city", "supervisor")
     ref = forms.CharField(required=False, widget=forms.HiddenInput)
     key_of_new = forms.RegexField(rf"^[{ALPHABET}]{{{REF_LENGTH}}}$", required=False, widget=forms.HiddenInput)
     city = forms.CharField(
@@ -101,6 +122,21 @@ class SeatRow(Row):
                 Q(pk__in=[row.pk for row in people]) | Q(pk=self.initial["supervisor"])
             )
             supervisor.choices = [("", supervisor.empty_label), *((row.pk, str(row)) for row in supervisor.queryset)]
+
+    def as_kept(self, name: str, text: str) -> str:
+        """A city as it is named, however it was typed."""
+        if name != "city":
+            return text
+        try:
+            return named(city_typed(text)) or text
+        except forms.ValidationError:
+            return text
+
+    def row_words(self, number: int | None, words: dict[str, str]) -> str:
+        """By its place; one that is gone by its city."""
+        if number is None:
+            return words.get("city") or gettext("A seat")
+        return gettext("Seat %(number)s") % {"number": number + 1}
 
     def clean_city(self) -> City | None:
         return city_typed(self.cleaned_data["city"])
@@ -172,9 +208,23 @@ class SkillRow(Row):
     is_required = forms.BooleanField(label=_("Required"), required=False)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
+    def as_kept(self, name: str, text: str) -> str:
+        """The title of the skill that was meant."""
+        if name != "skill":
+            return text
+        try:
+            return str(self.skill_of(text) or text)
+        except forms.ValidationError:
+            return text
+
     def clean_skill(self) -> Skill | None:
+        """The skill that was typed."""
+        return self.skill_of(self.cleaned_data["skill"])
+
+    @staticmethod
+    def skill_of(typed: str) -> Skill | None:
         """The skill whose title or only match was typed; several are named to choose from."""
-        words: str = self.cleaned_data["skill"].strip()
+        words = typed.strip()
         if not words:
             return None
         exact = Skill.objects.filter(Q(pk=words) | Q(title__iexact=words), is_area=False).first()
@@ -219,6 +269,13 @@ class ShareRow(Row):
             Q(state="registered", is_funder=True) | Q(pk=self.description.host_id)
         )
 
+    def as_kept(self, name: str, text: str) -> str:
+        """A share without needless zeros."""
+        try:
+            return f"{Decimal(text).normalize():f}" if name == "percent" else text
+        except InvalidOperation:
+            return text
+
     def clean(self) -> dict[str, Any]:
         """A funder pays a share."""
         values = super().clean() or {}
@@ -229,6 +286,11 @@ class ShareRow(Row):
 
 class ShareRows(Rows):
     row_class = ShareRow
+
+    @property
+    def is_compared(self) -> bool:
+        """Not while the host entity pays alone: shares are not kept then, and stand on the page still."""
+        return self.description.funding != "host_funded"
 
     def values_now(self) -> list[dict[str, Any]]:
         rows = self.description.funding_shares.order_by("-percent", "pk")

@@ -1,24 +1,19 @@
-"""What happened to a description, in the words of its readers, and which sections somebody else has changed since."""
+"""What happened to a description, in the words of its readers, and what two people changed at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from minga.assignments.conditions import language_name
-from minga.assignments.models import Category, Description
+from minga.assignments.models import Description
 from minga.assignments.queries.descriptions import SECTIONS
-from minga.core.audit import trail, words
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.queries import lines
 from minga.core.listing import listed
-from minga.partners.models import Organisation
-from minga.people.models import Account, Skill
-from minga.places.models import Country
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "basics": (
@@ -29,10 +24,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "goals": ("targets",),
     "funding": ("funding", "nominating_partner", "nomination_quota", "shares"),
     "publication": ("closes_on", "officer"),
-}  # fmt: skip
-NAMED: dict[str, Any] = {
-    "category": Category, "host": Organisation, "nominating_partner": Organisation, "country": Country,
-    "officer": Account,
 }  # fmt: skip
 MOST = 80
 
@@ -51,19 +42,6 @@ def sections_of(entry: TrailEntry) -> set[str]:
     return {section for section, names in COLUMNS.items() if set(names) & set(entry.changes)}
 
 
-def is_touched(description: Description, *, section: str, since: int) -> bool:
-    """Whether the section has changed after the version `since`. One query."""
-    return any(section in sections_of(row) for row in rows_of(description).filter(target_version__gt=since))
-
-
-def changes_in(description: Description, *, section: str, since: int) -> dict[str, tuple[Any, Any]]:
-    """name -> (then, now) of what changed in a section with rows after the version `since`. One query."""
-    changed = trail.changes_since(target=description, version=since)
-    if section in COLUMNS:
-        return {name: pair for name, pair in changed.items() if name in COLUMNS[section]}
-    return {name: pair for name, pair in changed.items() if name.isdigit()}
-
-
 @dataclass(frozen=True)
 class Changed:
     """One thing somebody else changed: its name, what it was, what it is."""
@@ -71,62 +49,6 @@ class Changed:
     label: str
     then: str
     now: str
-
-
-def in_words(changes: Mapping[str, tuple[Any, Any]]) -> list[Changed]:
-    """Changes of a section as its readers know them. One query for each kind of thing named."""
-    return [Changed(_label(name), _value(name, then), _value(name, now)) for name, (then, now) in changes.items()]
-
-
-def _label(name: str) -> str:
-    if name.isdigit():
-        return _("Seat %(number)s") % {"number": name}
-    own: dict[str, str] = {
-        "targets": _("SDG targets"),
-        "shares": _("Shares"),
-        "languages": _("Languages"),
-        "skills": _("Skills"),
-        "areas": _("Areas of expertise"),
-    }
-    return own.get(name) or words.field_words("assignments.description", name)
-
-
-def _value(name: str, value: Any) -> str:
-    if value in (None, "", [], {}):
-        return ""
-    if name in NAMED:
-        return str(NAMED[name].objects.filter(pk=value).first() or "")
-    spoken = _SPOKEN.get("seat" if name.isdigit() else name)
-    return spoken(value) if spoken else words.value_words("assignments.description", name, value)
-
-
-def _skills(value: Any) -> str:
-    codes = [row[0] if isinstance(row, list) else row for row in value]
-    return listed(str(skill) for skill in Skill.objects.filter(pk__in=codes))
-
-
-def _languages(value: Any) -> str:
-    return listed(f"{language_name(code)} {level}" for code, level, _required in value)
-
-
-def _shares(value: Any) -> str:
-    return listed(_("%(name)s %(percent)s %%") % {"name": who, "percent": part} for who, part in value)
-
-
-def _seat(value: Mapping[str, Any]) -> str:
-    key = value.get("supervisor")
-    supervisor = Account.objects.filter(pk=key).first() if key else None
-    parts = [value.get("city"), supervisor and str(supervisor), _("Cancelled") if value.get("is_cancelled") else ""]
-    return " · ".join(str(part) for part in parts if part)
-
-
-_SPOKEN: dict[str, Callable[[Any], str]] = {
-    "seat": _seat,
-    "skills": _skills,
-    "areas": _skills,
-    "languages": _languages,
-    "shares": _shares,
-}
 
 
 @dataclass

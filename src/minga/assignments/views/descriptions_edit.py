@@ -18,12 +18,13 @@ from minga.assignments.forms.descriptions import SECTION_FORMS, SectionForm, Sta
 from minga.assignments.models import Category, Description
 from minga.assignments.queries.closing import closing_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
-from minga.assignments.queries.description_history import Changed, changes_in, in_words, is_touched
+from minga.assignments.queries.description_history import Changed
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections, templates_for
-from minga.assignments.views.reading import readable_description, version_of
+from minga.assignments.views.reading import readable_description
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface import comparing
+from minga.core.interface.comparing_rows import put_rows_together
 from minga.core.models import in_language
 from minga.people.models import Account
 from minga.places.forms import named
@@ -101,7 +102,7 @@ def _save(request: HttpRequest, row: Description, section: str) -> HttpResponse:
         with together():
             lock(row)
             row = readable_description(request, row.ref)
-            form, clashes = _compared(row, section, request.POST, seen=version_of(request))
+            form, clashes = _compared(row, section, request.POST)
             if form.is_valid() and not clashes:
                 row = update_section(
                     actor=cast(Account, request.user),
@@ -133,23 +134,18 @@ def _kept(request: HttpRequest, row: Description, section: str) -> HttpResponse:
     return answer
 
 
-def _compared(
-    row: Description, section: str, sent: QueryDict, *, seen: int | None
-) -> tuple[SectionForm, Sequence[Changed]]:
-    """The form of what is to be saved, and what somebody else changed of it since the page was opened.
+def _compared(row: Description, section: str, sent: QueryDict) -> tuple[SectionForm, Sequence[Changed]]:
+    """The form of what is to be saved, and what both its writer and somebody else changed since the page was opened.
 
-    Fields are compared one by one. Rows are not: they are numbered by their place, so that a section with rows is as it
-    was when the page was opened, or is shown beside what was typed.
+    Fields are compared one by one, in rows too: a row is known by what it is, wherever it stands on either page.
     """
     make = SECTION_FORMS[section]
     now = make(description=row, account=None)
-    if now.rows:
-        is_old = seen is not None and seen != row.version and is_touched(row, section=section, since=seen)
-        changes = changes_in(row, section=section, since=seen) if seen is not None and is_old else {}
-        return make(sent, description=row, account=None), in_words(changes)
     found = comparing.together(now, sent)
+    rows = put_rows_together(now.rows, sent, found.data)
     form = make(found.data, description=row, account=None)
-    return form, [Changed(str(form[name].label), found.before[name], stands) for name, stands in found.clashes.items()]
+    fields = [Changed(str(form[name].label), found.before[name], stands) for name, stands in found.clashes.items()]
+    return form, [*fields, *(Changed(one.label, one.before, one.now) for one in rows)]
 
 
 def _refused(

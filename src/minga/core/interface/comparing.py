@@ -102,8 +102,13 @@ def changed_meanwhile(now: str) -> str:
 
 
 def shown_by(form: forms.BaseForm) -> str:
-    """What an unbound form shows, for the field `shown` of its page. No query beyond those of its choices."""
-    return json.dumps(_as_shown(form), ensure_ascii=False, separators=(",", ":"))
+    """What a form shows before anything is typed, with its `rows` (name -> formset), for the field `shown` of its page.
+
+    No query beyond those of its choices.
+    """
+    rows = {name: values for formset in getattr(form, "rows", {}).values() for row in formset.forms
+            for name, values in as_shown(row).items()}  # fmt: skip
+    return json.dumps({**as_shown(form), **rows}, ensure_ascii=False, separators=(",", ":"))
 
 
 def together(form: forms.BaseForm, data: QueryDict) -> Together:
@@ -112,27 +117,32 @@ def together(form: forms.BaseForm, data: QueryDict) -> Together:
     A page that does not say what it showed is taken as it is. Fields named in the form's `passing` (a word typed to
     search, never kept) are not compared.
     """
-    shown = _read(data.get(SHOWN, ""))
+    shown, underway = shown_and_sent(data)
     found = Together(data.copy())
     if shown is None:
         return found
-    underway = [values for row in _read_list(data.get(SENT, "")) if (values := _checked(row)) is not None]
-    now = _as_shown(form)
+    now = as_shown(form)
     for bound in _compared(form):
         _compare(found, bound, shown=shown, underway=underway, now=now.get(bound.html_name, []))
     return found
 
 
+def shown_and_sent(data: QueryDict) -> tuple[Values | None, list[Values]]:
+    """What the page says it showed (None where it does not say), and what may have been saved already."""
+    sent = _read_list(data.get(SENT, ""))
+    return _read(data.get(SHOWN, "")), [values for row in sent if (values := _checked(row)) is not None]
+
+
 def _compare(found: Together, bound: BoundField, *, shown: Values, underway: list[Values], now: list[str]) -> None:
-    key, typed = bound.html_name, _typed(bound, found.data)
+    key, here = bound.html_name, typed(bound, found.data)
     before = shown.get(key, [])
     if _holds_several(bound):
-        every = dict.fromkeys([*now, *typed])
-        _put(found, bound, [one for one in every if one in (now if (one in typed) == (one in before) else typed)])
-    elif typed == before:
-        if now != typed:
+        every = dict.fromkeys([*now, *here])
+        _put(found, bound, [one for one in every if one in (now if (one in here) == (one in before) else here)])
+    elif here == before:
+        if now != here:
             _put(found, bound, now)
-    elif now not in (typed, before, *(_meant(bound, values) for values in underway)):
+    elif now not in (here, before, *(_meant(bound, values) for values in underway)):
         found.clashes[bound.name], found.before[bound.name] = in_words(bound, now), in_words(bound, before)
 
 
@@ -154,7 +164,8 @@ def _holds_several(bound: BoundField) -> bool:
     return isinstance(bound.field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
 
 
-def _as_shown(form: forms.BaseForm) -> Values:
+def as_shown(form: forms.BaseForm) -> Values:
+    """What the fields of an unbound form show, as a browser would send it."""
     return {bound.html_name: values for bound in _compared(form) if (values := _initial(bound))}
 
 
@@ -166,7 +177,8 @@ def _initial(bound: BoundField) -> list[str]:
     return _texts(shown if isinstance(shown, list | tuple | set) else [shown])
 
 
-def _typed(bound: BoundField, data: QueryDict) -> list[str]:
+def typed(bound: BoundField, data: QueryDict) -> list[str]:
+    """What was sent of a field, in usual signs."""
     widget = bound.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.value_from_datadict(data, {}, bound.html_name) else []  # type: ignore[arg-type]
