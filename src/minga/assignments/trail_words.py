@@ -17,6 +17,7 @@ DESCRIPTIONS = {
     "import_description_again": _("Brought a description up to date from a list"),
     "remove_imported_description": _("Removed a description made from a list"),
     "fill": _("Marked it as filled"),
+    "approve_what_one_sent": _("Approved what they had sent for approval themselves"),
     "seek_again": _("Looks for somebody again"),
     "nominate_people": _("Nominated people"),
     "nominate": _("Nominated a person"),

@@ -11,6 +11,7 @@ from minga.assignments.actions.lapsing import lapse_costs
 from minga.assignments.actions.offers import LEFT
 from minga.assignments.actions.selection import turn_down_all
 from minga.assignments.models import Application, Description, Offer
+from minga.assignments.queries.description_history import was_sent_by
 from minga.assignments.queries.holders import focal_points_of, officers_of, representatives_of
 from minga.assignments.states import OFFER, OPEN_APPLICATION_STATES
 from minga.assignments.stepping import move_application, move_description
@@ -45,9 +46,14 @@ def request_edits(*, actor: Actor, description: Description, reason: str, seen: 
 
 @action("assignments.decide_description", target="description")
 def approve_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
-    """Approve it; whoever approves looks after it from now on, where nobody does yet."""
+    """Approve it; whoever approves looks after it from now on, where nobody does yet.
+
+    An officer may have sent it, on behalf of the host entity: the trail says so then.
+    """
     if description.officer_id is None:
         description.officer_id = actor.pk
+    if was_sent_by(description, actor):
+        trail.note(actor=actor, verb="approve_what_one_sent", target=description, after={})
     move_description(description, verb="approve")
     tell_about(description, kind="description_approved", to=focal_points_of(description.host), actor=actor)
     return description

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.conditions import education_words, language_name, months_words
 from minga.assignments.models import Description
 from minga.assignments.pages.opportunity import length_words
+from minga.assignments.queries.description_history import was_sent_by
 from minga.assignments.queries.descriptions import SECTIONS
 from minga.assignments.service_papers import LISTED
 from minga.assignments.states import DESCRIPTION
@@ -29,6 +30,8 @@ from minga.core.money.formatting import number_words
 
 HOST_MAY_CANCEL = ("draft", "submitted")
 OTHER_PLACES = {"closes_on": "publication"}
+
+SENT_BY_YOU = gettext_lazy("You sent this for approval yourself. You approve it too; the audit trail says so.")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def verbs_of(description: Description, *, account: Any) -> list[Verb]:
     for name in sorted(open_verbs, key=lambda verb: (verb != main, verb == "cancel")):
         tone = "primary" if name == main else "danger" if name == "cancel" else "quiet"
         question, reason = ASKS.get(name, ("", ""))
+        if name == "approve" and was_sent_by(description, account):
+            question = SENT_BY_YOU
         url, label = "", DESCRIPTION.verb_labels[name]
         if name == "reopen" and DESCRIPTION.problems(description, verb=name):
             url = reverse("assignments:description_section", args=[description.ref, "publication"])

@@ -35,6 +35,12 @@ def rows_of(description: Description) -> Any:
     ).order_by("-sequence")  # fmt: skip
 
 
+def was_sent_by(description: Description, account: Any) -> bool:
+    """Whether this person sent it for approval the last time, for the host entity perhaps. One query."""
+    sent = rows_of(description).filter(verb="submit_description").values_list("actor", flat=True).first()
+    return sent is not None and sent == account.pk
+
+
 def sections_of(entry: TrailEntry) -> set[str]:
     """The sections that one row of the trail changed. No query."""
     if entry.verb.startswith("update_") and entry.verb != "update_section":
