@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 import rules
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from minga.core.audit import trail
-from minga.core.errors import NotAllowed, Stale
+from minga.core.errors import NotAllowed, Refused, Stale
 from minga.core.models import Base
 
 P = ParamSpec("P")
@@ -124,7 +125,7 @@ def _locked_subject(
     above = lock_first(given) if lock_first is not None else None
     if above is not None:
         lock(above)
-    fresh = lock(given)
+    fresh = _locked(given)
     seen = kwargs.get("seen")
     if seen is not None and int(seen) != fresh.version:
         raise Stale(
@@ -134,6 +135,17 @@ def _locked_subject(
         )
     kwargs[target] = fresh
     return fresh, trail.snapshot(fresh)
+
+
+def _locked(given: Base) -> Base:
+    """The row, locked; what another press or another person has deleted meanwhile is refused in words."""
+    try:
+        return lock(given)
+    except ObjectDoesNotExist as error:
+        raise Refused(
+            _("This is not there any more."),
+            remedy=_("It was deleted after you opened the page, perhaps by your own first press."),
+        ) from error
 
 
 def _changes_for(actor: Any, permission: str, fresh: Base, *, seen: int) -> dict[str, tuple[object, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from minga.assignments.models import Description, Favourite, SavedSearch
 from minga.assignments.queries.eligibility import standing_of
 from minga.assignments.queries.opportunities import Search, cards, find
 from minga.assignments.telling import titles_of
-from minga.core.acting import Actor, action, allowed
+from minga.core.acting import Actor, action, allowed, lock
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.notices.telling import tell
 from minga.people.models import Consent, Purpose
@@ -30,6 +31,7 @@ def save_search(*, actor: Actor, name: str, query: str, only_eligible: bool = Fa
     normal = Search(words=search.words, chosen=search.chosen, sort=search.sort).query()
     if not name.strip():
         raise Incomplete(_("The search was not saved."), problems=[Problem("name", _("Give the search a name."))])
+    lock(cast(Any, actor))
     mine = SavedSearch.objects.filter(account_id=actor.pk)
     kept = mine.filter(query=normal[:400]).first()
     if kept is None and mine.count() >= MOST_SEARCHES:
