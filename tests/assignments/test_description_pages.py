@@ -96,8 +96,11 @@ def test_a_description_begins_with_the_words_of_its_category_and_leads_to_the_ed
     assert client.get("/descriptions/new").status_code == 200
     answer = client.post(
         "/descriptions/new",
-        {"category": category.pk, "track": "national", "host": host.pk, "country": "CN", "template": "on"},
-    )
+        {
+            "category": category.pk, "track": "national", "host": host.pk, "country": "CN",
+            "languages": ["en", "zh-hans"],
+        },
+    )  # fmt: skip
     begun = Description.objects.get(host=host)
     assert answer.headers["Location"] == f"/descriptions/{begun.ref}/edit"
     assert set(begun.texts.values_list("language", flat=True)) == {"en", "zh-hans"}

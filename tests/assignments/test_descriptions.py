@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from tests import factories as make
 from tests.at_once import at_once
+from tests.clients import signed_in
 
 from minga.assignments.actions import cost as costs
 from minga.assignments.actions import descriptions as verbs
@@ -95,6 +96,24 @@ def test_the_whole_way_from_draft_to_selecting() -> None:
     steps = DescriptionStep.objects.filter(description=description).order_by("pk").values_list("state", flat=True)
     assert list(steps) == ["submitted", "ready_for_sourcing", "sourcing", "selecting"]
     assert DescriptionStep.objects.filter(description=description, left_at=None).count() == 1
+
+
+def test_an_officer_who_approves_what_they_sent_reads_so_and_the_trail_says_so() -> None:
+    sentence = "You sent this for approval yourself."
+    for sent_by_officer in (True, False):
+        description = complete_description(track="online", hours_a_week=10)
+        officer = make.make_officer()
+        sender = officer if sent_by_officer else make.make_focal_point(description.host)
+        verbs.submit_description(actor=sender, description=description)
+        description.refresh_from_db()
+        authorize(description)
+        page = signed_in(officer).get(f"/descriptions/{description.ref}").content.decode()
+        assert (sentence in page) is sent_by_officer
+        verbs.approve_description(actor=officer, description=description)
+        noted = TrailEntry.objects.filter(verb="approve_what_one_sent", target_ref=description.ref, actor=officer.pk)
+        assert noted.exists() is sent_by_officer
+        page = signed_in(officer).get(f"/descriptions/{description.ref}").content.decode()
+        assert ("Approved what they had sent for approval themselves" in page) is sent_by_officer
 
 
 def test_an_incomplete_draft_is_not_sent_and_every_problem_is_named() -> None:
@@ -251,6 +270,7 @@ def test_a_new_description_begins_with_the_words_of_its_category_in_two_language
         track="national",
         host=host,
         country=make.make_country(),
+        languages=["en", "zh-hans"],
     )
     assert sorted(description.texts.values_list("language", flat=True)) == ["en", "zh-hans"]
     assert description.number == f"DOA-{timezone.localdate().year}-00001"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from django.utils import timezone
@@ -59,9 +59,9 @@ def start_description(
     track: str,
     host: Organisation,
     country: Country,
-    template: bool = True,
+    languages: Collection[str] = (),
 ) -> Description:
-    """A draft with a number and one seat; with `template`, the words that ship for its category in every language.
+    """A draft with a number and one seat, and the words that ship for its category in these languages.
 
     The same press again finds the draft it began.
     Raises NotAllowed where the actor neither works for the host entity nor for the country.
@@ -75,10 +75,12 @@ def start_description(
     if (known := made_just_now(untouched, **begun)) is not None:
         return known
     description.number = number_for_now()
-    words = template_for(category.code, host_names=host.told_names) if template else {}
+    words = template_for(category.code, host_names=host.told_names) if languages else {}
     description.competencies = words.get("competencies", [])
     description.save()
     for language, texts in words.get("texts", {}).items():
+        if language not in languages:
+            continue
         DescriptionText.objects.create(description=description, language=language, **texts)
     Seat.objects.create(description=description, number=1)
     step_description(description)

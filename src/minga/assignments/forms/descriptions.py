@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows
@@ -45,8 +45,14 @@ class StartForm(forms.Form):
     country = forms.ModelChoiceField(
         label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label=""
     )
-    template = forms.BooleanField(
-        label=_("Begin with the words that fit the category, in English and Chinese"), required=False, initial=True
+    languages = forms.MultipleChoiceField(
+        label=_("Begin with the words that fit the category"),
+        required=False,
+        choices=written_languages,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "In the languages you tick. In each of them you write the whole description; others can come later."
+        ),
     )
 
     def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
@@ -57,10 +63,15 @@ class StartForm(forms.Form):
         self._offer("category", Category.objects.filter(is_active=True))
         self._offer("host", hosts)
         self._offer("country", Country.objects.all())
+        countries = set(scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
         if hosts.count() == 1:
             only = hosts.get()
             self.initial.setdefault("host", only.pk)
             self.initial.setdefault("country", only.country_id)
+            countries |= {only.country_id}
+        own = get_language() if countries and "CN" not in countries else ""
+        written = [code for code, _name in written_languages()]
+        self.initial.setdefault("languages", [own] if own in written else written)
 
     def _offer(self, name: str, rows: Any) -> None:
         field: Any = self.fields[name]
