@@ -7,9 +7,11 @@ from tests import factories as make
 from tests.at_once import at_once
 
 from minga.assignments.actions.editing import start_description
-from minga.assignments.actions.searches import delete_search, save_search
-from minga.assignments.models import Description, SavedSearch
+from minga.assignments.actions.searches import delete_search, keep_in_mind, save_search
+from minga.assignments.models import Description, Favourite, SavedSearch
 from minga.core.errors import Refused
+from minga.core.notices.actions import set_wishes
+from minga.core.notices.models import Wish
 from minga.partners.actions.registration import register_organisation
 from minga.partners.models import Organisation
 
@@ -25,6 +27,15 @@ def test_a_search_saved_four_times_at_once_is_one_and_deleted_twice_is_refused_i
     assert SavedSearch.objects.count() == 0
     with pytest.raises(Refused, match="not there any more"):
         delete_search(actor=person, search=search)
+
+
+def test_a_post_kept_in_mind_and_a_wish_set_at_once_stand_once() -> None:
+    person, post = make.make_volunteer(), make.make_description(state="sourcing")
+    kept = at_once(*[lambda: keep_in_mind(actor=person, description=post)] * 4)
+    assert {type(one) for one in kept} == {Favourite}
+    set_ = at_once(*[lambda: set_wishes(actor=person, wishes={"assignments.offer_made": "inbox"})] * 4)
+    assert {type(one) for one in set_} == {list}
+    assert (Favourite.objects.count(), Wish.objects.filter(account=person).count()) == (1, 1)
 
 
 def test_a_draft_and_a_registration_sent_at_once_are_one_each() -> None:

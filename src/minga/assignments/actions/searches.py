@@ -85,12 +85,14 @@ def keep_in_mind(*, actor: Actor, description: Description) -> Favourite:
     """Keep an opportunity in mind; twice is once."""
     if not allowed(actor, "assignments.view_opportunity", description):
         raise NotAllowed()
+    lock(cast(Any, actor))
     return Favourite.objects.get_or_create(account_id=actor.pk, description=description)[0]
 
 
 @action("assignments.keep_in_mind")
 def let_go(*, actor: Actor, description: Description) -> Description:
     """Keep it in mind no more."""
+    lock(cast(Any, actor))
     Favourite.objects.filter(account_id=actor.pk, description=description).delete()
     return description
 

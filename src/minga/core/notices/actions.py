@@ -5,12 +5,12 @@ Reading is not on the audit trail: when somebody read what is their own business
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.core.acting import Actor, action
+from minga.core.acting import Actor, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.notices.kinds import KINDS
@@ -43,6 +43,7 @@ def set_wishes(*, actor: Actor, wishes: dict[str, str], reason: str = "") -> lis
     ]
     if problems:
         raise Incomplete(_("Your wishes were not kept."), problems=problems)
+    lock(cast(Any, actor))  # mail programs post twice, and rows that are not there yet cannot be locked themselves
     present = {wish.kind: wish for wish in Wish.objects.select_for_update().filter(account_id=actor.pk)}
     changed = []
     for kind, delivery in wishes.items():
