@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.factories import give_role, make_account, make_officer
 
@@ -106,3 +107,16 @@ def test_a_role_begins_and_ends_at_once_for_somebody_whose_day_is_an_earlier_one
     with timezone.override(west):
         roles.forget(account)
         assert not holds(account, Role.AUDITOR)
+
+
+def test_a_row_of_the_list_of_roles_leaves_out_on_a_phone_what_says_nothing(client: Client) -> None:
+    """No last day, and given by the installation: `mg-nothing` is not shown where there is no room for columns."""
+    administrator = make_administrator()
+    client.force_login(administrator)
+    assert client.get("/roles").content.decode().count('class="mg-nothing"') == 2
+    grant_role(
+        actor=administrator, account=make_account(), role=Role.AUDITOR, ends=timezone.localdate() + timedelta(days=9)
+    )
+    page = client.get("/roles").content.decode()
+    assert page.count('class="mg-nothing"') == 2
+    assert page.count('scope="row"') == 2

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.mail import send_mail
+from django.test import Client
 from tests.factories import make_account
 
 from minga.core.operating import letters, personal
@@ -50,3 +51,13 @@ def test_erasure_deletes_letters_to_a_person_and_about_them_and_no_other(
 def test_letters_stay_where_the_erasure_is_undone(person: Account) -> None:
     personal.erase(person)
     assert len(letters.letters()) == 4
+
+
+def test_letters_are_folded_but_for_the_newest(client: Client, box: Path) -> None:
+    """So that a page of twenty fits a phone; the newest is what whoever develops looks for."""
+    for number in range(3):
+        send_mail(f"Letter {number}", f"Words {number}", None, ["somebody@example.org"])
+    page = client.get("/letters").content.decode()
+    opened, folded = '<details class="mg-card mg-measure" open>', '<details class="mg-card mg-measure">'
+    assert (page.count(opened), page.count(folded)) == (1, 2)
+    assert page.index(opened) < page.index("Letter 2") < page.index(folded)

@@ -26,7 +26,7 @@ from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.reasons import require_reason
 
-PAGE = 50
+PAGE = 25
 
 
 @login_required
