@@ -16,8 +16,8 @@ PERSON = {"sub": "person-7", "email": "tern@house.example", "email_verified": Tr
 class Provider(BaseHTTPRequestHandler):
     """Answers as the standard says; whoever is sent to /a comes back at once with the code."""
 
-    def _says(self, answer: dict[str, Any]) -> None:
-        self.send_response(200)
+    def _says(self, answer: dict[str, Any], *, status: int = 200) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         self.wfile.write(json.dumps(answer).encode())
@@ -40,6 +40,9 @@ class Provider(BaseHTTPRequestHandler):
         asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         assert asked["code"] == ["once"]
         assert asked["code_verifier"]
+        if asked["client_secret"] != ["s"]:
+            self._says({"error": "invalid_client", "error_description": "no such secret"}, status=401)
+            return
         self._says({"access_token": "a", "token_type": "Bearer", "expires_in": 60})
 
     def log_message(self, *_args: Any) -> None:

@@ -84,3 +84,15 @@ def test_an_account_of_the_same_address_is_not_taken_over(client: Client, provid
     assert Account.objects.get() == mine
     assert back.status_code == 302
     assert all("tern@house.example" in letter.to for letter in mail.outbox)
+    assert "If you came from House of Youth: sign in first, then connect it" in mail.outbox[-1].body
+
+
+def test_a_wrong_secret_is_told_to_the_person_and_named_in_the_log(
+    client: Client, settings: Any, provider: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["secret"] = "another"
+    back = come_from(client, provider)
+    assert back.status_code == 401
+    assert "did not tell us who you are" in back.content.decode()
+    assert "OIDC_CLIENT_SECRET" in caplog.text
+    assert "invalid_client" in caplog.text

@@ -69,6 +69,7 @@ def sign_in(*, production: bool) -> dict[str, Any]:
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_TOTP_ISSUER": "Minga",
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not production,
+        "SOCIALACCOUNT_ADAPTER": "minga.people.adapters.OtherHouseAdapter",
         "SOCIALACCOUNT_AUTO_SIGNUP": False,
         "SOCIALACCOUNT_FORMS": {"signup": "minga.people.forms.entrance.SocialSignupForm"},
         "SOCIALACCOUNT_PROVIDERS": openid_connect(),

@@ -8,6 +8,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -110,7 +112,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         language = getattr(account, "language", "") or translation.get_language() or "en"
         try:
             with translation.override(language):
-                super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL})
+                facts = {"site_url": settings.SITE_URL, "other_house": other_house()}
+                super().send_mail(template_prefix, email, {**context, **facts})
         except (
             OSError,
             UnicodeError,
@@ -132,6 +135,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                     "code."
                 ),
             ) from error
+
+
+class OtherHouseAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """The person reads that it did not work; whoever runs the installation reads what the provider said."""
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        """One line of the log, where it was no person who went back: a wrong secret or address is seen nowhere else."""
+        if error != AuthError.CANCELLED:
+            said = exception or request.GET.get("error_description") or request.GET.get("error") or error
+            log.warning("the provider at OIDC_URL refused (OIDC_CLIENT_ID, OIDC_CLIENT_SECRET?): %s", said)
+
+
+def other_house() -> str:
+    """The name of the OpenID Connect provider; empty where there is none."""
+    providers: dict[str, Any] = getattr(settings, "SOCIALACCOUNT_PROVIDERS", {})
+    apps = providers.get("openid_connect", {}).get("APPS", [])
+    return str(apps[0]["name"]) if apps else ""
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
