@@ -17,8 +17,18 @@ from minga.assignments.actions import extensions, service
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions.clearances import hand_in_proof
 from minga.assignments.actions.descriptions import cancel_description
+from minga.assignments.actions.lapsing import lapse_leftovers
 from minga.assignments.actions.nominations import agree_to_nomination, nominate_people
-from minga.assignments.models import Clearance, CostEstimate, Description, Extension, Leave, Nomination, Suspension
+from minga.assignments.models import (
+    Assignment,
+    Clearance,
+    CostEstimate,
+    Description,
+    Extension,
+    Leave,
+    Nomination,
+    Suspension,
+)
 from minga.assignments.queries.cost import estimates_for_finance
 from minga.core import registries
 from minga.core.audit.models import TrailEntry
@@ -174,3 +184,29 @@ def test_the_cost_of_a_cancelled_description_waits_for_nobody() -> None:
     estimate.refresh_from_db()
     assert (estimate.state, waits(finance)) == ("lapsed", [])
     assert TrailEntry.objects.get(verb="lapse_cost").reason == "No budget"
+
+
+def test_what_an_earlier_end_left_waiting_lapses_once_by_itself(world: World) -> None:
+    """Services that ended under a version that left these waiting."""
+    extension, leave = longer(world), away(world, 5)
+    assert lapse_leftovers() == 0
+    Assignment.objects.update(state="closed", end_kind="resigned", ended_on=timezone.localdate(), end_reason="Family")
+    assert lapse_leftovers() == 1
+    extension.refresh_from_db()
+    leave.refresh_from_db()
+    assert (extension.state, leave.state) == ("lapsed", "lapsed")
+    assert told("extension_lapsed") == {world.focal_point.pk, world.volunteer.pk}
+    assert TrailEntry.objects.filter(verb="lapse_what_is_left", actor=None).count() == 1
+    assert lapse_leftovers() == 0
+
+
+def test_a_partner_reads_that_a_letter_to_somebody_nominated_did_not_arrive() -> None:
+    _description, rows = nominated()
+    representative = rows[0].nominated_by
+    assert representative is not None
+    address = reverse("assignments:nominations")
+    assert "did not arrive" not in signed_in(representative).get(address).content.decode()
+    Notice.objects.filter(account=rows[1].account, kind="assignments.nominated").update(refusal="550 No such user")
+    assert "The letter to 1 of them did not arrive" in signed_in(representative).get(address).content.decode()
+    agree_to_nomination(actor=rows[1].account, nomination=rows[1])
+    assert "did not arrive" not in signed_in(representative).get(address).content.decode()

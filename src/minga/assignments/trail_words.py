@@ -88,6 +88,7 @@ SERVICE = {
     "vacate_seat": _("The seat was given up"),
     "compute_extension_cost": _("Computed the cost of the extension"),
     "lapse_extension": _("The extension lapsed with the service"),
+    "lapse_what_is_left": _("What still waited lapsed with the service"),
     "lapse_leave": _("The leave lapsed with the service"),
     "lapse_cost": _("The cost need not be authorized any more"),
     "close_suspension": _("The suspension ended with the service"),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +149,24 @@ def test_a_letter_the_server_refused_is_tried_again_later(settings):
     Notice.objects.update(next_try_at=timezone.now(), created_at=timezone.now() - timedelta(hours=1))
     assert delivering.send_stranded() == 1
     assert len(mail.outbox) == 1
+
+
+def test_what_a_server_said_against_a_letter_is_kept_until_it_is_taken(settings, capsys):
+    tell_offer(make_account())
+    ref = Notice.objects.get().ref
+    settings.EMAIL_BACKEND = "tests.core.notices.refusing.AddressBackend"
+    assert delivering.send(ref) == "failed"
+    assert Notice.objects.get().refusal == "550 5.1.1 No such user"
+    call_command("notices", "status")
+    assert "1 of all these are refused by the mail server so far" in capsys.readouterr().out
+    Notice.objects.update(next_try_at=timezone.now(), created_at=timezone.now() - timedelta(hours=1))
+    settings.EMAIL_BACKEND = "tests.core.notices.refusing.EmailBackend"
+    assert delivering.send_stranded() == 0
+    assert Notice.objects.get().refusal == ""  # the server was away: nothing is known any more
+    Notice.objects.update(next_try_at=timezone.now(), refusal="550")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert delivering.send_stranded() == 1
+    assert Notice.objects.get().refusal == ""
 
 
 def test_a_letter_whose_worker_died_while_sending_is_not_sent_again():

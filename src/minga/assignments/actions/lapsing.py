@@ -6,15 +6,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Assignment, CostEstimate, Extension, Leave
 from minga.assignments.states import ESTIMATE, EXTENSION, LEAVE
 from minga.assignments.telling import titles_of
+from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.notices.telling import tell_all
 
+OVER = ("ended", "closed")
 UNDECIDED_COSTS = ("computed", "requested")
 
 
@@ -41,6 +43,28 @@ def lapse_with(assignment: Assignment, *, actor: Any) -> None:
         rest.ends_on = max(rest.starts_on, assignment.ended_on or rest.starts_on)
         rest.save()
         trail.note(actor=actor, verb="close_suspension", target=rest, before=before, reason=reason)
+
+
+@action("assignments.end_service", target="assignment", automatic=True)
+def lapse_what_is_left(*, actor: Any, assignment: Assignment) -> Assignment:
+    """What an end left waiting: in services that ended before such things lapsed by themselves."""
+    if assignment.state in OVER:
+        lapse_with(assignment, actor=actor)
+    return assignment
+
+
+def lapse_leftovers() -> int:
+    """Let everything lapse that still waits in services that are over; how many services. Two queries where none is."""
+    asked = Extension.objects.filter(state="requested", assignment__state__in=OVER)
+    away = Leave.objects.filter(
+        Q(starts_on__gt=F("assignment__ended_on")) | Q(assignment__end_kind="not_started"),
+        state="requested",
+        assignment__state__in=OVER,
+    )
+    found = {*asked.values_list("assignment", flat=True), *away.values_list("assignment", flat=True)}
+    for assignment in Assignment.objects.filter(pk__in=found).order_by("pk"):
+        lapse_what_is_left(actor=SYSTEM, assignment=assignment)
+    return len(found)
 
 
 def lapse_costs(estimates: QuerySet[CostEstimate], *, actor: Any, reason: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.models import Application, Description, Nomination, Offer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import scope_keys
+from minga.core.notices.models import Notice
 from minga.people.models import Consent, Purpose
 
 
@@ -257,6 +258,16 @@ def nominating_descriptions(account: Any) -> QuerySet[Description]:
         )
         .order_by("closes_on", "pk")
     )
+
+
+def letters_refused(descriptions: Iterable[Description]) -> dict[int, int]:
+    """Description pk -> how many who have not answered were written to in vain: their mail server takes no such letter.
+
+    One query for any number.
+    """
+    in_vain = Notice.objects.filter(kind="assignments.nominated", about_ref=OuterRef("ref")).exclude(refusal="")
+    rows = Nomination.objects.filter(Exists(in_vain), description__in=list(descriptions), answer="waiting")
+    return dict(rows.order_by().values_list("description").annotate(many=Count("pk")))
 
 
 def nominations_agreed() -> QuerySet[Nomination]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.assignments import files
 from minga.assignments.actions import certificates, contracts, hours
 from minga.assignments.actions.clearances import expire_due_clearances
+from minga.assignments.actions.lapsing import lapse_leftovers
 from minga.assignments.actions.reminding import remind
 from minga.assignments.actions.service import end_due_services
 from minga.assignments.personal import service as own_service
@@ -39,6 +40,7 @@ menu.sign_in(
 waiting.sign_in("assignments.service_of_hosts", for_hosts)
 periodic.sign_in("assignments.expire_clearances", Periodic(every=timedelta(hours=1), run=expire_due_clearances))
 periodic.sign_in("assignments.end_services", Periodic(every=timedelta(hours=1), run=end_due_services))
+periodic.sign_in("assignments.lapse_leftovers", Periodic(every=timedelta(days=1), run=lapse_leftovers))
 periodic.sign_in("assignments.remind", Periodic(every=timedelta(hours=6), run=remind))
 personal_data.sign_in("assignments.service", PersonalData(export=own_service.export, erase=own_service.erase))
 revocations.sign_in("assignments", certificates.revoked_numbers)

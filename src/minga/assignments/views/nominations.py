@@ -16,7 +16,12 @@ from minga.assignments.actions.nominations import agree_to_nomination, nominate_
 from minga.assignments.forms.applications import NominationForm
 from minga.assignments.models import Description, Nomination
 from minga.assignments.pages.opportunity import Reading
-from minga.assignments.queries.applications import nominated_for, nominating_descriptions, nominations_seen_by
+from minga.assignments.queries.applications import (
+    letters_refused,
+    nominated_for,
+    nominating_descriptions,
+    nominations_seen_by,
+)
 from minga.assignments.tables import NOMINATED
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
@@ -30,16 +35,17 @@ PER_PAGE = 50
 @login_required
 @require_safe
 def nomination_list(request: HttpRequest) -> HttpResponse:
-    """A partner's posts, and whom it nominated there. 5 queries for any number."""
+    """A partner's posts, and whom it nominated there. 6 queries for any number."""
     if not allowed(request.user, "assignments.list_nominations"):
         raise NotAllowed()
     descriptions = list(nominating_descriptions(request.user)[:100])
-    people = nominated_for(descriptions)
+    people, in_vain = nominated_for(descriptions), letters_refused(descriptions)
     rows = [
         {
             "post": row,
             "reading": Reading.of(row),
             "people": people.get(row.pk, []),
+            "in_vain": in_vain.get(row.pk, 0) if row.is_open else 0,
             "used": row.waiting + row.agreed,  # type: ignore[attr-defined]
             "free": None if row.nomination_quota is None else max(
                 row.nomination_quota - row.waiting - row.agreed, 0  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from minga.core.notices import letters
 from minga.core.notices.models import Delivery, DigestSent, Notice
+from minga.core.notices.refusals import Refusal, refusal_of
 from minga.core.operating.mailing import PATIENCE
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,10 @@ def send(ref: str) -> str:
     notice = _sendable(now).filter(ref=ref).select_related("account").first()
     if notice is None or not _claim(notice, now=now):
         return "nothing"
-    if not _deliver(letters.letter(notice)):
-        _release(notice, now=now)
+    if failure := _failure_of(letters.letter(notice)):
+        _release(notice, failure, now=now)
         return "failed"
-    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), refusal="")
     return "sent"
 
 
@@ -80,13 +81,13 @@ def _send_digest(waiting: QuerySet[Notice], *, account_id: int, local: datetime)
     )
     if not notices:
         return False
-    if not _deliver(letters.digest(notices)):
+    if failure := _failure_of(letters.digest(notices)):
         for notice in notices:
-            _release(notice, now=local)
+            _release(notice, failure, now=local)
         digest.delete()
         return False
     moment = timezone.now()
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=moment)
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=moment, refusal="")
     DigestSent.objects.filter(pk=digest.pk).update(sent_at=moment)
     return True
 
@@ -116,22 +117,26 @@ def _claim(notice: Notice, *, now: datetime) -> bool:
     return bool(free.update(claimed_at=now, attempts=notice.attempts))
 
 
-def _release(notice: Notice, *, now: datetime) -> None:
+def _release(notice: Notice, failure: Refusal, *, now: datetime) -> None:
     wait = BACKOFF[min(notice.attempts, len(BACKOFF)) - 1]
-    Notice.objects.filter(pk=notice.pk).update(claimed_at=None, next_try_at=now + timedelta(seconds=wait))
+    refusal = (failure.said or failure.kind) if failure.is_final else ""
+    Notice.objects.filter(pk=notice.pk).update(
+        claimed_at=None, next_try_at=now + timedelta(seconds=wait), refusal=refusal
+    )
 
 
-def _deliver(message: EmailMessage) -> bool:
+def _failure_of(message: EmailMessage) -> Refusal | None:
+    """Send it; what stopped it, or None."""
     message.connection = get_connection(patience=PATIENCE)
     try:
         message.send()
     except OSError as error:  # the server is away or refuses: smtplib's errors are some too
         log.error("EMAIL_URL: a letter could not be sent, it is tried again later: %s", error)
-        return False
-    except Exception:  # whatever a mail server or the network raises, the letter is tried again
+        return refusal_of(error)
+    except Exception as error:  # whatever a mail server or the network raises, the letter is tried again
         log.exception("A letter could not be sent; it is tried again later.")
-        return False
-    return True
+        return refusal_of(error)
+    return None
 
 
 def _zone(name: str) -> ZoneInfo:

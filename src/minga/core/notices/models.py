@@ -23,7 +23,8 @@ class Notice(Base):
 
     `claimed_at` is set before a letter goes out and `sent_at` after; a claim that never ended is not tried again,
     because nobody knows whether that letter arrived (docs/decisions/notices.md). `next_try_at` in the future before any
-    attempt holds the notice back: what it tells of can still be undone.
+    attempt holds the notice back: what it tells of can still be undone. `refusal`: the mail server said that it takes
+    no such letter; it is tried again all the same, for a server may be set up wrongly for a while.
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -39,6 +40,7 @@ class Notice(Base):
     next_try_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=300, blank=True, help_text="Why the mail server does not take its letter")
 
     class Meta:
         ordering = ["-pk"]

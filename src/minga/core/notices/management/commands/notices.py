@@ -57,4 +57,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{waiting.filter(delivery=Delivery.AT_ONCE).count()} letters wait,")
         self.stdout.write(f"{waiting.filter(delivery=Delivery.DAILY).count()} notices wait for a digest,")
         self.stdout.write(f"{given_up.count()} were given up after {len(delivering.BACKOFF) + 1} tries,")
+        self.stdout.write(f"{unsent.exclude(refusal='').count()} of all these are refused by the mail server so far,")
         self.stdout.write(f"{unsure.count()} may or may not have arrived: their worker died while sending.")
