@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -116,7 +117,7 @@ def _office(content: bytes) -> str:
                 return ODT if archive.read("mimetype") == ODT.encode() and "content.xml" in names else ""
             if "[Content_Types].xml" in names:
                 return next((kind for kind, part in PARTS.items() if part in names), "")
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError, KeyError):
         return ""
     return ""
 

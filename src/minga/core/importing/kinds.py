@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from minga.core.errors import Problem
+from minga.core.importing.headings import ELSEWHERE
 from minga.core.models import Base
 from minga.core.registries import Registry, Text
 
@@ -168,7 +169,7 @@ def guess_mapping(*, columns: Sequence[Column], header: Sequence[str]) -> dict[s
     taken: set[str] = set()
     mapping: dict[str, str] = {}
     for column in columns:
-        for candidate in (column.name, *column.aliases, str(column.label)):
+        for candidate in (column.name, *column.aliases, str(column.label), *ELSEWHERE.get(column.name, ())):
             heading = free.get(plain_heading(candidate))
             if heading is not None and heading not in taken:
                 mapping[column.name] = heading

@@ -8,19 +8,22 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from minga.core.errors import Problem
+from minga.core.finding import fold
 from minga.core.interface.reading import in_usual_signs
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-         "december"), start=1
+MONTHS = tuple(
+    names.split()
+    for names in (
+        "january janvier enero", "february fevrier febrero", "march mars marzo", "april avril abril", "may mai mayo",
+        "june juin junio", "july juillet julio", "august aout agosto", "september septembre septiembre",
+        "october octobre octubre", "november novembre noviembre", "december decembre diciembre",
     )
-}  # fmt: skip
+)  # fmt: skip
+"""The names of each month in English, French and Spanish, folded."""
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 WORDED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
+WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?[ -](?:de )?([A-Za-z]{3,10})\.?,?[ -](?:del? )?(\d{4})")
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 NUMBERED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 COUNTED = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
@@ -46,7 +49,8 @@ class CountedDay(Unreadable):
 
 
 def day_of(text: str) -> date | None:
-    """2011-01-19, 20110119, 2011/1/19, 2011年1月19日, January 19 2011, 19-Jan-2011, 19.1.2011; None for an empty cell.
+    """2011-01-19, 20110119, 2011/1/19, 2011年1月19日, January 19 2011, 19-Jan-2011, 19.1.2011,
+    19 janvier 2011, 19 de enero de 2011; None for an empty cell.
 
     Raises Unreadable for anything else, TwoDays for 01/02/2011 and CountedDay for 40562.
     """
@@ -56,9 +60,10 @@ def day_of(text: str) -> date | None:
     for pattern in (ISO, CHINESE, COMPACT):
         if found := pattern.fullmatch(text):
             return _day(*(int(part) for part in found.groups()), text=text)
-    if found := WORDED.fullmatch(text):
+    plain = fold(text)
+    if found := WORDED.fullmatch(plain):
         return _day(int(found[3]), _month(found[1]), int(found[2]), text=text)
-    if found := WORDED_DAY_FIRST.fullmatch(text):
+    if found := WORDED_DAY_FIRST.fullmatch(plain):
         return _day(int(found[3]), _month(found[2]), int(found[1]), text=text)
     if found := NUMBERED.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())
@@ -73,7 +78,7 @@ def day_of(text: str) -> date | None:
 
 
 def _month(word: str) -> int:
-    near = [number for name, number in MONTHS.items() if name.startswith(word.casefold())]
+    near = [number for number, names in enumerate(MONTHS, start=1) if any(name.startswith(word) for name in names)]
     return near[0] if len(near) == 1 else 0
 
 

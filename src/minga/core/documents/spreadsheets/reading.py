@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -31,7 +32,11 @@ MOST_LINES = 1_048_576
 MOST_PROBLEMS = 1000
 TITLES = 5
 """Rows of a single cell that may stand above the head: a title, “sep=;”."""
-DAMAGED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError)
+DAMAGED = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, KeyError, ValueError,
+    IndexError, SyntaxError, TypeError, AttributeError, OverflowError,
+)  # fmt: skip
+"""What openpyxl and zipfile raise for files whose inside is broken in one way or another (found by breaking some)."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 import filetype
@@ -71,7 +72,7 @@ def _of_an_archive(content: bytes) -> TableRefused:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {part.filename for part in archive.infolist()}
             said = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError, KeyError):
         return damaged()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         words = _("This workbook holds macros, which are not taken in.")
