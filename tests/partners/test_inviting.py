@@ -365,3 +365,25 @@ def test_the_way_to_invite_somebody_who_is_missing_has_the_role_chosen(client: C
     client.force_login(make_administrator())
     page = client.get("/roles/invite?role=finance_officer").content.decode()
     assert '<option value="finance_officer" selected>' in page
+
+
+def test_nobody_accepts_a_role_in_an_organisation_that_is_suspended() -> None:
+    organisation, person = make_organisation(), make_account(email="new@example.org")
+    invitation = invite(organisation)
+    organisation.state = "suspended"
+    organisation.save()
+    with pytest.raises(Refused, match="suspended"):
+        inviting.accept_invitation(actor=person, invitation=invitation)
+    with pytest.raises(Refused, match="suspended"):
+        inviting.send_invitation_again(actor=invitation.invited_by, invitation=invitation)
+    client = Client()
+    client.force_login(person)
+    assert "invitations" not in client.get("/").content.decode()
+    page = client.get(f"/invitations/{invitation.ref}").content.decode()
+    assert "Until it is reinstated nobody is invited to it." in page and "Accept the role" not in page
+    client.force_login(make_auditor())
+    page = client.get(f"/organisations/{organisation.slug}/people").content.decode()
+    assert "Cannot be accepted while the registration is suspended" in page
+    organisation.state = "registered"
+    organisation.save()
+    inviting.accept_invitation(actor=person, invitation=invitation)

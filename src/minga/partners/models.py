@@ -167,5 +167,10 @@ class Invitation(Base):
 
     audit_fields = ("role", "scope", "scope_key", "starts", "ends", "accepted_by", "withdrawn_at")
 
+    @property
+    def rests(self) -> bool:
+        """Nobody can accept it while its organisation is not registered. No query where that is read."""
+        return self.organisation is not None and self.organisation.state != "registered"
+
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.scope_key}"

@@ -128,6 +128,7 @@ def invitations_to(account: Any) -> QuerySet[Invitation]:
     """What somebody is invited to and may still accept, at any address of theirs. One query."""
     addresses = EmailAddress.objects.filter(user_id=account.pk, verified=True).values("email")
     rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    rows = rows.filter(Q(organisation=None) | Q(organisation__state="registered"))
     return rows.filter(Q(email__any_case=account.email) | Q(email__in=addresses)).select_related("organisation")
 
 

@@ -177,6 +177,7 @@ def where_invited(invitation: Invitation) -> str:
 def send_invitation_again(*, actor: Any, invitation: Invitation, seen: int | None = None) -> Invitation:
     """A new letter with a new address, valid for another fortnight; the old address no longer works."""
     _refuse_answered(invitation)
+    _refuse_resting(invitation)
     return _send_anew(invitation, account=None)
 
 
@@ -187,6 +188,7 @@ def correct_invitation(*, actor: Any, invitation: Invitation, email: str, seen: 
     Raises Incomplete where that address is one's own, holds the role or was asked already.
     """
     _refuse_answered(invitation)
+    _refuse_resting(invitation)
     email = email.strip().lower()
     where: dict[str, Any] = {"role": invitation.role, "scope": invitation.scope, "scope_key": invitation.scope_key}
     if email != invitation.email and (problems := problems_inviting(actor=actor, email=email, **where)):
@@ -220,9 +222,11 @@ def withdraw_invitation(*, actor: Any, invitation: Invitation, seen: int | None 
 def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = None) -> Invitation:
     """Say yes: the role is held from its first day, or from today where that has passed.
 
-    Raises Refused for an invitation that was answered, taken back, has expired, or went to another address.
+    Raises Refused for an invitation that was answered, taken back, has expired, went to another address, or whose
+    organisation is suspended.
     """
     _refuse_answered(invitation)
+    _refuse_resting(invitation)
     if invitation.expires_at < timezone.now():
         raise Refused(_("This invitation has expired."), remedy=_("Ask whoever invited you to send it again."))
     if not is_addressed(actor, invitation):
@@ -261,6 +265,14 @@ def _refuse_answered(invitation: Invitation) -> None:
         raise Refused(_("This invitation has been accepted already."))
     if invitation.withdrawn_at is not None:
         raise Refused(_("This invitation was taken back."), remedy=_("Ask whoever invited you."))
+
+
+def _refuse_resting(invitation: Invitation) -> None:
+    if invitation.rests:
+        raise Refused(
+            _("The registration of this organisation is suspended."),
+            remedy=_("Until it is reinstated nobody is invited to it."),
+        )
 
 
 @action("partners.end_invited_role", target="holding")

@@ -230,7 +230,10 @@ def _context(row: Invitation) -> dict[str, Any]:
     return {
         "invitation": row,
         "place": place_of(row),
-        "is_open": row.accepted_at is None and row.withdrawn_at is None and row.expires_at > timezone.now(),
+        "is_open": (is_waiting := row.accepted_at is None and row.withdrawn_at is None)
+        and row.expires_at > timezone.now()
+        and not row.rests,
+        "rests": is_waiting and row.rests,
         "has_expired": row.expires_at <= timezone.now(),
     }
 
