@@ -91,12 +91,6 @@ def changes_in_words(target_type: str, changes: dict[str, list[Any]]) -> list[tu
     ]
 
 
-def history_of(target: Any, *, reader: Any, limit: int = 20) -> list[Line]:
-    """What happened to an object, the newest first; values only for whoever may view the trail. Two SQL queries."""
-    rows = TrailEntry.objects.filter(target_type=target._meta.label_lower, target_ref=target.ref)
-    return lines(rows.order_by("-sequence")[:limit], reader=reader, with_values=allowed(reader, "audit.view"))
-
-
 def _names(actors: set[int], *, reader: Any) -> dict[int, str]:
     """Account id -> name as this reader may know it."""
     own = {reader.pk: _("You")} if getattr(reader, "pk", None) else {}

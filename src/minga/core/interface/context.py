@@ -8,14 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
 
+from minga.core.acting import allowed
 from minga.core.interface.middleware import theme_of
 from minga.core.notices.queries import unread_count
 from minga.core.registries import menu
 
 
 def interface(request: HttpRequest) -> dict[str, Any]:
-    """Menu entries (tools where their order is below zero), languages, theme, `unread` notices (one query if shown)."""
+    """Menu entries (tools where their order is below zero), languages, theme, `unread` notices (one query if shown).
+
+    `trail_url`: the rows of the page's object in the audit trail, for whoever may read it.
+    """
     entries: list[dict[str, Any]] = SimpleLazyObject(lambda: _entries(request))  # type: ignore[assignment]
     return {
         "menu_entries": SimpleLazyObject(lambda: [row for row in entries if row["order"] >= 0]),
@@ -25,7 +30,18 @@ def interface(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "unread": SimpleLazyObject(lambda: unread_count(getattr(request, "user", None))),
         "site_url": settings.SITE_URL,
+        "trail_url": SimpleLazyObject(lambda: _trail_url(request)),
     }
+
+
+def _trail_url(request: HttpRequest) -> str:
+    """Where the trail shows the rows of the object of this page, for whoever may read it; else empty."""
+    match = request.resolver_match
+    if match is None or match.namespace == "audit" or "ref" not in match.kwargs:
+        return ""
+    if not allowed(getattr(request, "user", None), "audit.view"):
+        return ""
+    return f"{reverse('audit:list')}?{urlencode({'ref': match.kwargs['ref']})}"
 
 
 def _entries(request: HttpRequest) -> list[dict[str, Any]]:
