@@ -331,3 +331,7 @@ def test_a_closing_date_in_the_past_keeps_it_from_being_published() -> None:
     body = signed_in(make.make_officer()).get(f"/descriptions/{description.ref}").content.decode()
     assert "The closing date is not in the future." in body
     assert f"/descriptions/{description.ref}/edit/publication" in body
+    description.closes_on = None
+    description.save()
+    body = signed_in(make.make_officer()).get(f"/descriptions/{description.ref}").content.decode()
+    assert "No last day to apply is named." in body

@@ -164,3 +164,10 @@ def test_tables_cost_the_same_number_of_queries_for_one_row_and_for_a_hundred():
     before = [queries(client, path) for client, path in pages]
     fill(99)
     assert [queries(client, path) for client, path in pages] == before
+
+
+def test_hours_of_a_certificate_are_written_as_the_reader_writes_numbers():
+    world = make_service()
+    make_certificate(world, number="CERT-1", hours="1981")
+    page = signed_in(world.officer).get("/certificates/issued").content.decode()
+    assert ">1,981</td>" in page

@@ -65,7 +65,9 @@ def eligibility_consistent(description: Any) -> Iterable[Problem]:
 
 def closing_date_in_future(description: Any) -> Iterable[Problem]:
     """The closing date is named and still to come."""
-    if description.closes_on is None or description.closes_on <= timezone.localdate():
+    if description.closes_on is None:
+        yield Problem("closes_on", _("No last day to apply is named."), _("Choose it under Publication."))
+    elif description.closes_on <= timezone.localdate():
         yield Problem("closes_on", _("The closing date is not in the future."), _("Choose a later closing date."))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
+from minga.core.money.formatting import number_words
 from minga.core.tables.kinds import TableColumn, TableKind
 from minga.core.tables.sorting import order_choices
 
@@ -49,6 +51,12 @@ def choose_order(context: template.Context, kind: TableKind, usual: Any) -> dict
     request = context["request"]
     kept = [(name, value) for name, values in request.GET.lists() if name not in {"sort", "page"} for value in values]
     return {"choices": order_choices(kind, usual=usual), "chosen": request.GET.get("sort", ""), "kept": kept}
+
+
+@register.filter
+def in_figures(value: Decimal) -> str:
+    """A number as the reader writes numbers, with the decimals it needs: 1,972.5."""
+    return number_words(value)
 
 
 @register.filter
