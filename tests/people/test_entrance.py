@@ -181,6 +181,21 @@ def test_a_stranger_cannot_tell_whether_an_account_exists(client: Client) -> Non
     assert [letter.subject for letter in mail.outbox] == ["You have an account already"]
 
 
+def test_nor_by_the_page_that_asks_for_the_code_and_what_it_says_to_a_wrong_one(client: Client) -> None:
+    with_password(make_account(email="known@example.org"))
+    stranger = Client()
+    sign_up(client, email="other@example.org")
+    sign_up(stranger, email="known@example.org")
+    pages = []
+    for one in (client, stranger):
+        seen = [one.get("/account/confirm-email/"), one.post("/account/confirm-email/", {"code": "AAAA-BBBB"})]
+        seen.append(one.post("/account/confirm-email/", {"action": "change", "email": "third@example.org"}))
+        words = [re.sub(r'value="[^"]*"', "", page.content.decode()) for page in seen]
+        pages.append([re.sub(r"(known|other)@example.org", "", text) for text in words])
+    assert pages[0] == pages[1]
+    assert "Create the account with another e-mail" in pages[0][0]
+
+
 def test_a_new_password_is_asked_for_alike_by_known_and_unknown(client: Client) -> None:
     with_password(make_account(email="known@example.org"))
     known = client.post("/account/password/reset/", {"email": "known@example.org"})

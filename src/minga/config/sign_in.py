@@ -35,7 +35,7 @@ def sign_in(*, production: bool) -> dict[str, Any]:
         "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
         "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED": True,
         "ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND": True,
-        "ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE": True,
+        "ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE": False,  # offered to new accounts alone, it would tell them apart
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
         "ACCOUNT_EMAIL_NOTIFICATIONS": True,
         "ACCOUNT_PREVENT_ENUMERATION": True,
