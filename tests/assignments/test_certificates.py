@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
@@ -342,3 +343,11 @@ def test_every_page_shows_the_day_that_was_signed_whatever_the_calendar_of_the_r
 )
 def test_hours_stand_in_the_figures_of_the_reader(hours: str, language: str, shown: str) -> None:
     assert [value for _label, value in shown_facts({"hours": hours}, language=language) if value.strip()][-1] == shown
+
+
+def test_numbers_cannot_be_gone_through_with_a_list_of_names(client: Client) -> None:
+    cache.clear()
+    tries = [client.post("/c", {"number": f"CERT-2026-{number:05d}", "name": "Li Wei"}) for number in range(21)]
+    assert [answer.status_code for answer in tries] == [422] * 20 + [429]
+    assert "Too many tries" in tries[-1].content.decode()
+    cache.clear()

@@ -11,6 +11,19 @@ from minga.config.environment import read_address
 
 # The letters say 15 minutes.
 CODE_SECONDS = 15 * 60
+RATE_LIMITS = {
+    "change_password": "5/m/user",
+    "change_email": "5/m/user",
+    "confirm_email": "3/5m/key",  # whoever spent a code by three wrong tries has another at once
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "20/m/ip",
+    "certificate_look_up": "20/m/ip",
+}
+"""How often each may be tried, from one address, by one person or for one e-mail."""
 
 
 def sign_in(*, production: bool) -> dict[str, Any]:
@@ -47,17 +60,7 @@ def sign_in(*, production: bool) -> dict[str, Any]:
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
         "ACCOUNT_LOGOUT_REDIRECT_URL": "/",
         "ACCOUNT_DEFAULT_HTTP_PROTOCOL": "https" if production else "http",
-        "ACCOUNT_RATE_LIMITS": {
-            "change_password": "5/m/user",
-            "change_email": "5/m/user",
-            "confirm_email": "3/5m/key",  # whoever spent a code by three wrong tries has another at once
-            "login": "30/m/ip",
-            "login_failed": "10/m/ip,5/5m/key",
-            "reauthenticate": "10/m/user",
-            "reset_password": "20/m/ip,5/m/key",
-            "reset_password_from_key": "20/m/ip",
-            "signup": "20/m/ip",
-        },
+        "ACCOUNT_RATE_LIMITS": RATE_LIMITS,
         "MFA_ADAPTER": "minga.people.adapters.SecondFactorAdapter",
         "MFA_FORMS": {
             "authenticate": "minga.people.forms.factors.AuthenticateForm",

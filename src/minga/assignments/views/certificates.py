@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -133,8 +134,14 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
-    """From the number and the name on a paper to what is registered; one without the other tells nothing. One query."""
+    """From the number and the name on a paper to what is registered; one without the other tells nothing. One query.
+
+    Tries from one address are limited, so that nobody goes through numbers with a list of names.
+    """
     form = LookUpForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not consume(request, action="certificate_look_up"):
+        form.add_error(None, _("Too many tries. Wait a few minutes, then try again."))
+        return render(request, "assignments/certificates/look_up.html", {"form": form}, status=429)
     if request.method == "POST" and form.is_valid():
         row = form.found()
         if row is not None:
