@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -15,33 +17,12 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from tests.conftest_reference import reference, standing_people_reference, standing_reference  # noqa: F401
-from xdist.scheduler import LoadScopeScheduling
+from tests.together import Together
 
 from minga.core.audit import guarding
 
 hypothesis.settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 hypothesis.settings.load_profile("any machine")  # how long a busy machine takes says nothing about what is tested
-
-TOGETHER = (
-    ("served world", "tests/browser/test_every_page.py"),
-    ("served world", "tests/browser/test_pseudo_language.py"),
-    ("small world", "tests/home/test_demonstration.py"),
-    ("places", "tests/places/test_"),
-    ("goals", "tests/sdgs/test_"),
-    ("occupations and skills", "tests/people/test_reference.py"),
-)
-"""What is made once for several tests, and where they stand; a worker that got some of them would make it again."""
-
-
-class Together(LoadScopeScheduling):  # type: ignore[misc]
-    """One test at a time to whichever worker is free; tests that share something dear to make, together to one.
-
-    What `--dist loadgroup` is for, but pytest-xdist 3.8 loses its marks with pytest 9.2 (pytest-xdist issue 1386).
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.split("::", maxsplit=1)[0]
-        return next((name for name, start in TOGETHER if path.startswith(start)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
@@ -78,6 +59,13 @@ def _trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = without_guards  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """For tools/test.py, which names them once more after its last round: what failed, one a line."""
+    if file := os.environ.get("MINGA_FAILED"):
+        failed = [row.nodeid for kind in ("failed", "error") for row in terminalreporter.stats.get(kind, [])]
+        Path(file).write_text("\n".join(dict.fromkeys(failed)), encoding="utf-8")
 
 
 def pytest_unconfigure() -> None:

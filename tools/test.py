@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -47,16 +48,17 @@ def main() -> int:
         _compile()
     print("First round: SQLite, Chromium", flush=True)
     selection = [] if chromium else ["-m", "not browser"]
-    worst = _round([*workers, *selection], surroundings)
+    worst, failed = _round("first", [*workers, *selection], surroundings)
     print("Second round: PostgreSQL", flush=True)
     selection = ["-m", TWICE if chromium else "database and not browser"]
     try:
         with postgres.cluster() as url:
-            worst = worst or _round([*workers, *selection], {**surroundings, "DATABASE_URL": url})
+            status, more = _round("second", [*workers, *selection], {**surroundings, "DATABASE_URL": url})
+        worst, failed = worst or status, [*failed, *more]
     except FileNotFoundError:
         missing.append("every test on PostgreSQL: it is not installed and may not be installed here")
-    for sentence in [*missing, *optional]:
-        print(f"NOT RUN: {sentence}")
+    for sentence in [*failed, *(f"NOT RUN: {what}" for what in (*missing, *optional))]:
+        print(sentence)
     print(f"make test took {(time.monotonic() - started) / 60:.1f} minutes")
     return worst or (1 if missing and ci else 0)
 
@@ -67,9 +69,15 @@ def _compile() -> None:
         process.wait()
 
 
-def _round(options: list[str], surroundings: dict[str, str]) -> int:
-    done = subprocess.run([*PYTEST, *options, *sys.argv[1:]], cwd=ROOT, env=surroundings, check=False)
-    return 0 if done.returncode == 5 and sys.argv[1:] else done.returncode
+def _round(name: str, options: list[str], surroundings: dict[str, str]) -> tuple[int, list[str]]:
+    """The status of one round (0 where all held), and a sentence about each test that failed in it."""
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8", prefix="minga-failed-") as file:
+        command = [*PYTEST, *options, *sys.argv[1:]]
+        done = subprocess.run(command, cwd=ROOT, env={**surroundings, "MINGA_FAILED": file.name}, check=False)
+        failed = file.read().splitlines()
+    if done.returncode == 0 or (done.returncode == 5 and sys.argv[1:]):
+        return 0, []
+    return done.returncode, [f"FAILED in the {name} round: {test}" for test in failed or ["it did not get to its end"]]
 
 
 def find_chromium() -> str | None:
