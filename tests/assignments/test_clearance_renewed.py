@@ -120,6 +120,16 @@ def test_one_that_lasts_as_long_as_its_service_or_beyond_the_month_waits_for_nob
     assert waits_for(world) == []
 
 
+def test_renewals_stand_behind_those_without_which_nobody_begins(world: World) -> None:
+    later = make_service(kinds=())
+    Assignment.objects.filter(pk=later.service.pk).update(starts_on=timezone.localdate() + timedelta(days=30))
+    seen = Assignment.objects.filter(account__in=(world.volunteer, later.volunteer))
+    rows = clearances_to_decide(seen, seen, account=world.officer)
+    assert [str(row.title) for row in rows if hasattr(row, "title")] == [
+        "Ask for it: Medical clearance", "Runs out, renew it: Medical clearance",
+    ]  # fmt: skip
+
+
 def test_the_board_asks_as_often_for_one_renewal_as_for_many(world: World) -> None:
     def counted() -> int:
         world.officer = Account.objects.get(pk=world.officer.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,8 @@ from minga.core.waiting import first_of
 ASKED_FOR = ("requested", "renewing")
 DATED = ("passed", "renewing", "expired")
 """What is to be done about these is due by the day on which they run out."""
+RENEWALS_LAST = Case(When(state="passed", then=1), default=0)
+"""They hold meanwhile, and must not take the place of those without which somebody cannot begin."""
 
 
 def clearances_to_decide(
@@ -38,7 +40,7 @@ def clearances_to_decide(
     undecided = rows.filter(_to_renew() | _in_states("required", "expired", *ASKED_FOR))
     to_do = undecided.exclude(state__in=ASKED_FOR, proof__isnull=True).filter(_of(mine) | _before_submission(account))
     answered = Q(state="passed") | Q(waiver_reason="") | ~Q(waiver_refusal="")
-    for row in (yield from first_of(to_do.filter(answered))):
+    for row in (yield from first_of(to_do.filter(answered).order_by(RENEWALS_LAST, "assignment__starts_on", "pk"))):
         yield _to_do(row)
     open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER)))
     waivers = (
