@@ -35,10 +35,11 @@ PER_PAGE = 50
 @login_required
 @require_safe
 def nomination_list(request: HttpRequest) -> HttpResponse:
-    """A partner's posts, and whom it nominated there. 6 queries for any number."""
+    """A partner's posts, the open ones first, and whom it nominated there. 6 queries for any number."""
     if not allowed(request.user, "assignments.list_nominations"):
         raise NotAllowed()
-    descriptions = list(nominating_descriptions(request.user)[:100])
+    latest = nominating_descriptions(request.user).order_by("-closes_on", "-pk")[:100]
+    descriptions = sorted(latest, key=lambda row: not row.is_open)  # those that take people first
     people, in_vain = nominated_for(descriptions), letters_refused(descriptions)
     rows = [
         {
