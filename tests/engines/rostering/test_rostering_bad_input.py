@@ -29,6 +29,9 @@ def raw(name: str, content: bytes) -> Spoil:
     return lambda folder: (folder / name).write_bytes(content)
 
 
+LARGEST_WEIGHTS = ("minimum", "target", "leader", "preference", "change", "promised")
+
+
 def utf_16(folder: Path) -> None:
     (folder / "volunteers.csv").write_bytes((folder / "volunteers.csv").read_text("utf-8").encode("utf-16"))
 
@@ -90,6 +93,10 @@ SPOILT: dict[str, tuple[Spoil, list[str]]] = {
     "weight no number": (changed("event.json", '"weights": {}',
                                  '"weights": {"target": -1, "minimum": 1e9, "leader": true}'),
                          [f"event.json, line 12, weights.{name}:" for name in ("leader", "minimum", "target")]),
+    "weights too large together": (
+        lambda folder: plain(folder, {"last_day": "2027-03-20", "weights": dict.fromkeys(LARGEST_WEIGHTS, 1_000_000)}),
+        ["event.json, line 16, weights.preference: all weights together come to 9,000,103 for one shift (preference: "
+         "3,000,000), where an event of 20 days allows 6,391,320. Divide all of them by 2 or more: only"]),
     "unknown file": (raw("volunters.csv", b"x"), ["volunters.csv: is no table of this format. Rename it"]),
     "table twice": (raw("zones.parquet", b"PAR1"), ["zones.csv: stands beside zones.parquet. Keep one"]),
     "no Parquet": (lambda folder: ((folder / "zones.csv").unlink(), raw("zones.parquet", b"PAR1xx")(folder)),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,3 +84,18 @@ def test_a_page_where_a_folder_stands_names_the_folder(tmp_path: Path, capsys: p
     assert command(["show", str(folder), str(out), "-o", str(out)]) == 2
     assert f"{out}: is a folder; name a file" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+def test_too_little_memory_for_the_compiler_is_said_before_it_starts(tmp_path: Path) -> None:
+    folder, out = plain(tmp_path / "in"), tmp_path / "out"
+    script = "import sys; from minga.engines.rostering.cli import command; sys.exit(command(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "solve", str(folder), "-o", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (400_000_000, 400_000_000)),
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("This process may use 400 MB of memory (ulimit -v); the compiled parts need 600 MB.")
+    assert not out.exists()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from minga.engines.rostering.compiled import compiled, compiled_inside
+from minga.engines.rostering.compiled import compiled, compiled_inside, inlined
 from minga.engines.rostering.pairs import long
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _lay_out(net: Any, state: Any, desk: Any) -> None:
         find_part(v, net, state, desk)
 
 
-@compiled_inside
+@inlined
 def find_part(v: int, net: Any, state: Any, desk: Any) -> None:
     """The rows of the pairs that v's group has, and what v's shifts cost; nothing for who serves nothing."""
     desk.first[v], desk.last[v] = 0, 0
@@ -164,13 +164,13 @@ def _rebuilt(v: int, drop: Any, s: int, net: Any, state: Any, path: Any) -> Any:
     return n
 
 
-@compiled_inside
+@inlined
 def _sign_on(v: int, s: int, desk: Any) -> None:
     desk.server[desk.at[s] + desk.held[s]] = v
     desk.held[s] += 1
 
 
-@compiled_inside
+@inlined
 def _sign_off(v: int, s: int, desk: Any) -> None:
     k = desk.at[s]
     while desk.server[k] != v:
@@ -202,7 +202,7 @@ def _adopt(v: int, drop: Any, s: int, own: Any, path: Any, n: int, change: Any, 
     state.own[v] += change
 
 
-@compiled_inside
+@inlined
 def _place_of(v: int, s: int, desk: Any, net: Any) -> Any:
     for place in range(desk.first[v], desk.last[v]):
         if net.shift[place] == s:
@@ -210,21 +210,21 @@ def _place_of(v: int, s: int, desk: Any, net: Any) -> Any:
     return -1
 
 
-@compiled_inside
+@inlined
 def _broken(v: int, n: int, net: Any) -> Any:
     return net.promised * max(0, net.least[v] - n)
 
 
 @compiled
 def anneal(
-    members: Any, steps: Any, hot: Any, cold: Any, seed: int, net: Any, cover: Any, state: Any, desk: Any
+    members: Any, steps: Any, hot: Any, cold: Any, seed: int, net: Any, cover: Any, state: Any, desk: Any, paths: Any
 ) -> int:
     """Anneal the shifts of `members`, whose groups nobody else touches meanwhile. Gives the number of exchanges.
 
     `hot` and `cold` are temperatures in scaled cost. Prices of the state are not kept: refresh them after.
     """
     np.random.seed(seed)
-    mine, theirs = np.empty(state.path.shape[1] + 1, np.int32), np.empty(state.path.shape[1] + 1, np.int32)
+    mine, theirs = paths[0], paths[1]
     heat, taken = hot, 0
     for step in range(steps):
         if step % REFRESH == 0:
@@ -244,7 +244,7 @@ def anneal(
     return taken
 
 
-@compiled_inside
+@inlined
 def _makes_way(v: int, s: Any, net: Any, state: Any) -> Any:
     """Which of v's shifts makes way for s: that of its day, else any or none (-1); and whether that is s itself."""
     n = state.count[v]
@@ -256,7 +256,7 @@ def _makes_way(v: int, s: Any, net: Any, state: Any) -> Any:
     return -1, False
 
 
-@compiled_inside
+@inlined
 def _given_up(v: int, drop: int, limit: float, net: Any, cover: Any, state: Any, desk: Any, mine: Any) -> int:
     """Take v off the shift at `drop` if that costs at most `limit`: 1, else 0."""
     s, n = long(state.path[v, drop]), long(state.count[v])
@@ -325,7 +325,7 @@ def _exchanged(
     return 0
 
 
-@compiled_inside
+@inlined
 def _elsewhere(u: Any, s: int, a: Any, net: Any, cover: Any, state: Any, desk: Any) -> Any:
     """Where u could go from s: mostly to the shift a that has been left, else to one with room; -1: nowhere."""
     if a >= 0 and np.random.random() < 0.7:

@@ -48,6 +48,7 @@ def _sign_up(instance: Instance, net: Net, order: Any, arguments: Any, generator
         open_places,
         path,
         count,
+        np.empty(int(np.diff(net.offsets).max(initial=0))),
         int(generator.integers(1 << 31)),
         max(1, instance.rules.max_consecutive_days),
     )
@@ -76,7 +77,6 @@ def with_leaders(instance: Instance, pairs: Any) -> Roster:
 def fits(path: Any, count: int, s: int, net: Any, longest: int) -> bool:
     """Whether s can join a valid path (any order) under H5-H8 and H12."""
     day = net.day[s]
-    served = np.zeros(net.days, np.int64)
     for i in range(count):
         other = path[i]
         if net.group[other] != net.group[s] or net.day[other] == day:
@@ -84,15 +84,21 @@ def fits(path: Any, count: int, s: int, net: Any, longest: int) -> bool:
         apart = net.start[s] - net.end[other] if net.day[other] < day else net.start[other] - net.end[s]
         if apart < net.rest:
             return False
-        served[net.day[other]] = net.end[other] - net.start[other]
-    served[day] = net.end[s] - net.start[s]
-    row, week = 0, 0
-    for d in range(net.days):
-        row = row + 1 if served[d] > 0 else 0
-        week += served[d]
-        if d >= 7:
-            week -= served[d - 7]
-        if row > longest or week > net.week_minutes:
+    first, last, grown = day, day, True
+    while grown:
+        grown = False
+        for i in range(count):
+            other = net.day[path[i]]
+            if other == first - 1 or other == last + 1:
+                first, last, grown = min(first, other), max(last, other), True
+    if last - first >= longest:
+        return False
+    for begin in range(day - 6, day + 1):
+        minutes = net.end[s] - net.start[s]
+        for i in range(count):
+            if begin <= net.day[path[i]] < begin + 7:
+                minutes += net.end[path[i]] - net.start[path[i]]
+        if minutes > net.week_minutes:
             return False
     return True
 
@@ -175,6 +181,7 @@ def _take(
     open_places: Any,
     path: Any,
     count: Any,
+    liking: Any,
     seed: int,
     longest: int,
 ) -> None:
@@ -197,7 +204,7 @@ def _take(
         group = net.group[path[v, 0]]
         while net.group[net.shift[first]] != group:
             first += 1
-        liking, size = np.empty(last - first, np.float64), 0
+        size = 0
         while first + size < last and net.group[net.shift[first + size]] == group:
             s = net.shift[first + size]
             liking[size] = dislike[v, role[s]] * 1e7 + travel[zone[v], place[s]] + np.random.random()

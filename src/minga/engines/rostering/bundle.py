@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from minga.engines.rostering.compiled import compiled, compiled_inside
+from minga.engines.rostering.compiled import compiled, compiled_inside, inlined
 from minga.engines.rostering.pairs import long
 from minga.engines.rostering.state import SOFTER, change_heads, path_cost
 from minga.engines.rostering.weeks import long_week
@@ -72,7 +72,7 @@ def put_back(bundle: Bundle, kept: list[NDArray[Any]]) -> None:
         array[:] = before
 
 
-@compiled_inside
+@inlined
 def price_now(s: int, cover: Any, b: Any) -> None:
     """Multipliers of a shift at the mix's coverage: the proximal point of the shift's part of the bound."""
     stiff = b.stiff[s]
@@ -117,7 +117,7 @@ def held_costs(thread: int, threads: int, net: Any, prices: Any, b: Any, values:
             values[v] = min(values[v], cost)
 
 
-@compiled_inside
+@inlined
 def _curvature(v: int, k: int, other: int, net: Any, cover: Any, b: Any) -> Any:
     """How fast the reduced cost of set k rises with weight, over shifts that `other` lacks."""
     total = 0.0
@@ -151,7 +151,7 @@ def move(v: int, k: int, step: Any, net: Any, b: Any) -> None:
                 b.speakers[need] += step
 
 
-@compiled_inside
+@inlined
 def _price_path(v: int, k: int, cover: Any, b: Any) -> None:
     for i in range(b.count[v, k]):
         price_now(long(b.path[v, k, i]), cover, b)
@@ -160,32 +160,37 @@ def _price_path(v: int, k: int, cover: Any, b: Any) -> None:
 @compiled
 def balance(people: Any, steps: Any, net: Any, cover: Any, b: Any) -> float:
     """Shift weight from the dearest to the cheapest set of each of `people`. Gives the reduced cost gained."""
-    cost = np.empty(COLUMNS)
     gained = 0.0
     for v in people:
         for _ in range(steps):
-            best, worst = long(-1), long(-1)
+            best, worst, least, most = long(-1), long(-1), 0.0, 0.0
             for k in range(long(b.size[v])):
-                cost[k] = _reduced(v, k, net, b)
-                if best < 0 or cost[k] < cost[best]:
-                    best = k
-                if b.weight[v, k] > LITTLE and (worst < 0 or cost[k] > cost[worst]):
-                    worst = k
-            if best < 0 or worst < 0 or cost[worst] - cost[best] < 1.0:
+                cost = _reduced(v, k, net, b)
+                if best < 0 or cost < least:
+                    best, least = k, cost
+                if b.weight[v, k] > LITTLE and (worst < 0 or cost > most):
+                    worst, most = k, cost
+            if best < 0 or worst < 0 or most - least < 1.0:
                 break
-            bend = _curvature(v, best, worst, net, cover, b) + _curvature(v, worst, best, net, cover, b)
-            step = b.weight[v, worst]
+            bend, step, k, other = 0.0, b.weight[v, worst], best, worst
+            for _ in range(2):
+                bend += _curvature(v, k, other, net, cover, b)
+                k, other = other, k
             if bend > 0:
-                step = min(step, (cost[worst] - cost[best]) / bend)
-            gained += step * (cost[worst] - cost[best])
-            move(v, worst, -step, net, b)
-            move(v, best, step, net, b)
-            _price_path(v, worst, cover, b)
-            _price_path(v, best, cover, b)
+                step = min(step, (most - least) / bend)
+            gained += step * (most - least)
+            step = -step
+            k, other = worst, best
+            for _ in range(2):
+                move(v, k, step, net, b)
+                k, other, step = other, k, -step
+            for _ in range(2):
+                _price_path(v, k, cover, b)
+                k, other = other, k
     return gained
 
 
-@compiled_inside
+@inlined
 def _place(v: int, net: Any, b: Any) -> Any:
     """Where a new set of v goes: a free place, else that of the dearest without weight, else of the lightest."""
     if b.size[v] < COLUMNS:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minga.engines.rostering.running import interrupted_once
+from minga.engines.rostering.running import LEAST_ROOM, interrupted_once, room_allowed
 
 if TYPE_CHECKING:
     from minga.engines.rostering.defects import Defect
@@ -30,6 +30,13 @@ def command(argv: Sequence[str]) -> int:
     except SystemExit as stop:  # argparse has printed its help or its usage
         return GOOD if stop.code in (None, 0) else BAD_INPUT
     handler: Handler = arguments.handler
+    room = room_allowed() if handler in COMPILED else None
+    if room is not None:
+        _say_error(
+            f"This process may use {room / 1e6:,.0f} MB of memory (ulimit -v); the compiled parts need "
+            f"{LEAST_ROOM / 1e6:,.0f} MB. Raise the limit. Nothing was written."
+        )
+        return BAD_INPUT
     try:
         with interrupted_once():
             return handler(arguments)
@@ -369,3 +376,6 @@ def _say(text: str) -> None:
 
 def _say_error(text: str) -> None:
     sys.stderr.write(text + "\n")
+
+
+COMPILED = frozenset({_solve, _replan, _verify, _explain, _import_scheduling, _benchmark})  # of whose parts some are

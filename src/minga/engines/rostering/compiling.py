@@ -24,10 +24,11 @@ from minga.engines.rostering.bundle import (
 from minga.engines.rostering.diving import keep_home, lean
 from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.improve import sweep
-from minga.engines.rostering.pairs import Pairs, cost_scale, feasible_pairs, shift_groups
+from minga.engines.rostering.pairs import Pairs, feasible_pairs, shift_groups
 from minga.engines.rostering.paths import Net, Prices, net_of
 from minga.engines.rostering.state import Cover, State, cover_of, coverage_cost, empty_state, refresh_all
 from minga.engines.rostering.warming import smallest_instance
+from minga.engines.rostering.weighing import cost_scale
 
 PATIENCE = 120.0  # seconds to wait for the other process; what it did not do is compiled here
 _others: list[subprocess.Popen[bytes]] = []
@@ -90,7 +91,18 @@ def second_half() -> None:
     lean(np.zeros(2, np.int32), np.zeros(1), net, bundle, np.zeros(2, np.int32), np.zeros(2))
     keep_home(np.arange(0), np.zeros(2, np.int32), net, bundle)
     take_sets(people, net, cover, bundle, state)
-    anneal(people, 10, 1.0, 1.0, 1, net, cover, state, desk_of(net, cover, state))
+    anneal(
+        people,
+        10,
+        1.0,
+        1.0,
+        1,
+        net,
+        cover,
+        state,
+        desk_of(net, cover, state),
+        np.zeros((2, found.shape[1] + 1), np.int32),
+    )
 
 
 def _parts() -> tuple[Net, Cover, State]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -32,6 +32,7 @@ class Event:
     weights: Weights
     now: int | None
     days_known: bool = True
+    weight_lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_event(folder: Path, findings: Findings) -> Event:
@@ -62,6 +63,7 @@ def read_event(folder: Path, findings: Findings) -> Event:
         weights=Weights(**reading.figures(raw, "weights", Weights)),
         now=now,
         days_known=known,
+        weight_lines={entry.name: reading.line_of(entry.name, after="weights") for entry in fields(Weights)},
     )
 
 
@@ -73,8 +75,13 @@ class _EventReading:
 
     def wrong(self, key: str, message: str, remedy: str) -> None:
         last = key.rsplit(".", 1)[-1]
-        line = next((number for number, text in enumerate(self._lines, 1) if f'"{last}"' in text), 1)
+        line = self.line_of(last)
         self._findings.add("event.json", line, key, message, remedy)
+
+    def line_of(self, key: str, *, after: str = "") -> int:
+        """The first line with a key, from that of the key `after` on; where it is nowhere, that of `after`, else 1."""
+        first = self.line_of(after) if after else 1
+        return next((row for row, text in enumerate(self._lines, 1) if row >= first and f'"{key}"' in text), first)
 
     def load(self) -> Mapping[str, Any]:
         try:

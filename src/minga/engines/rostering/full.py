@@ -8,7 +8,7 @@ Desaulniers, Shortest Path Problems with Resource Constraints, 2005).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -18,22 +18,24 @@ from minga.engines.rostering.pairs import FORBIDDEN, long
 from minga.engines.rostering.paths import OUT, bound_groups, gather, next_group, trace, walk
 from minga.engines.rostering.weeks import long_week
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minga.engines.rostering.paths import Net
+
 LABELS = 20_000  # of one volunteer in one group; where they do not suffice, the bound leaves H8 out there
 WINDOW = 6  # days besides its own that a shift shares seven days with
 ABOVE = 1 << 40
 
 
-@compiled
-def label_space(net: Any) -> Any:
+def label_space(net: Net) -> tuple[NDArray[Any], ...]:
     """Scratch memory of one thread: links, costs with minutes, the newest label of each shift and number, a path."""
-    most = 1
-    for v in range(len(net.most)):
-        most = max(most, net.most[v])
+    most = int(net.most.max(initial=1))
     links, costs = np.empty((LABELS, 5), np.int32), np.empty((LABELS, WINDOW + 1), np.int64)
     return links, costs, np.empty(net.widest * (most + 2), np.int32), np.empty((2, most + 1), np.int32)
 
 
-@compiled
+@compiled_inside
 def best_path(v: int, net: Any, prices: Any, below: Any, work: Any, space: Any, out: Any) -> Any:
     """Cheapest set under H2-H9, H12, H13 that costs less than `below`: (lower bound, value, number of shifts); `out`
     gets the shifts by day. A number of -1: there is none, the lesser of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,10 @@ from minga.engines.rostering.full import best_path, label_space
 from minga.engines.rostering.pairs import long
 from minga.engines.rostering.paths import Prices, workspace
 from minga.engines.rostering.state import change_heads, patch, path_cost, path_own
+
+if TYPE_CHECKING:
+    from minga.engines.rostering.paths import Net
+    from minga.engines.rostering.state import State
 
 BATCH = 64
 
@@ -29,11 +33,18 @@ def sweep(people: Any, threads: int, net: Any, cover: Any, state: Any) -> int:
         part = people[begin : begin + BATCH]
 
         def work(thread: int, part: Any = part) -> None:
-            plan(part, thread, threads, True, net, cover, state, found, count, value, lowest)
+            scratch = scratch_of(net, state)
+            plan(part, thread, threads, True, net, cover, state, scratch, found, count, value, lowest)
 
         in_parts(threads if len(part) >= 2 * threads else 1, work)
         changed += int(apply(part, net, cover, state, found, count))
     return changed
+
+
+def scratch_of(net: Net, state: State) -> Any:
+    """What one thread needs to plan: the prices as they are, and scratch memory."""
+    prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
+    return prices, workspace(net), label_space(net)
 
 
 @compiled
@@ -45,6 +56,7 @@ def plan(
     net: Any,
     cover: Any,
     state: Any,
+    scratch: Any,
     found: Any,
     found_count: Any,
     values: Any,
@@ -56,8 +68,7 @@ def plan(
     With `patched`, prices are as if the person served nothing, and only what is cheaper than the path of now counts;
     without, prices are the state's as they stand.
     """
-    work, space = workspace(net), label_space(net)
-    prices = Prices(state.head.copy(), state.leader.copy(), state.language.copy())
+    prices, work, space = scratch
     for place in range(thread, len(people), threads):
         v = people[place]
         below = long(values[place])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minga.engines.rostering.full import best_path, label_space
+from minga.engines.rostering.improve import plan, scratch_of
 from minga.engines.rostering.pairs import FORBIDDEN, feasible_pairs
-from minga.engines.rostering.paths import Prices, net_of, workspace
+from minga.engines.rostering.paths import Prices, net_of
 from minga.engines.rostering.solver import paths_of
 from minga.engines.rostering.state import (
     EXACT,
@@ -43,14 +43,14 @@ def alternatives(instance: Instance, roster: Roster, v: int, most: int = 5) -> l
     here = instance.shift_venue[state.path[v, : state.count[v]]].tolist()
     reachable = instance.shift_venue[pairs.shift[pairs.offsets[v] : pairs.offsets[v + 1]]]
     rows = []
-    work, space, out = workspace(net), label_space(net), np.zeros(state.path.shape[1], np.int32)
+    found, count, value = np.zeros((1, state.path.shape[1]), np.int32), np.zeros(1, np.int32), np.zeros(1, np.int64)
     for venue in np.unique(reachable).tolist():
         if venue in here:
             continue
         head = np.where(instance.shift_venue == venue, state.head, FORBIDDEN).astype(np.int32)
-        only = Prices(head, state.leader, state.language)
-        _, value, count = best_path(v, net, only, net.promised * int(net.least[v]) + 1, work, space, out)
-        if count > 0:
-            names = [instance.shifts[s] for s in out[:count].tolist()]
-            rows.append({"venue": instance.venues[venue], "more": (int(value) - now) / pairs.scale, "shifts": names})
+        there, value[:] = state._replace(head=head), net.promised * int(net.least[v]) + 1
+        plan(np.array([v]), 0, 1, False, net, cover, there, scratch_of(net, there), found, count, value, value.copy())
+        if count[0] > 0:
+            names = [instance.shifts[s] for s in found[0, : count[0]].tolist()]
+            rows.append({"venue": instance.venues[venue], "more": (int(value[0]) - now) / pairs.scale, "shifts": names})
     return sorted(rows, key=lambda row: float(row["more"]))[:most]

@@ -13,6 +13,7 @@ import numpy as np
 
 from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.crew import in_parts
+from minga.engines.rostering.weighing import cost_scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Ints
 
 FORBIDDEN = np.int32(1 << 29)
-LARGEST_SUM = 1 << 28
 long: Any = np.int64  # compiled functions are compiled anew for each width of their numbers: one width spares seconds
 
 
@@ -40,23 +40,6 @@ class Pairs:
     group: Ints
     order: Ints
     scale: int
-
-
-def cost_scale(instance: Instance) -> int:
-    """How many parts one unit of cost is divided into, so that sums over all days stay within 32-bit integers.
-
-    Raises ValueError when not even whole units fit.
-    """
-    w = instance.weights
-    needs = np.bincount(instance.needs[:, 0], minlength=1).max() if len(instance.needs) else 0
-    one = w.minimum + w.target + w.leader + w.language * int(needs) + w.promised + 3 * w.preference + 2 * w.change
-    one += w.travel_per_30_min * (instance.rules.max_travel_minutes // 30)
-    whole = 2 * max(1, one) * (instance.days + 1)
-    if whole > LARGEST_SUM:
-        raise ValueError(
-            f"The weights are too large: {one} for one shift over {instance.days} days. Divide all of them."
-        )
-    return min(1024, 1 << ((LARGEST_SUM // whole).bit_length() - 1))
 
 
 def shift_groups(instance: Instance) -> Ints:
@@ -173,7 +156,7 @@ def _inside(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     return False
 
 
-@compiled
+@compiled_inside
 def _touched(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] < end and intervals[row, 2] > start:

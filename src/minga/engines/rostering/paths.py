@@ -110,19 +110,17 @@ def _widest_group(pairs: Pairs) -> int:
     return int(np.bincount(pairs.group).max())
 
 
-@compiled
-def workspace(net: Any) -> Any:
-    """Scratch memory for one thread."""
-    most = 1
-    for v in range(len(net.most)):
-        most = max(most, net.most[v])
-    width = net.widest
-    table = np.empty(width * net.row_limit * (most + 1), np.int32)
-    best = np.empty((net.days + 2) * (most + 1), np.int32)
-    local = np.empty((2, width), np.int32)
-    runs = np.empty((3, net.days + 2), np.int32)
-    groups = np.empty((2, net.most_groups), np.int64)
-    return table, best, local, runs, groups, np.empty(net.days + 1, np.int64)
+def workspace(net: Net) -> tuple[NDArray[Any], ...]:
+    """Scratch memory of one thread for paths."""
+    wide = int(net.most.max(initial=1)) + 1
+    return (
+        np.empty(net.widest * net.row_limit * wide, np.int32),
+        np.empty((net.days + 2) * wide, np.int32),
+        np.empty((2, net.widest), np.int32),
+        np.empty((3, net.days + 2), np.int32),
+        np.empty((2, net.most_groups), np.int64),
+        np.empty(net.days + 1, np.int64),
+    )
 
 
 @compiled_inside

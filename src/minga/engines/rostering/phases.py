@@ -216,6 +216,7 @@ def raise_multipliers(run: Run, state: State) -> None:
 
 def drawn(run: Run, bundle: Bundle, state: State) -> None:
     """Put into a state that holds locked pairs only one set of each volunteer, drawn by the mix's weights."""
+    bytearray(LEAST_HELD_BACK // 16)  # NumPy ends the process where there is no memory: ask before
     weight = np.where(np.arange(bundle.weight.shape[1]) < bundle.size[:, None], bundle.weight, 0.0)
     total = np.cumsum(weight, axis=1)
     chance = run.generator.random(len(weight)) * total[:, -1]

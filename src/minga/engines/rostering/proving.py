@@ -22,7 +22,7 @@ from minga.engines.rostering.bundle import (
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.full import ABOVE
-from minga.engines.rostering.improve import plan
+from minga.engines.rostering.improve import plan, scratch_of
 from minga.engines.rostering.phases import (
     PLAIN_SHARE,
     PRICE_SHARE,
@@ -74,7 +74,21 @@ class Pricing:
         def work(thread: int) -> None:
             if run.bundle is not None:
                 held_costs(thread, run.threads, net, prices, run.bundle, self.values)
-            plan(people, thread, run.threads, False, net, run.cover, state, found, count, self.values, self._lowest)
+            scratch = scratch_of(net, state)
+            plan(
+                people,
+                thread,
+                run.threads,
+                False,
+                net,
+                run.cover,
+                state,
+                scratch,
+                found,
+                count,
+                self.values,
+                self._lowest,
+            )
 
         in_parts(run.threads, work)
         return int(coverage_bound(run.cover, prices) + self._lowest.sum() + run.pairs.constant.sum())

@@ -13,6 +13,7 @@ from minga.engines.rostering.defects import Findings
 from minga.engines.rostering.event_file import Event, read_event
 from minga.engines.rostering.instance import MINUTES_PER_DAY, Instance, Ints, Roster
 from minga.engines.rostering.tables import empty_table, read_csv, read_table
+from minga.engines.rostering.weighing import note_weights_too_large
 
 TABLES: dict[str, tuple[str, ...]] = {
     "zones": ("zone",),
@@ -105,6 +106,8 @@ class _Reading:
         shifts, shift_columns = self._shifts(venues, roles)
         languages, needs = self._needs(shifts, shift_columns["shift_target"])
         event = self._event
+        if event.days_known:
+            note_weights_too_large(event, needs, self._findings)
         return {
             **{
                 name: getattr(event, name) for name in ("name", "timezone", "first_day", "last_day", "rules", "weights")

@@ -57,7 +57,8 @@ def anneal_groups(run: Run, state: State, heat: float) -> None:
         part = parts[thread]
         if len(part):
             steps, low = min(STEPS * len(part), MOST_STEPS // run.threads), max(COLD, heat * 0.9)
-            anneal(part, steps, heat * scale, low * scale, int(seeds[thread]), run.net, run.cover, state, desk)
+            paths = np.empty((2, state.path.shape[1] + 1), np.int32)
+            anneal(part, steps, heat * scale, low * scale, int(seeds[thread]), run.net, run.cover, state, desk, paths)
 
     in_parts(run.threads, work)
     refresh_all(run.net, run.cover, state)

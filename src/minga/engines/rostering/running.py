@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from minga.engines.rostering.stopping import Progress
 
 EVERY_SECONDS = 0.2
+LEAST_ROOM = 600_000_000  # bytes of addresses: with less, the compiler's libraries abort the process without a word
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a service that is stopped, a terminal that is closed
+
+
+def room_allowed() -> int | None:
+    """The bytes of addresses that this process may take where that is less than the compiler needs, else None."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows knows no such limit
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return soft if soft != resource.RLIM_INFINITY and soft < LEAST_ROOM else None
 
 
 @contextmanager

@@ -143,9 +143,9 @@ def patch(s: int, less: int, leads: bool, v: int, net: Any, cover: Any, state: A
 @compiled
 def refresh_all(net: Any, cover: Any, state: Any) -> None:
     """Bring every price up to date."""
-    prices, no = Prices(state.head, state.leader, state.language), np.zeros(1, np.bool_)[0]
+    prices = Prices(state.head, state.leader, state.language)
     for s in range(len(state.heads)):
-        patch(s, long(0), no, long(0), net, cover, state, prices)
+        patch(s, long(0), s < 0, long(0), net, cover, state, prices)
 
 
 @compiled
@@ -190,10 +190,15 @@ def path_cost(v: int, path: Any, count: int, own: int, net: Any, prices: Any) ->
     return total
 
 
-@compiled
-def coverage_cost(cover: Any, state: Any) -> Any:
+def coverage_cost(cover: Cover, state: State) -> NDArray[np.int64]:
     """Scaled cost of all shortfalls: minimum, target, leaders, languages; and heads above target."""
     parts = np.zeros(5, np.int64)
+    _add_shortfalls(cover, state, parts)
+    return parts
+
+
+@compiled
+def _add_shortfalls(cover: Any, state: Any, parts: Any) -> None:
     for s in range(len(state.heads)):
         heads = min(state.heads[s], cover.target[s])
         parts[0] += cover.w_minimum * max(0, cover.minimum[s] - heads)
@@ -202,4 +207,3 @@ def coverage_cost(cover: Any, state: Any) -> Any:
         parts[4] += max(0, state.heads[s] - cover.target[s])
         for need in range(cover.need_at[s], cover.need_at[s + 1]):
             parts[3] += cover.w_language * max(0, cover.need_least[need] - state.speakers[need])
-    return parts
