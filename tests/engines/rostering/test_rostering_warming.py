@@ -70,4 +70,4 @@ def test_what_is_compiled_for_compiled_code_only_is_called_from_nowhere_else() -
 
 def _compiled(function: ast.FunctionDef) -> str:
     words = [ast.unparse(decorator) for decorator in function.decorator_list]
-    return " ".join(word for word in words if "compiled" in word or "njit" in word)
+    return " ".join(word for word in words if any(way in word for way in ("compiled", "inlined", "njit")))

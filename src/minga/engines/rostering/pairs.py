@@ -156,7 +156,7 @@ def _inside(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     return False
 
 
-@compiled_inside
+@compiled
 def _touched(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool:
     for row in range(offsets[v], offsets[v + 1]):
         if intervals[row, 1] < end and intervals[row, 2] > start:
