@@ -22,3 +22,18 @@ def test_posts_that_take_people_stand_before_those_that_closed(client: Client) -
     page = client.get("/nominations").content.decode()
     places = [page.index(title) for title in ("Open now", "Just over", "Long over")]
     assert places == sorted(places)
+
+
+def test_an_auditor_reads_the_posts_of_every_partner_and_nominates_nobody(client: Client) -> None:
+    partner = make.make_organisation(is_partner=True)
+    row = make.make_description(texts={"en": "Open now"}, state="sourcing")
+    row.nominating_partner, row.published_at = partner, timezone.now()
+    row.save()
+    client.force_login(make.make_partner_representative(make.make_organisation(is_partner=True)))
+    assert "Open now" not in client.get("/nominations").content.decode()
+    client.force_login(make.make_auditor())
+    page = client.get("/nominations").content.decode()
+    assert "Open now" in page
+    assert f"{partner} nominates" in page
+    assert "Nominate people" not in page
+    assert client.get("/nominations/people").status_code == 200

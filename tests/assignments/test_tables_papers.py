@@ -13,7 +13,8 @@ from tests.assignments.service_world import make_service
 from tests.assignments.test_tables import book_of, rows_of
 from tests.clients import signed_in
 
-from minga.assignments.models import Certificate, CostEstimate, Description, Nomination
+from minga.assignments.models import ActualCost, Certificate, CostEstimate, CostLine, Description, Nomination
+from minga.assignments.queries.cost import compare_actual
 from minga.core.access.models import Role
 from minga.core.audit.models import TrailEntry
 from minga.core.money.models import Currency
@@ -88,12 +89,30 @@ def test_a_finance_officer_of_one_entity_takes_away_its_costs_only():
 
 def test_what_was_paid_is_a_table_as_well():
     world = make_service(kinds=())
-    make_estimate(total="10", state="authorized", description=world.description)
+    estimate = make_estimate(total="10", state="authorized", description=world.description)
+    seat = world.service.seat
+    CostLine.objects.create(estimate=estimate, seat=seat, kind="insurance", month=0, amount="10", formula="10")
+    Currency.objects.get_or_create(code="CNY", defaults={"names": {"en": "CNY"}})
+    for amount, currency in (("7.5", estimate.currency_id), ("3", "CNY")):
+        ActualCost.objects.create(
+            assignment=world.service,
+            kind="insurance",
+            amount=amount,
+            currency_id=currency,
+            paid_on=timezone.localdate(),
+        )
     client = signed_in(make.make_finance_officer())
-    assert client.get("/costs/paid").status_code == 200
+    assert "7.50" in client.get("/costs/paid").content.decode()
     found = rows_of(client.get("/costs/paid/table", {"as": "csv", "sort": "from"}))
-    assert found[0] == ["Service", "Number", "Seat", "Host entity", "Duty station", "From", "To"]
+    named = ["Service", "Number", "Seat", "Host entity", "Duty station", "From", "To"]
+    assert found[0][:7] == named
     assert [row[1] for row in found[1:]] == [world.description.number]
+    compared, _currency = compare_actual(world.service)
+    mine = [line for line in compared if line.currency == estimate.currency_id]
+    sums = [sum(line.planned for line in mine), sum(line.paid for line in mine), sum(line.difference for line in mine)]
+    assert sums == [Decimal("10"), Decimal("7.5"), Decimal("-2.5")]
+    shown = dict(zip(found[0], found[1], strict=True))
+    assert [Decimal(shown[name]) for name in ("Pro forma", "Paid", "Difference")] == sums, shown
 
 
 def test_certificates_are_listed_for_who_works_on_the_services_and_not_for_others():

@@ -17,6 +17,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.context import request_context
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone, translation
 from tests.factories import make_account
@@ -288,7 +289,13 @@ def test_openid_connect_is_there_by_setting(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("OIDC_NAME", "House of Youth")
     monkeypatch.setenv("OIDC_CLIENT_ID", "minga")
     provider = openid_connect()["openid_connect"]["APPS"][0]
-    assert (provider["name"], provider["settings"]["server_url"]) == ("House of Youth", "https://login.example.org")
+    assert (provider["name"], provider["settings"]) == ("House of Youth", {"server_url": "https://login.example.org"})
+    monkeypatch.setenv("OIDC_SECRET_BY", "basic")
+    (provider,) = openid_connect()["openid_connect"]["APPS"]
+    assert provider["settings"]["token_auth_method"] == "client_secret_basic"
+    monkeypatch.setenv("OIDC_SECRET_BY", "pigeon")
+    with pytest.raises(ImproperlyConfigured, match="OIDC_SECRET_BY"):
+        openid_connect()
 
 
 @pytest.mark.parametrize("production", [False, True])

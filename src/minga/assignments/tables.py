@@ -15,6 +15,7 @@ from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.applications import with_stages
 from minga.assignments.queries.descriptions import next_step
 from minga.assignments.queries.longlist import Row
+from minga.assignments.queries.paid import with_sums
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import DESCRIPTION, ESTIMATE, SERVICE
 from minga.core.money.amounts import Amount
@@ -165,6 +166,7 @@ PAID = sign_in(
         "assignments.paid",
         title=_("Actual cost"),
         permission="assignments.list_costs",
+        read=with_sums,
         columns=(
             TableColumn("title", _("Service"), lambda row: row.description.title, fixed=True),
             TableColumn("number", _("Number"), lambda row: row.description.number, fixed=True,
@@ -175,6 +177,9 @@ PAID = sign_in(
             TableColumn("where", _("Duty station"), lambda row: row.seat.city),
             TableColumn("from", _("From"), lambda row: row.starts_on, kind="date", sort="starts_on"),
             TableColumn("to", _("To"), lambda row: row.ends_on, kind="date", sort="ends_on"),
+            TableColumn("planned", _("Pro forma"), lambda row: row.planned, kind="money"),
+            TableColumn("paid", _("Paid"), lambda row: row.paid, kind="money"),
+            TableColumn("difference", _("Difference"), lambda row: row.difference, kind="money"),
             TableColumn("state", _("State"), lambda row: row.state, machine=SERVICE, usual=False),
             TableColumn("category", _("Category"), lambda row: row.description.category, usual=False),
             TableColumn("track", _("Track"), lambda row: row.description.get_track_display(), usual=False),

@@ -80,7 +80,10 @@ def sign_in(*, production: bool) -> dict[str, Any]:
 
 
 def openid_connect() -> dict[str, Any]:
-    """OIDC_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME name one provider; without OIDC_URL there is none."""
+    """OIDC_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_NAME name one provider; without OIDC_URL there is none.
+
+    OIDC_SECRET_BY says how the secret goes to it, where it does not say so itself: "basic" (a header) or "post".
+    """
     url = os.environ.get("OIDC_URL", "")
     if not url:
         return {}
@@ -89,11 +92,15 @@ def openid_connect() -> dict[str, Any]:
         raise ImproperlyConfigured(f"OIDC_URL: it names no host; use {use}")
     if not os.environ.get("OIDC_CLIENT_ID"):
         raise ImproperlyConfigured("OIDC_CLIENT_ID is not set: OIDC_URL needs what the provider gave you")
+    secret_by = os.environ.get("OIDC_SECRET_BY", "")
+    if secret_by not in ("", "basic", "post"):
+        raise ImproperlyConfigured(f"OIDC_SECRET_BY is “{secret_by}”; use basic (a header) or post (in the form)")
+    way = {"token_auth_method": f"client_secret_{secret_by}"} if secret_by else {}
     provider = {
         "provider_id": "oidc",
         "name": os.environ.get("OIDC_NAME", "OpenID Connect"),
         "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
         "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
-        "settings": {"server_url": url},
+        "settings": {"server_url": url, **way},
     }
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [provider]}}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from minga.assignments.models import Application, Description, Nomination, Offer
 from minga.core.access.models import Role, Scope
-from minga.core.access.roles import scope_keys
+from minga.core.access.roles import on_platform, scope_keys
 from minga.core.notices.models import Notice
 from minga.people.models import Consent, Purpose
 
@@ -244,12 +244,16 @@ def partners_of(account: Any) -> set[str]:
     return scope_keys(account, Role.PARTNER_REPRESENTATIVE, scope=Scope.ORGANISATION)
 
 
-def nominating_descriptions(account: Any) -> QuerySet[Description]:
-    """Published descriptions for which the account's partners nominate, with counts. 2 queries for any number."""
+def nominating_descriptions(account: Any, *, to_read: bool = False) -> QuerySet[Description]:
+    """Published descriptions for which the account's partners nominate, with counts. 2 queries for any number.
+
+    to_read: an auditor of the platform has those of every partner.
+    """
+    whose = Q(nominating_partner__ref__in=partners_of(account))
+    if to_read and on_platform(account, Role.AUDITOR):
+        whose = Q(nominating_partner__isnull=False)
     return (
-        Description.objects.filter(
-            nominating_partner__ref__in=partners_of(account), published_at__isnull=False, is_template=False
-        )
+        Description.objects.filter(whose, published_at__isnull=False, is_template=False)
         .select_related("nominating_partner", "host", "category", "country")
         .prefetch_related("texts")
         .annotate(
@@ -279,8 +283,12 @@ def nominations_agreed() -> QuerySet[Nomination]:
 
 
 def nominations_seen_by(account: Any) -> QuerySet[Nomination]:
-    """Those who agreed to be nominated by the account's partners, the last to answer first. 2 queries when read."""
-    rows = nominations_agreed().filter(description__in=nominating_descriptions(account).order_by().values("pk"))
+    """Those who agreed to be nominated by the account's partners, the last to answer first. 2 queries when read.
+
+    An auditor of the platform reads those of every partner.
+    """
+    posts = nominating_descriptions(account, to_read=True).order_by().values("pk")
+    rows = nominations_agreed().filter(description__in=posts)
     rows = rows.select_related("account", "partner", "description__host", "description__country")
     return rows.prefetch_related("description__texts").order_by("-answered_at", "-pk")
 

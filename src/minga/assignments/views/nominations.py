@@ -21,6 +21,7 @@ from minga.assignments.queries.applications import (
     nominated_for,
     nominating_descriptions,
     nominations_seen_by,
+    partners_of,
 )
 from minga.assignments.tables import NOMINATED
 from minga.core.acting import allowed
@@ -35,16 +36,18 @@ PER_PAGE = 50
 @login_required
 @require_safe
 def nomination_list(request: HttpRequest) -> HttpResponse:
-    """A partner's posts, the open ones first, and whom it nominated there. 6 queries for any number."""
+    """A partner's posts (an auditor's: all), the open ones first, and who is nominated there. 6 queries."""
     if not allowed(request.user, "assignments.list_nominations"):
         raise NotAllowed()
-    latest = nominating_descriptions(request.user).order_by("-closes_on", "-pk")[:100]
+    latest = nominating_descriptions(request.user, to_read=True).order_by("-closes_on", "-pk")[:100]
+    mine = partners_of(request.user)
     descriptions = sorted(latest, key=lambda row: not row.is_open)  # those that take people first
     people, in_vain = nominated_for(descriptions), letters_refused(descriptions)
     rows = [
         {
             "post": row,
             "reading": Reading.of(row),
+            "own": row.nominating_partner is not None and row.nominating_partner.ref in mine,
             "people": people.get(row.pk, []),
             "in_vain": in_vain.get(row.pk, 0) if row.is_open else 0,
             "used": row.waiting + row.agreed,  # type: ignore[attr-defined]
@@ -64,7 +67,7 @@ def nominated(request: HttpRequest) -> HttpResponse:
     if not allowed(request.user, "assignments.list_nominations"):
         raise NotAllowed()
     part = part_of(request, NOMINATED, nominations_seen_by(request.user), per_page=PER_PAGE)
-    return render(request, "assignments/nominations/people.html", part)
+    return render(request, "assignments/nominations/people.html", {**part, "own": bool(partners_of(request.user))})
 
 
 @login_required
