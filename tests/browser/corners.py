@@ -113,9 +113,9 @@ def inviting(person: Visitor) -> Iterator[Corner]:
     _post(person, "/roles/invite", {"email": "nobody", "role": ""})
     yield "an invitation that cannot be", page
     person.go("/roles/invite")
-    page.locator("input[name=email]").fill(to)
+    page.locator("#id_email").fill(to)
     page.locator("select[name=role]").select_option("auditor")
-    _press(page.locator("form:has(input[name=email]) button[type=submit]").first)
+    _press(page.locator("form:has(#id_email) button[type=submit]").first)
     yield "an invitation sent", page
     letter = _letter_to(person, to)
     person.go(_link_in(letter, r"/invitations/letter/\S+"))
