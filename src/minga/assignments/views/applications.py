@@ -38,6 +38,7 @@ from minga.assignments.views.opportunities import published
 from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface import comparing
+from minga.core.interface.seen import seen_version
 from minga.people import visibility
 from minga.people.actions.accounts import start_profile
 from minga.people.models import Account, Purpose
@@ -233,8 +234,6 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     row = own_application(request, ref)
     if not allowed(request.user, "assignments.withdraw_application", row):
         raise NotAllowed()
-    withdraw_application(
-        actor=cast(Account, request.user), application=row, seen=int(request.POST.get("version") or row.version)
-    )
+    withdraw_application(actor=cast(Account, request.user), application=row, seen=seen_version(request))
     messages.success(request, _("Your application is withdrawn."))
     return redirect("assignments:applications")

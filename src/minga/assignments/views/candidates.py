@@ -31,6 +31,7 @@ from minga.assignments.queries.longlist import row_of
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed, Refused, Stale
+from minga.core.interface.seen import seen_version
 
 PER_PAGE = 30
 
@@ -140,8 +141,7 @@ def act(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if decision is None:
         raise Http404
     row = candidate_for(request, ref, decision.permission)
-    seen = request.POST.get("version", "")
-    if seen.isdecimal() and int(seen) != row.version:
+    if seen_version(request) not in (None, row.version):
         raise Stale(_("Somebody changed this after you opened it."))
     plan = plan_for(actor=request.user, description=row.description, decision=decision, applications=[row])
     if plan.impossible:

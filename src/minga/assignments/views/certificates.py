@@ -23,6 +23,7 @@ from minga.core.acting import allowed
 from minga.core.documents.responses import pdf_response
 from minga.core.documents.showing import shown_facts
 from minga.core.errors import NotAllowed
+from minga.core.interface.seen import seen_version
 from minga.core.models import in_language
 from minga.core.tables.pages import part_of
 from minga.people.models import Account, Purpose
@@ -96,12 +97,11 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
     row = readable(request, ref)
     if not allowed(request.user, "assignments.revoke_certificate", row):
         raise NotAllowed()
-    sent = request.POST.get("version", "")
     revoke_certificate(
         actor=cast(Account, request.user),
         certificate=row,
         reason=request.POST.get("reason", ""),
-        seen=int(sent) if sent.isdigit() and len(sent) < 10 else None,
+        seen=seen_version(request),
     )
     messages.success(request, _("The certificate is revoked. Whoever checks it reads why."))
     return redirect("assignments:assignment", row.assignment.ref)

@@ -18,11 +18,11 @@ from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
-from minga.assignments.views.reading import version_of
 from minga.core.acting import ACTIONS, allowed
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.core.interface.tones import tone_of
 from minga.people.models import Account
 
@@ -138,7 +138,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     elif verb in {"ask_for_waiver", "refuse_waiver"}:
         more = {"reason": request.POST.get("reason", "")}
     try:
-        act(actor=cast(Account, request.user), clearance=row, seen=version_of(request), **more)
+        act(actor=cast(Account, request.user), clearance=row, seen=seen_version(request), **more)
     except (Incomplete, UploadRefused) as error:
         if form is None:
             raise

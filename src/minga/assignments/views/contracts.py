@@ -14,12 +14,13 @@ from minga.assignments.actions.contracts import sign_contract
 from minga.assignments.models import Contract
 from minga.assignments.pages.service import contract_of
 from minga.assignments.service_papers import contract_paper
-from minga.assignments.views.reading import readable_service, version_of
+from minga.assignments.views.reading import readable_service
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.people.models import Account
 
 
@@ -48,6 +49,6 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
 def sign(request: HttpRequest, ref: str) -> HttpResponse:
     """Sign, as the volunteer or for the programme."""
     contract = _contract(request, ref, "assignments.sign_contract")
-    sign_contract(actor=cast(Account, request.user), contract=contract, seen=version_of(request))
+    sign_contract(actor=cast(Account, request.user), contract=contract, seen=seen_version(request))
     messages.success(request, _("You have signed the contract."))
     return onward(request, "assignments:assignment", ref)

@@ -30,12 +30,13 @@ from minga.assignments.queries.cost import (
 from minga.assignments.rules import finance_anywhere
 from minga.assignments.states import ESTIMATE
 from minga.assignments.tables import COSTS
-from minga.assignments.views.reading import readable_description, version_of
+from minga.assignments.views.reading import readable_description
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response, xlsx_response
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.core.interface.tones import tone_of
 from minga.core.tables.pages import part_of
 from minga.people.models import Account
@@ -179,7 +180,7 @@ def decide(
         raise Http404
     act, words = known[verb]
     more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
-    act(actor=cast(Account, request.user), estimate=estimate, seen=version_of(request), **more)
+    act(actor=cast(Account, request.user), estimate=estimate, seen=seen_version(request), **more)
     messages.success(request, words)
     return redirect("assignments:costs") if request.POST.get("then") == "list" else onward(request, page, ref)
 

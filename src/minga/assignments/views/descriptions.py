@@ -27,13 +27,14 @@ from minga.assignments.queries.description_history import history
 from minga.assignments.queries.descriptions import editable_sections, list_of, next_step, standings_of
 from minga.assignments.states import DESCRIPTION, ESTIMATE
 from minga.assignments.tables import DESCRIPTIONS
-from minga.assignments.views.reading import readable_description, version_of
+from minga.assignments.views.reading import readable_description
 from minga.assignments.wording import TEXT_LABELS
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.core.interface.tones import tone_of
 from minga.core.tables.pages import part_of
 from minga.people.models import Account
@@ -151,14 +152,14 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """One verb of the state machine; what forbids it is shown as a page by the refusals' middleware."""
     row = readable_description(request, ref)
     if row.is_template and verb == "cancel":
-        drop_template(actor=cast(Account, request.user), description=row, seen=version_of(request))
+        drop_template(actor=cast(Account, request.user), description=row, seen=seen_version(request))
         messages.success(request, _("The template is put away. What was begun with it stays."))
         return redirect("assignments:description_new")
     if verb not in DONE or row.is_template:
         raise Http404
     act, words = DONE[verb]
     more = {"reason": request.POST.get("reason", "")} if verb in WITH_REASON else {}
-    act(actor=cast(Account, request.user), description=row, seen=version_of(request), **more)
+    act(actor=cast(Account, request.user), description=row, seen=seen_version(request), **more)
     messages.success(request, str(words))
     return onward(request, "assignments:description", ref)
 

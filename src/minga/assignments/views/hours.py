@@ -16,11 +16,12 @@ from minga.assignments.actions import hours as acts
 from minga.assignments.forms.service import HoursForm
 from minga.assignments.models import Assignment, HoursRecord
 from minga.assignments.pages.service import hours_words
-from minga.assignments.views.reading import readable_service, version_of
+from minga.assignments.views.reading import readable_service
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface import comparing
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.people.models import Account
 
 
@@ -80,7 +81,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     row = rows.filter(ref=ref).first()
     if row is None or verb not in {"verify", "dispute"} or not allowed(request.user, "assignments.verify_hours", row):
         raise Http404
-    actor, seen = cast(Account, request.user), version_of(request)
+    actor, seen = cast(Account, request.user), seen_version(request)
     if verb == "verify":
         acts.verify_hours(actor=actor, record=row, seen=seen)
         messages.success(request, _("The hours are verified."))

@@ -25,6 +25,7 @@ from minga.assignments.tables import LONGLIST
 from minga.assignments.undoing import recent_decisions, undo_of
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
+from minga.core.interface.seen import seen_version
 from minga.core.tables.queries import columns_for
 
 PER_PAGE = 50
@@ -105,7 +106,7 @@ def weights(request: HttpRequest, ref: str) -> HttpResponse:
         description=description,
         weights={name: form.cleaned_data[name] for name in PART_NAMES},
         reason=form.cleaned_data["reason"],
-        seen=_version(request),
+        seen=seen_version(request),
     )
     messages.success(request, _("The weights are kept, and the order follows them."))
     return redirect("assignments:longlist", ref)
@@ -159,17 +160,12 @@ def rate(request: HttpRequest, ref: str) -> HttpResponse:
     form = RatingForm(request.POST)
     if form.is_valid():
         rate_motivation(
-            actor=request.user, application=application, score=form.cleaned_data["score"], seen=_version(request)
+            actor=request.user, application=application, score=form.cleaned_data["score"], seen=seen_version(request)
         )
         messages.success(request, _("Your rating of the motivation is kept."))
     else:
         messages.error(request, _("Give a number from 0 to 100, or leave it empty."))
     return redirect("assignments:candidate", ref)
-
-
-def _version(request: HttpRequest) -> int | None:
-    value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() else None
 
 
 __all__ = ["SHOWS", "compare", "description_for", "longlist", "rate", "refresh", "weights"]

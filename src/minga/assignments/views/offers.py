@@ -23,6 +23,7 @@ from minga.assignments.views.candidates import candidate_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Refused
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 
 
 @login_required
@@ -47,7 +48,7 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
                 ends_on=chosen["ends_on"],
                 expires_at=timezone.make_aware(datetime.combine(chosen["expires_on"], time(23, 59, 59))),
                 dependants=chosen.get("dependants") or 0,
-                seen=_version(request),
+                seen=seen_version(request),
             )
         except Incomplete as error:
             error.show_in(form)
@@ -70,7 +71,9 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
 def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     """Take an open offer back, with a reason that the person reads."""
     row = candidate_for(request, ref, "assignments.make_offer")
-    take_back_offer(actor=request.user, application=row, reason=request.POST.get("reason", ""), seen=_version(request))
+    take_back_offer(
+        actor=request.user, application=row, reason=request.POST.get("reason", ""), seen=seen_version(request)
+    )
     messages.success(request, _("The offer is taken back; the person stays selected."))
     return redirect("assignments:candidate", ref)
 
@@ -80,7 +83,7 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
 def move_up(request: HttpRequest, ref: str) -> HttpResponse:
     """Confirm that the first in reserve moves up."""
     row = candidate_for(request, ref, "assignments.make_offer")
-    confirm_move_up(actor=request.user, application=row, seen=_version(request))
+    confirm_move_up(actor=request.user, application=row, seen=seen_version(request))
     messages.success(request, _("%(candidate)s moved up and waits for an offer.") % {"candidate": row})
     return onward(request, "assignments:selection", row.description.ref)
 
@@ -90,7 +93,7 @@ def move_up(request: HttpRequest, ref: str) -> HttpResponse:
 def back_into_reserve(request: HttpRequest, ref: str) -> HttpResponse:
     """Take somebody who was in reserve back there, once a seat was given up."""
     row = candidate_for(request, ref, "assignments.make_offer")
-    kept = call_back(actor=request.user, application=row, seen=_version(request))
+    kept = call_back(actor=request.user, application=row, seen=seen_version(request))
     kept.refresh_from_db()
     messages.success(request, _("%(candidate)s: %(state)s.") % {"candidate": kept, "state": kept.get_state_display()})
     return onward(request, "assignments:selection", row.description.ref)
@@ -111,18 +114,13 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         messages.info(request, _("This offer is not open any more. This is where your application stands."))
         return redirect("assignments:application", ref)
     if said == "yes":
-        accept_offer(actor=account, application=row, seen=_version(request))
+        accept_offer(actor=account, application=row, seen=seen_version(request))
         messages.success(request, _("You have accepted. What comes before your first day stands with your service."))
     elif said == "no":
         decline_offer(
-            actor=account, application=row, reason=request.POST.get("reason", "")[:1000], seen=_version(request)
+            actor=account, application=row, reason=request.POST.get("reason", "")[:1000], seen=seen_version(request)
         )
         messages.success(request, _("You have declined the offer. Thank you for saying so."))
     else:
         raise Refused(_("Say yes or no."))
     return redirect("assignments:application", ref)
-
-
-def _version(request: HttpRequest) -> int | None:
-    value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() else None

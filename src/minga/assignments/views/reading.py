@@ -16,12 +16,6 @@ SERVICE_PARTS = (
 )  # fmt: skip
 
 
-def version_of(request: HttpRequest) -> int | None:
-    """The version of the thing the person looked at, as the form sent it."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() and len(sent) < 10 else None
-
-
 def readable_description(request: HttpRequest, ref: str) -> Description:
     """The description, for whoever may see its working page; Http404 for others, to whom it does not exist.
 

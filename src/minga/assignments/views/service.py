@@ -40,11 +40,12 @@ from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import EXTENSION, LEAVE, OFFER, SERVICE
 from minga.assignments.tables import SERVICES
-from minga.assignments.views.reading import readable_service, version_of
+from minga.assignments.views.reading import readable_service
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.core.interface.tones import tone_of
 from minga.core.tables.pages import part_of
 from minga.people.models import Account
@@ -201,7 +202,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in DONE:
         raise Http404
     act, words = DONE[verb]
-    act(actor=cast(Account, request.user), assignment=row, seen=version_of(request))
+    act(actor=cast(Account, request.user), assignment=row, seen=seen_version(request))
     messages.success(request, str(words))
     return onward(request, "assignments:assignment", ref)
 
@@ -214,7 +215,7 @@ def decide_leave(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     needed = "assignments.withdraw_leave" if verb == "withdraw" else "assignments.decide_leave"
     if row is None or verb not in leave_acts.PRESSED or not allowed(request.user, needed, row):
         raise Http404
-    actor, seen = cast(Account, request.user), version_of(request)
+    actor, seen = cast(Account, request.user), seen_version(request)
     if verb == "withdraw":
         leave_acts.withdraw_leave(actor=actor, leave=row, seen=seen)
         messages.success(request, str(_("Your leave is withdrawn. The host entity and the officer are told.")))
@@ -236,7 +237,7 @@ def decide_extension(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     ):
         raise Http404
     extension_acts.decide_extension(
-        actor=cast(Account, request.user), extension=row, verb=verb, seen=version_of(request)
+        actor=cast(Account, request.user), extension=row, verb=verb, seen=seen_version(request)
     )
     messages.success(request, str(_("It is decided, and the volunteer is told.")))
     return onward(request, "assignments:assignment", row.assignment.ref)

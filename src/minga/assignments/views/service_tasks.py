@@ -20,11 +20,12 @@ from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment
-from minga.assignments.views.reading import readable_service, version_of
+from minga.assignments.views.reading import readable_service
 from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface import comparing
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.people.models import Account
 
 UNDER_WAY = ("serving", "suspended")
@@ -142,7 +143,7 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
             if form.is_valid():
                 answers = {"fields": form.answers(), "finish": finish} if chosen.drafts else form.answers()
                 if name != "leave" and not chosen.drafts:
-                    answers["seen"] = version_of(request)
+                    answers["seen"] = seen_version(request)
                 try:
                     chosen.act(actor=cast(Account, request.user), assignment=service, **answers)
                 except Incomplete as error:

@@ -20,6 +20,7 @@ from minga.assignments.queries.opportunities import Found, Search, find
 from minga.assignments.views.opportunities import page_of_cards, published
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
+from minga.core.interface.seen import seen_version
 from minga.core.interface.ways import posted_way
 from minga.people.models import Account, Purpose
 from minga.people.queries import has_consent
@@ -82,19 +83,13 @@ def _own(request: HttpRequest, ref: str) -> SavedSearch:
     return row
 
 
-def _seen(request: HttpRequest, row: SavedSearch) -> int:
-    """The version that the page showed."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else row.version
-
-
 @login_required
 @require_POST
 def pause(request: HttpRequest, ref: str) -> HttpResponse:
     """Let a search rest, or write again."""
     row, paused = _own(request, ref), request.POST.get("paused", "1") == "1"
     if row.is_paused != paused:  # a second press finds it as it was meant to be
-        acts.pause_search(actor=cast(Account, request.user), search=row, paused=paused, seen=_seen(request, row))
+        acts.pause_search(actor=cast(Account, request.user), search=row, paused=paused, seen=seen_version(request))
     words = _("“%(name)s” rests; we write no more about it.") if paused else _("We write again about “%(name)s”.")
     messages.success(request, words % {"name": row.name})
     return redirect("assignments:saved")
@@ -106,7 +101,7 @@ def rename(request: HttpRequest, ref: str) -> HttpResponse:
     """Give a search another name."""
     row, name = _own(request, ref), request.POST.get("name", "")
     try:
-        acts.rename_search(actor=cast(Account, request.user), search=row, name=name, seen=_seen(request, row))
+        acts.rename_search(actor=cast(Account, request.user), search=row, name=name, seen=seen_version(request))
     except Incomplete as error:
         messages.error(request, str(error.problems[0].message))
     return redirect("assignments:saved")
@@ -117,7 +112,7 @@ def rename(request: HttpRequest, ref: str) -> HttpResponse:
 def delete(request: HttpRequest, ref: str) -> HttpResponse:
     """Forget a search."""
     row = _own(request, ref)
-    acts.delete_search(actor=cast(Account, request.user), search=row, seen=_seen(request, row))
+    acts.delete_search(actor=cast(Account, request.user), search=row, seen=seen_version(request))
     messages.success(request, _("The search is deleted."))
     return redirect("assignments:saved")
 

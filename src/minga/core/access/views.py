@@ -24,6 +24,7 @@ from minga.core.access.queries import holdings_list, own_holdings
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
+from minga.core.interface.seen import seen_version
 from minga.core.reasons import require_reason
 
 PAGE = 25
@@ -71,7 +72,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
         actor=cast(Any, request.user),
         holding=holding,
         reason=require_reason(reason),
-        seen=int(request.POST.get("version") or holding.version),
+        seen=seen_version(request),
     )
     messages.success(request, _("The role has ended."))
     return redirect("access:roles")
@@ -84,9 +85,7 @@ def prolong(request: HttpRequest, ref: str) -> HttpResponse:
     holding = get_object_or_404(Holding.objects.select_related("account"), ref=ref)
     if not allowed(request.user, "access.prolong_role", holding):
         raise NotAllowed()
-    row = prolong_role(
-        actor=cast(Any, request.user), holding=holding, seen=int(request.POST.get("version") or holding.version)
-    )
+    row = prolong_role(actor=cast(Any, request.user), holding=holding, seen=seen_version(request))
     messages.success(request, _("The role counts until %(day)s.") % {"day": date_format(cast(date, row.ends))})
     return onward(request, f"{reverse('access:roles')}?when=ending")
 

@@ -33,6 +33,7 @@ from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kind
 from minga.core.importing.states import BATCH
 from minga.core.importing.taking import AT_ONCE, take_all, undo_all
 from minga.core.importing.tasks import STRANDED_AFTER, go_on
+from minga.core.interface.seen import seen_version
 from minga.core.listing import in_a_row
 
 PAGE = 50
@@ -146,7 +147,7 @@ def match(request: HttpRequest, ref: str) -> HttpResponse:
                 batch=batch,
                 mapping=form.mapping(),
                 source=form.cleaned_data["source"],
-                seen=_seen(request, batch),
+                seen=seen_version(request),
             )
         except Incomplete as refusal:
             refusal.show_in(form)
@@ -161,7 +162,7 @@ def match(request: HttpRequest, ref: str) -> HttpResponse:
 def sheet(request: HttpRequest, ref: str) -> HttpResponse:
     """Read another sheet of the workbook instead."""
     batch, name = batch_for(request, ref), request.POST.get("sheet", "")
-    choose_sheet(actor=cast(Any, request.user), batch=batch, sheet=name, seen=_seen(request, batch))
+    choose_sheet(actor=cast(Any, request.user), batch=batch, sheet=name, seen=seen_version(request))
     messages.success(request, _("The sheet “%(name)s” is read now.") % {"name": name})
     return redirect("importing:import", ref)
 
@@ -173,9 +174,9 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
     batch, account = batch_for(request, ref), cast(Any, request.user)
     try:
         if len(batch.rows) <= AT_ONCE:
-            batch = take_all(actor=account, batch=batch, seen=_seen(request, batch))
+            batch = take_all(actor=account, batch=batch, seen=seen_version(request))
         else:
-            batch = take_import(actor=account, batch=batch, seen=_seen(request, batch), for_worker=True)
+            batch = take_import(actor=account, batch=batch, seen=seen_version(request), for_worker=True)
             hand_over(go_on, batch.ref, account.ref)
     except Incomplete as refusal:
         messages.error(request, in_a_row(problem.message for problem in refusal.problems))
@@ -195,10 +196,10 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the whole import back; what somebody works with since stays."""
     batch, account = batch_for(request, ref), cast(Any, request.user)
     if int(batch.counts.get("done", 0)) <= AT_ONCE:
-        undo_all(actor=account, batch=batch, seen=_seen(request, batch))
+        undo_all(actor=account, batch=batch, seen=seen_version(request))
         messages.success(request, _("The import is undone."))
     else:
-        undo_import(actor=account, batch=batch, seen=_seen(request, batch), for_worker=True)
+        undo_import(actor=account, batch=batch, seen=seen_version(request), for_worker=True)
         hand_over(go_on, batch.ref, account.ref)
     return redirect("importing:import", ref)
 
@@ -208,10 +209,6 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
 def drop(request: HttpRequest, ref: str) -> HttpResponse:
     """Forget a file that was only looked at."""
     batch = batch_for(request, ref)
-    drop_import(actor=cast(Any, request.user), batch=batch, seen=_seen(request, batch))
+    drop_import(actor=cast(Any, request.user), batch=batch, seen=seen_version(request))
     messages.success(request, _("The file is forgotten; nothing of it was taken."))
     return redirect("importing:list")
-
-
-def _seen(request: HttpRequest, batch: Batch) -> int:
-    return int(request.POST.get("version") or batch.version)

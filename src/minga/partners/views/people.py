@@ -22,6 +22,7 @@ from minga.core.access.models import Holding, Scope
 from minga.core.access.registries import places_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.interface.seen import seen_version
 from minga.core.listing import in_a_row
 from minga.partners.actions import inviting
 from minga.partners.forms import AddressForm, InvitationForm, PlatformInvitationForm
@@ -103,7 +104,7 @@ def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
         actor=cast(Any, request.user),
         holding=held,
         reason=request.POST.get("reason", ""),
-        seen=int(request.POST.get("version") or held.version),
+        seen=seen_version(request),
     )
     messages.success(request, _("The role has ended."))
     return redirect("partners:people", row.slug)
@@ -149,7 +150,7 @@ def change_invitation(request: HttpRequest, ref: str, verb: str) -> HttpResponse
     done = act(
         actor=cast(Any, request.user),
         invitation=row,
-        seen=int(request.POST.get("version") or row.version),
+        seen=seen_version(request),
     )
     if verb == "again":
         _say_sent(request, done, _("The invitation goes out again."))
@@ -172,7 +173,7 @@ def correct_invitation(request: HttpRequest, ref: str) -> HttpResponse:
                 actor=cast(Any, request.user),
                 invitation=row,
                 email=form.cleaned_data["email"],
-                seen=int(request.POST.get("version") or row.version),
+                seen=seen_version(request),
             )
         except Incomplete as error:
             error.show_in(form)
@@ -246,9 +247,7 @@ def accept(request: HttpRequest, ref: str) -> HttpResponse:
     if row is None or not is_addressed(request.user, row):
         raise Http404
     try:
-        inviting.accept_invitation(
-            actor=cast(Any, request.user), invitation=row, seen=int(request.POST.get("version") or row.version)
-        )
+        inviting.accept_invitation(actor=cast(Any, request.user), invitation=row, seen=seen_version(request))
     except Incomplete as error:
         messages.error(request, in_a_row(problem.message for problem in error.problems))
         return redirect("partners:invitation", ref)

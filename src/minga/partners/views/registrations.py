@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.core.acting import allowed, together
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete, NotAllowed, Stale
+from minga.core.interface.seen import seen_version
 from minga.core.models import in_language
 from minga.core.tables.pages import part_of, taken_away
 from minga.partners.actions import papers
@@ -217,8 +218,7 @@ def answer(request: HttpRequest, ref: str, part: str) -> HttpResponse:
     if asked is None:
         raise Http404
     said, note = request.POST.get("answer", ""), request.POST.get("note", "").strip()[:2000]
-    sent = request.POST.get("version", "")
-    seen = int(sent) if sent.isdecimal() and len(sent) < 10 else None
+    seen = seen_version(request)
     try:
         acts.record_reference(actor=cast(Any, request.user), reference=asked, answer=said, note=note, seen=seen)
     except Stale:
@@ -301,7 +301,7 @@ def decide(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     elif verb != "ask_for_more":
         further["verb"] = verb
     act: Callable[..., Any] = OWN_ACTIONS.get(verb, acts.decide_registration)
-    act(actor=request.user, organisation=row, seen=int(request.POST.get("version") or row.version), **further)
+    act(actor=request.user, organisation=row, seen=seen_version(request), **further)
     if verb == "register" and not people_of(row).exists():
         messages.success(request, _("It is registered. Nobody acts for it yet: invite its first focal point here."))
         return redirect("partners:people", row.slug)

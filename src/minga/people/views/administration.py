@@ -20,6 +20,7 @@ from minga.core.access.models import Holding
 from minga.core.access.registries import places_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
+from minga.core.interface.seen import seen_version
 from minga.core.tables.pages import part_of, taken_away
 from minga.people import archive
 from minga.people.actions import accounts, erasing, exporting, factors
@@ -151,7 +152,7 @@ def remove_proofs(request: HttpRequest, ref: str) -> HttpResponse:
         actor=cast(Account, request.user),
         account=account,
         reason=form.cleaned_data["reason"],
-        seen=int(request.POST.get("version") or account.version),
+        seen=seen_version(request),
     )
     messages.success(request, _("Their second proofs are gone, they are signed out everywhere, and they are told."))
     return redirect("people:person", ref)
