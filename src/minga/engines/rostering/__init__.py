@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from minga.engines.rostering.stale import forget_what_is_old
 
 if TYPE_CHECKING:
     from minga.engines.rostering.baselines import self_sign_up
@@ -55,6 +58,8 @@ __all__ = [
     "self_sign_up",
     "solve",
 ]
+
+forget_what_is_old(Path(__file__).parent)
 
 
 def __getattr__(name: str) -> Any:
