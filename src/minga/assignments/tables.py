@@ -175,7 +175,7 @@ PAID = sign_in(
             TableColumn("host", _("Host entity"), lambda row: row.description.host, fixed=True,
                         sort="description__host__name"),
             TableColumn("where", _("Duty station"), lambda row: row.seat.city),
-            TableColumn("from", _("From"), lambda row: row.starts_on, kind="date", sort="starts_on"),
+            TableColumn("from", _("From"), lambda row: row.starts_on, kind="date", usual=False, sort="starts_on"),
             TableColumn("to", _("To"), lambda row: row.ends_on, kind="date", sort="ends_on"),
             TableColumn("planned", _("Pro forma"), lambda row: row.planned, kind="money"),
             TableColumn("paid", _("Paid"), lambda row: row.paid, kind="money"),
