@@ -1,4 +1,4 @@
-"""What happened to a description, in the words of its readers, and what two people changed at once."""
+"""What happened to a description, in the words of its readers."""
 
 from __future__ import annotations
 
@@ -46,15 +46,6 @@ def sections_of(entry: TrailEntry) -> set[str]:
     if entry.verb.startswith("update_") and entry.verb != "update_section":
         return {entry.verb.removeprefix("update_")}
     return {section for section, names in COLUMNS.items() if set(names) & set(entry.changes)}
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One thing somebody else changed: its name, what it was, what it is."""
-
-    label: str
-    then: str
-    now: str
 
 
 @dataclass

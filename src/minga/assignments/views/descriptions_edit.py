@@ -18,13 +18,12 @@ from minga.assignments.forms.descriptions import SECTION_FORMS, SectionForm, Sta
 from minga.assignments.models import Category, Description
 from minga.assignments.queries.closing import closing_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
-from minga.assignments.queries.description_history import Changed
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections, templates_for
 from minga.assignments.views.reading import readable_description
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface import comparing
-from minga.core.interface.comparing_rows import put_rows_together
+from minga.core.interface.comparing_rows import Clash, put_rows_together
 from minga.core.models import in_language
 from minga.people.models import Account
 from minga.places.forms import named
@@ -134,7 +133,7 @@ def _kept(request: HttpRequest, row: Description, section: str) -> HttpResponse:
     return answer
 
 
-def _compared(row: Description, section: str, sent: QueryDict) -> tuple[SectionForm, Sequence[Changed]]:
+def _compared(row: Description, section: str, sent: QueryDict) -> tuple[SectionForm, Sequence[Clash]]:
     """The form of what is to be saved, and what both its writer and somebody else changed since the page was opened.
 
     Fields are compared one by one, in rows too: a row is known by what it is, wherever it stands on either page.
@@ -144,8 +143,8 @@ def _compared(row: Description, section: str, sent: QueryDict) -> tuple[SectionF
     found = comparing.together(now, sent)
     rows = put_rows_together(now.rows, sent, found.data)
     form = make(found.data, description=row, account=None)
-    fields = [Changed(str(form[name].label), found.before[name], stands) for name, stands in found.clashes.items()]
-    return form, [*fields, *(Changed(one.label, one.before, one.now) for one in rows)]
+    fields = [Clash(str(form[name].label), found.before[name], stands) for name, stands in found.clashes.items()]
+    return form, [*fields, *rows]
 
 
 def _refused(
@@ -172,7 +171,7 @@ def _onward(request: HttpRequest, row: Description, section: str) -> str:
 
 
 def _stale(
-    request: HttpRequest, row: Description, form: SectionForm, changed: Sequence[Changed], *, autosave: bool
+    request: HttpRequest, row: Description, form: SectionForm, changed: Sequence[Clash], *, autosave: bool
 ) -> HttpResponse:
     if autosave:
         return JsonResponse({"stale": True}, status=409)

@@ -83,7 +83,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "رقم الهاتف",
     ),
     "languages": ("idiomas", "langues", "línguas", "языки", "اللغات"),
-    "skills": ("habilidades", "competencias", "compétences", "aptitudes", "habilidades", "навыки", "المهارات"),
+    "skills": ("habilidades", "competencias", "compétences", "aptitudes", "навыки", "المهارات"),
     "available_from": (
         "disponible desde",
         "disponibilidad",

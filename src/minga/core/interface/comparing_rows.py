@@ -24,8 +24,8 @@ Row = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class RowClash:
-    """What both sides changed: the row and field in words, what the page showed, and what stands there now."""
+class Clash:
+    """What both sides changed: the field in words, with its row; what the page showed, and what stands there now."""
 
     label: str
     before: str
@@ -37,10 +37,10 @@ class RowsTogether:
     """The merged rows of one formset, in the order in which they stand now, and those added after them."""
 
     rows: list[Row] = field(default_factory=list)
-    clashes: list[RowClash] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
 
 
-def put_rows_together(formsets: Mapping[str, Any], data: QueryDict, found: QueryDict) -> list[RowClash]:
+def put_rows_together(formsets: Mapping[str, Any], data: QueryDict, found: QueryDict) -> list[Clash]:
     """Compare what was sent with formsets made from what stands now, locked; `found` then holds the merged rows.
 
     A page that does not say what it showed is taken as it is. Returns what both sides changed.
@@ -48,7 +48,7 @@ def put_rows_together(formsets: Mapping[str, Any], data: QueryDict, found: Query
     shown, underway = comparing.shown_and_sent(data)
     if shown is None:
         return []
-    clashes: list[RowClash] = []
+    clashes: list[Clash] = []
     for formset in formsets.values():
         if formset.is_compared:
             done = _Compared(formset, shown=shown, underway=underway, data=data).together()
@@ -66,7 +66,7 @@ class _Compared:
         self.place = {self._name_of(row): number for number, row in enumerate(self.now)}
         self.merged: dict[int, Row] = {}
         self.added: list[Row] = []
-        self.clashes: list[RowClash] = []
+        self.clashes: list[Clash] = []
 
     def together(self) -> RowsTogether:
         for number in range(self._total()):
@@ -85,7 +85,7 @@ class _Compared:
             self.added.append(typed)  # new here, written twice, or taken away here and now taken back
         elif not typed.get(REMOVE) and self._changed(form, typed, before):
             words = self._row_words(form, before)
-            self.clashes.append(RowClash(words, words, _("Removed")))
+            self.clashes.append(Clash(words, words, _("Removed")))
             self.added.append(typed)
 
     def _merged(self, form: Any, number: int, *, typed: Row, before: Row) -> Row:
@@ -100,7 +100,7 @@ class _Compared:
             if (goes or not untouched) and there not in known:
                 told = self.formset.initial_forms[number][name]
                 label = f"{self._row_words(form, now)}: {bound.label}"
-                self.clashes.append(RowClash(label, comparing.in_words(told, then), comparing.in_words(told, there)))
+                self.clashes.append(Clash(label, comparing.in_words(told, then), comparing.in_words(told, there)))
             row[name] = there if untouched and not goes else here
         return row
 

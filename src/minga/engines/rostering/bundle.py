@@ -172,6 +172,7 @@ def balance(people: Any, steps: Any, net: Any, cover: Any, b: Any) -> float:
                     worst, most = k, cost
             if best < 0 or worst < 0 or most - least < 1.0:
                 break
+            # Each of the three below is set in once, in a loop over both sets: twice would be compiled twice.
             bend, step, k, other = 0.0, b.weight[v, worst], best, worst
             for _ in range(2):
                 bend += _curvature(v, k, other, net, cover, b)

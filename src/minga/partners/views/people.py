@@ -64,8 +64,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
         "now": timezone.now(),
         "form": form,
         "may_invite": may_invite,
-        "may_end": (may_change := allowed(request.user, "partners.invite", row)),
-        "may_change": may_change,
+        "may_change": allowed(request.user, "partners.invite", row),
     }
     return render(request, "partners/people.html", context, status=422 if form.errors else 200)
 
@@ -228,14 +227,14 @@ def _answer_page(request: HttpRequest, row: Invitation) -> HttpResponse:
 
 
 def _context(row: Invitation) -> dict[str, Any]:
+    is_waiting = row.accepted_at is None and row.withdrawn_at is None
+    has_expired = row.expires_at <= timezone.now()
     return {
         "invitation": row,
         "place": place_of(row),
-        "is_open": (is_waiting := row.accepted_at is None and row.withdrawn_at is None)
-        and row.expires_at > timezone.now()
-        and not row.rests,
+        "is_open": is_waiting and not has_expired and not row.rests,
         "rests": is_waiting and row.rests,
-        "has_expired": row.expires_at <= timezone.now(),
+        "has_expired": has_expired,
     }
 
 

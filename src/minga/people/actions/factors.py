@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
@@ -15,6 +16,8 @@ from minga.people.actions.accounts import end_sessions
 from minga.people.models import Account
 from minga.people.proofs import proofs_of
 
+WHY = gettext_lazy("Say why, and how you made sure that it is them; they will read it.")
+
 
 @action("people.remove_second_proofs", target="account", automatic=True)
 def remove_second_proofs(*, actor: Actor, account: Account, reason: str, seen: int | None = None) -> Account:
@@ -24,7 +27,7 @@ def remove_second_proofs(*, actor: Actor, account: Account, reason: str, seen: i
     sign-in, before any other page (`middleware.SecondFactorMiddleware`). Raises Incomplete without a reason, Refused
     for a closed account or where there is nothing to take away.
     """
-    reason = require_reason(reason, missing=_("Say why, and how you made sure that it is them; they will read it."))
+    reason = require_reason(reason, missing=str(WHY))
     if not account.is_active:
         raise Refused(_("This account is closed or switched off."))
     held, sessions = proofs_of(account), UserSession.objects.filter(user_id=account.pk).count()

@@ -21,6 +21,7 @@ from minga.core.access.registries import places_of
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface.seen import seen_version
+from minga.core.registries import Text
 from minga.core.tables.pages import part_of, taken_away
 from minga.people import archive
 from minga.people.actions import accounts, erasing, exporting, factors
@@ -38,6 +39,15 @@ def _require(request: HttpRequest, permission: str, thing: Any = None) -> None:
     """Refuse before anything else is looked at: what a form lacks is nobody's business who may not send it."""
     if not allowed(request.user, permission, thing):
         raise NotAllowed()
+
+
+def _reason(request: HttpRequest, *, missing: Text) -> str:
+    """The reason that was sent; empty where none was, or too long a one, and the person then reads `missing`."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        return str(form.cleaned_data["reason"])
+    messages.error(request, str(missing))
+    return ""
 
 
 @login_required
@@ -113,11 +123,9 @@ def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
     """End a role, with a reason."""
     row = get_object_or_404(Holding, ref=holding, account__ref=ref)
     _require(request, "access.end_role", row)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say why the role ends."))
+    if not (reason := _reason(request, missing=_("Say why the role ends."))):
         return redirect("people:person", ref)
-    end_role(actor=cast(Account, request.user), holding=row, **form.cleaned_data)
+    end_role(actor=cast(Account, request.user), holding=row, reason=reason)
     messages.success(request, _("The role has ended."))
     return redirect("people:person", ref)
 
@@ -128,12 +136,10 @@ def switch(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """Switch an account off or on, with a reason."""
     account = get_object_or_404(Account, ref=ref)
     _require(request, f"people.{verb}_account", account)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say why."))
+    if not (reason := _reason(request, missing=_("Say why."))):
         return redirect("people:person", ref)
     act = accounts.deactivate_account if verb == "deactivate" else accounts.reactivate_account
-    act(actor=cast(Account, request.user), account=account, **form.cleaned_data)
+    act(actor=cast(Account, request.user), account=account, reason=reason)
     messages.success(request, _("Saved."))
     return redirect("people:person", ref)
 
@@ -144,15 +150,10 @@ def remove_proofs(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the second proofs of somebody who has lost them away, with a reason."""
     account = get_object_or_404(Account, ref=ref)
     _require(request, "people.remove_second_proofs", account)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say why, and how you made sure that it is them; they will read it."))
+    if not (reason := _reason(request, missing=factors.WHY)):
         return redirect("people:person", ref)
     factors.remove_second_proofs(
-        actor=cast(Account, request.user),
-        account=account,
-        reason=form.cleaned_data["reason"],
-        seen=seen_version(request),
+        actor=cast(Account, request.user), account=account, reason=reason, seen=seen_version(request)
     )
     messages.success(request, _("Their second proofs are gone, they are signed out everywhere, and they are told."))
     return redirect("people:person", ref)
@@ -180,11 +181,9 @@ def export_for(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     """A data protection officer takes out a person's data, for a purpose that is written down."""
     account = get_object_or_404(Account, ref=ref)
     _require(request, "people.export_data", account)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say what it is for."))
+    if not (reason := _reason(request, missing=_("Say what it is for."))):
         return redirect("people:person", ref)
-    exporting.record_export(actor=cast(Account, request.user), account=account, purpose=form.cleaned_data["reason"])
+    exporting.record_export(actor=cast(Account, request.user), account=account, purpose=reason)
     return FileResponse(
         archive.build(account), as_attachment=True, filename=f"minga-{account.ref}.zip", content_type="application/zip"
     )
