@@ -251,6 +251,16 @@ def test_an_invitation_to_the_whole_platform_says_so(
     assert [row.detail for _name, ask in registries.waiting for row in ask(auditor_to_be) if "invit" in row.url]
 
 
+def test_roles_whose_part_of_minga_is_not_built_are_offered_nowhere(client: Client) -> None:
+    client.force_login(make_administrator())
+    for page in ("/roles/invite", f"/people/{make_account().ref}"):
+        shown = client.get(page).content.decode()
+        assert 'value="programme_officer"' in shown
+        for role in (Role.EVENT_MANAGER, Role.VENUE_TEAM_LEADER, Role.FACILITATOR, Role.KNOWLEDGE_EDITOR):
+            assert f'value="{role.value}"' not in shown
+        assert 'value="event"' not in shown
+
+
 def test_only_administrators_invite_to_the_platform(client: Client) -> None:
     for account in (make_officer(), make_auditor(), make_account()):
         client.force_login(account)

@@ -15,6 +15,7 @@ from django.test import Client
 from tests.factories import make_account
 
 from minga.people.models import Account
+from minga.people.proofs import SIGNED_IN_AT
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "river stone lantern 7"
@@ -112,3 +113,20 @@ def test_letters_about_the_account_name_the_browser_as_its_owner_knows_it(person
     again = {"password1": "another river stone 8", "password2": "another river stone 8"}
     client.post("/account/password/change/", {"oldpassword": PASSWORD, **again})
     assert "with this browser: Chrome on Android\n" in mail.outbox[-1].body
+
+
+@pytest.mark.parametrize("path", ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/"])
+def test_the_first_proof_asks_for_no_password_after_signing_in(client: Client, person: Account, path: str) -> None:
+    sign_in(client, person)
+    assert client.get(path).status_code == 200
+    session = client.session
+    session[SIGNED_IN_AT] -= 301
+    session.save()
+    assert client.get(path)["Location"].startswith("/account/reauthenticate/")
+
+
+def test_a_further_proof_and_grave_steps_ask_for_it_as_before(client: Client, person: Account) -> None:
+    sign_in(client, person)
+    assert client.get("/account/erase").status_code == 302
+    add_passkey(person)
+    assert "reauthenticate" in client.get("/account/2fa/totp/activate/")["Location"]

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Role, Scope
-from minga.core.access.rules import ROLE_SCOPES
+from minga.core.access.rules import ROLE_SCOPES, roles_at_work
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input
 from minga.partners.models import DueDiligenceCheck, Organisation, OrganisationType
@@ -228,9 +228,6 @@ class AddressForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"))
 
 
-PLATFORM_ROLES = tuple(role for role, scopes in ROLE_SCOPES.items() if {Scope.PLATFORM, Scope.COUNTRY} & set(scopes))
-
-
 class PlatformInvitationForm(InvitationForm):
     """The same for a country or the whole platform."""
 
@@ -238,7 +235,8 @@ class PlatformInvitationForm(InvitationForm):
     field_order = ("email", "role", "country", "starts", "ends")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, roles=PLATFORM_ROLES, **kwargs)
+        roles = (role for role in roles_at_work() if {Scope.PLATFORM, Scope.COUNTRY} & set(ROLE_SCOPES[role]))
+        super().__init__(*args, roles=roles, **kwargs)
         self.fields["country"].choices = country_choices(empty=_("The whole platform"))  # type: ignore[attr-defined]
 
     def terms(self) -> dict[str, Any]:

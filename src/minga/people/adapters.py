@@ -22,7 +22,7 @@ from minga.core.notices.mail import Mail
 from minga.core.notices.refusals import ADDRESS, refusal_of
 from minga.people.actions.accounts import create_account
 from minga.people.models import Account
-from minga.people.proofs import proofs_of
+from minga.people.proofs import has_just_signed_in, proofs_of
 from minga.people.rules import must_hold_second_factor
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if kwargs.get("message") == self.error_messages["too_many_login_attempts"]:
             kwargs["message"] = CODE_SPENT if request.user.is_authenticated else _code_spent_at(request)
         super().add_message(request, *args, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever has just signed in sets up their first second proof without typing the password again."""
+        if app == "allauth.mfa" and has_just_signed_in(self.request) and not proofs_of(self.request.user).any:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How somebody proves once more that it is them: the first is asked for. Codes only of what they have."""

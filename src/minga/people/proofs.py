@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+SIGNED_IN_AT = "signed_in_at"  # in the session: when it began, in seconds since 1970
 FEW_CODES = 3  # from here on somebody who signed in by a recovery code is told how many are left
 
 
@@ -53,6 +57,18 @@ def proofs_of(account: Any) -> Proofs:
         recovery=len(codes.wrap().get_unused_codes()) if codes else 0,
         has_codes=codes is not None,
     )
+
+
+@receiver(user_logged_in)
+def note_when(request: HttpRequest, **_more: Any) -> None:
+    """The moment in which a session began."""
+    request.session[SIGNED_IN_AT] = time.time()
+
+
+def has_just_signed_in(request: HttpRequest) -> bool:
+    """Whether this session began so little ago that its owner need not prove again who they are. No query."""
+    began: float = request.session.get(SIGNED_IN_AT, 0)
+    return time.time() - began < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 @receiver(authenticator_added)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.apps import apps
 
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform
@@ -34,6 +35,19 @@ ROLE_SCOPES: dict[Role, tuple[Scope, ...]] = {
     Role.DATA_PROTECTION_OFFICER: (Scope.PLATFORM,),
     Role.ADMINISTRATOR: (Scope.PLATFORM,),
 }
+
+# Roles of parts of Minga that are not built yet: whoever held one could do nothing with it.
+ROOMS_TO_COME: dict[Role, str] = {
+    Role.EVENT_MANAGER: "minga.events",
+    Role.VENUE_TEAM_LEADER: "minga.events",
+    Role.FACILITATOR: "minga.learning",
+    Role.KNOWLEDGE_EDITOR: "minga.knowledge",
+}
+
+
+def roles_at_work() -> tuple[Role, ...]:
+    """The roles to choose from: those whose part of Minga is there."""
+    return tuple(role for role in Role if role not in ROOMS_TO_COME or apps.is_installed(ROOMS_TO_COME[role]))
 
 
 def is_administrator(account: Any, _target: Any = None) -> bool:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.core.access.models import Role, Scope
+from minga.core.access.models import Scope
+from minga.core.access.rules import ROLE_SCOPES, roles_at_work
 from minga.core.interface.inputs import date_input
 from minga.core.interface.reading import SignsField
 from minga.people.models import Account
@@ -70,18 +71,26 @@ class ErasureForForm(ErasureForm):
 class GrantForm(forms.Form):
     """A role, where it counts, and from when to when."""
 
-    role = forms.ChoiceField(label=_("Which role"), choices=Role.choices)
-    scope = forms.ChoiceField(label=_("Where it counts"), choices=Scope.choices)
+    role = forms.ChoiceField(label=_("Which role"))
+    scope = forms.ChoiceField(label=_("Where it counts"))
     scope_key = SignsField(
         label=_("Which one"),
         required=False,
         max_length=40,
-        help_text=_("For a country its two letters, such as CN. For an organisation or event its reference."),
+        help_text=_("For a country its two letters, such as CN. For an organisation its reference."),
     )
     starts = forms.DateField(label=_("From"), initial=timezone.localdate, widget=date_input())
     ends = forms.DateField(
         label=_("Last day"), required=False, widget=date_input(), help_text=_("Empty if there is no end.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        roles = roles_at_work()
+        scopes = {scope for role in roles for scope in ROLE_SCOPES[role]}
+        fields["role"].choices = [(role.value, role.label) for role in roles]
+        fields["scope"].choices = [(scope.value, scope.label) for scope in Scope if scope in scopes]
 
     def clean_scope_key(self) -> str:
         """Country codes in capitals."""
