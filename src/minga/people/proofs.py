@@ -68,7 +68,7 @@ def note_when(request: HttpRequest, **_more: Any) -> None:
 def has_just_signed_in(request: HttpRequest) -> bool:
     """Whether this session began so little ago that its owner need not prove again who they are. No query."""
     began: float = request.session.get(SIGNED_IN_AT, 0)
-    return time.time() - began < app_settings.REAUTHENTICATION_TIMEOUT
+    return bool(time.time() - began < app_settings.REAUTHENTICATION_TIMEOUT)
 
 
 @receiver(authenticator_added)
