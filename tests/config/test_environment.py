@@ -50,6 +50,38 @@ def test_an_address_that_cannot_be_used_names_its_variable(name: str, value: str
     assert "“:”" not in str(refused.value), "what has no scheme is called no address"
 
 
+@pytest.mark.parametrize(
+    "value", ["v.example.org:443", "v.example.org w.example.org", "*.example.org", "v.example.org,w_w.example.org:1"]
+)
+def test_a_host_that_no_reader_could_ask_for_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", value)
+    with pytest.raises(ImproperlyConfigured, match=r"^ALLOWED_HOSTS: “.*” is no name of a host; use names "):
+        environment.read_hosts("ALLOWED_HOSTS", default="")
+
+
+def test_names_of_hosts_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", "volunteers.example.org, .example.org,localhost,10.0.0.1,[::1],*")
+    taken = ["volunteers.example.org", ".example.org", "localhost", "10.0.0.1", "[::1]", "*"]
+    assert environment.read_hosts("ALLOWED_HOSTS", default="") == taken
+
+
+def test_a_site_is_a_scheme_and_a_host() -> None:
+    assert environment.read_site("SITE_URL", "https://v.example.org:8443") == "https://v.example.org:8443"
+    for wrong in ("v.example.org", "ftp://v.example.org", "https://", "https://v.example.org/minga"):
+        with pytest.raises(ImproperlyConfigured, match=r"^SITE_URL: .*; use https://volunteers.example.org$"):
+            environment.read_site("SITE_URL", wrong)
+
+
+def test_a_sender_has_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    for right in ("a@example.org", "Minga <minga@localhost>", "<a@example.org>", '"Minga, Lima" <a@example.org>', ""):
+        monkeypatch.setenv("EMAIL_FROM", right)
+        assert environment.read_sender("EMAIL_FROM", default="d@example.org") == (right or "d@example.org")
+    for wrong in ("nobody", "Minga <a@example.org", "Minga, Lima <a@example.org>", "A\nB <a@example.org>", "@"):
+        monkeypatch.setenv("EMAIL_FROM", wrong)
+        with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_FROM: "):
+            environment.read_sender("EMAIL_FROM", default="")
+
+
 def test_addresses_that_are_right_are_taken() -> None:
     assert environment.databases("sqlite:///srv/my%20data/m.sqlite3", data=HERE)["default"]["NAME"] == Path(
         "/srv/my data/m.sqlite3"

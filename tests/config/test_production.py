@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from minga.config.production import warnings
+
 SAFE = {
     "MINGA_PROFILE": "production",
     "SECRET_KEY": "a-key-of-more-than-thirty-two-characters-for-this-test",
@@ -40,6 +42,9 @@ def test_with_everything_set_it_starts(tmp_path: Path) -> None:
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names no host"),
         ({"SITE_URL": "http://volunteers.example.org"}, "SITE_URL is http://volunteers.example.org"),
         ({"SITE_URL": None}, "SITE_URL is http://localhost:8000"),
+        ({"SECRET_KEY": " " * 50}, "SECRET_KEY is too short"),
+        ({"SECRET_KEY": "ab" * 25}, "SECRET_KEY repeats a few signs"),
+        ({"ALLOWED_HOSTS": "other.example.org"}, "ALLOWED_HOSTS lacks volunteers.example.org, the host of SITE_URL"),
         ({"MINGA_DEMO": "1"}, "MINGA_DEMO is on"),
     ],
 )
@@ -49,6 +54,12 @@ def test_it_refuses_and_names_the_variable(tmp_path: Path, changes: dict[str, st
     assert done.stderr.startswith("Minga does not start in production like this:")
     assert named in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_lacks_something_starts_and_says_so() -> None:
+    lacking = {"PROXIES": 0, "LETTERS": Path("/srv/minga/letters")}
+    assert [sentence.split()[0] for sentence in warnings(lacking)] == ["MINGA_PROXIES", "EMAIL_URL"]
+    assert list(warnings({"PROXIES": 1})) == []
 
 
 def test_every_refusal_is_told_at_once(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from minga.config import fresh, running, stamps
 from minga.config.children import Child, stop_all
 from minga.config.command import main
 from minga.config.help_page import GROUPS, page
+from minga.config.holding import held
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -156,6 +157,33 @@ def test_beginning_afresh_names_a_database_elsewhere_and_takes_no_for_an_answer(
     assert "every table of the database at DATABASE_URL" in said
     assert str(tmp_path / "files") in said
     assert (tmp_path / "files").is_dir()
+
+
+def test_whoever_ends_the_question_without_an_answer_keeps_everything(
+    tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    monkeypatch.delenv("MINGA_PROFILE", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    (tmp_path / "minga.sqlite3").write_text("x")
+    monkeypatch.setattr("sys.stdin", Terminal(""))  # Ctrl-D
+    assert fresh.begin_afresh() is False
+    assert capsys.readouterr().out.endswith("Nothing was deleted.\n")
+    assert (tmp_path / "minga.sqlite3").exists()
+
+
+def test_nobody_begins_afresh_beneath_a_minga_that_runs(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.delenv("MINGA_PROFILE", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    (tmp_path / "minga.sqlite3").write_text("x")
+    with held(tmp_path), held(tmp_path):
+        assert fresh.begin_afresh() is False
+        assert capsys.readouterr().err.startswith(f"Minga runs on {tmp_path}: stop it first")
+        assert (tmp_path / "minga.sqlite3").exists()
+    assert fresh.begin_afresh() is True
+    assert not (tmp_path / "minga.sqlite3").exists()
 
 
 def test_a_catalogue_compiled_while_preparing_does_not_make_the_next_start_prepare_again() -> None:

@@ -29,6 +29,7 @@ READERS = {
     "read_choice",
     "read_hosts",
     "read_secret_file",
+    "read_sender",
     "get",
     "setdefault",
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from email.utils import parseaddr
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,13 +28,41 @@ def read_number(name: str, *, default: int) -> int:
     return int(value) if value else default
 
 
+HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
+
+
 def read_hosts(name: str, *, default: str) -> list[str]:
-    """Names of hosts parted by commas; an address in place of a name would match nothing and is refused."""
+    """Names of hosts parted by commas; what would match nothing (an address, a port, a star in a name) is refused."""
     hosts = read_list(name, default=default)
     for host in hosts:
         if "/" in host:
             raise ImproperlyConfigured(f"{name}: “{host}” is an address; give the name alone, volunteers.example.org")
+        if not HOST.fullmatch(host):
+            use = (
+                "names parted by commas, without port or star: volunteers.example.org, or .example.org for all below it"
+            )
+            raise ImproperlyConfigured(f"{name}: “{host}” is no name of a host; use {use}")
     return hosts
+
+
+def read_site(name: str, url: str) -> str:
+    """The address under which people reach the site: a scheme and a host, for pages begin at its root."""
+    use = "https://volunteers.example.org"
+    parts = read_address(name, url, schemes=("http", "https"), use=use)
+    if not parts.hostname:
+        raise ImproperlyConfigured(f"{name}: it names no host; use {use}")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ImproperlyConfigured(f"{name}: “{url}” has more than a host, and pages begin at its root; use {use}")
+    return url
+
+
+def read_sender(name: str, *, default: str) -> str:
+    """Who letters come from: an address, or a name and an address in angle brackets."""
+    value = os.environ.get(name, "").strip() or default
+    address = parseaddr(value)[1]
+    if not ("@" in address.strip("@") and (value == address or value.endswith(f"<{address}>")) and value.isprintable()):
+        raise ImproperlyConfigured(f"{name}: “{value}” is no sender; use Minga <volunteers@example.org>")
+    return value
 
 
 def make_folder(name: str, *, default: Path) -> Path:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from minga.config.environment import is_production
+from minga.config.holding import is_held
 from minga.config.stamps import data_folder, database_file
 
 FOLDERS = ("files", "letters", "cache")
@@ -19,13 +20,16 @@ def begin_afresh() -> bool:
     if is_production():
         print("--afresh deletes everything that was entered: it is refused in production.", file=sys.stderr)
         return False
+    if is_held(data_folder()):
+        print(f"Minga runs on {data_folder()}: stop it first (Ctrl-C where it runs), then repeat.", file=sys.stderr)
+        return False
     database = database_file()
     doomed = [path for path in _doomed(database) if path.exists()]
     if database is not None and not doomed:
         return True
     tables = [] if database is not None else ["every table of the database at DATABASE_URL"]
     print("This deletes what was entered:", ", ".join([*tables, *map(str, doomed)]), flush=True)
-    if sys.stdin.isatty() and input("Type yes to go on: ").strip().lower() != "yes":
+    if sys.stdin.isatty() and not _agreed():
         print("Nothing was deleted.")
         return False
     for path in doomed:
@@ -34,6 +38,15 @@ def begin_afresh() -> bool:
         emptied = subprocess.run([sys.executable, "-m", "minga.config.fresh"], check=False)
         return emptied.returncode == 0
     return True
+
+
+def _agreed() -> bool:
+    """Whether whoever sits here types yes; Ctrl-D is a no."""
+    try:
+        return input("Type yes to go on: ").strip().lower() == "yes"
+    except EOFError:
+        print()
+        return False
 
 
 def _doomed(database: Path | None) -> list[Path]:

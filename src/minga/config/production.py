@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlparse
+
+from django.http.request import validate_host
 
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with"
 SHORTEST_KEY = 32
+FEWEST_SIGNS = 8
 
 
 def refusals(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -14,16 +18,39 @@ def refusals(settings: Mapping[str, Any]) -> Iterator[str]:
     if settings["SECRET_KEY"] == DEVELOPMENT_KEY:
         make = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         yield f"SECRET_KEY is not set: give it 50 random characters, such as {make} prints."
-    elif len(settings["SECRET_KEY"]) < SHORTEST_KEY:
+    elif len(settings["SECRET_KEY"].strip()) < SHORTEST_KEY:
         yield f"SECRET_KEY is too short: give it at least {SHORTEST_KEY} random characters."
+    elif len({*settings["SECRET_KEY"]}) < FEWEST_SIGNS:
+        yield f"SECRET_KEY repeats a few signs: give it at least {SHORTEST_KEY} random characters."
     if settings["DEBUG"]:
         yield "MINGA_DEBUG is on: it shows source and settings to visitors; unset it."
     if not settings["ALLOWED_HOSTS"] or "*" in settings["ALLOWED_HOSTS"]:
         yield "ALLOWED_HOSTS names no host: set it to the names people type, for example volunteers.example.org."
     if not settings["SITE_URL"].startswith("https://"):
         yield f"SITE_URL is {settings['SITE_URL']}: it must begin with https://, for letters and sign-in carry secrets."
+    elif settings["ALLOWED_HOSTS"] and not validate_host(host_of(settings["SITE_URL"]), settings["ALLOWED_HOSTS"]):
+        yield f"ALLOWED_HOSTS lacks {host_of(settings['SITE_URL'])}, the host of SITE_URL: letters would lead nowhere."
     if settings["DEMONSTRATION"]:
         yield "MINGA_DEMO is on: it lets anybody sign in as anybody; unset it."
+
+
+def host_of(url: str) -> str:
+    """The name of the host in an address, empty where it cannot be read."""
+    try:
+        return urlparse(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def warnings(settings: Mapping[str, Any]) -> Iterator[str]:
+    """One sentence for each setting with which an installation starts, and then lacks something."""
+    if not settings["PROXIES"]:
+        yield (
+            "MINGA_PROXIES is 0: set it to 1 behind a reverse proxy. Until then all readers count as one in the limits "
+            "on tries, and browsers are not told to stay with https."
+        )
+    if "LETTERS" in settings:
+        yield "EMAIL_URL is not set: no letter leaves, so nobody can confirm an e-mail and sign up."
 
 
 def refusal_text(settings: Mapping[str, Any]) -> str:

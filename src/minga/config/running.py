@@ -20,6 +20,8 @@ from urllib.parse import urlparse
 from minga.config.children import Child, stop_all
 from minga.config.environment import is_production, read_flag, read_number
 from minga.config.fresh import begin_afresh
+from minga.config.holding import held
+from minga.config.production import warnings
 from minga.config.stamps import data_folder, database_file, is_prepared
 
 LITTLE = 300  # MB
@@ -33,10 +35,13 @@ class Stopped(Exception):
 def command(argv: Sequence[str]) -> int:
     """Run `minga run` until it is stopped; returns the exit status."""
     options = _parser().parse_args(argv)
-    import_module("minga.config.settings")  # refused settings are told once, here, and not by each serving process
+    # Refused settings are told once, here, and not by each serving process.
+    settings = vars(import_module("minga.config.settings"))
     if problem := _problem(options):
         print(problem, file=sys.stderr)
         return 1
+    for sentence in warnings(settings) if settings["PRODUCTION"] else ():
+        print(sentence, file=sys.stderr)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _stop)
     children: list[Child] = []
@@ -51,7 +56,9 @@ def command(argv: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="minga run", description="Serve, with a worker beside it.")
-    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen at (127.0.0.1)")
+    parser.add_argument(
+        "--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen at (127.0.0.1)"
+    )
     parser.add_argument("--port", type=int, default=read_number("PORT", default=8000), help="port (8000, or PORT)")
     parser.add_argument("--processes", type=int, default=2, help="serving processes (2)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each of them (4)")
@@ -155,10 +162,15 @@ def _closed_folder() -> str:
 
 
 def _run(options: argparse.Namespace, children: list[Child]) -> int:
-    if not is_production():
-        os.environ.setdefault("SITE_URL", f"http://localhost:{options.port}")
+    if not is_production() and not os.environ.get("SITE_URL"):
+        os.environ["SITE_URL"] = f"http://localhost:{options.port}"
     if options.afresh and not begin_afresh():
         return 1
+    with held(data_folder()):
+        return _serve(options, children)
+
+
+def _serve(options: argparse.Namespace, children: list[Child]) -> int:
     if not options.no_prepare and not is_prepared():
         done = subprocess.run([sys.executable, "-m", "minga.config.command", "prepare"], check=False)
         if done.returncode:

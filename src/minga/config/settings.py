@@ -17,13 +17,14 @@ from minga.config.environment import (
     email,
     is_production,
     make_folder,
-    read_address,
     read_choice,
     read_flag,
     read_hosts,
     read_list,
     read_number,
     read_secret_file,
+    read_sender,
+    read_site,
     storages,
     tasks,
 )
@@ -39,12 +40,11 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "") or DEVELOPMENT_KEY
 SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_OLD")
 SIGNING_SECRET_FILE = read_secret_file("SIGNING_SECRET_FILE")
 ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", default="" if PRODUCTION else "*")
-SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = (os.environ.get("SITE_URL", "") or "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 if PRODUCTION and (refused := refusal_text(globals())):
     raise ImproperlyConfigured(refused)
-if not read_address("SITE_URL", SITE_URL, schemes=("http", "https"), use="https://volunteers.example.org").hostname:
-    raise ImproperlyConfigured("SITE_URL: it names no host; use https://volunteers.example.org")
+read_site("SITE_URL", SITE_URL)
 
 INSTALLED_APPS = [
     "minga.core",
@@ -129,7 +129,7 @@ INSTALLED_APPS += ["django_rq", "django_tasks_rq"] if RQ_QUEUES else []
 STORAGES = storages(os.environ.get("STORAGE_URL", ""), data=DATA)
 MEDIA_ROOT = DATA / "files"
 vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Minga <minga@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", default="Minga <minga@localhost>")
 CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
 # Pages that are the same for every visitor, and pieces of them (core.interface.keeping): each process keeps its own.
 for _name, _most in (("pages", 300), ("pieces", 5000)):
