@@ -16,6 +16,7 @@ from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 
+from minga.assignments.actions.descriptions import cancel_description
 from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import (
     ActualCost,
@@ -299,3 +300,23 @@ def test_the_page_of_a_cost_costs_the_same_at_1_and_at_30_seats() -> None:
         client = signed_in(make.make_finance_officer())
         found.append(queries(client, f"/descriptions/{estimate.description.ref}/cost"))
     assert found[1] == found[2]
+
+
+def test_the_cost_of_a_cancelled_description_is_read_still_and_says_that_it_is_not_needed() -> None:
+    make_rates()
+    estimate = costed()
+    cancel_description(actor=make.make_officer(), description=estimate.description, reason="No budget")
+    page = signed_in(make.make_officer()).get(f"/descriptions/{estimate.description.ref}/cost")
+    assert page.status_code == 200
+    body = page.content.decode().partition("<main")[2]
+    assert "Nothing more: this cost is not needed any more" in body and "Compute again" not in body
+
+
+def test_the_months_have_the_decimals_of_their_currency_and_add_up() -> None:
+    make_rates()
+    dinar = Currency.objects.create(code="KWD", names={"en": "Kuwaiti dinar"})
+    Rate.objects.filter(currency="USD").update(currency=dinar)
+    Rate.objects.filter(kind="insurance").update(amount="50.125")
+    estimate = costed()
+    body = signed_in(make.make_finance_officer()).get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
+    assert ">50.125</td>" in body and ">50.13</td>" not in body

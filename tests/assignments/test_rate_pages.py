@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -15,8 +16,10 @@ from minga.assignments.models import (
     EligibilityRule,
     Rate,
 )
+from minga.assignments.pages.cost import value_words
 from minga.assignments.queries.eligibility import fits, standing_of
 from minga.assignments.queries.opportunities import Search, find
+from minga.assignments.reference import RATES, load_rates
 from minga.places.models import Country
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,12 @@ def test_an_administrator_ends_a_rate_and_adds_the_next_and_an_overlap_is_refuse
         ({"unit": "percent"}, "A rate of this kind has another unit."),
         ({"city": "Nowhere at all"}, "No such city is on the list."),
         ({"amount": "-5"}, "A rate is not below zero. A rate of 0 says that nothing is paid."),
+        ({"source": ""}, "This field is required."),
+        (
+            {"kind": "post_adjustment", "unit": "multiplier", "amount": "34.2"},
+            "This value is too large. Write 0.342 for 34.2 %.",
+        ),
+        ({"kind": "programme", "unit": "percent", "amount": "800"}, "This value is too large. Write 8 for 8 %."),
     ],
 )
 def test_a_rate_that_cannot_be_is_refused_beside_its_field(fields: dict[str, str], sentence: str) -> None:
@@ -140,3 +149,36 @@ def test_an_administrator_keeps_categories_rules_and_clearances() -> None:
     assert again.status_code == 302
     officer = signed_in(make.make_officer())
     assert officer.post(f"{made}/rules/new", rule).status_code == 403
+
+
+def test_a_shipped_rate_that_was_ended_and_followed_by_another_stays_so_when_minga_is_brought_up_to_date() -> None:
+    make.make_category("specialist")
+    load_rates(RATES)
+    client = signed_in(make.make_administrator())
+    old = Rate.objects.get(kind="living_allowance")
+    shared = {
+        "kind": "living_allowance", "category": str(old.category_id), "track": "international",
+    }  # fmt: skip
+    ended = rate_form(
+        **shared, amount="1736", in_force_from="2021-10-01", in_force_to="2025-12-31", version=str(old.version)
+    )
+    assert client.post(f"/rates/{old.ref}", ended).status_code == 302
+    assert client.post("/rates/new", rate_form(**shared, amount="1800")).status_code == 302
+    load_rates(RATES)
+    kept = Rate.objects.filter(kind="living_allowance").order_by("in_force_from")
+    assert [(row.amount, row.in_force_to) for row in kept] == [(1736, date(2025, 12, 31)), (1800, None)]
+
+
+@pytest.mark.parametrize(("day", "year"), [("0026-01-01", "26"), ("9999-12-31", "9999")])
+def test_a_day_of_the_year_26_is_a_slip_and_is_named(day: str, year: str) -> None:
+    dollar()
+    answer = signed_in(make.make_administrator()).post("/rates/new", rate_form(in_force_from=day))
+    assert answer.status_code == 422
+    assert f"Check the year: {year} is too far away." in answer.content.decode()
+    assert not Rate.objects.exists()
+
+
+def test_a_rate_is_shown_as_it_is_computed_with() -> None:
+    assert value_words(amount=Decimal("41.6667"), unit="month", currency="USD") == "USD\u00a041.6667 a month"
+    assert value_words(amount=Decimal("1736.0000"), unit="month", currency="USD") == "USD\u00a01,736.00 a month"
+    assert value_words(amount=Decimal("1000.5000"), unit="once", currency="JPY") == "JPY\u00a01,000.5 once"

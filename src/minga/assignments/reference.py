@@ -92,20 +92,23 @@ def load_rates(path: Path) -> int:
             continue
         if row["currency"]:
             Currency.objects.get_or_create(code=row["currency"], defaults={"names": {"en": row["currency"]}})
-        Rate.objects.get_or_create(
-            kind=row["kind"],
-            category=categories.get(row["category"]),
-            track=row["track"],
-            country_id=row["country"] or None,
-            city=cities.get(row["city"]),
-            defaults={
-                "unit": row["unit"],
-                "amount": Decimal(row["amount"]),
-                "currency_id": row["currency"] or None,
-                "in_force_from": date.fromisoformat(row["in_force_from"]),
-                "source": row["source"],
-                "is_secondary": row["is_secondary"],
-            },
+        where = {
+            "kind": row["kind"],
+            "category": categories.get(row["category"]),
+            "track": row["track"],
+            "country_id": row["country"] or None,
+            "city": cities.get(row["city"]),
+        }
+        if Rate.objects.filter(**where).exists():  # one, or those that an administrator had follow each other
+            continue
+        Rate.objects.create(
+            **where,
+            unit=row["unit"],
+            amount=Decimal(row["amount"]),
+            currency_id=row["currency"] or None,
+            in_force_from=date.fromisoformat(row["in_force_from"]),
+            source=row["source"],
+            is_secondary=row["is_secondary"],
         )
     return len(rows)
 

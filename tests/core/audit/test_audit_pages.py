@@ -144,12 +144,13 @@ def test_confidential_values_open_for_the_data_protection_officer_only(client, a
 
 
 def test_taking_rows_away_asks_for_a_purpose_and_is_written_down(client, auditor):
-    act(make_account(), times=3)
+    act(make_account(name="Chen"), times=4)
     client.force_login(auditor)
     assert client.post("/audit/export", {"reason": ""})["Content-Type"].startswith("text/html")
     response = client.post("/audit/export?verb=step", {"reason": "yearly audit"})
     lines = b"".join(response.streaming_content).decode().splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5
+    assert lines[0].endswith(",digest,who") and all(line.endswith(",Chen") for line in lines[1:])
     assert list(TrailEntry.objects.filter(actor=auditor.pk).values_list("verb", "reason")) == [
         ("choose_rows", ""), ("export_trail", "yearly audit"),
     ]  # fmt: skip
@@ -179,3 +180,20 @@ def test_a_mapping_is_read_by_words_and_not_by_keys():
 
 def test_an_action_on_no_single_thing_names_none() -> None:
     assert words.type_words("nonetype") == "–"
+
+
+@pytest.mark.parametrize("field", ["since", "until"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_no_calendar_reckons_with_is_named_and_no_error(client, auditor, field, day):
+    client.force_login(auditor)
+    page = client.get(f"/audit?{field}={day}")
+    assert page.status_code == 200
+    assert "Check the year" in page.content.decode()
+
+
+def test_days_in_the_wrong_order_are_named_and_no_file_goes_out_for_them(client, auditor):
+    client.force_login(auditor)
+    asked = "since=2026-02-01&until=2026-01-01"
+    assert "The last day lies before the first." in client.get(f"/audit?{asked}").content.decode()
+    answer = client.post(f"/audit/export?{asked}", {"reason": "yearly audit"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/audit?{asked}")

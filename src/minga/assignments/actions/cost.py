@@ -272,16 +272,9 @@ def change_rate(*, actor: Actor, rate: Rate, values: dict[str, Any], seen: int |
 
 
 def _refuse_overlap(rate: Rate) -> None:
-    if rate.amount < 0:
-        problem = Problem("amount", _("A rate is not below zero."), _("A rate of 0 says that nothing is paid."))
-        raise Incomplete(_("This rate cannot be kept."), problems=[problem])
-    if rate.unit not in UNITS.get(rate.kind, ()):
-        raise Incomplete(
-            _("This unit does not fit."),
-            problems=[
-                Problem("unit", _("A rate of this kind has another unit."), _("Choose a unit that fits the kind."))
-            ],
-        )
+    problems = _odd_figures(rate)
+    if problems:
+        raise Incomplete(_("This rate cannot be kept."), problems=problems)
     if rate.city is not None and rate.country_id is None:
         rate.country_id = rate.city.country_id
     other = overlapping_rates(rate).first()
@@ -301,3 +294,22 @@ def _refuse_overlap(rate: Rate) -> None:
 
 def _until(rate: Rate) -> str:
     return date_format(rate.in_force_to) if rate.in_force_to else _("further notice")
+
+
+LARGEST_FIGURE = {Rate.Unit.PERCENT: 100, Rate.Unit.MULTIPLIER: 5}
+"""No agency takes more than all the other lines again, and no post adjustment came near to six times the base."""
+
+
+def _odd_figures(rate: Rate) -> list[Problem]:
+    """What its value and unit leave to be desired."""
+    problems = []
+    if rate.amount < 0:
+        problems.append(Problem("amount", _("A rate is not below zero."), _("A rate of 0 says that nothing is paid.")))
+    if rate.unit not in UNITS.get(rate.kind, ()):
+        problems.append(
+            Problem("unit", _("A rate of this kind has another unit."), _("Choose a unit that fits the kind."))
+        )
+    elif rate.amount > LARGEST_FIGURE.get(Rate.Unit(rate.unit), rate.amount):
+        remedy = _("Write 8 for 8 %.") if rate.unit == Rate.Unit.PERCENT else _("Write 0.342 for 34.2 %.")
+        problems.append(Problem("amount", _("This value is too large."), remedy))
+    return problems

@@ -139,6 +139,7 @@ class RateForm(DatedForm):
         fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["category"].empty_label = _("Every category")
         fields["track"].choices = [("", _("Everywhere")), *Track.choices]
+        fields["source"].required = True  # a cost shows the source of each rate it used
 
     def clean_city(self) -> City | None:
         """The city of the words typed."""

@@ -22,7 +22,8 @@ from minga.assignments.queries.cost import SeatCost, shares_of
 from minga.core.documents.papers import CostPaper, Fact, Line, RateUsed, Share
 from minga.core.documents.papers.wording import on_day
 from minga.core.documents.spreadsheets import Column, Sheet
-from minga.core.money.amounts import Amount
+from minga.core.money.amounts import Amount, minor_units
+from minga.core.money.formatting import format_number, needed_decimals
 from minga.places.models import City, Country
 
 ROUNDING = gettext_lazy(
@@ -77,8 +78,14 @@ def value_words(*, amount: Decimal, unit: str, currency: str) -> str:
         return _("%(number)s %%") % {"number": plain(amount)}
     if unit == Rate.Unit.MULTIPLIER:
         return _("× (1 + %(number)s)") % {"number": plain(amount)}
-    money = str(Amount(amount, currency or "USD"))
+    money = _exact(amount, currency or "USD")
     return (_("%(amount)s a month") if unit == Rate.Unit.MONTH else _("%(amount)s once")) % {"amount": money}
+
+
+def _exact(amount: Decimal, currency: str) -> str:
+    """“USD 41.67”, and “USD 41.6667” where that is the rate: what is shown is what is computed with."""
+    decimals = max(minor_units(currency), needed_decimals(amount))
+    return f"{currency}\N{NO-BREAK SPACE}{format_number(amount, decimals=decimals)}"
 
 
 def month_words(month: int) -> str | Promise:

@@ -92,6 +92,7 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "refused": (gettext_lazy("Compute it again"), ASKS),
     "authorized": (gettext_lazy("Nothing more: it is authorized"), ""),
     "nothing": (gettext_lazy("Nothing more: what costs nothing needs no authorization"), ""),
+    "lapsed": (gettext_lazy("Nothing more: this cost is not needed any more"), ""),
 }
 COSTS_NOTHING: dict[str, tuple[str | Promise, str | Promise]] = {
     "draft": (
@@ -107,7 +108,7 @@ COSTS_NOTHING: dict[str, tuple[str | Promise, str | Promise]] = {
 
 def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) -> dict[str, Any]:
     """What the page shows of an estimate, and what its reader may do. About ten queries."""
-    old, account = is_old(estimate), request.user
+    old, account = estimate.state != "lapsed" and is_old(estimate), request.user
     decides = estimate.state == "requested" and allowed(account, "assignments.authorize_cost", estimate)
     asked = estimate.requested_by_id == account.pk
     may_ask = estimate.state == "computed" and allowed(account, "assignments.request_authorization", estimate)

@@ -31,6 +31,13 @@ class TrailFilter(forms.Form):
             known.append((asked, verb_words(asked)))
         self.fields["verb"].choices = [("", _("Anything")), *known]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """The days are in order."""
+        values = super().clean() or {}
+        if values.get("since") and values.get("until") and values["until"] < values["since"]:
+            self.add_error("until", _("The last day lies before the first."))
+        return values
+
 
 class PurposeForm(forms.Form):
     """Why sealed values are opened or rows taken away."""

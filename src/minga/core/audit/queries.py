@@ -65,11 +65,11 @@ def page_of(
 def lines(entries: Iterable[TrailEntry], *, reader: Any, with_values: bool) -> list[Line]:
     """Rows in words for a reader: names only for those who may see them. One SQL query for all names."""
     rows = list(entries)
-    names = _names({row.actor for row in rows if row.actor}, reader=reader)
+    names = names_of({row.actor for row in rows if row.actor}, reader=reader)
     return [
         Line(
             entry=row,
-            who=_("Minga itself") if row.actor is None else names.get(row.actor, _("Someone")),
+            who=who_words(row.actor, names),
             what=words.verb_words(row.verb, target_type=row.target_type),
             thing=words.type_words(row.target_type),
             url=words.address_of(row.target_type, row.target_ref),
@@ -91,8 +91,13 @@ def changes_in_words(target_type: str, changes: dict[str, list[Any]]) -> list[tu
     ]
 
 
-def _names(actors: set[int], *, reader: Any) -> dict[int, str]:
-    """Account id -> name as this reader may know it."""
+def who_words(actor: int | None, names: dict[int, str]) -> str:
+    """Who acted, by the names that a reader may know."""
+    return _("Minga itself") if actor is None else names.get(actor, _("Someone"))
+
+
+def names_of(actors: set[int], *, reader: Any) -> dict[int, str]:
+    """Account id -> name as this reader may know it. At most one SQL query."""
     own = {reader.pk: _("You")} if getattr(reader, "pk", None) else {}
     if not actors - set(own) or not allowed(reader, "audit.view_names"):
         return own

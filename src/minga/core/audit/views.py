@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +26,7 @@ from minga.core.background import hand_over
 from minga.core.errors import Incomplete, NotAllowed, OutOfReach
 
 EXPORT_LIMIT = 100_000
+PART = 2_000
 
 
 def _rows(form: TrailFilter) -> QuerySet[TrailEntry]:
@@ -122,6 +125,8 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The chosen rows as CSV, once the purpose is said; sealed values stay sealed."""
     _check(request, "audit.export")
     chosen = TrailFilter(request.GET or None)
+    if chosen.is_bound and not chosen.is_valid():
+        return redirect(f"{reverse('audit:list')}?{request.GET.urlencode()}")  # which says what is wrong
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         rows = _rows(chosen)
@@ -135,7 +140,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         except Incomplete as refusal:
             form.add_error("reason", refusal.problems[0].message)  # type: ignore[arg-type]
         else:
-            response = StreamingHttpResponse(_csv(rows[:EXPORT_LIMIT]), content_type="text/csv")
+            response = StreamingHttpResponse(_csv(rows[:EXPORT_LIMIT], reader=request.user), content_type="text/csv")
             response["Content-Disposition"] = 'attachment; filename="trail.csv"'
             return response
     return render(request, "audit/export.html", {"form": form, "query": request.GET.urlencode()})
@@ -146,23 +151,21 @@ class _Echo:
         return text
 
 
-def _csv(rows: Any) -> Iterator[str]:
-    columns = (
-        "sequence",
-        "at",
-        "actor",
-        "on_behalf_of",
-        "verb",
-        "target_type",
-        "target_ref",
-        "change",
-        "reason",
-        "digest",
-    )
+COLUMNS = (
+    "sequence", "at", "actor", "on_behalf_of", "verb", "target_type", "target_ref", "change", "reason", "digest",
+)  # fmt: skip
+
+
+def _csv(rows: QuerySet[TrailEntry], *, reader: Any) -> Iterator[str]:
+    """Each row as it is kept, and who acted by name as the page says it. One SQL query more for each 2,000 rows."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(columns)
-    for row in rows.values_list(*columns).iterator(chunk_size=2_000):
-        yield writer.writerow([_harmless(value) for value in row])
+    yield "\ufeff" + writer.writerow([*COLUMNS, "who"])
+    left = rows.values_list(*COLUMNS).iterator(chunk_size=PART)
+    while part := list(islice(left, PART)):
+        names = queries.names_of({actor for _sequence, _at, actor, *_rest in part if actor}, reader=reader)
+        names[reader.pk] = str(reader)  # “You” is nobody in a file
+        for row in part:
+            yield writer.writerow([_harmless(value) for value in (*row, queries.who_words(row[2], names))])
 
 
 def _harmless(value: Any) -> Any:

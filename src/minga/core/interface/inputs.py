@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def date_input(**attrs: str) -> forms.DateInput:
-    """The browser's own calendar; it sends ISO dates whatever it shows."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+    """The browser's own calendar; it sends ISO dates whatever it shows, and takes years of four digits only."""
+    usual = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+    return forms.DateInput(format="%Y-%m-%d", attrs={**usual, **attrs})
+
+
+def refuse_far_day(day: date) -> None:
+    """A day of the year 26 or 9999 is a slip of the hand, and no calendar reckons with it."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(
+            _("Check the year: %(year)s is too far away. Write it with four digits."), params={"year": day.year}
+        )

@@ -27,7 +27,8 @@ from minga.core.interface.contrast import ink_on
 from minga.core.interface.pictures import Chart, chart_data
 from minga.core.listing import gap, listed
 from minga.core.models import in_language
-from minga.core.money.amounts import Amount, format_amount
+from minga.core.money.amounts import Amount, format_amount, minor_units
+from minga.core.money.formatting import format_number
 
 register = template.Library()
 
@@ -284,6 +285,13 @@ def money(amount: Amount | Decimal | None, currency: str = "USD") -> SafeString:
         return SafeString("–")
     value = amount if isinstance(amount, Amount) else Amount(Decimal(amount), currency)
     return format_html('<span class="mg-money">{}</span>', format_amount(value))
+
+
+@register.simple_tag
+def figure(amount: Decimal, currency: str) -> str:
+    """The same amount without its currency, for a table that names it once."""
+    decimals = minor_units(currency)
+    return format_number(Amount(amount, currency).rounded().value, decimals=decimals)
 
 
 @register.simple_tag
