@@ -204,6 +204,8 @@ def test_actual_cost_stands_beside_pro_forma_and_a_correction_is_a_minus() -> No
     text = client.get(path).content.decode().replace("\u00a0", " ")
     assert ("USD 12,000.00" in text, "USD 1,100.00" in text) == (True, True)
     assert client.post(path, {"kind": "travel", "paid_on": "", "amount": "0", "currency": "USD"}).status_code == 422
+    tomorrow = {**sent, "paid_on": str(today + timedelta(days=2))}
+    assert "This day is still to come." in client.post(path, tomorrow).content.decode()
     assert ActualCost.objects.count() == 2
     host = signed_in(make.make_focal_point(description.host))
     assert host.get(path).status_code == 200

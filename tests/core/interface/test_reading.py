@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.test import Client
+from django.utils.translation import override
 from tests import factories as make
 
 from minga.assignments.forms.applications import NominationForm
@@ -85,3 +86,20 @@ def test_a_profile_takes_a_phone_and_a_birth_date_typed_in_full_width() -> None:
     assert response.status_code == 302, response.context["form"].errors
     profile = Profile.objects.get(account=account)
     assert (profile.birth_date, profile.phone) == (date(2001, 2, 3), "+86 10 1234 5678")
+
+
+@pytest.mark.parametrize("typed", ["2026-03-05", "2026/3/5", "2026.03.05", "2026年3月5日", "٢٠٢٦-٠٣-٠٥"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_day_is_read_in_every_order_that_starts_with_the_year(typed: str, language: str) -> None:
+    with override(language):
+        form = Everything({"day": typed, "count": "1", "amount": "١٢٫٥", "email": "a@example.org", "words": "-"})
+        assert form.is_valid(), form.errors
+    assert (form.cleaned_data["day"], form.cleaned_data["amount"]) == (date(2026, 3, 5), Decimal("12.5"))
+
+
+def test_what_could_be_two_days_or_two_numbers_is_asked_for_again_with_an_example() -> None:
+    form = Everything({"day": "03/04/2026", "count": "1", "amount": "1,234", "email": "a@example.org", "words": "-"})
+    assert form.errors == {
+        "day": ["Write the day as year-month-day, such as 2011-02-19."],
+        "amount": ["Write a number such as 1234.5: a point before the decimals, no commas."],
+    }

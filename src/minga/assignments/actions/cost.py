@@ -30,6 +30,7 @@ from minga.assignments.states import ESTIMATE
 from minga.assignments.telling import page_of, titles_of
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
+from minga.core.days import day_of
 from minga.core.errors import IllegalTransition, Incomplete, Problem
 from minga.core.money.amounts import Amount
 from minga.core.money.models import Currency
@@ -235,6 +236,9 @@ def record_actual_cost(
         raise Incomplete(_("Choose what was paid."), problems=[Problem("kind", _("Choose what was paid."))])
     if not amount:
         raise Incomplete(_("The amount is missing."), problems=[Problem("amount", _("The amount is missing."))])
+    if paid_on > max(timezone.localdate(), day_of(actor)):
+        problem = Problem("paid_on", _("This day is still to come."), _("Record a payment once it is made."))
+        raise Incomplete(_("Nothing was recorded."), problems=[problem])
     values = {
         "kind": kind,
         "paid_on": paid_on,

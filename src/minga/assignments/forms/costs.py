@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from minga.assignments.costing import plain
 from minga.assignments.models import (
     Category,
     ClearanceKind,
@@ -134,7 +135,8 @@ class RateForm(DatedForm):
         }
 
     def __init__(self, data: Any = None, *, instance: Rate | None = None) -> None:
-        super().__init__(data, instance=instance, initial={"city": named(instance.city) if instance else ""})
+        shown = {"city": named(instance.city), "amount": plain(instance.amount)} if instance else {}
+        super().__init__(data, instance=instance, initial=shown)
         fields: dict[str, Any] = self.fields
         fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["category"].empty_label = _("Every category")

@@ -146,7 +146,7 @@ def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
                 Column(_("Rate"), width=34), Column(_("Value")), Column(_("Where")), Column(_("In force from"), "date"),
                 Column(_("In force to"), "date"), Column(_("Source"), width=60),
             ),
-            rows=[(row.kind, row.value, row.where, row.starts, row.ends, row.source) for row in kept_rates(estimate)],
+            rows=[(row.kind, row.value, row.where, row.starts, row.ends, _source(row)) for row in kept_rates(estimate)],
         ),
     ]  # fmt: skip
 

@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+A_DAY = _("Write the day as year-month-day, such as 2011-02-19.")
+A_NUMBER = _("Write a number such as 1234.5: a point before the decimals, no commas.")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 

@@ -9,8 +9,15 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x3002: 0x2E, 0xFF61: 0x2E}
-"""The full-width forms of ASCII, the ideographic space, and the ideographic full stop for the dot of an address."""
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0x3002: 0x2E,
+    0xFF61: 0x2E,
+    0x066B: 0x2E,
+}
+"""The full-width forms of ASCII, the ideographic space, the ideographic full stop for the dot of an address, and the
+Arabic sign between a number and its decimals.
+"""
 
 
 class SignsField(forms.CharField):

@@ -20,7 +20,6 @@ class ExchangeRateForm(forms.Form):
     in_force_from = forms.DateField(
         label=_("In force from"),
         initial=timezone.localdate,
-        input_formats=["%Y-%m-%d"],
         widget=date_input(),
         help_text=_("It holds until the first day of the next rate."),
     )
