@@ -25,12 +25,15 @@ FIRST_ROUNDS, OPEN_ROUNDS, STAGE_ROUNDS, LAST_ROUNDS = 30, 10, 3, 10  # of prici
 STAGES = 6  # in which the freed are decided
 
 
-def dive(run: Run) -> None:
-    """Decide who serves in which group where the mix leaves many divided; the run goes on inside those groups."""
+def dive(run: Run) -> bool:
+    """Decide who serves in which group where the mix leaves many divided; the run goes on inside those groups. Gives
+    whether it did.
+    """
     first = first_dive(run)
     if first is not None:
         dive_again(first, AGAIN_SHARE)
         stay_home(first)
+    return first is not None
 
 
 def dive_again(dive: Dive, until: float) -> float:

@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from minga.engines.rostering.phases import Run
     from minga.engines.rostering.state import State
 
-REFINE_SHARE = 0.95  # of the run, where refining ends
 HOT, COLD = 4.0, 0.4  # temperatures in units of cost
 STEPS, MOST_STEPS = 150, 3_000_000  # for each volunteer and for all of them, between two sweeps
 
 
-def refine(run: Run, *, hot: float = HOT, until: float = REFINE_SHARE, people: NDArray[np.int64] | None = None) -> None:
+def refine(run: Run, until: float, *, hot: float = HOT, people: NDArray[np.int64] | None = None) -> None:
     """Anneal the run's roster until its share of the time is over; the best on the way is the run's afterwards.
 
     `hot` is the first temperature in units of cost; between two rounds `people` (everybody) are planned anew at true

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.diving import keep_home
+from minga.engines.rostering.exchanging import exchange
 from minga.engines.rostering.locks import may_go_together
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
@@ -33,7 +34,19 @@ if TYPE_CHECKING:
 
 Listener = Callable[[Progress], None]
 DEFAULT_SECONDS = 60.0
-SETTLED_IF_FEW = 0.7  # of the run, where settling ends for few people; the rest is for search
+
+
+class Shares(NamedTuple):
+    """Shares of the run where settling, refining and exchanging end; the rest is for search."""
+
+    settle: float
+    refine: float
+    exchange: float
+
+
+USUAL = Shares(SETTLE_SHARE, 0.93, 0.97)
+DIVIDED = Shares(0.72, 0.78, 0.82)  # where a dive decided the groups: exchange and search still find better ones
+FEW = Shares(0.7, 0.7, 0.7)  # people
 
 
 def solve(
@@ -76,15 +89,18 @@ def once(instance: Instance) -> None:
 
 def _solved(run: Run, start: Roster | None) -> Result:
     stopped_by = "criterion"
+    shares = FEW if few_people(run) else USUAL
     try:
         if start is not None:
             run.adopt(start)
         else:
             find_prices(run)
-            dive(run)
-        settle(run, SETTLED_IF_FEW if few_people(run) else SETTLE_SHARE)
+            if dive(run) and shares is USUAL:
+                shares = DIVIDED
+        settle(run, shares.settle)
         run.go_everywhere()
-        refine(run)
+        refine(run, shares.refine)
+        exchange(run, shares.exchange)
         search(run, run.stop.share(run.progress()))
     except KeyboardInterrupt:
         stopped_by = "interrupt"
