@@ -18,12 +18,13 @@ WRONG: list[tuple[str, str, Callable[[str], Any]]] = [
         ("DATABASE_URL", value, lambda url: environment.databases(url, data=HERE))
         for value in (
             "mysql://minga@db/minga", "minga.sqlite3", "sqlite://minga.sqlite3", "sqlite:///", "postgres://minga@db",
-            "postgres://minga:secret@db:port/minga", "postgres://minga@db:70000/minga", "postgres://[::1/minga",
+            "postgres://minga:secret@db:port/minga", "sqlite:minga.sqlite3", "postgres://minga@db:0/minga",
+            "postgres://minga@db:70000/minga", "postgres://[::1/minga",
         )
     ),
     *(
         ("TASKS_URL", value, environment.tasks)
-        for value in ("amqp://broker", "redis", "redis://localhost:port/0", "redis://localhost:6379/first")
+        for value in ("amqp://broker", "redis", "redis://", "redis:///1", "redis://localhost:port/0", "redis://localhost:6379/first")
     ),
     *(
         ("CACHE_URL", value, lambda url: environment.caches(url, data=HERE))

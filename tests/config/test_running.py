@@ -112,6 +112,20 @@ def test_a_port_beyond_the_last_one_is_one_sentence(tmp_path: Path, monkeypatch:
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("line", ["--processes 0", "--processes -1", "--threads none"])
+def test_no_process_and_no_thread_serve_nobody(capsys: Any, line: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        running.command(["--port", "1", *line.split()])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith("is no number from 1 on\n")
+
+
+def test_port_0_is_refused(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    assert running.command(["--port", "0"]) == 1
+    assert capsys.readouterr().err == "Port 0 is none to listen at: choose another --port, or PORT.\n"
+
+
 @pytest.mark.parametrize(("demonstration", "says"), [("1", "choose one of seven people"), ("", "make_administrator")])
 def test_five_lines_say_all_that_is_needed(tmp_path: Path, monkeypatch: Any, demonstration: str, says: str) -> None:
     monkeypatch.setenv("MINGA_DATA", str(tmp_path))

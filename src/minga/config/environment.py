@@ -118,7 +118,9 @@ def read_address(name: str, url: str, *, schemes: tuple[str, ...], use: str) -> 
     """
     try:
         parts = urlparse(url)
-        known = parts.scheme in schemes and (parts.port is None or parts.port > 0)
+        known = parts.scheme in schemes
+        if parts.port == 0:
+            raise ValueError("Port 0")
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: it cannot be read ({_reason(error)}); use {use}") from None
     if not known:
@@ -143,7 +145,7 @@ def databases(url: str, *, data: Path) -> dict[str, dict[str, Any]]:
         return {"default": _sqlite(data / "minga.sqlite3")}
     use = "sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
     parts = read_address("DATABASE_URL", url, schemes=("sqlite", "postgres", "postgresql"), use=use)
-    if parts.netloc and parts.scheme == "sqlite":
+    if parts.scheme == "sqlite" and (parts.netloc or not parts.path.startswith("/")):
         raise ImproperlyConfigured(f"DATABASE_URL: a path begins after three slashes; use {use}")
     if not parts.path.strip("/"):
         raise ImproperlyConfigured(f"DATABASE_URL: it names no database; use {use}")
@@ -198,6 +200,8 @@ def tasks(url: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _redis_number(name: str, parts: ParseResult, *, use: str) -> None:
+    if parts.scheme in REDIS and not parts.hostname:
+        raise ImproperlyConfigured(f"{name}: it names no host; use {use}")
     number = parts.path.strip("/")
     if parts.scheme in REDIS and number and not number.isdecimal():
         raise ImproperlyConfigured(f"{name}: “{number}” is no number of a Redis database; use {use}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 
+from minga.config.collecting import keep_what_is_loaded
 from minga.config.stamps import fingerprint, stamp_file
 
 Say = Callable[[str], None]
@@ -29,6 +30,7 @@ def prepare(*, say: Say) -> None:
     import django
 
     django.setup()
+    keep_what_is_loaded()
     _migrate(say=say)
     _load_reference(say=say)
     _gather_static_files(say=say)

@@ -60,12 +60,19 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen at (127.0.0.1)"
     )
     parser.add_argument("--port", type=int, default=read_number("PORT", default=8000), help="port (8000, or PORT)")
-    parser.add_argument("--processes", type=int, default=2, help="serving processes (2)")
-    parser.add_argument("--threads", type=int, default=4, help="threads in each of them (4)")
+    parser.add_argument("--processes", type=_some, default=2, help="serving processes (2)")
+    parser.add_argument("--threads", type=_some, default=4, help="threads in each of them (4)")
     parser.add_argument("--no-worker", action="store_true", help="serve only: `minga worker` runs elsewhere")
     parser.add_argument("--no-prepare", action="store_true", help="leave database and static files as they are")
     parser.add_argument("--afresh", action="store_true", help="delete everything entered and start the world anew")
     return parser
+
+
+def _some(text: str) -> int:
+    """A number of processes or threads: at least one."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on")
+    return int(text)
 
 
 def _problem(options: argparse.Namespace) -> str:
@@ -77,6 +84,7 @@ def _problem(options: argparse.Namespace) -> str:
         _closed_bucket(),
         _data_problem(),
         _closed_folder(),
+        "" if options.port else "Port 0 is none to listen at: choose another --port, or PORT.",
     )
     return next((sentence for sentence in found if sentence), "")
 

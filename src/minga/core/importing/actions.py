@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -27,7 +28,9 @@ from minga.core.listing import listed
 from minga.core.notices.telling import inbox_only
 
 PIECE = 500
-"""Rows in one transaction: short enough that nobody else waits long for the database."""
+"""Rows in one transaction, at most: short enough that nobody else waits long for the database."""
+LONGEST_PIECE = 2.0
+"""Seconds after which a piece ends where it is: machines are slow, and busy."""
 
 
 @action("importing.start_import", automatic=True)
@@ -196,9 +199,9 @@ def take_import(*, actor: Any, batch: Batch, seen: int | None = None, for_worker
     done = int(batch.counts.get("done", 0))
     piece = _rows_of(batch)[done : done + PIECE]
     with nullcontext() if importer.sends_letters else inbox_only():
-        _take_piece(batch, importer, piece, actor=actor)
-    batch.counts = {**batch.counts, "done": done + len(piece), **count_outcomes(batch)}
-    if done + len(piece) < len(_rows_of(batch)):
+        done += _take_piece(batch, importer, piece, actor=actor)
+    batch.counts = {**batch.counts, "done": done, **count_outcomes(batch)}
+    if done < len(_rows_of(batch)):
         _leave_to_worker(batch, actor=actor, asked=for_worker)
         batch.save(update_fields=["state", "counts", "options"])  # the rows, which are many, stay as they are
         return batch
@@ -229,14 +232,22 @@ def _leave_to_worker(batch: Batch, *, actor: Any, asked: bool) -> None:
         batch.options = {**batch.options, WORKER_FOR: actor.ref}
 
 
-def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor: Any) -> None:
+def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor: Any) -> int:
+    """Take these rows, or as many of them as the time allows (one at least); returns how many."""
+    until = time.monotonic() + LONGEST_PIECE
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     read = reader_of(importer, header=batch.header, mapping=batch.mapping)
     rows = [(line, read(cells)) for line, cells in piece]
     ids = (external_id_of(importer, values) for _line, values in rows)
     identities = identities_of(kind=batch.kind, setting=setting, external_ids=ids)
     taking = Taking(batch, importer, setting, identities, _lines_of(batch, identities.values()))
-    TakenRow.objects.bulk_create([take_row(taking, line=line, values=values) for line, values in rows])
+    taken = []
+    for line, values in rows:
+        taken.append(take_row(taking, line=line, values=values))
+        if time.monotonic() > until:
+            break
+    TakenRow.objects.bulk_create(taken)
+    return len(taken)
 
 
 def _lines_of(batch: Batch, identities: Iterable[Identity]) -> dict[str, int]:
@@ -261,19 +272,30 @@ def undo_import(
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     left = batch.taken.filter(outcome__in=(Outcome.CREATED, Outcome.UPDATED)).order_by("-line")
     piece = list(islice(left.iterator(), PIECE))
-    together = _undone_together(piece, importer, setting)
-    for row in piece:
-        gone = row in together or _undo_row(row, importer, setting, kind=batch.kind)
-        row.outcome = Outcome.UNDONE if gone else Outcome.KEPT
-    TakenRow.objects.bulk_update(piece, ["outcome"], batch_size=100)
+    undone = _undo_piece(piece, importer, setting, kind=batch.kind)
     batch.counts = {**batch.counts, **count_outcomes(batch)}
-    if len(piece) < PIECE:
+    if undone == len(piece) < PIECE:
         _undo_what_came_beside(batch, importer, setting)
         BATCH.move(batch, verb="undo")
         _forget_rows(batch)
         batch.finished_at = timezone.now()
     batch.save()
     return batch
+
+
+def _undo_piece(piece: Sequence[TakenRow], importer: Importer, setting: Setting, *, kind: str) -> int:
+    """Take these rows back, or as many of them as the time allows; returns how many."""
+    until = time.monotonic() + LONGEST_PIECE
+    together = _undone_together(piece, importer, setting)
+    asked = []
+    for row in [*together, *(row for row in piece if row not in together)]:
+        gone = row in together or _undo_row(row, importer, setting, kind=kind)
+        row.outcome = Outcome.UNDONE if gone else Outcome.KEPT
+        asked.append(row)
+        if row not in together and time.monotonic() > until:
+            break
+    TakenRow.objects.bulk_update(asked, ["outcome"], batch_size=100)
+    return len(asked)
 
 
 def _undone_together(piece: Sequence[TakenRow], importer: Importer, setting: Setting) -> set[TakenRow]:

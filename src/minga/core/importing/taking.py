@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,9 @@ from minga.core.importing.models import Batch
 
 AT_ONCE = 2_000
 """Rows that a page waits for; longer files go to the worker."""
+
+A_MOMENT = 0.15
+"""Seconds between two pieces: whoever waits to write asks SQLite each tenth of a second, and would ask in vain."""
 
 Progress = Callable[[Batch], None]
 
@@ -20,6 +24,7 @@ def take_all(*, actor: Any, batch: Batch, seen: int | None = None, progress: Pro
     while batch.state == "taking":
         if progress:
             progress(batch)
+        time.sleep(A_MOMENT)
         batch = take_import(actor=actor, batch=batch)
     return batch
 
@@ -30,5 +35,6 @@ def undo_all(*, actor: Any, batch: Batch, seen: int | None = None, progress: Pro
     while batch.state == "undoing":
         if progress:
             progress(batch)
+        time.sleep(A_MOMENT)
         batch = undo_import(actor=actor, batch=batch)
     return batch

@@ -110,6 +110,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no kind “{kind}”; there are: {', '.join(name for name, _ in KINDS)}.")
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
+        if options["organisation"] and actor is SYSTEM:
+            raise CommandError(
+                "--organisation says which of somebody's organisations is meant: say whose by --by EMAIL."
+            )
         with path.open("rb") as file:
             batch = start_import(
                 actor=actor,
@@ -132,10 +136,15 @@ class Command(BaseCommand):
                 return
             self.stdout.write(f"import {batch.ref}; should it be cut off: minga import --go-on {batch.ref}")
             batch = take_all(actor=actor, batch=batch, progress=self._progress)
-        except Incomplete:
-            drop_import(actor=actor, batch=batch)
+        except BaseException:  # a mistyped field, Ctrl-C: what was only looked at is not kept
+            self._forget(actor, batch.ref)
             raise
         self._tell(batch)
+
+    def _forget(self, actor: Any, ref: str) -> None:
+        batch = Batch.objects.filter(ref=ref, state="preview").first()
+        if batch is not None:
+            drop_import(actor=actor, batch=batch)
 
     def _match(self, actor: Any, batch: Batch, options: dict[str, Any]) -> Batch:
         known = {column.name for column in KINDS[batch.kind].columns}
