@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from benchmarks.rostering.shapes import SCHEDULES
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import MaxIterations, Recipe, check, generate, replan, solve
+from minga.engines.rostering import MaxIterations, Recipe, Roster, check, generate, replan, solve
+from minga.engines.rostering.cli import command
 from minga.engines.rostering.costing import could_serve
 from minga.engines.rostering.locks import impossible_alone
 from minga.engines.rostering.result import Multipliers
@@ -57,3 +60,52 @@ def test_a_bound_that_cannot_be_read_is_no_reason_to_stop(tmp_path: Path) -> Non
     read = Multipliers.read(tmp_path, instance)
     assert read is not None
     assert read.heads.tolist() == [0.0] * len(instance.shifts)
+
+
+def test_a_replan_of_a_folder_without_previous_csv_is_verified_shown_and_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, first, second = tmp_path / "in", tmp_path / "first", tmp_path / "second"
+    instance = drawn(6, people=12, shifts=16)
+    instance.write(folder)
+    assert command(["solve", str(folder), "-o", str(first), "--iterations", "60"]) == 0
+    served = {v for v, _ in Roster.read(first, instance).pairs.tolist()}
+    ill = instance.volunteers[min(served)]
+    (folder / "absences.csv").write_text(f"volunteer,start,end\n{ill},2027-03-01T00:00,2027-03-09T00:00\n", "utf-8")
+    assert command(["replan", str(folder), str(first), "-o", str(second), "--iterations", "20"]) == 0
+    stated = json.loads((second / "report.json").read_text("utf-8"))
+    changes = (second / "changes.csv").read_text("utf-8").splitlines()[1:]
+    assert any(line.startswith(f"{ill},") for line in changes)
+    capsys.readouterr()
+    assert command(["verify", str(folder), str(second)]) == 0, capsys.readouterr().err
+    assert f"Cost {stated['objective']:,}" in capsys.readouterr().out
+    assert command(["show", str(folder), str(second), "-o", str(tmp_path / "page.html")]) == 0
+    assert f"{stated['objective']:,}" in (tmp_path / "page.html").read_text("utf-8")
+    assert command(["explain", str(folder), str(second), instance.volunteers[max(served)]]) == 0
+    (folder / "absences.csv").unlink()
+    assert command(["solve", str(folder), "-o", str(second), "--iterations", "60"]) == 0
+    assert sorted(path.name for path in second.iterdir()) == ["bound.json", "report.json", "roster.csv"]
+    assert command(["verify", str(folder), str(second)]) == 0, capsys.readouterr().err
+
+
+def test_changes_weigh_in_what_is_verified(tmp_path: Path) -> None:
+    folder, first, second = tmp_path / "in", tmp_path / "first", tmp_path / "second"
+    for seed in range(30):
+        instance = drawn(seed, people=12, shifts=16)
+        instance.write(folder)
+        command(["solve", str(folder), "-o", str(first), "--iterations", "60"])
+        s = int(Roster.read(first, instance).pairs[0, 1])
+        changed = replace(instance, shift_target=np.where(np.arange(16) == s, 0, instance.shift_target))
+        changed = replace(
+            changed,
+            shift_minimum=np.minimum(changed.shift_minimum, changed.shift_target),
+            shift_leaders=np.minimum(changed.shift_leaders, changed.shift_target),
+            needs=instance.needs[instance.needs[:, 0] != s],
+        )
+        changed.write(folder)
+        assert command(["replan", str(folder), str(first), "-o", str(second), "--iterations", "20"]) == 0
+        verdict = check(folder, second)
+        assert verdict.valid, verdict
+        if verdict.parts["change"]:
+            return
+    pytest.fail("no re-plan changed anything")

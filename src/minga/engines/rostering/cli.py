@@ -228,10 +228,11 @@ def _replan(arguments: argparse.Namespace) -> int:
     from minga.engines.rostering.reader import with_published
     from minga.engines.rostering.replanning import changes, replan
     from minga.engines.rostering.result import Multipliers
-    from minga.engines.rostering.writer import csv_bytes, write_files
+    from minga.engines.rostering.writer import csv_bytes, published_bytes, write_files
 
     instance = Instance.read(arguments.instance)
-    if instance.previous is None:
+    own = instance.previous is not None
+    if not own:
         instance = with_published(instance, arguments.roster)
 
     def start(given: Instance, **options: Any) -> Result:
@@ -240,6 +241,8 @@ def _replan(arguments: argparse.Namespace) -> int:
     def more(result: Result) -> None:
         rows = changes(result.instance, result.roster)
         files = {"changes.csv": csv_bytes(("volunteer", "shift", "change", "reason"), rows)}
+        if not own:  # verify, show and explain count changes against it
+            files["previous.csv"] = published_bytes(result.instance)
         write_files(arguments.output, files)
         _say(f"{len(rows)} changes, each with its reason, in {arguments.output / 'changes.csv'}")
 
@@ -263,6 +266,9 @@ def _run(
     result = solver(instance, stop=stop, seed=arguments.seed, threads=arguments.threads, progress=screen)
     screen.close()
     result.write(arguments.output)
+    if not arguments.output.samefile(arguments.instance):
+        for name in ("previous.csv", "changes.csv"):  # of an earlier re-plan into the same folder
+            (arguments.output / name).unlink(missing_ok=True)
     _say(
         f"cost {result.cost:,} ({', '.join(f'{name} {value:,}' for name, value in result.parts.items() if value)})\n"
         f"bound {result.bound:,.1f}, gap {result.gap:.2%}, avoidable loss left {result.loss_left:.2%} "
@@ -310,10 +316,11 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     from minga.engines.rostering.explaining import why_here
-    from minga.engines.rostering.instance import Instance, Roster
+    from minga.engines.rostering.instance import Roster
+    from minga.engines.rostering.reader import read_with_its_published
     from minga.engines.rostering.writer import json_bytes
 
-    instance = Instance.read(arguments.instance)
+    instance = read_with_its_published(arguments.instance, arguments.roster)
     try:
         answer = why_here(instance, Roster.read(arguments.roster, instance), arguments.volunteer)
     except KeyError:

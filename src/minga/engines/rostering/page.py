@@ -17,6 +17,7 @@ from minga.engines.rostering.fairness import fairness
 from minga.engines.rostering.frame import FRAME
 from minga.engines.rostering.instance import MINUTES_PER_DAY, Instance, Roster
 from minga.engines.rostering.pictures import heat, histogram, history_svg
+from minga.engines.rostering.reader import read_with_its_published
 from minga.engines.rostering.writer import write_files
 
 MOST_ROWS = 50
@@ -36,7 +37,7 @@ SHARES = ("least", "10 %", "25 %", "half", "75 %", "90 %", "most")
 
 def write_page(instance_folder: Path, roster_path: Path, output: Path) -> None:
     """Write the page for a roster (folder or roster.csv). Raises UnusableInstance, OSError."""
-    instance = Instance.read(instance_folder)
+    instance = read_with_its_published(instance_folder, roster_path)
     roster = Roster.read(roster_path, instance)
     report = roster_path / "report.json"
     stated = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}

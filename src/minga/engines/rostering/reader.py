@@ -65,6 +65,14 @@ def read_roster(path: Path | str, instance: Instance) -> Roster:
     return Roster.of(pairs, leader)
 
 
+def read_with_its_published(folder: Path | str, roster: Path | str) -> Instance:
+    """The instance that a roster was made for: where the folder has no previous.csv, but a re-plan left one beside its
+    roster, with that one. Raises UnusableInstance.
+    """
+    instance, beside = read_instance(folder), Path(roster) / "previous.csv"
+    return with_published(instance, beside) if instance.previous is None and beside.is_file() else instance
+
+
 def with_published(instance: Instance, path: Path | str) -> Instance:
     """The instance with a published roster.csv (or the folder that holds it) as its previous one.
 

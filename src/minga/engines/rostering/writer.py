@@ -68,6 +68,11 @@ def roster_bytes(instance: Instance, roster: Roster) -> bytes:
     return csv_bytes(TABLES["previous"], ((names[v], shifts[s], int(mark)) for (v, s), mark in rows))
 
 
+def published_bytes(instance: Instance) -> bytes:
+    """previous.csv: what was published before the instance's re-plan."""
+    return csv_bytes(TABLES["previous"], _published(instance))
+
+
 def write_instance(instance: Instance, folder: Path | str, *, parquet: bool = False) -> None:
     """Write the folder of an instance; tables left over from an earlier one are taken out."""
     files = {"event.json": json_bytes(_event(instance))}
@@ -138,9 +143,14 @@ def _tables(instance: Instance) -> dict[str, Rows]:
     if len(instance.locked):
         tables["locked"] = ((names[v], shifts[s]) for v, s in instance.locked.tolist())
     if instance.previous is not None:
-        kept = [(names[v], shifts[s], mark) for v, s, mark in instance.previous.tolist()]
-        tables["previous"] = [*kept, *((names[v], what, mark) for v, what, mark in instance.previous_gone)]
+        tables["previous"] = _published(instance)
     return tables
+
+
+def _published(instance: Instance) -> Rows:
+    names, shifts, kept = instance.volunteers, instance.shifts, instance.previous
+    rows = [] if kept is None else [(names[v], shifts[s], mark) for v, s, mark in kept.tolist()]
+    return [*rows, *((names[v], what, mark) for v, what, mark in instance.previous_gone)]
 
 
 def _intervals(instance: Instance, rows: Ints) -> Rows:

@@ -36,9 +36,12 @@ class Verdict:
 
 
 def check(instance: Path | str, roster: Path | str, *, say: Callable[[str], None] | None = None) -> Verdict:
-    """Recompute everything from an instance folder and a roster (folder or roster.csv). Raises Unreadable."""
+    """Recompute everything from an instance folder and a roster (folder or roster.csv). Raises Unreadable.
+
+    Changes count against previous.csv of the instance, else against the one that a re-plan leaves beside its roster.
+    """
     place = Path(roster)
-    world = read_world(Path(instance))
+    world = read_world(Path(instance), published=place)
     pairs, leaders = read_pairs(world, place / "roster.csv" if place.is_dir() else place)
     findings = broken_rules(world, pairs, leaders)
     if findings:

@@ -84,15 +84,15 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def read_world(folder: Path) -> World:
-    """Read an instance folder. Raises Unreadable."""
+def read_world(folder: Path, published: Path | None = None) -> World:
+    """Read an instance folder; previous.csv from `published` where it has none itself. Raises Unreadable."""
     try:
-        return _read_world(folder)
+        return _read_world(folder, published)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unreadable(f"{folder} cannot be read as an instance ({type(error).__name__}: {error}).") from error
 
 
-def _read_world(folder: Path) -> World:
+def _read_world(folder: Path, published: Path | None) -> World:
     event = json.loads((folder / "event.json").read_text(encoding="utf-8-sig"))
     first = date.fromisoformat(event["first_day"])
 
@@ -116,6 +116,8 @@ def _read_world(folder: Path) -> World:
     for row in _rows(folder, "shift_languages") or []:
         needs.setdefault(row["shift"], {})[row["language"]] = int(row["minimum"])
     previous = _rows(folder, "previous")
+    if previous is None and published is not None:
+        previous = _rows(published, "previous")
     rules = {"min_rest_minutes": 660, "max_consecutive_days": 5, "max_minutes_per_7_days": 2880}
     rules |= {"max_travel_minutes": 90, "stability": "venue"} | event["rules"]
     weights = {"minimum": 1000, "target": 10, "leader": 300, "language": 100, "promised": 20}
