@@ -109,3 +109,22 @@ def test_changes_weigh_in_what_is_verified(tmp_path: Path) -> None:
         if verdict.parts["change"]:
             return
     pytest.fail("no re-plan changed anything")
+
+
+def test_a_replan_with_time_for_it_raises_the_bound_above_that_of_the_published_prices(tmp_path: Path) -> None:
+    instance = drawn(3, people=40, shifts=60, days=9)
+    published = solve(instance, MaxIterations(300), threads=1)
+    absent = np.array([[v, 0, 9 * 1440] for v in range(0, 40, 4)], np.int32)
+    changed = replace(instance, absences=absent)
+    before, plan = (
+        replan(changed, published.roster, MaxIterations(most), threads=1, multipliers=published.multipliers)
+        for most in (20, 2000)
+    )
+    assert plan.bound > before.bound + 1
+    assert plan.full_bound >= plan.bound
+    assert plan.cost <= before.cost
+    plan.instance.write(tmp_path / "in")
+    plan.write(tmp_path / "out")
+    verdict = check(tmp_path / "in", tmp_path / "out")
+    assert verdict.valid, verdict
+    assert verdict.bound == pytest.approx(plan.bound, abs=1e-3)

@@ -128,6 +128,26 @@ def prove_again(run: Run, bundle: Bundle, plain: Pricing) -> None:
     put_back(bundle, kept)
 
 
+def find_better_prices(run: Run, until: float) -> None:
+    """Raise the bound from the prices that stand for it and the run's roster, half of the time with H8 kept, until this
+    share of the run. Roster and state are left as they were.
+    """
+    state, prices, begin = run.state, run.plain.prices, run.stop.share(run.progress())
+    if prices is None:
+        return
+    bundle = new_bundle(len(state.path), state.path.shape[1], len(run.instance.shifts), len(run.instance.needs))
+    run.bundle = bundle
+    values = np.full(len(state.count), -(1 << 60))
+    add_sets(state.path, state.count, values, state.own, run.net, run.cover, bundle)
+    set_multipliers(bundle, prices)
+    centre_here(bundle)
+    raise_bound(run, bundle, Pricing(run), (begin + until) / 2, FULL_STIFFNESS)
+    if not run.over(until):
+        keep_lawful_sets(run.locked_only, run.net, bundle)
+        raise_bound(run, bundle, Pricing(run, full=True), until, FULL_STIFFNESS)
+    run.bundle = None
+
+
 def first_sets(run: Run, bundle: Bundle) -> None:
     """A few sweeps at smoothed prices: sets that already spread over the shifts, and multipliers to begin with."""
     state = run.state

@@ -10,7 +10,7 @@ import numpy as np
 from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import impossible_alone
 from minga.engines.rostering.phases import SOFT, STIFF, exact, settle
-from minga.engines.rostering.proving import Pricing
+from minga.engines.rostering.proving import Pricing, find_better_prices
 from minga.engines.rostering.refining import refine
 from minga.engines.rostering.searching import few_people, search
 from minga.engines.rostering.solver import Listener, finish, once, prepare
@@ -26,6 +26,7 @@ DEFAULT_SECONDS = 10.0
 STIFFER, STIFFEST = 1.32, 100.0  # from sweep to sweep; where there is time for few, prices begin stiffer, up to this
 SWEEP_SHARE = 0.12  # of the run: where planning everybody anew takes no longer, prices and roster settle once more
 MOST_KEPT = 0.1  # of the run, at most, kept to put the outcome together: it takes about as long as a sweep
+QUICK, BOUND_SHARE = 0.003, 0.25  # of the run: where planning everybody takes no longer, the bound is raised so long
 ANNEAL_SHARE, HOT = 0.8, 20.0  # of the run, where annealing ends; its first temperature, in units of cost
 
 BEGUN = "the shift has begun, but has no place for so many (H10), or breaks a rule with another of the volunteer's"
@@ -64,6 +65,8 @@ def replan(
         run.tell("mend")
         everybody = (run.stop.share(run.progress()) - before) * len(instance.volunteers) / max(1, len(touched))
         Pricing(run).bound(run.multipliers_now())
+        if everybody <= QUICK:
+            find_better_prices(run, run.stop.share(run.progress()) + BOUND_SHARE)
         end = 1 - min(MOST_KEPT, everybody)
         if everybody <= SWEEP_SHARE:
             sweeps = max(0.0, end - run.stop.share(run.progress())) / max(1e-9, everybody)
