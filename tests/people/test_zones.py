@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.factories import make_volunteer
 from tests.people.test_entrance import answers
 
+from minga.people import zones
 from minga.people.actions import profile as acts
 from minga.people.models import Account
 from minga.people.zones import known_zone, time_zones, zone_of_country
@@ -31,6 +33,15 @@ def test_a_name_of_earlier_or_later_days_is_taken_for_the_zone_that_can_be_chose
     choosable = dict(time_zones())
     for name in ("Asia/Calcutta", "Asia/Kolkata", "Europe/Kiev", "Europe/Kyiv", "Asia/Ho_Chi_Minh", "Asia/Urumqi"):
         assert known_zone(name) in choosable, name
+
+
+def test_zones_are_named_once_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = time_zones()
+    with translation.override("zh-hans"):
+        assert dict(time_zones())["Asia/Shanghai"] == "中国 · 上海"
+    monkeypatch.setattr(zones, "get_timezone_location", None)
+    assert time_zones() == named
+    assert dict(named)["Asia/Shanghai"] == "China · Shanghai"
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "Etc/GMT+5", "x" * 4000])

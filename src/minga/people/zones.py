@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 from operator import itemgetter
 
 from babel.core import Locale, get_global
@@ -31,7 +32,13 @@ UNKNOWN = "ZZ"
 
 def time_zones() -> list[tuple[str, str]]:
     """Every time zone that has a country, as “China · Shanghai” in the reader's language (CLDR), and UTC."""
-    locale = babel_locale(get_language() or "en")
+    return [*_zones_in(get_language() or "en")]
+
+
+@cache
+def _zones_in(language: str) -> list[tuple[str, str]]:
+    """All 418, named once a language: a page with a choice of them asks several times, each of a tenth of a second."""
+    locale = babel_locale(language)
     known = zoneinfo.available_timezones()
     named = [
         (name, _place_words(name, country, locale))
