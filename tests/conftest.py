@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck
 from tests.conftest_reference import reference, standing_people_reference, standing_reference  # noqa: F401
 from tests.together import Together
 
+from minga.config.collecting import keep_what_is_loaded
 from minga.core.audit import guarding
 
 hypothesis.settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -40,6 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
+def pytest_collection_finish() -> None:
+    """All tests are loaded now, and stay."""
+    keep_what_is_loaded()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_surroundings() -> Iterator[None]:
     cache.clear()
@@ -47,9 +54,24 @@ def _fresh_surroundings() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite's file begins as a copy of the one that stands ready (PostgreSQL copies by itself: tests/settings)."""
+    if settings.READY and connection.vendor == "sqlite":
+        connection.creation._create_test_db = lambda *_options: _copy_of_the_ready_one()
+
+
+def _copy_of_the_ready_one() -> str:
+    name = str(connection.creation._get_test_db_name())
+    for end in ("", "-wal", "-shm"):
+        Path(f"{name}{end}").unlink(missing_ok=True)
+    return shutil.copyfile(settings.READY, name)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
-    emptied = TransactionTestCase._fixture_teardown
+    """Nor is Django's table of all models and permissions written anew each time: rules.py says who may do what."""
+    emptied, told = TransactionTestCase._fixture_teardown, flush.emit_post_migrate_signal
 
     def without_guards(case: TransactionTestCase) -> None:
         guarding.remove(connection)
@@ -57,8 +79,10 @@ def _trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
         guarding.install(connection)
 
     TransactionTestCase._fixture_teardown = without_guards  # type: ignore[method-assign]
+    flush.emit_post_migrate_signal = lambda *_said, **_options: None
     yield
     TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+    flush.emit_post_migrate_signal = told
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -1,6 +1,8 @@
 """Minga's settings as tests want them: own data, quick passwords, letters in memory, tasks run at once.
 
 DATABASE_URL decides between SQLite (a file, so that threads share it) and PostgreSQL; MINGA_TEST_DB names the database.
+MINGA_TEST_READY, where it is set, is one that stands ready, of which each worker takes a copy instead of migrating its
+own: a file, or a database of PostgreSQL.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from pathlib import Path
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 NAME = os.environ.get("MINGA_TEST_DB", "minga")
 _MEMORY = Path("/dev/shm")
+READY = os.environ.get("MINGA_TEST_READY") or None
 SCRATCH = Path(tempfile.mkdtemp(prefix=f"minga-test-{NAME}-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
 
 # Read by minga.config.settings below; what a developer's shell holds must not reach a test.
@@ -28,7 +31,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / f"{NAME}.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:
-    DATABASES["default"]["TEST"] = {"NAME": f"test_{NAME}"}
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{NAME}", "TEMPLATE": READY}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

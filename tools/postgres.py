@@ -19,8 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+FAST = "-c autovacuum=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 HERE = "-c listen_addresses=127.0.0.1"
+READY = "ready"
+"""An empty database beside the one of the address, to be migrated and copied by whoever wants to."""
 
 
 def binaries() -> Path | None:
@@ -52,7 +54,8 @@ def cluster() -> Iterator[str]:
         call(tools / "initdb", "-D", data, "-U", "minga", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         options = f"-p {port} -k {folder} {FAST} {HERE}"
         call(tools / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        call(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "minga", "minga")
+        for name in ("minga", READY):
+            call(tools / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "minga", name)
         yield f"postgres://minga@127.0.0.1:{port}/minga"
     finally:
         subprocess.run(

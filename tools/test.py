@@ -13,18 +13,33 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+"""Chromium without windows: the same pages for half of the processor."""
+CHROMIUM_NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TWICE = "database and (not browser or cycle)"
 COMPILED = (
     "from minga.engines.rostering.solver import once, warm; warm(once)",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
 )
+MIGRATED = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "minga.config.settings"
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from minga.config.collecting import keep_what_is_loaded
+keep_what_is_loaded()
+call_command("migrate", interactive=False, verbosity=0)
+connection.close()  # SQLite's file is whole then
+"""
 
 
 def main() -> int:
@@ -44,29 +59,51 @@ def main() -> int:
     surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
     surroundings.pop("DATABASE_URL", None)
 
-    if not sys.argv[1:]:
-        _compile()
-    print("First round: SQLite, Chromium", flush=True)
-    selection = [] if chromium else ["-m", "not browser"]
-    worst, failed = _round("first", [*workers, *selection], surroundings)
-    print("Second round: PostgreSQL", flush=True)
-    selection = ["-m", TWICE if chromium else "database and not browser"]
-    try:
-        with postgres.cluster() as url:
-            status, more = _round("second", [*workers, *selection], {**surroundings, "DATABASE_URL": url})
-        worst, failed = worst or status, [*failed, *more]
-    except FileNotFoundError:
-        missing.append("every test on PostgreSQL: it is not installed and may not be installed here")
+    with ExitStack() as until_the_end:
+        folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="minga-ready-"))
+        bases = [f"sqlite://{folder}/ready.sqlite3"]
+        try:
+            bases.append(until_the_end.enter_context(postgres.cluster()))
+        except FileNotFoundError:
+            missing.append("every test on PostgreSQL: it is not installed and may not be installed here")
+        ready = _prepare(folder, bases)
+        print("First round: SQLite, Chromium", flush=True)
+        options = [*workers, *([] if chromium else ["-m", "not browser"])]
+        worst, failed = _round("first", options, {**surroundings, "MINGA_TEST_READY": ready[0]})
+        for url, copied in zip(bases[1:], ready[1:], strict=True):
+            print("Second round: PostgreSQL", flush=True)
+            options = [*workers, "-m", TWICE if chromium else "database and not browser"]
+            where = {"DATABASE_URL": url, "MINGA_TEST_READY": copied}
+            status, more = _round("second", options, surroundings | where)
+            worst, failed = worst or status, [*failed, *more]
     for sentence in [*failed, *(f"NOT RUN: {what}" for what in (*missing, *optional))]:
         print(sentence)
     print(f"make test took {(time.monotonic() - started) / 60:.1f} minutes")
     return worst or (1 if missing and ci else 0)
 
 
-def _compile() -> None:
-    """The engines' compiled parts once, into the cache that all tests share, instead of once for each worker."""
-    for process in [subprocess.Popen([sys.executable, "-c", words], cwd=ROOT) for words in COMPILED]:
+def _prepare(folder: str, bases: list[str]) -> list[str]:
+    """What all workers would do for themselves, done once: the engines' compiled parts go into the cache that they
+    share, and each kind of database is migrated once, to be copied.
+
+    For each of `bases` the file or database that stands ready; "" where migrating failed, which its round will tell.
+    """
+    private = {name: value for name, value in os.environ.items() if not name.startswith("MINGA_")}
+    quiet = {name: value for name, value in private.items() if not name.endswith("_URL")} | {"MINGA_DATA": folder}
+    empty = [url if url.startswith("sqlite:") else f"{url.rpartition('/')[0]}/{postgres.READY}" for url in bases]
+    compiling = [] if sys.argv[1:] else [_start(words, dict(os.environ)) for words in COMPILED]
+    migrating = [_start(MIGRATED, quiet | {"DATABASE_URL": url}) for url in empty]
+    for process in compiling:
         process.wait()
+    return ["" if process.wait() else _name_of(url) for url, process in zip(empty, migrating, strict=True)]
+
+
+def _start(words: str, surroundings: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", words], cwd=ROOT, env=surroundings)
+
+
+def _name_of(url: str) -> str:
+    return url.removeprefix("sqlite://") if url.startswith("sqlite:") else postgres.READY
 
 
 def _round(name: str, options: list[str], surroundings: dict[str, str]) -> tuple[int, list[str]]:
@@ -81,7 +118,9 @@ def _round(name: str, options: list[str], surroundings: dict[str, str]) -> tuple
 
 
 def find_chromium() -> str | None:
-    """A Chromium that starts: from the system, from Playwright's own folder, or installed now."""
+    """A Chromium that starts: from the system, installed now, or from Playwright's own folder."""
+    if shutil.which(SHELL) is None:
+        _install(SHELL)
     return _installed_chromium() or (_install("chromium") and _installed_chromium()) or _playwright_chromium()
 
 
