@@ -19,6 +19,8 @@ from django.urls import Resolver404, resolve
 from tests.house.tree import PACKAGE, ROOT
 
 from minga.config.help_page import PLAIN
+from minga.core.documents.kinds import MEGABYTE
+from minga.core.documents.spreadsheets.reading import MOST_BYTES
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 OF_ROOMS = sorted(PACKAGE.rglob("README.md"))
@@ -176,3 +178,10 @@ def test_the_unit_is_one_that_systemd_accepts(tmp_path: Path) -> None:
     unit.write_text(text + "\n", encoding="utf-8")
     said = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True, check=False)
     assert (said.returncode, "minga.service" in said.stderr) == (0, False), said.stderr
+
+
+def test_the_proxy_of_the_operators_guide_takes_the_largest_list() -> None:
+    text = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    sizes = re.findall(r"(?:client_max_body_size|request_buffers) (\d+)(?:m;|MB)", text)
+    assert len(sizes) == 2
+    assert all(int(size) * MEGABYTE > MOST_BYTES for size in sizes)
