@@ -322,3 +322,15 @@ def test_the_months_have_the_decimals_of_their_currency_and_add_up() -> None:
     estimate = costed()
     body = signed_in(make.make_finance_officer()).get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
     assert ">50.125</td>" in body and ">50.13</td>" not in body
+
+
+def test_a_reason_too_long_for_its_readers_is_refused_and_kept_in_its_box() -> None:
+    make_rates()
+    estimate = costed(requested_by=make.make_officer())
+    sent = {"estimate": estimate.ref, "version": str(estimate.version), "reason": "长" * 2001}
+    path = f"/descriptions/{estimate.description.ref}/cost/do/refuse"
+    answer = signed_in(make.make_finance_officer()).post(path, sent)
+    assert answer.status_code == 422
+    body = answer.content.decode()
+    assert "This is 2001 characters long. Say it in at most 2000." in body and "长" * 2001 in body
+    assert CostEstimate.objects.get(pk=estimate.pk).state == "requested"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.factories import give_role, make_account, make_officer
+from tests.factories import give_role, make_account, make_country, make_officer
 
 from minga.core.access import roles
 from minga.core.access.actions import end_role, grant_role, is_last_administrator
@@ -29,6 +29,7 @@ def make_administrator():
 
 def test_an_administrator_gives_a_role_in_a_country() -> None:
     administrator, account = make_administrator(), make_account()
+    make_country("CN")
     grant_role(actor=administrator, account=account, role=Role.PROGRAMME_OFFICER, scope=Scope.COUNTRY, scope_key="CN")
     assert holds(account, Role.PROGRAMME_OFFICER, scope=Scope.COUNTRY, key="CN")
     assert not holds(account, Role.PROGRAMME_OFFICER, scope=Scope.COUNTRY, key="KE")
@@ -60,10 +61,20 @@ def test_a_role_is_held_only_where_it_belongs() -> None:
         (Role.HOST_FOCAL_POINT, Scope.PLATFORM, "", "scope"),
         (Role.PROGRAMME_OFFICER, Scope.COUNTRY, "", "scope_key"),
         (Role.AUDITOR, Scope.PLATFORM, "CN", "scope_key"),
+        (Role.PROGRAMME_OFFICER, Scope.COUNTRY, "ZZ", "scope_key"),
+        (Role.HOST_FOCAL_POINT, Scope.ORGANISATION, "nothing", "scope_key"),
     ):
         with pytest.raises(Incomplete) as refused:
             grant_role(actor=administrator, account=make_account(), role=role, scope=scope, scope_key=key)
         assert place in [problem.place for problem in refused.value.problems]
+
+
+def test_a_role_that_would_never_count_is_not_given() -> None:
+    today = timezone.localdate()
+    before = {"starts": today - timedelta(days=90), "ends": today - timedelta(days=60)}
+    with pytest.raises(Incomplete) as refused:
+        grant_role(actor=make_administrator(), account=make_account(), role=Role.AUDITOR, **before)
+    assert [problem.place for problem in refused.value.problems] == ["ends"]
 
 
 def test_a_role_is_not_given_twice_for_the_same_days() -> None:

@@ -103,7 +103,7 @@ def test_a_birth_date_that_is_refused_holds_nothing_else_back(
     page = client.post("/profile/about", about(phone="+86 139 0000", birth_date=wrong), **more).content.decode()
     profile = Profile.objects.get(account=volunteer)
     assert (profile.phone, profile.birth_date) == ("+86 139 0000", before)
-    assert "Check the year." in page
+    assert "Check the year" in page
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,15 @@ def test_an_auditor_changes_nothing(client: Client) -> None:
 
 def test_an_administrator_gives_and_ends_a_role(client: Client, administrator: Account) -> None:
     other = make_account()
+    make_country("CN")
     values = {"role": "programme_officer", "scope": "country", "scope_key": "cn", "starts": "2026-01-01"}
+    for scope, key, said in (
+        ("country", "Atlantis", "No country is called “Atlantis”."),
+        ("organisation", "nothing", "“nothing” is not known here."),
+    ):
+        role = "programme_officer" if scope == "country" else "host_focal_point"
+        answer = client.post(f"/people/{other.ref}/roles", {**values, "role": role, "scope": scope, "scope_key": key})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
     assert client.post(f"/people/{other.ref}/roles", values).status_code == 302
     holding = Holding.objects.get(account=other)
     assert (holding.scope_key, holding.granted_by) == ("CN", administrator)

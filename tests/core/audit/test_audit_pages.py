@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
-from tests.factories import give_role, make_account, make_organisation
+from tests.factories import give_role, make_account, make_country, make_description, make_organisation
 
 from minga.core.access.models import Role
 from minga.core.acting import together
@@ -197,3 +197,19 @@ def test_days_in_the_wrong_order_are_named_and_no_file_goes_out_for_them(client,
     assert "The last day lies before the first." in client.get(f"/audit?{asked}").content.decode()
     answer = client.post(f"/audit/export?{asked}", {"reason": "yearly audit"})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/audit?{asked}")
+
+
+def test_what_a_row_points_at_is_named_and_not_a_number_of_the_database(auditor):
+    chief, country = make_account(name="Greta Lindqvist"), make_country("CN")
+    changes = {"decided_by": [None, chief.pk], "state": ["requested", "authorized"]}
+    said = queries.changes_in_words("assignments.costestimate", changes, reader=auditor)
+    assert [pair[1:] for pair in said] == [("–", "Greta Lindqvist"), ("Waiting for authorization", "Authorized")]
+    outside = queries.changes_in_words("assignments.costestimate", changes, reader=make_account())
+    assert outside[0][1:] == ("–", "Someone")
+    said = queries.changes_in_words("assignments.rate", {"country": [None, "CN"]}, reader=auditor)
+    assert said[0][2] == str(country)
+    description = make_description()
+    said = queries.changes_in_words("assignments.costestimate", {"description": [None, description.pk]}, reader=auditor)
+    assert said[0][2] == description.number
+    odd = {"decided_by": [[], {"a": 1}], "description": [2**70, "x"], "country": [5, None]}
+    assert queries.changes_in_words("assignments.costestimate", odd, reader=auditor)

@@ -70,6 +70,12 @@ def test_addresses_to_nominate_and_the_number_of_a_certificate_are_read_alike() 
     assert look.cleaned_data["number"] == "CERT-2026-00042"
 
 
+def test_addresses_to_nominate_may_be_as_a_mail_program_copies_them() -> None:
+    form = NominationForm({"emails": "Wang Mei <Wang.Mei@example.org>; <li@example.org>, a@example.org\nb@example.org"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["emails"] == ["wang.mei@example.org", "li@example.org", "a@example.org", "b@example.org"]
+
+
 @pytest.mark.django_db
 def test_a_profile_takes_a_phone_and_a_birth_date_typed_in_full_width() -> None:
     account = make.make_volunteer()

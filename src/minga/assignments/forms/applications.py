@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from minga.core.interface.reading import SignsField
 
 LONGEST_MOTIVATION = 3000
 MOST_NOMINATED = 50
+NAMED = re.compile(r"[^<>]*<([^<>]+)>")
+"""As a mail program copies it: Wang Mei <wang.mei@example.org>"""
 
 
 class ApplicationForm(forms.Form):
@@ -88,11 +91,12 @@ class NominationForm(forms.Form):
         field = forms.EmailField()
         found: dict[str, None] = {}
         wrong = []
-        for line in self.cleaned_data["emails"].replace(",", "\n").replace(";", "\n").replace("、", "\n").splitlines():
+        for line in re.split(r"[,;、\n]", self.cleaned_data["emails"]):
             if not line.strip():
                 continue
+            named = NAMED.fullmatch(line.strip())
             try:
-                found[field.clean(line.strip()).casefold()] = None
+                found[field.clean(named[1] if named else line.strip()).casefold()] = None
             except ValidationError:
                 wrong.append(line.strip()[:80])
         if wrong:

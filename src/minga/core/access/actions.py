@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from minga.core.access import roles
 from minga.core.access import rules as access_rules
 from minga.core.access.models import Holding, Role, Scope
-from minga.core.access.registries import places_of
+from minga.core.access.registries import place_names, places_of
 from minga.core.acting import SYSTEM, Actor, action
 from minga.core.days import add_months, day_of
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
@@ -36,7 +36,7 @@ def grant_role(
     """Let `account` hold `role` in a scope from `starts` (today) to `ends` (inclusive; open where None).
 
     Nobody grants a role to themselves; SYSTEM may, for the first administrator. Raises Incomplete for a scope that the
-    role does not know, a missing key, dates out of order or a role held already.
+    role does not know, a missing key or one of no country or organisation, dates out of order or a role held already.
     """
     if actor is not SYSTEM and actor.pk == account.pk:
         raise NotAllowed(_("Nobody gives a role to themselves."), remedy=_("Ask another administrator."))
@@ -45,6 +45,7 @@ def grant_role(
     if starts <= today:
         starts = min(starts, day_of(account))
     check_role(role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends)
+    _refuse_in_vain(scope=scope, scope_key=scope_key, ends=ends, today=min(today, day_of(account)))
     if not account.is_active:
         raise Refused(_("This account is closed or switched off."))
     if _is_held(account=account, role=role, scope=scope, scope_key=scope_key, starts=starts, ends=ends):
@@ -72,6 +73,18 @@ def grant_role(
         once=f"role_given:{holding.ref}",
     )
     return holding
+
+
+def _refuse_in_vain(*, scope: str, scope_key: str, ends: date | None, today: date) -> None:
+    """Raises Incomplete for a role that would count nowhere, or never. One query."""
+    problems = []
+    if ends is not None and ends < today:
+        problems.append(Problem("ends", _("The last day lies in the past.")))
+    if scope_key and scope in place_names and scope_key not in place_names[scope]({scope_key}):
+        remedy = _("Write a country by its two letters, such as CN, and an organisation by its reference.")
+        problems.append(Problem("scope_key", _("“%(place)s” is not known here.") % {"place": scope_key}, remedy))
+    if problems:
+        raise Incomplete(_("The role was not given."), problems=problems)
 
 
 def _place_in_languages(holding: Holding) -> dict[str, str]:

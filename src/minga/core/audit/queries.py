@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from minga.core.audit import words
 from minga.core.audit.models import TrailEntry
 
 PER_PAGE = 50
+Known = dict[tuple[type[Any], str], str]
+"""(model, key as text) -> what the row is called."""
 
 
 @dataclass
@@ -63,9 +65,13 @@ def page_of(
 
 
 def lines(entries: Iterable[TrailEntry], *, reader: Any, with_values: bool) -> list[Line]:
-    """Rows in words for a reader: names only for those who may see them. One SQL query for all names."""
+    """Rows in words for a reader: names only for those who may see them.
+
+    One SQL query for all names, and one for each kind of row that the values point at.
+    """
     rows = list(entries)
     names = names_of({row.actor for row in rows if row.actor}, reader=reader)
+    known = rows_named(((row.target_type, row.changes) for row in rows), reader=reader) if with_values else None
     return [
         Line(
             entry=row,
@@ -73,22 +79,68 @@ def lines(entries: Iterable[TrailEntry], *, reader: Any, with_values: bool) -> l
             what=words.verb_words(row.verb, target_type=row.target_type),
             thing=words.type_words(row.target_type),
             url=words.address_of(row.target_type, row.target_ref),
-            changes=changes_in_words(row.target_type, row.changes) if with_values else [],
+            changes=changes_in_words(row.target_type, row.changes, reader=reader, known=known) if with_values else [],
         )
         for row in rows
     ]
 
 
-def changes_in_words(target_type: str, changes: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
-    """(field, before, after) as readers know them."""
+def changes_in_words(
+    target_type: str, changes: dict[str, list[Any]], *, reader: Any, known: Known | None = None
+) -> list[tuple[str, str, str]]:
+    """(field, before, after) as readers know them. known: of several rows at once; else one SQL query for each kind of
+    row that they point at.
+    """
+    if known is None:
+        known = rows_named([(target_type, changes)], reader=reader)
+
+    def said(name: str, value: Any) -> str:
+        model = words.pointed_at(target_type, name)
+        if model is None or value is None:
+            return words.value_words(target_type, name, value)
+        return known.get((model, str(value))) or (_("Someone") if model is get_user_model() else str(value))
+
     return [
-        (
-            words.field_words(target_type, name),
-            words.value_words(target_type, name, was),
-            words.value_words(target_type, name, now),
-        )
-        for name, (was, now) in changes.items()
+        (words.field_words(target_type, name), said(name, was), said(name, now)) for name, (was, now) in changes.items()
     ]
+
+
+def rows_named(found: Iterable[tuple[str, dict[str, list[Any]]]], *, reader: Any) -> Known:
+    """What the rows that changes point at are called: people as this reader may know them, things by their number,
+    name or reference. One SQL query for each kind of row.
+    """
+    wanted: dict[type[Any], set[Any]] = {}
+    for target_type, changes in found:
+        for name, pair in changes.items():
+            model = words.pointed_at(target_type, name)
+            if model is not None:
+                fitting = (value for value in pair if _is_key(value) and isinstance(value, _kind_of_key(model)))
+                wanted.setdefault(model, set()).update(fitting)
+    known: Known = {}
+    for model, keys in wanted.items():
+        if model is get_user_model():
+            known |= {(model, str(key)): said for key, said in names_of(keys, reader=reader).items()}
+        else:
+            known |= {(model, str(row.pk)): _called(row) for row in model._default_manager.filter(pk__in=keys)}
+    return known
+
+
+def _called(row: Any) -> str:
+    """A row by what it is known by without another query."""
+    if hasattr(row, "names"):
+        return str(row)
+    number = getattr(row, "number", None)
+    return number if isinstance(number, str) else str(getattr(row, "ref", row))
+
+
+def _kind_of_key(model: type[Any]) -> type:
+    """Text or whole number, as the model's rows are known by."""
+    return str if isinstance(model._meta.pk, CharField) else int
+
+
+def _is_key(value: Any) -> bool:
+    """Whether a kept value can be the key of a row at all: somebody may have damaged the trail."""
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**62)
 
 
 def who_words(actor: int | None, names: dict[int, str]) -> str:

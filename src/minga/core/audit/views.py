@@ -107,7 +107,8 @@ def open_entry(request: HttpRequest, sequence: int) -> HttpResponse:
         except Incomplete as refusal:
             form.add_error("reason", refusal.problems[0].message)  # type: ignore[arg-type]
         else:
-            opened = queries.changes_in_words(entry.target_type, row.opened)  # type: ignore[attr-defined]
+            changes = row.opened  # type: ignore[attr-defined]
+            opened = queries.changes_in_words(entry.target_type, changes, reader=request.user)
             opened_reason = row.opened_reason  # type: ignore[attr-defined]
     context = {
         "line": queries.lines([entry], reader=request.user, with_values=True)[0],

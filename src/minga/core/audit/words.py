@@ -132,6 +132,12 @@ def value_words(target_type: str, name: str, value: Any) -> str:
     return str(choices.get(value, value))
 
 
+def pointed_at(target_type: str, name: str) -> type[Any] | None:
+    """The model of the row that the field keeps the key of; None where it keeps a value of its own."""
+    field = _field(target_type, name)
+    return field.related_model if field is not None and field.many_to_one else None
+
+
 def _key_words(name: str, key: str) -> str:
     """A key of a kept mapping: by the words signed in for “field.key”, a language by its own name."""
     return str(_FIELDS.get(f"{name}.{key}") or dict(settings.LANGUAGES).get(key, key))

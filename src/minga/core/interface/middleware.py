@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import DataError
@@ -96,7 +97,7 @@ class RefusalMiddleware:
         if not isinstance(error, Refused):
             return None
         status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
-        context = {"refusal": error, "back": way_back(request), "changes": _changes_of(error)}
+        context = {"refusal": error, "back": way_back(request), "changes": _changes_of(error, reader=request.user)}
         if (
             isinstance(error, Incomplete)
             and "reason" in request.POST
@@ -107,8 +108,9 @@ class RefusalMiddleware:
         return render(request, "interface/refused.html", context, status=status)
 
 
-def _changes_of(error: Refused) -> list[tuple[str, str, str]]:
+def _changes_of(error: Refused, *, reader: Any) -> list[tuple[str, str, str]]:
     """(field, then, now) in the reader's words, for a page that had become stale."""
     if not isinstance(error, Stale):
         return []
-    return changes_in_words(error.about, {name: list(pair) for name, pair in error.changes.items()})
+    changes = {name: list(pair) for name, pair in error.changes.items()}
+    return changes_in_words(error.about, changes, reader=reader)

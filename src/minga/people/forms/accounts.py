@@ -15,6 +15,7 @@ from minga.core.interface.inputs import date_input
 from minga.core.interface.reading import SignsField
 from minga.people.models import Account
 from minga.people.zones import time_zones, zone_of
+from minga.places.forms import countries_typed
 
 
 class SettingsForm(forms.Form):
@@ -93,9 +94,12 @@ class GrantForm(forms.Form):
         fields["scope"].choices = [(scope.value, scope.label) for scope in Scope if scope in scopes]
 
     def clean_scope_key(self) -> str:
-        """Country codes in capitals."""
+        """The code of a country, which may be typed as its name."""
         key: str = self.cleaned_data["scope_key"].strip()
-        return key.upper() if self.data.get("scope") == Scope.COUNTRY else key
+        if self.data.get("scope") != Scope.COUNTRY or not key:
+            return key
+        found = countries_typed(key)
+        return found[0] if len(found) == 1 else key
 
 
 class ReasonForm(forms.Form):
