@@ -121,3 +121,25 @@ def test_a_page_is_kept_no_longer_than_its_oldest_card(client, monkeypatch):
     )
     client.get("/opportunities?sort=newest")
     assert lives == [10.0]
+
+
+def test_a_changed_title_and_a_closed_post_stand_on_its_page_at_once(client):
+    description = published("Air officer")
+    path = f"/opportunities/{description.ref}"
+    assert "Air officer" in client.get(path).content.decode()
+    description.texts.update(title="Water officer")
+    refresh_opportunity(description)
+    changed = client.get(path).content.decode()
+    assert "Water officer" in changed and "Air officer" not in changed
+    type(description).objects.filter(pk=description.pk).update(state="selecting")
+    refresh_opportunity(description)
+    closed = client.get(path).content.decode()
+    assert "This opportunity is closed." in closed and "/apply" not in closed
+
+
+def test_the_page_of_an_opportunity_asks_nine_questions_at_most(client, django_assert_num_queries):
+    published("Warm")
+    client.get("/opportunities/" + published("Air officer").ref)
+    description = published("Water officer")
+    with django_assert_num_queries(9):  # one fewer where names of countries are known already
+        client.get(f"/opportunities/{description.ref}")

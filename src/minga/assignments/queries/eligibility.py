@@ -75,7 +75,7 @@ def _standing(profile: Profile) -> Standing:
 
 def verdict_of(standing: Standing, description: Description) -> Verdict:
     """The engine's verdict. No query where `matching.with_post_parts` loaded the description."""
-    return assess_eligibility(post=post_of(description), candidate=standing.seeker.candidate)
+    return assess_eligibility(post=post_of(description, scored=False), candidate=standing.seeker.candidate)
 
 
 def fit(account: Account, description: Description) -> Fit | None:

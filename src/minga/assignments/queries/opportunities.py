@@ -13,10 +13,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from minga.assignments.models import Description, Seat
+from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.opportunity_segments import FACETS, Mask, Segment, microseconds
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
-from minga.assignments.queries.seats import with_rest
+from minga.assignments.queries.seats import fill_rest, with_left
 from minga.assignments.segmenting import wanted_words
 from minga.engines.matching import Candidate
 from minga.sdgs.models import Target
@@ -207,18 +207,26 @@ def _in_order(masks: list[tuple[Segment, Mask]], *, search: Search, per_page: in
     return [pk for _closes, _published, pk in sorted(merged)[:until]]
 
 
-def with_card_parts(descriptions: QuerySet[Description]) -> QuerySet[Description]:
-    """Descriptions with what a card shows: 4 queries for any number."""
-    rows = with_rest(descriptions).select_related("category", "country", "host", "host__logo")
-    return rows.prefetch_related(
-        "texts",
-        Prefetch("seats", queryset=Seat.objects.filter(is_cancelled=False).select_related("city__country")),
-        Prefetch("targets", Target.objects.select_related("goal")),
+def read_for_cards(descriptions: QuerySet[Description], *, titles_only: bool = False) -> list[Description]:
+    """Descriptions with what a card shows: 4 queries for any number, one more where somebody gave up a seat.
+
+    titles_only: of the words just the titles, where no page reads more.
+    """
+    words = DescriptionText.objects.all()
+    rows = with_left(descriptions).select_related("category", "country", "host")
+    found = list(
+        rows.prefetch_related(
+            Prefetch("texts", words.only("description", "language", "title") if titles_only else words),
+            Prefetch("seats", Seat.objects.filter(is_cancelled=False).select_related("city__country")),
+            Prefetch("targets", Target.objects.select_related("goal")),
+        )
     )
+    fill_rest(found)
+    return found
 
 
 def cards(keys: Iterable[int]) -> list[Description]:
-    """The descriptions with these keys, in this order, with what a card shows. 4 queries."""
+    """The descriptions with these keys, in this order, with what a card shows. 4 queries, or one more."""
     wanted = list(keys)
-    found = {row.pk: row for row in with_card_parts(Description.objects.filter(pk__in=wanted))}
+    found = {row.pk: row for row in read_for_cards(Description.objects.filter(pk__in=wanted))}
     return [found[key] for key in wanted if key in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,23 @@ def with_rest(descriptions: QuerySet[Description]) -> QuerySet[Description]:
         "rest_seats": Case(When(only_those, then=Subquery(many)), default=0, output_field=IntegerField()),
     }
     return descriptions.annotate(**rest)
+
+
+def with_left(descriptions: QuerySet[Description]) -> QuerySet[Description]:
+    """Descriptions with `was_left`: whether anybody gave up a seat of it, without which nothing is left of a time."""
+    left = Assignment.objects.filter(description=OuterRef("pk"), offer__state="vacated")
+    return descriptions.annotate(was_left=Exists(left))
+
+
+def fill_rest(descriptions: Iterable[Description]) -> None:
+    """`rest_until` and `rest_seats` as `with_rest` gives them, for rows read `with_left`. No query where nobody left a
+    seat, else one for all: asking it of every post costs a page of one a third of its time.
+    """
+    left = {row.pk: row for row in descriptions if getattr(row, "was_left", False)}
+    if not left:
+        return
+    for row in with_rest(Description.objects.filter(pk__in=left).only("pk")).order_by():
+        left[row.pk].rest_until, left[row.pk].rest_seats = row.rest_until, row.rest_seats
 
 
 def former_reserve(description: Description) -> QuerySet[Application]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -24,7 +23,7 @@ from minga.assignments.matching import post_of, post_parts
 from minga.assignments.models import Application, Description, Favourite, Nomination
 from minga.assignments.pages.opportunity import Reading, job_posting, site, soon
 from minga.assignments.queries.eligibility import Fit, Standing, fits, nomination_problem, standing_of
-from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find, with_card_parts
+from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find, read_for_cards
 from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.core.acting import allowed
 from minga.core.interface.keeping import kept_for_visitors, kept_pieces, version_of
@@ -76,10 +75,10 @@ def draw_cards(keys: list[int]) -> dict[int, str]:
 
 def page_of_cards(found: Found, *, standing: Standing | None, account: Any) -> list[dict[str, Any]]:
     """What each card shows. 4 queries for a visitor, 9 for somebody with a profile, however many cards."""
-    rows: QuerySet[Description] = with_card_parts(Description.objects.filter(pk__in=found.keys))
+    rows = Description.objects.filter(pk__in=found.keys)
     if standing is not None:
-        rows = rows.select_related("nominating_partner").prefetch_related(*post_parts())
-    by_key = {row.pk: row for row in rows}
+        rows = rows.select_related("nominating_partner").prefetch_related(*post_parts(scored=False))
+    by_key = {row.pk: row for row in read_for_cards(rows, titles_only=True)}
     ordered = [by_key[key] for key in found.keys if key in by_key]
     fit = fits(standing, ordered) if standing else {}
     kept: set[int] = set()
@@ -131,7 +130,7 @@ def map_points(found: Found) -> list[MapPoint]:
 @require_safe
 @kept_for_visitors(until=index_version)
 def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
-    """One opportunity, open or closed. About 15 queries for a visitor, 35 for somebody with a profile."""
+    """One opportunity, open or closed. About 8 queries for a visitor, 35 for somebody with a profile."""
     description = published(ref, request.user)
     standing = standing_of(request.user) if request.user.is_authenticated else None
     fit = fits(standing, [description])[description.pk] if standing else None
@@ -167,7 +166,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
 
 def conditions_of(description: Description) -> list[Words]:
     """What is asked of everybody, for a reader of whom nothing is known. At most 2 queries."""
-    verdict = assess_eligibility(post=post_of(description), candidate=Candidate(id="visitor"))
+    verdict = assess_eligibility(post=post_of(description, scored=False), candidate=Candidate(id="visitor"))
     skills = {row.skill_id: str(row.skill) for row in description.skill_requirements.all()}
     return words_for(verdict, names=Names.for_verdicts([verdict], known_skills=skills))
 
@@ -187,9 +186,9 @@ def data_script(posting: dict[str, Any]) -> SafeString:
 
 
 def published(ref: str, account: Any) -> Description:
-    """The description behind a public page. Raises Http404 where it may not be seen. 8 queries."""
-    found = with_card_parts(Description.objects.filter(ref=ref)).prefetch_related(*post_parts())
-    description = next(iter(found.order_by()[:1]), None)  # an order costs more here than the question
+    """The description behind a public page. Raises Http404 where it may not be seen. 7 queries."""
+    found = Description.objects.filter(ref=ref).order_by().prefetch_related(*post_parts(scored=False))
+    description = next(iter(read_for_cards(found)), None)
     if description is None or not allowed(account, "assignments.view_opportunity", description):
         raise Http404
     return description
