@@ -21,7 +21,8 @@ from minga.assignments.actions.searches import keep_in_mind, pause_search, run_s
 from minga.assignments.models import Description, Favourite, OpportunityRow, SavedSearch
 from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.segmenting import Wanted, wanted_words, words_of
-from minga.assignments.sharing import EDGE, PAPER, WIDE, Card, draw_card, folded
+from minga.assignments.sharing import Card, draw_card, folded
+from minga.core.documents.glyphs import drawable
 from minga.core.notices.models import Notice
 from minga.people.actions.consents import give_consent
 from minga.places.queries import country_codes
@@ -264,8 +265,29 @@ def test_a_draft_does_not_exist_for_the_public(client):
 def test_no_title_reaches_beyond_the_edge_of_the_share_card(title):
     drawn = draw_card(Card(title=title, above="Community", host="A host", closing="Apply soon", goals=()))
     picture = Image.open(BytesIO(drawn)).convert("RGB")
-    edge = picture.crop((WIDE - EDGE + 2, 100, WIDE, 480))
-    assert edge.getcolors() == [(edge.width * edge.height, ImageColor.getrgb(PAPER))]
+    assert picture.size == (1200, 630)
+    edge = picture.crop((1200 - 72 + 2, 100, 1200, 480))
+    assert edge.getcolors() == [(edge.width * edge.height, ImageColor.getrgb("#FAF8F3"))]
+    above_the_day = picture.crop((0, 436, 1200, 462))
+    assert above_the_day.getcolors() == [(1200 * 26, ImageColor.getrgb("#FAF8F3"))]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "other"),
+    [
+        ("th", "อาสาสมัคร", "ครูอาสานะ"), ("am", "በጎ ፈቃደኛ", "አማርኛ ቋንቋ"), ("ko", "자원봉사자", "대한민국인"),
+        ("hi", "शिक्षक", "सेवकों"),
+        ("ka", "მოხალისე", "ქართული"), ("he", "מתנדב", "ירושל"),
+    ],
+)  # fmt: skip
+def test_the_share_card_has_a_face_for_every_script(language, title, other):
+    def card(words):
+        return draw_card(
+            Card(title=words, above="", host="", closing="", goals=(), title_language=language), language="en"
+        )
+
+    assert drawable(title) == title
+    assert card(title) != card(other), "boxes look all alike"
 
 
 def test_the_share_card_is_a_picture_in_both_languages(client):

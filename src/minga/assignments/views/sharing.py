@@ -26,10 +26,10 @@ CARD_SECONDS = 7 * 24 * 3600
 def card(request: HttpRequest, ref: str) -> HttpResponse:
     """The share card in the reader's language; drawn once for each version of the description."""
     description = published(ref, request.user)
-    key = f"opportunity-card:{ref}:{description.version}:{translation.get_language()}"
+    key = f"opportunity-card-2:{ref}:{description.version}:{translation.get_language()}"
     picture = cache.get(key)
     if picture is None:
-        picture = draw_card(_card_of(description))
+        picture = draw_card(_card_of(description), language=translation.get_language() or "en")
         cache.set(key, picture, CARD_SECONDS)
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = "public, max-age=86400" if description.published_at else "no-store"
@@ -47,7 +47,7 @@ def _card_of(description: Description) -> Card:
         day = formats.date_format(description.closes_on)
         closing = _("Apply until %(day)s") % {"day": day}
     goals = tuple((str(goal.number), goal.colour) for goal in reading.goals)
-    return Card(reading.title, above, str(description.host), closing, goals)
+    return Card(reading.title, above, str(description.host), closing, goals, reading.text.language or "en")
 
 
 @require_safe

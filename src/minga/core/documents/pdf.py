@@ -73,6 +73,20 @@ def render_pdf(
     return made
 
 
+def render_png(template: str, data: Mapping[str, Any], *, language: str) -> bytes:
+    """Draw the one page of `templates/<template>.typ` as a PNG, a pixel a point; every script has its face.
+
+    data: what JSON can hold. Raises UnknownTemplate, and typst.TypstError where the template itself is wrong.
+    """
+    shown = {**data, "languages": [typst_language(language)]}
+    inputs = {"data": json.dumps(drawable(shown), ensure_ascii=False)}
+    with _compiling:
+        made = _compiler().compile(input=str(template_path(template)), format="png", ppi=72, sys_inputs=inputs)
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave not one page")
+    return made
+
+
 def typst_language(code: str) -> dict[str, str]:
     """A BCP 47 code as Typst takes it: zh-hans is language zh, region cn."""
     language, *rest = code.lower().split("-")
