@@ -60,7 +60,7 @@ def finish(world: World) -> None:
     world.press(world.volunteer, "hours", ref, month=today.strftime("%Y-%m"), hours="40")
     row = HoursRecord.objects.get(assignment=world.service)
     world.press(world.supervisor, "hours_do", row.ref, "verify", thing=row)
-    end = {"end_kind": "completed", "ended_on": today.isoformat()}
+    end = {"end_kind": "completed", "ended_on": today.isoformat(), "reason": "All that was agreed is done."}
     world.press(world.focal_point, "assignment_task", ref, "end", thing=world.service, **end)
     words = {"overall": "4", "results": "A register of sensors"}
     world.press(world.supervisor, "assignment_task", ref, "assess", thing=world.service, **words)

@@ -143,7 +143,16 @@ def test_an_administrator_keeps_categories_rules_and_clearances() -> None:
     assert client.post(f"{made}/rules/{kept.ref}", ended).status_code == 302
     assert client.post(f"{made}/rules/new", {**rule, "in_force_from": "2026-06-01"}).status_code == 302
     clearance = {"kind": "medical", "in_force_from": "2026-01-01"}
+    assert client.post(f"{made}/clearances/new", {**clearance, "valid_months": "0"}).status_code == 422
     assert client.post(f"{made}/clearances/new", clearance).status_code == 302
+    twice = client.post(f"{made}/clearances/new", {**clearance, "in_force_from": "2026-06-01"})
+    assert (twice.status_code, "Another rule of “Corps” is in force" in twice.content.decode()) == (422, True)
+    abroad = {**clearance, "track": "international"}
+    assert client.post(f"{made}/clearances/new", abroad).status_code == 302
+    leave = {"week": "mon_fri", "in_force_from": "2026-01-01", "source": "A letter"}
+    for days in ("-1", "99"):
+        assert client.post(f"{made}/leave/new", {**leave, "days_a_month": days}).status_code == 422
+    assert client.post(f"{made}/leave/new", {**leave, "days_a_month": "2.5"}).status_code == 302
     assert "Medical clearance" in client.get(made).content.decode()
     again = client.post(f"{made}/edit", {**sent, "name-en": "The corps", "version": "1"})
     assert again.status_code == 302

@@ -149,7 +149,7 @@ def test_a_service_rests_and_goes_on() -> None:
     assert world.service.suspensions.filter(ends_on__isnull=True).count() == 0
 
 
-@pytest.mark.parametrize("kind", ["resigned", "terminated", "reassigned"])
+@pytest.mark.parametrize("kind", ["completed", "resigned", "terminated", "reassigned"])
 def test_an_early_end_needs_its_reason(kind: str) -> None:
     world = make_service()
     begin(world)

@@ -117,6 +117,7 @@ def end(cast: Cast, volunteer: Hand) -> None:
     page = f"/assignments/{service_of(volunteer).ref}"
     cast.focal_point.open(page)
     cast.focal_point.press("End the service")
+    cast.focal_point.write("Reason", "All that was agreed is done.")
     cast.focal_point.press("End the service")
     cast.focal_point.press("Assess the service")
     cast.focal_point.tick("4: better than agreed")

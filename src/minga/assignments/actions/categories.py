@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.opportunity_index import refresh_open
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, LeaveEntitlement
 from minga.assignments.numbering import hold
-from minga.assignments.queries.rates import overlapping_leave, overlapping_rules
+from minga.assignments.queries.rates import overlapping_leave, overlapping_requirements, overlapping_rules
 from minga.core.acting import Actor, action
 from minga.core.errors import Incomplete, Problem
 
@@ -56,17 +56,23 @@ def _kept_rule(rule: EligibilityRule) -> EligibilityRule:
 
 @action("assignments.edit_categories")
 def add_requirement(*, actor: Actor, requirement: ClearanceRequirement) -> ClearanceRequirement:
-    """Ask for a clearance of a category, track or country from a day on."""
-    requirement.save()
-    return requirement
+    """Ask for a clearance of a category, track or country from a day on. Raises Incomplete where it is asked for so."""
+    return _kept_requirement(requirement)
 
 
 @action("assignments.edit_categories", target="requirement")
 def change_requirement(
     *, actor: Actor, requirement: ClearanceRequirement, values: dict[str, Any], seen: int | None = None
 ) -> ClearanceRequirement:
-    """Change when, for whom and how long a clearance is asked for."""
-    _with(requirement, values).save()
+    """Change when, for whom and how long a clearance is asked for. Raises Incomplete where it is asked for so."""
+    return _kept_requirement(_with(requirement, values))
+
+
+def _kept_requirement(requirement: ClearanceRequirement) -> ClearanceRequirement:
+    """The requirement as it stands now, where no other asks the same on one of its days."""
+    hold("clearance requirements")
+    _refuse_other(overlapping_requirements(requirement).first())
+    requirement.save()
     return requirement
 
 
@@ -101,7 +107,7 @@ def _with(row: R, values: dict[str, Any]) -> R:
     return row
 
 
-def _refuse_other(other: EligibilityRule | LeaveEntitlement | None) -> None:
+def _refuse_other(other: EligibilityRule | LeaveEntitlement | ClearanceRequirement | None) -> None:
     if other is None:
         return
     until = date_format(other.in_force_to) if other.in_force_to else _("further notice")

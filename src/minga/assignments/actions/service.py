@@ -142,7 +142,7 @@ def end_service(
         problems.append(Problem("end_kind", _("Say how the service ended.")))
     if actor is SYSTEM and end_kind == "completed" and assignment.ends_on >= timezone.localdate():
         problems.append(Problem("ended_on", _("The last day of service has not passed.")))
-    if end_kind != "completed":
+    if end_kind != "completed" or ended_on < assignment.ends_on:
         problems += reason_problems(reason, missing=_("Say why the service ended early."))
     if assignment.state in {"preparing", "cleared"} and end_kind != "not_started":
         problems.append(Problem("end_kind", _("This service has not begun.")))

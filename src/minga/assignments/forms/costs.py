@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -77,9 +77,12 @@ class DatedForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if type(field) is forms.IntegerField:
                 field.validators.append(MaxValueValidator(MOST_WHOLE))
+            elif type(field) is forms.DecimalField:  # the limits of the column, which `_post_clean` leaves out
+                kept: Any = self._meta.model._meta.get_field(name)
+                field.validators += [one for one in kept.validators if one not in field.validators]
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""
@@ -247,6 +250,7 @@ class RequirementForm(DatedForm):
     def __init__(self, data: Any = None, *, instance: ClearanceRequirement | None = None) -> None:
         super().__init__(data, instance=instance)
         fields: dict[str, Any] = self.fields
+        fields["valid_months"].validators.append(MinValueValidator(1))
         fields["kind"].choices = ClearanceKind.choices
         fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["track"].choices = [("", _("Everywhere")), *Track.choices]

@@ -119,7 +119,7 @@ class EndForm(ServiceForm):
         label=_("Reason"),
         longest=2000,
         required=False,
-        help_text=_("Needed unless it was completed. The volunteer, the host entity and the officer read it."),
+        help_text=_("Needed unless it ends on its last day. The volunteer, the host entity and the officer read it."),
     )
 
     def begin(self) -> None:

@@ -51,6 +51,15 @@ def overlapping_leave(entitlement: LeaveEntitlement) -> QuerySet[LeaveEntitlemen
     return LeaveEntitlement.objects.filter(span, **same).exclude(pk=entitlement.pk)
 
 
+def overlapping_requirements(requirement: ClearanceRequirement) -> QuerySet[ClearanceRequirement]:
+    """Other rows that ask the same for the same clearance of the category with a day in common. One query."""
+    span = intersecting(starts=requirement.in_force_from, ends=requirement.in_force_to)
+    alike = {
+        name: getattr(requirement, name) for name in ("kind", "category_id", "track", "country_id", "is_pre_submission")
+    }
+    return ClearanceRequirement.objects.filter(span, **alike).exclude(pk=requirement.pk)
+
+
 def rates_between(
     *, starts: date, ends: date, category: Category, track: str, countries: Iterable[str], cities: Iterable[Any]
 ) -> list[RateRow]:
