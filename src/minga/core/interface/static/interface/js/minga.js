@@ -1,4 +1,4 @@
-// What every page gets quicker with; beside it floating.js, keeping.js and keys.js. Scripts have no words of their own:
+// What every page gets quicker with; beside it floating.js, keeping.js, keys.js and busy.js. Scripts have no words of their own:
 // they stand in the page (interface/words.html). Without any of them every page works as well.
 for (const button of document.querySelectorAll("[data-close]")) button.hidden = false;
 const focus = document.querySelector("[data-focus]");

@@ -1,0 +1,59 @@
+// While an answer is on its way the page says so, and a second press of the same button sends nothing a second time.
+const SOON_MS = 500; // an answer that comes sooner needs no words
+const AGAIN_MS = 20_000; // then one may press again: the connection may be gone
+const SLOW = 6; // bytes a millisecond, 50 kbit/s: a file may be on its way for that long
+const words = document.querySelector("template[data-words]")?.content;
+const held = new Map(); // form -> the button that was pressed
+const place = document.createElement("p");
+place.className = "mg-waiting";
+place.setAttribute("role", "status");
+document.body.append(place);
+let timer = 0;
+
+function say(name) {
+  clearTimeout(timer);
+  place.textContent = words?.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
+}
+
+function later(name) {
+  clearTimeout(timer);
+  timer = setTimeout(say, SOON_MS, name);
+}
+
+function letGo(form) {
+  held.get(form)?.removeAttribute("aria-busy");
+  held.delete(form);
+  if (!held.size) say("");
+}
+
+function bytesIn(form) {
+  return [...new FormData(form).values()].reduce((sum, value) => sum + (value.size ?? 0), 0);
+}
+
+// After every listener of the form itself: what one of them has held back is not on its way.
+window.addEventListener("submit", (event) => {
+  const form = event.target, button = event.submitter ?? form.querySelector("button");
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (held.has(form) && held.get(form) === button) {
+    event.preventDefault();
+    say("once");
+    return;
+  }
+  const bytes = bytesIn(form);
+  held.set(form, button);
+  button?.setAttribute("aria-busy", "true");
+  later(bytes ? "sending_file" : "sending");
+  setTimeout(letGo, form.hasAttribute("data-file") ? 4 * SOON_MS : AGAIN_MS + bytes / SLOW, form);
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of [...held.keys()]) letGo(form);
+});
+
+// Lists that change in place: what was pressed is on its way, did not arrive, or was refused and is opened as a page.
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.boosted) later("loading"); });
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.boosted && event.detail.successful) say(""); });
+document.addEventListener("htmx:sendError", (event) => { if (event.detail.boosted) say("lost"); });
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.boosted) location.assign(event.detail.pathInfo.finalRequestPath);
+});

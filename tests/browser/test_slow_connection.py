@@ -1,0 +1,69 @@
+"""On a slow connection the page says what is on its way, and a second press sends nothing a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from tests.browser.people import Visitor
+from tests.factories import make_auditor, make_volunteer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Arrive = Callable[..., Visitor]
+TWICE = "button => { button.click(); button.click(); }"
+
+
+def slow_down(page: Page, *, latency: int, kbit: float = 400) -> None:
+    """Everything takes `latency` ms longer, and comes and goes at so many kilobits a second."""
+    session = page.context.new_cdp_session(page)
+    speed = kbit * 1000 / 8
+    wishes = {"offline": False, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed}
+    session.send("Network.emulateNetworkConditions", wishes)
+
+
+def sent_by(page: Page) -> list[str]:
+    """Addresses that forms are sent to from now on."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    return sent
+
+
+def test_a_double_press_sends_once_and_says_that_it_is_on_its_way(visitor: Arrive) -> None:
+    person = visitor(phone=True)
+    page = person.page
+    page.goto(reverse("assignments:certificate_look_up"))
+    sent = sent_by(page)
+    slow_down(page, latency=1500)
+    button = page.locator("main form button[type=submit]")
+    button.evaluate(TWICE)
+    expect(page.locator(".mg-waiting")).to_have_text("It is on its way: one press is enough.")
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(page.locator(".mg-field-errors").first).to_be_visible()
+    assert len(sent) == 1
+    expect(page.locator(".mg-waiting")).to_have_text("")
+
+
+def test_a_file_on_its_way_is_told(visitor: Arrive) -> None:
+    account = make_volunteer()
+    page = visitor(account=account, phone=True).page
+    page.goto("/profile/cv")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" + b"x" * 40_000}
+    )
+    slow_down(page, latency=700)
+    page.get_by_role("button", name="Keep this file").click(no_wait_after=True)
+    expect(page.locator(".mg-waiting")).to_have_text("Sending your file … Stay on this page until it has arrived.")
+    expect(page.locator(".mg-waiting")).to_have_text("")
+
+
+def test_a_form_whose_answer_is_a_file_can_be_sent_again_soon(visitor: Arrive) -> None:
+    page = visitor(account=make_auditor()).page
+    page.goto(reverse("audit:export"))
+    button = page.locator("form[data-file] button")
+    page.get_by_label("What is it for?").fill("The yearly audit.")
+    with page.expect_download():
+        button.click()
+    expect(page.locator(".mg-waiting")).to_have_text("")
+    expect(button).not_to_have_attribute("aria-busy", "true")
