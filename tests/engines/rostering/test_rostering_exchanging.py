@@ -110,7 +110,7 @@ def _each_at_the_wrong_venue() -> Instance:
     )
 
 
-def test_two_who_stand_in_each_others_way_change_places(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_stand_in_each_others_way_change_places() -> None:
     instance = _each_at_the_wrong_venue()
     run = prepare(instance, MaxIterations(300), 1, 1)
     for v in (0, 1):
@@ -120,7 +120,6 @@ def test_two_who_stand_in_each_others_way_change_places(monkeypatch: pytest.Monk
     exact(run, run.state, np.arange(2), most=5)
     assert run.state.path[:, 0].tolist() == [0, 1], "neither can go alone: the other's place is taken"
     before = run.cost_of(run.state)
-    monkeypatch.setattr(module, "MOST_PEOPLE", 0)
     exchange(run, 1.0)
     after = run.cost_of(run.state)
     assert run.state.path[:, 0].tolist() == [1, 0]
@@ -130,8 +129,7 @@ def test_two_who_stand_in_each_others_way_change_places(monkeypatch: pytest.Monk
     assert run.iterations <= 1 + module.PATIENCE + 1
 
 
-def test_locked_people_stay_and_nothing_happens_without_a_second_group(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_PEOPLE", 0)
+def test_locked_people_stay_and_nothing_happens_without_a_second_group() -> None:
     locked = replace(_each_at_the_wrong_venue(), locked=np.array([[0, 0]], np.int32))
     assert solve(locked, MaxIterations(200), threads=1).roster.pairs.tolist() == [[0, 0], [1, 1]]
     run = _swept(drawn(2, people=6, shifts=8, stability="none"))

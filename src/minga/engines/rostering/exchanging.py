@@ -17,9 +17,9 @@ from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.full import ABOVE
 from minga.engines.rostering.improve import plan, scratch_of
-from minga.engines.rostering.paths import OUT, Net, Prices
-from minga.engines.rostering.searching import MOST_PEOPLE, losses
-from minga.engines.rostering.state import EXACT, change_heads, path_cost, path_own, refresh_all
+from minga.engines.rostering.paths import OUT, Net
+from minga.engines.rostering.phases import losses
+from minga.engines.rostering.state import EXACT, change_heads, refresh_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,22 +35,25 @@ AROUND_A_LOSS = 0.8  # of the exchanges, among people whom a place that is lost 
 def exchange(run: Run, until: float) -> None:
     """Exchange places in the run's roster until nobody gains any more or the run's share `until` is over.
 
-    Nothing is done where search holds everybody in one neighbourhood anyway, or where there is but one group.
+    Nothing is done where there is but one group.
     """
     state, net = run.state, run.net
-    if len(state.count) <= MOST_PEOPLE or not len(net.group) or run.cost_of(state) is None:
-        return
-    if net.group.min() == net.group.max():
+    if not several_groups(run) or run.cost_of(state) is None:
         return
     state.stiff[:] = EXACT
     refresh_all(net, run.cover, state)
     patience = PATIENCE
     while patience and not run.over(until):
         people, groups = chosen(run, state)
-        patience = PATIENCE if len(people) > 1 and permute(run, state, people, groups) else patience - 1
+        patience = PATIENCE if permute(run, state, people, groups) else patience - 1
         run.iterations += 1
     if run.consider(state):
         run.tell("exchange")
+
+
+def several_groups(run: Run) -> bool:
+    """Whether H12 parts the shifts into more than one group."""
+    return bool((run.net.group != run.net.group[:1]).any())
 
 
 def chosen(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -79,12 +82,13 @@ def permute(run: Run, state: State, people: NDArray[np.int64], groups: NDArray[n
     The state must be at true marginal prices. Where nothing can be gained it is left as it was.
     """
     net, cover = run.net, run.cover
+    if len(people) < 2 or not len(groups):
+        return False
     for v in people.tolist():
         change_heads(v, -1, net, cover, state)
     cost, found, count = _costs(run, state, people, groups)
-    prices = Prices(state.head, state.leader, state.language)
     before = sum(
-        int(path_cost(v, state.path[v], int(state.count[v]), int(state.own[v]), net, prices)) for v in people.tolist()
+        int(state.own[v]) + _price(run, state, v, state.path[v, : state.count[v]].tolist()) for v in people.tolist()
     )
     places = _assigned(cost)
     after = cost[np.arange(len(people)), places]
@@ -92,10 +96,21 @@ def permute(run: Run, state: State, people: NDArray[np.int64], groups: NDArray[n
     for row, (v, place) in enumerate(zip(people.tolist(), places.tolist(), strict=True)):
         if gains:
             number = int(count[row, place]) if place < len(groups) else 0
-            state.path[v, :number] = found[row, place, :number] if number else 0
-            state.count[v], state.own[v] = number, path_own(v, state.path[v], number, net)
+            path = found[row, place, :number] if number else found[row, 0, :0]
+            state.path[v, :number], state.count[v] = path, number
+            state.own[v] = int(cost[row, place]) - _price(run, state, v, path.tolist())
         change_heads(v, 1, net, cover, state)
     return gains
+
+
+def _price(run: Run, state: State, v: int, path: list[int]) -> int:
+    """What the shifts of a path cost at the prices of now besides the path's own cost."""
+    net, total = run.net, 0
+    for s in path:
+        total += int(state.head[s]) + (int(state.leader[s]) if net.can_lead[v] else 0)
+        for need in range(int(net.need_at[s]), int(net.need_at[s + 1])):
+            total += int(state.language[need]) if net.speaks[v, net.need_language[need]] else 0
+    return total
 
 
 def _costs(run: Run, state: State, people: NDArray[np.int64], groups: NDArray[np.int64]) -> tuple[Any, Any, Any]:

@@ -214,6 +214,17 @@ def raise_multipliers(run: Run, state: State) -> None:
     refresh_all(run.net, cover, state)
 
 
+def losses(run: Run, state: State) -> NDArray[np.float64]:
+    """What each shift costs above the least it could at the multipliers: where search may gain."""
+    cover = run.cover
+    short = np.maximum(0, cover.minimum - state.heads) * float(cover.w_minimum)
+    short += np.maximum(0, cover.target - np.maximum(cover.minimum, state.heads)) * float(cover.w_target)
+    short += np.maximum(0, cover.leaders - state.leads) * float(cover.w_leader)
+    silent = np.maximum(0, cover.need_least - state.speakers) * float(cover.w_language)
+    short += np.bincount(run.instance.needs[:, 0], weights=silent, minlength=len(short))
+    return np.asarray(short, np.float64)
+
+
 def drawn(run: Run, bundle: Bundle, state: State) -> None:
     """Put into a state that holds locked pairs only one set of each volunteer, drawn by the mix's weights."""
     bytearray(LEAST_HELD_BACK // 16)  # NumPy ends the process where there is no memory: ask before

@@ -1,4 +1,6 @@
-"""Large neighbourhood search: loosen the prices around a shift that loses much, plan its people anew, tighten again."""
+"""Large neighbourhood search: loosen the prices around a shift that loses much, plan its people anew, tighten again;
+between such trials people change places between groups.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from minga.engines.rostering.exchanging import chosen, permute, several_groups
 from minga.engines.rostering.improve import sweep
-from minga.engines.rostering.phases import STIFFNESS, Run, exact
+from minga.engines.rostering.phases import STIFFNESS, Run, exact, losses
 from minga.engines.rostering.state import EXACT, State, change_heads, copy_state, refresh_all
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 400
 MOST_CLEARED = 12  # people
 OVERLOOKED = 0.15  # of the shifts, by who chooses anew
+EXCHANGED = 0.15  # of the trials are exchanges between groups, where there are several
 WARMTH = 0.0004  # of the cost that a trial may be worse at the beginning of the search
 
 
@@ -29,21 +33,15 @@ def search(run: Run, begin: float = 0.0, until: float = 1.0) -> None:
     state, cost = run.state, run.cost_of(run.state)
     for array, price in zip((state.y, state.z, state.w), prices, strict=True):
         array[:] = -price
-    few = few_people(run)
+    several = several_groups(run)
     while not run.over(until):
         share = run.stop.share(run.progress())
         warmth = WARMTH * max(0.0, 1 - (share - begin) / max(1e-9, 0.9 * until - begin))
         trial = copy_state(state)
-        region, people = neighbourhood(run, trial)
+        people = _change(run, trial, several)
         run.iterations += 1
         if not len(people):
             continue
-        if few and run.generator.random() < 0.5:
-            clear(run, trial, run.generator.permutation(people)[: run.generator.integers(2, MOST_CLEARED)])
-        else:
-            trial.stiff[region] = run.generator.uniform(0.1, 1) * STIFFNESS / np.maximum(1, run.cover.target[region])
-            refresh_all(run.net, run.cover, trial)
-            run.sweep(trial, run.generator.permutation(people))
         exact(run, trial, people, most=3)
         found = run.cost_of(trial)
         if found is not None and (cost is None or found <= cost + int(warmth * cost * run.generator.random())):
@@ -51,6 +49,24 @@ def search(run: Run, begin: float = 0.0, until: float = 1.0) -> None:
             if run.consider(state):
                 run.tell("search")
     run.state = state
+
+
+def _change(run: Run, trial: State, several: bool) -> NDArray[np.int64]:
+    """Change a trial in one of three ways. Gives who may gain by being planned anew now; nobody: nothing changed."""
+    generator = run.generator
+    if several and generator.random() < EXCHANGED:
+        trial.stiff[:] = EXACT
+        refresh_all(run.net, run.cover, trial)
+        people, groups = chosen(run, trial)
+        return people if permute(run, trial, people, groups) else people[:0]
+    region, people = neighbourhood(run, trial)
+    if few_people(run) and generator.random() < 0.5:
+        clear(run, trial, generator.permutation(people)[: generator.integers(2, MOST_CLEARED)])
+    else:
+        trial.stiff[region] = generator.uniform(0.1, 1) * STIFFNESS / np.maximum(1, run.cover.target[region])
+        refresh_all(run.net, run.cover, trial)
+        run.sweep(trial, generator.permutation(people))
+    return people
 
 
 def few_people(run: Run) -> bool:
@@ -77,17 +93,6 @@ def clear(run: Run, state: State, people: NDArray[np.int64]) -> None:
         state.head[overlooked] = np.maximum(0, state.head[overlooked])
         sweep(np.array([v]), 1, net, cover, state)
         refresh_all(net, cover, state)
-
-
-def losses(run: Run, state: State) -> NDArray[np.float64]:
-    """What each shift costs above the least it could at the multipliers: where search may gain."""
-    cover = run.cover
-    short = np.maximum(0, cover.minimum - state.heads) * float(cover.w_minimum)
-    short += np.maximum(0, cover.target - np.maximum(cover.minimum, state.heads)) * float(cover.w_target)
-    short += np.maximum(0, cover.leaders - state.leads) * float(cover.w_leader)
-    silent = np.maximum(0, cover.need_least - state.speakers) * float(cover.w_language)
-    short += np.bincount(run.instance.needs[:, 0], weights=silent, minlength=len(short))
-    return np.asarray(short, np.float64)
 
 
 def neighbourhood(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -121,4 +126,4 @@ def neighbourhood(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np
     return region, np.unique(np.concatenate(chosen))
 
 
-__all__ = ["few_people", "losses", "neighbourhood", "search"]
+__all__ = ["few_people", "neighbourhood", "search"]

@@ -46,7 +46,7 @@ class Shares(NamedTuple):
 
 USUAL = Shares(SETTLE_SHARE, 0.93, 0.97)
 DIVIDED = Shares(0.72, 0.78, 0.82)  # where a dive decided the groups: exchange and search still find better ones
-FEW = Shares(0.7, 0.7, 0.7)  # people
+FEW = Shares(0.7, 0.7, 0.75)  # people
 
 
 def solve(
