@@ -8,13 +8,13 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from tests.permissions.addresses_table import TABLE
 from tests.permissions.sides import make_sides
-from tests.permissions.walking import addresses, clients_of, who_gets_in
+from tests.permissions.walking import addresses, clients_of, is_taken, who_gets_in
 
 from minga.core.interface import middleware, trouble
 
 pytestmark = pytest.mark.django_db
-PARTS = 8
-"""The walk is taken in parts of some fifty addresses, so that no worker is left alone with it at the end."""
+PARTS = 4
+"""The walk is taken in parts of some hundred addresses, so that no worker is left alone with it at the end."""
 PRIVATE = {"audit:entry"}  # the trail's rows are numbered by the chain itself, and only its readers may open them
 
 
@@ -25,6 +25,11 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 def test_no_public_address_holds_a_guessable_counter() -> None:
     counted = {address.name for address in addresses() if {"pk", "id", "sequence"} & set(address.parameters)}
     assert counted == PRIVATE
+
+
+def test_a_method_that_is_not_taken_is_known_without_asking() -> None:
+    assert not is_taken("/inbox/read-all", "GET") and is_taken("/inbox/read-all", "POST")
+    assert not is_taken("/about", "POST") and is_taken("/about", "GET")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.permissions.sides import make_sides
 from tests.permissions.walking import _undone, addresses, clients_of
 
 pytestmark = pytest.mark.django_db
-PARTS = 4
+PARTS = 2
 TYPED = {"text", "email", "url", "tel", "search", "number", "date", "textarea"}
 KEPT_BACK = {"password", "hidden", "file"}
 
