@@ -325,6 +325,14 @@ def test_the_page_and_the_editor_cost_the_same_at_1_and_at_50_seats() -> None:
     assert count() == one
 
 
+def test_nothing_is_read_of_a_description_for_somebody_who_may_not_see_it() -> None:
+    path = f"/descriptions/{complete_description().ref}"
+    stranger = signed_in(make.make_focal_point(make.make_organisation()))
+    with CaptureQueriesContext(connection) as captured:
+        assert stranger.get(path).status_code == 404
+    assert [row["sql"] for row in captured if DescriptionText._meta.db_table in row["sql"]] == []
+
+
 def test_a_closing_date_in_the_past_keeps_it_from_being_published() -> None:
     past = timezone.localdate() - timedelta(days=1)
     description = complete_description(state="ready_for_sourcing", closes_on=past)

@@ -139,16 +139,13 @@ PARTS: tuple[Part, ...] = (
 )
 
 
+JOINED = ("category", "host", "country")
+FETCHED = ("texts", "seats__city", "language_requirements", "skill_requirements", "targets", "category__rules")
+
+
 def with_parts(descriptions: Any) -> Any:
     """Descriptions with all that completeness reads: 7 queries for any number of them."""
-    return descriptions.select_related("category", "host", "country").prefetch_related(
-        "texts",
-        "seats__city",
-        "language_requirements",
-        "skill_requirements",
-        "targets",
-        "category__rules",
-    )
+    return descriptions.select_related(*JOINED).prefetch_related(*FETCHED)
 
 
 def missing_parts(description: Description) -> list[Problem]:

@@ -1,15 +1,22 @@
-"""What an address names, read for whoever may see it; and the version of it that the person looked at."""
+"""What an address names, read for whoever may see it; and the version of it that the person looked at.
+
+Whether they may is asked as soon as the row itself is read: its parts are read for nobody who is refused.
+"""
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 
 from minga.assignments.models import Assignment, Description
-from minga.assignments.queries.completeness import with_parts
+from minga.assignments.queries.completeness import FETCHED, JOINED
 from minga.assignments.queries.seats import with_rest
 from minga.assignments.queries.service import WITH_PARTS
 from minga.core.acting import allowed
 
+DESCRIPTION_PARTS = (
+    *FETCHED, "seats__city__country", "seats__supervisor", "skill_requirements__skill", "targets__goal", "areas",
+)  # fmt: skip
 SERVICE_PARTS = (
     "description__texts", "clearances", "hours", "leaves", "extensions", "suspensions", "performance_assessments",
     "certificates",
@@ -21,19 +28,18 @@ def readable_description(request: HttpRequest, ref: str) -> Description:
 
     Eleven queries: the row with all that its page and the completeness meter read.
     """
-    rows = with_parts(with_rest(Description.objects.filter(ref=ref))).select_related(
-        "officer", "created_by", "nominating_partner"
-    )
-    parts = ("seats__city__country", "seats__supervisor", "skill_requirements__skill", "targets__goal", "areas")
-    row: Description | None = rows.prefetch_related(*parts).first()
+    rows = with_rest(Description.objects.filter(ref=ref))
+    row: Description | None = rows.select_related(*JOINED, "officer", "created_by", "nominating_partner").first()
     if row is None or not allowed(request.user, "assignments.view_description", row):
         raise Http404
+    prefetch_related_objects([row], *DESCRIPTION_PARTS)
     return row
 
 
 def readable_service(request: HttpRequest, ref: str) -> Assignment:
     """The service, for whoever may see its page; Http404 for others, to whom it does not exist. Nine queries."""
-    row = Assignment.objects.select_related(*WITH_PARTS).prefetch_related(*SERVICE_PARTS).filter(ref=ref).first()
+    row = Assignment.objects.select_related(*WITH_PARTS).filter(ref=ref).first()
     if row is None or not allowed(request.user, "assignments.view_assignment", row):
         raise Http404
+    prefetch_related_objects([row], *SERVICE_PARTS)
     return row
