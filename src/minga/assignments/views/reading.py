@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 
 from minga.assignments.models import Assignment, Description
 from minga.assignments.queries.completeness import FETCHED, JOINED
-from minga.assignments.queries.seats import with_rest
+from minga.assignments.queries.seats import fill_rest, with_left
 from minga.assignments.queries.service import WITH_PARTS
 from minga.core.acting import allowed
 
@@ -26,13 +26,15 @@ SERVICE_PARTS = (
 def readable_description(request: HttpRequest, ref: str) -> Description:
     """The description, for whoever may see its working page; Http404 for others, to whom it does not exist.
 
-    Eleven queries: the row with all that its page and the completeness meter read.
+    Eleven queries, and one more where somebody gave up a seat: the row with all that its page and the completeness
+    meter read.
     """
-    rows = with_rest(Description.objects.filter(ref=ref))
+    rows = with_left(Description.objects.filter(ref=ref))
     row: Description | None = rows.select_related(*JOINED, "officer", "created_by", "nominating_partner").first()
     if row is None or not allowed(request.user, "assignments.view_description", row):
         raise Http404
     prefetch_related_objects([row], *DESCRIPTION_PARTS)
+    fill_rest([row])
     return row
 
 
