@@ -45,6 +45,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Addresses whose last part names what is done: each is walked, and a new verb needs a row of its own."""
 REFUSED = {403, 404, 405}
+FEW = ("visitor", "volunteer", "administrator")
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,9 @@ def clients_of(sides: Sides) -> dict[str, Client]:
 def who_gets_in(path: str, *, method: str, clients: dict[str, Client]) -> str:
     """The roles that are neither refused nor sent to sign in, in the order of ROLES. What is written is rolled back.
 
-    A method that Django's decorators around the view take from nobody is tried by two roles only.
+    A method that Django's decorators around the view take from nobody is tried by three roles only.
     """
-    asked = clients if is_taken(path, method) else {role: clients[role] for role in ("volunteer", "administrator")}
+    asked = clients if is_taken(path, method) else {role: clients[role] for role in FEW}
     return " ".join(role for role, client in asked.items() if _gets_in(client, path, method))
 
 
