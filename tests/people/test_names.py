@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from tests.factories import make_account, make_focal_point, make_organisation
 
+from minga.core.initials import initial_of
 from minga.core.notices.erasing import erase_person
 from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
@@ -68,3 +69,11 @@ def test_a_notice_names_a_person_in_the_script_of_whoever_reads_it_until_they_ar
     assert told(inviter, "en").startswith("Someone accepted")
     assert "林" not in str(Notice.objects.get(account_id=inviter.pk).context)
     assert "{" not in told(inviter, "zh-hans")
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("anna", "A"), (" émile", "É"), ("მწვანე", "მ"), ("ßen", "S"), ("김민준", "김"), ("สมชาย", "ส")],
+)
+def test_an_initial_is_large_only_where_names_begin_with_large_letters(name: str, letter: str) -> None:
+    assert initial_of(name) == letter

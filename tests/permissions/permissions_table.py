@@ -149,5 +149,7 @@ TABLE: dict[str, Row] = {
     "people.view_account": Row("auditor protection administrator", "auditor protection administrator", "account"),
     "people.view_profile": Row("volunteer protection", "protection", "profile"),
     "people.withdraw_consent": Row("volunteer", "", "account"),
+    "places.edit_cities": Row("administrator", "administrator", "city"),
+    "places.view_cities": Row("auditor administrator"),
     "tables.take_away": Row("host supervisor partner officer manager auditor protection administrator"),
 }

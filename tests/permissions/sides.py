@@ -50,6 +50,7 @@ from minga.core.money.models import Currency
 from minga.core.notices.models import Notice
 from minga.partners.models import DueDiligenceCheck, Invitation, Reference
 from minga.people.models import Account
+from minga.places.models import OWN, City
 
 PLATFORM_ROLES = ("finance", "auditor", "protection", "administrator")
 ROLES = (
@@ -157,6 +158,7 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         "trail_check": TrailCheck.objects.create(rows=1, last=1, head=f"1:{'0' * 64}"),
         "entry": TrailEntry.objects.order_by("-sequence").first(),
         "rate": _rate(),
+        "city": City.objects.create(code=f"{OWN}{country}", country_id=country, name="Camp"),
         "category": description.category,
         "rule": description.category.rules.first(),
         "requirement": ClearanceRequirement.objects.create(

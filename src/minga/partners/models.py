@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Role
 from minga.core.documents.models import StoredFile
+from minga.core.initials import initial_of
 from minga.core.models import Base, in_language
 from minga.partners.states import REGISTRATION
 from minga.places.models import Country
@@ -70,6 +71,11 @@ class Organisation(Base):
 
     def __str__(self) -> str:
         return in_language(self.names, fallback=self.name)
+
+    @property
+    def initial(self) -> str:
+        """What stands in place of a logo."""
+        return initial_of(str(self))
 
     def other_names(self, shown: Collection[str]) -> list[str]:
         """The names in further languages, without those that the page shows already."""

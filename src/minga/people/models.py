@@ -14,6 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.documents.models import StoredFile
+from minga.core.initials import initial_of
 from minga.core.models import Base, in_language
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
@@ -82,7 +83,7 @@ class Account(AbstractBaseUser, Base):
     @property
     def initial(self) -> str:
         """What a host sees of a name before the stage at which the name is needed."""
-        return (self.name or self.local_name or "?")[:1].upper()
+        return initial_of(self.name or self.local_name or "?")
 
     def has_perm(self, permission: str, target: Any = None) -> bool:
         import rules

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.core.finding import fold
 from minga.core.ordering import choices_in_order
@@ -58,7 +60,9 @@ def city_typed(words: str) -> City | None:
         if len(fitting) == 1:
             return fitting[0]
     if not found:
-        raise forms.ValidationError(_("No such city is on the list. Try another word."))
+        raise forms.ValidationError(
+            _("No such city is on the list. Try another word; an administrator can add it under “Places”.")
+        )
     if len(found) == 1:
         raise forms.ValidationError(_("Do you mean %(name)s? Type it so.") % {"name": named(found[0])})
     raise forms.ValidationError(
@@ -70,3 +74,61 @@ def city_typed(words: str) -> City | None:
 def _is_called(place: City | Country, name: str) -> bool:
     own = place.name if isinstance(place, City) else place.iso2
     return fold(name) in {fold(known) for known in (own, *place.names.values())}
+
+
+class CityForm(forms.Form):
+    """A place of the installation's own."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    name = forms.CharField(
+        label=gettext_lazy("Name of the place"),
+        max_length=120,
+        help_text=gettext_lazy("As letters and certificates shall write it."),
+    )
+    name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=120, required=False)
+    latitude = forms.FloatField(
+        label=gettext_lazy("Latitude"),
+        min_value=-90,
+        max_value=90,
+        required=False,
+        help_text=gettext_lazy(
+            "In degrees, south with a minus, such as 41.716. Without both the place is not on the map."
+        ),
+    )
+    longitude = forms.FloatField(
+        label=gettext_lazy("Longitude"),
+        min_value=-180,
+        max_value=180,
+        required=False,
+        help_text=gettext_lazy("West with a minus."),
+    )
+
+    def __init__(self, data: Any = None, *, city: City | None = None) -> None:
+        super().__init__(data, initial=_as_typed(city) if city else None)
+        country: Any = self.fields["country"]
+        country.choices = country_choices()
+
+    def clean(self) -> dict[str, Any]:
+        """A place on the map has both degrees."""
+        values = super().clean() or {}
+        for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+            if values.get(name) is None and values.get(other) is not None and name not in self.errors:
+                self.add_error(name, _("A place on the map has both, latitude and longitude."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the place, once valid."""
+        typed = self.cleaned_data
+        names = {"en": typed["name"], "zh-hans": typed["name_zh"]}
+        return {
+            "country_id": typed["country"],
+            "name": typed["name"],
+            "names": {language: name for language, name in names.items() if name},
+            "latitude": typed["latitude"],
+            "longitude": typed["longitude"],
+        }
+
+
+def _as_typed(city: City) -> dict[str, Any]:
+    names = {"name": city.name, "name_zh": city.names.get("zh-hans", "")}
+    return {**names, "country": city.country_id, "latitude": city.latitude, "longitude": city.longitude}

@@ -6,6 +6,9 @@ from django.db import models
 
 from minga.core.models import Base, in_language
 
+OWN = "own-"
+"""How the code of a place begins that was added here; the others come from a file."""
+
 
 class Country(models.Model):
     """One country or area of the UN's M49 list. The key is ISO 3166-1 alpha-2."""
@@ -42,9 +45,16 @@ class City(Base):
     population = models.PositiveIntegerField(default=0, help_text="Rough; orders suggestions, nothing else")
     search_text = models.TextField(blank=True, editable=False, help_text="All names, folded; see core.finding")
 
+    audit_fields = ("country", "name", "names", "latitude", "longitude")
+
     class Meta:
         ordering = ["name"]
         indexes = [models.Index(fields=["country", "name"], name="city_country")]
 
     def __str__(self) -> str:
         return in_language(self.names, fallback=self.name)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was added here rather than shipped."""
+        return self.code.startswith(OWN)

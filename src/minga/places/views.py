@@ -1,11 +1,27 @@
-"""Suggestions as one types; public and cacheable."""
+"""Suggestions as one types, public and cacheable; the places that an administrator adds to those that ship."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, JsonResponse
-from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.views.decorators.http import require_GET
+from typing import Any, cast
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_safe
+
+from minga.core.acting import allowed
+from minga.core.errors import NotAllowed
+from minga.core.interface.comparing import status_of
+from minga.core.interface.editing import keep_row
+from minga.core.money.formatting import format_number
+from minga.places.actions import add_city, change_city
+from minga.places.forms import CityForm
+from minga.places.models import OWN, City
 from minga.places.queries import cities_like, countries_like
 
 
@@ -29,3 +45,51 @@ def _suggestions(rows: list[tuple[str, str, str]]) -> JsonResponse:
     patch_cache_control(response, public=True, max_age=3600)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+PER_PAGE = 50
+
+
+@login_required
+@require_safe
+def place_list(request: HttpRequest) -> HttpResponse:
+    """The places that were added here, and how many came with Minga. 3 queries beside the reader's own."""
+    if not allowed(request.user, "places.view_cities"):
+        raise NotAllowed()
+    own = City.objects.filter(code__startswith=OWN).select_related("country").order_by("country", "name", "pk")
+    shipped = City.objects.exclude(code__startswith=OWN).count()
+    context = {
+        "page_obj": Paginator(own, PER_PAGE).get_page(request.GET.get("page")),
+        "lead": ngettext(
+            "%(many)s city came with Minga; those that were added here stand below.",
+            "%(many)s cities came with Minga; those that were added here stand below.",
+            shipped,
+        )
+        % {"many": format_number(shipped)},
+        "may_edit": allowed(request.user, "places.edit_cities"),
+    }
+    return render(request, "places/list.html", context)
+
+
+@login_required
+def place(request: HttpRequest, ref: str = "") -> HttpResponse:
+    """One place of the installation's own: added, or corrected."""
+    if not allowed(request.user, "places.edit_cities"):
+        raise NotAllowed()
+    row = get_object_or_404(City.objects.select_related("country"), ref=ref, code__startswith=OWN) if ref else None
+    actor = cast(Any, request.user)
+    row, form = keep_row(
+        row,
+        request.POST if request.method == "POST" else None,
+        _form_of,
+        add=lambda values: add_city(actor=actor, values=values),
+        change=lambda row, values: change_city(actor=actor, city=row, values=values),
+    )
+    if form.is_valid():
+        messages.success(request, _("The place is kept. It is found from now on wherever a city is typed."))
+        return redirect("places:list")
+    return render(request, "places/edit.html", {"form": form, "city": row if ref else None}, status=status_of(form))
+
+
+def _form_of(row: City | None, data: QueryDict | None) -> CityForm:
+    return CityForm(data, city=row)
