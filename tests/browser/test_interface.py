@@ -109,6 +109,20 @@ def test_a_word_wider_than_a_phone_breaks_and_a_question_on_the_board_stays_on_t
             assert not person.scrolls_sideways()
 
 
+def test_what_is_asked_beside_a_page_stays_in_the_window(visitor: Arrive) -> None:
+    officer = make_officer()
+    description = make_description(state="submitted", officer=officer)
+    person = visitor(account=officer, phone=False)
+    person.go(f"/descriptions/{description.ref}")
+    asks = person.page.locator(".mg-aside .mg-confirm")
+    assert asks.count() >= 2
+    for place in range(asks.count()):
+        asks.nth(place).locator("> summary").click()
+        box = asks.nth(place).locator(".mg-confirm-question").bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= person.page.viewport_size["width"]
+        asks.nth(place).locator("> summary").click()
+
+
 def test_the_slash_key_finds_the_search_and_leads_an_officer_to_it(visitor: Arrive) -> None:
     person = visitor(account=make_officer())
     person.go("/about")

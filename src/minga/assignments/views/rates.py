@@ -24,7 +24,7 @@ from minga.core.interface import comparing
 from minga.core.interface.editing import keep_row
 from minga.people.models import Account
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @login_required
