@@ -41,13 +41,21 @@ _numbers = itertools.count(1)
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Silent beside words; with `label` it speaks for itself."""
-    css = "mg-icon mg-icon-points" if name in POINTING else "mg-icon"
-    sprite = _sprite()
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', css, label, sprite, name
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sprite, name)
+    if not label:
+        return _silent_icon(name)
+    return format_html(
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', _css(name), label, _sprite(), name
+    )
+
+
+@cache
+def _silent_icon(name: str) -> SafeString:
+    """Drawn once in a process: a page has dozens of the same."""
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', _css(name), _sprite(), name)
+
+
+def _css(name: str) -> str:
+    return "mg-icon mg-icon-points" if name in POINTING else "mg-icon"
 
 
 @cache
