@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -143,3 +144,10 @@ def test_the_same_file_again_is_said_to_have_changed_nothing(officer: Any, clien
         said.append(client.post(address, {"version": batch.version}, follow=True).content.decode())
     assert "1 row is taken." in said[0]
     assert "Nothing has changed: every good row of this file was taken before." in said[1]
+
+
+def test_a_quotation_mark_that_is_not_closed_in_the_first_row_is_named_with_its_line() -> None:
+    officer = make_officer()
+    broken = io.BytesIO(b'id,name,country\n1,"River Friends,CN\n2,Hill Friends,CN\n')
+    [row] = preview_of(start(officer, "organisations", broken), actor=officer).bad
+    assert (row.line, row.problems[0][1].startswith("From here on the table cannot be read")) == (2, True)

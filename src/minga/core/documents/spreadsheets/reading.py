@@ -120,6 +120,7 @@ def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, abou
     header: tuple[str, ...] = ()
     rows: list[Row] = []
     problems: list[Problem] = []
+    head = 0
     try:
         for count, (line, raw) in enumerate(_without_titles(records)):
             if count > MOST_LINES:
@@ -128,7 +129,7 @@ def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, abou
             if not any(cells):
                 continue
             if not header:
-                header = _header(cells, line)
+                header, head = _header(cells, line), line
             elif len(rows) >= most_rows:
                 raise _too_long(most_rows)
             elif any(cells[len(header) :]):
@@ -138,7 +139,7 @@ def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, abou
     except csv.Error as error:
         problems.append(
             Problem(
-                place_of(rows[-1].line + 1 if rows else 1),
+                place_of(rows[-1].line + 1 if rows else head + 1),
                 _("From here on the table cannot be read: a quotation mark is not closed or a cell is too long."),
                 _("Mend the line and choose the file again."),
             )
