@@ -78,6 +78,19 @@ def test_two_officers_make_two_offers_to_one_person_through_the_page():
     assert Offer.objects.count() == 1
 
 
+def test_an_offer_accepted_eight_times_at_once_through_the_page_is_accepted_once_and_nobody_else_was_there():
+    description = make.make_description(state="selecting")
+    row = applied(description, state="selected")
+    seat, days = description.seats.get(), {"starts_on": description.starts_on, "ends_on": description.ends_on}
+    make_offer(actor=make.make_officer(), application=row, seat=seat, **days)
+    row.refresh_from_db()
+    browser = signed_in(row.account)
+    sent = {"answer": "yes", "version": row.version}
+    pressed = at_once(*[lambda: browser.post(f"/applications/{row.ref}/offer", sent).status_code] * 8)
+    assert pressed == [302] * 8
+    assert Assignment.objects.count() == 1
+
+
 def test_accepting_and_expiring_and_declining_at_once_end_in_one_answer():
     description = make.make_description(state="selecting")
     officer = make.make_officer()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,6 +64,18 @@ def archive(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+HUGE = b"\x89PNG\r\n\x1a\n" + b"".join((
+    _chunk(b"IHDR", struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)),
+    _chunk(b"IDAT", zlib.compress(b"\0" * 1000)),
+    _chunk(b"IEND", b""),
+))  # fmt: skip
+"""A picture of 40,000 by 40,000 pixels, which no memory would hold."""
+
+
 def refusal(content: bytes, *, kind: str = "test.cv", name: str = "cv.pdf") -> str:
     with pytest.raises(UploadRefused) as refused:
         store(make_account(), content, kind=kind, name=name)
@@ -102,6 +116,7 @@ def test_refusals_are_sentences_with_a_remedy() -> None:
     assert refusal(b"").startswith("This file is empty.")
     assert refusal(PDF.replace(b"startxref", b"/Encrypt 4 0 R startxref")).startswith("This PDF is locked")
     assert refusal(picture()[:300], kind="test.logo").startswith("This picture is damaged.")
+    assert refusal(HUGE, kind="test.logo").startswith("This picture has too many pixels.")
     assert refusal(picture(size=(9000, 9000), form="PNG"), kind="test.logo").startswith("This picture is 9000 by 9000")
     assert refusal(PDF, kind="test.logo").startswith("This file is not of a type")
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minga.assignments.actions.offers import accept_offer, confirm_move_up, decline_offer, make_offer, take_back_offer
 from minga.assignments.actions.seats import call_back
 from minga.assignments.forms.selection import OfferForm
+from minga.assignments.models import Application
 from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import choice_held_until
 from minga.assignments.views.applications import own_application
@@ -24,6 +25,9 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Refused
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
+
+ANSWERED = {("yes", "accepted"), ("no", "declined")}
+"""What was said, and the state of an application to which that has been said."""
 
 
 @login_required
@@ -106,21 +110,29 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     row = own_application(request, ref)
     if not allowed(request.user, "assignments.answer_offer", row):
         raise NotAllowed()
-    account: Any = request.user
     said = request.POST.get("answer")
-    if (said, row.state) in {("yes", "accepted"), ("no", "declined")}:
+    if (said, row.state) in ANSWERED:
         return redirect("assignments:application", ref)
     if row.state != "offered" and said in {"yes", "no"}:  # a page opened earlier: sending it again would lead nowhere
         messages.info(request, _("This offer is not open any more. This is where your application stands."))
         return redirect("assignments:application", ref)
+    try:
+        messages.success(request, _answered(request, row, said=said))
+    except Refused:  # pressed twice at once: what was said by the first press needs no second
+        row.refresh_from_db()
+        if (said, row.state) not in ANSWERED:
+            raise
+    return redirect("assignments:application", ref)
+
+
+def _answered(request: HttpRequest, row: Application, *, said: str | None) -> str:
+    """Accept or decline; the sentence that says so. Raises Refused as the actions do, and for any other word."""
+    account: Any = request.user
     if said == "yes":
         accept_offer(actor=account, application=row, seen=seen_version(request))
-        messages.success(request, _("You have accepted. What comes before your first day stands with your service."))
-    elif said == "no":
-        decline_offer(
-            actor=account, application=row, reason=request.POST.get("reason", "")[:1000], seen=seen_version(request)
-        )
-        messages.success(request, _("You have declined the offer. Thank you for saying so."))
-    else:
-        raise Refused(_("Say yes or no."))
-    return redirect("assignments:application", ref)
+        return _("You have accepted. What comes before your first day stands with your service.")
+    if said == "no":
+        reason = request.POST.get("reason", "")[:1000]
+        decline_offer(actor=account, application=row, reason=reason, seen=seen_version(request))
+        return _("You have declined the offer. Thank you for saying so.")
+    raise Refused(_("Say yes or no."))

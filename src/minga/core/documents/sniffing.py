@@ -142,7 +142,11 @@ def _written_anew(content: bytes, found: str, *, kind: FileKind) -> bytes:
                 )
             image.load()
             turned = ImageOps.exif_transpose(image)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except Image.DecompressionBombError as error:  # Pillow opens no picture of more than 179 million pixels
+        raise UploadRefused(
+            _("This picture has too many pixels."), remedy=_("Save it smaller and choose it again.")
+        ) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise UploadRefused(
             _("This picture is damaged."), remedy=_("Open it, save it anew and choose it again.")
         ) from error
