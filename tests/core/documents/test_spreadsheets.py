@@ -210,6 +210,21 @@ def test_millions_of_empty_rows_are_refused_before_they_are_read() -> None:
         read_table(bomb)
 
 
+def test_a_cell_that_unpacks_to_more_than_a_spreadsheet_holds_is_refused() -> None:
+    packed = saved(Workbook())
+    bomb = io.BytesIO()
+    cells = b'<row r="1"><c t="inlineStr"><is><t>name</t></is></c><c t="inlineStr"><is><t>%s</t></is></c></row>'
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"</sheetData>", cells % (b"A" * 40_000) + b"</sheetData>")
+                assert b"AAAA" in content
+            new.writestr(name, content)
+    with pytest.raises(TableRefused, match="damaged"):
+        read_table(bomb)
+
+
 def test_three_hundred_columns_are_read_and_thousands_refused() -> None:
     table = read_table(
         io.BytesIO((",".join(f"c{number}" for number in range(300)) + "\n" + "1," * 299 + "2\n").encode())

@@ -29,6 +29,8 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 500
 MOST_LINES = 1_048_576
 """Lines of a sheet of today's spreadsheets, empty ones among them."""
+LONGEST_CELL = 32_767
+"""Signs in a cell of a spreadsheet; what unpacks to more was written by no spreadsheet."""
 MOST_PROBLEMS = 1000
 TITLES = 5
 """Rows of a single cell that may stand above the head: a title, “sep=;”."""
@@ -296,6 +298,8 @@ def _filled_down(
 def _plain(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, str) and len(value) > LONGEST_CELL:
+        raise damaged()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
