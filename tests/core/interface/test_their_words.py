@@ -46,7 +46,7 @@ def test_a_wrong_form_answers_in_whole_chinese_sentences() -> None:
         form = Everything({"day": "x", "count": "61", "email": "x", "words": "long", "choice": "b"})
         errors = {name: str(found[0]) for name, found in form.errors.items()}
     assert errors == {
-        "day": "请填写正确的日期，例如 2026-03-05。",
+        "day": "日期请按“年-月-日”填写，例如 2011-02-19。",
         "count": "请填写不大于 60 的数值。",
         "email": "请填写完整的电子邮箱地址，例如 name@example.org。",
         "words": "最多 3 个字符（目前 4 个），请删减。",
