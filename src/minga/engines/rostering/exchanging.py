@@ -18,8 +18,8 @@ from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.full import ABOVE
 from minga.engines.rostering.improve import plan, scratch_of
 from minga.engines.rostering.paths import OUT, Net
-from minga.engines.rostering.phases import losses
-from minga.engines.rostering.state import EXACT, change_heads, refresh_all
+from minga.engines.rostering.phases import losing_shift, make_exact
+from minga.engines.rostering.state import change_heads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +37,10 @@ def exchange(run: Run, until: float) -> None:
 
     Nothing is done where there is but one group.
     """
-    state, net = run.state, run.net
+    state = run.state
     if not several_groups(run) or run.cost_of(state) is None:
         return
-    state.stiff[:] = EXACT
-    refresh_all(net, run.cover, state)
+    make_exact(run, state)
     patience = PATIENCE
     while patience and not run.over(until):
         people, groups = chosen(run, state)
@@ -60,9 +59,8 @@ def chosen(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np.int64]
     """Who changes places: one person of each of some groups and a few who serve nowhere; and these groups."""
     instance, generator, net = run.instance, run.generator, run.net
     able = np.ones(len(state.count), np.bool_)
-    loss = np.cumsum(np.sqrt(losses(run, state)))
-    if loss[-1] > 0 and generator.random() < AROUND_A_LOSS:
-        shift = int(np.searchsorted(loss, generator.random() * loss[-1]))
+    shift = losing_shift(run, state) if generator.random() < AROUND_A_LOSS else None
+    if shift is not None:
         needs = instance.needs[instance.needs[:, 0] == shift, 1]
         if len(needs) and instance.speaks is not None and generator.random() < 1 / 2:
             able = instance.speaks[:, generator.choice(needs)]
@@ -104,7 +102,10 @@ def permute(run: Run, state: State, people: NDArray[np.int64], groups: NDArray[n
 
 
 def _price(run: Run, state: State, v: int, path: list[int]) -> int:
-    """What the shifts of a path cost at the prices of now besides the path's own cost."""
+    """What the shifts of a path cost at the prices of now besides the path's own cost.
+
+    As `state.path_cost`, which only compiled code calls: for a call from here it would be compiled once more.
+    """
     net, total = run.net, 0
     for s in path:
         total += int(state.head[s]) + (int(state.leader[s]) if net.can_lead[v] else 0)

@@ -225,6 +225,12 @@ def losses(run: Run, state: State) -> NDArray[np.float64]:
     return np.asarray(short, np.float64)
 
 
+def losing_shift(run: Run, state: State) -> int | None:
+    """A shift by chance, the likelier the more it loses (by the root of it); None where none does."""
+    weight = np.cumsum(np.sqrt(losses(run, state)))
+    return int(np.searchsorted(weight, run.generator.random() * weight[-1])) if weight[-1] > 0 else None
+
+
 def drawn(run: Run, bundle: Bundle, state: State) -> None:
     """Put into a state that holds locked pairs only one set of each volunteer, drawn by the mix's weights."""
     bytearray(LEAST_HELD_BACK // 16)  # NumPy ends the process where there is no memory: ask before
@@ -289,10 +295,15 @@ def glance(run: Run, state: State) -> None:
         run.tell(run.phase)
 
 
-def exact(run: Run, state: State, people: NDArray[np.int64], most: int, until: float = 1.0) -> None:
-    """Sweep people at true marginal cost until nobody changes, `most` sweeps are done or `until` is over."""
+def make_exact(run: Run, state: State) -> None:
+    """Prices are true marginal costs from now on."""
     state.stiff[:] = EXACT
     refresh_all(run.net, run.cover, state)
+
+
+def exact(run: Run, state: State, people: NDArray[np.int64], most: int, until: float = 1.0) -> None:
+    """Sweep people at true marginal cost until nobody changes, `most` sweeps are done or `until` is over."""
+    make_exact(run, state)
     for _ in range(most):
         if not run.sweep(state, run.generator.permutation(people), until) or run.over(until):
             return

@@ -10,8 +10,8 @@ import numpy as np
 
 from minga.engines.rostering.exchanging import chosen, permute, several_groups
 from minga.engines.rostering.improve import sweep
-from minga.engines.rostering.phases import STIFFNESS, Run, exact, losses
-from minga.engines.rostering.state import EXACT, State, change_heads, copy_state, refresh_all
+from minga.engines.rostering.phases import STIFFNESS, Run, exact, losing_shift, make_exact
+from minga.engines.rostering.state import State, change_heads, copy_state, refresh_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,8 +55,7 @@ def _change(run: Run, trial: State, several: bool) -> NDArray[np.int64]:
     """Change a trial in one of three ways. Gives who may gain by being planned anew now; nobody: nothing changed."""
     generator = run.generator
     if several and generator.random() < EXCHANGED:
-        trial.stiff[:] = EXACT
-        refresh_all(run.net, run.cover, trial)
+        make_exact(run, trial)
         people, groups = chosen(run, trial)
         return people if permute(run, trial, people, groups) else people[:0]
     region, people = neighbourhood(run, trial)
@@ -82,8 +81,7 @@ def clear(run: Run, state: State, people: NDArray[np.int64]) -> None:
     Stamm-Wilbrandt and Dueck, Record breaking optimization results, 2000).
     """
     net, cover, empty = run.net, run.cover, run.locked_only
-    state.stiff[:] = EXACT
-    refresh_all(net, cover, state)
+    make_exact(run, state)
     for v in people.tolist():
         change_heads(v, -1, net, cover, state)
         state.path[v], state.count[v], state.own[v] = empty.path[v], empty.count[v], empty.own[v]
@@ -104,9 +102,8 @@ def neighbourhood(run: Run, state: State) -> tuple[NDArray[np.int64], NDArray[np
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     seed = int(generator.integers(len(instance.shifts)))
     if generator.random() < 0.7:
-        weight = np.cumsum(np.sqrt(losses(run, state)))
-        if weight[-1] > 0:
-            seed = int(np.searchsorted(weight, generator.random() * weight[-1]))
+        losing = losing_shift(run, state)
+        seed = seed if losing is None else losing
     near = np.abs(instance.shift_day - instance.shift_day[seed]) <= generator.integers(0, 6)
     same = run.pairs.group == run.pairs.group[seed]
     if generator.random() < 0.4:
