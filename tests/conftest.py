@@ -18,6 +18,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from tests.conftest_reference import reference, standing_people_reference, standing_reference  # noqa: F401
+from tests.midnight import pytest_runtest_protocol  # noqa: F401 (a hook)
 from tests.together import Together
 
 from minga.config.collecting import keep_what_is_loaded

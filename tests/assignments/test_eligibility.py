@@ -69,6 +69,10 @@ def test_a_month_of_service_begun_counts_whole():
     assert months_begun(first=date(2024, 1, 1), last=date(2024, 12, 31)) == 12
     assert months_begun(first=date(2024, 1, 15), last=date(2024, 2, 29)) == 2
     assert months_begun(first=date(2023, 3, 1), last=date(2024, 3, 1)) == 13
+    assert months_begun(first=date(2023, 3, 1), last=date(2023, 3, 1)) == 1
+    assert months_begun(first=date(2026, 11, 30), last=date(2027, 2, 28)) == 3
+    assert months_begun(first=date(2026, 11, 30), last=date(2027, 3, 1)) == 4
+    assert months_begun(first=date(2026, 3, 1), last=date(2026, 2, 27)) == 0
 
 
 def test_every_rule_of_the_engine_has_words():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -66,15 +67,16 @@ def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Worl
     """A quarter of the world, made twice from one seed; the second one stays for the tests of this file."""
     with django_db_blocker.unblock(), transaction.atomic():
         list(load_reference())
-        first = _made_and_undone()
-        world = make_world(scale=SCALE)
+        today = timezone.localdate()
+        first = _made_and_undone(today)
+        world = make_world(scale=SCALE, today=today)
         yield world, first, _fingerprints()
         transaction.set_rollback(True)
 
 
-def _made_and_undone() -> list[str]:
+def _made_and_undone(today: date) -> list[str]:
     mark = transaction.savepoint()
-    make_world(scale=SCALE)
+    make_world(scale=SCALE, today=today)
     prints = _fingerprints()
     transaction.savepoint_rollback(mark)
     return prints

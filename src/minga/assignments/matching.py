@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from minga.assignments.models import Application, Assignment, Category, Description, EligibilityRule, SkillRequirement
+from minga.core.days import day_after
 from minga.engines.matching import (
     Candidate,
     Cefr,
@@ -178,9 +179,8 @@ def months_abroad(account_ids: Iterable[int]) -> dict[int, int]:
 
 def months_begun(*, first: date, last: date) -> int:
     """Months from the first to the last day, both included; one that has begun counts whole."""
-    after = last + timedelta(days=1)
-    months = (after.year - first.year) * 12 + after.month - first.month
-    return max(months + (after.day > first.day), 0)
+    months = max((last.year - first.year) * 12 + last.month - first.month, 0)
+    return months + (last >= first and last >= day_after(months, first=first))
 
 
 def candidates_of(applications: Iterable[Application]) -> dict[int, Candidate]:

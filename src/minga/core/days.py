@@ -21,3 +21,18 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+
+
+def day_after(months: int, *, first: date) -> date:
+    """The day after a stretch of whole `months` that begins on the day `first`.
+
+    That is the same day of a later month; where that month is too short for it, the stretch takes all of it: three
+    months from 30 November on last until 28 February, and 1 March is the day after.
+    """
+    later = add_months(first, months)
+    return later if later.day == first.day else later + timedelta(days=1)
+
+
+def last_day(months: int, *, first: date) -> date:
+    """The last day of a stretch of whole `months` that begins on the day `first`."""
+    return day_after(months, first=first) - timedelta(days=1)

@@ -63,11 +63,12 @@ class World:
         return self.chance.sample(list(things), min(number, len(things)))
 
 
-def make_world(*, seed: int = SEED, scale: float = 1.0) -> World:
-    """Make the whole world in an empty database, in one transaction: all of it or nothing."""
+def make_world(*, seed: int = SEED, scale: float = 1.0, today: date | None = None) -> World:
+    """Make the whole world in an empty database, in one transaction: all of it or nothing; `today` is its last day."""
     autodiscover_modules("demonstration")
     floors = [config.label for config in apps.get_app_configs()]
-    world = World(today=timezone.localdate(), chance=random.Random(seed), scale=scale)  # noqa: S311 (repeatable)
+    day = today or timezone.localdate()
+    world = World(today=day, chance=random.Random(seed), scale=scale)  # noqa: S311 (repeatable)
     with refs_from(random.Random(seed + 1)), inbox_only(), transaction.atomic():  # noqa: S311
         # From the lower floors up, whoever was imported first.
         for _name, part in sorted(demonstration, key=lambda room: floors.index(room[0])):

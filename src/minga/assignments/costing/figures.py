@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from minga.assignments.models.category import Track
 from minga.assignments.models.cost import LineKind, Rate
-from minga.core.days import add_months
+from minga.core.days import day_after
 from minga.core.errors import Problem
 
 ONCE_AT_START = 0
@@ -159,12 +159,12 @@ def service_months(inputs: Inputs) -> list[ServiceMonth]:
     if inputs.goes_on_until is not None:
         end = inputs.goes_on_until + timedelta(days=1)
     elif inputs.duration_months:
-        end = add_months(start, inputs.duration_months)
+        end = day_after(inputs.duration_months, first=start)
     else:
         end = start + timedelta(weeks=inputs.duration_weeks or 0)
     months: list[ServiceMonth] = []
-    while (first := add_months(start, len(months))) < end:
-        following = add_months(start, len(months) + 1)
+    while (first := day_after(len(months), first=start)) < end:
+        following = day_after(len(months) + 1, first=start)
         months.append(
             ServiceMonth(len(months) + 1, first, (min(following, end) - first).days, (following - first).days)
         )

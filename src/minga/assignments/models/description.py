@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.category import Category, Track
 from minga.assignments.state_names import DESCRIPTION
-from minga.core.days import add_months
+from minga.core.days import last_day
 from minga.core.models import Base, in_language
 from minga.core.money.formatting import number_words
 from minga.partners.models import Organisation
@@ -122,7 +122,7 @@ class Description(Base):
         """The last day of a service of this duration that begins on the day; None where no duration is said."""
         if self.duration_weeks:
             return starts_on + timedelta(weeks=self.duration_weeks, days=-1)
-        return add_months(starts_on, self.duration_months) - timedelta(days=1) if self.duration_months else None
+        return last_day(self.duration_months, first=starts_on) if self.duration_months else None
 
     @property
     def is_open(self) -> bool:

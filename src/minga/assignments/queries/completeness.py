@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from minga.assignments.models import Description, EligibilityRule
 from minga.assignments.queries.rates import rule_in_force
 from minga.assignments.reference import gaps
-from minga.core.days import add_months
+from minga.core.days import last_day
 from minga.core.errors import Problem
 
 NEEDED_TEXTS = ("title", "context", "tasks", "results")
@@ -234,7 +234,7 @@ def _duration(description: Description, rule: EligibilityRule) -> Iterator[Probl
     most = [months for months in (rule.max_duration_months,) if months]
     if description.track == "international" and rule.max_total_months:
         most.append(rule.max_total_months)
-    if most and end >= add_months(start, min(most)):
+    if most and end > last_day(min(most), first=start):
         yield Problem(
             "basics",
             ngettext(

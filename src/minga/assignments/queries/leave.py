@@ -15,7 +15,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from minga.assignments.models import Assignment, Leave, LeaveEntitlement
-from minga.core.days import add_months
+from minga.core.days import day_after, last_day
 
 BOOKED = ("requested", "approved")
 WORKDAYS = {
@@ -65,8 +65,8 @@ class LeaveBook:
         until = min(by, self.ends)
         until -= timedelta(days=sum(max(0, (min(last, until) - first).days + 1) for first, last in self.rests))
         total, month = Decimal(0), 0
-        while add_months(self.begins, month + 1) - timedelta(days=1) <= until:
-            row = self.row_on(add_months(self.begins, month))
+        while last_day(month + 1, first=self.begins) <= until:
+            row = self.row_on(day_after(month, first=self.begins))
             total += row.days_a_month if row is not None else 0
             month += 1
         return total

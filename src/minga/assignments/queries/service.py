@@ -16,7 +16,7 @@ from minga.assignments.queries.holders import focal_points_of, holders
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
-from minga.core.days import add_months
+from minga.core.days import last_day
 from minga.people.models import Account
 
 DAYS_IN_A_MONTH = 30
@@ -33,7 +33,7 @@ def longest_end(assignment: Assignment) -> date | None:
     if rule is None:
         return None
     if rule.max_duration_months:
-        return add_months(assignment.starts_on, rule.max_duration_months) - timedelta(days=1)
+        return last_day(rule.max_duration_months, first=assignment.starts_on)
     if rule.max_duration_weeks:
         return assignment.starts_on + timedelta(weeks=rule.max_duration_weeks, days=-1)
     return None
