@@ -55,7 +55,8 @@ def main() -> int:
         _install("postgresql")
     if not (shutil.which("redis-server") or (_install("redis-server") and shutil.which("redis-server"))):
         optional.append("tests with a living Redis (tests/config/test_redis.py): it may not be installed here")
-    workers = ["-n", str(max(2, min(8, os.cpu_count() or 2)))]  # tests/conftest.py says how they share the tests
+    # One more than there are processors: some wait for a browser or a server. tests/together.py: how they share.
+    workers = ["-n", str(min(8, (os.cpu_count() or 2) + 1))]
     surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
     surroundings.pop("DATABASE_URL", None)
 
