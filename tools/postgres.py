@@ -19,7 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FAST = "-c autovacuum=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c jit=off"
+FAST = (
+    "-c autovacuum=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c jit=off"
+)
 HERE = "-c listen_addresses=127.0.0.1"
 READY = "ready"
 """An empty database beside the one of the address, to be migrated and copied by whoever wants to."""
