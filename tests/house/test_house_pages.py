@@ -23,6 +23,8 @@ INLINE = {
     ),
 }
 PHYSICAL = re.compile(r"(?:margin|padding|border)-(?:left|right)\b|text-align:\s*(?:left|right)\b")
+FOUR_SIDES = re.compile(r"(?:margin|padding|inset)\s*:\s*((?:[^\s;{}]+\s+){3}[^\s;{}]+)\s*[;}]")
+"""Four values of which the second is right and the fourth left: they must be the same."""
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/[a-z]\w*)/")
 TEXT = {".py", ".md", ".html", ".css", ".js", ".toml", ".txt", ".typ", ".yml", ".sh", ".po", ""}
 COMMENTS = re.compile(r"{#.*?#}|{% comment.*?endcomment %}", re.DOTALL)
@@ -40,7 +42,19 @@ def test_no_page_holds(what: str) -> None:
 
 def test_our_style_sheets_know_start_and_end_but_no_left_and_right() -> None:
     ours = [path for path in PACKAGE.rglob("static/**/*.css") if not _is_foreign(path)]
-    assert [str(path.relative_to(ROOT)) for path in ours if PHYSICAL.search(path.read_text(encoding="utf-8"))] == []
+    assert [str(path.relative_to(ROOT)) for path in ours if _names_a_side(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "named"), [("margin: -6px -10px 0 0;", True), ("padding: 1px 2px 3px 2px }", False)]
+)
+def test_a_side_named_by_its_place_among_four_is_found(rule: str, named: bool) -> None:
+    assert _names_a_side(f".a {{ {rule} }}") is named
+
+
+def _names_a_side(sheet: str) -> bool:
+    sides = [values.split() for values in FOUR_SIDES.findall(sheet)]
+    return bool(PHYSICAL.search(sheet)) or any(right != left for _top, right, _bottom, left in sides)
 
 
 def test_scripts_have_no_words_of_their_own_and_evaluate_nothing() -> None:

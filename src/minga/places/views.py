@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
-from minga.core.interface.comparing import status_of
-from minga.core.interface.editing import keep_row
+from minga.core.interface.editing import keep_row, row_page
 from minga.core.money.formatting import format_number
 from minga.places.actions import add_city, change_city
 from minga.places.forms import CityForm
@@ -88,7 +88,17 @@ def place(request: HttpRequest, ref: str = "") -> HttpResponse:
     if form.is_valid():
         messages.success(request, _("The place is kept. It is found from now on wherever a city is typed."))
         return redirect("places:list")
-    return render(request, "places/edit.html", {"form": form, "city": row if ref else None}, status=status_of(form))
+    return row_page(
+        request,
+        form,
+        row=row,
+        title=_("Change a place") if row else _("Add a place"),
+        back=(reverse("places:list"), _("Places")),
+        lead=_(
+            "A city, town or camp where volunteers serve and that is not among the places that came with Minga. "
+            "Descriptions, rates and profiles can name it from then on."
+        ),
+    )
 
 
 def _form_of(row: City | None, data: QueryDict | None) -> CityForm:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,8 +24,7 @@ from minga.assignments.pages.leave import days_words
 from minga.assignments.queries.rates import requirements_of, rule_in_force
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
-from minga.core.interface import comparing
-from minga.core.interface.editing import keep_row
+from minga.core.interface.editing import keep_row, row_page
 from minga.core.models import in_language
 from minga.people.models import Account
 
@@ -218,5 +218,8 @@ def _only_for_administrators(request: HttpRequest) -> None:
 
 
 def _form(request: HttpRequest, form: Any, *, title: str, thing: Any, category: Category | None) -> HttpResponse:
-    context = {"form": form, "title": title, "thing": thing, "category": category}
-    return render(request, "assignments/categories/edit.html", context, status=comparing.status_of(form))
+    if category:
+        back = reverse("assignments:category", args=[category.ref]), str(category)
+    else:
+        back = reverse("assignments:categories"), _("Volunteer categories")
+    return row_page(request, form, row=thing, title=title, back=back)

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,8 +21,7 @@ from minga.assignments.pages.cost import SECONDARY, value_words
 from minga.assignments.queries.rates import in_force
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
-from minga.core.interface import comparing
-from minga.core.interface.editing import keep_row
+from minga.core.interface.editing import keep_row, row_page
 from minga.people.models import Account
 
 PER_PAGE = 25
@@ -71,8 +71,17 @@ def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
     if form.is_valid():
         messages.success(request, _("The rate is kept. Costs computed from now on use it."))
         return redirect("assignments:rates")
-    context = {"form": form, "rate": row}
-    return render(request, "assignments/rates/edit.html", context, status=comparing.status_of(form))
+    return row_page(
+        request,
+        form,
+        row=row,
+        title=_("Change a rate") if row else _("Add a rate"),
+        back=(reverse("assignments:rates"), _("Rates")),
+        lead=_(
+            "Costs that were computed keep the rates they used. For a new figure, end the old rate and add a new one."
+        ),
+        template="assignments/rates/edit.html",
+    )
 
 
 def _form_of(row: Rate | None, data: QueryDict | None) -> RateForm:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import models
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 from minga.core.acting import together
 from minga.core.errors import Incomplete
-from minga.core.interface.comparing import on_what_stands
+from minga.core.interface.comparing import on_what_stands, status_of
 
 Row = TypeVar("Row", bound=models.Model)
 Values = dict[str, Any]
@@ -42,3 +43,21 @@ def keep_row(
             except Incomplete as refusal:
                 refusal.show_in(form)
     return row, form
+
+
+def row_page(
+    request: HttpRequest,
+    form: Any,
+    *,
+    row: models.Model | None,
+    title: str,
+    back: tuple[str, str],
+    lead: str = "",
+    template: str = "interface/row_form.html",
+) -> HttpResponse:
+    """The page on which such a row is added (row: None) or changed: the way back, its form, one press.
+
+    back: address and words. A form whose fields want an order of their own has a `template` with a block `fields`.
+    """
+    context = {"form": form, "row": row, "title": title, "lead": lead, "back_url": back[0], "back_label": back[1]}
+    return render(request, template, context, status=status_of(form))
