@@ -80,6 +80,18 @@ def test_another_secret_opens_no_key_and_says_what_to_do(settings: Any, tmp_path
     assert verdict(sealed()) == "valid"
 
 
+def test_a_key_sealed_anew_needs_no_former_secret(settings: Any) -> None:
+    old = sealed()
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "the secret of today"
+    with pytest.raises(CommandError, match="SECRET_KEY_OLD"):
+        run("reseal-key")
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert "a former secret may go" in run("reseal-key")[1]
+    settings.SECRET_KEY_FALLBACKS = []
+    assert (verdict(sealed("2026-2")), verdict(old), SigningKey.objects.count()) == ("valid", "valid", 1)
+    assert TrailEntry.objects.filter(verb="reseal_signing_key").count() == 1
+
+
 def test_the_issuers_address_may_change_without_breaking_what_was_signed(settings: Any) -> None:
     settings.SITE_URL = "https://old.example.org"
     old = sealed()

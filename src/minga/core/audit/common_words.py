@@ -25,6 +25,7 @@ words.verbs(
         "delete_file": _("Deleted a file"),
         "create_signing_key": _("Made a key for signing"),
         "rotate_signing_key": _("Replaced the key for signing"),
+        "reseal_signing_key": _("Put the key for signing under the secret of today"),
         "start_import": _("Began an import"),
         "choose_sheet": _("Chose the sheet of an import"),
         "match_columns": _("Matched the columns of an import"),

@@ -103,6 +103,14 @@ def rotate_signing_key(*, actor: Actor, key: SigningKey, seen: int | None = None
     return create_signing_key(actor=SYSTEM, reason=reason)
 
 
+@action("documents.rotate_signing_key", target="key", automatic=True)
+def reseal_signing_key(*, actor: Actor, key: SigningKey, seen: int | None = None) -> SigningKey:
+    """Seal the same key under today's secret, so that a former one may be forgotten. Raises KeyLocked."""
+    key.private_key = _seal(_private(key).private_bytes_raw())
+    key.save()
+    return key
+
+
 def _private(row: SigningKey) -> Ed25519PrivateKey:
     sealed = bytes(row.private_key or b"")
     for secret in _secrets():

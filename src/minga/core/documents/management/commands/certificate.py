@@ -1,4 +1,4 @@
-"""minga certificate: verify a file, list the keys, rotate the key that signs."""
+"""minga certificate: verify a file, list the keys, rotate the key that signs, seal it under another secret."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ VERIFY = (
 )
 KEYS = "Print the published keys as JSON, as they stand at /.well-known/minga-keys.json."
 ROTATE = "Retire the key that signs and make a new one; what the former one signed still verifies."
+RESEAL = (
+    "Seal the key that signs under the secret of today (SIGNING_SECRET_FILE, else SECRET_KEY): a former one in "
+    "SECRET_KEY_OLD is not needed for it any more."
+)
 
 
 class Command(BaseCommand):
@@ -31,7 +35,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parts = parser.add_subparsers(dest="part", required=True, metavar="verify | keys | rotate-key")
+        parts = parser.add_subparsers(dest="part", required=True, metavar="verify | keys | rotate-key | reseal-key")
         verify = parts.add_parser("verify", help="is this PDF a true certificate, and if not, why", description=VERIFY)
         verify.add_argument("file", type=Path, metavar="FILE", help="the PDF")
         verify.add_argument(
@@ -48,12 +52,16 @@ class Command(BaseCommand):
         rotate = parts.add_parser("rotate-key", help="retire the key that signs and make a new one", description=ROTATE)
         rotate.add_argument("--reason", default="", help="why; it stands in the audit trail")
 
+        parts.add_parser("reseal-key", help="seal the key that signs under today's secret", description=RESEAL)
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["part"] == "keys":
             keys = [key.as_json() for key in signing.published_keys()]
             self.stdout.write(json.dumps({"keys": keys}, indent=1))
         elif options["part"] == "rotate-key":
             self._rotate(reason=options["reason"])
+        elif options["part"] == "reseal-key":
+            self._reseal()
         else:
             self._verify(options)
 
@@ -63,6 +71,13 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"The key {new.key_id} signs from now on. What former keys signed still verifies.")
+
+    def _reseal(self) -> None:
+        try:
+            key = signing.reseal_signing_key(actor=SYSTEM, key=signing.active_key())
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(f"The key {key.key_id} is sealed under today's secret; a former secret may go.")
 
     def _verify(self, options: dict[str, Any]) -> None:
         try:
