@@ -98,6 +98,28 @@ def test_a_focal_point_edits_the_page(client: Client) -> None:
     assert client.post(edit, {**form, "parent": "nobody"}).status_code == 422
 
 
+def test_a_parent_is_named_in_any_language_and_stays_whatever_became_of_it(client: Client) -> None:
+    row, above = make_organisation(type="university"), make_organisation(name="Alpha", names={"zh-hans": "阿尔法"})
+    client.force_login(make_focal_point(row))
+    edit = f"/organisations/{row.slug}/edit"
+    form = {"name": "B", "type": "university", "country": "CN", "does": ["is_host"], "about_en": "Words."}
+    for words in ("阿尔法", "阿爾法", "alpha"):
+        assert client.post(edit, {**form, "parent": words}).status_code == 302
+        row.refresh_from_db()
+        assert row.parent == above
+        client.post(edit, form)
+    client.post(edit, {**form, "parent": "Alpha"})
+    client.cookies["django_language"] = "zh-hans"
+    assert client.get(edit).context["form"]["parent"].value() == "阿尔法"
+    Organisation.objects.filter(pk=above.pk).update(state="suspended")
+    assert client.post(edit, {**form, "parent": "阿尔法"}).status_code == 302
+    client.cookies["django_language"] = "en"
+    for _time in range(2):
+        make_organisation(name="Twin")
+    said = client.post(edit, {**form, "parent": "Twin"}).content.decode()
+    assert "Several registered organisations have this name." in said
+
+
 def test_the_list_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:
     make_organisation()
     one = queries(client, "/organisations")

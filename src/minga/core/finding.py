@@ -10,14 +10,17 @@ so that a name that begins with the words is told from one that merely contains 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
+from minga.core.chinese import simplified
+
 M = TypeVar("M", bound=models.Model)
+Known = TypeVar("Known")
 LONGEST = 80
 
 
@@ -26,6 +29,12 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.replace("’", "'").split())
+
+
+def known_as(known: Mapping[str, Known], words: str) -> Known | None:
+    """What is known by this name, in a mapping by folded names; traditional Chinese counts as simplified."""
+    name = fold(words)
+    return known[name] if name in known else known.get(simplified(name))
 
 
 def search_text(names: Iterable[str], words: Iterable[str] = ()) -> str:

@@ -16,6 +16,7 @@ from minga.core.access.rules import ROLE_SCOPES, roles_at_work
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input
 from minga.partners.models import DueDiligenceCheck, Organisation, OrganisationType
+from minga.partners.queries import called
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.forms import country_choices
 from minga.places.models import Country
@@ -77,14 +78,18 @@ class OrganisationForm(forms.Form):
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
 
     def clean_parent(self) -> Organisation | None:
-        """The one registered organisation of that name."""
+        """The one registered organisation of that name; the one that stands there may stay, whatever became of it."""
         words: str = self.cleaned_data["parent"].strip()
         if not words:
             return None
-        same = Organisation.objects.filter(state="registered")
-        found = list(same.filter(name__iexact=words)[:2]) or list(same.filter(short_name__iexact=words)[:2])
-        if len(found) != 1:
+        before = self.organisation.parent if self.organisation else None
+        if before is not None and words == str(before):
+            return before
+        found = called(Organisation.objects.filter(state="registered"), words)
+        if not found:
             raise forms.ValidationError(_("No registered organisation has this name. Write it as the list does."))
+        if len(found) > 1:
+            raise forms.ValidationError(_("Several registered organisations have this name. Write a short name."))
         return found[0]
 
     def clean(self) -> dict[str, Any]:
@@ -132,7 +137,7 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
         "short_name": organisation.short_name,
         "type": organisation.type if organisation.type != "unknown" else "",
         "country": organisation.country_id,
-        "parent": organisation.parent.name if organisation.parent else "",
+        "parent": str(organisation.parent) if organisation.parent else "",
         "does": [name for name, _label in DOES if getattr(organisation, name)],
         "about_en": organisation.about.get("en", ""),
         "about_zh": organisation.about.get("zh-hans", ""),

@@ -12,13 +12,14 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from minga.core.errors import Problem
-from minga.core.finding import fold
-from minga.core.importing.kinds import Column, OneByOne, Setting, Taken, Unbound
+from minga.core.acting import SYSTEM, allowed
+from minga.core.errors import Incomplete, Problem
+from minga.core.finding import fold, known_as
+from minga.core.importing.kinds import Column, OneByOne, Setting, Taken, Unbound, in_pieces
 from minga.core.importing.values import list_of
 from minga.core.listing import listed
 from minga.core.models import Base
-from minga.partners.actions.importing import import_again, import_organisation, remove_imported
+from minga.partners.actions.importing import import_again, import_organisation, looked_at, remove_imported
 from minga.partners.models import Organisation, OrganisationType
 from minga.places.models import Country
 from minga.places.naming import countries_by_name
@@ -37,7 +38,7 @@ KEPT = ("name", "names", "short_name", "type", "about", "website", "is_host", "i
 def country_of(words: str, setting: Setting) -> Country | None:
     """A country by its ISO code or by its name in any language. One query for many rows."""
     known: dict[str, Country] = setting.once("countries by name", countries_by_name)
-    return known.get(fold(words))
+    return known_as(known, words)
 
 
 def country_problem(place: str, words: str) -> Problem:
@@ -51,7 +52,7 @@ def country_problem(place: str, words: str) -> Problem:
 
 def type_of(words: str) -> str:
     """A kind of organisation by its code, its name in any language of the pages or a usual word; else empty."""
-    return _types().get(fold(words), "")
+    return known_as(_types(), words) or ""
 
 
 @cache
@@ -165,6 +166,24 @@ class OrganisationImporter(Unbound, OneByOne):
                 found.append(Problem("website", _("This is no web address."), _("Write it with https:// or empty it.")))
         return found
 
+    def in_the_way(self, rows: Mapping[int, Mapping[str, str]], setting: Setting) -> Mapping[int, Problem]:
+        found, here = {}, set(_names_here(setting))
+        for line, values in rows.items():
+            country = cast(Country, country_of(values["country"], setting))
+            if not _may_import(country, setting):
+                found[line] = Problem("country", _("This country is none of yours."), _("Leave the row out."))
+            elif (country.pk, fold(values["name"])) in here:
+                found[line] = _is_here(values["name"])
+            here.add((country.pk, fold(values["name"])))
+        return found
+
+    def past_changing(self, refs: Sequence[str]) -> Mapping[str, Problem]:
+        found = {}
+        for piece in in_pieces(refs):
+            for row in Organisation.objects.filter(ref__in=piece).exclude(state="applied"):
+                found[row.ref] = Problem("", looked_at(row).message, looked_at(row).remedy)
+        return found
+
     def take(self, values: Mapping[str, str], setting: Setting, existing: Base | None) -> Taken:
         fields = self._fields(values, setting)
         reason = f"import: {setting.source}"
@@ -172,8 +191,13 @@ class OrganisationImporter(Unbound, OneByOne):
             before = {name: getattr(existing, name) for name in KEPT} | {"country": existing.country_id}
             target = import_again(actor=setting.actor, organisation=existing, fields=fields, reason=reason)
             return Taken(target=target, is_new=False, before=before)
+        name = (fields["country"].pk, fold(fields["name"]))
+        if name in _names_here(setting):
+            raise Incomplete("", problems=[_is_here(fields["name"])])
         fields["sources"] = [_("Imported from: %(source)s") % {"source": setting.source}]
-        return Taken(target=import_organisation(actor=setting.actor, fields=fields, reason=reason), is_new=True)
+        made = import_organisation(actor=setting.actor, fields=fields, reason=reason)
+        _names_here(setting).add(name)
+        return Taken(target=made, is_new=True)
 
     def _fields(self, values: Mapping[str, str], setting: Setting) -> dict[str, Any]:
         names = {"en": values["name"], "zh-hans": values.get("name_zh", "")}
@@ -201,6 +225,32 @@ class OrganisationImporter(Unbound, OneByOne):
             return
         fields = {**before, "country": Country.objects.get(pk=before["country"])}
         import_again(actor=setting.actor, organisation=organisation, fields=fields, reason="undo import")
+
+
+def _names_here(setting: Setting) -> set[tuple[str, str]]:
+    """(country, folded name) of every organisation, in each language. One query for many rows."""
+
+    def read() -> set[tuple[str, str]]:
+        rows = Organisation.objects.exclude(country=None).values_list("country_id", "name", "names")
+        return {(str(country), fold(each)) for country, name, names in rows for each in (name, *names.values()) if each}
+
+    known: set[tuple[str, str]] = setting.once("names of organisations", read)
+    return known
+
+
+def _may_import(country: Country, setting: Setting) -> bool:
+    def asked() -> bool:
+        return allowed(setting.actor, "partners.import_organisations", Organisation(country=country))
+
+    return setting.actor is SYSTEM or bool(setting.once(("imports organisations of", country.pk), asked))
+
+
+def _is_here(name: str) -> Problem:
+    return Problem(
+        "name",
+        _("An organisation “%(name)s” of this country stands here already.") % {"name": name},
+        _("Change it on its page and leave the row out; another of the same name needs an addition to it."),
+    )
 
 
 def _with_scheme(website: str) -> str:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+from operator import or_
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
+from minga.core.chinese import simplified
 from minga.core.documents.models import StoredFile
+from minga.core.finding import fold
 from minga.partners.models import Invitation, Organisation
 from minga.partners.rules import OFFICERS
 
 PAPER = "partners.paper"
 WAITING_STATES = ("applied", "under_review")
 LONGEST_SEARCH = 80
+MOST_ALIKE = 20
 
 
 def reviewers_of(organisation: Organisation) -> QuerySet[Any]:
@@ -87,6 +94,19 @@ def named_like(rows: QuerySet[Organisation], words: str) -> QuerySet[Organisatio
             | Q(names__en__icontains=word)
         )
     return rows
+
+
+def called(rows: QuerySet[Organisation], words: str) -> list[Organisation]:
+    """Those that have this name in any language of the pages, else those that have this short name. One query.
+
+    Traditional Chinese counts as simplified.
+    """
+    wanted = {words.strip(), simplified(words.strip())}
+    names = [f"names__{code}__iexact" for code, _name in settings.LANGUAGES]
+    pairs = product(("name__iexact", "short_name__iexact", *names), wanted)
+    found = list(rows.filter(reduce(or_, (Q(**{column: name}) for column, name in pairs)))[:MOST_ALIKE])
+    plain = {fold(name) for name in wanted}
+    return [row for row in found if plain & {fold(name) for name in (row.name, *row.names.values())}] or found
 
 
 def _counted(rows: QuerySet[Organisation], column: str) -> dict[str, int]:

@@ -54,7 +54,8 @@ def test_good_rows_are_taken_and_the_same_file_again_changes_nothing(officer: An
 
 def test_another_source_is_another_list(officer: Any) -> None:
     take(officer, "organisations", csv_of(HEADER, *ROWS))
-    assert outcomes(take(officer, "organisations", csv_of(HEADER, *ROWS), source="other")) == {"created": 2}
+    others = [(number, f"{name} of another list", *rest) for number, name, *rest in ROWS]
+    assert outcomes(take(officer, "organisations", csv_of(HEADER, *others), source="other")) == {"created": 2}
 
 
 def test_a_newer_list_changes_its_rows_and_undoing_restores_them(officer: Any) -> None:

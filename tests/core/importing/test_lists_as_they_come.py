@@ -149,5 +149,6 @@ def test_the_same_file_again_is_said_to_have_changed_nothing(officer: Any, clien
 def test_a_quotation_mark_that_is_not_closed_in_the_first_row_is_named_with_its_line() -> None:
     officer = make_officer()
     broken = io.BytesIO(b'id,name,country\n1,"River Friends,CN\n2,Hill Friends,CN\n')
-    [row] = preview_of(start(officer, "organisations", broken), actor=officer).bad
-    assert (row.line, row.problems[0][1].startswith("From here on the table cannot be read")) == (2, True)
+    preview = preview_of(start(officer, "organisations", broken), actor=officer)
+    assert [(row.line, row.problems[0][1].startswith("This line cannot be read")) for row in preview.bad] == [(2, True)]
+    assert preview.new == 1

@@ -64,10 +64,15 @@ def import_description_again(
 
 def _refuse_work(description: Description) -> None:
     if description.state != "draft":
-        raise Refused(
-            _("%(number)s is no draft any more.") % {"number": description.number},
-            remedy=_("Change it on its page."),
-        )
+        raise no_draft(description)
+
+
+def no_draft(description: Description) -> Refused:
+    """What is said of a description that was sent on since a list brought it."""
+    return Refused(
+        _("%(number)s is no draft any more.") % {"number": description.number},
+        remedy=_("Change it on its page."),
+    )
 
 
 @action("assignments.import_descriptions", target="description", automatic=True)

@@ -13,14 +13,25 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.actions.importing import (
     import_description,
     import_description_again,
+    no_draft,
     remove_imported_description,
 )
-from minga.assignments.importing.columns import COLUMNS, MOST_SEATS, category_of, city_of, row_problems, track_of
+from minga.assignments.importing.columns import (
+    COLUMNS,
+    MOST_SEATS,
+    category_of,
+    city_of,
+    language_of,
+    row_problems,
+    track_of,
+)
 from minga.assignments.importing.hosts import bound_to, bounds_of, host_for, host_problems
 from minga.assignments.models import Description
+from minga.assignments.rules import host_anywhere
+from minga.core.acting import SYSTEM, allowed
 from minga.core.errors import Problem
 from minga.core.finding import fold
-from minga.core.importing.kinds import Bound, OneByOne, Setting, Taken
+from minga.core.importing.kinds import Bound, OneByOne, Setting, Taken, in_pieces
 from minga.core.importing.values import day_of, whole_number_of
 from minga.core.models import Base
 from minga.partners.actions.importing import remove_imported
@@ -77,12 +88,32 @@ class OpportunityImporter(OneByOne):
     def problems(self, values: Mapping[str, str], setting: Setting) -> Sequence[Problem]:
         return [*host_problems(values, setting), *row_problems(values, setting)]
 
+    def in_the_way(self, rows: Mapping[int, Mapping[str, str]], setting: Setting) -> Mapping[int, Problem]:
+        if setting.scope or setting.actor is SYSTEM or host_anywhere(setting.actor):
+            return {}  # for their own host entity they may import for any country
+
+        def may(country: Country) -> bool:
+            description = Description(country=country, host=Organisation())
+            return allowed(setting.actor, "assignments.import_descriptions", description)
+
+        lands = {line: cast(Country, country_of(values["country"], setting)) for line, values in rows.items()}
+        own = {country.pk: may(country) for country in {*lands.values()}}
+        foreign = Problem("country", _("This country is none of yours."), _("Leave the row out."))
+        return {line: foreign for line, country in lands.items() if not own[country.pk]}
+
+    def past_changing(self, refs: Sequence[str]) -> Mapping[str, Problem]:
+        found = {}
+        for piece in in_pieces(refs):
+            for row in Description.objects.filter(ref__in=piece).exclude(state="draft"):
+                found[row.ref] = Problem("", no_draft(row).message, no_draft(row).remedy)
+        return found
+
     def take(self, values: Mapping[str, str], setting: Setting, existing: Base | None) -> Taken:
         country = cast(Country, country_of(values["country"], setting))
         host, is_new_host = host_for(values, country, setting)
         content: dict[str, Any] = {
             "fields": self._fields(values, setting) | {"host": host, "country": country},
-            "language": values.get("language") or "en",
+            "language": language_of(values),
             "texts": self._texts(values),
             "seats": self._seats(values, country, setting),
         }

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from minga.assignments.models import Category, Track
+from minga.core.chinese import simplified
 from minga.core.errors import Problem
-from minga.core.finding import fold
+from minga.core.finding import fold, known_as
 from minga.core.importing.kinds import Column, Setting
-from minga.core.importing.values import Unreadable, day_of, day_problem, whole_number_of
+from minga.core.importing.values import Unreadable, day_of, day_problem, language_called, whole_number_of, written_in
 from minga.core.listing import listed
 from minga.partners.importing import country_of, country_problem
 from minga.places.models import City, Country
@@ -162,7 +163,11 @@ COLUMNS: Sequence[Column] = (
             "报名截止",
         ),
     ),
-    Column("language", gettext_lazy("Language of the words"), gettext_lazy("Such as en or zh-hans."), usual="en"),
+    Column(
+        "language",
+        gettext_lazy("Language of the words"),
+        gettext_lazy("Such as en or zh-hans. Where it is not said, the signs of the title tell."),
+    ),
 )
 
 
@@ -175,7 +180,7 @@ def category_of(words: str, setting: Setting) -> Category | None:
         return short | {fold(name): row for row, name in named}
 
     known: dict[str, Category] = setting.once("categories", read)
-    return known.get(fold(words))
+    return known_as(known, words)
 
 
 def _categories(setting: Setting) -> list[str]:
@@ -188,7 +193,7 @@ def _categories(setting: Setting) -> list[str]:
 
 def track_of(words: str) -> str:
     """A track by its code, its name in any language of the pages or a usual word; empty where it is none."""
-    return _tracks().get(fold(words), "")
+    return known_as(_tracks(), words) or ""
 
 
 @cache
@@ -204,12 +209,21 @@ def city_of(words: str, country: Country, setting: Setting) -> City | None:
     """A city of the country by its name in any language, the largest of that name. One query for many rows."""
 
     def read() -> City | None:
-        rows = City.objects.filter(country=country, search_text__contains=f"\n{fold(words)}\n")
-        found = rows.order_by("-population").first()
-        return found or City.objects.filter(country=country, name__iexact=words).order_by("-population").first()
+        plain = simplified(fold(words))
+        for name in dict.fromkeys((fold(words), plain, plain.removesuffix("市"))):
+            rows = City.objects.filter(country=country, search_text__contains=f"\n{name}\n")
+            if found := rows.order_by("-population").first():
+                return found
+        return City.objects.filter(country=country, name__iexact=words).order_by("-population").first()
 
     city: City | None = setting.once(("city", country.pk, fold(words)), read)
     return city
+
+
+def language_of(values: Mapping[str, str]) -> str:
+    """The language of the words of a row: the one it names, else the one whose signs its title has."""
+    said = language_called(values.get("language", ""), among=LANGUAGE_TAGS)
+    return said or written_in(values["title"], among=LANGUAGE_TAGS)
 
 
 def row_problems(values: Mapping[str, str], setting: Setting) -> list[Problem]:
@@ -222,7 +236,7 @@ def _words(values: Mapping[str, str]) -> Iterator[Problem]:
         if len(values[name]) > most:
             yield Problem(name, _("This is longer than %(most)s characters.") % {"most": most}, _("Shorten it."))
     language = values.get("language", "")
-    if language and language not in LANGUAGE_TAGS:
+    if language and not language_called(language, among=LANGUAGE_TAGS):
         yield Problem(
             "language",
             _("“%(text)s” is no language of the texts.") % {"text": language},

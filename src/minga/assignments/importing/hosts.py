@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from minga.assignments.rules import administrator, officer_anywhere
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import scope_keys
+from minga.core.chinese import simplified
 from minga.core.errors import Problem
 from minga.core.finding import fold
 from minga.core.importing.kinds import Bound, Setting
 from minga.core.importing.rows import reserve
 from minga.partners.actions.importing import import_organisation
 from minga.partners.models import Organisation
+from minga.partners.queries import called
 from minga.places.models import Country
 
 HOSTS = "organisations"
@@ -56,7 +58,7 @@ def host_problems(values: Mapping[str, str], setting: Setting) -> Iterator[Probl
         yield Problem("host", _("This organisation is not registered as a host entity any more."))
         return
     known = {fold(name) for name in (host.ref, host.slug, host.name, host.short_name, *host.names.values()) if name}
-    if fold(values["host"]) not in known:
+    if not known & {fold(values["host"]), simplified(fold(values["host"]))}:
         yield Problem(
             "host",
             _("“%(text)s” is not your organisation.") % {"text": values["host"]},
@@ -68,7 +70,8 @@ def host_problems(values: Mapping[str, str], setting: Setting) -> Iterator[Probl
 def host_for(values: Mapping[str, str], country: Country, setting: Setting) -> tuple[Organisation, bool]:
     """The host entity of a row, and whether it was made for it.
 
-    It is the one the list is bound to; else by its identifier in the list, else by its name in the country, else made.
+    It is the one the list is bound to; else by its identifier in the list, else by its name, in any language, in the
+    country, else made.
     """
     if setting.scope:
         return cast(Organisation, host_bound(setting)), False  # host_problems has asked whether it is there
@@ -82,7 +85,7 @@ def host_for(values: Mapping[str, str], country: Country, setting: Setting) -> t
     if host is not None:
         setting.cache["host", external_id] = host
         return host, False
-    same_name = Organisation.objects.filter(name__iexact=values["host"], country=country)[:2]
+    same_name = called(Organisation.objects.filter(country=country), values["host"])
     host = same_name[0] if len(same_name) == 1 else None
     made = host is None
     if host is None:

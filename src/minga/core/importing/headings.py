@@ -1,6 +1,8 @@
-"""Headings of lists in Spanish, French, Portuguese, Russian and Arabic, by the field that they fill in any kind.
+"""Headings of lists in Spanish, French, Portuguese, Russian and Arabic, by the field that they fill in any kind; and
+words that Chinese forms outside the mainland have for what is called otherwise within.
 
 Each room names the English and Chinese ones beside its columns; these are common to all and count after those.
+Traditional signs need no word of their own: headings are compared in simplified ones (kinds.plain_heading).
 """
 
 from __future__ import annotations
@@ -179,4 +181,33 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "الموعد النهائي",
     ),
     "language": ("idioma", "langue", "язык", "اللغة"),
+}
+
+ELSEWHERE_IN_CHINESE: dict[str, tuple[str, ...]] = {
+    "id": ("志工編號", "義工編號", "會員編號"),
+    "email": ("電子信箱", "信箱", "電郵地址", "電子郵件信箱"),
+    "name": ("志工姓名", "義工姓名", "護照英文姓名", "組織名稱", "團體名稱", "英文名稱", "組織"),
+    "name_zh": ("中文全名",),
+    "residence": ("現居國家", "居住地國家"),
+    "residence_city": ("縣市", "居住縣市", "居住地區", "居住地"),
+    "phone": ("行動電話", "聯絡電話", "連絡電話", "流動電話", "手提電話"),
+    "languages": ("語文能力", "外語能力"),
+    "skills": ("專長", "專長技能"),
+    "available_from": ("可服務日期", "可服務日"),
+    "hours_a_week": ("每週時數", "每週服務時數", "每星期時數", "每週可服務時數"),
+    "type": ("組織類型", "組織類別", "機構類別", "團體類型"),
+    "about_zh": ("組織簡介", "團體簡介"),
+    "website": ("官方網站", "網站網址"),
+    "title": ("職稱", "職務", "職務名稱", "職位", "職位名稱", "志工職稱", "活動名稱"),
+    "summary": ("說明", "活動內容", "活動說明", "職位描述", "工作說明"),
+    "tasks": ("職責", "工作職責", "工作項目", "工作任務"),
+    "host": ("組織", "組織名稱", "主辦單位", "主辦機構", "服務單位", "運用單位", "招募單位", "服務機構"),
+    "host_id": ("單位編號", "機構編號", "組織編號"),
+    "category": ("志工類別", "義工類別"),
+    "city": ("縣市", "地點", "服務地區", "工作地區"),
+    "seats": ("志工人數", "義工人數", "招募名額", "需求名額"),
+    "starts_on": ("起始日期", "活動開始日期", "服務起日", "起日"),
+    "ends_on": ("終止日期", "活動結束日期", "服務迄日", "迄日"),
+    "closes_on": ("報名截止日", "截止日", "截止時間"),
+    "language": ("文本語言", "內容語言", "頁面語言"),
 }

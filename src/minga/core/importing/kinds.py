@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from minga.core.chinese import simplified
 from minga.core.errors import Problem
-from minga.core.importing.headings import ELSEWHERE
+from minga.core.importing.headings import ELSEWHERE, ELSEWHERE_IN_CHINESE
 from minga.core.models import Base
 from minga.core.registries import Registry, Text
 
@@ -107,6 +108,14 @@ class Importer(Protocol):
     def problems(self, values: Mapping[str, str], setting: Setting) -> Sequence[Problem]:
         """Everything wrong with the row; `place` is the name of the field."""
 
+    def in_the_way(self, rows: Mapping[int, Mapping[str, str]], setting: Setting) -> Mapping[int, Problem]:
+        """line -> why a row that no earlier list brought will not be taken, though nothing is wrong with it by itself:
+        somebody is here already, it is none of the actor's countries. One query for each five hundred rows at most.
+        """
+
+    def past_changing(self, refs: Sequence[str]) -> Mapping[str, Problem]:
+        """ref of an object -> why no list changes it any more. One query for each five hundred."""
+
     def take(self, values: Mapping[str, str], setting: Setting, existing: Base | None) -> Taken:
         """Create the object, or change `existing`, through the room's actions."""
 
@@ -147,14 +156,21 @@ class Unbound:
         return None
 
 
+def in_pieces(values: Iterable[str], *, size: int = 500) -> Iterator[list[str]]:
+    """The values in pieces that one query may ask for."""
+    left = list(values)
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
+
+
 KINDS: Registry[Importer] = Registry("kinds of import")
 IN_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
 
 def plain_heading(heading: str) -> str:
-    """A heading without case, accents, spaces and punctuation, for comparing."""
+    """A heading without case, accents, spaces and punctuation, in simplified Chinese signs, for comparing."""
     decomposed = unicodedata.normalize("NFKD", heading).casefold()
-    return "".join(letter for letter in decomposed if letter.isalnum())
+    return simplified("".join(letter for letter in decomposed if letter.isalnum()))
 
 
 def guess_mapping(*, columns: Sequence[Column], header: Sequence[str]) -> dict[str, str]:
@@ -169,7 +185,8 @@ def guess_mapping(*, columns: Sequence[Column], header: Sequence[str]) -> dict[s
     taken: set[str] = set()
     mapping: dict[str, str] = {}
     for column in columns:
-        for candidate in (column.name, *column.aliases, str(column.label), *ELSEWHERE.get(column.name, ())):
+        also = (*ELSEWHERE.get(column.name, ()), *ELSEWHERE_IN_CHINESE.get(column.name, ()))
+        for candidate in (column.name, *column.aliases, str(column.label), *also):
             heading = free.get(plain_heading(candidate))
             if heading is not None and heading not in taken:
                 mapping[column.name] = heading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,13 +83,13 @@ class Preview:
 
 
 def preview_of(batch: Batch, *, actor: Any) -> Preview:
-    """Look at every row without taking any. One query for each five hundred rows, and what the kind looks up once."""
+    """Look at every row without taking any. A few queries for each five hundred rows, and what the kind asks once."""
     importer = KINDS[batch.kind]
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     read = reader_of(importer, header=batch.header, mapping=batch.mapping)
     rows = [(line, read(cells)) for line, cells in batch.rows]
     bad = [BadRow(row.line, row.problems) for row in batch.taken.filter(outcome=Outcome.BAD)]
-    good: list[tuple[str, str]] = []
+    good: list[tuple[int, str, str]] = []
     first: dict[str, tuple[int, str]] = {}
     for line, values in rows:
         problems = row_problems(importer=importer, values=values, setting=setting)
@@ -99,13 +99,18 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
         if problems:
             bad.append(BadRow(line, problems_as_rows(problems, batch, importer)))
         else:
-            good.append((name, digest))
-    known = identities_of(kind=batch.kind, setting=setting, external_ids=(name for name, _digest in good))
-    counted: Counter[str] = Counter()
-    before = {name: row.digest for name, row in known.items()}
-    for name, digest in good:
-        counted["new" if name not in before else "unchanged" if before[name] == digest else "changed"] += 1
-        before[name] = digest
+            good.append((line, name, digest))
+    known = identities_of(kind=batch.kind, setting=setting, external_ids=(name for _line, name, _digest in good))
+    would = _what_would_become(good, {name: row.digest for name, row in known.items() if row.target_ref})
+    new = {line: values for line, values in rows if would.get(line) == "new"}
+    refs = {line: known[name].target_ref for line, name, _digest in good if would[line] == "changed" and name in known}
+    settled = importer.past_changing(list(refs.values()))
+    refused = {
+        **importer.in_the_way(new, setting),
+        **{line: settled[ref] for line, ref in refs.items() if ref in settled},
+    }
+    bad += [BadRow(line, problems_as_rows([problem], batch, importer)) for line, problem in refused.items()]
+    counted = Counter(what for line, what in would.items() if line not in refused)
     return Preview(
         total=len(rows) + batch.taken.filter(outcome=Outcome.BAD).count(),
         new=counted["new"],
@@ -115,6 +120,15 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
         matched=matched_columns(batch),
         unused=[name for name in batch.header if name not in batch.mapping.values()],
     )
+
+
+def _what_would_become(good: Iterable[tuple[int, str, str]], before: Mapping[str, str]) -> dict[int, str]:
+    """line -> new, changed or unchanged, of (line, identifier, digest) after the digests `before`. No query."""
+    now, would = dict(before), {}
+    for line, name, digest in good:
+        would[line] = "new" if name not in now else "unchanged" if now[name] == digest else "changed"
+        now[name] = digest
+    return would
 
 
 def matched_columns(batch: Batch) -> list[Matched]:

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from minga.core.documents.spreadsheets import Table, TableRefused, read_table
 from minga.core.errors import Problem
+from minga.core.importing.kinds import KINDS, columns_found
 from minga.core.importing.models import Batch, OtherSheet, Outcome, TakenRow
 
 MOST_KEPT = 20
@@ -47,9 +48,10 @@ def take_unread(batch: Batch) -> list[list[Any]]:
 
 def keep_others(batch: Batch, file: IO[bytes], names: Sequence[str]) -> None:
     """The other sheets as they are, so that one of them can be read instead; those that are no table are left out."""
+    columns = KINDS[batch.kind].columns
     for name in names[:MOST_KEPT]:
         try:
-            table = read_table(file, sheet=name)
+            table = read_table(file, fits=lambda header: columns_found(columns, header), sheet=name)
         except TableRefused:
             continue
         OtherSheet.objects.create(

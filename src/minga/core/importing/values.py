@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
+from babel import Locale
 from django.utils.translation import gettext as _
 
+from minga.core.chinese import simplified
 from minga.core.errors import Problem
 from minga.core.finding import fold
 from minga.core.interface.reading import in_usual_signs
@@ -21,7 +25,9 @@ MONTHS = tuple(
 )  # fmt: skip
 """The names of each month in English, French and Spanish, folded."""
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
+CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
+SINCE_1912 = re.compile(r"(?:中[华華])?民[国國]\s*(\d{1,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
+"""Years counted from 1912, as lists from Taiwan have them."""
 WORDED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?[ -](?:de )?([A-Za-z]{3,10})\.?,?[ -](?:del? )?(\d{4})")
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
@@ -34,6 +40,17 @@ WHOLE = re.compile(
 """A whole number, also with what is counted behind it: 3人, 12 hours."""
 YES = {"yes", "y", "true", "1", "x", "是", "有"}
 NO = {"no", "n", "false", "0", "", "否", "无"}
+SCRIPTS = {
+    "zh-hans": re.compile(r"[\u3400-\u9fff]"),
+    "ar": re.compile(r"[\u0600-\u06ff]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+}
+TAGS = {"en": ("en",), "zh-hans": ("zh", "zh_Hans"), "ar": ("ar",), "fr": ("fr",), "ru": ("ru",), "es": ("es",)}
+ALSO = {
+    "zh-hans": ("zh-hans", "zh-cn", "zh-sg", "汉语", "普通话", "简体", "mandarin"),
+    "en": ("en-gb", "en-us", "英文"),
+}
+"""Tags and names beside those of CLDR."""
 
 
 class Unreadable(ValueError):
@@ -49,14 +66,14 @@ class CountedDay(Unreadable):
 
 
 def day_of(text: str) -> date | None:
-    """2011-01-19, 20110119, 2011/1/19, 2011年1月19日, January 19 2011, 19-Jan-2011, 19.1.2011,
+    """2011-01-19, 20110119, 2011/1/19, 2011年1月19日, 民國100年1月19日, January 19 2011, 19-Jan-2011, 19.1.2011,
     19 janvier 2011, 19 de enero de 2011; None for an empty cell.
 
     Raises Unreadable for anything else, TwoDays for 01/02/2011 and CountedDay for 40562.
     """
     if not text:
         return None
-    text = in_usual_signs(text)
+    text = SINCE_1912.sub(lambda found: f"{1911 + int(found[1])}年{found[2]}月{found[3]}日", in_usual_signs(text))
     for pattern in (ISO, CHINESE, COMPACT):
         if found := pattern.fullmatch(text):
             return _day(*(int(part) for part in found.groups()), text=text)
@@ -109,6 +126,35 @@ def truth_of(text: str) -> bool:
 def list_of(text: str) -> list[str]:
     """What stands between semicolons (or Chinese commas), trimmed, empty parts left out."""
     return [part.strip() for part in re.split(r"[;；、\n]", text) if part.strip()]
+
+
+def written_in(text: str, *, among: Sequence[str]) -> str:
+    """The language (of these tags) whose signs a text has; English where it has none of theirs."""
+    for tag, signs in SCRIPTS.items():
+        if tag in among and signs.search(text):
+            return tag
+    return "en"
+
+
+def language_called(words: str, *, among: Sequence[str]) -> str:
+    """The tag that is meant by a tag (zh, zh-CN, EN) or a language's name in one of the six; empty where it is none."""
+    name = simplified(fold(words).replace("_", "-"))
+    return next((tag for tag in among if name in _languages()[tag]), "")
+
+
+@cache
+def _languages() -> dict[str, frozenset[str]]:
+    known = {}
+    for tag, codes in TAGS.items():
+        names = {name for code in codes for name in (code, *(each.languages.get(code, "") for each in _locales()))}
+        known[tag] = frozenset(
+            simplified(fold(name).replace("_", "-")) for name in names | set(ALSO.get(tag, ())) if name
+        )
+    return known
+
+
+def _locales() -> list[Locale]:
+    return [Locale.parse(name) for name in ("en", "zh_Hans", "zh_Hant", "fr", "es", "ru", "ar")]
 
 
 def day_problem(place: str, error: Unreadable) -> Problem:

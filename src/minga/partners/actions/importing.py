@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from minga.core.acting import SYSTEM, action, allowed
 from minga.core.errors import NotAllowed, Refused
 from minga.partners.actions.registration import prepare_checks, slug_for
@@ -29,12 +31,25 @@ def import_organisation(*, actor: Any, fields: Mapping[str, Any], reason: str = 
 def import_again(
     *, actor: Any, organisation: Organisation, fields: Mapping[str, Any], reason: str = ""
 ) -> Organisation:
-    """What a newer version of the list says of an organisation that an earlier one brought."""
+    """What a newer version of the list says of an organisation that an earlier one brought.
+
+    Raises Refused once an officer has looked at it: what it is then, its own people and the officers say.
+    """
+    if organisation.state != "applied":
+        raise looked_at(organisation)
     for name, value in fields.items():
         setattr(organisation, name, value)
     prepare_checks(organisation)
     organisation.save()
     return organisation
+
+
+def looked_at(organisation: Organisation) -> Refused:
+    """What is said of an organisation that an officer has looked at since a list brought it."""
+    return Refused(
+        _("An officer has looked at %(name)s since; a list does not change it any more.") % {"name": organisation},
+        remedy=_("Change it on its page, or leave the row out."),
+    )
 
 
 @action("partners.import_organisations", target="organisation", automatic=True)

@@ -33,12 +33,7 @@ def import_account(
     try:
         made.save()
     except IntegrityError as error:  # its address is all that two accounts may not share; asking first costs a query
-        raise Incomplete(
-            _("Nobody was added."),
-            problems=[
-                Problem("email", _("This address has an account already."), _("Leave the row out; they see to it."))
-            ],
-        ) from error
+        raise Incomplete(_("Nobody was added."), problems=[has_account()]) from error
     row = Profile(account=made, **{name: value for name, value in profile.items() if name != "skills"})
     row.save()
     if skills := profile.get("skills", ()):
@@ -105,11 +100,21 @@ def remove_imported_accounts(*, actor: Actor, accounts: Sequence[Account], reaso
         Account.objects.filter(pk__in=[account.pk for account in accounts]).delete()
 
 
+def has_account() -> Problem:
+    """What is said of a row whose address has an account already."""
+    return Problem("email", _("This address has an account already."), _("Leave the row out; they see to it."))
+
+
+def taken_over() -> Refused:
+    """What is said of somebody who has signed in since a list brought them."""
+    return Refused(
+        _("This person has signed in and looks after the profile themselves."), remedy=_("Leave the row out.")
+    )
+
+
 def _refuse_taken_over(account: Account) -> None:
     if account.last_login is not None:
-        raise Refused(
-            _("This person has signed in and looks after the profile themselves."), remedy=_("Leave the row out.")
-        )
+        raise taken_over()
 
 
 def _refuse_young(profile: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Volunteers from a file (core.importing): its columns, what may be wrong with a row, and what becomes of it.
+"""Volunteers from a file (core.importing): what may be wrong with a row, and what becomes of it.
 
 No problem names a value: what stands in the file about a person stays in the file.
 """
@@ -15,25 +15,39 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from minga.core.errors import Problem
-from minga.core.finding import fold
-from minga.core.importing.kinds import Column, Setting, Taken, Unbound
-from minga.core.importing.values import CountedDay, TwoDays, Unreadable, day_of, day_remedy, list_of, whole_number_of
+from minga.core.finding import fold, known_as
+from minga.core.importing.kinds import Setting, Taken, Unbound, in_pieces
+from minga.core.importing.values import (
+    CountedDay,
+    TwoDays,
+    Unreadable,
+    day_of,
+    day_remedy,
+    language_called,
+    list_of,
+    whole_number_of,
+    written_in,
+)
 from minga.core.interface.reading import in_usual_signs
 from minga.core.listing import listed
 from minga.core.models import Base
 from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.importing import (
+    has_account,
     import_account,
     import_account_again,
     remove_imported_account,
     remove_imported_accounts,
+    taken_over,
 )
 from minga.people.actions.profile import FIRST_YEAR, PHONE
+from minga.people.importing.columns import COLUMNS
 from minga.people.models import Account, Cefr, Skill
 from minga.people.queries import age_on
 from minga.people.tongues import spoken
@@ -47,129 +61,6 @@ DAYS = ("birth_date", "available_from")
 SIGNS = ("email", "phone")
 SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 """A long number as a spreadsheet shows it: 1.38E+10. Its last digits are gone."""
-
-COLUMNS: Sequence[Column] = (
-    Column(
-        "id",
-        gettext_lazy("Identifier"),
-        gettext_lazy("What identifies the person in your list. Without one, the e-mail does."),
-        aliases=("volunteer_id", "person_id", "编号", "志愿者编号", "学号", "工号"),
-    ),
-    Column(
-        "email",
-        gettext_lazy("E-mail"),
-        is_required=True,
-        aliases=(
-            "e-mail",
-            "mail",
-            "email_address",
-            "e-mail_address",
-            "contact_email",
-            "电子邮箱",
-            "邮箱",
-            "邮箱地址",
-            "电子邮件",
-            "电子邮件地址",
-            "电邮",
-            "联系邮箱",
-        ),
-    ),
-    Column(
-        "name",
-        gettext_lazy("Name"),
-        is_required=True,
-        aliases=(
-            "full_name",
-            "volunteer_name",
-            "name_in_passport",
-            "passport_name",
-            "姓名拼音",
-            "拼音",
-            "拼音姓名",
-            "英文姓名",
-            "英文名",
-            "护照姓名",
-            "姓名",
-            "名字",
-            "志愿者姓名",
-        ),
-    ),
-    Column(
-        "local_name",
-        gettext_lazy("Name in their own script"),
-        aliases=("chinese_name", "name_in_chinese", "中文姓名", "姓名"),
-    ),
-    Column(
-        "birth_date",
-        gettext_lazy("Date of birth"),
-        is_required=True,
-        aliases=(
-            "date_of_birth",
-            "born",
-            "birthday",
-            "dob",
-            "birthdate",
-            "出生日期",
-            "出生年月日",
-            "生日",
-            "出生年月",
-            "出生时间",
-        ),
-    ),
-    Column("nationality", gettext_lazy("Nationality"), aliases=("citizenship", "国籍")),
-    Column(
-        "residence",
-        gettext_lazy("Country where they live"),
-        aliases=("country", "country_of_residence", "居住国", "居住国家", "国家"),
-    ),
-    Column(
-        "residence_city",
-        gettext_lazy("City where they live"),
-        aliases=("city", "居住城市", "所在城市", "城市", "现居城市", "现居住地", "所在地"),
-    ),
-    Column(
-        "phone",
-        gettext_lazy("Phone"),
-        aliases=(
-            "telephone",
-            "mobile",
-            "mobile_phone",
-            "phone_number",
-            "mobile_number",
-            "tel",
-            "手机",
-            "手机号",
-            "手机号码",
-            "电话",
-            "电话号码",
-            "联系电话",
-            "联系方式",
-        ),
-    ),
-    Column(
-        "languages",
-        gettext_lazy("Languages"),
-        gettext_lazy("Such as “zh C2; en B2”: the tag and the level of the European framework."),
-        aliases=("language_skills", "语言", "语言能力", "外语水平"),
-    ),
-    Column(
-        "skills",
-        gettext_lazy("Skills"),
-        gettext_lazy("Names of the skills list, with semicolons between."),
-        aliases=("competences", "技能", "技能特长", "专业技能"),
-    ),
-    Column(
-        "available_from",
-        gettext_lazy("Available from"),
-        aliases=("availability", "start_date", "可服务开始日期", "可开始日期", "可开始服务时间", "可服务时间"),
-    ),
-    Column(
-        "hours_a_week",
-        gettext_lazy("Hours a week"),
-        aliases=("hours_per_week", "weekly_hours", "每周小时", "每周小时数", "每周可服务小时", "每周可服务时长"),
-    ),
-    Column("language", gettext_lazy("Language of pages and letters"), aliases=("page_language",), usual="en"),
-)
 
 
 class VolunteerImporter(Unbound):
@@ -200,13 +91,33 @@ class VolunteerImporter(Unbound):
     def problems(self, values: Mapping[str, str], setting: Setting) -> Sequence[Problem]:
         return [*_about(values), *_countries(values, setting), *_numbers(values), *_lists(values, setting)]
 
+    def in_the_way(self, rows: Mapping[int, Mapping[str, str]], setting: Setting) -> Mapping[int, Problem]:
+        here: set[str] = set()
+        for piece in in_pieces(dict.fromkeys(values["email"] for values in rows.values())):
+            known = Account.objects.annotate(plain=Lower("email")).filter(plain__in=piece)
+            here.update(known.values_list("plain", flat=True))
+        found = {}
+        for line, values in rows.items():
+            if values["email"] in here:
+                found[line] = has_account()
+            here.add(values["email"])
+        return found
+
+    def past_changing(self, refs: Sequence[str]) -> Mapping[str, Problem]:
+        found = {}
+        for piece in in_pieces(refs):
+            for ref in Account.objects.filter(ref__in=piece, last_login__isnull=False).values_list("ref", flat=True):
+                found[ref] = Problem("", taken_over().message, taken_over().remedy)
+        return found
+
     def take(self, values: Mapping[str, str], setting: Setting, existing: Base | None) -> Taken:
         profile = self._profile(values, setting)
         languages = dict(pair for pair in languages_of(values.get("languages", "")) if pair is not None)
         names = {
             "name": values["name"],
             "local_name": values.get("local_name", ""),
-            "language": values.get("language") or "en",
+            "language": language_called(values.get("language", ""), among=PAGES)
+            or written_in(values["name"] + values.get("local_name", ""), among=PAGES),
         }
         if isinstance(existing, Account):
             before = self._before(existing)
@@ -236,7 +147,7 @@ class VolunteerImporter(Unbound):
             "phone": values.get("phone", ""),
             "available_from": day_of(values.get("available_from", "")),
             "hours_a_week": whole_number_of(values.get("hours_a_week", "")),
-            "skills": [known[fold(name)] for name in skills],
+            "skills": [known_as(known, name) for name in skills],
         }
 
     def _before(self, account: Account) -> dict[str, Any]:
@@ -278,7 +189,7 @@ class VolunteerImporter(Unbound):
 def country_of(words: str, setting: Setting) -> Country | None:
     """A country by its ISO code or by its name in any language. One query for many rows."""
     known: dict[str, Country] = setting.once("countries by name", countries_by_name)
-    return known.get(fold(words))
+    return known_as(known, words)
 
 
 def skills_by_name(setting: Setting) -> dict[str, str]:
@@ -309,7 +220,7 @@ def languages_of(text: str) -> list[tuple[str, str] | None]:
     for part in list_of(text):
         words = part.replace(":", " ").replace("：", " ").split()
         level = words[-1].upper() if words else ""
-        tag = tags.get(fold(" ".join(words[:-1])), "")
+        tag = known_as(tags, " ".join(words[:-1])) or ""
         pairs.append((tag, level) if tag and level in Cefr.values else None)
     return pairs
 
@@ -323,7 +234,7 @@ def _about(values: Mapping[str, str]) -> Iterator[Problem]:
         if len(values.get(name, "")) > most:
             yield Problem(name, _("This is longer than %(most)s characters.") % {"most": most}, _("Shorten it."))
     yield from _phone(values.get("phone", ""))
-    if values.get("language") and values["language"] not in PAGES:
+    if values.get("language") and not language_called(values["language"], among=PAGES):
         yield Problem(
             "language",
             _("This is no language of the pages."),
@@ -387,7 +298,7 @@ def _lists(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
         )
     if values.get("skills"):
         known = skills_by_name(setting)
-        missing = [name for name in list_of(values["skills"]) if fold(name) not in known]
+        missing = [name for name in list_of(values["skills"]) if known_as(known, name) is None]
         if missing:
             yield Problem(
                 "skills",
