@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from minga.assignments.models import Description
+from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Holding, Role, Scope
 from minga.partners.models import Organisation
 from minga.people.models import Account
@@ -15,20 +16,37 @@ from minga.people.models import Account
 
 def holders(*roles: Role, where: Q) -> QuerySet[Account]:
     """Active accounts holding one of the roles today within `where` (a condition on Holding). One query."""
-    today = timezone.localdate()
-    held = Holding.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=today), where, role__in=[str(role) for role in roles], starts__lte=today
-    )
+    held = held_today(*roles).filter(where)
     return Account.objects.filter(pk__in=held.values("account_id"), is_active=True).order_by("name", "pk")
 
 
+def held_today(*roles: Role) -> QuerySet[Holding]:
+    """The rows of these roles that are in force today. One query."""
+    today = timezone.localdate()
+    in_force = Q(ends__isnull=True) | Q(ends__gte=today)
+    return Holding.objects.filter(in_force, role__in=[str(role) for role in roles], starts__lte=today)
+
+
 def officers_of(description: Description) -> QuerySet[Account]:
-    """The officer in charge; where nobody is, every programme officer of the country. One query."""
+    """The officer in charge, while in office there; else every officer of the country, else of the platform. One query
+    where somebody is in charge, else two or three.
+    """
+    everywhere, here = Q(scope=Scope.PLATFORM), Q(scope=Scope.COUNTRY, scope_key=description.country_id)
     if description.officer_id:
-        return Account.objects.filter(pk=description.officer_id, is_active=True)
-    where = Q(scope=Scope.COUNTRY, scope_key=description.country_id)
-    found = holders(Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER, where=where)
-    return found if found else holders(Role.PROGRAMME_OFFICER, where=Q(scope=Scope.PLATFORM))
+        in_charge = holders(*OFFICER_ROLES, where=(everywhere | here) & Q(account_id=description.officer_id))
+        if in_charge:
+            return in_charge
+    found = holders(*OFFICER_ROLES, where=here)
+    return found or holders(Role.PROGRAMME_OFFICER, where=everywhere) or holders(*OFFICER_ROLES, where=everywhere)
+
+
+def own_or_nobodys(account: Any) -> Q:
+    """Descriptions that wait for this officer among those of an office: their own, those that nobody took on, and those
+    of somebody who is in office there no more. A condition on Description, asked row by row.
+    """
+    here = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=OuterRef("country_id"))
+    in_office = held_today(*OFFICER_ROLES).filter(here, account_id=OuterRef("officer_id"), account__is_active=True)
+    return Q(officer__isnull=True) | Q(officer=account) | ~Exists(in_office)
 
 
 def focal_points_of(host: Organisation) -> QuerySet[Account]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from minga.assignments.models import Description
 from minga.assignments.pages.cost import address_of
 from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
+from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
 from minga.assignments.waiting.titles import Titles
@@ -69,7 +69,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     mine = Description.objects.filter(is_template=False).select_related("host")
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
-    mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
+    mine = mine.filter(own_or_nobodys(account))
     today = timezone.localdate()
     for row in (yield from first_of(mine.filter(state="submitted").order_by("updated_at"))):
         yield Waiting(

@@ -17,6 +17,7 @@ from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import TAKING, counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
+from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles
@@ -44,7 +45,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting"))
     if not on_platform(account, *OFFICER_ROLES):
         mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
-    mine = mine.filter(Q(officer__isnull=True) | Q(officer=account))
+    mine = mine.filter(own_or_nobodys(account))
     found = ByKey(Description.objects.only(*SHOWN))
     asked = [(found.first(of(mine).order_by("closes_on", "pk")), rows_of) for of, rows_of in KINDS]
     for shown, rows_of in asked:

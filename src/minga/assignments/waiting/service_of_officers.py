@@ -22,6 +22,7 @@ from minga.assignments.models import (
     PerformanceAssessment,
 )
 from minga.assignments.pages.service import contract_of, is_valid
+from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.waiting.clearances import clearances_to_decide
@@ -45,7 +46,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
         return
     others = Assignment.objects.exclude(account_id=account.pk)
     seen = others.filter(_in_charge(account))
-    own = _in_charge(account, Q(officer__isnull=True) | Q(officer=account))
+    own = _in_charge(account, own_or_nobodys(account))
     mine = others.filter(own)
     yield from clearances_to_decide(mine, seen, account=account)
     yield from _extensions_to_decide(seen, account=account)
