@@ -46,7 +46,7 @@ def own_or_nobodys(account: Any) -> Q:
     """
     here = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=OuterRef("country_id"))
     in_office = held_today(*OFFICER_ROLES).filter(here, account_id=OuterRef("officer_id"), account__is_active=True)
-    return Q(officer__isnull=True) | Q(officer=account) | ~Exists(in_office)
+    return Q(officer__isnull=True) | Q(officer=account) | ~Q(Exists(in_office))
 
 
 def focal_points_of(host: Organisation) -> QuerySet[Account]:
