@@ -244,6 +244,12 @@ def test_the_subject_of_a_letter_begins_with_its_first_word_and_is_whole(title):
     assert max(len(line) for line in raw.splitlines()) <= 78
 
 
+def test_a_letter_is_numbered_under_the_name_of_the_installation(settings):
+    settings.SITE_URL = "https://minga.example.org:8443"
+    letter = Mail(subject="A place is free", body="", to=["a@example.org"]).message()
+    assert letter.get_all("Message-ID")[0].endswith("@minga.example.org>")
+
+
 def test_a_letter_in_chinese_has_chinese_colons_before_its_addresses():
     tell_offer(make_account(language="zh-hans"))
     words = letters.letter(Notice.objects.get()).body

@@ -1,11 +1,14 @@
-"""A letter whose subject begins where it should: on the line that says “Subject:”."""
+"""A letter that says which installation it is of, and whose subject begins on the line that says “Subject:”."""
 
 from __future__ import annotations
 
 from email.header import Header
 from email.message import Message
+from email.utils import make_msgid
 from typing import Any
+from urllib.parse import urlparse
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 
@@ -17,6 +20,8 @@ class Mail(EmailMultiAlternatives):
     def message(self, **options: Any) -> Any:
         """The letter as it is sent."""
         found = super().message(**options)
+        del found["Message-ID"]  # Django's ends in the name of the machine, often “localhost”: a sign of unwanted mail
+        found["Message-ID"] = make_msgid(domain=urlparse(settings.SITE_URL).hostname)
         if str(self.subject).isascii():
             return found
         del found["Subject"]
