@@ -27,10 +27,16 @@ from minga.places.naming import countries_by_name
 DOES = {"host": "is_host", "partner": "is_partner", "funder": "is_funder"}
 USUAL_WORDS = {
     "NGO": "civil_society", "CSO": "civil_society", "INGO": "civil_society", "nonprofit": "civil_society",
-    "non-profit": "civil_society", "charity": "civil_society", "社会组织": "civil_society",
-    "非政府组织": "civil_society",
-    "IGO": "intergovernmental", "UN": "un_entity", "company": "private", "private sector": "private",
-    "ministry": "government", "大学": "university", "企业": "private", "基金会": "foundation", "政府": "government",
+    "non-profit": "civil_society", "charity": "civil_society", "IGO": "intergovernmental", "UN": "un_entity",
+    "company": "private", "private sector": "private", "business": "private", "ministry": "government",
+    "school": "university", "academia": "university",
+    "社会组织": "civil_society", "非政府组织": "civil_society", "公益组织": "civil_society", "社会团体": "civil_society",
+    "民办非企业单位": "civil_society", "社会服务机构": "civil_society", "民间组织": "civil_society",
+    "志愿服务组织": "civil_society", "志愿者协会": "federation", "基金会": "foundation",
+    "大学": "university", "高校": "university", "高等院校": "university", "学校": "university", "学院": "university",
+    "企业": "private", "公司": "private", "国有企业": "private",
+    "政府": "government", "政府机关": "government", "政府机构": "government", "事业单位": "government",
+    "国际组织": "intergovernmental", "联合国机构": "un_entity",
 }  # fmt: skip
 KEPT = ("name", "names", "short_name", "type", "about", "website", "is_host", "is_partner", "is_funder")
 

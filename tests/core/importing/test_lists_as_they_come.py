@@ -126,6 +126,7 @@ def test_a_page_without_the_needed_columns_asks_for_them_and_calls_no_row_bad(of
     page = client.get(reverse("importing:import", args=[batch.ref])).content.decode()
     assert "No columns are found for fields that every row needs: E-mail, Name, Date of birth." in page
     assert "rows are left out" not in page
+    assert "none of these names is known. If a row stands there already, write the names above it" in page
 
 
 def test_a_file_of_headings_alone_says_so(officer: Any, client: Client) -> None:
@@ -142,8 +143,9 @@ def test_the_same_file_again_is_said_to_have_changed_nothing(officer: Any, clien
         batch = start(officer, "volunteers", csv_of(HEADER, ("a@example.org", "A", "1990-01-02", "")))
         address = reverse("importing:take", args=[batch.ref])
         said.append(client.post(address, {"version": batch.version}, follow=True).content.decode())
-    assert "1 row is taken." in said[0]
+    assert ("1 row is taken." in said[0], "Undo the import" in said[0]) == (True, True)
     assert "Nothing has changed: every good row of this file was taken before." in said[1]
+    assert "Undo the import" not in said[1]
 
 
 def test_a_quotation_mark_that_is_not_closed_in_the_first_row_is_named_with_its_line() -> None:

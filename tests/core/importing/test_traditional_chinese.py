@@ -10,11 +10,11 @@ import pytest
 from tests.core.importing.lists import csv_of, outcomes, take
 from tests.factories import make_officer
 
-from minga.assignments.importing.columns import track_of
+from minga.assignments.importing.columns import category_of, track_of
 from minga.assignments.models import Description
 from minga.core.chinese import _signs, simplified
 from minga.core.importing.headings import ELSEWHERE_IN_CHINESE
-from minga.core.importing.kinds import KINDS, guess_mapping
+from minga.core.importing.kinds import KINDS, Setting, guess_mapping
 from minga.core.importing.values import day_of, language_called, written_in
 from minga.core.reference import load_reference
 from minga.partners.importing import type_of
@@ -69,7 +69,11 @@ def test_names_that_are_known_are_known_in_traditional_signs() -> None:
     assert (track_of("國際"), track_of("線上"), type_of("大學"), type_of("非政府組織")) == (
         "international", "online", "university", "civil_society",
     )  # fmt: skip
+    assert [type_of(words) for words in ("高校", "社會團體", "企業", "事業單位")] == [
+        "university", "civil_society", "private", "government",
+    ]  # fmt: skip
     assert languages_of("英語 C1；漢語：C2") == [("en", "C1"), None]
+    assert languages_of("English C1, 中文 C2，法语：B1") == [("en", "C1"), ("zh", "C2"), ("fr", "B1")]
     assert languages_of("英語 C1；中文：C2") == [("en", "C1"), ("zh", "C2")]
 
 
@@ -98,6 +102,20 @@ def test_a_traditional_list_is_taken_whole_and_stands_in_chinese(reference: None
     made = Description.objects.get()
     assert (made.texts.get().language, made.texts.get().title) == ("zh-hans", "空氣品質資料員")
     assert (made.track, made.category.code, str(made.seats.get().city)) == ("national", "community", "Guangzhou")
+
+
+@pytest.mark.django_db
+def test_a_category_is_known_by_other_words_for_a_volunteer(reference: None) -> None:
+    list(load_reference(only=["assignments"]))
+    setting = Setting(actor=None, source="")
+    for words, code in (
+        ("線上志願者", "online"),
+        ("社區志工", "community"),
+        ("青年义工", "youth"),
+        ("Remote", "online"),
+    ):
+        found = category_of(words, setting)
+        assert found is not None and found.code == code, words
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from minga.partners.importing import country_of, country_problem
 from minga.places.models import City, Country
 
 MOST_SEATS = 100
-LAST_WORD = re.compile(r"\s*(?:志愿者|volunteers?)$", re.IGNORECASE)
+LAST_WORD = re.compile(r"\s*(?:志愿者|志工|义工|volunteers?)$", re.IGNORECASE)
 USUAL_TRACKS = {
     "national": ("domestic", "in country", "local", "国内", "国别", "本地"),
     "international": ("abroad", "overseas", "国际", "国外", "海外", "出国"),
@@ -172,15 +172,18 @@ COLUMNS: Sequence[Column] = (
 
 
 def category_of(words: str, setting: Setting) -> Category | None:
-    """A category by its code or its name in any language, also without “volunteer”. One query for many rows."""
+    """A category by its code or its name in any language, also without “volunteer”, or with another word for it; the
+    online one also as a track is called (“remote”). One query for many rows.
+    """
 
     def read() -> dict[str, Category]:
         named = [(row, name) for row in Category.objects.all() for name in (row.code, *row.names.values()) if name]
+        remote = {word: row for row, code in named if code == "online" for word in map(fold, USUAL_TRACKS["online"])}
         short = {fold(LAST_WORD.sub("", name)): row for row, name in named}
-        return short | {fold(name): row for row, name in named}
+        return remote | short | {fold(name): row for row, name in named}
 
     known: dict[str, Category] = setting.once("categories", read)
-    return known_as(known, words)
+    return known_as(known, words) or known_as(known, LAST_WORD.sub("", simplified(words)))
 
 
 def _categories(setting: Setting) -> list[str]:

@@ -28,7 +28,7 @@ from minga.core.importing.actions import (
 )
 from minga.core.importing.forms import MappingForm, UploadForm
 from minga.core.importing.kinds import KINDS
-from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch
+from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch, Outcome
 from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kinds_for, preview_of
 from minga.core.importing.states import BATCH
 from minga.core.importing.taking import AT_ONCE, take_all, undo_all
@@ -120,6 +120,7 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
         context |= {
             "preview": preview,
             "unmatched": unmatched,
+            "knows_no_heading": not any(one.heading for one in preview.matched),
             "form": form,
             "fields": fields,
             "page_obj": bad,
@@ -128,6 +129,7 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
     else:
         page = Paginator(bad_rows(batch), PAGE).get_page(request.GET.get("page"))
         context |= {"page_obj": page, "bad": page.object_list, "is_moving": batch.state in {"taking", "undoing"}}
+        context["came"] = any(batch.counts.get(outcome) for outcome in (Outcome.CREATED, Outcome.UPDATED))
         context["is_stranded"] = context["is_moving"] and batch.updated_at < timezone.now() - STRANDED_AFTER
     return render(request, "importing/import.html", context, status=422 if form is not None and form.errors else 200)
 

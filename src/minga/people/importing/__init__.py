@@ -214,10 +214,10 @@ def _tags() -> dict[str, str]:
 
 
 def languages_of(text: str) -> list[tuple[str, str] | None]:
-    """“zh C2; en B2” as (tag, level) pairs; None for a part that is no such pair. No query."""
+    """“zh C2; en B2”, “中文 C2，英语：C1” as (tag, level) pairs; None for a part that is no such pair. No query."""
     tags = _tags()
     pairs: list[tuple[str, str] | None] = []
-    for part in list_of(text):
+    for part in list_of(text.replace(",", ";").replace("，", ";")):
         words = part.replace(":", " ").replace("：", " ").split()
         level = words[-1].upper() if words else ""
         tag = known_as(tags, " ".join(words[:-1])) or ""
@@ -294,7 +294,7 @@ def _lists(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
         yield Problem(
             "languages",
             _("One of the languages cannot be read."),
-            _("Write tag and level, such as “zh C2; en B2”."),
+            _("Write each with its level, such as “zh C2; en B2” or “English C1”, or empty the cell."),
         )
     if values.get("skills"):
         known = skills_by_name(setting)

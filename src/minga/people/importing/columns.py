@@ -109,7 +109,7 @@ COLUMNS: Sequence[Column] = (
     Column(
         "languages",
         gettext_lazy("Languages"),
-        gettext_lazy("Such as “zh C2; en B2”: the tag and the level of the European framework."),
+        gettext_lazy("Such as “zh C2; en B2” or “English C1”: each with its level of the European framework."),
         aliases=("language_skills", "语言", "语言能力", "外语水平"),
     ),
     Column(
