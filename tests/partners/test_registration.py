@@ -189,7 +189,7 @@ def picture(kind: str = "PNG") -> SimpleUploadedFile:
 
 def test_registering_on_the_page_with_a_logo(client: Client) -> None:
     person = make_account()
-    make_country("CN")
+    make_officer(country="CN")
     client.force_login(person)
     assert client.get("/organisations/register").status_code == 200
     response = client.post("/organisations/register", {**form(), "logo": picture()})

@@ -19,6 +19,14 @@ sign_in(
         heading=_("Registrations of organisations to review"),
     ),
     NoticeKind(
+        "partners.nobody_reviews",
+        title=_("%(organisation)s asks to be registered, and nobody reviews registrations from %(country)s"),
+        body=_("Invite a programme officer for that country, or for the whole platform. Until then it waits."),
+        verb_label=_("Invite somebody"),
+        audience=("administrator",),
+        heading=_("Registrations that nobody is there to review"),
+    ),
+    NoticeKind(
         "partners.registration_sent_again",
         title=_("%(organisation)s has answered what you asked for"),
         body=_("The registration is with you again."),

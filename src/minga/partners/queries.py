@@ -51,6 +51,37 @@ def roles_asked_for() -> set[str]:
     return set(rows.values_list("role", flat=True).distinct())
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Where somebody is in one of some roles, or invited to it: everywhere, or in these countries (ISO 3166-1)."""
+
+    everywhere: bool
+    countries: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.countries)
+
+    def covers(self, country: str | None) -> bool:
+        """Whether what lies in the country is somebody's."""
+        return self.everywhere or country in self.countries
+
+
+def reach_of(*roles: Role) -> Reach:
+    """Where these roles are held by somebody who is here, or are offered to somebody who may still say yes. Two queries."""
+    today, names = timezone.localdate(), [role.value for role in roles]
+    held = Holding.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today), role__in=names, starts__lte=today, account__is_active=True
+    )
+    asked = Invitation.objects.filter(
+        role__in=names, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    found = {*held.values_list("scope", "scope_key"), *asked.values_list("scope", "scope_key")}
+    return Reach(
+        everywhere=any(scope == Scope.PLATFORM for scope, _key in found),
+        countries=frozenset(key for scope, key in found if scope == Scope.COUNTRY),
+    )
+
+
 def papers_of(organisation: Organisation) -> QuerySet[StoredFile]:
     """The papers of its registration, the first to come first. One query."""
     return StoredFile.objects.filter(kind=PAPER, subject_ref=organisation.ref).order_by("created_at", "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,9 +17,9 @@ from minga.core.access.queries import roles_of_others
 from minga.core.access.roles import holds, on_platform
 from minga.core.registries import Waiting
 from minga.partners.models import Organisation
-from minga.partners.queries import invitations_to, registrations_for, roles_asked_for
+from minga.partners.queries import WAITING_STATES, invitations_to, reach_of, registrations_for, roles_asked_for
 from minga.partners.rules import OFFICERS
-from minga.partners.wording import place_of
+from minga.partners.wording import invite_page, place_of
 
 
 def for_officers(account: Any) -> Iterable[Waiting]:
@@ -64,7 +65,8 @@ def for_whoever_registered(account: Any) -> Iterable[Waiting]:
 
 def for_administrators(account: Any) -> Iterable[Waiting]:
     """Who is missing before anything can go on: an officer, a finance officer, a second administrator; nobody who was
-    asked already. Two queries for an administrator.
+    asked already; then whose registrations wait in a country where nobody reviews them. Four queries for an
+    administrator, one more where no officer is there for every country.
     """
     if not on_platform(account, Role.ADMINISTRATOR):
         return
@@ -77,11 +79,30 @@ def for_administrators(account: Any) -> Iterable[Waiting]:
         if role not in there:
             yield Waiting(
                 title=title,
-                url=f"{reverse('partners:invite_to_platform')}?role={role.value}",
+                url=invite_page(role),
                 detail=detail,
                 verb=_("Invite somebody"),
                 urgency=1,
             )
+    yield from _unreviewed()
+
+
+def _unreviewed() -> Iterable[Waiting]:
+    """Registrations of countries for which nobody is an officer, where there are officers of others."""
+    reach = reach_of(*OFFICERS)
+    if not reach or reach.everywhere:
+        return
+    rows = Organisation.objects.filter(state__in=WAITING_STATES, registered_by__isnull=False)
+    rows = rows.exclude(country__in=reach.countries).select_related("country")
+    for country, many in Counter(row.country for row in rows if row.country is not None).items():
+        yield Waiting(
+            title=_("Nobody reviews registrations from %(country)s") % {"country": country},
+            url=invite_page(Role.PROGRAMME_OFFICER, country=country.pk),
+            count=many,
+            detail=ngettext("%(count)s registration waits.", "%(count)s registrations wait.", many) % {"count": many},
+            verb=_("Invite somebody"),
+            urgency=2,
+        )
 
 
 def for_the_invited(account: Any) -> Iterable[Waiting]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from minga.core.access.models import Scope
+from minga.core.access.models import Role, Scope
 from minga.partners.models import Invitation
 from minga.places.models import Country
 
@@ -32,6 +34,12 @@ def place_in_languages(invitation: Invitation) -> Any:
     if invitation.organisation is not None:
         return invitation.organisation.told_names
     return (country.names if country else invitation.scope_key) or Scope.PLATFORM.label
+
+
+def invite_page(role: Role, *, country: str = "") -> str:
+    """Where an administrator invites to the role, for a country (ISO 3166-1 alpha-2) or everywhere."""
+    asked = {"role": role.value, **({"country": country} if country else {})}
+    return f"{reverse('partners:invite_to_platform')}?{urlencode(asked)}"
 
 
 def _country(invitation: Invitation) -> Country | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -42,6 +43,15 @@ def roles_of_others(account: Any) -> set[str]:
     today = timezone.localdate()
     rows = Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, account__is_active=True)
     return set(rows.exclude(account_id=account.pk).values_list("role", flat=True).distinct())
+
+
+def administrators() -> QuerySet[Any]:
+    """Everybody who administers the platform today: who is told where nobody else is there to be told. One query."""
+    today = timezone.localdate()
+    rows = Holding.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, role=Role.ADMINISTRATOR, scope=Scope.PLATFORM
+    )
+    return get_user_model().objects.filter(pk__in=rows.values("account_id"), is_active=True)
 
 
 def held_alone(account: Any) -> list[Holding]:

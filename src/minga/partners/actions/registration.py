@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 
 from minga.core.access.actions import grant_role
 from minga.core.access.models import Role, Scope
+from minga.core.access.queries import administrators
 from minga.core.acting import SYSTEM, action, allowed, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
+from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import inbox_only, tell_all
 from minga.core.reasons import require_reason
 from minga.core.twice import made_just_now
 from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 from minga.partners.queries import people_of, reviewers_of
 from minga.partners.states import REGISTRATION
+from minga.partners.wording import invite_page
 
 DILIGENT_TYPES = ("civil_society", "foundation", "federation", "private")
 
@@ -80,14 +83,16 @@ def prepare_checks(organisation: Organisation) -> None:
 
 
 def _tell_reviewers(organisation: Organisation, *, kind: str) -> None:
-    tell_all(
-        kind=kind,
-        to=reviewers_of(organisation),
-        about=organisation,
-        context={"organisation": organisation.told_names},
-        url=registration_page_of(organisation),
-        once=f"{kind}:{organisation.ref}:{organisation.version}",
-    )
+    """The officers of its country; where there are none, the administrators, who invite one."""
+    reviewers, country = reviewers_of(organisation), organisation.country
+    context: dict[str, Any] = {"organisation": organisation.told_names}
+    if reviewers or country is None:
+        url = registration_page_of(organisation)
+    else:
+        kind, url = "partners.nobody_reviews", invite_page(Role.PROGRAMME_OFFICER, country=country.pk)
+        reviewers, context = administrators(), {**context, "country": in_each_language(lambda: str(country))}
+    once = f"{kind}:{organisation.ref}:{organisation.version}"
+    tell_all(kind=kind, to=reviewers, about=organisation, context=context, url=url, once=once)
 
 
 @action("partners.review_organisation", target="organisation", verb="review")

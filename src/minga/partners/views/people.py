@@ -114,7 +114,7 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
     """Invite to a role for a country or the whole platform; the invitations that are open. 3 queries."""
     if not allowed(request.user, "partners.invite_to_platform"):
         raise NotAllowed()
-    asked_for = {"role": request.GET.get("role", "")}
+    asked_for = {name: request.GET.get(name, "") for name in ("role", "country")}
     form = PlatformInvitationForm(request.POST if request.method == "POST" else None, initial=asked_for)
     if request.method == "POST" and not form.is_valid():
         _say_everything(request, form, form.terms())

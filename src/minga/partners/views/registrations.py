@@ -27,7 +27,7 @@ from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
 from minga.partners.forms import ChecksForm, PaperForm, ReferenceForm, RegistrationForm
 from minga.partners.models import DueDiligenceCheck, Organisation
-from minga.partners.queries import papers_of, people_of, registrations_for
+from minga.partners.queries import WAITING_STATES, papers_of, people_of, registrations_for, reviewers_of
 from minga.partners.states import REGISTRATION
 from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
@@ -70,7 +70,7 @@ def register(request: HttpRequest) -> HttpResponse:
             if allowed(request.user, "partners.review_organisation", row):
                 messages.success(request, _("It is entered. Its review comes next."))
             else:
-                messages.success(request, _("Your registration is sent. You hear from us as soon as it is looked at."))
+                messages.success(request, _sent_words(row))
             return redirect("partners:registration", row.slug)
     context = {"form": form, "may_review": allowed(request.user, "partners.list_organisations")}
     return render(request, "partners/register.html", context, status=422 if form.errors else 200)
@@ -97,6 +97,16 @@ def registration_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The registrations of the list as it is looked at."""
     return taken_away(request, REGISTRATIONS, _looked_at(request)[2], back=reverse("partners:registrations"))
+
+
+def _sent_words(row: Organisation) -> str:
+    """What whoever sent it reads: that an officer looks at it, or who has to be found first. One query."""
+    if row.country is None or reviewers_of(row).exists():
+        return _("Your registration is sent. You hear from us as soon as it is looked at.")
+    words = _(
+        "Your registration is sent. Nobody reviews registrations from %(country)s yet: the administrators are told."
+    )
+    return words % {"country": row.country}
 
 
 def _looked_at(request: HttpRequest) -> tuple[str, str, QuerySet[Organisation]]:
@@ -135,13 +145,17 @@ def registration_page(
     account = request.user
     may_review = allowed(account, "partners.review_organisation", row)
     verbs = REGISTRATION.legal_verbs(row.state)
+    what, who = NEXT.get(row.state, ""), WHO.get(row.state, "")
+    if row.state in WAITING_STATES and row.country is not None and not reviewers_of(row).exists():
+        what = _("Nobody reviews registrations from %(country)s yet. An administrator invites an officer first.")
+        what, who = what % {"country": row.country}, _("Administrator")
     context = {
         "organisation": row,
         "machine": REGISTRATION,
         "about": in_language(row.about),
         "other_names": row.other_names({row.name}),
-        "next": NEXT.get(row.state, ""),
-        "who": WHO.get(row.state, ""),
+        "next": what,
+        "who": who,
         "references": list(row.references.order_by("pk")),
         "checks_form": checks_form or ChecksForm(checks=checks_of(row)),
         "may_review": may_review,
