@@ -67,7 +67,7 @@ class Reach:
 
 
 def reach_of(*roles: Role) -> Reach:
-    """Where these roles are held by somebody who is here, or are offered to somebody who may still say yes. Two queries."""
+    """Where these roles are held by somebody who is here, or offered to somebody who may still say yes. Two queries."""
     today, names = timezone.localdate(), [role.value for role in roles]
     held = Holding.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=today), role__in=names, starts__lte=today, account__is_active=True
