@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -116,6 +118,19 @@ def test_whoever_asks_never_approves_and_is_told_so() -> None:
     finance = signed_in(make.make_finance_officer())
     assert "/cost/do/authorize" in finance.get("/costs").content.decode()
     assert press(finance, estimate, "authorize", then="list") == 302
+    assert CostEstimate.objects.get(pk=estimate.pk).state == "authorized"
+
+
+def test_who_decides_from_a_list_that_was_narrowed_comes_back_to_it() -> None:
+    make_rates()
+    estimate = costed(requested_by=make.make_officer())
+    finance = signed_in(make.make_finance_officer())
+    page = finance.get("/costs?state=requested&order=-total").content.decode()
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)) | {"version": estimate.version}
+    assert sent["then"] == "list"
+    found = html.unescape(sent["found"])
+    answer = finance.post(f"/descriptions/{estimate.description.ref}/cost/do/authorize", sent | {"found": found})
+    assert answer.headers["Location"] == "/costs?state=requested&order=-total"
     assert CostEstimate.objects.get(pk=estimate.pk).state == "authorized"
 
 

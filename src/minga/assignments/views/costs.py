@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -183,7 +183,10 @@ def decide(
     more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
     act(actor=cast(Account, request.user), estimate=estimate, seen=seen_version(request), **more)
     messages.success(request, words)
-    return redirect("assignments:costs") if request.POST.get("then") == "list" else onward(request, page, ref)
+    if request.POST.get("then") == "list":
+        found = QueryDict(request.POST.get("found", "")).urlencode()
+        return redirect(reverse("assignments:costs") + (f"?{found}" if found else ""))
+    return onward(request, page, ref)
 
 
 def estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
@@ -227,7 +230,7 @@ def cost_list(request: HttpRequest) -> HttpResponse:
             {
                 "estimate": row,
                 "may_authorize": may_authorize and row.state == "requested" and row.requested_by_id != request.user.pk,
-                "fields": {"estimate": row.ref, "then": "list"},
+                "fields": {"estimate": row.ref, "then": "list", "found": request.GET.urlencode()},
                 "url": pages.address_of(row),
                 "authorize_url": pages.address_of(row, verb="authorize"),
             }
