@@ -20,7 +20,8 @@ from tests.factories import (
     make_partner_representative,
 )
 
-from minga.core.importing import views
+from minga.core.background import hand_over
+from minga.core.importing import actions, taking, views
 from minga.core.importing.models import Batch
 from minga.partners.models import Organisation
 
@@ -71,15 +72,33 @@ def test_a_list_goes_in_and_out_on_the_page(client: Client, officer: Any, langua
     assert client.get("/imports").status_code == 200
 
 
-def test_a_long_file_goes_on_in_the_worker(client: Client, officer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "AT_ONCE", 1)
+def test_what_takes_long_goes_on_in_the_worker(client: Client, officer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "PIECE", 1)
+    monkeypatch.setattr(taking, "PATIENCE", -1.0)
+    handed: list[str] = []
+    monkeypatch.setattr(views, "hand_over", lambda task, *words: (handed.append(words[0]), hand_over(task, *words)))
     client.post("/imports", {"kind": "organisations", "file": upload(*ROWS)})
     batch = Batch.objects.get()
     page = f"/imports/{batch.ref}"
     client.post(f"{page}/match", {"version": 1, "source": "mine", "name": "Name", "country": "Where"})
     client.post(f"{page}/take", {"version": 2})
     batch.refresh_from_db()
-    assert (batch.state, Organisation.objects.count()) == ("taken", 2)
+    assert (batch.state, Organisation.objects.count(), handed) == ("taken", 2, [batch.ref])
+    client.post(f"{page}/undo", {"version": batch.version})
+    batch.refresh_from_db()
+    assert (batch.state, Organisation.objects.count(), len(handed)) == ("undone", 0, 2)
+
+
+def test_a_page_that_waits_asks_no_more_once_it_is_over(client: Client, officer: Any) -> None:
+    client.post("/imports", {"kind": "organisations", "file": upload(*ROWS)})
+    page = f"/imports/{Batch.objects.get().ref}"
+    Batch.objects.update(state="taking", counts={"rows": 2, "done": 1})
+    waits = client.get(page, headers={"HX-Request": "true"})
+    assert ("HX-Refresh" in waits, "every 3s" in waits.content.decode()) == (False, True)
+    Batch.objects.update(state="taken")
+    over = client.get(page, headers={"HX-Request": "true"})
+    assert (over["HX-Refresh"], "every 3s" in over.content.decode()) == ("true", False)
+    assert "HX-Refresh" not in client.get(page)
 
 
 def test_a_file_is_dropped(client: Client, officer: Any) -> None:

@@ -9,13 +9,33 @@ from typing import Any
 from minga.core.importing.actions import take_import, undo_import
 from minga.core.importing.models import Batch
 
-AT_ONCE = 2_000
-"""Rows that a page waits for; longer files go to the worker."""
+PATIENCE = 4.0
+"""Seconds that a page waits for; the worker does what is left then."""
 
 A_MOMENT = 0.15
 """Seconds between two pieces: whoever waits to write asks SQLite each tenth of a second, and would ask in vain."""
 
 Progress = Callable[[Batch], None]
+
+
+def take_soon(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
+    """Take what can be taken in a moment; the batch is still `taking` where the worker has to do the rest."""
+    until = time.monotonic() + PATIENCE
+    batch = take_import(actor=actor, batch=batch, seen=seen, for_worker=True)
+    while batch.state == "taking" and time.monotonic() < until:
+        time.sleep(A_MOMENT)
+        batch = take_import(actor=actor, batch=batch, for_worker=True)
+    return batch
+
+
+def undo_soon(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
+    """Undo what can be undone in a moment; the batch is still `undoing` where the worker has to do the rest."""
+    until = time.monotonic() + PATIENCE
+    batch = undo_import(actor=actor, batch=batch, seen=seen, for_worker=True)
+    while batch.state == "undoing" and time.monotonic() < until:
+        time.sleep(A_MOMENT)
+        batch = undo_import(actor=actor, batch=batch, for_worker=True)
+    return batch
 
 
 def take_all(*, actor: Any, batch: Batch, seen: int | None = None, progress: Progress | None = None) -> Batch:

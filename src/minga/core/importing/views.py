@@ -23,15 +23,13 @@ from minga.core.importing.actions import (
     drop_import,
     match_columns,
     start_import,
-    take_import,
-    undo_import,
 )
 from minga.core.importing.forms import MappingForm, UploadForm
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch, Outcome
 from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kinds_for, preview_of
 from minga.core.importing.states import BATCH
-from minga.core.importing.taking import AT_ONCE, take_all, undo_all
+from minga.core.importing.taking import take_soon, undo_soon
 from minga.core.importing.tasks import STRANDED_AFTER, go_on
 from minga.core.interface.seen import seen_version
 from minga.core.listing import in_a_row
@@ -94,7 +92,11 @@ def batch_for(request: HttpRequest, ref: str) -> Batch:
 @require_safe
 def one_import(request: HttpRequest, ref: str) -> HttpResponse:
     """An import: its columns and a preview before, its result afterwards."""
-    return import_page(request, batch_for(request, ref))
+    batch = batch_for(request, ref)
+    answer = import_page(request, batch)
+    if request.headers.get("HX-Request") and batch.state not in {"taking", "undoing"}:
+        answer["HX-Refresh"] = "true"  # what was waited for is over: the whole page says so, and asks no more
+    return answer
 
 
 def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None = None) -> HttpResponse:
@@ -172,17 +174,15 @@ def sheet(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @require_POST
 def take(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take the good rows; a long file begins here and goes on in the worker."""
+    """Take the good rows; what takes longer begins here and goes on in the worker."""
     batch, account = batch_for(request, ref), cast(Any, request.user)
     try:
-        if len(batch.rows) <= AT_ONCE:
-            batch = take_all(actor=account, batch=batch, seen=seen_version(request))
-        else:
-            batch = take_import(actor=account, batch=batch, seen=seen_version(request), for_worker=True)
-            hand_over(go_on, batch.ref, account.ref)
+        batch = take_soon(actor=account, batch=batch, seen=seen_version(request))
     except Incomplete as refusal:
         messages.error(request, in_a_row(problem.message for problem in refusal.problems))
         return redirect("importing:import", ref)
+    if batch.state == "taking":
+        hand_over(go_on, batch.ref, account.ref)
     if batch.state == "taken":
         came = batch.counts["created"] + batch.counts["updated"]
         words = ngettext("%(count)s row is taken.", "%(count)s rows are taken.", came) % {"count": came}
@@ -197,11 +197,9 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
 def undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the whole import back; what somebody works with since stays."""
     batch, account = batch_for(request, ref), cast(Any, request.user)
-    if int(batch.counts.get("done", 0)) <= AT_ONCE:
-        undo_all(actor=account, batch=batch, seen=seen_version(request))
+    if undo_soon(actor=account, batch=batch, seen=seen_version(request)).state == "undone":
         messages.success(request, _("The import is undone."))
     else:
-        undo_import(actor=account, batch=batch, seen=seen_version(request), for_worker=True)
         hand_over(go_on, batch.ref, account.ref)
     return redirect("importing:import", ref)
 
