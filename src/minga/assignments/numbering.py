@@ -5,18 +5,10 @@ from __future__ import annotations
 from minga.assignments.models import Series
 
 
-def hold(name: str, *, year: int = 0) -> Series:
-    """The locked row of a series until the transaction ends; made when first asked for. Use it as a named lock too.
-
-    SQLite holds its one write lock from the beginning of the transaction; elsewhere the row is locked.
-    """
-    Series.objects.get_or_create(name=name, year=year)
-    return Series.objects.select_for_update().get(name=name, year=year)
-
-
 def next_number(name: str, *, year: int) -> str:
     """The next number of the series, as NAME-YYYY-NNNNN. Inside a transaction; one that rolls back leaves no gap."""
-    series = hold(name, year=year)
+    Series.objects.get_or_create(name=name, year=year)
+    series = Series.objects.select_for_update().get(name=name, year=year)
     series.last += 1
     series.save(update_fields=["last"])
     return f"{name}-{year}-{series.last:05d}"

@@ -93,6 +93,15 @@ class PeriodicRun(models.Model):
         return self.name
 
 
+class Held(models.Model):
+    """What a transaction may hold by its name while there is no row of its own to lock (core.holding)."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def in_language(texts: dict[str, str] | None, *, fallback: str = "", language: str | None = None) -> str:
     """The text in the reader's language, else English, else any: never an empty heading where a text exists."""
     if not texts:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from minga.core.acting import Actor, action
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.finding import fold, search_text
+from minga.core.holding import hold
 from minga.core.models import new_ref
 from minga.places.models import OWN, City
 
@@ -29,6 +30,7 @@ def change_city(*, actor: Actor, city: City, values: dict[str, Any], seen: int |
 
 
 def _kept(city: City, values: dict[str, Any]) -> City:
+    hold("places")
     for name, value in values.items():
         setattr(city, name, value)
     wanted = {fold(name) for name in (city.name, *city.names.values())}

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.opportunity_index import refresh_open
 from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, LeaveEntitlement
-from minga.assignments.numbering import hold
 from minga.assignments.queries.rates import overlapping_leave, overlapping_requirements, overlapping_rules
 from minga.core.acting import Actor, action
 from minga.core.errors import Incomplete, Problem
+from minga.core.holding import hold
 
 
 @action("assignments.edit_categories", target="category")
@@ -26,7 +26,14 @@ def change_category(*, actor: Actor, category: Category, values: dict[str, Any],
 
 @action("assignments.edit_categories")
 def add_category(*, actor: Actor, category: Category) -> Category:
-    """Keep a new category; it needs a rule in force before anybody can be described in it."""
+    """Keep a new category; it needs a rule in force before anybody can be described in it.
+
+    Raises Incomplete where another has its code.
+    """
+    hold("categories")
+    if Category.objects.filter(code=category.code).exists():
+        problem = Problem("code", _("Another category has this code."))
+        raise Incomplete(_("The category was not kept."), problems=[problem])
     category.save()
     return category
 

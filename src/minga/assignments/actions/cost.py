@@ -22,16 +22,17 @@ from minga.assignments.models import (
     LineKind,
     Rate,
 )
-from minga.assignments.numbering import hold
 from minga.assignments.queries.cost import IN_FORCE, inputs_of, is_old, kept_inputs
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
 from minga.assignments.queries.rates import overlapping_rates, rates_between
 from minga.assignments.states import ESTIMATE
-from minga.assignments.telling import page_of, titles_of
+from minga.assignments.telling import call_for, page_of, titles_of
+from minga.core.access.models import Role
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
 from minga.core.days import day_of
 from minga.core.errors import IllegalTransition, Incomplete, Problem
+from minga.core.holding import hold
 from minga.core.money.amounts import Amount
 from minga.core.money.models import Currency
 from minga.core.notices.kinds import in_each_language
@@ -148,12 +149,18 @@ def description_above(estimate: CostEstimate) -> Description:
 
 @action("assignments.request_authorization", target="estimate", lock_first=description_above)
 def request_authorization(*, actor: Actor, estimate: CostEstimate, seen: int | None = None) -> CostEstimate:
-    """Ask for authorization; the finance officers are told. Raises Incomplete where it is out of date."""
+    """Ask for authorization; the finance officers are told, and the administrators where nobody else is one. Raises
+    Incomplete where it is out of date.
+    """
     _refuse_old(estimate)
     ESTIMATE.move(estimate, verb="request")
     estimate.requested_by_id, estimate.requested_at = actor.pk, timezone.now()
     estimate.save()
-    _tell(estimate, kind="cost_requested", to=finance_officers_of(estimate.description), actor=actor)
+    deciding = finance_officers_of(estimate.description).exclude(pk=actor.pk)
+    _tell(estimate, kind="cost_requested", to=deciding, actor=actor)
+    if not deciding:
+        once = f"{estimate.ref}:{estimate.version}"
+        call_for(Role.FINANCE_OFFICER, estimate.description, kind="finance_missing", once=once)
     return estimate
 
 
