@@ -35,7 +35,9 @@ def encoding_of(content: bytes) -> str:
     nulls = Counter(place % 2 for place, byte in enumerate(sample[:4096]) if byte == 0)
     few, many = sorted((nulls[0], nulls[1]))
     if many > len(sample[:4096]) // 50 and few <= many // 10:
-        return "utf-16-le" if nulls[1] > nulls[0] else "utf-16-be"
+        code = "utf-16-le" if nulls[1] > nulls[0] else "utf-16-be"
+        if b"\n" not in sample or "\n".encode(code) in sample:  # a stray NUL stands beside no end of a line
+            return code
     if _is_utf8(content):
         return "utf-8"
     return _code_of(content, sample)
@@ -79,7 +81,8 @@ def _usual_share(sample: bytes, leads: range, trails: tuple[range, ...]) -> floa
 
 def delimiter_of(text: str) -> str:
     """The delimiter that cuts the first lines into the most cells, as many in each; a comma where none cuts."""
-    lines = text.splitlines()[:30]
+    lines = text[:SAMPLE].splitlines()[:31]
+    lines = lines[:30] if len(lines) > 1 else lines
     best, best_score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
         try:

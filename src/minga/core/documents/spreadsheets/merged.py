@@ -1,6 +1,4 @@
-"""What the reader of large sheets leaves out: cells merged over several rows, formulas that were never counted, and how
-many rows there are before it walks through them.
-"""
+"""What the reader of large sheets leaves out: cells merged over several rows, formulas that were never counted."""
 
 from __future__ import annotations
 
@@ -15,11 +13,14 @@ from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 FORMULA = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
+    rb'<(?:\w+:)?c\s[^<>]{0,200}?r="([A-Z]{1,3}[0-9]{1,7})"[^<>]{0,200}>\s*'
+    rb"<(?:\w+:)?f(?:\s[^<>]{0,400})?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-"""A cell with a formula and without its result, as programs write that count nothing."""
-ROW = re.compile(rb"<(?:\w+:)?(row)(?=[\s/>])")
+"""A cell with a formula and without its result, as programs write that count nothing.
+
+What repeats is bounded: a tag that goes on for megabytes would be looked through again from each of its letters.
+"""
 LONGEST_FORMULA = 8192 + 256
 UNCOUNTED = "\ufffd="
 """What stands in place of a result that the file does not hold."""
@@ -50,11 +51,6 @@ def uncounted_cells(content: bytes, page: Any) -> dict[int, list[int]]:
         line, column = coordinate_to_tuple(mention.decode())
         found.setdefault(line, []).append(column)
     return found
-
-
-def has_more_rows(content: bytes, page: Any, *, than: int) -> bool:
-    """Whether the sheet has more rows, empty ones among them."""
-    return sum(1 for _row in islice(_mentions(ROW, content, page, longest=OVERLAP), than + 1)) > than
 
 
 def _mentions(pattern: re.Pattern[bytes], content: bytes, page: Any, *, longest: int) -> Iterator[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,24 +12,33 @@ from decimal import Decimal
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from minga.core.documents.kinds import CSV, MEGABYTE, XLSX
 from minga.core.documents.sniffing import size_in_words, sniff
 from minga.core.documents.spreadsheets.encodings import delimiter_of, encoding_of
-from minga.core.documents.spreadsheets.merged import UNCOUNTED, has_more_rows, merged_downwards, uncounted_cells
-from minga.core.documents.spreadsheets.refusing import OLD_OFFICE, TableRefused, damaged, no_sheet, no_table
+from minga.core.documents.spreadsheets.merged import UNCOUNTED, merged_downwards, uncounted_cells
+from minga.core.documents.spreadsheets.refusing import (
+    OLD_OFFICE,
+    TableRefused,
+    damaged,
+    no_sheet,
+    no_table,
+    too_long,
+    too_many_cells,
+)
+from minga.core.documents.spreadsheets.separated import csv_records, place_of
+from minga.core.documents.spreadsheets.weighing import MOST_CELLS, MOST_LINES, open_workbook
 from minga.core.documents.spreadsheets.writing import FORMULA
 from minga.core.errors import Problem
 
 MOST_BYTES = 50 * MEGABYTE
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
-MOST_LINES = 1_048_576
-"""Lines of a sheet of today's spreadsheets, empty ones among them."""
 LONGEST_CELL = 32_767
 """Signs in a cell of a spreadsheet; what unpacks to more was written by no spreadsheet."""
+FEW_NULS = 20
+"""One NUL in so many bytes is what an old program left in a text; it is passed over."""
 MOST_PROBLEMS = 1000
 TITLES = 5
 """Rows of a single cell that may stand above the head: a title, “sep=;”."""
@@ -94,12 +102,14 @@ def read_table(
             remedy=_("Divide it into several files."),
         )
     found = sniff(content)
+    if not found and 0 < content.count(b"\0") * FEW_NULS < len(content):
+        found = CSV if sniff(content.replace(b"\0", b"")) == CSV else ""
     if not found and content and not content.startswith(OLD_OFFICE) and encoding_of(content).startswith("utf-16"):
         found = CSV
     if found == XLSX:
         names, records = _xlsx_records(content, fits, sheet)
         about = {"content_type": XLSX, "sheet": names[0] if len(names) > 1 else "", "others": names[1:]}
-        return _table(records, most_rows=most_rows, about=about)
+        return _table(records, [], fits, most_rows=most_rows, about=about)
     if found != CSV and content:
         raise no_table(content)
     if sheet:
@@ -108,66 +118,71 @@ def read_table(
     text = content.decode(encoding, errors="replace")
     delimiter = delimiter_of(text)
     about = {"content_type": CSV, "encoding": encoding, "delimiter": delimiter}
-    return _table(_csv_records(text, delimiter), most_rows=most_rows, about=about)
+    problems: list[Problem] = []
+    return _table(csv_records(text, delimiter, problems), problems, fits, most_rows=most_rows, about=about)
 
 
-def place_of(line: int, column: str = "") -> str:
-    """“Line 7, column email”, for the place of a Problem."""
-    if column:
-        return _("Line %(line)s, column “%(column)s”") % {"line": line, "column": column}
-    return _("Line %(line)s") % {"line": line}
-
-
-def _table(records: Iterator[tuple[int, Sequence[str]]], *, most_rows: int, about: dict[str, Any]) -> Table:
+def _table(
+    records: Iterator[tuple[int, Sequence[str]]],
+    problems: list[Problem],
+    fits: Callable[[tuple[str, ...]], int],
+    *,
+    most_rows: int,
+    about: dict[str, Any],
+) -> Table:
+    """problems: what could not be read; the records themselves may add to it on the way."""
     header: tuple[str, ...] = ()
     rows: list[Row] = []
-    problems: list[Problem] = []
-    head = 0
     try:
-        for count, (line, raw) in enumerate(_without_titles(records)):
-            if count > MOST_LINES:
-                raise _too_long(MOST_LINES)
+        for line, raw in _from_the_head(_bounded(records), fits):
             cells = tuple(_tidy(cell) for cell in raw)
             if not any(cells):
                 continue
             if not header:
-                header, head = _header(cells, line), line
+                header = _header(cells, line)
             elif len(rows) >= most_rows:
-                raise _too_long(most_rows)
+                raise too_long(most_rows)
             elif any(cells[len(header) :]):
                 problems.append(_too_wide(line, cells, header))
             else:
                 rows.append(Row(line, (cells + ("",) * len(header))[: len(header)]))
     except csv.Error as error:
-        problems.append(
-            Problem(
-                place_of(rows[-1].line + 1 if rows else head + 1),
-                _("From here on the table cannot be read: a quotation mark is not closed or a cell is too long."),
-                _("Mend the line and choose the file again."),
-            )
-        )
-        if not header:
-            raise TableRefused(_("This table cannot be read."), remedy=_("Save it anew as CSV or XLSX.")) from error
+        raise TableRefused(_("This table cannot be read."), remedy=_("Save it anew as CSV or XLSX.")) from error
     if not header:
         raise TableRefused(_("This table is empty."), remedy=_("Its first line names the columns."))
     by_name = {name: place for place, name in enumerate(header)}
     return Table(header, tuple(rows), tuple(problems[:MOST_PROBLEMS]), by_name=by_name, **about)
 
 
-def _without_titles(records: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
-    """The rows from the head on: rows of one cell before the first wider one are titles, where they are few."""
+def _bounded(records: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """The same records. Raises TableRefused where they become more lines or cells than are read, empty ones too."""
+    weight = 0
+    for count, (line, cells) in enumerate(records):
+        weight += len(cells)
+        if count > MOST_LINES:
+            raise too_long(MOST_LINES)
+        if weight > MOST_CELLS:
+            raise too_many_cells(MOST_CELLS)
+        yield line, cells
+
+
+def _from_the_head(
+    records: Iterator[tuple[int, Sequence[str]]], fits: Callable[[tuple[str, ...]], int]
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows from the head on: the first of several cells, or of the few after it the one whose headings fit better.
+
+    What stands above is passed over: titles, who filled the form in and when, a head over two rows. Where no row has
+    several cells the first row is the head.
+    """
     above: list[tuple[int, Sequence[str]]] = []
     for line, cells in records:
-        filled = sum(bool(_tidy(cell)) for cell in cells)
-        if filled > 1:
-            yield line, cells
-            break
-        above += [(line, cells)] if filled else []
+        above += [(line, cells)] if any(map(_tidy, cells)) else []
         if len(above) > TITLES:
-            yield from above
             break
-    else:
-        yield from above
+    wide = [place for place, (_line, cells) in enumerate(above) if sum(bool(_tidy(cell)) for cell in cells) > 1]
+    known = {place: fits(tuple(map(_tidy, above[place][1]))) for place in wide}
+    best = max(wide, key=lambda place: (known[place] if known[place] > 1 else 0, -place), default=0)
+    yield from above[best:]
     yield from records
 
 
@@ -195,12 +210,6 @@ def _header(cells: tuple[str, ...], line: int) -> tuple[str, ...]:
     return named
 
 
-def _too_long(most: int) -> TableRefused:
-    return TableRefused(
-        _("This table has more than %(most)s rows.") % {"most": most}, remedy=_("Divide it into several files.")
-    )
-
-
 def _too_wide(line: int, cells: tuple[str, ...], header: tuple[str, ...]) -> Problem:
     return Problem(
         place_of(line),
@@ -214,23 +223,13 @@ def _tidy(cell: str) -> str:
     return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
 
 
-def _csv_records(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[str]]]:
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
-
-
 def _xlsx_records(
     content: bytes, fits: Callable[[tuple[str, ...]], int], sheet: str
 ) -> tuple[tuple[str, ...], Iterator[tuple[int, Sequence[str]]]]:
     """The names of the sheets that are shown and hold something, the one that is read first, and its rows."""
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book = open_workbook(content)
         shown = [page for page in book.worksheets if page.sheet_state == "visible"] or list(book.worksheets)
-        if any(has_more_rows(content, page, than=MOST_LINES) for page in shown):
-            raise _too_long(MOST_LINES)
         filled = [page for page in shown if any(any(cells) for _line, cells in _sheet_records(page))] or shown[:1]
         page = _sheet_named(filled, sheet) if sheet else _sheet_that_fits(filled, fits)
         down, uncounted = merged_downwards(content, page), uncounted_cells(content, page)
@@ -249,12 +248,12 @@ def _sheet_named(pages: Sequence[Any], name: str) -> Any:
 
 
 def _sheet_that_fits(pages: Sequence[Any], fits: Callable[[tuple[str, ...]], int]) -> Any:
-    return max(pages, key=lambda one: fits(_head_of(one))) if len(pages) > 1 else pages[0]
+    return max(pages, key=lambda one: fits(_head_of(one, fits))) if len(pages) > 1 else pages[0]
 
 
-def _head_of(page: Any) -> tuple[str, ...]:
+def _head_of(page: Any, fits: Callable[[tuple[str, ...]], int]) -> tuple[str, ...]:
     """The headings of a sheet; none where it has no readable head."""
-    first = next((cells for _line, cells in _without_titles(_sheet_records(page)) if any(cells)), [])
+    first = next((cells for _line, cells in _from_the_head(_sheet_records(page), fits)), [])
     return tuple(_tidy(cell) for cell in first)
 
 
@@ -270,10 +269,18 @@ def _uncounted_named(
 
 def _sheet_records(page: Any) -> Iterator[tuple[int, list[str]]]:
     page.reset_dimensions()
+    left_out: Any = None
     try:
         for line, row in enumerate(page.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
             if line > MOST_LINES:
-                raise _too_long(MOST_LINES)
+                raise too_long(MOST_LINES)
+            if (
+                row is left_out
+            ):  # the same object for each line that the sheet leaves out, of which there may be a million
+                yield line, []
+                continue
+            if not any(row):
+                left_out = row
             last = next((place for place in range(len(row), 0, -1) if row[place - 1] is not None), 0)
             yield line, [_plain(value) for value in row[:last]]
     except DAMAGED as error:

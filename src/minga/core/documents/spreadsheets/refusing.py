@@ -10,8 +10,10 @@ from collections.abc import Sequence
 import filetype
 from django.utils.translation import gettext as _
 
+from minga.core.documents import sniffing
 from minga.core.errors import Refused
 from minga.core.listing import listed
+from minga.core.money.formatting import format_number
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How Excel, Word and PowerPoint files of 1997 to 2003 begin, and every newer one that has a password."""
@@ -29,6 +31,30 @@ class TableRefused(Refused):
 def damaged() -> TableRefused:
     """A table that cannot be opened."""
     return TableRefused(_("This table is damaged."), remedy=_("Open it, save it anew as XLSX or CSV."))
+
+
+def too_long(most: int) -> TableRefused:
+    """A table of more rows than are read."""
+    return TableRefused(
+        _("This table has more than %(most)s rows.") % {"most": format_number(most)},
+        remedy=_("Divide it into several files."),
+    )
+
+
+def too_many_cells(most: int) -> TableRefused:
+    """A table of more cells than are read, all sheets together."""
+    return TableRefused(
+        _("This table has more than %(most)s cells.") % {"most": format_number(most)},
+        remedy=_("Divide it into several files, or take out the columns and sheets that are not needed."),
+    )
+
+
+def too_long_a_line(number: int) -> TableRefused:
+    """A CSV with a line longer than any row."""
+    return TableRefused(
+        _("Line %(line)s of this table is longer than any row of a list.") % {"line": number},
+        remedy=_("Open it, save it anew as XLSX or CSV."),
+    )
 
 
 def no_sheet(name: str, names: Sequence[str]) -> TableRefused:
@@ -71,6 +97,7 @@ def _of_an_archive(content: bytes) -> TableRefused:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {part.filename for part in archive.infolist()}
+            unpacked = sum(part.file_size for part in archive.infolist())
             said = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError, KeyError):
         return damaged()
@@ -83,6 +110,10 @@ def _of_an_archive(content: bytes) -> TableRefused:
         words, remedy = _("This is a binary workbook (.xlsb)."), _save_anew()
     elif any(name.endswith(".iwa") for name in names):
         words, remedy = _("This is a document of Apple Numbers or Pages."), _save_anew()
+    elif "xl/workbook.xml" in names and unpacked > sniffing.MOST_UNPACKED:
+        most = sniffing.size_in_words(sniffing.MOST_UNPACKED)
+        words = _("This workbook unpacks to more than %(most)s.") % {"most": most}
+        remedy = _("Save the sheet with the list alone, without pictures, as XLSX or CSV.")
     elif "word/document.xml" in names or said:
         words, remedy = _("This is a text document, no table."), _bring_its_table()
     else:
