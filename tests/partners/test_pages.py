@@ -98,6 +98,23 @@ def test_a_focal_point_edits_the_page(client: Client) -> None:
     assert client.post(edit, {**form, "parent": "nobody"}).status_code == 422
 
 
+def test_what_it_is_and_does_stands_fast_on_the_page_of_its_own_people(client: Client) -> None:
+    row = make_organisation(type="university", about={"en": "Old."})
+    edit = f"/organisations/{row.slug}/edit"
+    client.force_login(make_focal_point(row))
+    page = client.get(edit)
+    assert [page.context["form"].fields[name].disabled for name in ("type", "does", "name")] == [True, True, False]
+    assert page.content.decode().count("A programme officer changes this.") == 2
+    form = {"name": "B", "type": "private", "country": "CN", "does": ["is_funder"], "about_en": "New."}
+    assert client.post(edit, form).status_code == 302
+    row.refresh_from_db()
+    assert (row.about, row.type, row.is_host, row.is_funder) == ({"en": "New."}, "university", True, False)
+    client.force_login(make_officer())
+    assert client.post(edit, form).status_code == 302
+    row.refresh_from_db()
+    assert (row.type, row.is_host, row.is_funder) == ("private", False, True)
+
+
 def test_a_parent_is_named_in_any_language_and_stays_whatever_became_of_it(client: Client) -> None:
     row, above = make_organisation(type="university"), make_organisation(name="Alpha", names={"zh-hans": "阿尔法"})
     client.force_login(make_focal_point(row))
@@ -118,6 +135,8 @@ def test_a_parent_is_named_in_any_language_and_stays_whatever_became_of_it(clien
         make_organisation(name="Twin")
     said = client.post(edit, {**form, "parent": "Twin"}).content.decode()
     assert "Several registered organisations have this name." in said
+    said = client.post(edit, {**form, "parent": "B"}).content.decode()
+    assert "This is the organisation itself, or one that belongs to it." in said
 
 
 def test_the_list_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:

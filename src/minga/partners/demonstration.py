@@ -55,7 +55,7 @@ def _organisation(world: World, row: dict[str, Any], officer: Any) -> Organisati
         sources=row["sources"],
         state="registered",
         decided_by=officer,
-        decided_at=world.moment(-SINCE),
+        decided_at=world.moment(7 - SINCE),
     )
 
 

@@ -70,11 +70,16 @@ class OrganisationForm(forms.Form):
         help_text=_("One a line: an address or a title. They stand under the text."),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: Organisation | None = None, says_what_it_is: bool = True, **kwargs: Any
+    ) -> None:
         if organisation is not None:
             kwargs.setdefault("initial", initial_of(organisation))
         super().__init__(*args, **kwargs)
         self.organisation = organisation
+        for name in () if says_what_it_is else ("type", "does"):
+            field = self.fields[name]
+            field.disabled, field.required, field.help_text = True, False, _("A programme officer changes this.")
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
 
     def clean_parent(self) -> Organisation | None:
@@ -106,11 +111,12 @@ class OrganisationForm(forms.Form):
         names = {"en": values["name"], "zh-hans": values["name_zh"]}
         about = {"en": values["about_en"], "zh-hans": values["about_zh"]}
         kept = self.organisation
+        does = {name: name in values["does"] for name, _label in DOES}
         return {
+            **({} if self.fields["type"].disabled else {"type": values["type"], **does}),
             "name": values["name"],
             "names": {**(kept.names if kept else {}), **names} if values["name_zh"] else _without(kept, "names"),
             "short_name": values["short_name"],
-            "type": values["type"],
             "country": Country.objects.get(pk=values["country"]),
             "parent": values["parent"],
             "about": {
@@ -119,7 +125,6 @@ class OrganisationForm(forms.Form):
             },
             "website": values["website"],
             "sources": [line.strip() for line in values["sources"].splitlines() if line.strip()],
-            **{name: name in values["does"] for name, _label in DOES},
         }
 
 
@@ -203,7 +208,12 @@ class PaperForm(forms.Form):
 class LogoForm(forms.Form):
     """A logo."""
 
-    logo = UploadField(kind="partners.logo", label=_("Logo"), help_text=_("JPEG, PNG or WebP."))
+    logo = UploadField(
+        kind="partners.logo",
+        label=_("Logo"),
+        help_text=_("JPEG, PNG or WebP."),
+        error_messages={"required": _("Choose a file.")},
+    )
 
 
 class PublicSearch(forms.Form):

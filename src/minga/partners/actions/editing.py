@@ -28,8 +28,7 @@ def edit_organisation(
     """
     own = [name for name in EDITABLE if name in fields]
     decided = [name for name in DECIDED_BY_OFFICERS if name in fields and fields[name] != getattr(organisation, name)]
-    is_open = organisation.state in {"applied", "needs_more", "refused"}
-    if decided and not is_open and not allowed(actor, "partners.review_organisation", organisation):
+    if decided and not says_what_it_is(actor, organisation):
         raise NotAllowed(
             _("What an organisation is and does here is changed by a programme officer once it is registered."),
             remedy=_("Write to the programme officer."),
@@ -42,13 +41,25 @@ def edit_organisation(
     return organisation
 
 
+def says_what_it_is(actor: Any, organisation: Organisation) -> bool:
+    """Whether the actor changes its kind and what it does here: officers always, others until it is registered."""
+    is_open = organisation.state in {"applied", "needs_more", "refused"}
+    return is_open or allowed(actor, "partners.review_organisation", organisation)
+
+
 def _refuse_circle(organisation: Organisation) -> None:
     above = organisation.parent
     while above is not None:
         if above.pk == organisation.pk:
             raise Incomplete(
                 _("This parent stands below the organisation itself."),
-                problems=[Problem("parent", _("Choose another parent."))],
+                problems=[
+                    Problem(
+                        "parent",
+                        _("This is the organisation itself, or one that belongs to it."),
+                        _("Choose another parent."),
+                    )
+                ],
             )
         above = above.parent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface import comparing
 from minga.core.models import in_language
 from minga.core.ordering import named_in_order
-from minga.partners.actions.editing import edit_organisation, set_logo
+from minga.partners.actions.editing import edit_organisation, says_what_it_is, set_logo
 from minga.partners.forms import LogoForm, OrganisationForm
 from minga.partners.models import Organisation, OrganisationType
 from minga.partners.queries import find_organisation, own_organisations, search_public
@@ -90,10 +91,10 @@ def parts_of(row: Organisation, reader: Any) -> list[Part]:
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change what the page says; the logo has a form of its own."""
     row = organisation_for(request, ref, permission="partners.edit_organisation")
-    form = OrganisationForm(organisation=row)
+    form = form_of(row, reader=request.user)
     if request.method == "POST":
         with together():
-            row, form = comparing.on_what_stands(_form_of, row, request.POST)
+            row, form = comparing.on_what_stands(partial(form_of, reader=request.user), row, request.POST)
             if form.is_valid():
                 try:
                     edit_organisation(actor=cast(Any, request.user), organisation=row, fields=form.fields_of_it())
@@ -105,8 +106,9 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "partners/edit.html", edit_context(row, form), status=comparing.status_of(form))
 
 
-def _form_of(row: Organisation, data: QueryDict | None) -> OrganisationForm:
-    return OrganisationForm(data, organisation=row)
+def form_of(row: Organisation, data: QueryDict | None = None, *, reader: Any) -> OrganisationForm:
+    """What an organisation says of itself, as far as the reader may change it."""
+    return OrganisationForm(data, organisation=row, says_what_it_is=says_what_it_is(reader, row))
 
 
 def edit_context(row: Organisation, form: OrganisationForm, logo_form: LogoForm | None = None) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def logo(request: HttpRequest, ref: str) -> HttpResponse:
     form = LogoForm(request.POST, request.FILES)
     removes = "remove" in request.POST
     if not removes and not form.is_valid():
-        context = edit_context(row, OrganisationForm(organisation=row), form)
+        context = edit_context(row, form_of(row, reader=request.user), form)
         return render(request, "partners/edit.html", context, status=422)
     with together():
         held = lock(row).logo
