@@ -44,6 +44,7 @@ from minga.assignments.states import APPLICATION, DESCRIPTION, OPEN_APPLICATION_
 from minga.core.acting import SYSTEM
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.verifying import verify
+from minga.core.days import add_months
 from minga.core.errors import Refused
 from minga.core.notices.models import Notice
 
@@ -383,7 +384,7 @@ def _long_experience(volunteer: Any) -> None:
         profile=volunteer.profile,
         title="Work",
         organisation="Somewhere",
-        starts=today.replace(year=today.year - 12),
+        starts=add_months(today, -12 * 12),
         ends=today,
     )
     Education.objects.create(profile=volunteer.profile, level=6, institution="A school", finished=2010)

@@ -10,6 +10,7 @@ from tests.factories import make_country, make_officer, make_volunteer
 
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.sealing import unseal
+from minga.core.days import add_months
 from minga.core.errors import Incomplete, NotAllowed
 from minga.people.actions import profile as acts
 from minga.people.forms.profile import AvailabilityForm
@@ -128,7 +129,7 @@ def test_a_day_saved_alone_has_to_agree_with_the_day_that_is_kept(values: dict[s
 def test_nobody_worked_before_birth() -> None:
     profile = make_volunteer().profile
     assert profile.birth_date is not None
-    early = profile.birth_date.replace(year=profile.birth_date.year - 5)
+    early = add_months(profile.birth_date, -5 * 12)
     with pytest.raises(Incomplete) as caught:
         acts.save_experience(actor=profile.account, profile=profile, title="Nurse", organisation="Clinic", starts=early)
     assert [problem.place for problem in caught.value.problems] == ["starts"]
