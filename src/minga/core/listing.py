@@ -18,6 +18,11 @@ def gap() -> str:
     return "" if (get_language() or "").startswith(("zh", "ja")) else " "
 
 
+def colon() -> str:
+    """What stands between a label and what it says: “: ”, or the wide colon of Chinese."""
+    return pgettext("between a label and what it says", ": ")
+
+
 def in_a_row(sentences: Iterable[Any]) -> str:
     """Whole sentences one after the other; what is empty is left out."""
     return gap().join(str(sentence) for sentence in sentences if sentence)

@@ -96,7 +96,9 @@ def _groups(
             if row.state in states
         ]
         if found:
-            groups.append({"key": key, "label": label, "rows": found, "many": sum(many[state] for state in states)})
+            told = len(states) > 1 or key == "reserve" or any(row["left"] for row in found)
+            every = sum(many[state] for state in states)
+            groups.append({"key": key, "label": label, "rows": found, "many": every, "says_state": told})
     return groups
 
 

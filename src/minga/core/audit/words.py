@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from minga.core.listing import listed
+from minga.core.listing import colon, listed
 from minga.core.ordering import in_order
 from minga.core.registries import Text
 
@@ -125,7 +125,7 @@ def value_words(target_type: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
-        return "\n".join(f"{_key_words(name, key)}: {inner}" for key, inner in value.items())
+        return "\n".join(f"{_key_words(name, key)}{colon()}{inner}" for key, inner in value.items())
     if isinstance(value, list):
         return listed(value)
     choices = dict(getattr(_field(target_type, name), "flatchoices", None) or ())
