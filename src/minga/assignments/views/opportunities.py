@@ -24,6 +24,7 @@ from minga.assignments.models import Application, Description, Favourite, Nomina
 from minga.assignments.pages.opportunity import Reading, job_posting, site, soon
 from minga.assignments.queries.eligibility import Fit, Standing, fits, nomination_problem, standing_of
 from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find, read_for_cards
+from minga.assignments.queries.opportunity_page import post_with_parts
 from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.core.acting import allowed
 from minga.core.interface.keeping import kept_for_visitors, kept_pieces, version_of
@@ -187,8 +188,7 @@ def data_script(posting: dict[str, Any]) -> SafeString:
 
 def published(ref: str, account: Any) -> Description:
     """The description behind a public page. Raises Http404 where it may not be seen. 7 queries."""
-    found = Description.objects.filter(ref=ref).order_by().prefetch_related(*post_parts(scored=False))
-    description = next(iter(read_for_cards(found)), None)
+    description = post_with_parts(ref)
     if description is None or not allowed(account, "assignments.view_opportunity", description):
         raise Http404
     return description

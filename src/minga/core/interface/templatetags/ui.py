@@ -6,7 +6,7 @@ import datetime
 import itertools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -220,10 +220,18 @@ def _near(page: Page[Any]) -> list[int]:
     return sorted(wanted)
 
 
-@register.inclusion_tag("interface/ui/goal_chip.html")
-def goal_chip(goal: Any, url: str = "", small: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def goal_chip(goal: Any, url: str = "", small: bool = False) -> SafeString:
     """A goal: its number on its own colour, its short name in ink. The only place where the 17 colours appear."""
-    return {"goal": goal, "ink": ink_on(goal.colour), "url": url, "small": small}
+    return _goal_chip(get_language() or "", (goal.number, goal.colour, goal_name(goal)), url, small)
+
+
+@lru_cache(maxsize=1000)
+def _goal_chip(_language: str, goal: tuple[int, str, str], url: str, small: bool) -> SafeString:
+    """Drawn once in a process from all that it shows: a page of opportunities has sixty of them."""
+    number, colour, name = goal
+    context = {"number": number, "colour": colour, "name": name, "ink": ink_on(colour), "url": url, "small": small}
+    return render_to_string("interface/ui/goal_chip.html", context)
 
 
 @register.simple_tag
