@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PARTS = ("searches", "longlist", "dashboards", "pages")
+PARTS = ("searches", "longlist", "dashboards", "pages", "processor")
 
 
 def _options() -> argparse.Namespace:
@@ -66,7 +66,7 @@ def _fill(options: argparse.Namespace) -> None:
 
 
 def _measure(options: argparse.Namespace) -> int:
-    from benchmarks.cycle import figures, measure, rush
+    from benchmarks.cycle import figures, measure, processor, rush
 
     import minga.config.wsgi  # noqa: F401 - as granian loads it: the collector set for serving
 
@@ -75,6 +75,7 @@ def _measure(options: argparse.Namespace) -> int:
         "longlist": measure.longlist,
         "dashboards": measure.dashboards,
         "pages": lambda: rush.pages_a_second(options.seed),
+        "processor": lambda: processor.spent_on_pages(options.seed),
     }
     print(figures.HEAD)
     missed = 0
