@@ -213,6 +213,16 @@ def test_a_focal_point_invites_and_ends_on_the_page(client: Client) -> None:
     assert Notice.objects.filter(account=supervisor, kind="access.role_ended").exists()
 
 
+def test_the_roles_of_what_an_organisation_does_are_offered(client: Client) -> None:
+    client.force_login(make_officer())
+    offered = []
+    for does in ({"is_host": True}, {"is_host": False, "is_partner": True}, {"is_host": False, "is_funder": True}):
+        page = client.get(f"/organisations/{make_organisation(**does).slug}/people")
+        offered.append([role for role, _name in page.context["form"].fields["role"].choices])
+    host, partner = ["host_focal_point", "host_supervisor"], ["partner_representative"]
+    assert offered == [host, partner, host + partner]
+
+
 def test_a_focal_point_ends_no_role_of_another_organisation(client: Client) -> None:
     mine, other = make_organisation(), make_organisation()
     client.force_login(make_focal_point(mine))

@@ -26,6 +26,13 @@ def organisation_of(thing: Any) -> Organisation | None:
     return getattr(thing, "organisation", None)
 
 
+def roles_within(organisation: Organisation) -> tuple[Role, ...]:
+    """The roles that make sense within it: a host entity's, a partner's; all where it is neither (it only pays)."""
+    hosting = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR) if organisation.is_host else ()
+    nominating = (Role.PARTNER_REPRESENTATIVE,) if organisation.is_partner else ()
+    return hosting + nominating or ORGANISATION_ROLES
+
+
 def is_addressed(account: Any, invitation: Invitation) -> bool:
     """Whether the invitation went to an address that the account has confirmed as its own. At most one query."""
     if not getattr(account, "is_authenticated", False):

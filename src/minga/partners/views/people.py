@@ -28,7 +28,7 @@ from minga.partners.actions import inviting
 from minga.partners.forms import AddressForm, InvitationForm, PlatformInvitationForm
 from minga.partners.models import Invitation
 from minga.partners.queries import open_invitations, people_of
-from minga.partners.rules import is_addressed
+from minga.partners.rules import is_addressed, roles_within
 from minga.partners.views.organisations import organisation_for
 from minga.partners.wording import invited_to, place_of
 
@@ -41,7 +41,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
     asks = "partners.invite" if request.method == "POST" else "partners.view_people"
     row = organisation_for(request, ref, permission=asks)
     may_invite = row.state == "registered" and allowed(request.user, "partners.invite", row)
-    form = InvitationForm(request.POST if request.method == "POST" else None)
+    form = InvitationForm(request.POST if request.method == "POST" else None, roles=roles_within(row))
     if request.method == "POST" and not form.is_valid():
         _say_everything(request, form, {**form.cleaned_data, "scope": Scope.ORGANISATION, "scope_key": row.ref})
     elif request.method == "POST":
