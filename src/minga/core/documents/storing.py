@@ -26,9 +26,14 @@ from minga.core.errors import OutOfReach
 log = logging.getLogger(__name__)
 
 LONGEST_NAME = 120
+MOST_OF_A_NAME = 200
+"""Bytes of a name: file systems take 255, and an archive of somebody's files puts a reference before it."""
 LEFT_AFTER = timedelta(minutes=1)
 MOST_AT_ONCE = 1_000
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]+")
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb<>:\"/\\|?*]+"
+)
+"""What no file system takes, and the signs that are not seen and turn or hide what follows them."""
 
 
 def store_upload(*, owner: Any, kind: str, upload: Any, subject_ref: str = "", actor: Any = None) -> StoredFile:
@@ -79,7 +84,8 @@ def safe_name(name: str, *, content_type: str) -> str:
     base = _UNSAFE.sub(" ", unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1])
     ending = ENDINGS.get(content_type, "")
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", base).strip(" .")
-    return (re.sub(r"\s+", " ", stem)[: LONGEST_NAME - len(ending)].strip() or "file") + ending
+    short = re.sub(r"\s+", " ", stem)[: LONGEST_NAME - len(ending)]
+    return (short.encode()[:MOST_OF_A_NAME].decode(errors="ignore").strip() or "file") + ending
 
 
 def files_of(account: Any) -> Iterable[tuple[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,11 +21,15 @@ SANDBOX = "default-src 'none'; sandbox"
 
 @require_safe
 def stored_file(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
-    """The file to those who may read it; to all others it does not exist. One query and the kind's check."""
+    """The file to those who may read it; to all others it does not exist. One query and the kind's check.
+
+    A public one is kept by whatever stands between, as long as visitors may read it: a logo, once the page of its
+    organisation is open to all.
+    """
     stored = StoredFile.objects.filter(ref=ref).first()
     if stored is None or not stored.file or not may_read(request.user, stored):
         raise Http404
-    public = kinds[stored.kind].public
+    public = kinds[stored.kind].public and (request.user.is_anonymous or may_read(AnonymousUser(), stored))
     tag = f'"{stored.sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(HttpResponseNotModified(), tag=tag, public=public)

@@ -20,7 +20,9 @@ from minga.people.views.framing import begun, my_profile, step_page
 
 
 def show(request: HttpRequest, profile: Profile) -> HttpResponse:
-    """The file with a form beneath it. Answers 409 where another page has put another file there since."""
+    """The file with a form beneath it. Answers 409 where another page has put another file there since, 422 to a file
+    that is refused.
+    """
     form = CvForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
@@ -33,6 +35,7 @@ def show(request: HttpRequest, profile: Profile) -> HttpResponse:
             form = CvForm()
             messages.warning(request, _changed(my_profile(request)))
             status = 409
+    status = 422 if form.errors else status
     context = step_page(my_profile(request) if status == 409 else profile, "cv", form=form)
     return render(request, "people/steps/cv.html", context, status=status)
 
