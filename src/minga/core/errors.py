@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from minga.core.listing import in_a_row
+
 FIELD_NAME = re.compile(r"[a-z0-9_-]+")
 NOT_BY_ROLE = _("Your roles do not allow this.")
 
@@ -25,7 +27,7 @@ class Refused(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        return in_a_row((self.message, self.remedy))
 
 
 class NotAllowed(Refused):
@@ -100,6 +102,6 @@ class Incomplete(Refused):
         """Put each problem beside its field of a Django form, and those of no field above it, each once."""
         for problem in self.problems:
             place = problem.place if problem.place in form.fields else None
-            said = f"{problem.message} {problem.remedy}".strip()
+            said = in_a_row((problem.message, problem.remedy))
             if said not in form.errors.get(place or "__all__", []):
                 form.add_error(place, said)

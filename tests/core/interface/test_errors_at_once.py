@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from tests import factories as make
 from tests.clients import signed_in
 
 from minga.assignments.actions.searches import MOST_SEARCHES
 from minga.assignments.models import SavedSearch
+from minga.core.errors import Incomplete, Problem, Refused
 from minga.partners.forms import OrganisationForm
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,13 @@ def test_shares_that_do_not_add_up_are_said_beside_the_last_of_them() -> None:
     assert '<a href="#id_shares-0-percent">' in page
     assert 'id="id_shares-0-percent-errors"' in page
     assert page.count("data-focus") == 1, "one sum above, of the section and its rows"
+
+
+def test_a_sentence_and_its_remedy_stand_as_the_language_writes_them() -> None:
+    problem = Problem("name", "请填写。", "例如 A。")
+    for language, said in (("zh-hans", "请填写。例如 A。"), ("en", "请填写。 例如 A。")):
+        form = OrganisationForm({"about_en": "x"})
+        with override(language):
+            Incomplete("", problems=[problem]).show_in(form)
+            assert str(Refused("请填写。", remedy="例如 A。")) == said
+        assert said in form.errors["name"]

@@ -74,6 +74,8 @@ def test_addresses_to_nominate_may_be_as_a_mail_program_copies_them() -> None:
     form = NominationForm({"emails": "Wang Mei <Wang.Mei@example.org>; <li@example.org>, a@example.org\nb@example.org"})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["emails"] == ["wang.mei@example.org", "li@example.org", "a@example.org", "b@example.org"]
+    form = NominationForm({"emails": "a@example.org b@example.org  c@example.org\nLi Wei d@example.org"})
+    assert form.errors["emails"] == ["“Li Wei d@example.org” is not an e-mail address."]
 
 
 @pytest.mark.django_db

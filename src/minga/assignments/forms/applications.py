@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -77,6 +78,13 @@ class SavedSearchForm(forms.Form):
     only_eligible = forms.BooleanField(label=_("Only what I may apply for"), required=False)
 
 
+def _one_by_one(text: str) -> Iterator[str]:
+    """What stands between commas, semicolons and line ends; several addresses with mere spaces between are several."""
+    for part in filter(None, map(str.strip, re.split(r"[,;、\n]", text))):
+        words = part.split()
+        yield from words if all("@" in word and "<" not in word for word in words) else [part]
+
+
 class NominationForm(forms.Form):
     """People to nominate, by e-mail, one a line."""
 
@@ -91,9 +99,7 @@ class NominationForm(forms.Form):
         field = forms.EmailField()
         found: dict[str, None] = {}
         wrong = []
-        for line in re.split(r"[,;、\n]", self.cleaned_data["emails"]):
-            if not line.strip():
-                continue
+        for line in _one_by_one(self.cleaned_data["emails"]):
             named = NAMED.fullmatch(line.strip())
             try:
                 found[field.clean(named[1] if named else line.strip()).casefold()] = None
