@@ -191,3 +191,16 @@ def test_the_time_that_an_extension_adds_pays_nothing_once_again_and_counts_its_
     }
     assert lines_of("living_allowance", cost.lines) == living
     assert "travel" not in {rate.kind for rate in cost.rates}
+
+
+def test_what_is_paid_once_needs_no_rate_after_the_first_day() -> None:
+    ended = date(2026, 4, 30)
+    once = {"travel": "2000", "learning": "300", "insurance": "90"}
+    rates = [row for row in international_rates() if row.kind not in {*once, "exit_allowance"}]
+    rates += [rate(kind, amount, "once", in_force_to=ended) for kind, amount in once.items()]
+    rates.append(rate("exit_allowance", "900", "once", in_force_from=date(2026, 6, 1)))
+    cost = compute(inputs=inputs(duration_months=6), rates=rates)
+    assert cost.problems == []
+    assert {kind: lines_of(kind, cost.lines) for kind in (*once, "exit_allowance")} == {
+        **{kind: {0: Decimal(amount)} for kind, amount in once.items()}, "exit_allowance": {6: Decimal(900)},
+    }  # fmt: skip

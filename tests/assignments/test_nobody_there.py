@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from tests import factories as make
 from tests.assignments.service_world import make_service
+from tests.assignments.test_cost_pages import costed, make_rates, press
+from tests.assignments.test_descriptions import complete_description
+from tests.clients import signed_in
 
-from minga.assignments.models import Assignment, Description
+from minga.assignments.models import Assignment, Clearance, Description
 from minga.assignments.queries.holders import officers_of
+from minga.assignments.waiting.administrators import for_administrators
 from minga.assignments.waiting.roles import for_officers
 from minga.core.access.models import Holding, Role
+from minga.core.notices.models import Notice
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +66,57 @@ def test_a_regional_manager_of_the_platform_is_told_where_nobody_else_is() -> No
     make.give_role(manager, Role.REGIONAL_MANAGER)
     description = make.make_description(state="submitted")
     assert list(officers_of(description)) == [manager]
+
+
+def board(account: Account) -> list[tuple[str, str]]:
+    return [(str(row.title), row.url) for row in for_administrators(account) if "rates" not in row.url]
+
+
+def told(account: Account) -> list[str]:
+    kinds = Notice.objects.filter(account=account).values_list("kind", flat=True)
+    return [kind for kind in kinds if "rates" not in kind]
+
+
+def test_a_description_of_a_country_without_officers_is_told_to_the_administrators() -> None:
+    administrator, _far = make.make_administrator(), make.make_officer(country="DE")
+    row = complete_description()
+    host = signed_in(make.make_focal_point(row.host))
+    words = "Nobody is a programme officer for CN yet."
+    assert words in host.get(f"/descriptions/{row.ref}").content.decode()
+    sent = host.post(f"/descriptions/{row.ref}/do/submit", {"version": str(row.version)}, follow=True).content.decode()
+    assert ("the administrators are told" in sent, "officers of the country are told" in sent) == (True, False)
+    assert told(administrator) == ["assignments.officer_missing"]
+    invite = "/roles/invite?role=programme_officer&country=CN"
+    assert board(administrator) == [("Nobody is a programme officer for CN", invite)]
+    make.make_officer()
+    assert board(administrator) == []
+    assert words not in host.get(f"/descriptions/{row.ref}").content.decode()
+
+
+def test_a_cost_that_nobody_else_can_authorize_is_told_to_the_administrators() -> None:
+    make_rates()
+    administrator, both = make.make_administrator(), make.make_officer()
+    make.give_role(both, Role.FINANCE_OFFICER)
+    estimate = costed(requested_by=both)
+    assert told(administrator) == ["assignments.finance_missing"]
+    words = "Nobody else is a finance officer for CN yet"
+    page = f"/descriptions/{estimate.description.ref}/cost"
+    assert words in signed_in(both).get(page).content.decode()
+    invite = "/roles/invite?role=finance_officer&country=CN"
+    assert board(administrator) == [("Nobody can authorize a cost for CN", invite)]
+    make.give_role(make.make_account(), Role.FINANCE_OFFICER, country="CN")
+    assert board(administrator) == []
+    assert words not in signed_in(both).get(page).content.decode()
+    assert press(signed_in(both), estimate, "request") == 422
+
+
+def test_a_waiver_that_nobody_else_can_agree_to_is_told_to_the_administrators() -> None:
+    administrator, world = make.make_administrator(), make_service(kinds=("visa",))
+    clearance = Clearance.objects.get(assignment=world.service)
+    role_ended(world.colleague)
+    officer = signed_in(world.officer)
+    sent = {"version": str(clearance.version), "reason": "A neighbour's citizen needs none."}
+    assert officer.post(f"/clearances/{clearance.ref}/do/ask_for_waiver", sent).status_code == 302
+    assert told(administrator) == ["assignments.second_officer_missing"]
+    page = officer.get(f"/clearances/{clearance.ref}").content.decode()
+    assert "Nobody else is an officer there yet to decide about it" in page

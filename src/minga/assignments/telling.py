@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from minga.assignments.models import Description
+from minga.core.access.models import Role
+from minga.core.access.queries import administrators
+from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
+from minga.partners.wording import invite_page
 
 
 def titles_of(description: Description) -> dict[str, str]:
@@ -28,4 +32,17 @@ def tell_about(description: Description, *, kind: str, to: Any, actor: Any, url:
         once=f"{kind}:{description.ref}:{description.version}",
         url=url or page_of(description),
         context={"post": titles_of(description), **context},
+    )
+
+
+def call_for(role: Role, description: Description, *, kind: str, once: str) -> None:
+    """Tell the administrators that nobody is there in the role, or nobody else, for the country of the description."""
+    country = description.country
+    tell_all(
+        kind=f"assignments.{kind}",
+        to=administrators(),
+        about=description,
+        once=f"{kind}:{once}",
+        url=invite_page(role, country=country.pk),
+        context={"post": titles_of(description), "country": in_each_language(lambda: str(country))},
     )

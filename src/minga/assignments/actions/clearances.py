@@ -14,7 +14,8 @@ from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, hosts_of
 from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.states import CLEARANCE, SERVICE
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import call_for, titles_of
+from minga.core.access.models import Role
 from minga.core.acting import SYSTEM, action
 from minga.core.days import add_months
 from minga.core.documents.storing import delete_stored, store_upload
@@ -145,9 +146,13 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
     clearance.waiver_reason, clearance.waiver_asked_by_id, clearance.waived_by_id = reason, actor.pk, None
     clearance.waiver_refusal, clearance.waiver_refused_by_id = "", None
     clearance.save()
+    deciding = colleagues_of(description_of(clearance), without=actor)
+    if not deciding:
+        once = f"{clearance.ref}:{clearance.version}"
+        call_for(Role.PROGRAMME_OFFICER, description_of(clearance), kind="second_officer_missing", once=once)
     tell_all(
         kind="assignments.waiver_asked",
-        to=colleagues_of(description_of(clearance), without=actor),
+        to=deciding,
         about=clearance,
         context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",

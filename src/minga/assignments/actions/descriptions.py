@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.lapsing import lapse_costs
 from minga.assignments.actions.offers import LEFT
 from minga.assignments.actions.selection import turn_down_all
-from minga.assignments.models import Application, Description, Offer
+from minga.assignments.models import Application, Description, LineKind, Offer
 from minga.assignments.queries.description_history import was_sent_by
 from minga.assignments.queries.holders import focal_points_of, officers_of, representatives_of
+from minga.assignments.queries.missing_rates import lacking_lines
 from minga.assignments.states import OFFER, OPEN_APPLICATION_STATES
 from minga.assignments.stepping import move_application, move_description
-from minga.assignments.telling import tell_about, titles_of
+from minga.assignments.telling import call_for, tell_about, titles_of
+from minga.core.access.models import Role
+from minga.core.access.queries import administrators
 from minga.core.acting import SYSTEM, Actor, action, allowed
 from minga.core.audit import trail
 from minga.core.errors import IllegalTransition, NotAllowed
+from minga.core.listing import listed
+from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import require_reason
 
@@ -27,10 +33,28 @@ HOST_MAY_CANCEL = ("draft", "submitted")
 
 @action("assignments.submit_description", target="description")
 def submit_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
-    """Send it for approval; the officers of its country are told. Raises Incomplete with all that is missing."""
+    """Send it for approval; the officers of its country are told, and the administrators where there are none or where
+    rates are missing. Raises Incomplete with all that is missing.
+    """
     move_description(description, verb="submit")
     to = officers_of(description)
     tell_about(description, kind="description_submitted", to=to, actor=actor, host=description.host.told_names)
+    if not to:
+        once = f"{description.ref}:{description.version}"
+        call_for(Role.PROGRAMME_OFFICER, description, kind="officer_missing", once=once)
+    lines = lacking_lines(description)
+    if lines:
+        tell_all(
+            kind="assignments.rates_missing",
+            to=administrators(),
+            about=description,
+            once=f"rates_missing:{description.ref}",
+            url=f"{reverse('assignments:rates')}#missing",
+            context={
+                "post": titles_of(description),
+                "rates": in_each_language(lambda: listed(LineKind(line).label for line in lines)),
+            },
+        )
     return description
 
 

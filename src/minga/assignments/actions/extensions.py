@@ -15,7 +15,8 @@ from minga.assignments.models import Assignment, CostEstimate, Extension
 from minga.assignments.queries.cost import IN_FORCE, extension_inputs
 from minga.assignments.queries.service import colleagues_of, longest_end, months_beyond
 from minga.assignments.states import EXTENSION, SERVICE
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import call_for, titles_of
+from minga.core.access.models import Role
 from minga.core.acting import action, allowed
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
@@ -59,9 +60,12 @@ def ask_for_extension(
     estimate, _problems = _compute(extension, actor=actor)
     if estimate is not None and estimate.total and allowed(actor, "assignments.request_authorization", estimate):
         request_authorization(actor=actor, estimate=estimate)
+    deciding = colleagues_of(assignment.description, without=actor)
+    if not deciding:
+        call_for(Role.PROGRAMME_OFFICER, assignment.description, kind="second_officer_missing", once=extension.ref)
     tell_all(
         kind="assignments.extension_requested",
-        to=colleagues_of(assignment.description, without=actor),
+        to=deciding,
         about=extension,
         context={"post": titles_of(assignment.description), "until": new_end},
         url=page_of(assignment),

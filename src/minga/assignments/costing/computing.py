@@ -18,6 +18,7 @@ from minga.assignments.costing.figures import (
     UNITS,
     Cost,
     Inputs,
+    Lack,
     Line,
     RateRow,
     SeatInput,
@@ -67,6 +68,7 @@ class _Seat:
     ) -> None:
         self.inputs, self.seat, self.months, self.rates, self.cost = inputs, seat, months, rates, cost
         self.first_line = len(cost.lines)
+        self.paid_once: set[str] = set()
 
     def compute(self) -> None:
         if not self.months:
@@ -86,7 +88,7 @@ class _Seat:
     def _goes_on(self) -> bool:
         return self.inputs.goes_on_until is not None
 
-    def _rate(self, kind: str, day: date, *, needed: bool | None = None) -> RateRow | None:
+    def _best(self, kind: str, day: date) -> RateRow | None:
         found = [
             rate
             for rate in self.rates
@@ -99,15 +101,18 @@ class _Seat:
                 day=day,
             )
         ]
-        if found:
-            best = max(found, key=lambda rate: rate.exactness)
+        return max(found, key=lambda rate: rate.exactness, default=None)
+
+    def _rate(self, kind: str, day: date, *, needed: bool | None = None) -> RateRow | None:
+        best = self._best(kind, day)
+        if best is not None:
             if best not in self.cost.rates and not (self._goes_on and best.unit == ONCE):
                 self.cost.rates.append(best)
             return best
         if kind in NEEDED.get(self.inputs.track, ()) if needed is None else needed:
             place = self.seat.place or self.seat.country
             if (kind, place) not in self.cost.missing:
-                self.cost.missing.add((kind, place))
+                self.cost.missing[kind, place] = Lack(kind, self.seat, day)
                 self.cost.problems.append(missing_rate(kind=kind, place=place, day=day))
         return None
 
@@ -142,9 +147,11 @@ class _Seat:
             self._add_monthly(kind, month, value=rate.amount, formula=plain(rate.amount), currency=rate.currency)
 
     def _plain(self, kind: str, month: ServiceMonth) -> None:
-        rate = self._rate(kind, month.first_day)
+        rate = self._rate(kind, month.first_day, needed=False if kind in self.paid_once else None)
         if rate is None:
             return
+        if rate.unit == ONCE and month.number == 1:
+            self.paid_once.add(kind)
         if rate.unit == MONTH:
             self._add_monthly(kind, month, value=rate.amount, formula=plain(rate.amount), currency=rate.currency)
         elif month.number == 1 and not self._goes_on:
@@ -168,21 +175,21 @@ class _Seat:
         )
 
     def _exit(self) -> None:
-        last = self.months[-1].number
-        found = [(month, self._rate(LineKind.EXIT_ALLOWANCE, month.first_day)) for month in self.months]
-        monthly = [(month, rate) for month, rate in found if rate is not None and rate.unit == MONTH]
-        once = found[-1][1] if found[-1][1] is not None and found[-1][1].unit == ONCE else None
-        if once is not None and self._goes_on:
+        kind, last = LineKind.EXIT_ALLOWANCE, self.months[-1]
+        final = self._best(kind, last.first_day)
+        if final is not None and final.unit == ONCE:
+            if not self._goes_on:
+                once = self._rate(kind, last.first_day) or final
+                value, currency = once.amount, once.currency
+                self._add(kind=kind, month=last.number, value=value, formula=plain(value), currency=currency)
             return
-        if once is not None:
-            value, formula, currency = once.amount, plain(once.amount), once.currency
-        elif monthly:
+        found = [(month, self._rate(kind, month.first_day)) for month in self.months]
+        monthly = [(month, rate) for month, rate in found if rate is not None and rate.unit == MONTH]
+        if monthly:
             value = sum((month.prorated(rate.amount) for month, rate in monthly), Decimal(0))
             currency = monthly[0][1].currency
             formula = sum_of((rate.amount, month) for month, rate in monthly)
-        else:
-            return
-        self._add(kind=LineKind.EXIT_ALLOWANCE, month=last, value=value, formula=formula, currency=currency)
+            self._add(kind=kind, month=last.number, value=value, formula=formula, currency=currency)
 
     def _programme(self) -> None:
         mine = self.cost.lines[self.first_line :]

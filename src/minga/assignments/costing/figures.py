@@ -138,6 +138,15 @@ class Line:
     formula: str
 
 
+@dataclass(frozen=True)
+class Lack:
+    """A kind that no rate in force covers: for which seat, and the first day on which it is needed."""
+
+    kind: str
+    seat: SeatInput
+    day: date
+
+
 @dataclass
 class Cost:
     """The lines, their sum, the rates they used, and what kept the cost from being complete."""
@@ -146,7 +155,7 @@ class Cost:
     lines: list[Line] = field(default_factory=list)
     rates: list[RateRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    missing: set[tuple[str, str]] = field(default_factory=set)
+    missing: dict[tuple[str, str], Lack] = field(default_factory=dict)
 
     @property
     def total(self) -> Decimal:

@@ -137,8 +137,8 @@ class RateForm(DatedForm):
             **DATE_HELP,
         }
 
-    def __init__(self, data: Any = None, *, instance: Rate | None = None) -> None:
-        shown = {"city": named(instance.city), "amount": plain(instance.amount)} if instance else {}
+    def __init__(self, data: Any = None, *, instance: Rate | None = None, known: dict[str, str] | None = None) -> None:
+        shown = {"city": named(instance.city), "amount": plain(instance.amount)} if instance else known or {}
         super().__init__(data, instance=instance, initial=shown)
         fields: dict[str, Any] = self.fields
         fields["country"].choices = country_choices(empty=_("Everywhere"))

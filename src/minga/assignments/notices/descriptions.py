@@ -11,6 +11,7 @@ from minga.core.notices.models import Delivery
 HOST = ("host_focal_point",)
 OFFICER = ("programme_officer", "regional_manager")
 FINANCE = ("finance_officer",)
+ADMINISTRATOR = ("administrator",)
 
 sign_in(
     NoticeKind(
@@ -98,6 +99,38 @@ sign_in(
         title=_("You are named as supervisor for “%(post)s”"),
         body=_("You would guide the volunteer of %(seat)s. Tell the focal point if this is a mistake."),
         audience=("host_supervisor", *HOST),
+    ),
+    NoticeKind(
+        "assignments.officer_missing",
+        heading=_("Nobody is there to decide about a description"),
+        title=_("“%(post)s” waits, and nobody is a programme officer for %(country)s"),
+        body=_("Invite one for that country, or for the whole platform. Until then nobody approves it."),
+        verb_label=_("Invite somebody"),
+        audience=ADMINISTRATOR,
+    ),
+    NoticeKind(
+        "assignments.second_officer_missing",
+        heading=_("A second programme officer is needed"),
+        title=_("“%(post)s” needs a second programme officer for %(country)s"),
+        body=_("Whoever asks for an extension or proposes a waiver does not decide about it. Invite somebody else."),
+        verb_label=_("Invite somebody"),
+        audience=ADMINISTRATOR,
+    ),
+    NoticeKind(
+        "assignments.finance_missing",
+        heading=_("Nobody is there to authorize a cost"),
+        title=_("The cost of “%(post)s” waits, and nobody can authorize it for %(country)s"),
+        body=_("Whoever asks never approves. Invite a finance officer for that country, or for the whole platform."),
+        verb_label=_("Invite somebody"),
+        audience=ADMINISTRATOR,
+    ),
+    NoticeKind(
+        "assignments.rates_missing",
+        heading=_("Rates are missing for a description"),
+        title=_("Rates are missing for “%(post)s”"),
+        body=_("It was sent for approval, and its cost cannot be computed without: %(rates)s"),
+        verb_label=_("Enter them"),
+        audience=ADMINISTRATOR,
     ),
     NoticeKind(
         "assignments.cost_requested",

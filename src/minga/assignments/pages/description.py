@@ -52,7 +52,7 @@ class Verb:
 PERMISSION = {"submit": "assignments.submit_description", "cancel": "assignments.cancel_description"}
 MAIN = {"draft": "submit", "submitted": "approve", "ready_for_sourcing": "publish", "selecting": "fill"}
 ASKS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "submit": (gettext_lazy("The programme officers are told. Only they change it until it is decided."), ""),
+    "submit": (gettext_lazy("It goes to the programme officers. Only they change it until it is decided."), ""),
     "request_edits": ("", gettext_lazy("What should change? The host entity reads this.")),
     "publish": (gettext_lazy("Everyone can read it and apply until the closing date."), ""),
     "close": (gettext_lazy("Nobody can apply any more. You can open it again."), ""),

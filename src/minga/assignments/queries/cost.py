@@ -43,6 +43,13 @@ IN_FORCE = ("computed", "requested", "authorized")
 def inputs_of(description: Description, *, dependants: int) -> tuple[Inputs | None, list[Problem]]:
     """What the computation takes, or the problems that keep it from being taken. Two queries."""
     seats = list(description.seats.filter(is_cancelled=False).select_related("city__country"))
+    return inputs_from(description, seats, dependants=dependants)
+
+
+def inputs_from(
+    description: Description, seats: list[Seat], *, dependants: int = 0
+) -> tuple[Inputs | None, list[Problem]]:
+    """The same from seats that were read already, with their cities and countries. No query."""
     online = description.track == "online"
     problems = []
     if description.starts_on is None:

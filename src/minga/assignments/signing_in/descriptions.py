@@ -10,6 +10,7 @@ from minga.assignments import rules
 from minga.assignments.actions.descriptions import close_due_descriptions
 from minga.assignments.actions.opportunity_index import refresh_open
 from minga.assignments.reference import CATEGORIES, CLEARANCES, RATES, load_assignments
+from minga.assignments.waiting.administrators import for_administrators
 from minga.assignments.waiting.descriptions import for_finance, for_hosts
 from minga.assignments.waiting.roles import for_officers
 from minga.core.audit import words
@@ -25,6 +26,7 @@ periodic.sign_in("assignments.refresh_search", Periodic(every=timedelta(days=1),
 waiting.sign_in("assignments.descriptions_of_hosts", for_hosts)
 waiting.sign_in("assignments.officers", for_officers)
 waiting.sign_in("assignments.cost", for_finance)
+waiting.sign_in("assignments.administrators", for_administrators)
 menu.sign_in(
     "assignments.descriptions",
     MenuEntry(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from minga.assignments.actions import clearances as acts
 from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
+from minga.assignments.queries.service import colleagues_of
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.core.acting import ACTIONS, allowed
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     waivable = "waive" in legal and allowed(account, "assignments.waive_clearance", row)
     asked = row.waiver_waits
     forms = {name: bound.get(name) or kind() for name, kind in FORMS.items()}
+    waits_for_other = waivable and asked and row.waiver_asked_by_id == account.pk
     context = {
         "clearance": row,
         "thing": thing,
@@ -85,7 +87,8 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "may_decide": decides and "pass" in legal,
         "may_propose": waivable and not asked,
         "may_waive": waivable and asked and row.waiver_asked_by_id != account.pk,
-        "waits_for_other": waivable and asked and row.waiver_asked_by_id == account.pk,
+        "waits_for_other": waits_for_other,
+        "nobody_else": waits_for_other and not colleagues_of(acts.description_of(row), without=account).exists(),
         "forms": forms,
         "wrong": next(iter(bound), ""),
     }

@@ -27,6 +27,8 @@ from minga.assignments.queries.cost import (
     seats_of,
     shares_of,
 )
+from minga.assignments.queries.missing_rates import rate_warnings
+from minga.assignments.queries.nobody import nobody_authorizes
 from minga.assignments.rules import finance_anywhere
 from minga.assignments.states import ESTIMATE
 from minga.assignments.tables import COSTS
@@ -73,7 +75,7 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
         "post": row,
         "estimate": estimate,
         "may_compute": allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES,
-        "problems": inputs_of(row, dependants=0)[1],
+        "problems": inputs_of(row, dependants=0)[1] or (rate_warnings(row) if estimate is None else []),
         "asks_dependants": row.track == "international",
         "dependants": range(MOST_DEPENDANTS + 1),
         "rounding": pages.ROUNDING,
@@ -85,6 +87,7 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "assignments/costs/page.html", context)
 
 
+ASKED_NOBODY = gettext_lazy("It is asked for. Nobody else is a finance officer there yet: the administrators are told.")
 ASKS = gettext_lazy("Host entity or programme officer")
 NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "computed": (gettext_lazy("Ask the finance officer for authorization"), ASKS),
@@ -129,6 +132,7 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
         "may_decide": decides and not asked,
         "may_authorize": decides and not asked and not old,
         "asked_oneself": decides and asked,
+        "nobody": "" if old else nobody_authorizes(estimate, reader=account),
         "fields": {"estimate": estimate.ref},
         "seats": [
             {
@@ -181,8 +185,9 @@ def decide(
         raise Http404
     act, words = known[verb]
     more = {"reason": request.POST.get("reason", "")} if verb == "refuse" else {}
-    act(actor=cast(Account, request.user), estimate=estimate, seen=seen_version(request), **more)
-    messages.success(request, words)
+    done = act(actor=cast(Account, request.user), estimate=estimate, seen=seen_version(request), **more)
+    nobody = verb == "request" and nobody_authorizes(done, reader=request.user)
+    messages.success(request, ASKED_NOBODY if nobody else words)
     if request.POST.get("then") == "list":
         found = QueryDict(request.POST.get("found", "")).urlencode()
         return redirect(reverse("assignments:costs") + (f"?{found}" if found else ""))

@@ -25,6 +25,8 @@ from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history
 from minga.assignments.queries.descriptions import editable_sections, list_of, next_step, standings_of
+from minga.assignments.queries.missing_rates import rate_warnings
+from minga.assignments.queries.nobody import nobody_decides
 from minga.assignments.states import DESCRIPTION, ESTIMATE
 from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.views.reading import readable_description
@@ -40,8 +42,10 @@ from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
 PER_PAGE = 25
+SENT = _("It is sent. The programme officers of the country are told.")
+SENT_TO_NOBODY = _("It is sent. Nobody is a programme officer for its country yet: the administrators are told.")
 DONE: dict[str, tuple[Callable[..., Description], str | Promise]] = {
-    "submit": (acts.submit_description, _("It is sent. The programme officers of the country are told.")),
+    "submit": (acts.submit_description, SENT),
     "request_edits": (acts.request_edits, _("It is back with the host entity, with your request.")),
     "approve": (acts.approve_description, _("It is approved. Publish it next.")),
     "publish": (acts.publish_description, _("It is open for applications.")),
@@ -89,6 +93,8 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
     step = next_step(row, cost_state=estimate.state if estimate else "", standing=standings_of([row]).get(row.pk))
     if row.state == "draft" and not problems:
         step = replace(step, what=_("Send it for approval"))
+    may_see_cost = allowed(request.user, "assignments.view_cost", row) and not row.is_template
+    rates = rate_warnings(row) if may_see_cost else []
     done, total = completeness(row)
     verbs = pages.verbs_of(row, account=request.user)
     context = {
@@ -102,11 +108,11 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "cost_first": row.state == "submitted"
         and any(problem.place == "cost" for problem in problems)
         and allowed(request.user, "assignments.compute_cost", row),
-        "odd": closing_warnings(row),
+        "odd": [*closing_warnings(row), *(nobody_decides(row) if verbs or problems else []), *rates],
         "missing": pages.in_the_way(row, problems, editable=editable),
         "may_edit": bool(editable),
         "may_duplicate": allowed(request.user, "assignments.edit_description", row),
-        "may_see_cost": allowed(request.user, "assignments.view_cost", row) and not row.is_template,
+        "may_see_cost": may_see_cost,
         "done": done,
         "total": total,
         "estimate": estimate,
@@ -160,7 +166,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     act, words = DONE[verb]
     more = {"reason": request.POST.get("reason", "")} if verb in WITH_REASON else {}
     act(actor=cast(Account, request.user), description=row, seen=seen_version(request), **more)
-    messages.success(request, str(words))
+    messages.success(request, str(SENT_TO_NOBODY if verb == "submit" and nobody_decides(row) else words))
     return onward(request, "assignments:description", ref)
 
 

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.assignments.actions.cost import add_rate, change_rate
+from minga.assignments.costing import UNITS
 from minga.assignments.forms.costs import RateForm
 from minga.assignments.models import LineKind, Rate
 from minga.assignments.pages.cost import SECONDARY, value_words
+from minga.assignments.queries.missing_rates import by_place, missing_rates
 from minga.assignments.queries.rates import in_force
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
@@ -30,7 +32,7 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def rate_list(request: HttpRequest) -> HttpResponse:
-    """The rates in force today, or all of them. 2 queries a page beside the reader's own."""
+    """The rates in force today, or all of them, and those that are missing. 5 queries beside the reader's own."""
     if not allowed(request.user, "assignments.view_rates"):
         raise NotAllowed()
     rows = Rate.objects.select_related("category", "country", "city__country")
@@ -42,12 +44,15 @@ def rate_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(
         rows.order_by("kind", "country", "city", "category", "track", "-in_force_from"), PER_PAGE
     ).get_page(request.GET.get("page"))
+    missing = missing_rates()
     context = {
         "page_obj": page,
         "rows": [(row, value_words(amount=row.amount, unit=row.unit, currency=row.currency_id or "")) for row in page],
         "kind": kind,
         "kinds": LineKind.choices,
         "everything": everything,
+        "missing": missing,
+        "lacking": by_place(missing),
         "secondary": SECONDARY,
         "may_edit": allowed(request.user, "assignments.edit_rates"),
     }
@@ -71,6 +76,8 @@ def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
     if form.is_valid():
         messages.success(request, _("The rate is kept. Costs computed from now on use it."))
         return redirect("assignments:rates")
+    if row is None and request.method != "POST":
+        form = _begun(request.GET)
     return row_page(
         request,
         form,
@@ -86,3 +93,10 @@ def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
 
 def _form_of(row: Rate | None, data: QueryDict | None) -> RateForm:
     return RateForm(data, instance=row)
+
+
+def _begun(asked: QueryDict) -> RateForm:
+    """An empty form with what the way to it knew: the line with its usual unit, the track and the place."""
+    kind = asked.get("kind", "")
+    known = {"unit": UNITS[kind][0], "kind": kind} if kind in UNITS else {}
+    return RateForm(known={**known, **{name: asked.get(name, "") for name in ("track", "country", "city")}})

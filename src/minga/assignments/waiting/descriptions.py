@@ -55,7 +55,7 @@ def _draft(row: Description) -> Waiting:
         verb=_("Send for approval") if ready else _("Edit"),
         post_url=reverse("assignments:description_do", args=[row.ref, "submit"]) if ready else "",
         post_fields={"version": str(row.version)} if ready else {},
-        confirm=_("The programme officers are told. Only they change it until it is decided."),
+        confirm=_("It goes to the programme officers. Only they change it until it is decided."),
         urgency=2 if came_back else 0,
     )
 

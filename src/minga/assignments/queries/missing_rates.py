@@ -1,0 +1,188 @@
+"""Rates that nobody entered and that descriptions under way need: known before anybody computes their cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from minga.assignments.costing import Inputs, Lack, RateRow, compute
+from minga.assignments.models import Description, LineKind, Rate, Seat, Track
+from minga.assignments.queries.cost import IN_FORCE, inputs_from
+from minga.assignments.queries.rates import plain_row
+from minga.core.errors import Problem
+from minga.core.listing import listed
+from minga.places.forms import named
+
+UNDER_WAY = ("draft", "submitted")
+MOST = 60
+"""The descriptions last worked on that are looked at; further ones mostly lack the same."""
+
+
+@dataclass
+class MissingRate:
+    """A kind of rate that a track needs in a place and that is not in force, and how much waits for it.
+
+    city: only where the rate belongs to a city (a multiplier); the other lines are usually the same in a whole country.
+    day: the first day on which it is needed. posts: the keys of the descriptions. categories: their names.
+    """
+
+    kind: str
+    track: str
+    country: Any
+    city: Any
+    day: date
+    posts: set[int] = field(default_factory=set)
+    categories: set[str] = field(default_factory=set)
+
+    @property
+    def label(self) -> str:
+        """The line of the cost, in the reader's language."""
+        return str(LineKind(self.kind).label)
+
+    @property
+    def track_label(self) -> str:
+        """Where volunteers serve, in the reader's language."""
+        return str(Track(self.track).label)
+
+    @property
+    def place(self) -> str:
+        """The city with its country, or the country."""
+        return named(self.city) or str(self.country)
+
+    @property
+    def address(self) -> str:
+        """Where it is added, with what is known of it filled in already."""
+        known = {"kind": self.kind, "track": self.track, "country": self.country.pk, "city": named(self.city)}
+        asked = urlencode({name: value for name, value in known.items() if value})
+        return f"{reverse('assignments:rate_new')}?{asked}"
+
+
+def missing_rates() -> list[MissingRate]:
+    """What drafts and descriptions sent for approval lack whose cost is not computed yet, in the order of its lines.
+
+    Three queries, two where none is under way.
+    """
+    seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
+    posts = Description.objects.filter(state__in=UNDER_WAY, is_template=False).exclude(track=Track.ONLINE)
+    posts = posts.exclude(all_estimates__state__in=IN_FORCE).select_related("category", "country")
+    posts = posts.prefetch_related(Prefetch("seats", queryset=seats)).order_by("-updated_at", "-pk")
+    found: dict[tuple[str, ...], MissingRate] = {}
+    for post, lack in _lacks(list(posts[:MOST])):
+        city = next(seat.city for seat in post.seats.all() if seat.number == lack.seat.number)
+        if city is None:
+            continue
+        whole = lack.kind != LineKind.POST_ADJUSTMENT
+        key = lack.kind, post.track, lack.seat.country, "" if whole else lack.seat.city
+        row = found.setdefault(key, MissingRate(lack.kind, post.track, city.country, None if whole else city, lack.day))
+        row.day = min(row.day, lack.day)
+        row.posts.add(post.pk)
+        row.categories.add(str(post.category))
+    order = {kind: place for place, kind in enumerate(LineKind.values)}
+    return [found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1:]))]
+
+
+@dataclass
+class Lacking:
+    """What is missing in one place on one track."""
+
+    place: str
+    track_label: str
+    rates: list[MissingRate] = field(default_factory=list)
+
+    @property
+    def categories(self) -> list[str]:
+        """The categories that need it, by name."""
+        return sorted(set().union(*(row.categories for row in self.rates)))
+
+    @property
+    def posts(self) -> int:
+        """How many descriptions need it."""
+        return len(set().union(*(row.posts for row in self.rates)))
+
+    @property
+    def day(self) -> date:
+        """The first day on which one of them is needed."""
+        return min(row.day for row in self.rates)
+
+
+def by_place(rates: Iterable[MissingRate]) -> list[Lacking]:
+    """Missing rates together where they are missing together, by the name of the place. No query."""
+    found: dict[tuple[str, str], Lacking] = {}
+    for row in rates:
+        found.setdefault((row.place, row.track), Lacking(row.place, row.track_label)).rates.append(row)
+    return [found[key] for key in sorted(found)]
+
+
+def rate_warnings(description: Description) -> list[Problem]:
+    """Which rates its cost lacks, in one sentence for each place; nothing where it has a cost or inputs are missing.
+
+    Two queries, three where seats were not read.
+    """
+    lacks: dict[str, list[Lack]] = {}
+    for lack in _lacks_of(description):
+        lacks.setdefault(lack.seat.place, []).append(lack)
+    return [
+        Problem(
+            "cost",
+            _("Its cost cannot be computed: no rate is in force in %(place)s from %(day)s for: %(lines)s.")
+            % {
+                "place": place,
+                "day": date_format(min(lack.day for lack in rows)),
+                "lines": listed(LineKind(kind).label for kind in LineKind.values if kind in {row.kind for row in rows}),
+            },
+            _("The administrators read this on their first page. They enter the rates."),
+        )
+        for place, rows in lacks.items()
+    ]
+
+
+def lacking_lines(description: Description) -> list[str]:
+    """The kinds of rates that its cost lacks, each once, in the order of the lines. Queries as `rate_warnings`."""
+    kinds = {lack.kind for lack in _lacks_of(description)}
+    return [kind for kind in LineKind.values if kind in kinds]
+
+
+def _lacks_of(description: Description) -> list[Lack]:
+    if description.is_template or description.state not in UNDER_WAY or description.track == Track.ONLINE:
+        return []
+    inputs, _problems = inputs_from(description, [seat for seat in description.seats.all() if not seat.is_cancelled])
+    if inputs is None or description.estimates.filter(state__in=IN_FORCE).exists():
+        return []
+    return list(compute(inputs=inputs, rates=_rates_for([inputs])).missing.values())
+
+
+def _lacks(posts: list[Description]) -> Iterator[tuple[Description, Lack]]:
+    """Each post with each rate it lacks; what is asked for alike is computed once. One query."""
+    asked = [(post, inputs) for post in posts if (inputs := inputs_from(post, list(post.seats.all()))[0]) is not None]
+    if not asked:
+        return
+    rates = _rates_for([inputs for _post, inputs in asked])
+    known: dict[Inputs, Iterable[Lack]] = {}
+    for post, inputs in asked:
+        places = {(seat.country, seat.city): seat for seat in inputs.seats}
+        for seat in places.values():
+            alike = replace(inputs, seats=(replace(seat, number=0, place=""),))
+            if alike not in known:
+                near = [rate for rate in rates if rate.country in ("", seat.country)]
+                known[alike] = compute(inputs=alike, rates=near).missing.values()
+            for lack in known[alike]:
+                yield post, Lack(lack.kind, seat, lack.day)
+
+
+def _rates_for(inputs: list[Inputs]) -> list[RateRow]:
+    """Every rate that could count for one of these, as plain rows. One query."""
+    begins = min(row.starts_on for row in inputs)
+    countries = {seat.country for row in inputs for seat in row.seats}
+    rows = Rate.objects.filter(
+        Q(in_force_to__isnull=True) | Q(in_force_to__gte=begins),
+        Q(country__isnull=True) | Q(country__in=countries),
+    )
+    return [plain_row(row) for row in rows.select_related("category", "city")]

@@ -1,0 +1,88 @@
+"""Where nobody is there to decide: about descriptions and services of a country, or about a cost that is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minga.assignments.models import Assignment, CostEstimate, Description
+from minga.assignments.queries.holders import finance_officers_of, held_today, officers_of
+from minga.assignments.rules import OFFICER_ROLES
+from minga.core.access.models import Role, Scope
+from minga.core.errors import Problem
+from minga.partners.models import Invitation
+from minga.partners.queries import reach_of
+from minga.places.models import Country
+
+WITH_OFFICERS = ("submitted", "ready_for_sourcing", "sourcing", "selecting")
+MOST = 100
+"""So many costs that are asked for are looked at; where nobody authorizes more than these, it is known by them."""
+
+
+def countries_without_officer() -> list[Country]:
+    """Where something waits and nobody is an officer or invited to be one, while there are officers elsewhere.
+
+    Two queries, five where no officer is there for every country.
+    """
+    reach = reach_of(*OFFICER_ROLES)
+    if not reach or reach.everywhere:
+        return []
+    posts = Description.objects.filter(state__in=WITH_OFFICERS, is_template=False).order_by()
+    services = Assignment.objects.exclude(state="closed").order_by()
+    codes = {*posts.values_list("country_id", flat=True), *services.values_list("description__country_id", flat=True)}
+    return sorted(Country.objects.filter(pk__in=codes - reach.countries), key=str)
+
+
+def countries_without_finance() -> list[Country]:
+    """Of costs that are asked for and that nobody may authorize, or nobody but whoever asked. Five queries, two where
+    none is asked for or nobody is a finance officer anywhere, which is told otherwise.
+    """
+    rows = CostEstimate.objects.filter(state="requested").select_related("description__country", "description__host")
+    waiting = list(rows.prefetch_related("description__funding_shares__funder").order_by("requested_at")[:MOST])
+    held = held_today(Role.FINANCE_OFFICER).filter(account__is_active=True)
+    there = list(held.values_list("scope", "scope_key", "account_id")) if waiting else []
+    if not there:
+        return []
+    asked = Invitation.objects.filter(
+        role=Role.FINANCE_OFFICER, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    there += [(scope, key, 0) for scope, key in asked.values_list("scope", "scope_key")]
+    found = set()
+    for row in waiting:
+        places = _places_of(row.description)
+        if not any((scope, key) in places and who != row.requested_by_id for scope, key, who in there):
+            found.add(row.description.country)
+    return sorted(found, key=str)
+
+
+def _places_of(description: Description) -> set[tuple[str, str]]:
+    """Where a finance officer of this description may hold the role. No query where host and payers are read."""
+    refs = [description.host.ref, *(share.funder.ref for share in description.funding_shares.all())]
+    return {
+        (Scope.PLATFORM.value, ""),
+        (Scope.COUNTRY.value, description.country_id),
+        *((Scope.ORGANISATION.value, ref) for ref in refs),
+    }
+
+
+def nobody_decides(description: Description) -> list[Problem]:
+    """That nobody is an officer of its country, while it needs one. At most three queries."""
+    if description.is_template or description.state not in ("draft", *WITH_OFFICERS) or officers_of(description):
+        return []
+    words = _("Nobody is a programme officer for %(country)s yet.") % {"country": description.country}
+    return [Problem("", words, _("Once it is sent, the administrators are told and invite somebody."))]
+
+
+def nobody_authorizes(estimate: CostEstimate, *, reader: Any) -> str:
+    """That nobody may authorize a cost but whoever asked for it, or would ask; else nothing. At most two queries."""
+    if estimate.state not in ("computed", "requested") or not estimate.total:
+        return ""
+    asks = estimate.requested_by_id if estimate.state == "requested" else reader.pk
+    if finance_officers_of(estimate.description).exclude(pk=asks or 0).exists():
+        return ""
+    return _(
+        "Nobody else is a finance officer for %(country)s yet who could authorize this cost. Once it is asked for, the "
+        "administrators are told and invite somebody."
+    ) % {"country": estimate.description.country}

@@ -1,0 +1,64 @@
+"""What waits for an administrator around descriptions: somebody to decide about them, and rates for their cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.queries.missing_rates import missing_rates
+from minga.assignments.queries.nobody import countries_without_finance, countries_without_officer
+from minga.core.access.models import Role
+from minga.core.access.roles import on_platform
+from minga.core.listing import listed
+from minga.core.registries import Waiting
+from minga.partners.wording import invite_page
+
+NAMED = 3
+"""Rates that the row names; the page has all."""
+
+
+def for_administrators(account: Any) -> Iterable[Waiting]:
+    """Countries where nobody decides or authorizes, and rates that nobody entered. At most 13 queries."""
+    if not on_platform(account, Role.ADMINISTRATOR):
+        return
+    for country in countries_without_officer():
+        yield Waiting(
+            title=_("Nobody is a programme officer for %(country)s") % {"country": country},
+            detail=_("Descriptions and services there wait for one."),
+            url=invite_page(Role.PROGRAMME_OFFICER, country=country.pk),
+            verb=_("Invite somebody"),
+            urgency=2,
+        )
+    for country in countries_without_finance():
+        yield Waiting(
+            title=_("Nobody can authorize a cost for %(country)s") % {"country": country},
+            detail=_("Whoever asked for it may not; somebody else has to be a finance officer there."),
+            url=invite_page(Role.FINANCE_OFFICER, country=country.pk),
+            verb=_("Invite somebody"),
+            urgency=2,
+        )
+    yield from _rates()
+
+
+def _rates() -> Iterator[Waiting]:
+    missing = missing_rates()
+    if not missing:
+        return
+    shown = listed(_("%(line)s (%(place)s)") % {"line": row.label, "place": row.place} for row in missing[:NAMED])
+    more = len(missing) - NAMED
+    if more > 0:
+        words = ngettext("%(rates)s and %(count)s more", "%(rates)s and %(count)s more", more)
+        shown = words % {"rates": shown, "count": more}
+    many = len(missing)
+    yield Waiting(
+        title=ngettext("%(count)s rate is missing", "%(count)s rates are missing", many) % {"count": many},
+        detail=_("Costs of descriptions under way need: %(rates)s") % {"rates": shown},
+        url=f"{reverse('assignments:rates')}#missing",
+        count=many,
+        verb=_("Enter them"),
+        urgency=1,
+    )
