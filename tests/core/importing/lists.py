@@ -7,7 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from minga.core.importing.actions import match_columns, start_import
+from minga.core.importing.actions import match_columns
+from minga.core.importing.bringing import start_import
 from minga.core.importing.models import Batch
 from minga.core.importing.taking import take_all
 

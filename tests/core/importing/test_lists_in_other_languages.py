@@ -13,7 +13,7 @@ from tests.core.importing.lists import csv_of
 from tests.factories import make_officer
 
 from minga.core.documents.spreadsheets import TableRefused, read_table
-from minga.core.importing.actions import start_import
+from minga.core.importing.bringing import start_import
 from minga.core.importing.values import Unreadable, day_of
 
 PEOPLE = {

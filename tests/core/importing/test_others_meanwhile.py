@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from tests.core.importing.lists import csv_of, outcomes, start, take
 from tests.factories import make_officer
 
 from minga.core.errors import Refused
-from minga.core.importing import actions, taking
+from minga.core.importing import actions, sheets, taking
 from minga.core.importing.models import Batch, Identity
 from minga.core.importing.taking import take_all, undo_all
 from minga.partners.models import Organisation
@@ -80,3 +81,17 @@ def test_an_organisation_without_saying_whose_is_refused(tmp_path: Any) -> None:
     with pytest.raises(CommandError, match=r"^--organisation says which"):
         call_command("import", "organisations", file, organisation="Somebody's")
     assert not Batch.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_read_before_the_database_is_held(monkeypatch: Any) -> None:
+    held: list[bool] = []
+    read = sheets.read_table
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        held.append(connection.in_atomic_block)
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(sheets, "read_table", watched)
+    start(make_officer(), "organisations", a_list(rows=2))
+    assert held == [False]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -17,12 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.core.acting import SYSTEM, action, allowed
-from minga.core.documents.spreadsheets import read_table
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
-from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, columns_found, guess_mapping
+from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, guess_mapping
 from minga.core.importing.models import OTHER_SHEETS, SHEET, WORKER_FOR, Batch, Identity, KeptMapping, Outcome, TakenRow
 from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
-from minga.core.importing.sheets import keep_others, keep_unread, take_unread, unread_of
+from minga.core.importing.sheets import Brought, keep_others, keep_unread, take_unread, unread_of
 from minga.core.importing.states import BATCH
 from minga.core.listing import listed
 from minga.core.notices.telling import inbox_only
@@ -33,30 +32,24 @@ LONGEST_PIECE = 2.0
 """Seconds after which a piece ends where it is: machines are slow, and busy."""
 
 
-@action("importing.start_import", automatic=True)
-def start_import(
-    *, actor: Any, kind: str, file: IO[bytes], file_name: str, source: str = "", scope: str = "", sheet: str = ""
+@action("importing.start_import", automatic=True, verb="start_import")
+def keep_brought(
+    *, actor: Any, kind: str, brought: Brought, file_name: str, source: str = "", scope: str = ""
 ) -> Batch:
-    """Read the table, match its columns as they were matched the last time or by their headings, keep it for a look.
+    """Keep a table that was read for a look, its columns matched as they were the last time or by their headings.
 
     source: whose list it is; rows are known again within it. scope: the organisation (its ref) it is imported for,
-    where the actor may import for some only. sheet: which of several sheets is read, the one that fits best where
-    empty; the others may be read instead (choose_sheet). Raises TableRefused where the file is no table, NotAllowed
-    where the actor may not import this kind, Incomplete where one of several organisations has to be chosen. Rows that
-    could not be read are kept as rows not taken.
+    where the actor may import for some only. Raises NotAllowed where the actor may not import this kind, Incomplete
+    where one of several organisations has to be chosen. Rows that could not be read are kept as rows not taken.
     """
-    importer = KINDS[kind]
-    if actor is not SYSTEM and not allowed(actor, importer.permission):
-        raise NotAllowed()
-    bound = None if actor is SYSTEM else bound_for(actor, importer, scope=scope)
-    table = read_table(file, fits=lambda header: columns_found(importer.columns, header), sheet=sheet)
+    importer, table = KINDS[kind], brought.table
+    bound = asked_for(actor, importer, scope=scope)
     scope = bound.ref if bound else ""
     mapping, kept_source = _matched(importer, bound, table.header)
-    file.seek(0)
     batch = Batch.objects.create(
         kind=kind,
         file_name=_named(file_name, table.sheet),
-        sha256=hashlib.sha256(file.read()).hexdigest(),
+        sha256=brought.sha256,
         source=(source.strip() or kept_source or kind)[:80],
         header=list(table.header),
         rows=[[row.line, list(row.cells)] for row in table.rows],
@@ -66,9 +59,17 @@ def start_import(
         created_by_id=actor.pk,
     )
     keep_unread(batch, unread_of(table))
-    if actor is not SYSTEM:
-        keep_others(batch, file, table.others)
+    keep_others(batch, brought.others)
     return batch
+
+
+def asked_for(actor: Any, importer: Importer, *, scope: str) -> Bound | None:
+    """The organisation for which somebody imports. Raises NotAllowed where they may not import this kind; see below."""
+    if actor is SYSTEM:
+        return None
+    if not allowed(actor, importer.permission):
+        raise NotAllowed()
+    return bound_for(actor, importer, scope=scope)
 
 
 def bound_for(account: Any, importer: Importer, *, scope: str) -> Bound | None:

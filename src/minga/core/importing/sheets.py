@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import IO, Any
 
 from minga.core.documents.spreadsheets import Table, TableRefused, read_table
@@ -46,14 +49,29 @@ def take_unread(batch: Batch) -> list[list[Any]]:
     return unread
 
 
-def keep_others(batch: Batch, file: IO[bytes], names: Sequence[str]) -> None:
-    """The other sheets as they are, so that one of them can be read instead; those that are no table are left out."""
-    columns = KINDS[batch.kind].columns
-    for name in names[:MOST_KEPT]:
-        try:
-            table = read_table(file, fits=lambda header: columns_found(columns, header), sheet=name)
-        except TableRefused:
-            continue
+@dataclass(frozen=True)
+class Brought:
+    """A file as it was read: its table, its digest, and the other sheets by their names, as far as they are tables."""
+
+    table: Table
+    sha256: str
+    others: Mapping[str, Table]
+
+
+def read_brought(file: IO[bytes], *, kind: str, sheet: str, with_others: bool) -> Brought:
+    """Read a file, which may take half a minute: outside of a transaction. Raises TableRefused where it is no table."""
+    columns, others = KINDS[kind].columns, {}
+    table = read_table(file, fits=lambda header: columns_found(columns, header), sheet=sheet)
+    for name in table.others[:MOST_KEPT] if with_others else ():
+        with suppress(TableRefused):
+            others[name] = read_table(file, fits=lambda header: columns_found(columns, header), sheet=name)
+    file.seek(0)
+    return Brought(table, hashlib.sha256(file.read()).hexdigest(), others)
+
+
+def keep_others(batch: Batch, others: Mapping[str, Table]) -> None:
+    """The other sheets as they are, so that one of them can be read instead."""
+    for name, table in others.items():
         OtherSheet.objects.create(
             batch=batch,
             name=name,

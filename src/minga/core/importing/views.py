@@ -22,8 +22,8 @@ from minga.core.importing.actions import (
     choose_sheet,
     drop_import,
     match_columns,
-    start_import,
 )
+from minga.core.importing.bringing import start_import
 from minga.core.importing.forms import MappingForm, UploadForm
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch, Outcome

@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from minga.core.acting import SYSTEM
 from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.importing.actions import drop_import, match_columns, start_import
+from minga.core.importing.actions import drop_import, match_columns
+from minga.core.importing.bringing import start_import
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch
 from minga.core.importing.queries import bad_rows, matched_columns, preview_of
