@@ -22,6 +22,16 @@ def changed(request: HttpRequest, **changes: str | int | None) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
+def before_a_switch(request: HttpRequest) -> str:
+    """This page's address with its parameters but for the switches, ready for one that is written behind it."""
+    query = request.GET
+    if any(name in query for name in OWN_SWITCHES):
+        query = query.copy()
+        for name in OWN_SWITCHES:
+            query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}&" if query else f"{request.path}?"
+
+
 def toggled(request: HttpRequest, name: str, value: str) -> str:
     """This page's address with one value of a facet put in, or taken out where it stands; back on page one."""
     query = request.GET.copy()

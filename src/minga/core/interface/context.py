@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,15 +17,26 @@ from minga.core.notices.queries import unread_count
 from minga.core.registries import menu
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A place in the menu as this page shows it."""
+
+    label: str
+    icon: str
+    url: str
+    current: bool
+    order: int
+
+
 def interface(request: HttpRequest) -> dict[str, Any]:
     """Menu entries (tools where their order is below zero), languages, theme, `unread` notices (one query if shown).
 
     `trail_url`: the rows of the page's object in the audit trail, for whoever may read it.
     """
-    entries: list[dict[str, Any]] = SimpleLazyObject(lambda: _entries(request))  # type: ignore[assignment]
+    entries: list[Entry] = SimpleLazyObject(lambda: _entries(request))  # type: ignore[assignment]
     return {
-        "menu_entries": SimpleLazyObject(lambda: [row for row in entries if row["order"] >= 0]),
-        "tool_entries": SimpleLazyObject(lambda: [row for row in entries if row["order"] < 0]),
+        "menu_entries": SimpleLazyObject(lambda: tuple(row for row in entries if row.order >= 0)),
+        "tool_entries": SimpleLazyObject(lambda: tuple(row for row in entries if row.order < 0)),
         "demonstration": settings.DEMONSTRATION,
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),
@@ -44,7 +56,7 @@ def _trail_url(request: HttpRequest) -> str:
     return f"{reverse('audit:list')}?{urlencode({'ref': match.kwargs['ref']})}"
 
 
-def _entries(request: HttpRequest) -> list[dict[str, Any]]:
+def _entries(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     shown = sorted((entry for _name, entry in menu if entry.shown_to(user)), key=lambda entry: entry.order)
     rows = []
@@ -54,14 +66,5 @@ def _entries(request: HttpRequest) -> list[dict[str, Any]]:
         except NoReverseMatch:  # a room whose page is not there yet has no place in the menu
             continue
         current = request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
-        rows.append(
-            {
-                "label": entry.label,
-                "url_name": entry.url_name,
-                "icon": entry.icon,
-                "url": url,
-                "current": current,
-                "order": entry.order,
-            }
-        )
+        rows.append(Entry(str(entry.label), entry.icon, url, current, entry.order))
     return rows

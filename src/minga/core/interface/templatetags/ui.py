@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
@@ -22,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from minga.core.errors import Problem
-from minga.core.interface import addresses, comparing, fields, tones
+from minga.core.interface import addresses, comparing, drawing, fields, tones
 from minga.core.interface.contrast import ink_on
 from minga.core.interface.pictures import Chart, chart_data
 from minga.core.listing import gap, listed
@@ -65,15 +64,15 @@ def _sprite() -> str:
 
 
 @register.simple_tag
-def drawn_once(name: str) -> SafeString:
-    """A template that depends on the language and on nothing else: drawn once a language, then kept in the process."""
-    key = (name, get_language() or "")
-    if key not in _kept or settings.DEBUG:  # who writes a template sees each change at once
-        _kept[key] = render_to_string(name)
-    return _kept[key]
+def drawn_once(name: str, **given: Any) -> SafeString:
+    """A template that depends on the language and on what is given, and on nothing else: drawn once for each."""
+    return drawing.drawn(name, **given)
 
 
-_kept: dict[tuple[str, str], SafeString] = {}
+@register.simple_tag(takes_context=True)
+def drawn_here(context: template.Context, name: str, **given: Any) -> SafeString:
+    """The same for what leads back to this page: in it `{{ here }}lang=…` is this page's address with that switch."""
+    return drawing.drawn_here(name, context["request"], **given)
 
 
 @register.simple_tag(name="gap")
