@@ -26,6 +26,8 @@ SORTS = ("closing", "newest")
 LONGEST_QUERY = 100
 MOST_VALUES = 20
 MARK = "\0"
+CARD_FIELDS = ("ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks")
+CITY_NAMES = ("city__name", "city__names", "city__country__names")
 
 
 @dataclass(frozen=True)
@@ -207,18 +209,20 @@ def _in_order(masks: list[tuple[Segment, Mask]], *, search: Search, per_page: in
     return [pk for _closes, _published, pk in sorted(merged)[:until]]
 
 
-def read_for_cards(descriptions: QuerySet[Description], *, titles_only: bool = False) -> list[Description]:
-    """Descriptions with what a card shows: 4 queries for any number, one more where somebody gave up a seat.
-
-    titles_only: of the words just the titles, where no page reads more.
+def read_for_cards(descriptions: QuerySet[Description], *, own: Iterable[str] = CARD_FIELDS) -> list[Description]:
+    """Descriptions with what a card shows and nothing more (`own`: of their own fields these): 4 queries for any
+    number, one more where somebody gave up a seat.
     """
-    words = DescriptionText.objects.all()
-    rows = with_left(descriptions).select_related("category", "country", "host")
+    seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
+    targets = Target.objects.select_related("goal")
     found = list(
-        rows.prefetch_related(
-            Prefetch("texts", words.only("description", "language", "title") if titles_only else words),
-            Prefetch("seats", Seat.objects.filter(is_cancelled=False).select_related("city__country")),
-            Prefetch("targets", Target.objects.select_related("goal")),
+        with_left(descriptions)
+        .select_related("category", "country", "host")
+        .only(*own, "category__code", "category__names", "country__names", "host__name", "host__names")
+        .prefetch_related(
+            Prefetch("texts", DescriptionText.objects.only("description", "language", "title")),
+            Prefetch("seats", seats.only("description", "is_cancelled", *CITY_NAMES)),
+            Prefetch("targets", targets.only("goal__colour", "goal__short")),
         )
     )
     fill_rest(found)
@@ -226,7 +230,10 @@ def read_for_cards(descriptions: QuerySet[Description], *, titles_only: bool = F
 
 
 def cards(keys: Iterable[int]) -> list[Description]:
-    """The descriptions with these keys, in this order, with what a card shows. 4 queries, or one more."""
+    """The descriptions with these keys, in this order, with what a card shows and when they were published and changed.
+    4 queries, or one more.
+    """
     wanted = list(keys)
-    found = {row.pk: row for row in read_for_cards(Description.objects.filter(pk__in=wanted))}
+    rows = Description.objects.filter(pk__in=wanted)
+    found = {row.pk: row for row in read_for_cards(rows, own=(*CARD_FIELDS, "published_at", "updated_at"))}
     return [found[key] for key in wanted if key in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
@@ -23,7 +24,7 @@ from minga.assignments.matching import post_of, post_parts
 from minga.assignments.models import Application, Description, Favourite, Nomination
 from minga.assignments.pages.opportunity import Reading, job_posting, site, soon
 from minga.assignments.queries.eligibility import Fit, Standing, fits, nomination_problem, standing_of
-from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find, read_for_cards
+from minga.assignments.queries.opportunities import CARD_FIELDS, PER_PAGE, Found, Search, find, read_for_cards
 from minga.assignments.queries.opportunity_page import post_with_parts
 from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.core.acting import allowed
@@ -77,9 +78,11 @@ def draw_cards(keys: list[int]) -> dict[int, str]:
 def page_of_cards(found: Found, *, standing: Standing | None, account: Any) -> list[dict[str, Any]]:
     """What each card shows. 4 queries for a visitor, 9 for somebody with a profile, however many cards."""
     rows = Description.objects.filter(pk__in=found.keys)
+    own: Iterable[str] = CARD_FIELDS
     if standing is not None:
         rows = rows.select_related("nominating_partner").prefetch_related(*post_parts(scored=False))
-    by_key = {row.pk: row for row in read_for_cards(rows, titles_only=True)}
+        own = [field.name for field in Description._meta.concrete_fields]
+    by_key = {row.pk: row for row in read_for_cards(rows, own=own)}
     ordered = [by_key[key] for key in found.keys if key in by_key]
     fit = fits(standing, ordered) if standing else {}
     kept: set[int] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 OWN_SWITCHES = ("lang", "theme")
 
@@ -24,7 +24,7 @@ def changed(request: HttpRequest, **changes: str | int | None) -> str:
 
 def before_a_switch(request: HttpRequest) -> str:
     """This page's address with its parameters but for the switches, ready for one that is written behind it."""
-    query = request.GET
+    query: QueryDict = request.GET
     if any(name in query for name in OWN_SWITCHES):
         query = query.copy()
         for name in OWN_SWITCHES:
