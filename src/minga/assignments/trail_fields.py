@@ -22,6 +22,7 @@ words.fields(
         "category": pgettext_lazy("trail", "Category"),
         "city": pgettext_lazy("trail", "City"),
         "closed_at": _("Closed at"),
+        "certified_at": _("Certificate issued at"),
         "closes_on": _("Applications close on"),
         "competencies": pgettext_lazy("trail", "Competencies"),
         "conditions": pgettext_lazy("trail", "Conditions"),

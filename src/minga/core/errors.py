@@ -70,7 +70,10 @@ class Stale(Refused):
     def __init__(
         self, message: str | Promise, *, changes: Mapping[str, tuple[object, object]] | None = None, about: str = ""
     ) -> None:
-        super().__init__(message, remedy=_("Look at what changed below, then send your change again."))
+        remedy = _("Look at what changed below, then send your change again.")
+        if not changes:
+            remedy = _("Go back, look at how it stands now, and send your change again where it is still needed.")
+        super().__init__(message, remedy=remedy)
         self.changes, self.about = dict(changes or {}), about
 
 

@@ -44,6 +44,7 @@ def issue_contract(*, actor: Any, assignment: Assignment, seen: int | None = Non
     contract.issued_at, contract.issued_by_id = now, actor.pk
     contract.volunteer_signed_at = contract.officer_signed_at = contract.officer_signed_by = None
     contract.save()
+    assignment.save(update_fields=())  # a second press, of a page that shows no contract yet, would undo signatures
     trail.note(actor=actor, verb="issue_contract", target=contract, before=before)
     tell_volunteer(assignment, kind="contract_issued", once=f"contract:{contract.ref}:{contract.version}")
     return contract

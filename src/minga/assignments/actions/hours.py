@@ -45,6 +45,9 @@ def record_hours(*, actor: Any, assignment: Assignment, month: date, hours: Deci
         raise Refused(
             _("The hours of this month are verified."), remedy=_("Ask the host entity to dispute them first.")
         )
+    stands = row is not None and (row.state, row.hours, row.note, row.recorded_by_id)
+    if row is not None and stands == ("recorded", hours, note, actor.pk):
+        return row  # the same press again: nobody is asked twice to verify it
     before = trail.snapshot(row) if row is not None else {}
     row = row or HoursRecord(assignment=assignment, month=first)
     row.hours, row.note, row.state, row.recorded_by_id = hours, note, "recorded", actor.pk

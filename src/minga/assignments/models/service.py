@@ -60,7 +60,7 @@ class Assignment(Base):
 
     audit_fields = (
         "description", "seat", "account", "state", "starts_on", "ends_on", "entered_on", "entry_confirmed_by",
-        "end_kind", "ended_on", "end_reason", "closed_at", "seat_after",
+        "end_kind", "ended_on", "end_reason", "closed_at", "seat_after", "certified_at",
     )  # fmt: skip
     personal_fields = frozenset({"end_reason"})
 

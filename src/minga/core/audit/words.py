@@ -10,12 +10,15 @@ words.confidential("assignments.clearance")
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.urls import NoReverseMatch, reverse
+from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -128,8 +131,21 @@ def value_words(target_type: str, name: str, value: Any) -> str:
         return "\n".join(f"{_key_words(name, key)}{colon()}{inner}" for key, inner in value.items())
     if isinstance(value, list):
         return listed(value)
-    choices = dict(getattr(_field(target_type, name), "flatchoices", None) or ())
+    field = _field(target_type, name)
+    if isinstance(field, models.DateField) and isinstance(value, str):
+        return _day_words(field, value)
+    choices = dict(getattr(field, "flatchoices", None) or ())
     return str(choices.get(value, value))
+
+
+def _day_words(field: models.DateField[Any, Any], value: str) -> str:
+    """A kept day, or a moment in the reader's time zone; what is neither stays as it is."""
+    try:
+        if isinstance(field, models.DateTimeField):
+            return formats.date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+        return formats.date_format(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def pointed_at(target_type: str, name: str) -> type[Any] | None:
