@@ -29,6 +29,7 @@ from minga.places.models import Country
 from minga.sdgs.models import Goal, Target
 
 UNITS = (("months", _("months")), ("weeks", _("weeks")))
+COUNTRY_HELP = _("The country of the duty station, for service abroad too; from home, your own.")
 
 
 def registered() -> Any:
@@ -43,8 +44,9 @@ class StartForm(forms.Form):
     track = forms.ChoiceField(label=_("Where volunteers serve"), choices=Track.choices)
     host = forms.ModelChoiceField(label=_("Host entity"), queryset=Organisation.objects.none(), empty_label="")
     country = forms.ModelChoiceField(
-        label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label=""
-    )
+        label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label="",
+        help_text=COUNTRY_HELP,
+    )  # fmt: skip
     languages = forms.MultipleChoiceField(
         label=_("Begin with the words that fit the category"),
         required=False,
@@ -123,8 +125,9 @@ class BasicsForm(SectionForm):
     category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none(), empty_label=None)
     track = forms.ChoiceField(label=_("Where volunteers serve"), choices=Track.choices)
     country = forms.ModelChoiceField(
-        label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label=None
-    )
+        label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label=None,
+        help_text=COUNTRY_HELP,
+    )  # fmt: skip
     starts_on = forms.DateField(label=_("First day of service"), required=False, widget=date_input())
     duration = forms.IntegerField(label=_("Duration"), min_value=1, max_value=260, required=False)
     duration_unit = forms.ChoiceField(label=_("Unit of the duration"), choices=UNITS)
