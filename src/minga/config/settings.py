@@ -132,7 +132,7 @@ vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", default="Minga <minga@localhost>")
 CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
 # Pages that are the same for every visitor, and pieces of them (core.interface.keeping): each process keeps its own.
-for _name, _most in (("pages", 300), ("pieces", 5000)):
+for _name, _most in (("pages", 1500), ("pieces", 5000)):
     CACHES[_name] = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": _name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_safe
 from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.assignments.undoing import decided_on, last_undo
 from minga.core.errors import NotAllowed
+from minga.core.interface.keeping import kept_for_visitors, version_of
 from minga.core.interface.onward import BOARD
 from minga.home.dashboards.gathering import sections_of
 from minga.home.front import front
@@ -32,9 +35,10 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return _dashboard(request) if request.user.is_authenticated else _visitor(request)
 
 
+@kept_for_visitors(until=index_version)
 def _visitor(request: HttpRequest) -> HttpResponse:
     """The same page for all visitors of a language: one query where it is kept, about 12 where it is drawn."""
-    clock = index_version()
+    clock = cast("tuple[str, int]", version_of(request) or index_version())
     key = (
         f"home.front.{get_language()}.{timezone.localdate():%Y%m%d}.{clock[0]}.{clock[1]}.{int(settings.DEMONSTRATION)}"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -143,3 +145,27 @@ def test_the_page_of_an_opportunity_asks_nine_questions_at_most(client, django_a
     description = published("Water officer")
     with django_assert_num_queries(9):  # one fewer where names of countries are known already
         client.get(f"/opportunities/{description.ref}")
+
+
+def test_a_kept_page_is_sent_compressed_to_whoever_takes_it_and_plain_to_others(client):
+    published("Air officer")
+    for _look in ("made", "kept"):
+        plain = client.get("/opportunities")
+        packed = client.get("/opportunities", headers={"accept-encoding": "gzip, br"})
+        assert "Content-Encoding" not in plain and b"Air officer" in plain.content
+        assert packed["Content-Encoding"] == "gzip" and gzip.decompress(packed.content) == plain.content
+        assert packed["Content-Length"] == str(len(packed.content))
+        assert all("Accept-Encoding" in page["Vary"] and "Cookie" in page["Vary"] for page in (plain, packed))
+
+
+def test_the_front_page_is_kept_for_visitors_and_changes_with_what_is_open(client, django_assert_num_queries):
+    published("Air officer")
+    client.get("/")
+    with django_assert_num_queries(1):
+        assert "Air officer" in client.get("/").content.decode()
+    published("Water officer")
+    assert "Water officer" in client.get("/").content.decode()
+    client.force_login(make.make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
+    assert "What waits for you" in client.get("/").content.decode()
+    client.logout()
+    assert "What waits for you" not in client.get("/").content.decode()

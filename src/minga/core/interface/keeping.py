@@ -1,11 +1,13 @@
 """A page that is the same for every visitor is made once and kept for a minute, until what it shows changes.
 
-Only for people who have not signed in; each process keeps its own, so nothing has to be told to anyone.
+Only for people who have not signed in; each process keeps its own, so nothing has to be told to anyone. Pages are kept
+as they are sent, compressed: nothing in them is secret (no token, no name), so their length tells nobody anything.
 """
 
 from __future__ import annotations
 
 import functools
+import gzip
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
 from time import monotonic
@@ -14,7 +16,9 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
 from minga.core.interface.middleware import theme_of
@@ -29,6 +33,8 @@ class KeptRequest(HttpRequest):
 
 View = Callable[..., HttpResponse]
 SECONDS = 60
+LEVEL = 6
+"""Of compression, as for pages that are not kept."""
 LONGEST_QUERY = 300
 HTMX = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
 
@@ -49,19 +55,31 @@ def kept_for_visitors(until: Callable[[], Hashable]) -> Callable[[View], View]:
             store = caches["pages"]
             kept = store.get(key)
             if kept is not None:
-                content, headers = kept
-                return HttpResponse(content, headers=dict(headers))
+                return _sent(request, *kept)
             asked = cast(KeptRequest, request)
             asked.kept_version, asked.oldest_piece = version, monotonic()
             response = view(request, *args, **kwargs)
             left = SECONDS - (monotonic() - asked.oldest_piece)
-            if response.status_code == 200 and not response.streaming and not response.cookies and left > 0:
-                store.set(key, (response.content, tuple(response.headers.items())), left)
-            return response
+            if response.status_code != 200 or response.streaming or response.cookies or left <= 0:
+                return response
+            kept = gzip.compress(response.content, LEVEL, mtime=0), tuple(response.headers.items())
+            store.set(key, kept, left)
+            return _sent(request, *kept)
 
         return cast(View, look)
 
     return wrap
+
+
+def _sent(request: HttpRequest, compressed: bytes, headers: tuple[tuple[str, str], ...]) -> HttpResponse:
+    """The kept page as this reader's browser takes it."""
+    takes = re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
+    response = HttpResponse(compressed if takes else gzip.decompress(compressed), headers=dict(headers))
+    if takes:
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(compressed))
+        patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 def version_of(request: HttpRequest) -> Hashable | None:
