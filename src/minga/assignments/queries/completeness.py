@@ -206,7 +206,7 @@ def _places(description: Description) -> Iterator[Problem]:
 
 
 def _abroad(description: Description) -> Iterator[Problem]:
-    """Who serves abroad is of no country in which they serve: the rule of nationality asks the description's country."""
+    """Who serves abroad is of another country than where they serve; the rule asks the country of the description."""
     cities = [seat.city for seat in _seats(description) if seat.city_id]
     if description.track != "international" or not cities:
         return
