@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 from tests.browser.people import Visitor
 from tests.factories import make_auditor, make_volunteer
 
@@ -15,14 +15,20 @@ Arrive = Callable[..., Visitor]
 TWICE = "button => { button.click(); button.click(); }"
 
 
-def slow_down(page: Page, *, latency: int, kbit: float = 400) -> None:
-    """Everything takes `latency` ms longer, and comes and goes at so many kilobits a second."""
-    session = page.context.new_cdp_session(page)
+def slow_down(
+    page: Page, *, latency: int = 0, kbit: float = 400, offline: bool = False, session: CDPSession | None = None
+) -> CDPSession:
+    """Everything takes `latency` ms longer, and comes and goes at so many kilobits a second; offline: not at all.
+
+    Give the session again to change what it said: what is on its way follows the latest word of the same one only.
+    """
+    session = session or page.context.new_cdp_session(page)
     speed = kbit * 1000 / 8
-    wishes = {"offline": False, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed}
+    wishes = {"offline": offline, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed}
     session.send("Network.enable")
     session.send("Network.setBypassServiceWorker", {"bypass": True})  # its own requests are not slowed down
     session.send("Network.emulateNetworkConditions", wishes)
+    return session
 
 
 LISTEN = """() => {
@@ -69,8 +75,8 @@ def test_a_file_on_its_way_is_told(visitor: Arrive) -> None:
     )
     slow_down(page, latency=1500)
     page.evaluate(LISTEN)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Keep this file").click()
+    page.get_by_role("button", name="Keep this file").click()
+    expect(page.locator(".mg-field-errors")).to_be_visible()
     assert "Sending your file … Stay on this page until it has arrived." in said_on(page)
     expect(page.locator(".mg-waiting")).to_have_text("")
 

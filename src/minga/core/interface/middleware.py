@@ -24,6 +24,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 THEME_COOKIE = "minga_theme"
 THEMES = ("auto", "light", "dark")
 A_YEAR = 31_536_000
+REDIRECTS = (301, 302, 303)
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -62,6 +63,10 @@ class ReaderMiddleware:
         patch_vary_headers(response, ["Cookie"])
         if signed_in:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.headers.get("X-Sends-File") and response.status_code in REDIRECTS:
+            # sending.js goes there itself: what the next page has to say is said once, to whoever reads it.
+            response.status_code, response["X-Onward"] = 200, response["Location"]
+            del response["Location"]
         if asked in known and asked != cookie:
             _keep(response, settings.LANGUAGE_COOKIE_NAME, asked)
         theme = request.GET.get("theme", "")
