@@ -23,6 +23,7 @@ from minga.core.documents.papers import (
     Signature,
 )
 from minga.core.documents.papers.wording import on_day
+from minga.core.listing import isolated
 
 LANGUAGES = ("en", "zh-hans")
 LISTED = ("tasks", "results")
@@ -123,7 +124,7 @@ def contract_paper(contract: Contract) -> ContractPaper:
 def _signed(name: str, at: datetime | None) -> Callable[[], str]:
     if at is None:
         return lambda: name
-    return lambda: _("%(name)s, signed in Minga on %(day)s") % {"name": name, "day": on_day(at.date())}
+    return lambda: _("%(name)s, signed in Minga on %(day)s") % {"name": isolated(name), "day": on_day(at.date())}
 
 
 def _service_words(terms: Mapping[str, Any], *, starts: date, ends: date) -> str:
@@ -132,7 +133,7 @@ def _service_words(terms: Mapping[str, Any], *, starts: date, ends: date) -> str
     language = (get_language() or "en").lower()
 
     def said(name: str) -> str:
-        return terms[name].get(language) or next(iter(terms[name].values()), "")
+        return isolated(terms[name].get(language) or next(iter(terms[name].values()), ""))
 
     lines = [
         _("The volunteer serves as “%(post)s” (%(number)s) with %(host)s.")

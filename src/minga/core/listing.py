@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,15 @@ from django.utils.translation import get_language, pgettext
 def listed(names: Iterable[Any]) -> str:
     """The names with what the reader's language puts between them: “Kunming, Dali”, “昆明、大理”."""
     return pgettext("between the names of a list", ", ").join(str(name) for name in names)
+
+
+def isolated(name: Any) -> str:
+    """A name that reads from right to left, between marks that keep its direction to itself, so that a figure after it
+    stays after it (Unicode Standard Annex 9, first strong isolate); any other name as it is.
+    """
+    text = str(name)
+    turns = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turns else text
 
 
 def gap() -> str:

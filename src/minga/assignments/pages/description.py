@@ -24,7 +24,7 @@ from minga.core.acting import allowed
 from minga.core.documents.papers import DescriptionPaper, Fact, Section
 from minga.core.documents.papers.wording import on_day
 from minga.core.errors import Problem
-from minga.core.listing import listed
+from minga.core.listing import isolated, listed
 from minga.core.models import in_language
 from minga.core.money.formatting import number_words
 
@@ -79,7 +79,8 @@ def verbs_of(description: Description, *, account: Any) -> list[Verb]:
         question, reason = ASKS.get(name, ("", ""))
         if name == "approve" and was_sent_by(description, account):
             question = SENT_BY_YOU
-        url, label = "", DESCRIPTION.verb_labels[name]
+        # Beside a question, “Cancel” alone would read as “close this question”.
+        url, label = "", _("Cancel this post") if name == "cancel" else DESCRIPTION.verb_labels[name]
         if name == "reopen" and DESCRIPTION.problems(description, verb=name):
             url = reverse("assignments:description_section", args=[description.ref, "publication"])
             label = _("Name a later last day, then open again")
@@ -143,7 +144,7 @@ def selection_links(description: Description) -> list[tuple[str, str]]:
 def funding_words(description: Description) -> str:
     """Who pays, in one line: “Paid jointly: A 60 %, B 40 %”. One query."""
     shares = [
-        _("%(name)s %(percent)s %%") % {"name": row.funder, "percent": number_words(row.percent)}
+        _("%(name)s %(percent)s %%") % {"name": isolated(row.funder), "percent": number_words(row.percent)}
         for row in description.funding_shares.select_related("funder").order_by("-percent", "pk")
     ]
     if not description.funding:
