@@ -20,6 +20,9 @@ WHERE = """node => {
 }"""
 
 
+LONG = "Bürgerbeteiligungskoordinationsassistentin"
+
+
 def _box(person: Visitor, selector: str, how: str = BOX) -> list[float]:
     found: Any = person.page.locator(selector).first.evaluate(how)
     return [float(value) for value in found]
@@ -182,3 +185,28 @@ def test_a_form_lies_on_a_sheet_at_a_desk_and_uses_the_whole_width_of_a_phone(vi
         person.go("/profile/about")
         form = person.page.locator("main form[data-autosave]")
         assert form.evaluate("node => getComputedStyle(node).backgroundColor") == ground
+
+
+def test_a_name_of_many_letters_stays_within_its_button_and_its_table(visitor: Arrive) -> None:
+    person = visitor(phone=True)
+    person.go("/design")
+    name = "Wolfeschlegelsteinhausenbergerdorffoberhauptwachtmeister"
+    card = f'<li class="mg-card mg-person"><form><button class="btn btn-quiet">Go in as {name}</button></form></li>'
+    person.page.locator(".mg-cards").first.evaluate("(node, card) => node.insertAdjacentHTML('beforeend', card)", card)
+    assert not person.scrolls_sideways()
+    left, right, _top, _bottom = _box(person, ".mg-person .btn", WHERE)
+    assert left >= 16
+    assert right <= 390 - 16
+
+
+def test_all_of_a_page_that_opens_has_the_same_sign_and_lets_its_words_wrap(visitor: Arrive) -> None:
+    person = visitor(phone=True)
+    person.go("/design")
+    summary = f"<summary><strong>{LONG}</strong><br>To {LONG}@example.org</summary>"
+    card = f'<details class="mg-card">{summary}<p>Words</p></details>'
+    person.page.locator(".mg-stack").first.evaluate("(node, card) => node.insertAdjacentHTML('afterbegin', card)", card)
+    assert not person.scrolls_sideways()
+    signs = "nodes => nodes.map(node => getComputedStyle(node, '::before').content)"
+    found = person.page.locator("details.mg-card > summary").evaluate_all(signs)
+    assert len(found) == 2
+    assert len(set(found)) == 1

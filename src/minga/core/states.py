@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from minga.core.errors import IllegalTransition, Incomplete, Problem
+from minga.core.listing import listed
 
 Guard = Callable[[Any], Iterable[Problem]]
 
@@ -74,7 +75,7 @@ class StateMachine:
         if rows:
             return rows[0]
         legal = self.legal_verbs(state)
-        names = ", ".join(str(self.verb_labels.get(name, name)) for name in legal)
+        names = listed(self.verb_labels.get(name, name) for name in legal)
         raise IllegalTransition(
             _("“%(verb)s” is not possible while the state is “%(state)s”.")
             % {"verb": self.verb_labels.get(verb, verb), "state": self.labels.get(state, state)},

@@ -144,6 +144,9 @@ class RateForm(DatedForm):
         fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["category"].empty_label = _("Every category")
         fields["track"].choices = [("", _("Everywhere")), *Track.choices]
+        fields["kind"].choices = [("", _("Choose a line")), *LineKind.choices]
+        fields["unit"].choices = [("", _("Choose a unit")), *Rate.Unit.choices]
+        fields["currency"].empty_label = _("No currency")
         fields["source"].required = True  # a cost shows the source of each rate it used
 
     def clean_city(self) -> City | None:

@@ -45,12 +45,13 @@ def section_for(account: Any) -> Section | None:
         facts=_facts(account),
         charts=_hours(account),
         links=ways(
-            (_("Find opportunities"), way_to("assignments:opportunities")),
+            (_("Find opportunities"), way_to("assignments:opportunities") if applications else ""),
             (_("All your applications"), way_to("assignments:applications") if applications else ""),
             (_("Kept in mind"), way_to("assignments:saved")),
         ),
         own={
             "applications": [_application(row) for row in applications],
+            "find_url": "" if applications else way_to("assignments:opportunities"),
             "completeness": state,
             "profile_words": _profile_words(state),
             "step_url": way_to("people:step", state.missing[0].key) if state and state.missing else "",
