@@ -318,11 +318,13 @@ def test_clearances_are_asked_for_of_everyone_on_the_shortlist_at_once(descripti
     path, query = f"/descriptions/{description.ref}/decide", "&".join(f"c={row.ref}" for row in rows)
     shown = signed_in(officer).get(f"{path}?verb=ask_clearances&{query}").content.decode()
     assert "This happens to 2 candidates" in shown
-    assert "Every clearance has been asked for." in shown
+    assert "None is needed before the host entity sees them." in shown
     chosen = " ".join(f"{row.ref}:{row.version}" for row in rows[:2])
     answer = signed_in(officer).post(path, {"verb": "ask_clearances", "chosen": chosen})
     assert answer.status_code == 302
     assert {row.state for row in Clearance.objects.all()} == {"requested"}
+    again = signed_in(officer).get(f"{path}?verb=ask_clearances&{query}").content.decode()
+    assert "Every clearance has been asked for." in again
     assert [told(row.account) for row in rows] == [["assignments.clearance_requested"]] * 2 + [[]]
 
 

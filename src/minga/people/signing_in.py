@@ -25,12 +25,14 @@ from minga.people.reference import AREAS, COMMON, ESCO, ISCO, load_people
 
 
 def waits_for(account: Account) -> Iterable[Waiting]:
-    """An unfinished profile of whoever volunteers or began to, and an address that changes.
+    """An unfinished profile of whoever volunteers or began to, and an address that changes. Whoever decides over others
+    has the profile not in the menu, and a name of theirs that they wrote there is no profile begun.
 
     10 queries, one where the profile was read.
     """
     profile = profile_read_once(account)
-    if profile is not None and (has_begun(profile) or not is_here_for_a_role(account)):
+    begun = profile is not None and (has_begun(profile) or not is_here_for_a_role(account))
+    if profile is not None and begun and is_volunteer(account):
         state = completeness(profile)
         left = len(state.missing)
         if left:

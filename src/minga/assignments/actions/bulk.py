@@ -151,6 +151,7 @@ class _Reasons:
         self.decision, self.verb = decision, decision.verb
         self.uncleared: dict[int, str] = {}
         self.agreed: set[int] = set()
+        self.needing: set[int | None] = set()
         self.to_ask: set[int | None] = set()
         self.asked: set[int | None] = set()
         if decision.keeps_asked:
@@ -158,8 +159,10 @@ class _Reasons:
             since = needed.filter(requested_at__gte=F("application__state_changed_at"))
             self.asked = set(since.values_list("application_id", flat=True))
         if self.verb == "ask_clearances":
-            needed = Clearance.objects.filter(application__in=applications, is_pre_submission=True, state__in=TO_ASK)
-            self.to_ask = set(needed.values_list("application_id", flat=True))
+            needed = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
+            states = list(needed.values_list("application_id", "state"))
+            self.needing = {pk for pk, _state in states}
+            self.to_ask = {pk for pk, state in states if state in TO_ASK}
         if self.verb == "submit_to_host":
             waiting = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
             for row in waiting.exclude(state__in=CLEARANCE_IN_ORDER):
@@ -176,7 +179,9 @@ class _Reasons:
         if row.pk in self.asked:
             return _("Clearances have been asked for since.")
         if self.verb == "ask_clearances":
-            return "" if row.pk in self.to_ask else _("Every clearance has been asked for.")
+            none = _("None is needed before the host entity sees them.")
+            done = _("Every clearance has been asked for.") if row.pk in self.needing else none
+            return "" if row.pk in self.to_ask else done
         if self.verb == "submit_to_host":
             return self._against_submitting(row)
         problems = APPLICATION.problems(row, verb=self.verb)
