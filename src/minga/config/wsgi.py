@@ -6,8 +6,9 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from minga.config.collecting import keep_what_is_loaded
+from minga.config.receiving import Receiving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
-application = get_wsgi_application()
+application = Receiving(get_wsgi_application())
 get_resolver().check()
 keep_what_is_loaded()

@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from minga.core.audit.queries import changes_in_words
 from minga.core.errors import Incomplete, NotAllowed, OutOfReach, Refused, Stale
 from minga.core.interface.reasons import ReasonForm
-from minga.core.interface.trouble import bad_request, way_back
+from minga.core.interface.trouble import bad_request, not_now, way_back
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +24,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 THEME_COOKIE = "minga_theme"
 THEMES = ("auto", "light", "dark")
 A_YEAR = 31_536_000
+NOT_NOW = "minga.not_now"
+"""Set by the server (config.receiving) for what it has not read."""
 REDIRECTS = (301, 302, 303)
 
 
@@ -56,7 +58,7 @@ class ReaderMiddleware:
         zone = getattr(request.user, "timezone", "") if signed_in else ""
         with translation.override(language), timezone.override(zone or settings.TIME_ZONE):
             request.LANGUAGE_CODE = language
-            response = self.get_response(request)
+            response = not_now(request) if NOT_NOW in request.META else self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if not chosen:
             patch_vary_headers(response, ["Accept-Language"])

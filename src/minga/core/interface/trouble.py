@@ -68,6 +68,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def not_now(request: HttpRequest) -> HttpResponse:
+    """503 where so many people are sending something at once that no more is read."""
+    response = _trouble(
+        request,
+        status=503,
+        heading=_("Too many people are sending something right now"),
+        sentence=_("What you sent was not read, and nothing was changed."),
+        remedy=_("Go back, wait a minute and send it again."),
+    )
+    response["Retry-After"] = "60"
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. No context processor runs, so that a lost database cannot break this page as well."""
     words = {

@@ -1,0 +1,80 @@
+"""What people send is read to its end before anything works on it, and only so many may be sending at once.
+
+The server hands a request to a thread with its head; the thread then waits for the body as long as its sender likes.
+A few slow uploads would hold every thread there is, and nobody could read a page. A proxy that reads requests whole
+(docs/operators.md) ends that; this keeps a Minga without one open to readers.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+Answer = Callable[..., Iterable[bytes]]
+
+PLACES = 4
+"""Senders at once in one process; it has so many threads more than those that answer (running.py)."""
+FIRST, LEAST, MOST = 256, 64, 64 * 1024
+"""Bytes asked for at once: a read returns when all have come, so a slow sender is asked for few."""
+IN_MEMORY = 2**20
+PATIENCE = 30.0
+"""Seconds after which a sender has to have been faster than SLOWEST."""
+SLOWEST = 1024
+"""Bytes a second: a twentieth of what the slowest mobile networks carry."""
+NOT_NOW = "minga.not_now"
+"""In the environment of a request whose body was not read: a middleware says so in words, and asks to come again."""
+
+
+class Cut(Exception):
+    """A body that ended before its length, or came too slowly."""
+
+
+class Receiving:
+    """A WSGI application before which bodies are read whole; `answer` is the one behind it."""
+
+    def __init__(self, answer: Answer, *, places: int = PLACES) -> None:
+        self.answer = answer
+        self.places = threading.BoundedSemaphore(places)
+
+    def __call__(self, asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        length = _length(asked)
+        if not length:
+            return self.answer(asked, start_response)
+        if not self.places.acquire(blocking=False):
+            asked |= {NOT_NOW: True, "CONTENT_LENGTH": "0"}
+            return self.answer(asked, start_response)
+        try:
+            asked["wsgi.input"] = _whole(asked["wsgi.input"], length)
+        except Cut:
+            start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
+            return [b""]
+        finally:
+            self.places.release()
+        return self.answer(asked, start_response)
+
+
+def _length(asked: dict[str, Any]) -> int:
+    said = asked.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0
+
+
+def _whole(source: Any, length: int) -> IO[bytes]:
+    """The body, as a file that begins at its beginning. Raises Cut."""
+    began = now = time.monotonic()
+    left, size = length, FIRST
+    body: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the request reads it to its end
+    while left:
+        piece = source.read(min(size, left))
+        before, now = now, time.monotonic()
+        size = min(MOST, 2 * size) if now - before < 1 else max(LEAST, size // 2)
+        left -= len(piece)
+        seconds = now - began
+        if not piece or (left and seconds > PATIENCE and (length - left) / seconds < SLOWEST):
+            body.close()
+            raise Cut
+        body.write(piece)
+    body.seek(0)
+    return body

@@ -1,0 +1,84 @@
+"""What people send slowly holds no thread that answers pages, and half of it is never taken for the whole."""
+
+from __future__ import annotations
+
+import io
+import threading
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from minga.config import receiving
+from minga.config.receiving import NOT_NOW, Receiving
+from minga.core.interface import middleware
+
+
+class Held:
+    """A body whose sender sends nothing until told so."""
+
+    def __init__(self) -> None:
+        self.waited, self.goes_on = threading.Event(), threading.Event()
+
+    def read(self, size: int) -> bytes:
+        self.waited.set()
+        self.goes_on.wait(20)
+        return b"x" * size
+
+
+class Dripping(io.BytesIO):
+    """A body that comes byte by byte."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        return super().read(1)
+
+
+def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    start_response("503 Later" if environ.get(NOT_NOW) else "200 OK", [])
+    return [environ["wsgi.input"].read() if "wsgi.input" in environ and not environ.get(NOT_NOW) else b""]
+
+
+def answered(application: Receiving, body: Any, length: int) -> tuple[str, bytes]:
+    said: list[str] = []
+    environ = {"CONTENT_LENGTH": str(length), "wsgi.input": body}
+    content = b"".join(application(environ, lambda status, _headers: said.append(status)))
+    return said[0], content
+
+
+def test_a_body_reaches_the_pages_as_it_was_sent() -> None:
+    content = bytes(range(256)) * 9000
+    assert answered(Receiving(echo), io.BytesIO(content), len(content)) == ("200 OK", content)
+
+
+def test_half_a_body_is_never_taken_for_the_whole() -> None:
+    assert answered(Receiving(echo), io.BytesIO(b"motivation=I+am"), 4000)[0] == "400 Bad Request"
+
+
+def test_slow_senders_leave_the_others_in_peace_and_one_too_many_is_told_to_come_again() -> None:
+    application, bodies = Receiving(echo, places=2), [Held(), Held()]
+    threads = [threading.Thread(target=answered, args=(application, body, 10)) for body in bodies]
+    for thread, body in zip(threads, bodies, strict=True):
+        thread.start()
+        assert body.waited.wait(10)
+    assert answered(application, io.BytesIO(b"late"), 4)[0] == "503 Later"
+    assert answered(application, io.BytesIO(), 0)[0] == "200 OK"
+    for thread, body in zip(threads, bodies, strict=True):
+        body.goes_on.set()
+        thread.join()
+    assert answered(application, io.BytesIO(b"soon"), 4) == ("200 OK", b"soon")
+
+
+def test_whoever_sends_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 100_000))
+    monkeypatch.setattr(receiving.time, "monotonic", lambda: float(next(clock)))
+    body = Dripping(b"x" * 5000)
+    assert answered(Receiving(echo), body, 5000)[0] == "400 Bad Request"
+    assert body.tell() < 50
+
+
+@pytest.mark.django_db
+def test_whoever_comes_at_such_a_moment_reads_it_in_words() -> None:
+    assert middleware.NOT_NOW == NOT_NOW
+    answer = Client().post("/c", {"number": "1"}, **{NOT_NOW: True})  # type: ignore[arg-type]
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "was not read, and nothing was changed" in answer.content.decode()
