@@ -102,7 +102,7 @@ def assess(cast: Cast, candidate: Hand) -> None:
     host.choose("Who assesses", str(supervisor.account))
     host.press("Ask them")
     supervisor.open(page)
-    supervisor.page.locator("main .mg-notice a").first.click()
+    supervisor.page.locator("main a[href*='/assessments/']").first.click()
     supervisor.tick("Select")
     supervisor.write("In words: what this rests on", "Careful answers, and a good sample of work.")
     supervisor.press("Finish your assessment")
