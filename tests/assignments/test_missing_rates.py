@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
+from tests.assignments.service_world import make_service
 from tests.assignments.test_cost_pages import make_rates
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 
 from minga.assignments.actions.descriptions import submit_description
-from minga.assignments.models import Rate
+from minga.assignments.models import Assignment, Extension, Rate
 from minga.assignments.queries.missing_rates import missing_rates
 from minga.assignments.waiting.administrators import for_administrators
 from minga.core.notices.models import Notice
@@ -74,7 +75,23 @@ def test_many_descriptions_ask_as_little_as_one() -> None:
     one = asked()
     for _ in range(5):
         complete_description()
-    assert (one, asked()) == (3, 3)
+    assert (one, asked()) == (4, 4)
+
+
+def test_an_extension_that_waits_for_its_cost_names_what_it_lacks() -> None:
+    service = make_service(kinds=()).service
+    Assignment.objects.filter(pk=service.pk).update(state="serving")
+    extension = Extension.objects.create(
+        assignment=service, old_end=service.ends_on, new_end=service.ends_on + timedelta(days=40), reason="More to do",
+        funding_note="The host",
+    )  # fmt: skip
+    assert [row.label for row in missing_rates()] == [
+        "Living allowance", "Exit allowance", "Insurance", "Learning", "Programme cost",
+    ]  # fmt: skip
+    assert {row.day for row in missing_rates()} == {service.ends_on + timedelta(days=1)}
+    extension.state = "refused"
+    extension.save()
+    assert missing_rates() == []
 
 
 def test_they_are_told_on_the_first_page_on_rates_and_where_the_post_is_read() -> None:
@@ -83,7 +100,7 @@ def test_they_are_told_on_the_first_page_on_rates_and_where_the_post_is_read() -
     waiting = [one for one in for_administrators(keeper) if one.url == "/rates#missing"]
     assert [str(one.title) for one in waiting] == ["6 rates are missing"]
     some = "Living allowance (CN), Entry lump sum (CN), Exit allowance (CN) and 3 more"
-    assert waiting[0].detail == f"Costs of descriptions under way need: {some}"
+    assert waiting[0].detail == f"Costs of descriptions and extensions under way need: {some}"
     page = signed_in(keeper).get("/rates").content.decode()
     assert 'href="/rates/new?kind=living_allowance&amp;track=national&amp;country=CN"' in page
     assert "For 1 description, from" in page

@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from minga.assignments.costing import Inputs, Lack, RateRow, compute
-from minga.assignments.models import Description, LineKind, Rate, Seat, Track
-from minga.assignments.queries.cost import IN_FORCE, inputs_from
+from minga.assignments.models import Description, Extension, LineKind, Rate, Seat, Track
+from minga.assignments.queries.cost import IN_FORCE, extension_inputs, inputs_from
 from minga.assignments.queries.rates import plain_row
 from minga.core.errors import Problem
 from minga.core.listing import listed
@@ -66,27 +66,58 @@ class MissingRate:
 
 
 def missing_rates() -> list[MissingRate]:
-    """What drafts and descriptions sent for approval lack whose cost is not computed yet, in the order of its lines.
-
-    Three queries, two where none is under way.
+    """What drafts, descriptions sent for approval and extensions lack whose cost is not computed yet, in the order of its
+    lines. Four queries, three where none is under way.
     """
+    asked = [*_of_posts(), *_of_extensions()]
+    found: dict[tuple[str, ...], MissingRate] = {}
+    for one, lack in _lacks(asked):
+        city, track = one.cities[lack.seat.number], one.inputs.track
+        whole = lack.kind != LineKind.POST_ADJUSTMENT
+        key = lack.kind, track, lack.seat.country, "" if whole else lack.seat.city
+        row = found.setdefault(key, MissingRate(lack.kind, track, city.country, None if whole else city, lack.day))
+        row.day = min(row.day, lack.day)
+        row.posts.add(one.post.pk)
+        row.categories.add(str(one.post.category))
+    order = {kind: place for place, kind in enumerate(LineKind.values)}
+    return [found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1:]))]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a cost would be computed from: the description, its inputs, and the city of each seat by its number."""
+
+    post: Description
+    inputs: Inputs
+    cities: dict[int, Any]
+
+
+def _of_posts() -> Iterator[_Asked]:
+    """Drafts and descriptions sent for approval without a cost. Two queries, one where there are none."""
     seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
     posts = Description.objects.filter(state__in=UNDER_WAY, is_template=False).exclude(track=Track.ONLINE)
     posts = posts.exclude(all_estimates__state__in=IN_FORCE).select_related("category", "country")
     posts = posts.prefetch_related(Prefetch("seats", queryset=seats)).order_by("-updated_at", "-pk")
-    found: dict[tuple[str, ...], MissingRate] = {}
-    for post, lack in _lacks(list(posts[:MOST])):
-        city = next(seat.city for seat in post.seats.all() if seat.number == lack.seat.number)
-        if city is None:
-            continue
-        whole = lack.kind != LineKind.POST_ADJUSTMENT
-        key = lack.kind, post.track, lack.seat.country, "" if whole else lack.seat.city
-        row = found.setdefault(key, MissingRate(lack.kind, post.track, city.country, None if whole else city, lack.day))
-        row.day = min(row.day, lack.day)
-        row.posts.add(post.pk)
-        row.categories.add(str(post.category))
-    order = {kind: place for place, kind in enumerate(LineKind.values)}
-    return [found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1:]))]
+    for post in posts[:MOST]:
+        rows = list(post.seats.all())
+        inputs, _problems = inputs_from(post, rows)
+        if inputs is not None:
+            yield _Asked(post, inputs, {seat.number: seat.city for seat in rows})
+
+
+def _of_extensions() -> Iterator[_Asked]:
+    """Extensions that wait without a cost, of services that have a place. One query."""
+    rows = Extension.objects.filter(
+        state="requested", assignment__state="serving", assignment__seat__city__isnull=False
+    )
+    rows = rows.exclude(estimates__state__in=IN_FORCE).exclude(assignment__description__track=Track.ONLINE)
+    rows = rows.select_related(
+        "assignment__offer", "assignment__description__category", "assignment__description__country",
+        "assignment__seat__city__country",
+    )  # fmt: skip
+    for row in rows.order_by("-pk")[:MOST]:
+        seat = row.assignment.seat
+        yield _Asked(row.assignment.description, extension_inputs(row), {seat.number: seat.city})
 
 
 @dataclass
@@ -159,22 +190,21 @@ def _lacks_of(description: Description) -> list[Lack]:
     return list(compute(inputs=inputs, rates=_rates_for([inputs])).missing.values())
 
 
-def _lacks(posts: list[Description]) -> Iterator[tuple[Description, Lack]]:
-    """Each post with each rate it lacks; what is asked for alike is computed once. One query."""
-    asked = [(post, inputs) for post in posts if (inputs := inputs_from(post, list(post.seats.all()))[0]) is not None]
+def _lacks(asked: list[_Asked]) -> Iterator[tuple[_Asked, Lack]]:
+    """Each with each rate it lacks; what is asked for alike is computed once. One query."""
     if not asked:
         return
-    rates = _rates_for([inputs for _post, inputs in asked])
+    rates = _rates_for([one.inputs for one in asked])
     known: dict[Inputs, Iterable[Lack]] = {}
-    for post, inputs in asked:
-        places = {(seat.country, seat.city): seat for seat in inputs.seats}
+    for one in asked:
+        places = {(seat.country, seat.city): seat for seat in one.inputs.seats}
         for seat in places.values():
-            alike = replace(inputs, seats=(replace(seat, number=0, place=""),))
+            alike = replace(one.inputs, seats=(replace(seat, number=0, place=""),))
             if alike not in known:
                 near = [rate for rate in rates if rate.country in ("", seat.country)]
                 known[alike] = compute(inputs=alike, rates=near).missing.values()
             for lack in known[alike]:
-                yield post, Lack(lack.kind, seat, lack.day)
+                yield one, Lack(lack.kind, seat, lack.day)
 
 
 def _rates_for(inputs: list[Inputs]) -> list[RateRow]:

@@ -32,7 +32,7 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def rate_list(request: HttpRequest) -> HttpResponse:
-    """The rates in force today, or all of them, and those that are missing. 5 queries beside the reader's own."""
+    """The rates in force today, or all of them, and those that are missing. 6 queries beside the reader's own."""
     if not allowed(request.user, "assignments.view_rates"):
         raise NotAllowed()
     rows = Rate.objects.select_related("category", "country", "city__country")

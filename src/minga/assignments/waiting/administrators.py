@@ -56,7 +56,7 @@ def _rates() -> Iterator[Waiting]:
     many = len(missing)
     yield Waiting(
         title=ngettext("%(count)s rate is missing", "%(count)s rates are missing", many) % {"count": many},
-        detail=_("Costs of descriptions under way need: %(rates)s") % {"rates": shown},
+        detail=_("Costs of descriptions and extensions under way need: %(rates)s") % {"rates": shown},
         url=f"{reverse('assignments:rates')}#missing",
         count=many,
         verb=_("Enter them"),
