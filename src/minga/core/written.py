@@ -45,6 +45,10 @@ class Written(Generic[M]):
         rows = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={})
         return cast(list[M], list(ModelIterable(cast(Any, rows))))
 
+    def one(self, value: Value) -> M | None:
+        """The first row for this value, or None. One query."""
+        return next(iter(self(value)), None)
+
     def _write(self, vendor: str) -> tuple[Any, str, tuple[Any, ...], tuple[bool, ...]]:
         """Compile it for both examples: what differs is the value's place."""
         (compiler, sql, params), (_other, again, others) = map(self._compiled, self._examples)

@@ -20,6 +20,7 @@ from minga.core.access.roles import on_platform, scope_keys
 from minga.core.chinese import simplified
 from minga.core.documents.models import StoredFile
 from minga.core.finding import fold
+from minga.core.written import Written
 from minga.partners.models import Invitation, Organisation
 from minga.partners.rules import OFFICERS
 
@@ -89,8 +90,15 @@ def papers_of(organisation: Organisation) -> QuerySet[StoredFile]:
 
 def find_organisation(key: str) -> Organisation | None:
     """An organisation by its readable address or its reference; its country, parent and logo with it. One query."""
-    rows = Organisation.objects.select_related("country", "parent", "logo", "registered_by", "decided_by")
-    return rows.filter(Q(slug=key) | Q(ref=key)).first()
+    return NAMED.one(key)
+
+
+NAMED = Written(
+    lambda key: Organisation.objects.select_related("country", "parent", "logo", "registered_by", "decided_by")
+    .filter(Q(slug=key) | Q(ref=key))
+    .order_by("pk"),
+    "a", "b",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

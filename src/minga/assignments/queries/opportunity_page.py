@@ -38,10 +38,9 @@ def post_with_parts(ref: str) -> Description | None:
     """The description with this reference, and beside it what its page and its conditions (`post_of`, not scored) read;
     of its seats those that are not cancelled. 7 queries, one more where somebody gave up a seat.
     """
-    found = POST(ref)
-    if not found:
+    post = POST.one(ref)
+    if post is None:
         return None
-    post = found[0]
     for name, read in PARTS.items():
         put_beside(post, name, read(post.pk))
     put_beside(post.category, "rules", RULES(post.category_id))

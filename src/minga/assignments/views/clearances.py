@@ -25,6 +25,7 @@ from minga.core.errors import Incomplete, NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
 from minga.core.interface.tones import tone_of
+from minga.core.written import Written
 from minga.people.models import Account
 
 FORMS: dict[str, type[Any]] = {"hand_in": ProofForm, "pass": PassForm, "fail": FailForm}
@@ -40,17 +41,19 @@ ACTS: dict[str, tuple[Any, str | Promise]] = {
 }
 
 
+WHOLE = Written(
+    lambda ref: Clearance.objects.select_related(
+        "assignment__description__host", "assignment__account", "assignment__seat",
+        "application__description__host", "application__account", "proof",
+        "decided_by", "waiver_asked_by", "waived_by", "waiver_refused_by",
+    ).filter(ref=ref).order_by(),
+    "a", "b",
+)  # fmt: skip
+
+
 def readable(request: HttpRequest, ref: str) -> Clearance:
     """The clearance, for those who may see its result; Http404 for all others. One query and the roles."""
-    row = (
-        Clearance.objects.select_related(
-            "assignment__description__host", "assignment__account", "assignment__seat",
-            "application__description__host", "application__account", "proof",
-            "decided_by", "waiver_asked_by", "waived_by", "waiver_refused_by",
-        )
-        .filter(ref=ref)
-        .first()
-    )  # fmt: skip
+    row = WHOLE.one(ref)
     if row is None or not allowed(request.user, "assignments.view_clearance_result", row):
         raise Http404
     return row

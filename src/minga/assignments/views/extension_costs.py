@@ -22,6 +22,7 @@ from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.papers.wording import on_day
 from minga.core.documents.responses import pdf_response, xlsx_response
+from minga.core.written import Written
 from minga.people.models import Account
 
 PARTS = (
@@ -31,9 +32,12 @@ PARTS = (
 APPROVE = gettext_lazy("Approve the extension")
 
 
+EXTENSION = Written(lambda ref: Extension.objects.select_related(*PARTS).filter(ref=ref).order_by(), "a", "b")
+
+
 def costed(request: HttpRequest, ref: str) -> Extension:
     """The extension, for whoever may see its cost; Http404 for others, to whom it does not exist."""
-    row = Extension.objects.select_related(*PARTS).filter(ref=ref).first()
+    row = EXTENSION.one(ref)
     if row is None or not allowed(request.user, "assignments.view_cost", row):
         raise Http404
     return row

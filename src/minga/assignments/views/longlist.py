@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.interface.seen import seen_version
 from minga.core.tables.queries import columns_for
+from minga.core.written import Written
 
 PER_PAGE = 50
 MOST_COMPARED = 4
@@ -40,14 +42,22 @@ SHOW_LABELS = {
 }
 
 
+DESCRIPTION = Written(
+    lambda ref: Description.objects.select_related("host", "category", "country", "officer")
+    .filter(ref=ref, is_template=False)
+    .order_by(),
+    "a", "b",
+)  # fmt: skip
+
+
 def description_for(request: HttpRequest, ref: str, permission: str) -> Description:
     """The description, for somebody with the permission on it; Http404 where there is none. Two queries."""
-    found = Description.objects.select_related("host", "category", "country", "officer").prefetch_related("texts")
-    row = found.filter(ref=ref, is_template=False).first()
+    row = DESCRIPTION.one(ref)
     if row is None:
         raise Http404
     if not allowed(request.user, permission, row):
         raise NotAllowed()
+    prefetch_related_objects([row], "texts")
     return row
 
 

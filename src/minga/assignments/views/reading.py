@@ -13,6 +13,7 @@ from minga.assignments.queries.completeness import FETCHED, JOINED
 from minga.assignments.queries.seats import fill_rest, with_left
 from minga.assignments.queries.service import WITH_PARTS
 from minga.core.acting import allowed
+from minga.core.written import Written
 
 DESCRIPTION_PARTS = (
     *FETCHED, "seats__city__country", "seats__supervisor", "skill_requirements__skill", "targets__goal", "areas",
@@ -21,6 +22,13 @@ SERVICE_PARTS = (
     "description__texts", "clearances", "hours", "leaves", "extensions", "suspensions", "performance_assessments",
     "certificates",
 )  # fmt: skip
+DESCRIPTION = Written(
+    lambda ref: with_left(Description.objects.filter(ref=ref).order_by()).select_related(
+        *JOINED, "officer", "created_by", "nominating_partner"
+    ),
+    "a", "b",
+)  # fmt: skip
+SERVICE = Written(lambda ref: Assignment.objects.select_related(*WITH_PARTS).filter(ref=ref).order_by(), "a", "b")
 
 
 def readable_description(request: HttpRequest, ref: str) -> Description:
@@ -29,8 +37,7 @@ def readable_description(request: HttpRequest, ref: str) -> Description:
     Eleven queries, and one more where somebody gave up a seat: the row with all that its page and the completeness
     meter read.
     """
-    rows = with_left(Description.objects.filter(ref=ref))
-    row: Description | None = rows.select_related(*JOINED, "officer", "created_by", "nominating_partner").first()
+    row = DESCRIPTION.one(ref)
     if row is None or not allowed(request.user, "assignments.view_description", row):
         raise Http404
     prefetch_related_objects([row], *DESCRIPTION_PARTS)
@@ -40,7 +47,7 @@ def readable_description(request: HttpRequest, ref: str) -> Description:
 
 def readable_service(request: HttpRequest, ref: str) -> Assignment:
     """The service, for whoever may see its page; Http404 for others, to whom it does not exist. Nine queries."""
-    row = Assignment.objects.select_related(*WITH_PARTS).filter(ref=ref).first()
+    row = SERVICE.one(ref)
     if row is None or not allowed(request.user, "assignments.view_assignment", row):
         raise Http404
     prefetch_related_objects([row], *SERVICE_PARTS)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from minga.core.access.models import Holding, Role, Scope
+from minga.core.written import Written
 
 CACHE = "_holdings_today"
+HELD = Written(lambda pk: Holding.objects.filter(account=pk), 1, 2)
 
 
 def holdings_of(account: Any) -> list[Holding]:
@@ -19,8 +20,7 @@ def holdings_of(account: Any) -> list[Holding]:
     cached: list[Holding] | None = getattr(account, CACHE, None)
     if cached is None:
         today = timezone.localdate()
-        in_force = Q(ends__isnull=True) | Q(ends__gte=today)
-        cached = list(Holding.objects.filter(in_force, account_id=account.pk, starts__lte=today))
+        cached = [row for row in HELD(account.pk) if row.starts <= today <= (row.ends or today)]
         setattr(account, CACHE, cached)
     return cached
 
