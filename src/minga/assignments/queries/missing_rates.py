@@ -66,8 +66,9 @@ class MissingRate:
 
 
 def missing_rates() -> list[MissingRate]:
-    """What drafts, descriptions sent for approval and extensions lack whose cost is not computed yet, in the order of its
-    lines. Four queries, three where none is under way.
+    """What drafts, descriptions sent for approval and extensions lack without a cost, in the order of its lines.
+
+    Four queries, two where none is under way.
     """
     asked = [*_of_posts(), *_of_extensions()]
     found: dict[tuple[str, ...], MissingRate] = {}
