@@ -45,6 +45,16 @@ def focal(host: Organisation) -> Any:
     return make_focal_point(host)
 
 
+def test_an_empty_cell_says_what_the_own_organisation_is(focal: Any, host: Organisation) -> None:
+    batch = take(focal, "opportunities", csv_of(("id", "title", "host", "country"), ("1", "Plant", "", " ")))
+    assert outcomes(batch) == {"created": 1}
+    assert Description.objects.get().host == host
+    officer = make_officer()
+    assert bad(take(officer, "opportunities", csv_of(("title", "host", "country"), ("Plant", "", "CN")))) == [
+        (2, "host")
+    ]
+
+
 def test_a_list_becomes_drafts_of_the_own_organisation_and_goes_again(focal: Any, host: Organisation) -> None:
     batch = take(focal, "opportunities", csv_of(HEADER, ROW, ("2", "Plant", "rf", "CN", "")))
     assert (batch.scope_ref, outcomes(batch)) == (host.ref, {"created": 2})

@@ -237,7 +237,7 @@ def _take_piece(batch: Batch, importer: Importer, piece: Sequence[Any], *, actor
     """Take these rows, or as many of them as the time allows (one at least); returns how many."""
     until = time.monotonic() + LONGEST_PIECE
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
-    read = reader_of(importer, header=batch.header, mapping=batch.mapping)
+    read = reader_of(importer, header=batch.header, mapping=batch.mapping, scope=batch.scope_ref)
     rows = [(line, read(cells)) for line, cells in piece]
     ids = (external_id_of(importer, values) for _line, values in rows)
     identities = identities_of(kind=batch.kind, setting=setting, external_ids=ids)

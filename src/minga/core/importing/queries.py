@@ -86,7 +86,7 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
     """Look at every row without taking any. A few queries for each five hundred rows, and what the kind asks once."""
     importer = KINDS[batch.kind]
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
-    read = reader_of(importer, header=batch.header, mapping=batch.mapping)
+    read = reader_of(importer, header=batch.header, mapping=batch.mapping, scope=batch.scope_ref)
     rows = [(line, read(cells)) for line, cells in batch.rows]
     bad = [BadRow(row.line, row.problems) for row in batch.taken.filter(outcome=Outcome.BAD)]
     good: list[tuple[int, str, str]] = []

@@ -26,15 +26,21 @@ def is_fixed(heading: str, header: Sequence[str]) -> bool:
 
 
 def reader_of(
-    importer: Importer, *, header: Sequence[str], mapping: Mapping[str, str]
+    importer: Importer, *, header: Sequence[str], mapping: Mapping[str, str], scope: str
 ) -> Callable[[Sequence[str]], dict[str, str]]:
-    """What turns the cells of a row into field -> value, for the fields that have a column or a fixed value."""
+    """What turns the cells of a row into field -> value, for the fields that have a column or a fixed value.
+
+    In a list bound to an organisation (scope: its ref) an empty cell says what that organisation fills in. One query.
+    """
+    bound = importer.bound(scope) if scope else None
+    usual = bound.usual if bound else {}
     at = {heading: number for number, heading in reversed(list(enumerate(header)))}
     fixed = {name: heading[1:].strip() for name, heading in mapping.items() if is_fixed(heading, header)}
     columns = [(name, at[heading]) for name, heading in mapping.items() if heading in at]
 
     def read(cells: Sequence[str]) -> dict[str, str]:
-        return importer.tidied({**fixed, **{name: cells[number].strip() for name, number in columns}})
+        values = {**fixed, **{name: cells[number].strip() for name, number in columns}}
+        return importer.tidied({name: value or usual.get(name, "") for name, value in values.items()})
 
     return read
 
