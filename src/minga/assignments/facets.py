@@ -119,11 +119,11 @@ def _facet(name: str, found: Found, search: Search, labels: Labels) -> Facet:
     values = {*counts, *(value for value in chosen if value in labels.words[name])}
     if name == "organisation":
         values &= labels.words[name].keys()
-    queries = search.toggled_queries(name, values)
+    queries, words = search.toggled_queries(name, values), labels.words[name]
     choices = [
         Choice(
             value,
-            labels.of(name, value),
+            words.get(value, value),
             counts.get(value, 0),
             value in chosen,
             queries[value],

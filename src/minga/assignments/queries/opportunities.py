@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, quote_plus, urlencode
 
@@ -28,6 +29,9 @@ MOST_VALUES = 20
 MARK = "\0"
 CARD_FIELDS = ("ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks")
 CITY_NAMES = ("city__name", "city__names", "city__country__names")
+
+
+_quoted = lru_cache(maxsize=4000)(quote_plus)
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,11 @@ class Search:
         own = set(self.chosen.get(facet, ()))
         marked = replace(self, chosen={**self.chosen, facet: (MARK,)}, page=1).query()
         before, after = marked.split(urlencode([(facet, MARK)]))
+        if not own:  # nearly always, and for hundreds of values
+            return {value: f"{before}{facet}={_quoted(value)}{after}" for value in values}
         found = {}
         for value in values:
-            part = "&".join(f"{facet}={quote_plus(one)}" for one in sorted(own ^ {value}))
+            part = "&".join(f"{facet}={_quoted(one)}" for one in sorted(own ^ {value}))
             found[value] = before + part + after if part else (before + after.removeprefix("&")).strip("&")
         return found
 

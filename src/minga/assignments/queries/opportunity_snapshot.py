@@ -13,9 +13,11 @@ from django.db.models import QuerySet
 from minga.assignments.models import OpportunityClock, OpportunityRow
 from minga.assignments.queries.opportunity_segments import Numbers, Raw, Segment
 from minga.assignments.segmenting import Wanted
+from minga.core.written import Written
 
 COLUMNS = ("pk", "is_open", "track", "category", "country", "closes_on", "published_at", "facts")
 MERGE_AT = 2000
+CLOCK = Written(lambda pk: OpportunityClock.objects.filter(pk=pk), 1, 2)
 QUOTED = str.maketrans({"'": "''", "\\": "\\\\"})
 
 
@@ -35,7 +37,8 @@ _reading = threading.Lock()
 
 def index_version() -> tuple[str, int]:
     """Which database this is and how often its index has changed. One query."""
-    return next(iter(OpportunityClock.objects.filter(pk=1).values_list("birth", "sequence")), ("", 0))
+    clock = CLOCK.one(1)
+    return (clock.birth, clock.sequence) if clock is not None else ("", 0)
 
 
 def snapshot(version: tuple[str, int] | None = None) -> Snapshot:
