@@ -19,6 +19,7 @@ from minga.assignments.models import Assignment, Extension, Rate
 from minga.assignments.queries.missing_rates import missing_rates
 from minga.assignments.waiting.administrators import for_administrators
 from minga.core.notices.models import Notice
+from minga.core.registries import Waiting
 
 pytestmark = pytest.mark.django_db
 NATIONAL = [
@@ -97,7 +98,7 @@ def test_an_extension_that_waits_for_its_cost_names_what_it_lacks() -> None:
 def test_they_are_told_on_the_first_page_on_rates_and_where_the_post_is_read() -> None:
     row = complete_description()
     keeper = make.make_administrator()
-    waiting = [one for one in for_administrators(keeper) if one.url == "/rates#missing"]
+    waiting = [one for one in for_administrators(keeper) if isinstance(one, Waiting) and one.url == "/rates#missing"]
     assert [str(one.title) for one in waiting] == ["6 rates are missing"]
     some = "Living allowance (CN), Entry lump sum (CN), Exit allowance (CN) and 3 more"
     assert waiting[0].detail == f"Costs of descriptions and extensions under way need: {some}"

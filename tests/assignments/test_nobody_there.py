@@ -18,7 +18,10 @@ from minga.assignments.waiting.administrators import for_administrators
 from minga.assignments.waiting.roles import for_officers
 from minga.core.access.models import Holding, Role
 from minga.core.notices.models import Notice
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST
 from minga.people.models import Account
+from minga.places.models import Country
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +72,8 @@ def test_a_regional_manager_of_the_platform_is_told_where_nobody_else_is() -> No
 
 
 def board(account: Account) -> list[tuple[str, str]]:
-    return [(str(row.title), row.url) for row in for_administrators(account) if "rates" not in row.url]
+    rows = [row for row in for_administrators(account) if isinstance(row, Waiting)]
+    return [(str(row.title), row.url) for row in rows if "rates" not in row.url]
 
 
 def told(account: Account) -> list[str]:
@@ -120,3 +124,14 @@ def test_a_waiver_that_nobody_else_can_agree_to_is_told_to_the_administrators() 
     assert told(administrator) == ["assignments.second_officer_missing"]
     page = officer.get(f"/clearances/{clearance.ref}").content.decode()
     assert "Nobody else is an officer there yet to decide about it" in page
+
+
+def test_many_countries_without_officers_are_counted_beyond_the_first() -> None:
+    administrator, _far = make.make_administrator(), make.make_officer(country="DE")
+    host = make.make_organisation()
+    for number in range(MOST + 3):
+        code = f"X{chr(65 + number)}"
+        Country.objects.create(iso2=code, iso3=f"X{code}", m49=str(900 + number), names={"en": code})
+        Description.objects.filter(pk=make.make_description(state="sourcing", host=host).pk).update(country=code)
+    more = [row.count for row in for_administrators(administrator) if isinstance(row, More)]
+    assert (len(board(administrator)), more) == (MOST, [3])

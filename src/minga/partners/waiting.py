@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from minga.core.access.models import Role
 from minga.core.access.queries import roles_of_others
 from minga.core.access.roles import holds, on_platform
-from minga.core.registries import Waiting
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST, more_than
 from minga.partners.models import Organisation
 from minga.partners.queries import WAITING_STATES, invitations_to, reach_of, registrations_for, roles_asked_for
 from minga.partners.rules import OFFICERS
@@ -63,7 +64,7 @@ def for_whoever_registered(account: Any) -> Iterable[Waiting]:
         )
 
 
-def for_administrators(account: Any) -> Iterable[Waiting]:
+def for_administrators(account: Any) -> Iterable[Waiting | More]:
     """Who is missing before anything can go on: an officer, a finance officer, a second administrator; nobody who was
     asked already; then whose registrations wait in a country where nobody reviews them. Four queries for an
     administrator, one more where no officer is there for every country.
@@ -87,14 +88,16 @@ def for_administrators(account: Any) -> Iterable[Waiting]:
     yield from _unreviewed()
 
 
-def _unreviewed() -> Iterable[Waiting]:
+def _unreviewed() -> Iterable[Waiting | More]:
     """Registrations of countries for which nobody is an officer, where there are officers of others."""
     reach = reach_of(*OFFICERS)
     if not reach or reach.everywhere:
         return
     rows = Organisation.objects.filter(state__in=WAITING_STATES, registered_by__isnull=False)
     rows = rows.exclude(country__in=reach.countries).select_related("country")
-    for country, many in Counter(row.country for row in rows if row.country is not None).items():
+    counted = Counter(row.country for row in rows if row.country is not None).most_common()
+    yield from more_than(len(counted))
+    for country, many in counted[:MOST]:
         yield Waiting(
             title=_("Nobody reviews registrations from %(country)s") % {"country": country},
             url=invite_page(Role.PROGRAMME_OFFICER, country=country.pk),

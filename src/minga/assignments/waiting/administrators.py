@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -14,18 +14,20 @@ from minga.assignments.queries.nobody import countries_without_finance, countrie
 from minga.core.access.models import Role
 from minga.core.access.roles import on_platform
 from minga.core.listing import listed
-from minga.core.registries import Waiting
+from minga.core.registries import More, Waiting
+from minga.core.waiting import MOST, more_than
 from minga.partners.wording import invite_page
+from minga.places.models import Country
 
 NAMED = 3
 """Rates that the row names; the page has all."""
 
 
-def for_administrators(account: Any) -> Iterable[Waiting]:
+def for_administrators(account: Any) -> Iterable[Waiting | More]:
     """Countries where nobody decides or authorizes, and rates that nobody entered. At most 13 queries."""
     if not on_platform(account, Role.ADMINISTRATOR):
         return
-    for country in countries_without_officer():
+    for country in (yield from _first(countries_without_officer())):
         yield Waiting(
             title=_("Nobody is a programme officer for %(country)s") % {"country": country},
             detail=_("Descriptions and services there wait for one."),
@@ -33,7 +35,7 @@ def for_administrators(account: Any) -> Iterable[Waiting]:
             verb=_("Invite somebody"),
             urgency=2,
         )
-    for country in countries_without_finance():
+    for country in (yield from _first(countries_without_finance())):
         yield Waiting(
             title=_("Nobody can authorize a cost for %(country)s") % {"country": country},
             detail=_("Whoever asked for it may not; somebody else has to be a finance officer there."),
@@ -42,6 +44,12 @@ def for_administrators(account: Any) -> Iterable[Waiting]:
             urgency=2,
         )
     yield from _rates()
+
+
+def _first(countries: list[Country]) -> Generator[More, None, list[Country]]:
+    """The first of them, for `yield from`; how many more there are is passed on. No query."""
+    yield from more_than(len(countries))
+    return countries[:MOST]
 
 
 def _rates() -> Iterator[Waiting]:
