@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,9 @@ def countries_without_officer() -> list[Country]:
         return []
     posts = Description.objects.filter(state__in=WITH_OFFICERS, is_template=False).order_by()
     services = Assignment.objects.exclude(state="closed").order_by()
-    codes = {*posts.values_list("country_id", flat=True), *services.values_list("description__country_id", flat=True)}
+    described = Country.objects.filter(Exists(posts.filter(country=OuterRef("pk")))).order_by()
+    served = services.values_list("description__country_id", flat=True).distinct()
+    codes = {*described.values_list("pk", flat=True), *served}
     return sorted(Country.objects.filter(pk__in=codes - reach.countries), key=str)
 
 
