@@ -19,7 +19,6 @@ from minga.assignments.queries.cost import IN_FORCE, extension_inputs, inputs_fr
 from minga.assignments.queries.rates import plain_row
 from minga.core.errors import Problem
 from minga.core.listing import listed
-from minga.places.forms import named
 
 UNDER_WAY = ("draft", "submitted")
 MOST = 60
@@ -55,12 +54,17 @@ class MissingRate:
     @property
     def place(self) -> str:
         """The city with its country, or the country."""
-        return named(self.city) or str(self.country)
+        return self.city_typed or str(self.country)
+
+    @property
+    def city_typed(self) -> str:
+        """The city as it is typed into the form of a rate: with its country."""
+        return f"{self.city}, {self.country}" if self.city else ""
 
     @property
     def address(self) -> str:
         """Where it is added, with what is known of it filled in already."""
-        known = {"kind": self.kind, "track": self.track, "country": self.country.pk, "city": named(self.city)}
+        known = {"kind": self.kind, "track": self.track, "country": self.country.pk, "city": self.city_typed}
         asked = urlencode({name: value for name, value in known.items() if value})
         return f"{reverse('assignments:rate_new')}?{asked}"
 
