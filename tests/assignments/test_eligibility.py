@@ -43,7 +43,11 @@ def test_a_refusal_says_the_rule_what_the_profile_shows_and_what_would_change_it
 
 def test_the_page_of_applying_says_at_once_that_it_would_be_refused_and_what_would_change_that():
     description = make.make_description(category=make.make_category("specialist", min_experience_months=36))
-    page = signed_in(make.make_volunteer()).get(f"/opportunities/{description.ref}/apply").content.decode()
+    volunteer = make.make_volunteer()
+    volunteer.profile.skills.add(Skill.objects.create(code="test:records", title="Records"))
+    volunteer.profile.steps_done = ["education", "experience"]
+    volunteer.profile.save()
+    page = signed_in(volunteer).get(f"/opportunities/{description.ref}/apply").content.decode()
     assert "As your profile stands, this application cannot be sent: 1 condition is not met." in page
     assert "Add earlier work or volunteering, or see youth posts." in page
     fine = make.make_description()

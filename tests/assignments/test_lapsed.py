@@ -205,8 +205,8 @@ def test_a_partner_reads_that_a_letter_to_somebody_nominated_did_not_arrive() ->
     representative = rows[0].nominated_by
     assert representative is not None
     address = reverse("assignments:nominations")
-    assert "did not arrive" not in signed_in(representative).get(address).content.decode()
+    assert "of them did not arrive" not in signed_in(representative).get(address).content.decode()
     Notice.objects.filter(account=rows[1].account, kind="assignments.nominated").update(refusal="550 No such user")
     assert "The letter to 1 of them did not arrive" in signed_in(representative).get(address).content.decode()
     agree_to_nomination(actor=rows[1].account, nomination=rows[1])
-    assert "did not arrive" not in signed_in(representative).get(address).content.decode()
+    assert "of them did not arrive" not in signed_in(representative).get(address).content.decode()
