@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -195,21 +197,37 @@ def _lacks_of(description: Description) -> list[Lack]:
     return list(compute(inputs=inputs, rates=_rates_for([inputs])).missing.values())
 
 
+@dataclass(frozen=True)
+class _Table:
+    """The rates that can count in a country; two tables that say the same are the same."""
+
+    rows: tuple[RateRow, ...] = field(compare=False)
+    digest: str
+
+    @classmethod
+    def of(cls, rates: list[RateRow], country: str) -> _Table:
+        """Those of the country and those of every country."""
+        rows = tuple(rate for rate in rates if rate.country in ("", country))
+        return cls(rows, hashlib.sha256(repr(rows).encode()).hexdigest())
+
+
 def _lacks(asked: list[_Asked]) -> Iterator[tuple[_Asked, Lack]]:
-    """Each with each rate it lacks; what is asked for alike is computed once. One query."""
+    """Each with each rate it lacks. One query."""
     if not asked:
         return
-    rates = _rates_for([one.inputs for one in asked])
-    known: dict[Inputs, Iterable[Lack]] = {}
+    rates, tables = _rates_for([one.inputs for one in asked]), dict[str, _Table]()
     for one in asked:
         places = {(seat.country, seat.city): seat for seat in one.inputs.seats}
         for seat in places.values():
-            alike = replace(one.inputs, seats=(replace(seat, number=0, place=""),))
-            if alike not in known:
-                near = [rate for rate in rates if rate.country in ("", seat.country)]
-                known[alike] = compute(inputs=alike, rates=near).missing.values()
-            for lack in known[alike]:
+            table = tables.get(seat.country) or tables.setdefault(seat.country, _Table.of(rates, seat.country))
+            for lack in _lacks_alike(replace(one.inputs, seats=(replace(seat, number=0, place=""),)), table):
                 yield one, Lack(lack.kind, seat, lack.day)
+
+
+@lru_cache(maxsize=2000)
+def _lacks_alike(inputs: Inputs, table: _Table) -> tuple[Lack, ...]:
+    """What is asked for alike, under rates that say the same, is computed once in a process: a board is read often."""
+    return tuple(compute(inputs=inputs, rates=table.rows).missing.values())
 
 
 def _rates_for(inputs: list[Inputs]) -> list[RateRow]:
