@@ -45,9 +45,7 @@ def test_our_style_sheets_know_start_and_end_but_no_left_and_right() -> None:
     assert [str(path.relative_to(ROOT)) for path in ours if _names_a_side(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize(
-    ("rule", "named"), [("margin: -6px -10px 0 0;", True), ("padding: 1px 2px 3px 2px }", False)]
-)
+@pytest.mark.parametrize(("rule", "named"), [("margin: -6px -10px 0 0;", True), ("padding: 1px 2px 3px 2px }", False)])
 def test_a_side_named_by_its_place_among_four_is_found(rule: str, named: bool) -> None:
     assert _names_a_side(f".a {{ {rule} }}") is named
 
