@@ -32,12 +32,9 @@ MOST_ALIKE = 20
 
 def reviewers_of(organisation: Organisation) -> QuerySet[Any]:
     """The officers who decide on its registration: of its country, or of the platform. One SQL query."""
-    today = timezone.localdate()
     where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=organisation.country_id or "")
-    in_force = Q(ends__isnull=True) | Q(ends__gte=today)
-    holdings = Holding.objects.filter(
-        where, in_force, role__in=(Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER), starts__lte=today
-    )
+    officers = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
+    holdings = Holding.objects.in_force().filter(where, role__in=officers)
     return get_user_model().objects.filter(pk__in=holdings.values("account_id"), is_active=True)
 
 
@@ -69,10 +66,8 @@ class Reach:
 
 def reach_of(*roles: Role) -> Reach:
     """Where these roles are held by somebody who is here, or offered to somebody who may still say yes. Two queries."""
-    today, names = timezone.localdate(), [role.value for role in roles]
-    held = Holding.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=today), role__in=names, starts__lte=today, account__is_active=True
-    )
+    names = [role.value for role in roles]
+    held = Holding.objects.in_force().filter(role__in=names, account__is_active=True)
     asked = Invitation.objects.filter(
         role__in=names, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from minga.assignments.models import Description
 from minga.assignments.rules import OFFICER_ROLES
@@ -22,9 +21,7 @@ def holders(*roles: Role, where: Q) -> QuerySet[Account]:
 
 def held_today(*roles: Role) -> QuerySet[Holding]:
     """The rows of these roles that are in force today. One query."""
-    today = timezone.localdate()
-    in_force = Q(ends__isnull=True) | Q(ends__gte=today)
-    return Holding.objects.filter(in_force, role__in=[str(role) for role in roles], starts__lte=today)
+    return Holding.objects.in_force().filter(role__in=[str(role) for role in roles])
 
 
 def officers_of(description: Description) -> QuerySet[Account]:

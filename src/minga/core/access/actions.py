@@ -188,14 +188,7 @@ def stop_holding(holding: Holding, *, actor: Actor, reason: str) -> Holding:
 
 def is_last_administrator(account_id: int, *, without: Holding | None = None) -> bool:
     """Whether nobody but this account administers the platform today (`without`: as if that holding were gone)."""
-    today = timezone.localdate()
-    in_force = Holding.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=today),
-        role=Role.ADMINISTRATOR,
-        scope=Scope.PLATFORM,
-        starts__lte=today,
-        account__is_active=True,
-    )
+    in_force = Holding.objects.in_force().filter(role=Role.ADMINISTRATOR, scope=Scope.PLATFORM, account__is_active=True)
     if without is not None:
         if without.role != Role.ADMINISTRATOR or not in_force.filter(pk=without.pk).exists():
             return False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.models import Base
@@ -37,6 +40,15 @@ class Scope(models.TextChoices):
     EVENT = "event", _("An event")
 
 
+class Holdings(models.QuerySet["Holding"]):
+    """Roles as they are asked for."""
+
+    def in_force(self, day: date | None = None) -> Holdings:
+        """Those that count on the day, or today."""
+        on = day or timezone.localdate()
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=on), starts__lte=on)
+
+
 class Holding(Base):
     """One person holds one role in one scope, from a day to a day (inclusive; open where empty)."""
 
@@ -50,6 +62,7 @@ class Holding(Base):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = Holdings.as_manager()
     audit_fields = ("account", "role", "scope", "scope_key", "starts", "ends")
 
     class Meta:

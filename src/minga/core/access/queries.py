@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from minga.core.access.models import Holding, Role, Scope
+from minga.core.access.models import Holding, Holdings, Role, Scope
 
 SOON = timedelta(days=30)
 
@@ -25,13 +25,13 @@ def holdings_list(*, role: str = "", scope: str = "", when: str = "now") -> Quer
     if scope in Scope.values:
         rows = rows.filter(scope=scope)
     if when == "now":
-        return rows.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today)
+        return rows.in_force()
     if when == "later":
         return rows.filter(starts__gt=today)
     return rows.filter(ends__lt=today) if when == "before" else rows
 
 
-def ending_soon() -> QuerySet[Holding]:
+def ending_soon() -> Holdings:
     """Roles of people who are here that end within thirty days, the first to end first. One query."""
     today = timezone.localdate()
     rows = Holding.objects.filter(ends__gte=today, ends__lte=today + SOON, starts__lte=today, account__is_active=True)
@@ -40,27 +40,20 @@ def ending_soon() -> QuerySet[Holding]:
 
 def roles_of_others(account: Any) -> set[str]:
     """Every role that somebody else who is here holds today, wherever it counts. One query."""
-    today = timezone.localdate()
-    rows = Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, account__is_active=True)
-    return set(rows.exclude(account_id=account.pk).values_list("role", flat=True).distinct())
+    rows = Holding.objects.in_force().filter(account__is_active=True).exclude(account_id=account.pk)
+    return set(rows.values_list("role", flat=True).distinct())
 
 
 def administrators() -> QuerySet[Any]:
     """Everybody who administers the platform today: who is told where nobody else is there to be told. One query."""
-    today = timezone.localdate()
-    rows = Holding.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, role=Role.ADMINISTRATOR, scope=Scope.PLATFORM
-    )
+    rows = Holding.objects.in_force().filter(role=Role.ADMINISTRATOR, scope=Scope.PLATFORM)
     return get_user_model().objects.filter(pk__in=rows.values("account_id"), is_active=True)
 
 
 def held_alone(account: Any) -> list[Holding]:
     """The roles that act for an organisation and that nobody else holds there today. Two queries, one where none is."""
-    today = timezone.localdate()
-    rows = Holding.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, scope=Scope.ORGANISATION,
-        role__in=(Role.HOST_FOCAL_POINT, Role.PARTNER_REPRESENTATIVE),
-    )  # fmt: skip
+    acting = (Role.HOST_FOCAL_POINT, Role.PARTNER_REPRESENTATIVE)
+    rows = Holding.objects.in_force().filter(scope=Scope.ORGANISATION, role__in=acting)
     own = list(rows.filter(account_id=account.pk))
     others = rows.filter(account__is_active=True, scope_key__in=[row.scope_key for row in own])
     helped = set(others.exclude(account_id=account.pk).values_list("role", "scope_key")) if own else set()

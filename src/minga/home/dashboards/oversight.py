@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -98,9 +98,9 @@ def administrator_section(account: Any) -> Section | None:
         return None
     state = health()
     accounts = counted("accounts", lambda: Account.objects.filter(is_active=True).count()).value
-    today = timezone.localdate()
-    roles = Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today)
-    by_role = dict(roles.order_by().values_list("role").annotate(many=Count("account_id", distinct=True)))
+    by_role = dict(
+        Holding.objects.in_force().order_by().values_list("role").annotate(many=Count("account_id", distinct=True))
+    )
     applied = Organisation.objects.filter(state__in=("applied", "under_review")).count()
     failed = list(PeriodicRun.objects.exclude(error="").order_by("-finished_at")[:SHOWN])
     return Section(
