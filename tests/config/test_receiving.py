@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from minga.config import receiving
-from minga.config.receiving import NOT_NOW, Receiving
+from minga.config.receiving import FORM, NOT_NOW, Receiving
 from minga.core.interface import middleware
 
 
@@ -47,32 +48,72 @@ def answered(application: Receiving, body: Any, length: int) -> tuple[str, bytes
 
 def test_a_body_reaches_the_pages_as_it_was_sent() -> None:
     content = bytes(range(256)) * 9000
-    assert answered(Receiving(echo), io.BytesIO(content), len(content)) == ("200 OK", content)
+    assert answered(Receiving(echo, answering=1), io.BytesIO(content), len(content)) == ("200 OK", content)
 
 
 def test_half_a_body_is_never_taken_for_the_whole() -> None:
-    assert answered(Receiving(echo), io.BytesIO(b"motivation=I+am"), 4000)[0] == "400 Bad Request"
+    assert answered(Receiving(echo, answering=1), io.BytesIO(b"motivation=I+am"), 4000)[0] == "400 Bad Request"
 
 
-def test_slow_senders_leave_the_others_in_peace_and_one_too_many_is_told_to_come_again() -> None:
-    application, bodies = Receiving(echo, places=2), [Held(), Held()]
-    threads = [threading.Thread(target=answered, args=(application, body, 10)) for body in bodies]
+@pytest.mark.parametrize("length", [10, FORM + 1], ids=["forms", "files"])
+def test_slow_senders_leave_the_others_in_peace_and_one_too_many_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    monkeypatch.setattr(receiving, "WAIT", 0.01)
+    application, bodies = Receiving(echo, answering=1, files=2, forms=2), [Held(), Held()]
+    threads = [threading.Thread(target=answered, args=(application, body, length)) for body in bodies]
     for thread, body in zip(threads, bodies, strict=True):
         thread.start()
         assert body.waited.wait(10)
-    assert answered(application, io.BytesIO(b"late"), 4)[0] == "503 Later"
+    assert answered(application, io.BytesIO(b"x" * length), length)[0] == "503 Later"
+    other = FORM + 1 if length <= FORM else 10
+    assert answered(application, io.BytesIO(b"x" * other), other)[0] == "200 OK"
     assert answered(application, io.BytesIO(), 0)[0] == "200 OK"
     for thread, body in zip(threads, bodies, strict=True):
         body.goes_on.set()
         thread.join()
+    assert answered(application, io.BytesIO(b"x" * length), length) == ("200 OK", b"x" * length)
+
+
+def test_a_form_waits_for_one_that_is_almost_there() -> None:
+    application, slow = Receiving(echo, answering=1, forms=1), Held()
+    first = threading.Thread(target=answered, args=(application, slow, 10))
+    first.start()
+    assert slow.waited.wait(10)
+    threading.Timer(0.2, slow.goes_on.set).start()
     assert answered(application, io.BytesIO(b"soon"), 4) == ("200 OK", b"soon")
+    first.join()
+
+
+def test_no_more_are_answered_at_once_than_asked_for() -> None:
+    now, most, goes_on = [0], [0], threading.Barrier(3)
+
+    def counting(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        time.sleep(0.05)
+        now[0] -= 1
+        return echo(environ, start_response)
+
+    application = Receiving(counting, answering=1)
+
+    def ask() -> None:
+        goes_on.wait()
+        answered(application, io.BytesIO(), 0)
+
+    threads = [threading.Thread(target=ask) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]
 
 
 def test_whoever_sends_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 100_000))
-    monkeypatch.setattr(receiving.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
     body = Dripping(b"x" * 5000)
-    assert answered(Receiving(echo), body, 5000)[0] == "400 Bad Request"
+    assert answered(Receiving(echo, answering=1), body, 5000)[0] == "400 Bad Request"
     assert body.tell() < 50
 
 

@@ -15,8 +15,14 @@ from typing import IO, Any
 
 Answer = Callable[..., Iterable[bytes]]
 
-PLACES = 4
-"""Senders at once in one process; it has so many threads more than those that answer (running.py)."""
+FILES, FORMS = 4, 8
+"""Who may be sending at once in one process: so many files, and so many forms, which no file keeps out."""
+PLACES = FILES + FORMS
+"""A process has so many threads more than those that answer (running.py)."""
+FORM = 64 * 1024
+"""Bytes up to which a body counts as a form."""
+WAIT = 2.0
+"""Seconds that a form waits for a place: others are usually read in a blink. A file does not wait."""
 FIRST, LEAST, MOST = 256, 64, 64 * 1024
 """Bytes asked for at once: a read returns when all have come, so a slow sender is asked for few."""
 IN_MEMORY = 2**20
@@ -24,6 +30,8 @@ PATIENCE = 30.0
 """Seconds after which a sender has to have been faster than SLOWEST."""
 SLOWEST = 1024
 """Bytes a second: a twentieth of what the slowest mobile networks carry."""
+THREADS = "MINGA_THREADS"
+"""In the environment of the server: how many of its threads answer (`minga run --threads`)."""
 NOT_NOW = "minga.not_now"
 """In the environment of a request whose body was not read: a middleware says so in words, and asks to come again."""
 
@@ -33,17 +41,22 @@ class Cut(Exception):
 
 
 class Receiving:
-    """A WSGI application before which bodies are read whole; `answer` is the one behind it."""
+    """A WSGI application before which bodies are read whole; `answer` is the one behind it.
 
-    def __init__(self, answer: Answer, *, places: int = PLACES) -> None:
-        self.answer = answer
-        self.places = threading.BoundedSemaphore(places)
+    answering: how many may be answered at once; the others wait in their threads.
+    """
+
+    def __init__(self, answer: Answer, *, answering: int, files: int = FILES, forms: int = FORMS) -> None:
+        self._answer = answer
+        self.answering = threading.BoundedSemaphore(answering)
+        self.files, self.forms = threading.BoundedSemaphore(files), threading.BoundedSemaphore(forms)
 
     def __call__(self, asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = _length(asked)
         if not length:
             return self.answer(asked, start_response)
-        if not self.places.acquire(blocking=False):
+        places, wait = (self.forms, WAIT) if length <= FORM else (self.files, 0.0)
+        if not places.acquire(timeout=wait):
             asked |= {NOT_NOW: True, "CONTENT_LENGTH": "0"}
             return self.answer(asked, start_response)
         try:
@@ -52,8 +65,13 @@ class Receiving:
             start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
             return [b""]
         finally:
-            self.places.release()
+            places.release()
         return self.answer(asked, start_response)
+
+    def answer(self, asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """What the pages say, no more of them at once than they have threads."""
+        with self.answering:
+            return self._answer(asked, start_response)
 
 
 def _length(asked: dict[str, Any]) -> int:

@@ -22,7 +22,7 @@ from minga.config.environment import is_production, read_flag, read_number
 from minga.config.fresh import begin_afresh
 from minga.config.holding import held
 from minga.config.production import warnings
-from minga.config.receiving import PLACES
+from minga.config.receiving import PLACES, THREADS
 from minga.config.stamps import data_folder, database_file, is_prepared
 
 LITTLE = 300  # MB
@@ -198,6 +198,7 @@ def _serve(options: argparse.Namespace, children: list[Child]) -> int:
 def _server(options: argparse.Namespace) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--host", options.host, "--port", str(options.port), "--workers", str(options.processes)]
+    os.environ[THREADS] = str(options.threads)
     # It warns of more threads than twice the processors; those of `receiving` only wait.
     command += ["--blocking-threads", str(options.threads + PLACES), "--log-level", "error"]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--backpressure", "256"]

@@ -6,9 +6,9 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from minga.config.collecting import keep_what_is_loaded
-from minga.config.receiving import Receiving
+from minga.config.receiving import THREADS, Receiving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
-application = Receiving(get_wsgi_application())
+application = Receiving(get_wsgi_application(), answering=int(os.environ.get(THREADS, "4")))
 get_resolver().check()
 keep_what_is_loaded()
