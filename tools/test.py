@@ -28,6 +28,7 @@ COMPILED = (
     "from minga.engines.rostering.solver import once, warm; warm(once)",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
 )
+COLLECTED = "import io, sys, pytest; sys.stdout = io.StringIO(); pytest.main(['--collect-only', '-q'])"
 MIGRATED = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "minga.config.settings"
@@ -57,11 +58,13 @@ def main() -> int:
         optional.append("tests with a living Redis (tests/config/test_redis.py): it may not be installed here")
     # One more than there are processors: some wait for a browser or a server. tests/together.py: how they share.
     workers = ["-n", str(min(8, (os.cpu_count() or 2) + 1))]
-    surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
-    surroundings.pop("DATABASE_URL", None)
 
     with ExitStack() as until_the_end:
         folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="minga-ready-"))
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # then each of a hundred processes compiles what it imports
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
+        surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
+        surroundings.pop("DATABASE_URL", None)
         bases = [f"sqlite://{folder}/ready.sqlite3"]
         try:
             bases.append(until_the_end.enter_context(postgres.cluster()))
@@ -84,15 +87,15 @@ def main() -> int:
 
 
 def _prepare(folder: str, bases: list[str]) -> list[str]:
-    """What all workers would do for themselves, done once: the engines' compiled parts go into the cache that they
-    share, and each kind of database is migrated once, to be copied.
+    """What all workers would do for themselves, done once: compiled parts of the engines and of the tests go into caches
+    that they share, and each kind of database is migrated once, to be copied.
 
     For each of `bases` the file or database that stands ready; "" where migrating failed, which its round will tell.
     """
     private = {name: value for name, value in os.environ.items() if not name.startswith("MINGA_")}
     quiet = {name: value for name, value in private.items() if not name.endswith("_URL")} | {"MINGA_DATA": folder}
     empty = [url if url.startswith("sqlite:") else f"{url.rpartition('/')[0]}/{postgres.READY}" for url in bases]
-    compiling = [] if sys.argv[1:] else [_start(words, dict(os.environ)) for words in COMPILED]
+    compiling = [] if sys.argv[1:] else [_start(words, dict(os.environ)) for words in (*COMPILED, COLLECTED)]
     migrating = [_start(MIGRATED, quiet | {"DATABASE_URL": url}) for url in empty]
     for process in compiling:
         process.wait()
