@@ -87,8 +87,8 @@ def main() -> int:
 
 
 def _prepare(folder: str, bases: list[str]) -> list[str]:
-    """What all workers would do for themselves, done once: compiled parts of the engines and of the tests go into caches
-    that they share, and each kind of database is migrated once, to be copied.
+    """What all workers would do for themselves, done once: compiled parts of the engines and of the tests go into
+    caches that they share, and each kind of database is migrated once, to be copied.
 
     For each of `bases` the file or database that stands ready; "" where migrating failed, which its round will tell.
     """
