@@ -13,6 +13,8 @@ from tests.browser.people import Visitor
 
 from minga.people.models import Account
 
+SENDS_A_FILE = "node => [...(node.form?.elements ?? [])].some(field => field.type === 'file' && field.files.length)"
+
 
 @dataclass
 class Hand:
@@ -69,7 +71,8 @@ class Hand:
             target = self._target(place, words)
             if reason:
                 place.locator("details[open] textarea[name=reason]").fill(reason)
-        if target.first.locator("xpath=ancestor::form[@data-autosave]").count():  # kept first, then sent
+        kept_first = target.first.locator("xpath=ancestor::form[@data-autosave]").count()
+        if kept_first or target.first.evaluate(SENDS_A_FILE):  # the page itself goes on when that is done
             with self.page.expect_navigation():
                 target.first.click()
         else:
