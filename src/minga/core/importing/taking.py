@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -20,41 +21,45 @@ Progress = Callable[[Batch], None]
 
 def take_soon(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
     """Take what can be taken in a moment; the batch is still `taking` where the worker has to do the rest."""
-    until = time.monotonic() + PATIENCE
-    batch = take_import(actor=actor, batch=batch, seen=seen, for_worker=True)
-    while batch.state == "taking" and time.monotonic() < until:
-        time.sleep(A_MOMENT)
-        batch = take_import(actor=actor, batch=batch, for_worker=True)
-    return batch
+    return _soon(take_import, "taking", actor=actor, batch=batch, seen=seen)
 
 
 def undo_soon(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
     """Undo what can be undone in a moment; the batch is still `undoing` where the worker has to do the rest."""
-    until = time.monotonic() + PATIENCE
-    batch = undo_import(actor=actor, batch=batch, seen=seen, for_worker=True)
-    while batch.state == "undoing" and time.monotonic() < until:
-        time.sleep(A_MOMENT)
-        batch = undo_import(actor=actor, batch=batch, for_worker=True)
-    return batch
+    return _soon(undo_import, "undoing", actor=actor, batch=batch, seen=seen)
 
 
 def take_all(*, actor: Any, batch: Batch, seen: int | None = None, progress: Progress | None = None) -> Batch:
     """Take piece after piece until the file is taken. Each piece is a transaction of its own."""
-    batch = take_import(actor=actor, batch=batch, seen=seen)
-    while batch.state == "taking":
-        if progress:
-            progress(batch)
-        time.sleep(A_MOMENT)
-        batch = take_import(actor=actor, batch=batch)
-    return batch
+    return _pieces(take_import, "taking", actor=actor, batch=batch, seen=seen, progress=progress)
 
 
 def undo_all(*, actor: Any, batch: Batch, seen: int | None = None, progress: Progress | None = None) -> Batch:
     """Undo piece after piece until all of it is undone."""
-    batch = undo_import(actor=actor, batch=batch, seen=seen)
-    while batch.state == "undoing":
+    return _pieces(undo_import, "undoing", actor=actor, batch=batch, seen=seen, progress=progress)
+
+
+def _soon(step: Callable[..., Batch], state: str, *, actor: Any, batch: Batch, seen: int | None) -> Batch:
+    until = time.monotonic() + PATIENCE
+    return _pieces(step, state, actor=actor, batch=batch, seen=seen, until=until, for_worker=True)
+
+
+def _pieces(
+    step: Callable[..., Batch],
+    state: str,
+    *,
+    actor: Any,
+    batch: Batch,
+    seen: int | None,
+    until: float = math.inf,
+    progress: Progress | None = None,
+    for_worker: bool = False,
+) -> Batch:
+    """One piece, and further ones while the batch is in this state and the moment `until` has not come."""
+    batch = step(actor=actor, batch=batch, seen=seen, for_worker=for_worker)
+    while batch.state == state and time.monotonic() < until:
         if progress:
             progress(batch)
         time.sleep(A_MOMENT)
-        batch = undo_import(actor=actor, batch=batch)
+        batch = step(actor=actor, batch=batch, for_worker=for_worker)
     return batch
