@@ -43,10 +43,14 @@ def public_organisations() -> QuerySet[Organisation]:
     return Organisation.objects.filter(state="registered").select_related("country", "logo", "parent")
 
 
+def live_invitations() -> QuerySet[Invitation]:
+    """Those to which somebody may still say yes. One query."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+
 def roles_asked_for() -> set[str]:
     """The roles to which somebody is invited and may still say yes. One query."""
-    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
-    return set(rows.values_list("role", flat=True).distinct())
+    return set(live_invitations().values_list("role", flat=True).distinct())
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,7 @@ def reach_of(*roles: Role) -> Reach:
     """Where these roles are held by somebody who is here, or offered to somebody who may still say yes. Two queries."""
     names = [role.value for role in roles]
     held = Holding.objects.in_force().filter(role__in=names, account__is_active=True)
-    asked = Invitation.objects.filter(
-        role__in=names, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-    )
+    asked = live_invitations().filter(role__in=names)
     found = {*held.values_list("scope", "scope_key"), *asked.values_list("scope", "scope_key")}
     return Reach(
         everywhere=any(scope == Scope.PLATFORM for scope, _key in found),
@@ -181,7 +183,7 @@ def open_invitations(*, organisation: Organisation | None) -> QuerySet[Invitatio
 def invitations_to(account: Any) -> QuerySet[Invitation]:
     """What somebody is invited to and may still accept, at any address of theirs. One query."""
     addresses = EmailAddress.objects.filter(user_id=account.pk, verified=True).values("email")
-    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    rows = live_invitations()
     rows = rows.filter(Q(organisation=None) | Q(organisation__state="registered"))
     return rows.filter(Q(email__any_case=account.email) | Q(email__in=addresses)).select_related("organisation")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Assignment, CostEstimate, Description
@@ -13,8 +12,7 @@ from minga.assignments.queries.holders import finance_officers_of, held_today, o
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.errors import Problem
-from minga.partners.models import Invitation
-from minga.partners.queries import reach_of
+from minga.partners.queries import live_invitations, reach_of
 from minga.places.models import Country
 
 WITH_OFFICERS = ("submitted", "ready_for_sourcing", "sourcing", "selecting")
@@ -48,9 +46,7 @@ def countries_without_finance() -> list[Country]:
     there = list(held.values_list("scope", "scope_key", "account_id")) if waiting else []
     if not there:
         return []
-    asked = Invitation.objects.filter(
-        role=Role.FINANCE_OFFICER, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-    )
+    asked = live_invitations().filter(role=Role.FINANCE_OFFICER)
     there += [(scope, key, 0) for scope, key in asked.values_list("scope", "scope_key")]
     found = set()
     for row in waiting:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -43,10 +41,10 @@ class Scope(models.TextChoices):
 class Holdings(models.QuerySet["Holding"]):
     """Roles as they are asked for."""
 
-    def in_force(self, day: date | None = None) -> Holdings:
-        """Those that count on the day, or today."""
-        on = day or timezone.localdate()
-        return self.filter(Q(ends__isnull=True) | Q(ends__gte=on), starts__lte=on)
+    def in_force(self) -> Holdings:
+        """Those that count today."""
+        today = timezone.localdate()
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today)
 
 
 class Holding(Base):
