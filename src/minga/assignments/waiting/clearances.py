@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.clearances import thing_of
 from minga.assignments.guards import RENEWED_BEFORE
-from minga.assignments.models import (
-    Assignment,
-    Clearance,
-)
+from minga.assignments.models import Application, Assignment, Clearance
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.core.access.models import Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.registries import More, Waiting
-from minga.core.waiting import first_of
+from minga.core.waiting import ByKey
 
 ASKED_FOR = ("requested", "renewing")
 DATED = ("passed", "renewing", "expired")
@@ -34,19 +31,21 @@ RENEWALS_LAST = Case(When(state="passed", then=1), default=0)
 def clearances_to_decide(
     mine: QuerySet[Assignment], seen: QuerySet[Assignment], *, account: Any
 ) -> Iterator[Waiting | More]:
-    """Documents to look at, clearances to ask for, and waivers that a colleague proposed."""
-    rows = Clearance.objects.select_related("assignment__account", "application__account")
-    rows = rows.order_by("assignment__starts_on", "pk")
-    undecided = rows.filter(_to_renew() | _in_states("required", "expired", *ASKED_FOR))
-    to_do = undecided.exclude(state__in=ASKED_FOR, proof__isnull=True).filter(_of(mine) | _before_submission(account))
+    """Documents to look at, clearances to ask for, and waivers that a colleague proposed. Three queries."""
+    whole = ByKey(Clearance.objects.select_related("assignment__account", "application__account"))
+    before = _before_submission(account)
+    undecided = Q(state__in=("required", "expired", *ASKED_FOR)) & (_of(mine) | before)
+    handed_in = ~Q(state__in=ASKED_FOR, proof__isnull=True)
     answered = Q(state="passed") | Q(waiver_reason="") | ~Q(waiver_refusal="")
-    for row in (yield from first_of(to_do.filter(answered).order_by(RENEWALS_LAST, "assignment__starts_on", "pk"))):
+    rows = Clearance.objects.filter(undecided & handed_in & answered | _to_renew(mine))
+    to_do = whole.first(rows.order_by(RENEWALS_LAST, "assignment__starts_on", "pk"))
+    open_states = [state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER]
+    proposed = Clearance.objects.filter(_of(seen) | before, state__in=open_states, waiver_refusal="")
+    proposed = proposed.exclude(waiver_reason="").exclude(waiver_asked_by=account)
+    waivers = whole.first(proposed.order_by("assignment__starts_on", "pk"))
+    for row in (yield from to_do):
         yield _to_do(row)
-    open_ones = rows.filter(_in_states(*(state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER)))
-    waivers = (
-        open_ones.filter(waiver_refusal="").exclude(waiver_reason="").filter(_of(seen) | _before_submission(account))
-    )
-    for row in (yield from first_of(waivers.exclude(waiver_asked_by=account))):
+    for row in (yield from waivers):
         yield _about_clearance(
             row, _("Decide about a waiver: %(clearance)s"), verb=_("Waive"), press="waive",
             confirm=_("Waive this clearance? You are the second person who agrees. The reason given: %(reason)s")
@@ -65,16 +64,11 @@ def _to_do(row: Clearance) -> Waiting:
     return _about_clearance(row, title, verb=_("Ask"), press="request")
 
 
-def _to_renew() -> Q:
-    """Those that run out within the month, before their service ends; by key, found from the index by state and day."""
+def _to_renew(services: QuerySet[Assignment]) -> Q:
+    """Those that run out within the month, before the service they are for ends, one of `services`."""
     today = timezone.localdate()
-    soon = Clearance.objects.filter(state="passed", expires_on__range=(today, today + RENEWED_BEFORE))
-    return Q(pk__in=soon.values("pk"), state="passed", expires_on__lt=F("assignment__ends_on"))
-
-
-def _in_states(*states: str) -> Q:
-    """By key, because nearly all clearances have passed: the index by state then finds the others."""
-    return Q(pk__in=Clearance.objects.filter(state__in=states).values("pk"), state__in=states)
+    for_long = _of(services.filter(ends_on__gt=OuterRef("expires_on")))
+    return Q(state="passed", expires_on__range=(today, today + RENEWED_BEFORE)) & for_long
 
 
 def _of(services: QuerySet[Assignment]) -> Q:
@@ -84,11 +78,16 @@ def _of(services: QuerySet[Assignment]) -> Q:
 
 
 def _before_submission(account: Any) -> Q:
-    """Clearances of people on a shortlist, which come before the host entity sees them, where this officer works."""
-    where = Q(application__state="shortlisted") & ~Q(application__account_id=account.pk)
-    if on_platform(account, *OFFICER_ROLES):
-        return where
-    return where & Q(application__description__country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    """Clearances of people on a shortlist, which come before the host entity sees them, where this officer works.
+
+    A question rather than a join, so that the database begins with the few clearances in a state.
+    """
+    where = Application.objects.filter(pk=OuterRef("application_id"), state="shortlisted").exclude(
+        account_id=account.pk
+    )
+    if not on_platform(account, *OFFICER_ROLES):
+        where = where.filter(description__country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
+    return Q(Exists(where))
 
 
 def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", confirm: str = "") -> Waiting:
