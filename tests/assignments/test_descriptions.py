@@ -357,12 +357,3 @@ def test_numbers_are_given_out_once_by_threads_at_the_same_time() -> None:
     numbers = list(chain.from_iterable(at_once(*[take] * 6)))
     assert sorted(numbers) == [f"DOA-2026-{number:05d}" for number in range(1, 31)]
     assert Series.objects.get(name="DOA").last == 30
-
-
-def test_service_abroad_counts_for_the_country_in_which_it_is_served() -> None:
-    abroad = complete_description(track="international")
-    abroad.seats.update(city=make.make_city(country="KE", name="Kisumu"))
-    words = "No seat is in CN, but people of CN could not apply, and those of Kisumu, KE could."
-    assert words in [problem.message for problem in inconsistencies(abroad)]
-    abroad.country = make.make_country("KE")
-    assert words not in [problem.message for problem in inconsistencies(abroad)]

@@ -120,6 +120,10 @@ def make_many(chance: random.Random) -> list[Description]:
             starts_on=date(2028, 2, 29) if number % 5 == 0 else timezone.localdate() + timedelta(days=number),
             nominating_partner=make.make_organisation() if chance.random() < 0.1 else None,
         )
+        if number % 3 == 0:
+            description.seats.create(
+                number=2, city=make.make_city(country=chance.choice(["KE", "PE"]), name="Elsewhere")
+            )
         if chance.random() < 0.5:
             level = chance.choice(["B1", "C1"])
             language = chance.choice(["en", "zh", "zh-Hans", "fr"])

@@ -125,11 +125,23 @@ def _countries(value: Any, names: Names) -> str:
 
 def _asks_nationality(row: Condition, names: Names) -> str:
     country = _countries(row.required, names)
+    if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL and len(_codes(row.required)) > 1:
+        return _asks_seat_abroad(row, names)
     if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL:
         return _("Nationality of another country than %(country)s") % {"country": country}
     if row.rule is Rule.EXCLUDED_NATIONALITY:
         return _("Nationality other than %(country)s") % {"country": country}
     return _("Nationality of %(country)s") % {"country": country}
+
+
+def _asks_seat_abroad(row: Condition, names: Names) -> str:
+    """Where seats are in several countries; whose own is one of them reads in which others they may serve."""
+    fitting = [code for code in _codes(row.required) if code not in _codes(row.actual)]
+    if row.ok and len(fitting) < len(_codes(row.required)):
+        named = {"countries": _countries(tuple(fitting), names)}
+        return _("Nationality of another country than that of the seat: open in %(countries)s") % named
+    named = {"countries": _countries(row.required, names)}
+    return _("Nationality of another country than that of the seat (%(countries)s)") % named
 
 
 ASKS: dict[Rule, Callable[[Condition, Names], str]] = {
@@ -190,6 +202,8 @@ SILENT: dict[Rule, Callable[[], str]] = {
 
 def _spoken_nationality(row: Condition, names: Names) -> str:
     named = {"country": _countries(row.required, names), "own": _countries(row.actual, names)}
+    if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL and len(_codes(row.required)) > 1:
+        return _("This post serves abroad, with seats in %(country)s only, and these are your own countries.") % named
     if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL:
         return _("This post serves abroad, and %(country)s is your own country.") % named
     if row.rule is Rule.TRACK_NATIONALITY:

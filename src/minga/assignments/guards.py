@@ -14,11 +14,11 @@ from minga.assignments.models import Offer
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
 from minga.assignments.queries.cost import IN_FORCE, is_old
 from minga.assignments.queries.eligibility import problems_of
+from minga.assignments.queries.placing import TAKING_OFFERS, seat_problem
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
 from minga.core.errors import Problem
 from minga.core.notices.queries import was_told
 
-TAKING_OFFERS = ("open", "accepted")
 RENEWED_BEFORE = timedelta(days=30)
 """How long before its date a clearance is reminded of, and may be renewed."""
 
@@ -119,7 +119,9 @@ def assessments_written(application: Any) -> Iterable[Problem]:
 
 
 def seat_free(application: Any) -> Iterable[Problem]:
-    """The description has a seat that nobody else was offered, beyond those already promised by a selection."""
+    """The description has a seat that nobody else was offered, beyond those already promised by a selection, and
+    abroad one that is not in the person's own country.
+    """
     description = application.description
     seats = description.seats.filter(is_cancelled=False)
     others = Offer.objects.filter(seat__in=seats, state__in=TAKING_OFFERS).exclude(application=application)
@@ -127,6 +129,8 @@ def seat_free(application: Any) -> Iterable[Problem]:
     promised = description.applications.filter(state="selected").exclude(pk=application.pk).count()
     if seats.count() - taken - promised <= 0:
         yield Problem("seats", _("No seat is free."), _("Put the person in reserve, or add a seat."))
+    elif (problem := seat_problem(application)) is not None:
+        yield problem
 
 
 def seat_given_up(description: Any) -> Iterable[Problem]:

@@ -34,7 +34,7 @@ def test_every_condition_is_reported_with_what_was_found():
     assert verdict.conditions == (
         Condition(Rule.MIN_AGE, "", True, 18, 23),
         Condition(Rule.MAX_AGE, "", True, 26, 23),
-        Condition(Rule.TRACK_NATIONALITY, "international", True, "KE", ("CN",)),
+        Condition(Rule.TRACK_NATIONALITY, "international", True, ("KE",), ("CN",)),
         Condition(Rule.EXPERIENCE, "", True, 6, 30),
         Condition(Rule.LANGUAGE, "en", True, "B2", "C1"),
         Condition(Rule.SKILL, "teaching", True, "teaching", "teaching"),
@@ -88,15 +88,23 @@ def test_a_profile_without_a_birth_date_is_asked_to_complete_it():
 def test_a_national_of_the_duty_station_cannot_go_there_on_the_international_track():
     both = frozenset({"CN", "KE"})
     assert refusals(nationalities=both) == [
-        Refusal(Rule.TRACK_NATIONALITY, "international", "KE", ("CN", "KE"), Remedy.OTHER_TRACK, "national")
+        Refusal(Rule.TRACK_NATIONALITY, "international", ("KE",), ("CN", "KE"), Remedy.OTHER_TRACK, "national")
+    ]
+
+
+def test_where_seats_are_in_several_countries_one_of_another_than_ones_own_is_enough():
+    on = {"countries": frozenset({"UG", "KE"})}
+    assert refusals(on=on, nationalities=frozenset({"KE"})) == []
+    assert refusals(on=on, nationalities=frozenset({"KE", "UG"})) == [
+        Refusal(Rule.TRACK_NATIONALITY, "international", ("KE", "UG"), ("KE", "UG"), Remedy.OTHER_TRACK, "national")
     ]
 
 
 def test_only_nationals_serve_on_the_national_track():
-    on = {"track": Track.NATIONAL, "country": "CN"}
+    on = {"track": Track.NATIONAL, "countries": frozenset({"CN"})}
     assert refusals(on=on) == []
     assert refusals(on=on, nationalities=frozenset({"FR"})) == [
-        Refusal(Rule.TRACK_NATIONALITY, "national", "CN", ("FR",), Remedy.OTHER_TRACK, "international")
+        Refusal(Rule.TRACK_NATIONALITY, "national", ("CN",), ("FR",), Remedy.OTHER_TRACK, "international")
     ]
 
 
@@ -106,7 +114,7 @@ def test_a_refugee_post_leaves_nationality_out():
 
 
 def test_an_online_post_asks_no_nationality():
-    assert refusals(on={"track": Track.ONLINE, "country": ""}, nationalities=frozenset()) == []
+    assert refusals(on={"track": Track.ONLINE, "countries": frozenset()}, nationalities=frozenset()) == []
 
 
 def test_one_of_the_allowed_nationalities_is_enough_and_one_excluded_is_too_many():
@@ -174,7 +182,7 @@ def test_a_month_from_31_january_ends_with_february():
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"country": ""}, "country"),
+        ({"countries": frozenset()}, "country"),
         ({"latest_start": date(2027, 2, 1)}, "latest_start"),
         ({"id": ""}, "id"),
         ({"areas": ("health", "health")}, "areas[1]"),

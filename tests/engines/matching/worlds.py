@@ -31,7 +31,7 @@ COUNTRIES = ("CN", "KE", "FR")
 POST = Post(
     id="post-1",
     track=Track.INTERNATIONAL,
-    country="KE",
+    countries=frozenset({"KE"}),
     start=date(2027, 3, 1),
     latest_start=date(2027, 5, 1),
     duration=Duration(months=12),
@@ -118,7 +118,7 @@ def posts(draw: st.DrawFn) -> Post:
     return Post(
         id=draw(st.sampled_from(("post-1", "志愿者"))),
         track=draw(st.sampled_from(Track)),
-        country=draw(st.sampled_from(COUNTRIES)),
+        countries=draw(st.frozensets(st.sampled_from(COUNTRIES), min_size=1, max_size=2)),
         start=start,
         latest_start=late,
         duration=draw(durations),
@@ -169,7 +169,7 @@ def post_json(post: Post) -> dict[str, Any]:
         "format": "minga-match-post/1",
         "id": post.id,
         "track": post.track.value,
-        "country": post.country,
+        **({"countries": sorted(post.countries)} if len(post.countries) > 1 else {"country": min(post.countries)}),
         "start": post.start.isoformat(),
         "latest_start": post.latest_start and post.latest_start.isoformat(),
         "duration": {"months": post.duration.months, "days": post.duration.days},

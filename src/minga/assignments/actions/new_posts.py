@@ -10,6 +10,7 @@ from django.utils import timezone
 from minga.assignments.matching import candidate_of, months_abroad, post_of, with_post_parts
 from minga.assignments.models import Application, Description, SavedSearch, Track
 from minga.assignments.queries.opportunities import Search, find
+from minga.assignments.queries.seats import countries_of
 from minga.assignments.telling import titles_of
 from minga.core.models import PeriodicRun
 from minga.core.notices.telling import tell_all
@@ -71,7 +72,7 @@ def _willing(description: Description) -> QuerySet[Profile]:
     applied = Application.objects.filter(description=description).values("account_id")
     wishes = Q(preferred_goals=None) | Q(preferred_goals__in=description.targets.values("goal_id"))
     if description.track != Track.ONLINE:
-        wishes &= Q(preferred_countries=None) | Q(preferred_countries=description.country_id)
+        wishes &= Q(preferred_countries=None) | Q(preferred_countries__in=countries_of(description))
     people = Profile.objects.filter(wishes, account__in=agreed, **{f"wants_{description.track}": True})
     return people.exclude(account__in=SavedSearch.objects.values("account_id")).exclude(account__in=applied)
 

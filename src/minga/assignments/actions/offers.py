@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.selection import (
     UNDECIDED,
     close_ranks,
@@ -17,8 +18,9 @@ from minga.assignments.actions.selection import (
     tell_of_offer_to_make,
     turn_down_all,
 )
-from minga.assignments.models import Application, Description, Offer, Seat
+from minga.assignments.models import Application, Description, Offer, Seat, Track
 from minga.assignments.queries.holders import focal_points_of, officers_of
+from minga.assignments.queries.placing import this_seat_problem
 from minga.assignments.queries.seats import rest_of
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
@@ -47,7 +49,8 @@ def make_offer(
 ) -> Offer:
     """Offer a seat to a selected candidate, until `expires_at` (the category's number of days when None).
 
-    Raises Incomplete where the seat is taken or the dates do not fit; the database refuses a second open offer as well.
+    Raises Incomplete where the seat is taken or in the person's own country, or the dates do not fit; the database
+    refuses a second open offer as well.
     """
     problems = [
         *APPLICATION.problems(application, verb="offer"),  # a second press finds the offer made, not a broken rule
@@ -85,6 +88,8 @@ def _offer_problems(
         problems.append(Problem("seat", _("This seat does not belong to the assignment."), _("Choose another seat.")))
     elif seat.offers.filter(state__in=TAKEN).exists():
         problems.append(Problem("seat", _("This seat has been offered already."), _("Choose a free seat.")))
+    elif (problem := this_seat_problem(application, seat)) is not None:
+        problems.append(problem)
     if starts_on < timezone.localdate():
         problems.append(Problem("starts_on", _("The first day has passed."), _("Choose today or a later day.")))
     if ends_on < starts_on:
@@ -127,6 +132,8 @@ def accept_offer(*, actor: Any, application: Application, seen: int | None = Non
     prepare_assignment(actor=actor, offer=offer)
     tell_those_in_charge(application, kind="assignments.offer_accepted", once=offer.ref)
     fill_when_full(application.description, actor=actor)
+    if application.description.is_open and application.description.track == Track.INTERNATIONAL:
+        refresh_opportunity(application.description)  # with a seat its country may be gone, and with it who may apply
     return offer
 
 

@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from minga.assignments.matching import post_of, post_parts
-from minga.assignments.models import Category, Description, OpportunityClock, OpportunityRow
-from minga.assignments.queries.seats import with_rest
+from minga.assignments.models import Category, Description, OpportunityClock, OpportunityRow, Seat
+from minga.assignments.queries.seats import country_of, with_rest, with_taken
 from minga.assignments.segmenting import words_of
 from minga.core.models import new_ref
 from minga.engines.matching import NationalityRule, Post
@@ -20,7 +21,7 @@ from minga.sdgs.models import Goal
 
 FOUND_STATES = ("sourcing",)
 BATCH = 500
-PARTS = ("texts", "seats__city", "targets")
+PARTS = ("texts", Prefetch("seats", with_taken(Seat.objects.select_related("city__country"))), "targets")
 BUCKETS = (("short", 3), ("medium", 6), ("long", 12))
 
 
@@ -108,13 +109,15 @@ def _row(description: Description, *, sequence: int, goals: Mapping[int, Goal]) 
 
 def _facts(description: Description) -> dict[str, Any]:
     post = post_of(description)
-    cities = {seat.city.code for seat in description.seats.all() if seat.city is not None and not seat.is_cancelled}
+    seats = [seat for seat in description.seats.all() if not seat.is_cancelled]
+    cities = {seat.city.code for seat in seats if seat.city is not None}
     organisations = {description.host.ref} | (
         {description.nominating_partner.ref} if description.nominating_partner is not None else set()
     )
     return {
         "organisations": sorted(organisations),
         "cities": sorted(cities),
+        "countries": sorted({country_of(seat, description) for seat in seats} or {description.country_id}),
         "languages": sorted({wanted.tag.lower() for wanted in post.languages}),
         "goals": sorted({target.goal_id for target in description.targets.all()}),
         "duration": bucket_of(description),
@@ -145,6 +148,7 @@ def rules_of(post: Post) -> dict[str, Any]:
             if rules.max_age is not None
             else None
         ),
+        "countries": sorted(post.countries),
         "any_nationality": rules.nationality is NationalityRule.ANY,
         "allowed": sorted(rules.allowed_nationalities),
         "excluded": sorted(rules.excluded_nationalities),
@@ -175,7 +179,7 @@ def _texts(description: Description, goals: Mapping[int, Goal]) -> Iterator[str]
     yield from description.country.names.values()
     for seat in description.seats.all():
         if seat.city is not None:
-            yield from (seat.city.name, *seat.city.names.values())
+            yield from (seat.city.name, *seat.city.names.values(), *seat.city.country.names.values())
     for requirement in description.skill_requirements.all():
         yield from (requirement.skill.title, *requirement.skill.titles.values())
     for area in description.areas.all():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.candidates import choice_held_until
 from minga.assignments.queries.holders import officers_of
+from minga.assignments.queries.placing import first_in_reserve
 from minga.assignments.stepping import move_application
 from minga.assignments.telling import titles_of
 from minga.assignments.turned_down import TURNED_DOWN
@@ -168,6 +169,6 @@ def close_ranks(description: Description, *, actor: Any) -> None:
 
 
 def next_in_reserve(description: Description) -> Application | None:
-    """The first in the reserve, locked."""
-    row = description.applications.filter(state="reserve").order_by("reserve_rank").first()
+    """Who moves up next, see `first_in_reserve`; locked."""
+    row = first_in_reserve(description)
     return lock(row) if row is not None else None

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
-from minga.assignments.models import Assessment, Description, Offer
+from minga.assignments.models import Application, Assessment, Seat
 from minga.assignments.queries.longlist import SHOWS
+from minga.assignments.queries.placing import Placing
 from minga.assignments.queries.seats import rest_of
 from minga.core.interface.inputs import date_input
+from minga.core.listing import listed
 
 SHOWN = (*SHOWS, "all", "refused")
 
@@ -176,11 +178,12 @@ class OfferForm(forms.Form):
     expires_on = forms.DateField(label=_("Answer until the end of"), widget=date_input())
     dependants = forms.IntegerField(label=_("Dependants who come along"), min_value=0, max_value=9, initial=0)
 
-    def __init__(self, *args: Any, description: Description, **kwargs: Any) -> None:
-        today = timezone.localdate()
-        taken = Offer.objects.filter(seat__description=description, state__in=("open", "accepted")).values("seat_id")
-        seats = description.seats.filter(is_cancelled=False).exclude(pk__in=taken).select_related("city", "supervisor")
-        self.seats = {str(row.number): row for row in seats}
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        today, description = timezone.localdate(), application.description
+        placing = Placing.of(description, [application])
+        self.seats = {str(row.number): row for row in placing.seats_for(application)}
+        closed = [row for row in placing.free if str(row.number) not in self.seats]
+        self.closed = _closed_words(placing, closed) if closed else ""
         rest = next((rest_of(row) for row in self.seats.values()), None)
         kwargs.setdefault(
             "initial",
@@ -196,5 +199,12 @@ class OfferForm(forms.Form):
             (number, " · ".join(str(part) for part in (row, row.city, row.supervisor) if part))
             for number, row in self.seats.items()
         ]
+        self.fields["seat"].help_text = self.closed
         if description.track == "online":
             del self.fields["dependants"]
+
+
+def _closed_words(placing: Placing, seats: list[Seat]) -> str:
+    """Which free seats are not offered, and why."""
+    named = {"seats": listed(map(str, seats)), "countries": placing.places(seats)}
+    return _("Not for this person: %(seats)s. Nobody serves abroad in a country of their own (%(countries)s).") % named

@@ -162,7 +162,7 @@ def inconsistencies(description: Description) -> list[Problem]:
     """Where the description disagrees with its category's rule in force on its first day. At most 4 queries."""
     day = description.starts_on or timezone.localdate()
     rule = rule_in_force(description.category, day)
-    problems = [*_track(description), *_places(description), *_abroad(description)]
+    problems = [*_track(description), *_places(description)]
     problems += [*_quota(description), *_online(description)]
     if rule is None:
         problems.append(
@@ -203,20 +203,6 @@ def _places(description: Description) -> Iterator[Problem]:
                 % {"seat": seat, "country": description.country},
                 _("Choose a city in that country, or the track “Abroad”."),
             )
-
-
-def _abroad(description: Description) -> Iterator[Problem]:
-    """Who serves abroad is of another country than where they serve; the rule asks the country of the description."""
-    cities = [seat.city for seat in _seats(description) if seat.city_id]
-    if description.track != "international" or not cities:
-        return
-    if all(city.country_id != description.country_id for city in cities):
-        yield Problem(
-            "basics",
-            _("No seat is in %(country)s, but people of %(country)s could not apply, and those of %(city)s could.")
-            % {"country": description.country, "city": f"{cities[0]}, {cities[0].country}"},
-            _("Choose the country of the duty stations; its officers look after it."),
-        )
 
 
 def _quota(description: Description) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.opportunity_segments import FACETS, Mask, Segment, microseconds
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
-from minga.assignments.queries.seats import fill_rest, with_left
+from minga.assignments.queries.seats import fill_rest, with_left, with_taken
 from minga.assignments.segmenting import wanted_words
 from minga.engines.matching import Candidate
 from minga.sdgs.models import Target
@@ -219,7 +219,7 @@ def read_for_cards(descriptions: QuerySet[Description], *, own: Iterable[str] = 
     """Descriptions with what a card shows and nothing more (`own`: of their own fields these): 4 queries for any
     number, one more where somebody gave up a seat.
     """
-    seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
+    seats = with_taken(Seat.objects.filter(is_cancelled=False)).select_related("city__country")
     targets = Target.objects.select_related("goal")
     found = list(
         with_left(descriptions)

@@ -12,7 +12,7 @@ from minga.assignments.models import (
     Seat,
     SkillRequirement,
 )
-from minga.assignments.queries.seats import fill_rest, with_left
+from minga.assignments.queries.seats import fill_rest, with_left, with_taken
 from minga.core.written import Written, put_beside
 from minga.sdgs.models import Target
 
@@ -24,7 +24,9 @@ RULES = Written(lambda pk: EligibilityRule.objects.filter(category=pk).order_by(
 PARTS: dict[str, Written[Any]] = {
     "texts": Written(lambda pk: DescriptionText.objects.filter(description=pk), 1, 2),
     "seats": Written(
-        lambda pk: Seat.objects.filter(description=pk, is_cancelled=False).select_related("city__country"), 1, 2
+        lambda pk: with_taken(Seat.objects.filter(description=pk, is_cancelled=False)).select_related("city__country"),
+        1,
+        2,
     ),
     "targets": Written(lambda pk: Target.objects.filter(descriptions=pk).select_related("goal"), 1, 2),
     "language_requirements": Written(lambda pk: LanguageRequirement.objects.filter(description=pk), 1, 2),

@@ -19,8 +19,8 @@ from minga.engines.matching.tags import tag_meets
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 NEVER = date.max.toordinal()
-ONE = ("track", "category", "country", "duration", "remote")
-MANY = ("city", "goal", "language", "organisation")
+ONE = ("track", "category", "duration", "remote")
+MANY = ("country", "city", "goal", "language", "organisation")
 FACETS = (*ONE, *MANY)
 Raw = tuple[int, bool, str, str, str, date | None, datetime | None, dict[str, Any]]
 """pk, is_open, track, category, country, closes_on, published_at, facts."""
@@ -80,7 +80,7 @@ class Segment:
         self.columns: dict[str, Column] = {
             "track": Column.of((row[2],) for row in rows),
             "category": Column.of((row[3],) for row in rows),
-            "country": Column.of((row[4],) for row in rows),
+            "country": Column.of(row[7].get("countries") or (row[4],) for row in rows),
             "duration": Column.of((fact["duration"],) for fact in facts),
             "remote": Column.of(("1",) if fact["remote"] else () for fact in facts),
             "city": Column.of(fact["cities"] for fact in facts),
@@ -88,7 +88,7 @@ class Segment:
             "language": Column.of(fact["languages"] for fact in facts),
             "organisation": Column.of(fact.get("organisations", ()) for fact in facts),
         }
-        self.rules = Rules([fact["rules"] for fact in facts])
+        self.rules = Rules([{"countries": [row[4]], **row[7]["rules"]} for row in rows])
 
     def __len__(self) -> int:
         return len(self.pk)
@@ -109,12 +109,13 @@ class Segment:
 
     def eligible(self, candidate: Candidate, *, nominated: Iterable[int]) -> Mask:
         """The rows whose hard rules the candidate keeps; the same answer as the engine's, for all at once."""
-        track, country = self.columns["track"], self.columns["country"]
-        own = country.having(candidate.nationalities, size=len(self))
+        track, countries = self.columns["track"], self.rules.countries
+        own = countries.having(candidate.nationalities, size=len(self))
+        others = countries.having(set(countries.names) - candidate.nationalities, size=len(self))
         abroad = track.having(("international",), size=len(self))
         at_home = track.having(("national",), size=len(self))
         named = bool(candidate.nationalities)
-        by_track = np.where(abroad, ~own & named, np.where(at_home, own, True))
+        by_track = np.where(abroad, others & named, np.where(at_home, own, True))
         mask = self.rules.kept_by(candidate) & (by_track | self.rules.any_nationality)
         mask &= ~self.rules.nominated | self.among(np.fromiter(nominated, dtype=np.int64))
         return mask
@@ -134,6 +135,7 @@ class Rules:
         self.room = numbers("room", NEVER)
         self.limits_age: Mask = (self.born_until != NEVER) | (self.born_from != -1)
         self.any_nationality: Mask = numbers("any_nationality", 0).astype(bool)
+        self.countries = Column.of(rule["countries"] for rule in rules)
         self.allowed = Column.of(rule.get("allowed", ()) for rule in rules)
         self.excluded = Column.of(rule.get("excluded", ()) for rule in rules)
         self.studying: Mask = numbers("studying", 0).astype(bool)

@@ -8,7 +8,33 @@ from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 
-from minga.assignments.models import Application, ApplicationStep, Assignment, Description, Offer, Seat
+from minga.assignments.models import Application, ApplicationStep, Assignment, Description, Offer, Seat, Track
+
+
+def with_taken(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Seats with `is_taken`: whether somebody accepted it. No query more."""
+    return seats.annotate(is_taken=Exists(Offer.objects.filter(seat=OuterRef("pk"), state="accepted")))
+
+
+def countries_of(description: Description) -> frozenset[str]:
+    """The countries (ISO 3166-1 alpha-2) in which whoever applies now may come to serve: those of the seats that nobody
+    has accepted, or of all where none is left; a seat without a city is in the country of the description.
+
+    National volunteers serve in that country anyway. No query where the seats were read `with_taken`, else one.
+    """
+    if description.track != Track.INTERNATIONAL:
+        return frozenset({description.country_id})
+    rows: Iterable[Seat] | None = getattr(description, "_prefetched_objects_cache", {}).get("seats")
+    if rows is None or not all(hasattr(row, "is_taken") for row in rows):
+        rows = with_taken(description.seats.select_related("city"))
+    seats = [row for row in rows if not row.is_cancelled]
+    left = [row for row in seats if not getattr(row, "is_taken", False)] or seats
+    return frozenset(country_of(row, description) for row in left) or frozenset({description.country_id})
+
+
+def country_of(seat: Seat, description: Description) -> str:
+    """The country of a seat: its city's, else the description's. No query where the city was read with it."""
+    return seat.city.country_id if seat.city is not None else description.country_id
 
 
 def rest_of(seat: Seat) -> date | None:

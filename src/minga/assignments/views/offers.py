@@ -40,7 +40,7 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
             _("An offer is made to somebody who was selected."),
             remedy=_("This candidate's state is “%(state)s”.") % {"state": row.get_state_display()},
         )
-    form = OfferForm(request.POST if request.method == "POST" else None, description=row.description)
+    form = OfferForm(request.POST if request.method == "POST" else None, application=row)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Application, Description, Offer, Seat
+from minga.assignments.models import Application, Description, Offer, Seat, Track
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import TAKING, counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
 from minga.assignments.queries.holders import own_or_nobodys
+from minga.assignments.queries.placing import first_in_reserve, seat_problem
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles
@@ -183,8 +184,10 @@ def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
     """The first in reserve of each."""
     waiting = Application.objects.filter(description__in=rows, state="reserve").defer("conditions", "evidence")
     first = {one.description_id: one for one in waiting.order_by("-reserve_rank")}
+    several = _in_several_countries(rows)
     for row in rows:
-        if (candidate := first.get(row.pk)) is None:
+        candidate = first_in_reserve(row) if row.pk in several else first.get(row.pk)
+        if candidate is None or (row.pk in several and seat_problem(candidate) is not None):
             continue
         yield Waiting(
             title=book.of(row),
@@ -195,6 +198,18 @@ def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
             post_fields={"version": str(candidate.version)},
             urgency=2,
         )
+
+
+def _in_several_countries(rows: Iterable[Description]) -> set[int]:
+    """The posts abroad among these whose seats are in several countries, where not everybody may have every seat.
+
+    One query.
+    """
+    seats = Seat.objects.filter(
+        description__in=[row.pk for row in rows], description__track=Track.INTERNATIONAL, is_cancelled=False
+    )
+    counted = seats.order_by().values("description").annotate(countries=Count("city__country", distinct=True))
+    return set(counted.filter(countries__gt=1).values_list("description", flat=True))
 
 
 def _many(rows: QuerySet[Any]) -> Coalesce:

@@ -1,7 +1,7 @@
 """Which candidate for which post: eligibility, score, order, explanation. Seats: `matching.allocation`."""
 
 from minga.engines.matching.candidates import Candidate
-from minga.engines.matching.eligibility import Condition, Refusal, Verdict, assess_eligibility, post_refusals
+from minga.engines.matching.eligibility import Condition, Refusal, Verdict, assess_eligibility, post_refusals, serves_in
 from minga.engines.matching.longlist import Explanation, Longlist, explain, longlist, part_matrix
 from minga.engines.matching.posts import Duration, Eligibility, Post, WantedLanguage, WantedSkill
 from minga.engines.matching.ranking import Ranking, score_matrix, tie_key, tie_keys
@@ -49,6 +49,7 @@ __all__ = [
     "part_matrix",
     "post_refusals",
     "score_matrix",
+    "serves_in",
     "tie_key",
     "tie_keys",
 ]

@@ -117,8 +117,8 @@ def broken_rules(post: Json, person: Json) -> Iterator[tuple[str, str]]:
         yield "max_age", ""
     own = set(person.get("nationalities") or ())
     if (rules.get("nationality") or "by_track") == "by_track" and post["track"] != "online":
-        at_home = post["country"] in own
-        if not own or at_home != (post["track"] == "national"):
+        stations = set(post.get("countries") or [post["country"]])
+        if not own or not (stations & own if post["track"] == "national" else stations - own):
             yield "track_nationality", post["track"]
     if rules.get("allowed_nationalities") and not own & set(rules["allowed_nationalities"]):
         yield "allowed_nationality", ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,6 +115,16 @@ def requirements_of(post: Post) -> tuple[Requirement, ...]:
     )
 
 
+def serves_in(country: str, nationalities: Collection[str], *, track: Track) -> bool:
+    """Whether people of these nationalities (ISO 3166-1 alpha-2) may serve in a country, where the track decides.
+
+    National volunteers serve in a country of their own, international ones in another; it must be known of which.
+    """
+    if track is Track.INTERNATIONAL:
+        return bool(nationalities) and country not in nationalities
+    return track is Track.ONLINE or country in nationalities
+
+
 def age_on(*, birth_date: date, day: date) -> int:
     """Completed years of age; who was born on 29 February completes a year on 1 March of common years."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
@@ -161,7 +171,7 @@ def _age_rules(post: Post) -> Iterator[Requirement]:
 
 
 def _nationality_rules(post: Post) -> Iterator[Requirement]:
-    rules, country = post.eligibility, post.country
+    rules, countries = post.eligibility, tuple(sorted(post.countries))
     allowed, excluded = rules.allowed_nationalities, rules.excluded_nationalities
 
     def nationalities(candidate: Candidate) -> Value:
@@ -170,23 +180,17 @@ def _nationality_rules(post: Post) -> Iterator[Requirement]:
     def way_on(way: Way) -> Callable[[Candidate], Way]:
         return lambda candidate: way if candidate.nationalities else (Remedy.COMPLETE_PROFILE, "nationalities")
 
-    if rules.nationality is NationalityRule.BY_TRACK and post.track is Track.INTERNATIONAL:
+    if rules.nationality is NationalityRule.BY_TRACK and post.track is not Track.ONLINE:
+        other = Track.NATIONAL if post.track is Track.INTERNATIONAL else Track.INTERNATIONAL
         yield Requirement(
             Rule.TRACK_NATIONALITY,
             post.track.value,
-            country,
-            lambda candidate: bool(candidate.nationalities) and country not in candidate.nationalities,
+            countries,
+            lambda candidate: any(
+                serves_in(country, candidate.nationalities, track=post.track) for country in countries
+            ),
             nationalities,
-            way_on((Remedy.OTHER_TRACK, Track.NATIONAL.value)),
-        )
-    if rules.nationality is NationalityRule.BY_TRACK and post.track is Track.NATIONAL:
-        yield Requirement(
-            Rule.TRACK_NATIONALITY,
-            post.track.value,
-            country,
-            lambda candidate: country in candidate.nationalities,
-            nationalities,
-            way_on((Remedy.OTHER_TRACK, Track.INTERNATIONAL.value)),
+            way_on((Remedy.OTHER_TRACK, other.value)),
         )
     other_post = way_on((Remedy.OTHER_POST, None))
     if allowed:

@@ -98,16 +98,17 @@ class Eligibility:
 class Post:
     """A post to be filled, in plain data.
 
-    `start` is the planned first day (ages count on it), `latest_start` the end of the window. `country` is the duty
-    station's, ISO 3166-1 alpha-2, empty for online. `wanted_experience_months` earns full points. `weekly_hours` is
-    asked of online volunteers. Raises MatchingError where fields contradict each other.
+    `start` is the planned first day (ages count on it), `latest_start` the end of the window. `countries` are those of
+    its duty stations, ISO 3166-1 alpha-2, none for online: whoever may serve in one of them may serve here.
+    `wanted_experience_months` earns full points. `weekly_hours` is asked of online volunteers. Raises MatchingError
+    where fields contradict each other.
     """
 
     id: str
     track: Track
     start: date
     duration: Duration
-    country: str = ""
+    countries: frozenset[str] = frozenset()
     latest_start: date | None = None
     weekly_hours: int | None = None
     eligibility: Eligibility = field(default_factory=Eligibility)
@@ -119,7 +120,7 @@ class Post:
     def __post_init__(self) -> None:
         if not self.id:
             raise MatchingError("The post has no id.", field="id", remedy="Give it one.")
-        if not self.country and self.track is not Track.ONLINE and self.eligibility.nationality == "by_track":
+        if not self.countries and self.track is not Track.ONLINE and self.eligibility.nationality == "by_track":
             raise MatchingError(
                 f"The {self.track} track depends on the duty station's country, and none is named.",
                 field="country",

@@ -66,7 +66,7 @@ def _post(fields: Fields, notes: Notes) -> Post | None:
         post = Post(
             id=fields.text("id", required=True) or "?",
             track=Track(fields.choice("track", among=tuple(Track), required=True) or Track.ONLINE),
-            country=fields.country("country"),
+            countries=_countries(fields),
             start=fields.day("start", required=True) or date.min,
             latest_start=fields.day("latest_start"),
             duration=_duration(fields, "duration", required=True) or Duration(months=1),
@@ -81,6 +81,14 @@ def _post(fields: Fields, notes: Notes) -> Post | None:
         notes.add(field=error.field, message=error.message, remedy=error.remedy)
         return None
     return post
+
+
+def _countries(fields: Fields) -> frozenset[str]:
+    """`countries`, or one as `country`."""
+    several, one = fields.countries("countries"), fields.country("country")
+    if several and one:
+        fields.wrong("country", "stands beside countries.", "Name every country in countries, or one in country.")
+    return several or frozenset(filter(None, [one]))
 
 
 def _duration(fields: Fields, name: str, *, required: bool = False) -> Duration | None:
