@@ -13,17 +13,19 @@ What is computed
     programme cost     per cent of the other lines of the same seat and month.
 
 Time
-    Service month 1 begins on the first day, every further one on the same day of the next month (on the last day where
-    the month is shorter). A duration in months is whole months: nothing is prorated. A duration in weeks may end within
-    a month: a monthly rate of that last month counts for its days served ÷ its days.
+    Service month 1 begins on the first day, every further one on the same day of the next month (where that month is
+    too short for it, on the first of the month after: from 31 January on 1 March, then 31 March). A duration in months
+    is whole months: nothing is prorated. A duration in weeks may end within a month: a monthly rate of that last month
+    counts for its days served ÷ its days.
 
     An extension is computed from its first added day to its last one, its last month by days. Entry lump sum, travel
     and whatever else is paid once are not paid again.
 
 Rates
     On the first day of each service month the most exact rate in force counts: city before country before any place,
-    then category before any, then track before any. What is paid once uses the rate of the first day. A kind that the
-    track needs and that has no rate is a Problem that names kind, place, date and remedy; a rate of 0 says “none”.
+    then category before any, then track before any. What is paid once uses the rate of the first day; an exit allowance
+    that is paid once, with the last month, that of the last month's first day. A kind that the track needs and that has
+    no rate is a Problem that names kind, place, date and remedy; a rate of 0 says “none”.
 
 Rounding
     Each line is rounded on its own, half up, to the minor units of its currency (ISO 4217). Totals add rounded lines.
