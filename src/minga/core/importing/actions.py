@@ -19,8 +19,18 @@ from django.utils.translation import gettext as _
 from minga.core.acting import SYSTEM, action, allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
 from minga.core.importing.kinds import KINDS, Bound, Importer, Setting, guess_mapping
-from minga.core.importing.models import OTHER_SHEETS, SHEET, WORKER_FOR, Batch, Identity, KeptMapping, Outcome, TakenRow
-from minga.core.importing.rows import Taking, external_id_of, identities_of, is_fixed, reader_of, take_row
+from minga.core.importing.models import (
+    OTHER_SHEETS,
+    OVERWRITE,
+    SHEET,
+    WORKER_FOR,
+    Batch,
+    Identity,
+    KeptMapping,
+    Outcome,
+    TakenRow,
+)
+from minga.core.importing.rows import Taking, external_id_of, identities_of, mapping_problems, reader_of, take_row
 from minga.core.importing.sheets import Brought, keep_others, keep_unread, take_unread, unread_of
 from minga.core.importing.states import BATCH
 from minga.core.listing import listed
@@ -163,27 +173,13 @@ def match_columns(
     return batch
 
 
-def mapping_problems(*, importer: Importer, mapping: Mapping[str, str], header: Sequence[str]) -> list[Problem]:
-    """Required fields without a column or value, headings that the file does not have."""
-    problems = []
-    for column in importer.columns:
-        heading = mapping.get(column.name, "").strip()
-        if heading and heading not in header and not is_fixed(heading, header):
-            problems.append(Problem(column.name, _("The file has no column “%(heading)s”.") % {"heading": heading}))
-        if column.is_required and not heading.strip("= "):
-            problems.append(
-                Problem(
-                    column.name,
-                    _("No column is matched to “%(field)s”.") % {"field": column.label},
-                    _("Choose the column that holds it."),
-                )
-            )
-    return problems
-
-
 @action("importing.handle_import", target="batch", automatic=True)
-def take_import(*, actor: Any, batch: Batch, seen: int | None = None, for_worker: bool = False) -> Batch:
+def take_import(
+    *, actor: Any, batch: Batch, seen: int | None = None, for_worker: bool = False, overwrite: bool = False
+) -> Batch:
     """Take the next rows (PIECE of them); a bad one is named and left out, one that came before changes nothing.
+
+    overwrite: take the list's values also where somebody edited here since an earlier list; else these rows are left.
 
     Called again while the state is `taking`; it is `taken` after the last rows. Letters are not sent, the inbox tells.
     for_worker: the worker does the rest, whatever becomes of the task that tells it (tasks.go_on_with_stranded).
@@ -195,6 +191,7 @@ def take_import(*, actor: Any, batch: Batch, seen: int | None = None, for_worker
     if batch.state == "preview":
         BATCH.move(batch, verb="take")
         batch.counts = {"rows": len(_rows_of(batch)), "done": 0}
+        batch.options = {**batch.options, OVERWRITE: True} if overwrite else batch.options
     elif batch.state != "taking":
         BATCH.move(batch, verb="take")
     done = int(batch.counts.get("done", 0))
@@ -317,12 +314,12 @@ def _undone_together(piece: Sequence[TakenRow], importer: Importer, setting: Set
 
 
 def _undo_row(row: TakenRow, importer: Importer, setting: Setting, *, kind: str) -> bool:
-    before = {name: value for name, value in row.before.items() if name not in {"beside", "version"}}
+    before = {name: value for name, value in row.before.items() if name not in {"beside", "version", "brought"}}
     gone = _undo_target(importer, setting, target=(row.target_type, row.target_ref, row.target_version), before=before)
     if gone:
         identities = Identity.objects.filter(target_type=row.target_type, target_ref=row.target_ref)
         if before:
-            identities.filter(kind=kind).update(digest="")
+            identities.filter(kind=kind).update(digest="", target_version=row.before.get("brought"))
             _as_it_was(row, importer)
         else:
             identities.delete()

@@ -15,6 +15,8 @@ OTHER_SHEETS = "other_sheets"
 """Among a batch's options: names of the sheets of the workbook that were not read."""
 SHEET = "sheet"
 """Among a batch's options: the sheet of the workbook that was read, where it has several."""
+OVERWRITE = "overwrite"
+"""Among a batch's options: the list's values are taken also where somebody edited here since."""
 PERSON = settings.AUTH_USER_MODEL
 
 
@@ -70,6 +72,7 @@ class Outcome(models.TextChoices):
     BAD = "bad", _("Not taken")
     UNDONE = "undone", _("Undone")
     KEPT = "kept", _("Kept: somebody works with it")
+    LEFT = "left", _("Left as it was edited here")
 
 
 class TakenRow(models.Model):
@@ -104,6 +107,7 @@ class Identity(models.Model):
     target_type = models.CharField(max_length=80)
     target_ref = models.CharField(max_length=40)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the values as they were taken")
+    target_version = models.PositiveIntegerField(null=True, help_text="Of the object, once the list had been taken")
 
     class Meta:
         constraints = [

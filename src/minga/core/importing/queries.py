@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from minga.core.access.models import Role
 from minga.core.access.roles import on_platform
 from minga.core.acting import allowed
+from minga.core.importing.edited import EditedRow, edited_rows, edits_of, what_it_is_called
 from minga.core.importing.kinds import KINDS, Bound, Column, Importer, Setting
 from minga.core.importing.models import Batch, Outcome, TakenRow
 from minga.core.importing.rows import (
@@ -67,13 +68,17 @@ class Matched:
 
 @dataclass(frozen=True)
 class Preview:
-    """What taking the file would do: how many rows would be new, change something, change nothing, or stay out."""
+    """What taking the file would do: how many rows would be new, change something, change nothing, or stay out.
+
+    edited: rows that would change what somebody edited here since; they stay unless the list's values are asked for.
+    """
 
     total: int
     new: int
     changed: int
     unchanged: int
     bad: Sequence[BadRow]
+    edited: Sequence[EditedRow]
     matched: Sequence[Matched]
     unused: Sequence[str]
 
@@ -110,13 +115,21 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
         **{line: settled[ref] for line, ref in refs.items() if ref in settled},
     }
     bad += [BadRow(line, problems_as_rows([problem], batch, importer)) for line, problem in refused.items()]
-    counted = Counter(what for line, what in would.items() if line not in refused)
+    edits = edits_of(row for row in known.values() if row.target_ref in refs.values())
+    edited = {
+        line: known[name].target_ref
+        for line, name, digest in good
+        if name in known and known[name].target_ref in edits and digest != known[name].digest and line not in refused
+    }
+    counted = Counter(what for line, what in would.items() if line not in refused and line not in edited)
+    called = {line: what_it_is_called(importer, values) for line, values in rows if line in edited}
     return Preview(
         total=len(rows) + batch.taken.filter(outcome=Outcome.BAD).count(),
         new=counted["new"],
         changed=counted["changed"],
         unchanged=counted["unchanged"],
         bad=sorted(bad, key=lambda row: row.line),
+        edited=edited_rows(edited, edits, called=called),
         matched=matched_columns(batch),
         unused=[name for name in batch.header if name not in batch.mapping.values()],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from minga.core.documents.spreadsheets import LOST, UNCOUNTED
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.importing.edited import edits_of
 from minga.core.importing.kinds import Column, Importer, Setting
-from minga.core.importing.models import Batch, Identity, Outcome, TakenRow
+from minga.core.importing.models import OVERWRITE, Batch, Identity, Outcome, TakenRow
+from minga.core.models import Base
 
 FIXED = "="
 SHEET_ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!"})
@@ -23,6 +25,24 @@ SHEET_ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME
 def is_fixed(heading: str, header: Sequence[str]) -> bool:
     """Whether a mapping gives every row the same value rather than a cell."""
     return heading.startswith(FIXED) and heading not in header
+
+
+def mapping_problems(*, importer: Importer, mapping: Mapping[str, str], header: Sequence[str]) -> list[Problem]:
+    """Required fields without a column or value, headings that the file does not have."""
+    problems = []
+    for column in importer.columns:
+        heading = mapping.get(column.name, "").strip()
+        if heading and heading not in header and not is_fixed(heading, header):
+            problems.append(Problem(column.name, _("The file has no column “%(heading)s”.") % {"heading": heading}))
+        if column.is_required and not heading.strip("= "):
+            problems.append(
+                Problem(
+                    column.name,
+                    _("No column is matched to “%(field)s”.") % {"field": column.label},
+                    _("Choose the column that holds it."),
+                )
+            )
+    return problems
 
 
 def reader_of(
@@ -113,7 +133,8 @@ def identities_of(*, kind: str, setting: Setting, external_ids: Iterable[str]) -
 class Taking:
     """The rows of one piece: whose, of which kind, where, and what earlier imports made of them (by external id).
 
-    lines: ref of an object -> the line of this file that it came from.
+    lines: ref of an object -> the line of this file that it came from. left: ref of one that stays as it was edited
+    here -> the digest of the row that would have changed it.
     """
 
     batch: Batch
@@ -121,6 +142,7 @@ class Taking:
     setting: Setting
     identities: dict[str, Identity]
     lines: dict[str, int]
+    left: dict[str, str] = field(default_factory=dict)
 
 
 def said_twice(importer: Importer, values: Mapping[str, str], *, first: int) -> Problem:
@@ -164,20 +186,32 @@ def _take(taking: Taking, line: int, values: dict[str, str]) -> TakenRow:
         taking.identities[external_id] = identity
         taking.lines.setdefault(existing.ref, line)
         return _row(batch, line, Outcome.UNCHANGED, existing, {})
-    if existing is not None and existing.ref in taking.lines:
+    stays = existing is not None and taking.left.get(existing.ref) == digest
+    if existing is not None and existing.ref in taking.lines and not stays:
         raise Incomplete("", problems=[said_twice(importer, values, first=taking.lines[existing.ref])])
+    if existing is not None and (stays or _was_edited(existing, identity, batch)):
+        taking.lines[existing.ref], taking.left[existing.ref] = line, digest
+        return _row(batch, line, Outcome.LEFT, existing, {})
     taken = importer.take(values, taking.setting, existing)
     target: Any = taken.target
+    brought, identity.target_version = identity.target_version, target.version
     identity.target_type, identity.target_ref, identity.digest = target._meta.label_lower, target.ref, digest
     identity.save()
     taking.identities[external_id] = identity
     taking.lines[target.ref] = line
     before = dict(taken.before)
     if existing is not None and not taken.is_new:
-        before["version"] = existing.version
+        before |= {"version": existing.version, "brought": brought}
     if taken.beside:
         before["beside"] = [[row._meta.label_lower, row.ref, row.version] for row in taken.beside]
     return _row(batch, line, Outcome.CREATED if taken.is_new else Outcome.UPDATED, target, before)
+
+
+def _was_edited(existing: Base, identity: Identity, batch: Batch) -> bool:
+    """Whether somebody edited the object since a list brought it, and the list is not to count before. One query."""
+    if batch.options.get(OVERWRITE) or existing.version == identity.target_version:
+        return False
+    return bool(edits_of([identity]))
 
 
 def _list_of(kind: str, setting: Setting) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from minga.core.importing.actions import take_import, undo_import
@@ -19,9 +20,9 @@ A_MOMENT = 0.15
 Progress = Callable[[Batch], None]
 
 
-def take_soon(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
+def take_soon(*, actor: Any, batch: Batch, seen: int | None = None, overwrite: bool = False) -> Batch:
     """Take what can be taken in a moment; the batch is still `taking` where the worker has to do the rest."""
-    return _soon(take_import, "taking", actor=actor, batch=batch, seen=seen)
+    return _soon(partial(take_import, overwrite=overwrite), "taking", actor=actor, batch=batch, seen=seen)
 
 
 def undo_soon(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
@@ -29,9 +30,12 @@ def undo_soon(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
     return _soon(undo_import, "undoing", actor=actor, batch=batch, seen=seen)
 
 
-def take_all(*, actor: Any, batch: Batch, seen: int | None = None, progress: Progress | None = None) -> Batch:
+def take_all(
+    *, actor: Any, batch: Batch, seen: int | None = None, progress: Progress | None = None, overwrite: bool = False
+) -> Batch:
     """Take piece after piece until the file is taken. Each piece is a transaction of its own."""
-    return _pieces(take_import, "taking", actor=actor, batch=batch, seen=seen, progress=progress)
+    step = partial(take_import, overwrite=overwrite)
+    return _pieces(step, "taking", actor=actor, batch=batch, seen=seen, progress=progress)
 
 
 def undo_all(*, actor: Any, batch: Batch, seen: int | None = None, progress: Progress | None = None) -> Batch:

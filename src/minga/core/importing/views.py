@@ -24,6 +24,7 @@ from minga.core.importing.actions import (
     match_columns,
 )
 from minga.core.importing.bringing import start_import
+from minga.core.importing.edited import rows_left
 from minga.core.importing.forms import MappingForm, UploadForm
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch, Outcome
@@ -127,10 +128,15 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
             "fields": fields,
             "page_obj": bad,
             "bad": bad.object_list,
+            "edited": preview.edited[:PAGE],
+            "more_edited": max(len(preview.edited) - PAGE, 0),
+            "take_edited": {"overwrite": "1"},
         }
     else:
         page = Paginator(bad_rows(batch), PAGE).get_page(request.GET.get("page"))
         context |= {"page_obj": page, "bad": page.object_list, "is_moving": batch.state in {"taking", "undoing"}}
+        left = batch.counts.get(Outcome.LEFT, 0)
+        context |= {"edited": rows_left(batch, most=PAGE) if left else [], "more_edited": max(left - PAGE, 0)}
         context["came"] = any(batch.counts.get(outcome) for outcome in (Outcome.CREATED, Outcome.UPDATED))
         context["is_stranded"] = context["is_moving"] and batch.updated_at < timezone.now() - STRANDED_AFTER
     return render(request, "importing/import.html", context, status=422 if form is not None and form.errors else 200)
@@ -177,7 +183,7 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the good rows; what takes longer begins here and goes on in the worker."""
     batch, account = batch_for(request, ref), cast(Any, request.user)
     try:
-        batch = take_soon(actor=account, batch=batch, seen=seen_version(request))
+        batch = take_soon(actor=account, batch=batch, seen=seen_version(request), overwrite="overwrite" in request.POST)
     except Incomplete as refusal:
         messages.error(request, in_a_row(problem.message for problem in refusal.problems))
         return redirect("importing:import", ref)

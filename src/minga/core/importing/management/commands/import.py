@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from minga.core.acting import SYSTEM
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.importing.actions import drop_import, match_columns
 from minga.core.importing.bringing import start_import
+from minga.core.importing.edited import EditedRow, rows_left
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch
 from minga.core.importing.queries import bad_rows, matched_columns, preview_of
@@ -61,6 +62,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--sheet", default="", metavar="NAME", help="which sheet of a workbook; the one that fits best if absent"
+        )
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="take the list's values also where somebody has edited here since an earlier list",
         )
         parser.add_argument("--preview", action="store_true", help="say what would happen, and take nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
@@ -136,7 +142,7 @@ class Command(BaseCommand):
                 drop_import(actor=actor, batch=batch)
                 return
             self.stdout.write(f"import {batch.ref}; should it be cut off: minga import --go-on {batch.ref}")
-            batch = take_all(actor=actor, batch=batch, progress=self._progress)
+            batch = take_all(actor=actor, batch=batch, progress=self._progress, overwrite=options["overwrite"])
         except BaseException:  # a mistyped field, Ctrl-C: what was only looked at is not kept
             self._forget(actor, batch.ref)
             raise
@@ -177,8 +183,9 @@ class Command(BaseCommand):
         preview = preview_of(batch, actor=actor)
         self.stdout.write(
             f"{preview.total} rows: {preview.new} new, {preview.changed} would change, {preview.unchanged} stay, "
-            f"{len(preview.bad)} left out"
+            f"{len(preview.bad)} left out" + (f", {len(preview.edited)} edited here since" if preview.edited else "")
         )
+        self._name_edited(preview.edited)
         self._name_bad([(row.line, row.problems) for row in preview.bad[:MOST_SHOWN]], len(preview.bad))
 
     def _tell(self, batch: Batch) -> None:
@@ -186,11 +193,22 @@ class Command(BaseCommand):
         self.stdout.write(
             f"import {batch.ref}: created {counts['created']}, changed {counts['updated']}, "
             f"unchanged {counts['unchanged']}, left out {counts['bad']}"
+            + (f", left as edited here {counts['left']}" if counts["left"] else "")
         )
+        self._name_edited(rows_left(batch, most=MOST_SHOWN))
         rows = bad_rows(batch)
         self._name_bad([(row.line, row.problems) for row in rows[:MOST_SHOWN]], counts["bad"])
         if counts["created"] or counts["updated"]:
             self.stdout.write(f"undo it with: minga import --undo {batch.ref}")
+
+    def _name_edited(self, rows: Sequence[EditedRow]) -> None:
+        for row in rows[:MOST_SHOWN]:
+            by = f" by {row.who}" if row.who else ""
+            on = f" on {row.at:%Y-%m-%d %H:%M} UTC" if row.at else ""
+            called = f", {row.called}" if row.called else ""
+            self.stderr.write(f"line {row.line}{called}: edited here since{by}{on}; stays so without --overwrite")
+        if len(rows) > MOST_SHOWN:
+            self.stderr.write(f"… and {len(rows) - MOST_SHOWN} rows more")
 
     def _name_bad(self, rows: Iterable[tuple[int, Any]], count: int) -> None:
         for line, problems in rows:
