@@ -37,3 +37,21 @@ def test_an_auditor_reads_the_posts_of_every_partner_and_nominates_nobody(client
     assert f"{partner} nominates" in page
     assert "Nominate people" not in page
     assert client.get("/nominations/people").status_code == 200
+
+
+def test_all_that_is_wrong_with_the_addresses_is_said_at_once_and_nobody_is_asked(client: Client) -> None:
+    partner = make.make_organisation(is_partner=True)
+    row = make.make_description(nominating_partner=partner, nomination_quota=1)
+    known, other = make.make_volunteer(), make.make_volunteer()
+    client.force_login(make.make_partner_representative(partner))
+    lines = ["not an address", "nobody@example.org", known.email, other.email]
+    answer = client.post(f"/opportunities/{row.ref}/nominate", {"emails": "\n".join(lines)})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“not an address” is not an e-mail address." in page
+    assert "Nobody has signed up as nobody@example.org." in page
+    assert "You may nominate 1 person more for this post." in page
+    assert row.nominations.count() == 0
+    client.post(f"/opportunities/{row.ref}/nominate", {"emails": known.email})
+    page = client.post(f"/opportunities/{row.ref}/nominate", {"emails": f"x\n{known.email}"}).content.decode()
+    assert f"{known.email} has been nominated already." in page

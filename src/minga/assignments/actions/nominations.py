@@ -32,7 +32,6 @@ def nominate_people(*, actor: Actor, description: Description, emails: Sequence[
             problems=[Problem("description", _("This post does not take nominations."))],
         )
     accounts, problems = _found(description, emails)
-    problems = [*closed_problems(description), *problems, *_over_quota(description, len(accounts))]
     if problems:
         raise Incomplete(_("Nobody was nominated."), problems=problems)
     for account in accounts:
@@ -97,8 +96,14 @@ def _answer(nomination: Nomination, answer: str) -> None:
     nomination.save()
 
 
+def nomination_problems(description: Description, emails: Sequence[str]) -> list[Problem]:
+    """Everything that keeps these people from being nominated. About one query an address."""
+    return _found(description, emails)[1]
+
+
 def _found(description: Description, emails: Sequence[str]) -> tuple[list[Account], list[Problem]]:
-    accounts, problems = [], []
+    accounts: list[Account] = []
+    problems = list(closed_problems(description))
     known = set(description.nominations.values_list("account_id", flat=True))
     for email in dict.fromkeys(email.strip().casefold() for email in emails):
         account = Account.objects.filter(email__any_case=email, is_active=True).first()
@@ -114,7 +119,7 @@ def _found(description: Description, emails: Sequence[str]) -> tuple[list[Accoun
             problems.append(Problem("emails", _("%(email)s has been nominated already.") % {"email": email}))
         else:
             accounts.append(account)
-    return accounts, problems
+    return accounts, [*problems, *_over_quota(description, len(accounts))]
 
 
 def _over_quota(description: Description, more: int) -> list[Problem]:

@@ -86,7 +86,9 @@ def _one_by_one(text: str) -> Iterator[str]:
 
 
 class NominationForm(forms.Form):
-    """People to nominate, by e-mail, one a line."""
+    """People to nominate, by e-mail, one a line. `readable`: the addresses among them, once it was asked for errors."""
+
+    readable: list[str] = []
 
     emails = SignsField(
         label=_("E-mail addresses"),
@@ -105,10 +107,10 @@ class NominationForm(forms.Form):
                 found[field.clean(named[1] if named else line.strip()).casefold()] = None
             except ValidationError:
                 wrong.append(line.strip()[:80])
-        if wrong:
-            raise ValidationError(
-                [ValidationError(_("“%(line)s” is not an e-mail address."), params={"line": line}) for line in wrong]
-            )
+        self.readable = list(found)[:MOST_NOMINATED]
+        errors = [ValidationError(_("“%(line)s” is not an e-mail address."), params={"line": line}) for line in wrong]
         if len(found) > MOST_NOMINATED:
-            raise ValidationError(_("At most %(count)s people at once."), params={"count": MOST_NOMINATED})
-        return list(found)
+            errors.append(ValidationError(_("At most %(count)s people at once."), params={"count": MOST_NOMINATED}))
+        if errors:
+            raise ValidationError(errors)
+        return self.readable

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.assignments.actions.nominations import agree_to_nomination, nominate_people, refuse_nomination
+from minga.assignments.actions.nominations import (
+    agree_to_nomination,
+    nominate_people,
+    nomination_problems,
+    refuse_nomination,
+)
 from minga.assignments.forms.applications import NominationForm
 from minga.assignments.models import Description, Nomination
 from minga.assignments.pages.opportunity import Reading
@@ -87,6 +92,8 @@ def nominate(request: HttpRequest, ref: str) -> HttpResponse:
             words = ngettext("%(count)s person is asked.", "%(count)s people are asked.", len(emails))
             messages.success(request, words % {"count": len(emails)})
             return redirect("assignments:nominations")
+    elif request.method == "POST":  # what is no address is named together with what is wrong about the others
+        Incomplete("", problems=nomination_problems(description, form.readable)).show_in(form)
     used = description.nominations.exclude(answer="refused").count()
     quota = description.nomination_quota
     context = {
