@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +125,26 @@ def test_a_waiver_that_nobody_else_can_agree_to_is_told_to_the_administrators() 
     assert told(administrator) == ["assignments.second_officer_missing"]
     page = officer.get(f"/clearances/{clearance.ref}").content.decode()
     assert "Nobody else is an officer there yet to decide about it" in page
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_whoever_asks_for_an_extension_reads_who_is_told_of_it(alone: bool) -> None:
+    administrator, world = make.make_administrator(), make_service(kinds=())
+    Assignment.objects.filter(pk=world.service.pk).update(state="serving")
+    if alone:
+        role_ended(world.colleague)
+        role_ended(world.officer)
+    sent = {
+        "version": str(Assignment.objects.get(pk=world.service.pk).version),
+        "new_end": (world.service.ends_on + timedelta(days=30)).isoformat(),
+        "reason": "The work goes on.",
+        "funding_note": "The host entity.",
+    }
+    asking = signed_in(world.focal_point)
+    page = asking.post(f"/assignments/{world.service.ref}/extend", sent, follow=True).content.decode()
+    assert ("The officers are told." in page) is not alone
+    assert ("No programme officer is there yet who could decide: the administrators are told." in page) is alone
+    assert told(administrator) == (["assignments.second_officer_missing"] if alone else [])
 
 
 def test_many_countries_without_officers_are_counted_beyond_the_first() -> None:

@@ -20,6 +20,7 @@ from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment
+from minga.assignments.queries.service import colleagues_of
 from minga.assignments.views.reading import readable_service
 from minga.core.acting import allowed, together
 from minga.core.errors import Incomplete, NotAllowed
@@ -35,7 +36,8 @@ UNDER_WAY = ("serving", "suspended")
 class Task:
     """One form: who may, in which states, what it is called and what is said once it is done.
 
-    drafts: it may be kept unfinished. main: the one quiet page action that becomes the primary one.
+    by_colleague: what is said instead of `done` where no officer but the one who asks could decide it. drafts: it may be
+    kept unfinished. main: the one quiet page action that becomes the primary one.
     """
 
     permission: str
@@ -46,6 +48,7 @@ class Task:
     lead: str | Promise
     button: str | Promise
     done: str | Promise
+    by_colleague: str | Promise = ""
     drafts: bool = False
     main: bool = False
     danger: bool = False
@@ -71,6 +74,7 @@ TASKS: dict[str, Task] = {
         _("Ask for an extension"),
         _("The finance officer authorizes its cost, then an officer decides. Whoever asks never approves."),
         _("Ask for an extension"), _("You asked for an extension. The officers are told."),
+        _("You asked for an extension. No programme officer is there yet who could decide: the administrators are told."),
     ),
     "suspend": Task(
         "assignments.manage_service", ("serving",), forms.SuspendForm, acts.suspend_service,
@@ -149,7 +153,14 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
                 except Incomplete as error:
                     error.show_in(form)
         if form.is_valid():
-            messages.success(request, str(chosen.done if finish else _("Your draft is kept. Nobody else reads it.")))
+            said = _done(chosen, request.user, service) if finish else _("Your draft is kept. Nobody else reads it.")
+            messages.success(request, str(said))
             return onward(request, "assignments:assignment", ref)
     context = {"service": service, "task": chosen, "name": name, "form": form}
     return render(request, "assignments/service/task.html", context, status=comparing.status_of(form))
+
+
+def _done(task: Task, account: Any, service: Assignment) -> str | Promise:
+    if task.by_colleague and not colleagues_of(service.description, without=account).exists():
+        return task.by_colleague
+    return task.done
