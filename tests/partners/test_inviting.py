@@ -22,6 +22,7 @@ from tests.factories import (
     make_organisation,
     make_supervisor,
 )
+from tests.partners.invitations import TODAY, address_in, invite
 from tests.people.test_entrance import answers, code_in
 
 from minga.core import registries
@@ -36,19 +37,6 @@ from minga.partners.waiting import for_administrators
 from minga.people.actions.erasing import erase_account
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
-
-
-def invite(organisation: Any, **changes: Any) -> Invitation:
-    terms: dict[str, Any] = {
-        "actor": make_focal_point(organisation), "organisation": organisation, "email": "New@Example.org",
-        "role": "host_supervisor", "starts": TODAY(), **changes,
-    }  # fmt: skip
-    return inviting.invite_to_organisation(**terms)
-
-
-def address_in(letter: Any) -> str:
-    return re.search(r"https?://[^/]+(/invitations/letter/\S+)", letter.body)[1]  # type: ignore[index]
 
 
 def test_the_invited_sign_up_accept_and_hold_the_role(client: Client, django_capture_on_commit_callbacks: Any) -> None:
@@ -139,13 +127,6 @@ def test_another_address_cannot_accept_even_with_the_letter(
     assert not Holding.objects.filter(account=other).exists()
 
 
-def test_an_unknown_token_says_what_to_do(client: Client) -> None:
-    client.force_login(make_account())
-    response = client.get("/invitations/letter/nothing")
-    assert response.status_code == 404
-    assert "use the newest letter" in response.content.decode()
-
-
 def test_an_expired_or_withdrawn_invitation_gives_nothing() -> None:
     organisation = make_organisation()
     invitation = invite(organisation)
@@ -157,18 +138,6 @@ def test_an_expired_or_withdrawn_invitation_gives_nothing() -> None:
     inviting.withdraw_invitation(actor=invitation.invited_by, invitation=invitation)
     with pytest.raises(Refused, match="taken back"):
         inviting.accept_invitation(actor=person, invitation=invitation)
-
-
-def test_sending_again_makes_the_old_letter_useless(client: Client, django_capture_on_commit_callbacks: Any) -> None:
-    organisation = make_organisation()
-    with django_capture_on_commit_callbacks(execute=True):
-        invitation = invite(organisation)
-    client.force_login(invitation.invited_by)
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/invitations/{invitation.ref}/again", {"version": 1})
-    old, new = (address_in(letter) for letter in mail.outbox)
-    client.force_login(make_account(email="new@example.org"))
-    assert (client.get(old).status_code, client.get(new).status_code) == (404, 302)
 
 
 @pytest.mark.parametrize("wrong", [{"role": "administrator"}, {"role": "programme_officer"}])
@@ -308,24 +277,6 @@ def test_an_administrator_ends_a_role_with_a_reason(client: Client) -> None:
     assert str(account) not in client.get("/roles").content.decode()
     assert str(account) in client.get("/roles?when=before").content.decode()
     assert client.get("/roles?role=auditor&scope=platform&when=all").status_code == 200
-
-
-def test_the_letter_says_who_invites_to_which_role(django_capture_on_commit_callbacks: Any) -> None:
-    officer = make_administrator()
-    make_country("KE")
-    with django_capture_on_commit_callbacks(execute=True):
-        invite(make_organisation(name="River Friends"))
-        for scope, key, role in (("platform", "", "auditor"), ("country", "KE", "programme_officer")):
-            inviting.invite_to_platform(
-                actor=officer, email="x@example.org", role=role, starts=TODAY(), scope=scope, scope_key=key
-            )
-    assert [letter.subject for letter in mail.outbox] == [
-        "River Friends invites you: Host supervisor",
-        "You are invited to work on Minga: Auditor",
-        "You are invited to work on Minga: Programme officer for KE",
-    ]
-    assert all(letter.body.startswith(letter.subject) for letter in mail.outbox)
-    assert all(f"{officer} asks you to hold this role from " in letter.body for letter in mail.outbox[1:])
 
 
 def test_a_role_accepted_on_the_day_of_whoever_invited_is_held_at_once() -> None:

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES, roles_at_work
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input
-from minga.partners.models import DueDiligenceCheck, Organisation, OrganisationType
+from minga.partners.letters import usual_language
+from minga.partners.models import ALL_LANGUAGES, DueDiligenceCheck, Organisation, OrganisationType
 from minga.partners.queries import called
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.forms import country_choices
@@ -231,10 +234,24 @@ class InvitationForm(forms.Form):
     ends = forms.DateField(
         label=_("Last day"), required=False, widget=date_input(), help_text=_("Empty if there is no end.")
     )
+    language = forms.ChoiceField(
+        label=_("Language of the letter"),
+        required=False,
+        help_text=_("Whoever has an account gets it in the language of that account."),
+    )
 
     def __init__(self, *args: Any, roles: Iterable[Role] = ORGANISATION_ROLES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            *settings.LANGUAGES, (ALL_LANGUAGES, _("Each of these, one beneath the other"))
+        ]  # fmt: skip
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+
+    def clean_language(self) -> str:
+        """The one chosen, else the one that stood there."""
+        return str(
+            self.cleaned_data["language"] or self.get_initial_for_field(self.fields["language"], "language") or ""
+        )
 
 
 class AddressForm(forms.Form):
@@ -247,17 +264,20 @@ class PlatformInvitationForm(InvitationForm):
     """The same for a country or the whole platform."""
 
     country = forms.ChoiceField(label=_("Country"), required=False, help_text=_("Empty for the whole platform."))
-    field_order = ("email", "role", "country", "starts", "ends")
+    field_order = ("email", "role", "country", "starts", "ends", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         roles = (role for role in roles_at_work() if {Scope.PLATFORM, Scope.COUNTRY} & set(ROLE_SCOPES[role]))
         super().__init__(*args, roles=roles, **kwargs)
         self.fields["country"].choices = country_choices(empty=_("The whole platform"))  # type: ignore[attr-defined]
+        self.fields["language"].choices.insert(0, ("", _("As usual in the country, else as you read Minga")))  # type: ignore[attr-defined]
 
     def terms(self) -> dict[str, Any]:
         """The cleaned answers as the action takes them."""
         values = dict(self.cleaned_data)
         country = values.pop("country", "")
+        if "language" in values:
+            values["language"] = values["language"] or usual_language(country, reader=get_language() or "en")
         return {**values, "scope": Scope.COUNTRY if country else Scope.PLATFORM, "scope_key": country}
 
 

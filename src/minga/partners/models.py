@@ -145,6 +145,10 @@ class LetterProblem(models.TextChoices):
     SERVER = "server", _("Our mail server did not answer. Send the letter again in a while.")
 
 
+ALL_LANGUAGES = "all"
+"""Of an invitation's letter: each language of the pages, one beneath the other."""
+
+
 class Invitation(Base):
     """An invitation by e-mail to hold a role; the token is kept as a digest only.
 
@@ -168,6 +172,11 @@ class Invitation(Base):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(
+        max_length=12,
+        blank=True,
+        help_text="Of the letter to somebody without an account (BCP 47), or “all”; empty: of whoever invites",
+    )
     letter_problem = models.CharField(max_length=8, choices=LetterProblem.choices, blank=True)
     letter_said = models.CharField(max_length=300, blank=True)
 

@@ -37,9 +37,18 @@ def digest_of(token: str) -> str:
 
 @action("partners.invite", target="organisation")
 def invite_to_organisation(
-    *, actor: Any, organisation: Organisation, email: str, role: str, starts: date, ends: date | None = None
+    *,
+    actor: Any,
+    organisation: Organisation,
+    email: str,
+    role: str,
+    starts: date,
+    ends: date | None = None,
+    language: str = "",
 ) -> Invitation:
     """Ask somebody to act for the organisation. The letter goes out when this has committed.
+
+    language: of the letter to somebody without an account, see `Invitation.language`.
 
     Raises Incomplete for a role that is not held within an organisation, dates out of order, or somebody who holds the
     role or was asked already; Refused while the organisation is not registered.
@@ -50,7 +59,7 @@ def invite_to_organisation(
         raise Incomplete(_("Nobody was invited."), problems=[Problem("role", _("Choose a role."))])
     return _invite(
         actor=actor, organisation=organisation, email=email, role=role, starts=starts, ends=ends,
-        scope=Scope.ORGANISATION, scope_key=organisation.ref,
+        language=language, scope=Scope.ORGANISATION, scope_key=organisation.ref,
     )  # fmt: skip
 
 
@@ -64,17 +73,18 @@ def invite_to_platform(
     ends: date | None = None,
     scope: str = Scope.PLATFORM,
     scope_key: str = "",
+    language: str = "",
 ) -> Invitation:
     """Ask somebody to hold a role for a country or the whole platform. Same refusals as within an organisation."""
     if scope not in {Scope.PLATFORM, Scope.COUNTRY}:
         raise Incomplete(_("Nobody was invited."), problems=[Problem("scope", _("Choose another place for it."))])
     return _invite(
         actor=actor, organisation=None, email=email, role=role, starts=starts, ends=ends, scope=scope,
-        scope_key=scope_key,
+        scope_key=scope_key, language=language,
     )  # fmt: skip
 
 
-def _invite(*, actor: Any, email: str, organisation: Organisation | None, **terms: Any) -> Invitation:
+def _invite(*, actor: Any, email: str, organisation: Organisation | None, language: str, **terms: Any) -> Invitation:
     email = email.strip().lower()
     problems = problems_inviting(actor=actor, email=email, **terms)
     if problems:
@@ -84,6 +94,7 @@ def _invite(*, actor: Any, email: str, organisation: Organisation | None, **term
     invitation = Invitation.objects.create(
         email=email,
         organisation=organisation,
+        language=language,
         token_digest=digest_of(token),
         expires_at=timezone.now() + VALID_FOR,
         invited_by_id=actor.pk,

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +27,7 @@ from minga.core.interface.seen import seen_version
 from minga.core.listing import in_a_row
 from minga.partners.actions import inviting
 from minga.partners.forms import AddressForm, InvitationForm, PlatformInvitationForm
+from minga.partners.letters import usual_language
 from minga.partners.models import Invitation
 from minga.partners.queries import open_invitations, people_of
 from minga.partners.rules import is_addressed, roles_within
@@ -41,7 +43,9 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
     asks = "partners.invite" if request.method == "POST" else "partners.view_people"
     row = organisation_for(request, ref, permission=asks)
     may_invite = row.state == "registered" and allowed(request.user, "partners.invite", row)
-    form = InvitationForm(request.POST if request.method == "POST" else None, roles=roles_within(row))
+    usual = usual_language(row.country_id or "", reader=get_language() or "en")
+    data = request.POST if request.method == "POST" else None
+    form = InvitationForm(data, roles=roles_within(row), initial={"language": usual})
     if request.method == "POST" and not form.is_valid():
         _say_everything(request, form, {**form.cleaned_data, "scope": Scope.ORGANISATION, "scope_key": row.ref})
     elif request.method == "POST":
@@ -83,7 +87,8 @@ def _say_sent(request: HttpRequest, invitation: Invitation, said: str) -> None:
 
 def _say_everything(request: HttpRequest, form: InvitationForm, terms: dict[str, Any]) -> None:
     """Beside what the form could not read, all that would stand against what it could: nobody mends twice."""
-    found = inviting.problems_inviting(actor=cast(Any, request.user), **terms)
+    known = {name: value for name, value in terms.items() if name != "language"}
+    found = inviting.problems_inviting(actor=cast(Any, request.user), **known)
     _beside_country([problem for problem in found if problem.place not in form.errors]).show_in(form)
 
 
