@@ -39,7 +39,9 @@ from minga.assignments.models import (
     CostEstimate,
     Description,
     Offer,
+    OpportunityRow,
 )
+from minga.assignments.queries.opportunity_cards import card_parts
 from minga.assignments.states import APPLICATION, DESCRIPTION, OPEN_APPLICATION_STATES
 from minga.core.acting import SYSTEM
 from minga.core.audit.models import TrailEntry
@@ -369,6 +371,13 @@ class RandomMoves(RuleBasedStateMachine):
         if self._description().state in ("filled", "cancelled"):
             assert not rows.filter(state__in=OPEN_APPLICATION_STATES).exists()
         assert not rows.filter(state="not_selected", told_at__isnull=True).exists()
+
+    @invariant()
+    def the_search_shows_what_is_open_as_it_stands(self) -> None:
+        row, post = OpportunityRow.objects.filter(pk=self.description.pk).first(), self._description()
+        if row is not None:
+            assert (row.is_open, row.closes_on) == (post.is_open, post.closes_on)
+            assert row.card == (card_parts(post) if post.is_open else None)
 
     @invariant()
     def whoever_accepted_has_an_assignment(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
-from minga.assignments.queries.place_names import all_goals, city_names, country_names
+from minga.assignments.queries.place_names import all_goals, city_names, country_names, kept_words
+from minga.core.interface.keeping import kept_parts
+from minga.core.interface.templatetags.ui import goal_chip
 from minga.core.listing import listed
 from minga.core.ordering import order_of
 from minga.partners.models import Organisation
-from minga.sdgs.models import Goal
 
 DURATIONS: dict[str, str | Promise] = {
     "short": gettext_lazy("Up to 3 months"),
@@ -32,34 +34,31 @@ MOST_ORGANISATIONS = 40
 """Behind “more” too: thousands may take part, and words and the list of partners find the others."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Choice:
-    """One value of a facet."""
+    """One value of a facet. `query`: the query string with it chosen or taken back; `sign`: safe HTML for its label."""
 
     value: str
     label: str
     count: int
     chosen: bool
     query: str
-    goal: Goal | None = None
+    sign: str = ""
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One facet; `more` are the choices behind “more”."""
+    """One facet; `more` are the choices behind “more”, `chosen` how many of all are chosen."""
 
     name: str
     label: str
     choices: list[Choice]
     more: list[Choice]
+    chosen: int
 
     @property
     def open(self) -> bool:
         return bool(self.chosen) or self.name in OPEN
-
-    @property
-    def chosen(self) -> int:
-        return sum(choice.chosen for choice in (*self.choices, *self.more))
 
 
 @dataclass(frozen=True)
@@ -72,41 +71,66 @@ class Chip:
 
 @dataclass(frozen=True)
 class Labels:
-    """The words of every value that can stand in a facet."""
+    """The words of every value that can stand in a facet; `signs` of goals, by number, are safe HTML."""
 
     words: Mapping[str, Mapping[str, str]]
-    goals: Mapping[str, Goal]
+    signs: Mapping[str, str]
 
     @classmethod
-    def read(cls, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Iterable[str]]) -> Labels:
-        """For these counts and choices. Two queries, and three more for goals and places that are not known yet."""
+    def read(
+        cls, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Iterable[str]], request: HttpRequest
+    ) -> Labels:
+        """For these counts and choices. At most two queries, and three more for goals and places not known yet."""
 
         def values(name: str) -> set[str]:
             return {*counts.get(name, {}), *chosen.get(name, ())}
 
+        language = get_language() or "en"
         goals = all_goals()
+        names = kept_words("goal", goals, lambda numbers: {one: str(goals[one]) for one in numbers})
+        signs = kept_words("sign of a goal", goals, lambda numbers: {one: goal_chip(goals[one]) for one in numbers})
         words: dict[str, Mapping[str, str]] = {
             "track": {value: str(label) for value, label in Track.choices},
-            "category": {row.code: str(row) for row in Category.objects.all()},
+            "category": kept_parts(request, "categories", ["all"], _categories)["all"],
             "country": country_names(values("country")),
             "city": city_names(values("city")),
-            "goal": {number: str(goal) for number, goal in goals.items()},
-            "language": {tag: language_name(tag) for tag in values("language")},
+            "goal": {number: names[number] for number in goals},
+            "language": {tag: _language_name(tag, language) for tag in values("language")},
             "duration": {name: str(label) for name, label in DURATIONS.items()},
             "remote": {"1": _("Can be done from home")},
-            "organisation": _organisations(counts.get("organisation", {}), chosen.get("organisation", ())),
+            "organisation": _organisations(counts.get("organisation", {}), chosen.get("organisation", ()), request),
         }
-        return cls(words, goals)
+        return cls(words, signs)
 
     def of(self, name: str, value: str) -> str:
         return self.words[name].get(value, value)
 
 
-def _organisations(counts: Mapping[str, int], chosen: Iterable[str]) -> dict[str, str]:
-    """ref -> name of the chosen organisations and of those with the most opportunities. One query."""
-    most = heapq.nsmallest(MOST_ORGANISATIONS, counts, key=lambda ref: (-counts[ref], ref))
-    rows = Organisation.objects.only("ref", "name", "names").filter(ref__in={*most, *chosen}, state="registered")
-    return {row.ref: str(row) for row in rows}
+def _categories(_all: list[str]) -> dict[str, dict[str, str]]:
+    """Code -> name of every category, in their order. One query."""
+    return {"all": {row.code: str(row) for row in Category.objects.all()}}
+
+
+def _organisations(counts: Mapping[str, int], chosen: Iterable[str], request: HttpRequest) -> dict[str, str]:
+    """ref -> name of the chosen organisations and of those with the most opportunities. At most 2 queries."""
+    most = set(heapq.nsmallest(MOST_ORGANISATIONS, counts, key=lambda ref: (-counts[ref], ref)))
+    most.update(ref for ref in chosen if ref in counts)
+    names = kept_parts(request, "organisations", most, _organisation_names)
+    others = [ref for ref in chosen if ref not in counts]  # anything may stand in an address
+    names |= _organisation_names(others) if others else {}
+    return {ref: name for ref, name in names.items() if name}
+
+
+def _organisation_names(refs: list[str]) -> dict[str, str]:
+    """ref -> name, empty for what is not registered (any more). One query."""
+    rows = Organisation.objects.only("ref", "name", "names").filter(ref__in=refs, state="registered").order_by()
+    return dict.fromkeys(refs, "") | {row.ref: str(row) for row in rows}
+
+
+@lru_cache(maxsize=1000)
+def _language_name(tag: str, _reader: str) -> str:
+    """Asked of every language of the index, for each language of a reader."""
+    return language_name(tag)
 
 
 def facets_of(found: Found, search: Search, labels: Labels) -> list[Facet]:
@@ -127,24 +151,24 @@ def _facet(name: str, found: Found, search: Search, labels: Labels) -> Facet:
             counts.get(value, 0),
             value in chosen,
             queries[value],
-            labels.goals.get(value) if name == "goal" else None,
+            labels.signs.get(value, "") if name == "goal" else "",
         )
         for value in values
     ]
     choices.sort(key=_sorting(name, labels))
     if name in FIXED:
-        return Facet(name, TITLES[name](), choices, [])
+        return Facet(name, TITLES[name](), choices, [], len(chosen & values))
     first = [*choices[:MOST_SHOWN], *(choice for choice in choices[MOST_SHOWN:] if choice.chosen)]
     rest = [choice for choice in choices[MOST_SHOWN:] if not choice.chosen]
-    return Facet(name, TITLES[name](), first, rest)
+    return Facet(name, TITLES[name](), first, rest, len(chosen & values))
 
 
-def _sorting(name: str, labels: Labels) -> Callable[[Choice], tuple[int, bytes]]:
+def _sorting(name: str, labels: Labels) -> Callable[[Choice], tuple[int, bytes, str]]:
     language = get_language() or "en"
     if name in FIXED:
         order = {value: number for number, value in enumerate(labels.words[name])}
-        return lambda choice: (order.get(choice.value, 99), _place_of(choice.label, language))
-    return lambda choice: (-choice.count, _place_of(choice.label, language))
+        return lambda choice: (order.get(choice.value, 99), _place_of(choice.label, language), choice.value)
+    return lambda choice: (-choice.count, _place_of(choice.label, language), choice.value)
 
 
 @lru_cache(maxsize=4000)

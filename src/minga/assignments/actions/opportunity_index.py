@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from minga.assignments.matching import post_of, post_parts
 from minga.assignments.models import Category, Description, OpportunityClock, OpportunityRow, Seat
+from minga.assignments.queries.opportunity_cards import card_parts
 from minga.assignments.queries.seats import country_of, with_rest, with_taken
 from minga.assignments.segmenting import words_of
 from minga.core.models import new_ref
@@ -77,6 +78,7 @@ def _refresh_batch(pks: list[int], goals: Mapping[int, Goal]) -> int:
         unique_fields=["description"],
         update_fields=[
             "sequence", "is_open", "track", "category", "country", "closes_on", "published_at", "facts", "words",
+            "card",
         ],
     )  # fmt: skip
     return sum(row.is_open for row in made)
@@ -104,6 +106,7 @@ def _row(description: Description, *, sequence: int, goals: Mapping[int, Goal]) 
         published_at=description.published_at,
         facts=_facts(description) if is_open else {},
         words=words_of(_texts(description, goals)) if is_open else "",
+        card=card_parts(description) if is_open else None,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import Description, Favourite, SavedSearch
 from minga.assignments.queries.eligibility import standing_of
-from minga.assignments.queries.opportunities import Search, cards, find
+from minga.assignments.queries.opportunities import Search, find, read_for_feeds
 from minga.assignments.telling import titles_of
 from minga.core.acting import Actor, action, allowed, lock
 from minga.core.errors import Incomplete, NotAllowed, Problem
@@ -118,7 +118,7 @@ def _run(search: SavedSearch) -> int:
         per_page=MOST_AT_ONCE,
     )
     with transaction.atomic():
-        for description in cards(found.keys):
+        for description in read_for_feeds(found.keys):
             if description.published_at and description.published_at < search.created_at:
                 continue
             tell(

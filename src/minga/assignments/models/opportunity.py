@@ -12,7 +12,8 @@ class OpportunityRow(models.Model):
     """What searching needs to know of one description (docs/decisions/opportunity-search.md).
 
     `facts` holds what is asked and offered in plain data, `words` the sorted words of every language with Chinese cut
-    into pairs. `sequence` grows with every refresh, so that a snapshot in memory reads only what changed.
+    into pairs; `card` what a card shows of its parts (queries/opportunity_cards.py), null where nothing is kept.
+    `sequence` grows with every refresh, so that a snapshot in memory reads only what changed.
     """
 
     description = models.OneToOneField(
@@ -27,6 +28,7 @@ class OpportunityRow(models.Model):
     published_at = models.DateTimeField(null=True)
     facts = models.JSONField(default=dict)
     words = models.TextField(blank=True)
+    card = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return str(self.description_id)

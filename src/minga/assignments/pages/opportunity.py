@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -37,18 +37,17 @@ class Reading:
     @classmethod
     def of(cls, description: Description) -> Reading:
         """From a description with its card parts. No query."""
-        texts = {row.language.lower(): row for row in description.texts.all() if row.title}
+        texts = {row.language: row for row in description.texts.all() if row.title}
         wanted = (get_language() or "en").lower()
-        found = next((code for code in (wanted, wanted.split("-", maxsplit=1)[0], "en", *texts) if code in texts), "")
+        found, same = language_to_read(texts)
         text = texts.get(found) or DescriptionText(language=wanted, title=description.number)
-        same = not found or found.split("-", maxsplit=1)[0] == wanted.split("-", maxsplit=1)[0]
         seats: list[Seat] = [seat for seat in description.seats.all() if not seat.is_cancelled]
         cities = {seat.city_id: seat.city for seat in seats if seat.city is not None}
         goals = {target.goal_id: target.goal for target in description.targets.all()}
         return cls(
             title=text.title,
             text=text,
-            other_language="" if same else language_name(found),
+            other_language="" if same else language_name(found.lower()),
             cities=list(cities.values()),
             goals=[goals[number] for number in sorted(goals)],
             seats=description.rest_seats if description.rest_until else len(seats),
@@ -98,12 +97,35 @@ class Reading:
         return lines(self.text.results)
 
 
+def language_to_read(texts: Iterable[str]) -> tuple[str, bool]:
+    """Of the languages that exist, the reader's, else English, else the first by its tag (empty where there is none);
+    and whether the reader reads it as their own.
+    """
+    known = {tag.lower(): tag for tag in sorted(texts)}
+    wanted = (get_language() or "en").lower()
+    own = wanted.split("-", maxsplit=1)[0]
+    found = next((code for code in (wanted, own, "en", *known) if code in known), "")
+    return known.get(found, ""), not found or found.split("-", maxsplit=1)[0] == own
+
+
+class Offered(Protocol):
+    """What the words for length and closing day read: of a `Description` or of a `CardRow`."""
+
+    duration_weeks: int | None
+    duration_months: int | None
+    closes_on: date | None
+    rest_until: date | None
+
+    @property
+    def is_open(self) -> bool: ...
+
+
 def lines(text: str) -> list[str]:
     """One entry a line, without bullets that somebody typed."""
     return [line.strip().lstrip("•-–*·").strip() for line in text.splitlines() if line.strip()]
 
 
-def length_words(description: Description) -> str:
+def length_words(description: Offered) -> str:
     """“12 months”, “8 weeks”, or nothing."""
     if description.duration_weeks:
         weeks = description.duration_weeks
@@ -111,7 +133,7 @@ def length_words(description: Description) -> str:
     return months_words(description.duration_months) if description.duration_months else ""
 
 
-def rest_words(description: Description) -> str:
+def rest_words(description: Offered) -> str:
     """“until 28 May 2027” of a post that is open for given-up seats only; else nothing."""
     if description.rest_until is None:
         return ""
@@ -127,7 +149,7 @@ class Closing:
     urgent: bool = False
 
 
-def soon(description: Description, *, today: date) -> Closing:
+def soon(description: Offered, *, today: date) -> Closing:
     """“Closes today”, “Closes in 6 days”, or “Closes” with the day where it is further off."""
     if description.closes_on is None:
         return Closing(_("Open until the seats are filled"), None)

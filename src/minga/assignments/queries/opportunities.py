@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, quote_plus, urlencode
+from urllib.parse import parse_qs, quote_plus
 
 import numpy as np
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from minga.assignments.models import Description, DescriptionText, Seat
-from minga.assignments.queries.opportunity_segments import FACETS, Mask, Segment, microseconds
+from minga.assignments.queries.opportunity_segments import FACETS, Mask, Numbers, Segment, microseconds
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
-from minga.assignments.queries.seats import fill_rest, with_left, with_taken
+from minga.assignments.queries.seats import fill_rest, with_left
 from minga.assignments.segmenting import wanted_words
 from minga.engines.matching import Candidate
 from minga.sdgs.models import Target
@@ -27,7 +27,8 @@ SORTS = ("closing", "newest")
 LONGEST_QUERY = 100
 MOST_VALUES = 20
 MARK = "\0"
-CARD_FIELDS = ("ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks")
+OWN_FIELDS = ("ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks")
+FEED_FIELDS = (*OWN_FIELDS, "published_at", "updated_at")
 CITY_NAMES = ("city__name", "city__names", "city__country__names")
 
 
@@ -86,7 +87,7 @@ class Search:
             pairs.append(("map", "1"))
         if page and page > 1:
             pairs.append(("page", str(page)))
-        return urlencode(pairs)
+        return "&".join(f"{name}={_quoted(value)}" for name, value in pairs)
 
     def toggled(self, facet: str, value: str) -> Search:
         """The same search with one value put in, or taken out where it stands."""
@@ -99,7 +100,7 @@ class Search:
         """Value -> the query of `toggled`, for all values of a facet at once: only the facet's own part differs."""
         own = set(self.chosen.get(facet, ()))
         marked = replace(self, chosen={**self.chosen, facet: (MARK,)}, page=1).query()
-        before, after = marked.split(urlencode([(facet, MARK)]))
+        before, after = marked.split(f"{facet}={_quoted(MARK)}")
         if not own:  # nearly always, and for hundreds of values
             return {value: f"{before}{facet}={_quoted(value)}{after}" for value in values}
         found = {}
@@ -160,7 +161,7 @@ def find(
     state = snapshot(version)
     keys = holding(words) if words else None
     nothing = bool(search.words and not words)
-    masks: list[tuple[Segment, Mask]] = []
+    found: list[tuple[Segment, Numbers]] = []
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     for segment in state.segments:
         base = segment.open_on(day)
@@ -172,11 +173,11 @@ def find(
             base = base & (segment.published > microseconds(published_after))
         if search.eligible and seeker is not None:
             base = base & segment.eligible(seeker.candidate, nominated=seeker.nominated)
-        masks.append((segment, _narrow(segment, base, search.chosen, counts)))
-    ordered = _in_order(masks, search=search, per_page=per_page)
+        found.append((segment, _narrow(segment, base, search.chosen, counts)))
+    ordered = _in_order(found, search=search, per_page=per_page)
     return Found(
         keys=ordered[(search.page - 1) * per_page : search.page * per_page],
-        total=sum(int(mask.sum()) for _segment, mask in masks),
+        total=sum(len(rows) for _segment, rows in found),
         counts=counts,
         per_page=per_page,
     )
@@ -184,62 +185,54 @@ def find(
 
 def _narrow(
     segment: Segment, base: Mask, chosen: Mapping[str, tuple[str, ...]], counts: dict[str, dict[str, int]]
-) -> Mask:
+) -> Numbers:
     """The rows that all facets leave; a facet's own choice does not narrow its own counts."""
     own = {name: segment.columns[name].having(values, size=len(segment)) for name, values in chosen.items()}
-    whole = base
-    for mask in own.values():
-        whole = whole & mask
+    rows = _rows(base, own.values())
     for name in FACETS:
-        seen = whole
-        if name in own:
-            seen = base
-            for other, mask in own.items():
-                if other != name:
-                    seen = seen & mask
+        seen = _rows(base, (mask for other, mask in own.items() if other != name)) if name in own else rows
         for value, count in segment.columns[name].counts(seen).items():
             counts[name][value] = counts[name].get(value, 0) + count
-    return whole
+    return rows
 
 
-def _in_order(masks: list[tuple[Segment, Mask]], *, search: Search, per_page: int) -> list[int]:
+def _rows(base: Mask, masks: Iterable[Mask]) -> Numbers:
+    """The numbers of the rows that all of the masks leave."""
+    for mask in masks:
+        base = base & mask
+    return np.flatnonzero(base)
+
+
+def _in_order(found: list[tuple[Segment, Numbers]], *, search: Search, per_page: int) -> list[int]:
     """The keys up to the end of the page asked for."""
     until = search.page * per_page
     merged: list[tuple[int, int, int]] = []
-    for segment, mask in masks:
+    for segment, rows in found:
         newest = search.sort == "newest"
-        order = segment.by_newest if newest else segment.by_closing
-        first = order[mask[order]][:until]
+        places = (segment.by_newest if newest else segment.by_closing)[rows]
+        first = rows[np.argpartition(places, until)[:until]] if len(rows) > until else rows
         closes = np.zeros(len(first), dtype=np.int64) if newest else segment.closes[first]
         merged += zip(closes.tolist(), (-segment.published[first]).tolist(), segment.pk[first].tolist(), strict=True)
     return [pk for _closes, _published, pk in sorted(merged)[:until]]
 
 
-def read_for_cards(descriptions: QuerySet[Description], *, own: Iterable[str] = CARD_FIELDS) -> list[Description]:
-    """Descriptions with what a card shows and nothing more (`own`: of their own fields these): 4 queries for any
-    number, one more where somebody gave up a seat.
+def read_for_feeds(keys: Iterable[int]) -> list[Description]:
+    """The descriptions with these keys, in this order, with what a feed or a letter says of them and nothing more:
+    4 queries, one more where somebody gave up a seat.
     """
-    seats = with_taken(Seat.objects.filter(is_cancelled=False)).select_related("city__country")
+    wanted = list(keys)
+    seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
     targets = Target.objects.select_related("goal")
-    found = list(
-        with_left(descriptions)
+    rows = (
+        with_left(Description.objects.filter(pk__in=wanted))
         .select_related("category", "country", "host")
-        .only(*own, "category__code", "category__names", "country__names", "host__name", "host__names")
+        .only(*FEED_FIELDS, "category__code", "category__names", "country__names", "host__name", "host__names")
         .prefetch_related(
             Prefetch("texts", DescriptionText.objects.only("description", "language", "title")),
             Prefetch("seats", seats.only("description", "is_cancelled", *CITY_NAMES)),
             Prefetch("targets", targets.only("goal__colour", "goal__short")),
         )
     )
-    fill_rest(found)
-    return found
-
-
-def cards(keys: Iterable[int]) -> list[Description]:
-    """The descriptions with these keys, in this order, with what a card shows and when they were published and changed.
-    4 queries, or one more.
-    """
-    wanted = list(keys)
-    rows = Description.objects.filter(pk__in=wanted)
-    found = {row.pk: row for row in read_for_cards(rows, own=(*CARD_FIELDS, "published_at", "updated_at"))}
+    found = {row.pk: row for row in rows}
+    fill_rest(found.values())
     return [found[key] for key in wanted if key in found]

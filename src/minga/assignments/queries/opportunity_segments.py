@@ -6,7 +6,6 @@ Numbers for 100,000 rows stand in docs/decisions/opportunity-search.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from minga.engines.matching.tags import tag_meets
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+Short = NDArray[np.int32]
 NEVER = date.max.toordinal()
 ONE = ("track", "category", "duration", "remote")
 MANY = ("country", "city", "goal", "language", "organisation")
@@ -31,38 +31,57 @@ def microseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1_000_000)
 
 
-@dataclass(frozen=True)
 class Column:
-    """Values of one facet: value number `value[i]` belongs to row `row[i]`; `names` gives the values."""
+    """Values of one facet, of many rows: which rows have a value, and which values a row has."""
 
-    names: tuple[str, ...]
-    row: Numbers
-    value: Numbers
-
-    @classmethod
-    def of(cls, lists: Iterable[Sequence[str]]) -> Column:
+    def __init__(self, lists: Iterable[Sequence[str]]) -> None:
         """From one list of values a row."""
         known: dict[str, int] = {}
-        rows: list[int] = []
         values: list[int] = []
-        for number, names in enumerate(lists):
-            for name in names:
-                rows.append(number)
-                values.append(known.setdefault(name, len(known)))
-        return cls(tuple(known), np.array(rows, dtype=np.int64), np.array(values, dtype=np.int64))
+        starts = [0]
+        for names in lists:
+            values += [known.setdefault(name, len(known)) for name in names]
+            starts.append(len(values))
+        self.names = tuple(known)
+        self._number = known
+        self._value = np.array(values, dtype=np.int32)
+        self._start = np.array(starts, dtype=np.int32)
+        self._many = np.diff(self._start)
+        self._is_single = bool((self._many == 1).all())
+        row = np.repeat(np.arange(len(self._many), dtype=np.int32), self._many)
+        by_value = np.argsort(self._value, kind="stable")
+        self._rows = row[by_value]
+        self._first = np.searchsorted(self._value[by_value], np.arange(len(known) + 1)).tolist()
 
     def having(self, wanted: Iterable[str], *, size: int) -> Mask:
         """The rows with one of the values."""
-        chosen = np.array([name in set(wanted) for name in self.names], dtype=bool)
         mask = np.zeros(size, dtype=bool)
-        if chosen.any():
-            mask[self.row[chosen[self.value]]] = True
+        for number in (self._number[name] for name in wanted if name in self._number):
+            mask[self._rows[self._first[number] : self._first[number + 1]]] = True
         return mask
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How many rows of the mask have each value; values that none has are left out."""
-        found = np.bincount(self.value[mask[self.row]], minlength=len(self.names))
-        return {name: int(count) for name, count in zip(self.names, found.tolist(), strict=True) if count}
+    def counts(self, rows: Numbers) -> dict[str, int]:
+        """How many of these rows have each value; values that none has are left out."""
+        found = np.bincount(self._values_of(rows), minlength=len(self.names))
+        some = np.flatnonzero(found)
+        return {self.names[number]: count for number, count in zip(some.tolist(), found[some].tolist(), strict=True)}
+
+    def _values_of(self, rows: Numbers) -> Short:
+        """The values of these rows, one after the other."""
+        values: Short = self._value
+        if self._is_single:
+            return values[rows]
+        many = self._many[rows]
+        until = np.cumsum(many)
+        places: Numbers = np.repeat(self._start[rows] - (until - many), many) + np.arange(many.sum())
+        return values[places]
+
+
+def _places(order: Numbers) -> Numbers:
+    """From the rows in their order: which place each row has in it."""
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    return places
 
 
 class Segment:
@@ -74,19 +93,19 @@ class Segment:
         self.alive: Mask = np.ones(len(rows), dtype=bool)
         self.closes = np.array([row[5].toordinal() if row[5] else NEVER for row in rows], dtype=np.int64)
         self.published = np.array([microseconds(row[6]) if row[6] else 0 for row in rows], dtype=np.int64)
-        self.by_closing = np.lexsort((self.pk, -self.published, self.closes))
-        self.by_newest = np.lexsort((self.pk, -self.published))
+        self.by_closing = _places(np.lexsort((self.pk, -self.published, self.closes)))
+        self.by_newest = _places(np.lexsort((self.pk, -self.published)))
         facts = [row[7] for row in rows]
         self.columns: dict[str, Column] = {
-            "track": Column.of((row[2],) for row in rows),
-            "category": Column.of((row[3],) for row in rows),
-            "country": Column.of(row[7].get("countries") or (row[4],) for row in rows),
-            "duration": Column.of((fact["duration"],) for fact in facts),
-            "remote": Column.of(("1",) if fact["remote"] else () for fact in facts),
-            "city": Column.of(fact["cities"] for fact in facts),
-            "goal": Column.of([str(goal) for goal in fact["goals"]] for fact in facts),
-            "language": Column.of(fact["languages"] for fact in facts),
-            "organisation": Column.of(fact.get("organisations", ()) for fact in facts),
+            "track": Column((row[2],) for row in rows),
+            "category": Column((row[3],) for row in rows),
+            "country": Column(row[7].get("countries") or (row[4],) for row in rows),
+            "duration": Column((fact["duration"],) for fact in facts),
+            "remote": Column(("1",) if fact["remote"] else () for fact in facts),
+            "city": Column(fact["cities"] for fact in facts),
+            "goal": Column([str(goal) for goal in fact["goals"]] for fact in facts),
+            "language": Column(fact["languages"] for fact in facts),
+            "organisation": Column(fact.get("organisations", ()) for fact in facts),
         }
         self.rules = Rules([{"countries": [row[4]], **row[7]["rules"]} for row in rows])
 
@@ -135,13 +154,13 @@ class Rules:
         self.room = numbers("room", NEVER)
         self.limits_age: Mask = (self.born_until != NEVER) | (self.born_from != -1)
         self.any_nationality: Mask = numbers("any_nationality", 0).astype(bool)
-        self.countries = Column.of(rule["countries"] for rule in rules)
-        self.allowed = Column.of(rule.get("allowed", ()) for rule in rules)
-        self.excluded = Column.of(rule.get("excluded", ()) for rule in rules)
+        self.countries = Column(rule["countries"] for rule in rules)
+        self.allowed = Column(rule.get("allowed", ()) for rule in rules)
+        self.excluded = Column(rule.get("excluded", ()) for rule in rules)
         self.studying: Mask = numbers("studying", 0).astype(bool)
         self.nominated: Mask = numbers("nominated", 0).astype(bool)
-        self.languages = Column.of([f"{tag} {level}" for tag, level in rule["languages"]] for rule in rules)
-        self.skills = Column.of(rule["skills"] for rule in rules)
+        self.languages = Column([f"{tag} {level}" for tag, level in rule["languages"]] for rule in rules)
+        self.skills = Column(rule["skills"] for rule in rules)
 
     def open_to(self, nationalities: Collection[str]) -> Mask:
         """The posts that name countries and take people of these; where some are shut out, it must be known."""

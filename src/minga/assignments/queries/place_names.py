@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import monotonic
 
 from django.db import connection
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
@@ -19,19 +20,17 @@ _since = monotonic()
 
 def country_names(codes: Iterable[str]) -> dict[str, str]:
     """ISO 3166 code -> name in the reader's language. No query where all are known, else one."""
-    known, missing = _known("country", codes)
-    if missing:
-        known.update((row.pk, str(row)) for row in Country.objects.only("names").filter(pk__in=missing))
-    return known
+    return kept_words("country", codes, _read_countries)
 
 
 def city_names(codes: Iterable[str]) -> dict[str, str]:
     """Code of a city -> name in the reader's language. No query where all are known, else one."""
-    known, missing = _known("city", codes)
-    if missing:
-        rows = City.objects.only("code", "name", "names").filter(code__in=missing)
-        known.update((row.code, str(row)) for row in rows)
-    return known
+    return kept_words("city", codes, _read_cities)
+
+
+def city_places(codes: Iterable[str]) -> dict[str, str]:
+    """Code of a city -> “city, country” in the reader's language. No query where all are known, else one."""
+    return kept_words("city and country", codes, _read_places)
 
 
 def all_goals() -> dict[str, Goal]:
@@ -46,17 +45,37 @@ def all_goals() -> dict[str, Goal]:
     return goals
 
 
-def _known(kind: str, codes: Iterable[str]) -> tuple[dict[str, str], set[str]]:
-    """The names known in this language and database, and the codes that lack one.
+def kept_words(kind: str, codes: Iterable[str], read: Callable[[set[str]], dict[str, str]]) -> dict[str, str]:
+    """Code -> words in the reader's language, at least for these codes: `read` gives those that are not known yet.
 
     Inside a transaction nothing is kept, since its rows may roll back.
     """
     global _since  # noqa: PLW0603 - one set of names a process
     if connection.in_atomic_block:
-        return {}, set(codes)
+        return read(set(codes))
     if monotonic() - _since > KEPT:
         _kept.clear()
         _since = monotonic()
     key = (kind, str(connection.settings_dict["NAME"]), get_language() or "")
-    names = _kept.setdefault(key, {})
-    return names, {code for code in codes if code not in names}
+    words = _kept.setdefault(key, {})
+    missing = {code for code in codes if code not in words}
+    if missing:
+        words.update(read(missing))
+    return words
+
+
+def _read_countries(codes: set[str]) -> dict[str, str]:
+    return {row.pk: str(row) for row in Country.objects.only("names").filter(pk__in=codes).order_by()}
+
+
+def _read_cities(codes: set[str]) -> dict[str, str]:
+    rows = City.objects.only("code", "name", "names").filter(code__in=codes).order_by()
+    return {row.code: str(row) for row in rows}
+
+
+def _read_places(codes: set[str]) -> dict[str, str]:
+    rows = City.objects.select_related("country").only("code", "name", "names", "country__names")
+    return {
+        row.code: _("%(city)s, %(country)s") % {"city": row, "country": row.country}
+        for row in rows.filter(code__in=codes).order_by()
+    }

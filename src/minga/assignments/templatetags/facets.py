@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minga.assignments.facets import Choice
-from minga.core.interface.templatetags.ui import goal_chip, icon
+from minga.core.interface.templatetags.ui import icon
 
 register = template.Library()
 
@@ -19,19 +21,26 @@ register = template.Library()
 @register.simple_tag
 def choices(rows: Iterable[Choice]) -> SafeString:
     """Choices as rows of a list: a tick where chosen, the words or the goal, and how many it would find."""
-    figures: dict[int, str] = {}
+    language = get_language() or ""
     drawn = []
     for choice in rows:
-        if choice.count not in figures:
-            figures[choice.count] = number_format(choice.count)
         mark, tick, said = _chosen() if choice.chosen else ("", "", "")
-        words = goal_chip(choice.goal) if choice.goal else escape(choice.label)
         drawn.append(
-            f'<li><a href="?{escape(choice.query)}" rel="nofollow"{mark}>'
-            f'<span class="mg-facet-tick" aria-hidden="true">{tick}</span>'
-            f'<span>{words}</span>{said}<span class="mg-facet-count">{figures[choice.count]}</span></a></li>'
+            f'<li><a href="?{choice.query.replace("&", "&amp;")}" rel="nofollow"{mark}>'
+            f'<span class="mg-facet-tick" aria-hidden="true">{tick}</span><span>{choice.sign or _escaped(choice.label)}'
+            f'</span>{said}<span class="mg-facet-count">{_figure(choice.count, language)}</span></a></li>'
         )
-    return mark_safe("".join(drawn))  # every value in it was escaped above
+    return mark_safe("".join(drawn))  # labels were escaped above; of a query string only `&` needs it
+
+
+@lru_cache(maxsize=4000)
+def _escaped(label: str) -> str:
+    return escape(label)
+
+
+@lru_cache(maxsize=4000)
+def _figure(count: int, _language: str) -> str:
+    return number_format(count)
 
 
 def _chosen() -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from minga.assignments.models import Description
 from minga.assignments.pages.opportunity import Reading, site
-from minga.assignments.queries.opportunities import Search, cards, find
+from minga.assignments.queries.opportunities import Search, find, read_for_feeds
 from minga.assignments.sharing import Card, calendar, draw_card
 from minga.assignments.views.opportunities import published
 from minga.core.listing import listed
@@ -74,7 +74,7 @@ def closing(request: HttpRequest, ref: str) -> HttpResponse:
 def _newest(request: HttpRequest) -> list[tuple[Description, Reading]]:
     asked = Search.of(request.GET)
     found = find(Search(words=asked.words, chosen=asked.chosen, sort="newest"), per_page=FEED_SIZE)
-    return [(row, Reading.of(row)) for row in cards(found.keys)]
+    return [(row, Reading.of(row)) for row in read_for_feeds(found.keys)]
 
 
 def _words(description: Description, reading: Reading) -> str:

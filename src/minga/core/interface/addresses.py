@@ -12,14 +12,10 @@ OWN_SWITCHES = ("lang", "theme")
 
 def changed(request: HttpRequest, **changes: str | int | None) -> str:
     """This page's address with some parameters changed; None removes one. After a POST the path alone counts."""
-    query = request.GET.copy()
-    for name in OWN_SWITCHES:
-        query.pop(name, None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    gone = {*OWN_SWITCHES, *changes}
+    pairs = [(name, value) for name, values in request.GET.lists() if name not in gone for value in values]
+    pairs += [(name, str(value)) for name, value in changes.items() if value is not None]
+    return f"{request.path}?{urlencode(pairs)}" if pairs else request.path
 
 
 def before_a_switch(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ import gzip
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
 from time import monotonic
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import caches
@@ -32,6 +32,8 @@ class KeptRequest(HttpRequest):
 
 
 View = Callable[..., HttpResponse]
+K = TypeVar("K", int, str)
+V = TypeVar("V")
 SECONDS = 60
 LEVEL = 6
 """Of compression, as for pages that are not kept."""
@@ -92,27 +94,36 @@ def kept_pieces(
 ) -> list[SafeString]:
     """Pieces of a page that is kept for visitors, in the order of the keys: drawn once, they stand on many.
 
-    A piece may depend on its key, the language and the day, and on nothing that `until()` does not count; it is kept as
-    long as a page is, and a page no longer than its oldest piece. `draw` makes those that are missing, safe HTML by
-    key; what it leaves out is left out.
+    `draw` makes those that are missing, safe HTML by key; what it leaves out is left out. See `kept_parts`.
+    """
+    wanted = list(keys)
+    found = kept_parts(request, kind, wanted, draw)
+    return [mark_safe(found[key]) for key in wanted if key in found]
+
+
+def kept_parts(request: HttpRequest, kind: str, keys: Iterable[K], read: Callable[[list[K]], dict[K, V]]) -> dict[K, V]:
+    """Parts of a page that is kept for visitors, by key: read once, they serve many. On a page of somebody's own, read.
+
+    A part may depend on its key, the language and the day, and on nothing that `until()` does not count; it is kept as
+    long as a page is, and a page no longer than its oldest part. `read` gives those that are missing.
     """
     wanted = list(keys)
     version = version_of(request)
     if version is None:
-        drawn = draw(wanted)
-        return [mark_safe(drawn[key]) for key in wanted if key in drawn]
+        return read(wanted)
     asked, store = cast(KeptRequest, request), caches["pieces"]
-    parts = (kind, translation.get_language(), timezone.localdate(), version)
-    prefix = hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
-    names = {key: f"{prefix}:{key}" for key in wanted}
-    known: dict[str, tuple[str, float]] = store.get_many(list(names.values()))
-    missing = [key for key in wanted if names[key] not in known]
-    now = monotonic()
-    fresh = {names[key]: (piece, now) for key, piece in draw(missing).items()} if missing else {}
-    store.set_many(fresh, SECONDS)
-    found = known | fresh
-    asked.oldest_piece = min([asked.oldest_piece, *(made for _piece, made in known.values())])
-    return [mark_safe(found[name][0]) for name in names.values() if name in found]
+    about = (kind, translation.get_language(), timezone.localdate(), version)
+    prefix = hashlib.sha256(repr(about).encode("utf-8")).hexdigest()
+    names = {f"{prefix}:{key}": key for key in wanted}
+    known: dict[str, tuple[V, float]] = store.get_many(list(names))
+    found = {names[name]: part for name, (part, _made) in known.items()}
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        now, fresh = monotonic(), read(missing)
+        store.set_many({f"{prefix}:{key}": (part, now) for key, part in fresh.items()}, SECONDS)
+        found |= fresh
+    asked.oldest_piece = min([asked.oldest_piece, *(made for _part, made in known.values())])
+    return found
 
 
 def _is_visitor(request: HttpRequest) -> bool:

@@ -1,0 +1,96 @@
+"""An opportunity as a card of a list shows it, in the reader's language and as of today.
+
+Drawn without a template, because a page has twenty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minga.assignments.pages.opportunity import language_to_read, length_words, rest_words, soon
+from minga.assignments.queries.opportunity_cards import CardRow
+from minga.assignments.queries.place_names import all_goals, city_places, country_names, kept_words
+from minga.core.interface.templatetags.ui import goal_chip, icon
+from minga.core.models import in_language
+
+BETWEEN = '<span aria-hidden="true"> · </span>'
+MOST_GOALS = 4
+
+
+@dataclass(slots=True)
+class Card:
+    """A card without what belongs to one reader. `words` is safe HTML."""
+
+    pk: int
+    ref: str
+    words: SafeString
+
+
+def cards_of(rows: Iterable[CardRow]) -> list[Card]:
+    """The cards of these rows. At most 3 queries, for names that are not kept yet."""
+    shown = list(rows)
+    drawing = _Drawing(shown)
+    return [Card(row.pk, row.ref, drawing.words_of(row)) for row in shown]
+
+
+class _Drawing:
+    """What the cards of one page have in common: the names of places, the signs of goals, the address, the day."""
+
+    def __init__(self, rows: list[CardRow]) -> None:
+        self.places = city_places({row.parts["cities"][0] for row in rows if len(row.parts["cities"]) == 1})
+        self.countries = country_names({row.country for row in rows})
+        goals = all_goals()
+        self.goals = kept_words(
+            "small sign of a goal",
+            goals,
+            lambda numbers: {number: goal_chip(goals[number], small=True) for number in numbers},
+        )
+        self.address = reverse("assignments:opportunity", args=["-"]).removesuffix("-")
+        self.clock = icon("clock")
+        self.today = timezone.localdate()
+
+    def words_of(self, row: CardRow) -> SafeString:
+        """What it is and where, its title as a link, whose it is, until when, how many seats and for which goals."""
+        titles: dict[str, str] = row.parts["titles"]
+        tag, is_own = language_to_read(titles)
+        language = "" if is_own else f' lang="{escape(tag)}"'
+        category = in_language(row.category_names, fallback=row.category_code)
+        host = in_language(row.host_names, fallback=row.host_name)
+        line = [category, self._place(row), rest_words(row) or length_words(row)]
+        return mark_safe(  # every value in it is escaped
+            f'<p class="op-line">{BETWEEN.join(escape(part) for part in line if part)}</p>\n'
+            f'    <h2><a href="{self.address}{row.ref}"{language}>{escape(titles.get(tag, row.number))}</a></h2>\n'
+            f'    <p class="op-host">{escape(host)}</p>\n'
+            f'    <p class="op-when">{self._when(row)}</p>'
+        )
+
+    def _place(self, row: CardRow) -> str:
+        """From home, the city and country, or how many cities."""
+        cities: list[str] = row.parts["cities"]
+        if row.track == "online":
+            return _("From home")
+        if len(cities) == 1:
+            return self.places.get(cities[0], "")
+        if cities:
+            return ngettext("%(count)s city", "%(count)s cities", len(cities)) % {"count": len(cities)}
+        return self.countries.get(row.country, row.country)
+
+    def _when(self, row: CardRow) -> str:
+        closing = soon(row, today=self.today)
+        urgent = " op-urgent" if closing.urgent else ""
+        when = f'<span class="op-closing{urgent}">{self.clock}{escape(closing.words)}</span>'
+        seats = row.rest_seats if row.rest_until else row.parts["seats"]
+        if seats > 1:
+            words = ngettext("%(seats)s seat", "%(seats)s seats", seats) % {"seats": number_format(seats)}
+            when += f"<span>{escape(words)}</span>"
+        goals = "".join(self.goals.get(str(number), "") for number in row.parts["goals"][:MOST_GOALS])
+        return f"{when}<span>{goals}</span>" if goals else when
