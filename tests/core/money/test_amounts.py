@@ -68,6 +68,7 @@ def test_an_amount_reads_with_its_code_and_the_readers_grouping() -> None:
     assert format_amount(amount, "zh-hans") == "USD\u00a02,329.71"
     assert format_amount(Amount(Decimal("1234567.5"), "JPY"), "en") == "JPY\u00a01,234,568"
     assert format_amount(Amount(Decimal("1234.5"), "KWD"), "en") == "KWD\u00a01,234.500"
+    assert format_amount(-amount, "zh-hans") == "USD\u00a0\u22122,329.71"
     assert format_amount(amount, "de") == "USD\u00a02.329,71"
     assert format_number(12345678, language="hi") == "1,23,45,678"
     assert str(amount) == "USD\u00a02,329.71"

@@ -139,8 +139,9 @@ def total(amounts: Iterable[Amount], *, currency: str = DOLLAR) -> Amount:
 def format_amount(amount: Amount, language: str | None = None) -> str:
     """`USD 2,329.71`: the code, a space that does not break, the amount rounded to its minor units.
 
-    The ISO code stands before the number, so that no dollar is taken for another.
+    The ISO code stands before the number, so that no dollar is taken for another; less than nothing has a minus sign
+    that is no hyphen, so that no line breaks after it.
     """
     whole = amount.rounded()
     number = format_number(whole.value, decimals=minor_units(whole.currency), language=language)
-    return f"{whole.currency}\N{NO-BREAK SPACE}{number}"
+    return f"{whole.currency}\N{NO-BREAK SPACE}{number}".replace("-", "\N{MINUS SIGN}")
