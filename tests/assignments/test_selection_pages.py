@@ -68,11 +68,11 @@ def test_a_host_sees_candidates_only_once_submitted_and_without_what_is_not_need
     browser = signed_in(host)
     assert browser.get(f"/candidates/{before.ref}").status_code == 404
     shown = browser.get(f"/candidates/{row.ref}").content.decode()
-    assert "Candidate 2 · Q" in shown
+    assert "Candidate 2\u00a0·\u00a0Q" in shown
     for hidden in ("Zorro", "quentin@example.org", "Date of birth", "Nationality", "Rank 1"):
         assert hidden not in shown
     page = browser.get(f"/descriptions/{description.ref}/selection").content.decode()
-    assert "Candidate 2 · Q" in page
+    assert "Candidate 2\u00a0·\u00a0Q" in page
     assert before.ref not in page
     assert "Zorro" not in page
 

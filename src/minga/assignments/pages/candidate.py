@@ -83,14 +83,15 @@ def person_of(account: Any, application: Application) -> Person:
 
 
 def title_of(account: Any, application: Application) -> str:
-    """“Candidate 12 · Li Na” where the name may be seen and is needed, else “Candidate 12 · L”."""
+    """“Candidate 12 · Li Na” where the name may be seen and is needed, else “Candidate 12 · L”; no line ends at the dot."""
     needed = application.state in {"selected", "offered", "accepted", "declined", "lapsed"}
     visible = fields_visible_to(audience_of(account, application), application.state)
     who = application.account
-    return _("Candidate %(number)s · %(who)s") % {
+    title = _("Candidate %(number)s · %(who)s") % {
         "number": application.candidate_number,
         "who": str(who) if needed and "name" in visible else who.initial,
     }
+    return title.replace(" · ", "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", 1)
 
 
 def _facts(fields: Iterable[str], who: Any, profile: Profile | None) -> tuple[Fact, ...]:
