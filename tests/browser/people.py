@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+SMALLEST = {"width": 320, "height": 640}
+"""What a page at 1280 px is at 400 per cent (WCAG 2.2, 1.4.10)."""
 REFUSED = {401, 403, 404, 405, 409, 410, 413, 422, 429}
 PATIENCE = 15_000  # milliseconds
 

@@ -15,7 +15,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 from tests.browser.corners import corners
 from tests.browser.looking import COVERED, LOOK_AT_BOXES, SIDEWAYS
-from tests.browser.people import DESKTOP, PHONE, Visitor
+from tests.browser.people import DESKTOP, PHONE, SMALLEST, Visitor
 from tests.browser.tour import BROKEN, PEOPLE, Stop, once_each, walk
 
 AXE = {
@@ -84,7 +84,7 @@ def test_nor_on_a_page_that_only_a_press_a_mistake_or_a_letter_leads_to(
 
 
 def _too_wide(person: Visitor) -> Iterator[str]:
-    for size in (PHONE, DESKTOP):
+    for size in (SMALLEST, PHONE, DESKTOP):
         person.page.set_viewport_size(size)
         if wide := person.page.evaluate(SIDEWAYS):
             yield f"{wide}, at {size['width']} px"

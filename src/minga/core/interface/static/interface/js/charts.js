@@ -1,9 +1,19 @@
 // Draws the pictures of the page with ECharts in our own colours; the table beneath says the same without it.
 const HUES = ["--mg-accent", "--mg-warn", "--mg-good", "--mg-bad", "--mg-control", "--mg-accent-strong", "--mg-muted"];
 
+// Where the reader's own colours replace ours, pictures are drawn in them as well.
+const THEIRS = { "--mg-accent": "Highlight", "--mg-surface": "Canvas", "--mg-paper": "Canvas" };
+function named(name) {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = THEIRS[name] ?? "CanvasText";
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
 function colours(figure) {
-  const style = getComputedStyle(figure);
-  const of = (name) => style.getPropertyValue(name).trim();
+  const style = getComputedStyle(figure), forced = matchMedia("(forced-colors: active)").matches;
+  const of = (name) => forced ? named(name) : style.getPropertyValue(name).trim();
   return { of, hues: HUES.map(of), font: style.fontFamily };
 }
 
