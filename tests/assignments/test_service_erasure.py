@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.assignments.service_steps import PDF, costs_nothing, sign_by_both
+from tests.assignments.service_steps import PDF, begin, costs_nothing, sign_by_both
 from tests.assignments.service_world import World, make_service
 from tests.assignments.test_certificates import issue
 from tests.people.test_erasure import MARK, marked, places_of
@@ -16,6 +16,7 @@ from tests.people.test_erasure import MARK, marked, places_of
 from minga.assignments.actions import certificates
 from minga.assignments.models import HoursRecord
 from minga.core.audit.verifying import verify
+from minga.core.notices.models import Notice
 from minga.people.actions.erasing import erase_account
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,22 @@ def test_the_page_of_an_erased_service_asks_nobody_for_a_certificate(django_capt
     page = world.read(world.officer)
     assert "The certificate is issued" not in page
     assert "They went with the person's data" in page
+
+
+def test_who_leaves_in_the_middle_leaves_a_service_that_can_be_closed() -> None:
+    """Nobody is left to write the report, and nobody is asked to write about somebody who is erased."""
+    world = make_service(kinds=())
+    begin(world)
+    erase_account(actor=world.volunteer, account=world.volunteer)
+    assert world.fresh().state == "ended"
+    asked = Notice.objects.filter(account__in=(world.supervisor, world.focal_point), kind="assignments.assessment_due")
+    assert not asked.exists()
+    for person in (world.supervisor, world.focal_point):
+        assert f"{world.page()}/assess" not in world.read(person, "/") + world.read(person)
+    sent = {"overall": "4", "results": "A register"}
+    world.press(world.supervisor, "assignment_task", world.service.ref, "assess", thing=world.service, **sent)
+    assert not world.service.performance_assessments.exists()
+    assert "The officer closes the service" in world.read(world.officer)
+    assert f"{world.page()}/do/close" in world.read(world.officer, "/")
+    world.press(world.officer, "assignment_do", world.service.ref, "close", thing=world.service)
+    assert world.fresh().state == "closed"

@@ -243,8 +243,10 @@ def start_date_reached(assignment: Any) -> Iterable[Problem]:
 
 
 def assessed_by_both(assignment: Any) -> Iterable[Problem]:
-    """The host has written its assessment and the volunteer the report; nobody need who never started."""
-    if assignment.end_kind == "not_started":
+    """The host has written its assessment and the volunteer the report; nobody need where the volunteer never started,
+    or has erased the account: then nobody is left to write, or to be written about.
+    """
+    if assignment.end_kind == "not_started" or assignment.account.erased_at is not None:
         return
     sides = set(assignment.performance_assessments.filter(written_at__isnull=False).values_list("side", flat=True))
     if "host" not in sides:

@@ -149,6 +149,8 @@ def _write(
 ) -> PerformanceAssessment:
     if assignment.state not in {"serving", "suspended", "ended"}:
         raise Refused(_("This is written towards the end of the service or after it."))
+    if assignment.account.erased_at is not None:
+        raise Refused(_("This person's account was erased, and nothing more is written about them."))
     row = PerformanceAssessment.objects.filter(assignment=assignment, side=side).first()
     if row is not None and row.written_at is not None:
         raise Refused(_("This has been finished; it can no longer be changed."))

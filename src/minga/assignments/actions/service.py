@@ -131,11 +131,13 @@ def end_service(
     end_kind: str,
     ended_on: date,
     reason: str = "",
+    erasing: bool = False,
     seen: int | None = None,
 ) -> Assignment:
     """End a service: completed on its last day, or early with a reason.
 
-    end_kind: Assignment.EndKind. Raises Incomplete where the day or the reason does not fit.
+    end_kind: Assignment.EndKind. erasing: the person is being erased, and nobody is asked to write. Raises Incomplete
+    where the day or the reason does not fit.
     """
     problems = []
     if end_kind not in Assignment.EndKind.values:
@@ -161,7 +163,7 @@ def end_service(
     tell_volunteer(assignment, kind="service_ended", once=f"ended:{assignment.ref}")
     if end_kind != "completed":
         _tell_of_early_end(assignment, by=actor)
-    if end_kind != "not_started":
+    if end_kind != "not_started" and not erasing:
         _ask_for_words(assignment)
     return assignment
 

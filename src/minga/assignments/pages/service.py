@@ -141,9 +141,9 @@ def _preparing(assignment: Assignment, who: dict[str, Any]) -> NextStep:
 
 def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
     sides = {row.side for row in assignment.performance_assessments.all() if row.written_at}
-    if assignment.end_kind != "not_started":
-        if any(row.state != "verified" for row in assignment.hours.all()):
-            return NextStep(_("The hours are verified"), who["host"])
+    if assignment.end_kind != "not_started" and any(row.state != "verified" for row in assignment.hours.all()):
+        return NextStep(_("The hours are verified"), who["host"])
+    if assignment.end_kind != "not_started" and assignment.account.erased_at is None:
         if "host" not in sides:
             return NextStep(_("The host entity writes its assessment"), who["host"])
         if "volunteer" not in sides:

@@ -83,6 +83,7 @@ def erase(account: Any) -> None:
             end_kind="resigned" if begun else "not_started",
             ended_on=max(row.starts_on, timezone.localdate()) if begun else timezone.localdate(),
             reason=_("The account was erased at the person's request."),
+            erasing=True,
         )
     mine = Assignment.objects.filter(account=account)
     mine.update(end_reason="")

@@ -119,7 +119,8 @@ def _is_open(name: str, task: Task, account: Any, service: Assignment) -> bool:
         return False
     if name in {"assess", "report"}:
         side = "host" if name == "assess" else "volunteer"
-        return not any(row.written_at for row in service.performance_assessments.all() if row.side == side)
+        written = any(row.written_at for row in service.performance_assessments.all() if row.side == side)
+        return not written and service.account.erased_at is None
     if name == "certificate":
         certified = any(row.revoked_at is None for row in service.certificates.all())
         return not certified and service.end_kind != "not_started" and service.account.erased_at is None

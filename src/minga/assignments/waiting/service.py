@@ -84,7 +84,7 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
 def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
     seen = assignments_seen_by(account).exclude(account_id=account.pk)
     soon = timezone.localdate() + SOON
-    ended = seen.filter(state="ended").exclude(end_kind="not_started")
+    ended = seen.filter(state="ended", account__erased_at__isnull=True).exclude(end_kind="not_started")
     yield from _leave_to_decide(seen)
     yield from _hours_to_verify(seen, account=account)
     yield from each(

@@ -175,11 +175,12 @@ def _to_seat(row: Assignment, book: Titles) -> Iterator[Waiting]:
 
 
 def _complete() -> Q:
-    """Both sides have written, unless nobody ever started, and every hour is verified: it can be closed.
+    """Both sides have written, unless nobody ever started or the person is erased, and every hour is verified.
 
     Sides are counted, for PostgreSQL reads every assessment there is to answer whether two of them exist.
     """
     unverified = HoursRecord.objects.filter(assignment=OuterRef("pk")).exclude(state="verified")
     written = PerformanceAssessment.objects.filter(assignment=OuterRef("pk"), written_at__isnull=False).order_by()
     sides = Subquery(written.values("assignment").annotate(many=Count("pk")).values("many"))
-    return (Q(end_kind="not_started") | Q(GreaterThanOrEqual(sides, 2))) & ~Q(Exists(unverified))
+    nobody = Q(end_kind="not_started") | Q(account__erased_at__isnull=False)
+    return (nobody | Q(GreaterThanOrEqual(sides, 2))) & ~Q(Exists(unverified))
