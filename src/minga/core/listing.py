@@ -19,7 +19,7 @@ def isolated(name: Any) -> str:
     stays after it (Unicode Standard Annex 9, first strong isolate); any other name as it is.
     """
     text = str(name)
-    turns = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    turns = not text.isascii() and any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turns else text
 
 

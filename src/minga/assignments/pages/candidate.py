@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from minga.assignments.conditions import language_name, months_words
 from minga.assignments.models import Application
 from minga.assignments.queries.candidates import audience_of
+from minga.core.listing import isolated
 from minga.people.models import Profile
 from minga.people.queries import experience_months, profile_of
 from minga.people.visibility import LABELS, fields_visible_to
@@ -83,7 +84,7 @@ def person_of(account: Any, application: Application) -> Person:
 
 
 def title_of(account: Any, application: Application) -> str:
-    """“Candidate 12 · Li Na” where the name may be seen and is needed, else “Candidate 12 · L”; no line ends at the dot."""
+    """“Candidate 12 · Li Na” where the name may be seen and is needed, else “Candidate 12 · L”, on one line."""
     needed = application.state in {"selected", "offered", "accepted", "declined", "lapsed"}
     visible = fields_visible_to(audience_of(account, application), application.state)
     who = application.account
@@ -132,7 +133,11 @@ def _experience(profile: Profile) -> list[str]:
         return []
     rows = [
         _("%(title)s, %(organisation)s (%(span)s)")
-        % {"title": row.title, "organisation": row.organisation, "span": _span(row.starts, row.ends)}
+        % {
+            "title": isolated(row.title),
+            "organisation": isolated(row.organisation),
+            "span": _span(row.starts, row.ends),
+        }
         for row in profile.experience.all()
     ]
     return [_("%(time)s in all") % {"time": months_words(months)}, *rows]

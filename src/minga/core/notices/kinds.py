@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from minga.core.listing import isolated
 from minga.core.models import in_language
 from minga.core.notices.models import Delivery, Notice
 from minga.core.registries import Registry, Text
@@ -81,7 +82,7 @@ class Words:
 def words_of(notice: Notice) -> Words:
     """The notice in the language that is active now."""
     kind = kind_of(notice.kind)
-    context = _Readable({name: readable(value) for name, value in notice.context.items()})
+    context = _Readable({name: _kept_apart(readable(value)) for name, value in notice.context.items()})
     title = _begun_large(_fill(kind.title, context))
     return Words(title=title, body=_fill(kind.body, context), verb=str(kind.verb_label))
 
@@ -90,6 +91,10 @@ def _begun_large(sentence: str) -> str:
     """A sentence whose first name was erased begins with a capital letter still; a name keeps its own letters."""
     nameless = gettext(SOMEONE)
     return sentence[:1].upper() + sentence[1:] if sentence.startswith(nameless) else sentence
+
+
+def _kept_apart(value: Any) -> Any:
+    return isolated(value) if isinstance(value, str) else value
 
 
 class _Readable(dict[str, Any]):

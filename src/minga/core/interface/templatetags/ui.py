@@ -23,6 +23,7 @@ from django.utils.translation import get_language, pgettext
 from minga.core.errors import Problem
 from minga.core.interface import addresses, comparing, drawing, fields, tones
 from minga.core.interface.contrast import ink_on
+from minga.core.interface.isolating import blocktranslate
 from minga.core.interface.pictures import Chart, chart_data
 from minga.core.listing import gap, listed
 from minga.core.models import in_language
@@ -32,6 +33,7 @@ from minga.core.money.formatting import format_number
 register = template.Library()
 
 register.filter("listed", listed)
+register.tag("blocktranslate", blocktranslate)
 
 POINTING = frozenset({"back", "forward", "chevron", "send", "undo", "external", "sign-out", "list"})
 _numbers = itertools.count(1)
