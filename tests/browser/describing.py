@@ -80,7 +80,7 @@ def write(host: Hand, post: Post, cast: Cast) -> None:
         host.choose("Funder", str(cast.partner))
         host.write("Share in per cent", 100)
         host.choose("Partner that nominates", str(cast.partner))
-        host.write("Places kept for its nominees", 1)
+        host.write("How many people it may nominate", 1)
     host.press("Save and go on")
     host.write("Last day to apply", timezone.localdate() + timedelta(days=20))
     host.press("Save and close")

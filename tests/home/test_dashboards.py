@@ -71,7 +71,7 @@ def test_the_queries_stay_the_same_at_1_and_at_100_rows(client: Client, role: st
     assert len(_queries(client, account)) == len(many)
 
 
-MOST = 57  # with an empty cache: ten of them count the pace, about twenty ask the rooms what waits
+MOST = 58  # with an empty cache: ten of them count the pace, about twenty ask the rooms what waits
 
 
 def _without_counts(queries: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from minga.assignments.models import Application, Certificate, CostEstimate, Des
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.applications import with_stages
-from minga.assignments.queries.descriptions import next_step
+from minga.assignments.queries.descriptions import with_next_steps
 from minga.assignments.queries.longlist import Row
 from minga.assignments.queries.paid import with_sums
 from minga.assignments.service_papers import station_of
@@ -69,7 +69,7 @@ SELECTION = TableKind(
 
 
 def _next_step(row: Description) -> str:
-    return str(next_step(row, cost_state="unknown").what)
+    return str(row.next_step.what)
 
 
 def _length(row: Description) -> str:
@@ -81,6 +81,7 @@ DESCRIPTIONS = sign_in(
         "assignments.descriptions",
         title=_("Descriptions"),
         permission="assignments.list_descriptions",
+        read=with_next_steps,
         columns=(
             TableColumn("number", _("Number"), lambda row: row.number, fixed=True, sort="number"),
             TableColumn("title", _("Description"), lambda row: row.title, fixed=True),

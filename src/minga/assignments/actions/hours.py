@@ -85,6 +85,8 @@ def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list
     last_day = min(assignment.ended_on or assignment.ends_on, timezone.localdate())
     entered = assignment.entered_on or assignment.starts_on
     begin, end = max(entered, first), min(last_day, add_months(first, 1) - timedelta(days=1))
+    if first > timezone.localdate() and first <= (assignment.ended_on or assignment.ends_on):
+        return [Problem("month", _("This month has not come yet."), _("Record it once you have served in it."))]
     if end < begin:
         return [Problem("month", _("This month lies outside the service."))]
     most = HOURS_A_DAY * ((end - begin).days + 1)

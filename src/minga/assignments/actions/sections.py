@@ -97,17 +97,8 @@ def _remove_seat(seat: Seat) -> None:
 
 
 def _change_seat(seat: Seat, row: Mapping[str, Any]) -> None:
-    if (
-        row.get("is_cancelled")
-        and not seat.is_cancelled
-        and seat.offers.filter(state__in=("open", "accepted")).exists()
-    ):
-        raise Incomplete(
-            _("%(seat)s cannot be cancelled: somebody holds an offer of it.") % {"seat": seat},
-            problems=[
-                Problem("seats", _("%(seat)s has a standing offer.") % {"seat": seat}, _("Withdraw the offer first."))
-            ],
-        )
+    if row.get("is_cancelled") and not seat.is_cancelled:
+        _refuse_cancelling(seat)
     values = {
         "city_id": row["city"].pk if row.get("city") else None,
         "supervisor_id": row["supervisor"].pk if row.get("supervisor") else None,
@@ -117,6 +108,19 @@ def _change_seat(seat: Seat, row: Mapping[str, Any]) -> None:
         for name, value in values.items():
             setattr(seat, name, value)
         seat.save()
+
+
+def _refuse_cancelling(seat: Seat) -> None:
+    """Raises Incomplete where somebody holds an offer of the seat, or has accepted it. One query."""
+    held = set(seat.offers.filter(state__in=("open", "accepted")).values_list("state", flat=True))
+    if not held:
+        return
+    problem = Problem("seats", _("%(seat)s has a standing offer.") % {"seat": seat}, _("Withdraw the offer first."))
+    if "accepted" in held:
+        problem = Problem("seats", _("Somebody has accepted %(seat)s.") % {"seat": seat}, _("End their service first."))
+    raise Incomplete(
+        _("%(seat)s cannot be cancelled: somebody holds an offer of it.") % {"seat": seat}, problems=[problem]
+    )
 
 
 def write_qualifications(description: Description, content: Mapping[str, Any]) -> None:

@@ -292,10 +292,18 @@ class FundingForm(SectionForm):
     section = "funding"
     funding = forms.ChoiceField(label=_("Who pays"), choices=Funding.choices, widget=forms.RadioSelect)
     nominating_partner = forms.ModelChoiceField(
-        label=_("Partner that nominates"), queryset=Organisation.objects.none(), required=False, empty_label=_("None")
+        label=_("Partner that nominates"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Only people whom it nominates, and who agree, can apply then. With “None” everyone can apply."),
     )
     nomination_quota = forms.IntegerField(
-        label=_("Places kept for its nominees"), min_value=1, max_value=999, required=False
+        label=_("How many people it may nominate"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=_("There may be more of them than seats. Empty: as many as it likes."),
     )
 
     def prepare(self, data: Any) -> None:
@@ -307,7 +315,9 @@ class FundingForm(SectionForm):
         """A quota belongs to a partner."""
         values = super().clean() or {}
         if values.get("nomination_quota") and not values.get("nominating_partner"):
-            self.add_error("nominating_partner", _("Name the partner that nominates, or leave the places empty."))
+            self.add_error(
+                "nominating_partner", _("Name the partner that nominates, or empty how many it may nominate.")
+            )
         return values
 
     def content(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -104,6 +104,8 @@ class Description(Base):
     """Where `queries.seats.with_rest` was asked: the last day of a post that is open for given-up seats only."""
     rest_seats: int = 0
     """And how many of them are free."""
+    next_step: Any = None
+    """What comes next, in rows of a list (queries.descriptions.with_next_steps)."""
 
     def __str__(self) -> str:
         return self.title or self.number

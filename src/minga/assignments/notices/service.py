@@ -45,7 +45,9 @@ sign_in(
         "assignments.clearance_runs_out",
         heading=_("A clearance runs out soon"),
         title=_("%(clearance)s is valid until %(until)s only: “%(post)s”"),
-        body=_("The service goes on longer. It is asked for anew after that day; have what it needs at hand."),
+        body=_(
+            "The service goes on longer. It can be renewed now and holds until that day; have what it needs at hand."
+        ),
         verb_label=_("See it"),
         audience=(*VOLUNTEER, *OFFICER),
     ),

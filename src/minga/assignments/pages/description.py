@@ -63,6 +63,11 @@ ASKS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
 }
 
+ONLY_NOMINATED = gettext_lazy(
+    "Everyone can read it until the closing date; only people whom the partner nominates and who agree can apply."
+)
+"""Asked before a post is published that names a partner that nominates."""
+
 
 def verbs_of(description: Description, *, account: Any) -> list[Verb]:
     """What this person may do with it now, the main thing first; filled only once it is. Queries as the permissions."""
@@ -77,6 +82,8 @@ def verbs_of(description: Description, *, account: Any) -> list[Verb]:
     for name in sorted(open_verbs, key=lambda verb: (verb != main, verb == "cancel")):
         tone = "primary" if name == main else "danger" if name == "cancel" else "quiet"
         question, reason = ASKS.get(name, ("", ""))
+        if name == "publish" and description.nominating_partner_id is not None:
+            question = ONLY_NOMINATED
         if name == "approve" and was_sent_by(description, account):
             question = SENT_BY_YOU
         # Beside a question, “Cancel” alone would read as “close this question”.

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from minga.assignments.models import Application, Description, Nomination, Offer
+from minga.assignments.models import Application, Clearance, Description, Nomination, Offer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.notices.models import Notice
@@ -168,6 +168,13 @@ def standing_of(application: Application) -> Standing:
         "shortlist."
     )
     return replace(standing, following=words % {"day": formats.date_format(closes_on)})
+
+
+def awaited_of(application: Application) -> list[Clearance]:
+    """The clearances before submission for which a document of the person is awaited. One query on the shortlist."""
+    if application.state != "shortlisted":
+        return []
+    return list(application.clearances.filter(state="requested", proof=None).order_by("requested_at"))
 
 
 def _services_of(application: Application) -> list[str]:

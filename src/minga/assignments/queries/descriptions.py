@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import Application, Description, DescriptionText
+from minga.assignments.models import Application, CostEstimate, Description, DescriptionText, Seat
 from minga.assignments.queries.completeness import completeness
 from minga.assignments.rules import OFFICER_ROLES, host, officer
 from minga.core.access.models import Role, Scope
@@ -169,6 +169,11 @@ SELECTING: tuple[tuple[tuple[str, ...], NextStep], ...] = (
 )
 """What comes next in a selection, by the furthest state in which a candidate stands."""
 SELECTION_STATES = (*(state for states, _step in SELECTING for state in states), *TURNED_AWAY)
+COST_TO_ASK_FOR = ("", "computed", "refused")
+"""States of the cost of a sent description (none at all is empty) in which somebody must ask for its authorization."""
+FULL = "full"
+"""Beside the states of a standing: every seat that is not cancelled is accepted."""
+SEATS_TAKEN = NextStep(_("Mark it as filled: every seat is accepted"), _("Programme officer"))
 NOBODY_LEFT = NextStep(
     _("Nobody is left to choose from: open it again with a later day to apply, or cancel it"), _("Programme officer")
 )
@@ -178,13 +183,31 @@ NOBODY_CAME = NextStep(
 
 
 def standings_of(descriptions: Iterable[Description]) -> dict[int, Counter[str]]:
-    """Description pk -> state -> how many applications stand in it, drafts left out. One query."""
+    """Description pk -> state -> how many applications stand in it, drafts left out; FULL where every seat is accepted.
+    One query, two where somebody has accepted.
+    """
     found = {row.pk: Counter[str]() for row in descriptions if row.state == "selecting"}
     if found:
         rows = Application.objects.filter(description__in=found).exclude(state="draft").order_by()
         for pk, state, many in rows.values_list("description_id", "state").annotate(many=Count("pk")):
             found[pk][state] = many
+    accepted = {pk for pk, standing in found.items() if standing["accepted"]}
+    if accepted:
+        free = Seat.objects.filter(description__in=accepted, is_cancelled=False).exclude(offers__state="accepted")
+        for pk in accepted.difference(free.values_list("description_id", flat=True)):
+            found[pk][FULL] = 1
     return found
+
+
+def cost_states_of(descriptions: Iterable[Description]) -> dict[int, str]:
+    """Description pk -> the state of the cost that counts, of those sent for approval that have one. One query, none
+    where none is sent.
+    """
+    sent = [row.pk for row in descriptions if row.state == "submitted"]
+    if not sent:
+        return {}
+    rows = CostEstimate.objects.filter(description__in=sent, extension=None).exclude(state="superseded")
+    return dict(rows.order_by("pk").values_list("description_id", "state"))
 
 
 def next_step(description: Description, *, cost_state: str = "", standing: Mapping[str, int] | None = None) -> NextStep:
@@ -196,14 +219,25 @@ def next_step(description: Description, *, cost_state: str = "", standing: Mappi
     if description.state == "ready_for_sourcing" and description.closes_on and description.closes_on > localdate():
         what = _("Publish it")
     if description.state == "selecting" and standing is not None:
+        if standing.get(FULL):
+            return SEATS_TAKEN
         steps = (step for states, step in SELECTING if any(standing.get(state) for state in states))
         return next(steps, NOBODY_LEFT if any(standing.values()) else NOBODY_CAME)
     if description.state == "submitted" and cost_state == "requested":
         return NextStep(_("Authorize the cost"), _("Finance officer"))
-    if description.state == "submitted" and cost_state in ("", "computed", "refused"):
+    if description.state == "submitted" and cost_state in COST_TO_ASK_FOR:
         return NextStep(_("Compute the cost and ask for its authorization"), _("Host entity or programme officer"))
     by = description.closes_on if description.state in ("ready_for_sourcing", "sourcing") else None
     return NextStep(what, who, by)
+
+
+def with_next_steps(descriptions: Iterable[Description]) -> list[Description]:
+    """The rows of a list with `next_step`. Three queries at most, for any number."""
+    rows = list(descriptions)
+    standings, costs = standings_of(rows), cost_states_of(rows)
+    for row in rows:
+        row.next_step = next_step(row, cost_state=costs.get(row.pk, ""), standing=standings.get(row.pk))
+    return rows
 
 
 def percent_complete(description: Description) -> int:

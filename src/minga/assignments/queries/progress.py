@@ -13,12 +13,20 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from minga.assignments.models import Application, ApplicationStep, Description, DescriptionStep, HoursRecord
+from minga.assignments.models import (
+    Application,
+    ApplicationStep,
+    CostEstimate,
+    Description,
+    DescriptionStep,
+    HoursRecord,
+    Seat,
+)
 from minga.assignments.models.description import WAITING_STAGES
-from minga.assignments.queries.descriptions import SELECTION_STATES, NextStep, next_step
+from minga.assignments.queries.descriptions import FULL, SELECTION_STATES, NextStep, next_step
 from minga.assignments.states import OPEN_APPLICATION_STATES
 from minga.people.models import Consent, Purpose
 
@@ -137,7 +145,7 @@ def stalled(within: Q, *, limit: int = 5) -> list[Stalled]:
         DescriptionStep.objects.filter(pk__in=longest.order_by("entered_at").values("pk")[:limit])
         .select_related("description__host")
         .prefetch_related("description__texts")
-        .annotate(**{state: _has(state) for state in SELECTION_STATES})
+        .annotate(**{state: _has(state) for state in SELECTION_STATES}, **{FULL: _is_full()}, cost_state=_cost_state())
         .order_by("entered_at")
     )
     return [Stalled(row.description, (now - row.entered_at).days, _next(row)) for row in rows]
@@ -147,9 +155,19 @@ def _has(state: str) -> Exists:
     return Exists(Application.objects.filter(description=OuterRef("description"), state=state))
 
 
+def _is_full() -> Q:
+    free = Seat.objects.filter(description=OuterRef("description"), is_cancelled=False)
+    return _has("accepted") & ~Exists(free.exclude(offers__state="accepted"))
+
+
+def _cost_state() -> Subquery:
+    counts = CostEstimate.objects.filter(description=OuterRef("description"), extension=None)
+    return Subquery(counts.exclude(state="superseded").order_by("-pk").values("state")[:1])
+
+
 def _next(row: DescriptionStep) -> NextStep:
-    standing = {state: int(getattr(row, state)) for state in SELECTION_STATES}
-    return next_step(row.description, cost_state="authorized", standing=standing)
+    standing = {state: int(getattr(row, state)) for state in (*SELECTION_STATES, FULL)}
+    return next_step(row.description, cost_state=getattr(row, "cost_state", None) or "", standing=standing)
 
 
 @dataclass(frozen=True)

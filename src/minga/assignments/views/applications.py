@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -24,7 +25,7 @@ from minga.assignments.actions.applications import (
 from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.models import Application, Assignment, Description, Nomination
 from minga.assignments.pages.opportunity import Reading, soon
-from minga.assignments.queries.applications import applications_of, by_when, standing_of, way_of
+from minga.assignments.queries.applications import applications_of, awaited_of, by_when, standing_of, way_of
 from minga.assignments.queries.eligibility import (
     Standing,
     closed_problems,
@@ -203,11 +204,13 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
     row = own_application(request, ref)
     if row.state == "draft":
         return redirect("assignments:apply", row.description.ref)
+    asked = awaited_of(row)
     context = {
         "application": row,
         "post": row.description,
         "reading": Reading.of(row.description),
-        "standing": standing_of(row),
+        "standing": replace(standing_of(row), who=_("You")) if asked else standing_of(row),
+        "asked": asked,
         "due": by_when(row),
         "way": way_of(row),
         "may_withdraw": "withdraw" in APPLICATION.legal_verbs(row.state),

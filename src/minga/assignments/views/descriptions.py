@@ -65,13 +65,9 @@ def description_list(request: HttpRequest) -> HttpResponse:
         raise NotAllowed()
     form = ListFilter(request.GET or None, account=request.user)
     part = part_of(request, DESCRIPTIONS, list_of(request.user, wanted=form.wanted()), per_page=PER_PAGE)
-    posts = list(part["rows"])
-    standings = standings_of(posts)
     context = {
         **part,
-        "rows": [
-            {"post": row, "next": next_step(row, cost_state="unknown", standing=standings.get(row.pk))} for row in posts
-        ],
+        "rows": [{"post": row, "next": row.next_step} for row in part["rows"]],
         "form": form,
         "is_filtered": bool(form.wanted()),
         "may_create": allowed(request.user, "assignments.create_description"),

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import Description
+from minga.assignments.models import CostEstimate, Description
+from minga.assignments.pages import description as pages
 from minga.assignments.pages.cost import address_of
 from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
@@ -28,7 +30,7 @@ SOON = timedelta(days=3)
 
 
 def for_hosts(account: Any) -> Iterable[Waiting | More]:
-    """Drafts that came back, that can be sent, or that lack something. At most 10 queries for a focal point."""
+    """Drafts that came back, that can be sent, or lack something; costs that were refused. At most 12 queries."""
     refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
     if not refs:
         return
@@ -36,6 +38,26 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
     whole = with_parts(drafts).prefetch_related("funding_shares")
     for row in (yield from first_of(whole.order_by("updated_at"))):
         yield _draft(row)
+    yield from _refused(refs)
+
+
+def _refused(refs: Iterable[str]) -> Iterator[Waiting | More]:
+    """Descriptions on their way to approval whose cost was refused: somebody computes it anew. Two queries."""
+    standing = CostEstimate.objects.filter(description=OuterRef("pk"), extension=None).exclude(state="superseded")
+    sent = Description.objects.filter(state="submitted", is_template=False, host__ref__in=refs)
+    rows = sent.annotate(
+        cost_state=Subquery(standing.order_by("-pk").values("state")[:1]),
+        cost_reason=Subquery(standing.order_by("-pk").values("decision_reason")[:1]),
+    ).filter(cost_state="refused")
+    for row in (yield from first_of(rows.prefetch_related("texts").order_by("updated_at"))):
+        reason = getattr(row, "cost_reason", "")
+        yield Waiting(
+            title=row.title,
+            detail=_("The cost was refused: %(reason)s") % {"reason": reason[:120]},
+            url=reverse("assignments:cost", args=[row.ref]),
+            verb=_("Compute again"),
+            urgency=2,
+        )
 
 
 def _draft(row: Description) -> Waiting:
@@ -103,7 +125,7 @@ def _to_publish(rows: Iterable[Description], book: Titles, *, today: Any) -> Ite
             verb=_("Publish") if in_future else _("Choose a date"),
             post_url=reverse("assignments:description_do", args=[row.ref, "publish"]) if in_future else "",
             post_fields={"version": str(row.version)} if in_future else {},
-            confirm=_("Everyone can read it and apply until the closing date."),
+            confirm=pages.ASKS["publish"][0] if row.nominating_partner_id is None else pages.ONLY_NOMINATED,
             urgency=1,
         )
 

@@ -40,7 +40,9 @@ def page(service: Assignment, task: str = "") -> str:
 
 
 def for_volunteers(account: Any) -> Iterable[Waiting | More]:
-    """Documents to hand in, a contract to sign, a report to write. Two queries; five for somebody who serves."""
+    """Documents to hand in, a contract to sign, hours to correct, a report to write. Two queries; six for somebody who
+    serves.
+    """
     mine = Assignment.objects.filter(account_id=account.pk, state__in=OPEN_STATES)
     listed = Application.objects.filter(account_id=account.pk, state="shortlisted")
     going_on = mine.exclude(state="ended")
@@ -59,7 +61,10 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
     rows = mine.select_related("description", "contract").prefetch_related(
         "description__texts", "performance_assessments"
     )
-    for row in rows.order_by("starts_on")[:MOST]:
+    found = list(rows.order_by("starts_on")[:MOST])
+    if found:
+        yield from _hours_to_correct(mine)
+    for row in found:
         post, contract = row.description.title, contract_of(row)
         if row.state == "preparing" and contract is not None and contract.volunteer_signed_at is None:
             yield Waiting(
@@ -71,6 +76,17 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
                 _("Write your report: %(post)s") % {"post": post}, page(row, "report"),
                 detail=_("Your certificate follows."), verb=_("Write"), urgency=2,
             )  # fmt: skip
+
+
+def _hours_to_correct(mine: QuerySet[Assignment]) -> Iterator[Waiting | More]:
+    """Months of which somebody said that the hours are not right: they count nowhere until they are recorded anew."""
+    disputed = HoursRecord.objects.filter(assignment__in=mine.values("pk"), state="disputed")
+    for row in (yield from first_of(disputed.select_related("assignment").order_by("month"))):
+        yield Waiting(
+            _("Correct your hours of %(month)s") % {"month": date_format(row.month, "YEAR_MONTH_FORMAT")},
+            reverse("assignments:hours", args=[row.assignment.ref]),
+            detail=row.note, verb=_("Correct"), urgency=2,
+        )  # fmt: skip
 
 
 def for_hosts(account: Any) -> Iterable[Waiting | More]:
@@ -119,11 +135,12 @@ def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     begins_within = Q(assignment__ended_on__isnull=True) | Q(starts_on__lte=F("assignment__ended_on"))
     rows = Leave.objects.filter(begins_within, state="requested", assignment__in=seen.values("pk"))
     for row in (yield from first_of(rows.select_related("assignment__account").order_by("starts_on"))):
+        words = _("%(starts)s to %(ends)s (%(days)s)") if row.ends_on != row.starts_on else "%(starts)s (%(days)s)"
         days = {"starts": date_format(row.starts_on), "ends": date_format(row.ends_on), "days": days_words(row.days)}
         early = {"days": days_words(row.in_advance), "note": row.note}
         yield Waiting(
             _("Decide about leave: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
-            due=row.starts_on, detail=_("%(starts)s to %(ends)s (%(days)s)") % days, verb=_("Approve"),
+            due=row.starts_on, detail=words % days, verb=_("Approve"),
             post_url=reverse("assignments:leave_do", args=[row.ref, "approve"]),
             post_fields={"version": str(row.version)}, urgency=2,
             confirm=_("%(days)s of it not earned by then. The note says: %(note)s") % early if row.in_advance else "",

@@ -1,0 +1,158 @@
+"""What comes next, wherever it is said: lists, boards, one's own page. Nobody is sent where nothing can be done."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from tests.assignments.service_steps import begin
+from tests.assignments.service_world import make_service
+from tests.clients import signed_in
+from tests.factories import make_application, make_description, make_focal_point, make_officer, make_organisation
+
+from minga.assignments.actions import hours as hours_acts
+from minga.assignments.actions.sections import write_seats
+from minga.assignments.models import Clearance, CostEstimate, Description, DescriptionStep, HoursRecord, Offer
+from minga.assignments.pages.description import verbs_of
+from minga.assignments.queries.descriptions import with_next_steps
+from minga.assignments.waiting.descriptions import for_hosts
+from minga.assignments.waiting.service import for_volunteers
+from minga.core.errors import Incomplete
+from minga.core.money.models import Currency
+
+pytestmark = pytest.mark.django_db
+
+
+def cost(description: Description, state: str, **fields: Any) -> CostEstimate:
+    dollar, _new = Currency.objects.get_or_create(code="USD")
+    return CostEstimate.objects.create(description=description, state=state, total=100, currency=dollar, **fields)
+
+
+def step(description: Description) -> str:
+    (row,) = with_next_steps([Description.objects.get(pk=description.pk)])
+    return str(row.next_step.what)
+
+
+def entered(description: Description) -> None:
+    """So that the officer's board has it among what has waited longest."""
+    DescriptionStep.objects.create(description=description, state=description.state, entered_at=timezone.now())
+
+
+def accepted(description: Description, *, state: str = "accepted") -> Offer:
+    today = timezone.localdate()
+    seat = description.seats.exclude(offers__state="accepted").first()
+    application = make_application(description=description, state=state)
+    return Offer.objects.create(
+        application=application, seat=seat, state="accepted" if state == "accepted" else "open",
+        starts_on=today, ends_on=today, expires_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_a_list_of_descriptions_says_who_asks_for_a_cost_before_anybody_can_approve() -> None:
+    post, asks = make_description(state="submitted"), "Compute the cost and ask for its authorization"
+    assert step(post) == asks
+    refused = cost(post, "refused")
+    assert step(post) == asks
+    CostEstimate.objects.filter(pk=refused.pk).update(state="superseded")
+    asked = cost(post, "requested")
+    assert step(post) == "Authorize the cost"
+    CostEstimate.objects.filter(pk=asked.pk).update(state="authorized")
+    assert step(post) == "Approve it or ask for edits"
+    shown = signed_in(make_officer()).get("/descriptions").content.decode()
+    assert "Approve it or ask for edits" in shown
+    CostEstimate.objects.filter(pk=asked.pk).update(state="refused")
+    entered(post)
+    for page in ("/descriptions", "/"):
+        shown = signed_in(make_officer()).get(page).content.decode()
+        assert asks in shown
+        assert "Approve it or ask for edits" not in shown
+
+
+def test_a_refused_cost_waits_for_the_host_entity_with_its_reason_until_it_is_computed_anew() -> None:
+    host = make_organisation(is_host=True)
+    post, focal_point = make_description(state="submitted", host=host), make_focal_point(host)
+    first = cost(post, "refused", decision_reason="Whose share is it?")
+    (row,) = for_hosts(focal_point)
+    assert (row.url, row.verb) == (f"/descriptions/{post.ref}/cost", "Compute again")
+    assert row.detail == "The cost was refused: Whose share is it?"
+    CostEstimate.objects.filter(pk=first.pk).update(state="superseded")
+    cost(post, "requested")
+    assert list(for_hosts(focal_point)) == []
+
+
+def test_a_selection_whose_every_seat_is_accepted_is_marked_as_filled_next_and_looks_for_nobody() -> None:
+    post = make_description(state="selecting")
+    accepted(post)
+    assert step(post) == "Mark it as filled: every seat is accepted"
+    second = post.seats.create(number=9)
+    assert step(post).startswith("Nobody is left for the free seats")
+    second.is_cancelled = True
+    second.save()
+    assert step(post) == "Mark it as filled: every seat is accepted"
+    entered(post)
+    shown = signed_in(make_officer()).get("/").content.decode()
+    assert "Mark it as filled" in shown
+    assert "Nobody is left for the free seats" not in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "remedy"), [("accepted", "End their service first."), ("offered", "Withdraw the offer first.")]
+)
+def test_a_seat_that_somebody_holds_is_not_cancelled_and_the_way_out_is_one_that_there_is(
+    state: str, remedy: str
+) -> None:
+    post = make_description(state="selecting")
+    seat = accepted(post, state=state).seat
+    row = {"ref": seat.ref, "city": seat.city, "supervisor": None, "is_cancelled": True}
+    with pytest.raises(Incomplete) as refused:
+        write_seats(post, {"seats": [row]})
+    assert [str(problem.remedy) for problem in refused.value.problems] == [remedy]
+
+
+def test_whoever_publishes_a_post_for_a_partners_people_reads_that_nobody_else_can_apply() -> None:
+    post, officer = make_description(state="ready_for_sourcing"), make_officer()
+    publish = next(verb for verb in verbs_of(post, account=officer) if verb.name == "publish")
+    assert "apply until the closing date" in str(publish.question)
+    post.nominating_partner = make_organisation(is_partner=True)
+    publish = next(verb for verb in verbs_of(post, account=officer) if verb.name == "publish")
+    assert "only people whom the partner nominates" in str(publish.question)
+
+
+def test_somebody_on_the_shortlist_finds_the_document_they_are_asked_for_on_their_application() -> None:
+    application = make_application(state="shortlisted")
+    clearance = Clearance.objects.create(
+        application=application, kind="reference", state="requested", is_pre_submission=True
+    )
+    client, page = signed_in(application.account), f"/applications/{application.ref}"
+    shown = client.get(page).content.decode()
+    assert f'href="/clearances/{clearance.ref}"' in shown
+    assert "Hand in a document: Reference check" in shown
+    Clearance.objects.update(state="passed")
+    assert "Hand in a document" not in client.get(page).content.decode()
+
+
+def test_hours_said_to_be_not_right_wait_for_the_volunteer() -> None:
+    world = make_service(kinds=())
+    begin(world)
+    month = timezone.localdate().replace(day=1)
+    record = HoursRecord.objects.create(
+        assignment=world.service, month=month, hours=Decimal(3), state="disputed", note="It was one hour."
+    )
+    (row,) = [row for row in for_volunteers(world.volunteer) if str(row.title).startswith("Correct your hours of")]
+    assert (row.url, row.detail) == (f"/assignments/{world.service.ref}/hours", "It was one hour.")
+    record.state = "recorded"
+    record.save()
+    assert not [row for row in for_volunteers(world.volunteer) if str(row.title).startswith("Correct your hours of")]
+
+
+def test_a_month_of_the_service_that_has_not_come_is_not_said_to_lie_outside_it() -> None:
+    world = make_service(kinds=())
+    begin(world)
+    world.fresh()
+    with pytest.raises(Incomplete) as refused:
+        hours_acts.record_hours(
+            actor=world.volunteer, assignment=world.service, month=world.service.ends_on, hours=Decimal(1)
+        )
+    assert [str(problem.message) for problem in refused.value.problems] == ["This month has not come yet."]
