@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 import time
 from typing import Any
@@ -115,6 +116,14 @@ def test_whoever_sends_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) 
     body = Dripping(b"x" * 5000)
     assert answered(Receiving(echo, answering=1), body, 5000)[0] == "400 Bad Request"
     assert body.tell() < 50
+
+
+def test_the_kernel_asks_whoever_is_silent_whether_they_are_still_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        answered(Receiving(echo, answering=1), io.BytesIO(), 0)
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as line:
+            assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 60
 
 
 @pytest.mark.django_db

@@ -3,13 +3,22 @@
 The server hands a request to a thread with its head; the thread then waits for the body as long as its sender likes.
 A few slow uploads would hold every thread there is, and nobody could read a page. A proxy that reads requests whole
 (docs/operators.md) ends that; this keeps a Minga without one open to readers.
+
+Reading cannot be broken off: WSGI knows no time limit, granian (2.8) tells nobody which connection a body comes by, and
+where a request is answered while another thread still reads its body the whole process stands still (tried). Only the
+connections of those who are no longer there are ended, by the kernel (`ask_the_silent`).
 """
 
 from __future__ import annotations
 
+import os
+import socket
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -36,6 +45,10 @@ NOT_NOW = "minga.not_now"
 """In the environment of a request whose body was not read: a middleware says so in words, and asks to come again."""
 
 
+ASKED = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""After a minute without a word the kernel asks four times, 15 seconds apart, whether somebody is still there."""
+
+
 class Cut(Exception):
     """A body that ended before its length, or came too slowly."""
 
@@ -50,8 +63,12 @@ class Receiving:
         self._answer = answer
         self.answering = threading.BoundedSemaphore(answering)
         self.files, self.forms = threading.BoundedSemaphore(files), threading.BoundedSemaphore(forms)
+        self._has_asked = False
 
     def __call__(self, asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not self._has_asked:  # granian listens once this module is loaded, so at the first request
+            self._has_asked = True
+            ask_the_silent()
         length = _length(asked)
         if not length:
             return self.answer(asked, start_response)
@@ -96,3 +113,25 @@ def _whole(source: Any, length: int) -> IO[bytes]:
         body.write(piece)
     body.seek(0)
     return body
+
+
+def ask_the_silent() -> None:
+    """Connections of those who have gone, such as phones out of reach, end about two minutes after their last word.
+
+    What is set for a listening socket holds for every connection that it accepts. Without /dev/fd nothing is set.
+    """
+    with suppress(OSError):
+        for entry in list(Path("/dev/fd").iterdir()):
+            with suppress(OSError):
+                if stat.S_ISSOCK(os.fstat(int(entry.name)).st_mode):
+                    _keep_alive(int(entry.name))
+
+
+def _keep_alive(number: int) -> None:
+    with socket.socket(fileno=os.dup(number)) as found:
+        if found.family == socket.AF_UNIX or not found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            return
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in ASKED.items():
+            if hasattr(socket, name):
+                found.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
