@@ -129,3 +129,11 @@ def test_a_candidate_page_speaks_of_the_candidate_not_of_its_reader(description,
     page = signed_in(officer).get(f"/candidates/{row.ref}").content.decode()
     assert "About themselves" in page
     assert [words for words in ("About you", "where you live", "your own script") if words in page] == []
+
+
+def test_the_list_of_applications_marks_what_waits_for_the_person(description, officer):
+    row = offered(description, officer)
+    browser = signed_in(row.account)
+    assert browser.get("/applications").content.decode().count("Your turn") == 1
+    browser.post(f"/applications/{row.ref}/offer", {"answer": "yes", "version": row.version})
+    assert "Your turn" not in browser.get("/applications").content.decode()
