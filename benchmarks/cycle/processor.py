@@ -13,7 +13,7 @@ import pstats
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -59,27 +59,51 @@ class Heading(str):
 
 def spent_on_pages(seed: int) -> Iterator[Spent | Heading]:
     """The plain list as yardstick, then each kind of page."""
+    yield from _spent((*_searched(seed), *_asked(seed)))
+
+
+def spent_on_searches(seed: int) -> Iterator[Spent | Heading]:
+    """The plain list as yardstick, then what finds opportunities."""
+    yield from _spent(_searched(seed))
+
+
+def _spent(asked: Iterable[tuple[str, list[str], str]]) -> Iterator[Spent | Heading]:
     from benchmarks.cycle.measure import plain_list
 
     yield Heading(HEAD)
     look = plain_list()
     yield _measured("plain list (the yardstick)", lambda _path: len(look().content), [""])
-    for name, paths, cookie in _asked(seed):
+    for name, paths, cookie in asked:
         yield _measured(name, lambda path, cookie=cookie: ask(path, cookie), paths)
 
 
+def _searched(seed: int) -> Iterator[tuple[str, list[str], str]]:
+    """(name, addresses, cookie) of the pages that find opportunities, as a visitor and as somebody with a profile."""
+    from benchmarks.cycle.rush import _lists
+
+    from minga.assignments.models import Assignment
+
+    lists, words = _lists(2_000, seed), ("water", "youth", "climate", "%E6%95%B0%E6%8D%AE", "%E9%9D%92%E5%B9%B4")
+    serves = Assignment.objects.filter(state="serving").order_by("pk").select_related("account")[0].account
+    yield "front page of a visitor", ["/"], ""
+    yield "opportunities page", ["/opportunities"], ""
+    yield "opportunities page with the map", ["/opportunities?map=1"], ""
+    yield "searches in turn", lists, ""
+    yield "searches with a word in turn", [f"{path}&q={word}" for path, word in zip(lists, cycle(words))], ""
+    yield "opportunities page, signed in", ["/opportunities"], _signed_in(serves)
+    yield "searches in turn, signed in", lists, _signed_in(serves)
+    yield "what is kept in mind, signed in", ["/opportunities/saved"], _signed_in(serves)
+
+
 def _asked(seed: int) -> Iterator[tuple[str, list[str], str]]:
-    """(name, addresses, cookie) of what is looked at."""
-    from benchmarks.cycle.rush import _lists, _opportunities
+    """(name, addresses, cookie) of the other pages."""
+    from benchmarks.cycle.rush import _opportunities
 
     from minga.assignments.models import Assignment, Description
     from minga.partners.models import Organisation
     from minga.people.models import Account
 
-    yield "front page of a visitor", ["/"], ""
     yield "opportunities in turn", _opportunities(5_000), ""
-    yield "opportunities page", ["/opportunities"], ""
-    yield "searches in turn", _lists(2_000, seed), ""
     chance = random.Random(seed)
     hosts = list(Organisation.objects.filter(state="registered", is_host=True).order_by("pk")[:2_000])
     shown = chance.sample(hosts, min(200, len(hosts)))
@@ -92,7 +116,6 @@ def _asked(seed: int) -> Iterator[tuple[str, list[str], str]]:
             ref = Description.objects.order_by("pk")[0].ref
             yield "longlist of 5,000", [f"/descriptions/{ref}/longlist"], _signed_in(account)
         if name == "volunteer":
-            yield "opportunities page, signed in", ["/opportunities"], _signed_in(account)
             yield "opportunities in turn, signed in", _opportunities(5_000), _signed_in(account)
 
 
@@ -163,6 +186,7 @@ def _server_process() -> Path | None:
 
     if connection.vendor != "postgresql":
         return None
+    connection.close_at = None  # the process that is looked at answers until the end
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         path = Path(f"/proc/{cursor.fetchone()[0]}/stat")

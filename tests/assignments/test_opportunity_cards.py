@@ -18,6 +18,7 @@ from minga.assignments.actions.editing import update_section
 from minga.assignments.actions.opportunity_index import refresh_all, refresh_opportunity
 from minga.assignments.models import Description, Favourite, OpportunityRow
 from minga.assignments.pages.opportunity_card import cards_of
+from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.queries.opportunity_cards import card_parts, card_rows
 from minga.assignments.queries.opportunity_segments import Column
 from minga.places.models import City
@@ -172,3 +173,17 @@ def test_two_cities_of_one_name_stand_in_one_order(client: Client) -> None:
     page = client.get("/opportunities").content.decode()
     codes = [part.split('"')[0] for part in page.split("?city=")[1:]]
     assert len(codes) == 6 and codes == sorted(codes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_word_is_looked_up_once_until_something_changes(client: Client, django_assert_num_queries: Any) -> None:
+    published(texts={"en": "Kingfisher officer"})
+    search = Search(words="kingfisher")
+    assert find(search).total == 1
+    with django_assert_num_queries(1):  # how often the index has changed
+        assert find(search).total == 1
+    other = published(texts={"en": "Kingfisher nurse"})
+    assert find(search).total == 2
+    Description.objects.filter(pk=other.pk).update(state="selecting")
+    refresh_opportunity(other)
+    assert find(search).total == 1

@@ -26,13 +26,20 @@ def test_points_are_links_and_stand_in_a_list_beside_the_map_the_larger_first():
 
 def test_a_map_of_china_draws_china_and_still_lists_the_rest():
     context = world_map(POINTS, "China", region="CN")
-    assert [place.point.label for place in context["drawn"]] == ["Beijing, 12 posts"]
+    assert re.findall("<title>(.*?)</title>", "".join(context["drawn"])) == ["Beijing, 12 posts"]
     assert len(context["first"]) == 2
 
 
 def test_the_map_carries_no_inline_style_and_no_script():
     html = drawn()
     assert re.search(r"style=|<script|onclick", html) is None
+
+
+def test_what_a_place_is_called_is_text_on_the_map_and_in_the_list():
+    html = drawn(points=[MapPoint(36.82, -1.28, '<b>"A" & B</b>', '/x?a=1&b="')])
+    assert "<b>" not in html
+    assert html.count("&lt;b&gt;&quot;A&quot; &amp; B&lt;/b&gt;") == 3
+    assert html.count('href="/x?a=1&amp;b=&quot;"') == 2
 
 
 def test_a_map_without_points_says_so():

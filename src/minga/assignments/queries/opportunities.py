@@ -159,7 +159,7 @@ def find(
     day = today or timezone.localdate()
     words = wanted_words(search.words)
     state = snapshot(version)
-    keys = holding(words) if words else None
+    keys = holding(words, (state.birth, state.sequence)) if words else None
     nothing = bool(search.words and not words)
     found: list[tuple[Segment, Numbers]] = []
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}

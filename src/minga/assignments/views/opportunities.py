@@ -24,11 +24,12 @@ from minga.assignments.matching import post_of, with_post_parts
 from minga.assignments.models import Application, Description, Favourite, Nomination
 from minga.assignments.pages.opportunity import Reading, job_posting, site, soon
 from minga.assignments.pages.opportunity_card import cards_of
-from minga.assignments.queries.eligibility import Fit, Standing, fits, nomination_problem, standing_of
+from minga.assignments.queries.eligibility import Fit, Standing, closed_problems, fits, nomination_problem, standing_of
 from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, find
 from minga.assignments.queries.opportunity_cards import card_rows
 from minga.assignments.queries.opportunity_page import post_with_parts
 from minga.assignments.queries.opportunity_snapshot import index_version
+from minga.assignments.queries.place_names import country_names
 from minga.core.acting import allowed
 from minga.core.interface.keeping import kept_for_visitors, kept_pieces, version_of
 from minga.core.models import in_language
@@ -112,20 +113,21 @@ def why_not(fit: Fit | None, description: Description | None) -> str:
 
 
 def map_points(found: Found) -> list[MapPoint]:
-    """One point a country with how many posts it has. One query."""
+    """One point a country with how many posts it has. One query, one more for names that are not kept yet."""
     counts = found.counts["country"]
-    base = reverse("assignments:opportunities")
+    names, base = country_names(counts), reverse("assignments:opportunities")
+    rows = Country.objects.filter(pk__in=counts).order_by().values_list("pk", "longitude", "latitude")
     return [
         MapPoint(
-            longitude=row.longitude,
-            latitude=row.latitude,
-            label=ngettext("%(place)s: %(count)s post", "%(place)s: %(count)s posts", counts[row.pk])
-            % {"place": row, "count": counts[row.pk]},
-            url=f"{base}?country={row.pk}&map=1",
-            count=counts[row.pk],
+            longitude=longitude,
+            latitude=latitude,
+            label=ngettext("%(place)s: %(count)s post", "%(place)s: %(count)s posts", counts[code])
+            % {"place": names[code], "count": counts[code]},
+            url=f"{base}?country={code}&map=1",
+            count=counts[code],
         )
-        for row in Country.objects.filter(pk__in=counts)
-        if row.longitude is not None and row.latitude is not None
+        for code, longitude, latitude in rows
+        if longitude is not None and latitude is not None
     ]
 
 
@@ -137,7 +139,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
     standing = standing_of(request.user) if request.user.is_authenticated else None
     fit = fits(standing, [description])[description.pk] if standing else None
     today = timezone.localdate()
-    is_open = description.is_open and (description.closes_on is None or description.closes_on >= today)
+    is_open = not list(closed_problems(description))
     mine = nomination = None
     kept = False
     if request.user.is_authenticated:

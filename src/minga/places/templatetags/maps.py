@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from math import sqrt
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from minga.places.projection import WINDOWS, Window, project
 
@@ -27,15 +29,6 @@ class MapPoint:
     count: int = 1
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    x: float
-    y: float
-    radius: float
-    halo: float
-    point: MapPoint
-
-
 @register.inclusion_tag("places/world_map.html")
 def world_map(points: Iterable[MapPoint], caption: str, region: str = "", listed: int = 12) -> dict[str, Any]:
     """The map of `points` with its caption, list and the UN's disclaimer.
@@ -49,12 +42,13 @@ def world_map(points: Iterable[MapPoint], caption: str, region: str = "", listed
         "drawn": _drawn(rows, window),
         "window": window,
         "caption": caption,
-        "first": rows[:listed],
-        "rest": rows[listed:],
+        "first": [_row(point) for point in rows[:listed]],
+        "rest": [_row(point) for point in rows[listed:]],
     }
 
 
-def _drawn(rows: list[MapPoint], window: Window) -> list[_Drawn]:
+def _drawn(rows: list[MapPoint], window: Window) -> list[SafeString]:
+    """The points inside the window as SVG, without a template because a map of the world has two hundred."""
     most = max((point.count for point in rows), default=1)
     drawn = []
     for point in rows:
@@ -65,5 +59,23 @@ def _drawn(rows: list[MapPoint], window: Window) -> list[_Drawn]:
         radius = share * window.width
         # The halo is the target of a finger: never smaller than 12 of 1,000 units.
         halo = max(radius, 0.012 * window.width)
-        drawn.append(_Drawn(round(x, 1), round(y, 1), round(radius, 2), round(halo, 2), point))
+        drawn.append(_dot(point, x=round(x, 1), y=round(y, 1), radius=round(radius, 2), halo=round(halo, 2)))
     return drawn
+
+
+def _dot(point: MapPoint, *, x: float, y: float, radius: float, halo: float) -> SafeString:
+    label = escape(point.label)
+    dot = (
+        f"<title>{label}</title>"
+        f'<circle class="pl-map-halo" cx="{x}" cy="{y}" r="{halo}"/>'
+        f'<circle class="pl-map-dot" cx="{x}" cy="{y}" r="{radius}"/>'
+    )
+    if not point.url:
+        return mark_safe(f'<g class="pl-map-point" role="img" aria-label="{label}">{dot}</g>')
+    return mark_safe(f'<a class="pl-map-point" href="{escape(point.url)}" aria-label="{label}">{dot}</a>')
+
+
+def _row(point: MapPoint) -> SafeString:
+    """The same place in the list beside the map."""
+    label = escape(point.label)
+    return mark_safe(f'<a href="{escape(point.url)}">{label}</a>' if point.url else label)
