@@ -184,7 +184,8 @@ def _serve(options: argparse.Namespace, children: list[Child]) -> int:
         done = subprocess.run([sys.executable, "-m", "minga.config.command", "prepare"], check=False)
         if done.returncode:
             return done.returncode
-    serving = Child("server", _server(options))
+    os.environ[THREADS] = str(options.threads)
+    serving = Child("server", _server_command(options))
     children.append(serving)
     if not _answers(options, serving):
         print("The server did not start; the lines above say why.", file=sys.stderr)
@@ -195,10 +196,9 @@ def _serve(options: argparse.Namespace, children: list[Child]) -> int:
     return _watch(children)
 
 
-def _server(options: argparse.Namespace) -> list[str]:
+def _server_command(options: argparse.Namespace) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--host", options.host, "--port", str(options.port), "--workers", str(options.processes)]
-    os.environ[THREADS] = str(options.threads)
     # It warns of more threads than twice the processors; those of `receiving` only wait.
     command += ["--blocking-threads", str(options.threads + PLACES), "--log-level", "error"]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--backpressure", "256"]

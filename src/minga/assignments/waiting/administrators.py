@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -27,29 +27,32 @@ def for_administrators(account: Any) -> Iterable[Waiting | More]:
     """Countries where nobody decides or authorizes, and rates that nobody entered. At most 13 queries."""
     if not on_platform(account, Role.ADMINISTRATOR):
         return
-    for country in (yield from _first(countries_without_officer())):
-        yield Waiting(
-            title=_("Nobody is a programme officer for %(country)s") % {"country": country},
-            detail=_("Descriptions and services there wait for one."),
-            url=invite_page(Role.PROGRAMME_OFFICER, country=country.pk),
-            verb=_("Invite somebody"),
-            urgency=2,
-        )
-    for country in (yield from _first(countries_without_finance())):
-        yield Waiting(
-            title=_("Nobody can authorize a cost for %(country)s") % {"country": country},
-            detail=_("Whoever asked for it may not; somebody else has to be a finance officer there."),
-            url=invite_page(Role.FINANCE_OFFICER, country=country.pk),
-            verb=_("Invite somebody"),
-            urgency=2,
-        )
+    yield from _without(
+        Role.PROGRAMME_OFFICER,
+        countries_without_officer(),
+        title=_("Nobody is a programme officer for %(country)s"),
+        detail=_("Descriptions and services there wait for one."),
+    )
+    yield from _without(
+        Role.FINANCE_OFFICER,
+        countries_without_finance(),
+        title=_("Nobody can authorize a cost for %(country)s"),
+        detail=_("Whoever asked for it may not; somebody else has to be a finance officer there."),
+    )
     yield from _rates()
 
 
-def _first(countries: list[Country]) -> Generator[More, None, list[Country]]:
-    """The first of them, for `yield from`; how many more there are is passed on. No query."""
+def _without(role: Role, countries: list[Country], *, title: str, detail: str) -> Iterator[Waiting | More]:
+    """The first countries in which nobody holds the role, and how many more there are. No query."""
     yield from more_than(len(countries))
-    return countries[:MOST]
+    for country in countries[:MOST]:
+        yield Waiting(
+            title=title % {"country": country},
+            detail=detail,
+            url=invite_page(role, country=country.pk),
+            verb=_("Invite somebody"),
+            urgency=2,
+        )
 
 
 def _rates() -> Iterator[Waiting]:
