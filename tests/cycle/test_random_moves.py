@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
+from tests.cycle.promises import REACHED, Promises
 
 from minga.assignments.actions import (
     applications,
@@ -32,17 +33,10 @@ from minga.assignments.actions import (
 )
 from minga.assignments.models import (
     Application,
-    ApplicationStep,
     Assessment,
-    Assignment,
     Clearance,
-    CostEstimate,
-    Description,
     Offer,
-    OpportunityRow,
 )
-from minga.assignments.queries.opportunity_cards import card_parts
-from minga.assignments.states import APPLICATION, DESCRIPTION, OPEN_APPLICATION_STATES
 from minga.core.acting import SYSTEM
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.verifying import verify
@@ -52,14 +46,10 @@ from minga.core.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
-AUDITED = (Description, Application, Offer, CostEstimate, Clearance, Assignment)
-REACHED: set[str] = set()
-"""States of applications that the walk has seen."""
-
 which = st.integers(min_value=0, max_value=11)
 
 
-class RandomMoves(RuleBasedStateMachine):
+class RandomMoves(Promises):
     """Two seats, six volunteers, two officers, two finance officers, two hosts of which one is a stranger."""
 
     def __init__(self) -> None:
@@ -317,72 +307,6 @@ class RandomMoves(RuleBasedStateMachine):
         }
         act, more = moves[verb]
         self.attempt(act, actor=actor, clearance=row, **more)
-
-    # -- what must hold after every move ----------------------------------------------------------------------
-
-    def _description(self) -> Description:
-        self.description.refresh_from_db()
-        return self.description
-
-    @invariant()
-    def seats_are_never_overfilled(self) -> None:
-        for seat in self.description.seats.all():
-            assert seat.offers.filter(state__in=("open", "accepted")).count() <= 1
-        rows = Application.objects.filter(description=self.description)
-        assert rows.filter(state__in=("offered", "accepted")).count() <= 2
-
-    @invariant()
-    def cost_is_never_approved_by_its_requester(self) -> None:
-        for row in CostEstimate.objects.filter(description=self.description, decided_by__isnull=False):
-            assert row.decided_by_id != row.requested_by_id
-
-    @invariant()
-    def every_waiver_took_two_people(self) -> None:
-        for row in Clearance.objects.filter(state="waived"):
-            assert row.waiver_reason
-            assert None not in (row.waiver_asked_by_id, row.waived_by_id)
-            assert row.waiver_asked_by_id != row.waived_by_id
-
-    @invariant()
-    def every_state_stands_in_its_table(self) -> None:
-        assert self._description().state in DESCRIPTION.states
-        found = set(Application.objects.filter(description=self.description).values_list("state", flat=True))
-        assert found <= set(APPLICATION.states)
-        REACHED.update(found)
-
-    @invariant()
-    def every_change_of_state_stands_in_the_trail(self) -> None:
-        for model in AUDITED:
-            for row in model.objects.all():
-                entries = TrailEntry.objects.filter(target_ref=row.ref).order_by("-sequence")
-                states = [entry.changes["state"][1] for entry in entries if "state" in entry.changes]
-                if states:  # rows that the factories made have none before their first move
-                    assert states[0] == row.state, f"{model.__name__} is {row.state}, the trail says {states[0]}"
-
-    @invariant()
-    def each_application_is_in_one_stage(self) -> None:
-        for row in Application.objects.filter(description=self.description):
-            open_steps = ApplicationStep.objects.filter(application=row, left_at__isnull=True)
-            assert [step.state for step in open_steps] == [row.state]
-
-    @invariant()
-    def nobody_is_left_without_an_answer(self) -> None:
-        rows = Application.objects.filter(description=self.description)
-        if self._description().state in ("filled", "cancelled"):
-            assert not rows.filter(state__in=OPEN_APPLICATION_STATES).exists()
-        assert not rows.filter(state="not_selected", told_at__isnull=True).exists()
-
-    @invariant()
-    def the_search_shows_what_is_open_as_it_stands(self) -> None:
-        row, post = OpportunityRow.objects.filter(pk=self.description.pk).first(), self._description()
-        if row is not None:
-            assert (row.is_open, row.closes_on) == (post.is_open, post.closes_on)
-            assert row.card == (card_parts(post) if post.is_open else None)
-
-    @invariant()
-    def whoever_accepted_has_an_assignment(self) -> None:
-        accepted = Application.objects.filter(description=self.description, state="accepted").count()
-        assert Assignment.objects.filter(description=self.description).count() == accepted
 
 
 def _long_experience(volunteer: Any) -> None:
