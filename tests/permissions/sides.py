@@ -157,6 +157,22 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         ),
         "trail_check": TrailCheck.objects.create(rows=1, last=1, head=f"1:{'0' * 64}"),
         "entry": TrailEntry.objects.order_by("-sequence").first(),
+        **_reference(description, country),
+        **_files(people["volunteer"], registration),
+        "notice": Notice.objects.create(
+            account=people["volunteer"], kind="people.account_made", once_key=f"n-{country}", delivery="inbox", url="/"
+        ),
+        "reference": Reference.objects.create(
+            organisation=registration, name="Somebody", position="Director", email="somebody@example.org"
+        ),
+        "holding": Holding.objects.filter(account=people["host"], scope=Scope.ORGANISATION).first(),
+    }
+    return Side(things), people
+
+
+def _reference(description: Any, country: str) -> dict[str, Any]:
+    """What administrators keep: a rate, a place, and the rules around the description's category."""
+    return {
         "rate": _rate(),
         "city": City.objects.create(code=f"{OWN}{country}", country_id=country, name="Camp"),
         "category": description.category,
@@ -167,10 +183,16 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         "entitlement": LeaveEntitlement.objects.create(
             category=description.category, days_a_month=2, country_id=country, in_force_from=timezone.localdate()
         ),
+    }
+
+
+def _files(volunteer: Account, registration: Any) -> dict[str, Any]:
+    """A CV, and a paper of a registration."""
+    return {
         "file": StoredFile.objects.create(
-            owner=people["volunteer"],
+            owner=volunteer,
             kind="people.cv",
-            subject_ref=people["volunteer"].ref,
+            subject_ref=volunteer.ref,
             name="cv.pdf",
             content_type="application/pdf",
             size=8,
@@ -186,15 +208,7 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
             sha256="0" * 64,
             file=ContentFile(b"%PDF-1.7", name="statutes.pdf"),
         ),
-        "notice": Notice.objects.create(
-            account=people["volunteer"], kind="people.account_made", once_key=f"n-{country}", delivery="inbox", url="/"
-        ),
-        "reference": Reference.objects.create(
-            organisation=registration, name="Somebody", position="Director", email="somebody@example.org"
-        ),
-        "holding": Holding.objects.filter(account=people["host"], scope=Scope.ORGANISATION).first(),
     }
-    return Side(things), people
 
 
 def _selection(description: Any, people: dict[str, Any]) -> dict[str, Any]:
