@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -63,6 +64,19 @@ def eligibility_consistent(description: Any) -> Iterable[Problem]:
     yield from inconsistencies(description)
 
 
+def host_registered(description: Any) -> Iterable[Problem]:
+    """The registration of the host entity stands: it is not suspended."""
+    if description.host.state != "registered":
+        yield Problem(
+            "host", _("The registration of the host entity does not stand."), _("Reinstate it first, or cancel.")
+        )
+
+
+def host_of_application_registered(application: Any) -> Iterable[Problem]:
+    """The same of the description applied for."""
+    yield from host_registered(application.description)
+
+
 def closing_date_in_future(description: Any) -> Iterable[Problem]:
     """The closing date is named and still to come."""
     if description.closes_on is None:
@@ -101,8 +115,10 @@ def rules_kept(application: Any) -> Iterable[Problem]:
 
 
 def pre_submission_cleared(application: Any) -> Iterable[Problem]:
-    """Every clearance that the category asks for before submission has passed or was waived."""
-    for clearance in application.clearances.filter(is_pre_submission=True).exclude(state__in=CLEARANCE_IN_ORDER):
+    """Every clearance that the category asks for before submission has passed and is valid today, or was waived."""
+    passed = application.clearances.filter(is_pre_submission=True)
+    run_out = Q(expires_on__lt=timezone.localdate()) & ~Q(state="waived")
+    for clearance in passed.filter(~Q(state__in=CLEARANCE_IN_ORDER) | run_out):
         yield Problem("clearances", _("%(kind)s has not passed.") % {"kind": clearance.get_kind_display()})
 
 

@@ -68,6 +68,15 @@ def rule_in_force(category: Category, *, on: date) -> EligibilityRule | None:
     return max(found, key=lambda rule: rule.in_force_from, default=None)
 
 
+def rule_that_binds(category: Category, *, on: date) -> EligibilityRule | None:
+    """The rule in force on a day; where it ended and none follows, the last one before: nobody is let in by a gap.
+
+    (A new description is not approved in a gap: `queries.completeness.inconsistencies`.) Queries as `rule_in_force`.
+    """
+    before = [rule for rule in category.rules.all() if rule.in_force_from <= on]
+    return rule_in_force(category, on=on) or max(before, key=lambda rule: rule.in_force_from, default=None)
+
+
 def first_day_of(description: Description) -> date:
     """The day on which ages count: the first day of service, else the closing date, else today."""
     return description.starts_on or description.closes_on or timezone.localdate()
@@ -82,7 +91,7 @@ def duration_of(description: Description) -> Duration:
 
 def eligibility_of(description: Description) -> Eligibility:
     """The hard rules: those of the category in force on the first day, and what the description asks beyond them."""
-    rule = rule_in_force(description.category, on=first_day_of(description)) or EligibilityRule()
+    rule = rule_that_binds(description.category, on=first_day_of(description)) or EligibilityRule()
     longest = None
     if rule.max_duration_months:
         longest = Duration(months=rule.max_duration_months)

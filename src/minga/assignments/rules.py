@@ -99,17 +99,26 @@ def was_submitted(application: Any) -> bool:
     return application.state != "not_selected" or bool(application.steps.filter(state="with_host").exists())
 
 
+def works_on(account: Any, thing: Any) -> bool:
+    """Who may be asked to assess, as of today: the host entity's focal points and supervisors, and the officers."""
+    description = description_of(thing)
+    if description is None:
+        return False
+    hosting = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
+    return officer(account, description) or holds(account, *hosting, scope=Scope.ORGANISATION, key=description.host.ref)
+
+
 def assessor(account: Any, thing: Any) -> bool:
-    """Somebody asked to assess this application, once the host has it."""
+    """Somebody asked to assess this application, once the host has it and as long as they work on it."""
     application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
     if application is None or not getattr(account, "pk", None) or not was_submitted(application):
         return False
-    return bool(application.assessments.filter(assessor_id=account.pk).exists())
+    return bool(application.assessments.filter(assessor_id=account.pk).exists()) and works_on(account, application)
 
 
 def asked_to_assess(account: Any, description: Any) -> bool:
-    """Somebody asked to assess one of the description's candidates."""
-    if description is None or not getattr(account, "pk", None):
+    """Somebody asked to assess one of the description's candidates, as long as they work on it."""
+    if description is None or not getattr(account, "pk", None) or not works_on(account, description):
         return False
     return bool(description.applications.filter(assessments__assessor_id=account.pk).exists())
 
@@ -133,8 +142,9 @@ def own(account: Any, thing: Any) -> bool:
 
 
 def author(account: Any, thing: Any) -> bool:
-    """The assessor whose assessment it is."""
-    return getattr(account, "pk", None) is not None and getattr(thing, "assessor_id", None) == account.pk
+    """The assessor whose assessment it is, as long as they work on it."""
+    mine = getattr(account, "pk", None) is not None and getattr(thing, "assessor_id", None) == account.pk
+    return mine and works_on(account, thing)
 
 
 def finance_anywhere(account: Any, _thing: Any = None) -> bool:

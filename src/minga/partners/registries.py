@@ -1,4 +1,4 @@
-"""What rooms above show on the public page of an organisation: they sign in when they start."""
+"""What rooms above show on the public page of an organisation, and hear of its registration; they sign in at start."""
 
 from __future__ import annotations
 
@@ -21,3 +21,7 @@ class Part:
 
 # (organisation, reader) -> its part, or None where there is nothing to show; each says how many queries it costs.
 organisation_parts: Registry[Callable[[Organisation, Any], Part | None]] = Registry("parts of an organisation's page")
+
+# organisation -> what rooms above keep of it is brought up to date, in the transaction in which its registration was
+# suspended or reinstated.
+standing_changed: Registry[Callable[[Organisation], Any]] = Registry("who hears that a registration rests or stands")

@@ -18,6 +18,7 @@ from minga.assignments.queries.seats import country_of, with_rest, with_taken
 from minga.assignments.segmenting import words_of
 from minga.core.models import new_ref
 from minga.engines.matching import NationalityRule, Post
+from minga.partners.models import Organisation
 from minga.sdgs.models import Goal
 
 FOUND_STATES = ("sourcing",)
@@ -53,6 +54,12 @@ def refresh_open(*, category: Category | None = None) -> int:
     found = Description.objects.filter(state__in=FOUND_STATES, is_template=False)
     if category is not None:
         found = found.filter(category=category)
+    return refresh_opportunities(list(found.order_by("pk").values_list("pk", flat=True)))
+
+
+def refresh_of_host(host: Organisation) -> int:
+    """The same with the open posts of one host entity: while its registration is suspended nobody finds them."""
+    found = Description.objects.filter(state__in=FOUND_STATES, is_template=False, host=host)
     return refresh_opportunities(list(found.order_by("pk").values_list("pk", flat=True)))
 
 
@@ -95,6 +102,7 @@ def _tick() -> int:
 
 def _row(description: Description, *, sequence: int, goals: Mapping[int, Goal]) -> OpportunityRow:
     is_open = description.state in FOUND_STATES and not description.is_template
+    is_open = is_open and description.host.state == "registered"
     return OpportunityRow(
         description=description,
         sequence=sequence,

@@ -15,8 +15,8 @@ from minga.assignments.models import Application, ApplicationStep, Assessment, D
 from minga.assignments.queries.descriptions import visible_to
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.rules import OFFICER_ROLES, auditor, host, officer
-from minga.core.access.models import Role
-from minga.core.access.roles import holds
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import holds, scope_keys
 from minga.core.notices.queries import held_until
 from minga.people.visibility import fields_visible_to
 
@@ -109,7 +109,8 @@ def candidate_lists(account: Any) -> QuerySet[Description]:
         rows = visible_to(account).filter(Exists(submitted))
     else:
         mine = Assessment.objects.filter(assessor_id=account.pk).values("application__description_id")
-        rows = Description.objects.filter(pk__in=mine, is_template=False)
+        hosts = scope_keys(account, Role.HOST_SUPERVISOR, scope=Scope.ORGANISATION)
+        rows = Description.objects.filter(pk__in=mine, host__ref__in=hosts, is_template=False)
     order = Case(When(state="selecting", then=Value(0)), When(state="sourcing", then=Value(1)), default=Value(2))
     return rows.select_related("host", "category").prefetch_related("texts").order_by(order, "closes_on", "pk")
 

@@ -120,7 +120,7 @@ def problems_of(application: Application) -> list[Problem]:
 
 
 def closed_problems(description: Description) -> Iterable[Problem]:
-    """Not open, or past its closing date. No query."""
+    """Not open, past its closing date, or of a host entity that is suspended. One query where the host is not read."""
     if not description.is_open:
         yield Problem("description", _("This opportunity is not open any more."), _("See others that are open."))
     elif description.closes_on is not None and description.closes_on < timezone.localdate():
@@ -129,6 +129,17 @@ def closed_problems(description: Description) -> Iterable[Problem]:
             _("Applications closed on %(day)s.") % {"day": formats.date_format(description.closes_on)},
             _("See others that are open."),
         )
+    if description.host.state != "registered":
+        yield rests_problem()
+
+
+def rests_problem() -> Problem:
+    """The sentence for a post whose host entity's registration is suspended."""
+    return Problem(
+        "description",
+        _("The registration of the host entity is suspended; nobody can apply until it is reinstated."),
+        _("See others that are open."),
+    )
 
 
 def nomination_problem(description: Description) -> Problem:

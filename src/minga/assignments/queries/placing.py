@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from minga.assignments.matching import first_day_of, rule_in_force
+from minga.assignments.matching import first_day_of, rule_that_binds
 from minga.assignments.models import Application, Description, Offer, Seat, Track
 from minga.assignments.queries.place_names import country_names
 from minga.assignments.queries.seats import country_of
@@ -27,7 +27,7 @@ def asks_for_country(description: Description) -> bool:
     """
     if description.track != Track.INTERNATIONAL:
         return False
-    rule = rule_in_force(description.category, on=first_day_of(description))
+    rule = rule_that_binds(description.category, on=first_day_of(description))
     return rule is None or rule.nationality == NationalityRule.BY_TRACK
 
 

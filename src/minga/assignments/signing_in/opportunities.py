@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.actions import nominations, searches  # noqa: F401 - actions sign in by import
 from minga.assignments.actions.new_posts import NAME as NEW_POSTS
 from minga.assignments.actions.new_posts import tell_whom_new_posts_fit
+from minga.assignments.actions.opportunity_index import refresh_of_host
 from minga.assignments.actions.searches import run_saved_searches
 from minga.assignments.organisation_part import open_opportunities
 from minga.assignments.personal import applications
@@ -18,7 +19,7 @@ from minga.assignments.waiting.roles import for_volunteers
 from minga.core.acting import allowed
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
-from minga.partners.registries import organisation_parts
+from minga.partners.registries import organisation_parts, standing_changed
 
 
 def _everyone(_account: Any) -> bool:
@@ -38,6 +39,7 @@ waiting.sign_in("assignments.applications", for_volunteers)
 waiting.sign_in("assignments.nominated", for_the_nominated)
 waiting.sign_in("assignments.nominations", for_partners)
 organisation_parts.sign_in("assignments.open_opportunities", open_opportunities)
+standing_changed.sign_in("assignments.open_opportunities", refresh_of_host)
 menu.sign_in("assignments.find", MenuEntry(gettext_lazy("Find"), "assignments:opportunities", 10, _everyone, "search"))
 menu.sign_in(
     "assignments.applications",

@@ -22,6 +22,7 @@ from minga.core.reasons import require_reason
 from minga.core.twice import made_just_now
 from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 from minga.partners.queries import people_of, reviewers_of
+from minga.partners.registries import standing_changed
 from minga.partners.states import REGISTRATION
 from minga.partners.wording import invite_page
 
@@ -184,6 +185,9 @@ def decide_registration(
     organisation.save()
     if verb == "register":
         _give_first_role(organisation)
+    if verb in {"suspend", "reinstate"}:
+        for _name, heard in standing_changed:
+            heard(organisation)
     _tell_those_concerned(organisation, actor=actor, verb=verb, reason=reason)
     return organisation
 
