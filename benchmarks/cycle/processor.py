@@ -83,7 +83,7 @@ def _searched(seed: int) -> Iterator[tuple[str, list[str], str]]:
 
     from minga.assignments.models import Assignment
 
-    lists, words = _lists(2_000, seed), ("water", "youth", "climate", "%E6%95%B0%E6%8D%AE", "%E9%9D%92%E5%B9%B4")
+    lists, words = _lists(6_000, seed), ("water", "youth", "climate", "%E6%95%B0%E6%8D%AE", "%E9%9D%92%E5%B9%B4")
     serves = Assignment.objects.filter(state="serving").order_by("pk").select_related("account")[0].account
     yield "front page of a visitor", ["/"], ""
     yield "opportunities page", ["/opportunities"], ""

@@ -179,6 +179,14 @@ def test_the_list_answers_htmx_with_the_results_only(client):
     assert "HX-Request" in part["Vary"]
 
 
+def test_a_page_that_is_not_there_is_the_last(client):
+    for number in range(22):
+        made(texts={"en": f"Post {number}"})
+    for address in ("/opportunities?page=2", "/opportunities?page=19"):
+        page = client.get(address).content.decode()
+        assert page.count("op-card-text") == 2 and "21 to 22 of 22" in page and "Nothing open" not in page
+
+
 def test_an_empty_search_says_what_to_do(client):
     page = client.get("/opportunities?q=zebra").content.decode()
     assert "Nothing open fits this search" in page and "Sign up to save the search" in page

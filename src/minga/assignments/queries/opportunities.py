@@ -151,7 +151,9 @@ def find(
     today: date | None = None,
     version: tuple[str, int] | None = None,
 ) -> Found:
-    """Open opportunities that fit. One query, one more for words, one more after a change of the index.
+    """Open opportunities that fit; of a page that is not there, the last.
+
+    One query, one more for words, one more after a change of the index.
 
     version: `index_version()` where the caller has asked for it already; saves a query.
     seeker: needed for `search.eligible`; without one that switch finds nothing.
@@ -174,10 +176,12 @@ def find(
         if search.eligible and seeker is not None:
             base = base & segment.eligible(seeker.candidate, nominated=seeker.nominated)
         found.append((segment, _narrow(segment, base, search.chosen, counts)))
-    ordered = _in_order(found, search=search, per_page=per_page)
+    total = sum(len(rows) for _segment, rows in found)
+    page = min(search.page, max(1, -(-total // per_page)))
+    ordered = _in_order(found, newest=search.sort == "newest", until=page * per_page)
     return Found(
-        keys=ordered[(search.page - 1) * per_page : search.page * per_page],
-        total=sum(len(rows) for _segment, rows in found),
+        keys=ordered[(page - 1) * per_page :],
+        total=total,
         counts=counts,
         per_page=per_page,
     )
@@ -203,12 +207,10 @@ def _rows(base: Mask, masks: Iterable[Mask]) -> Numbers:
     return np.flatnonzero(base)
 
 
-def _in_order(found: list[tuple[Segment, Numbers]], *, search: Search, per_page: int) -> list[int]:
-    """The keys up to the end of the page asked for."""
-    until = search.page * per_page
+def _in_order(found: list[tuple[Segment, Numbers]], *, newest: bool, until: int) -> list[int]:
+    """The first keys, `until` that many."""
     merged: list[tuple[int, int, int]] = []
     for segment, rows in found:
-        newest = search.sort == "newest"
         places = (segment.by_newest if newest else segment.by_closing)[rows]
         first = rows[np.argpartition(places, until)[:until]] if len(rows) > until else rows
         closes = np.zeros(len(first), dtype=np.int64) if newest else segment.closes[first]
