@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 from tests.browser.people import SMALLEST, Visitor
-from tests.factories import make_officer, make_volunteer
+from tests.factories import make_description, make_officer, make_volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
@@ -72,3 +72,25 @@ def test_the_tab_one_stands_on_is_told_also_in_the_readers_own_colours(chromium:
         for name in ("btn-primary", "btn-quiet")
     )
     assert button != other
+
+
+def test_a_text_and_its_translation_are_equally_tall(visitor: Arrive) -> None:
+    post = make_description(state="draft")
+    post.texts.update(context="A long story. " * 60)
+    person = visitor(account=make_officer())
+    person.go(f"/descriptions/{post.ref}/edit/words")
+    heights = person.page.locator(".ds-languages").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('textarea')].map(node => node.offsetHeight))"
+    )
+    pairs = [row for row in heights if row]
+    assert max(max(row) for row in pairs) > 130
+    assert all(max(row) - min(row) <= 1 for row in pairs)
+
+
+def test_what_is_ticked_is_told_beside_its_box_whatever_its_language(visitor: Arrive) -> None:
+    person = visitor(phone=True)
+    person.go("/design")
+    option = person.page.locator("main .mg-option").first
+    option.evaluate("node => { node.insertAdjacentHTML('beforeend', '<bdi>12.1 Written in English</bdi>') }")
+    person.page.evaluate("document.documentElement.dir = 'rtl'")
+    assert option.locator("bdi").evaluate("node => getComputedStyle(node).textAlign") == "right"
