@@ -4,6 +4,8 @@ import itertools
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
+from django.utils.formats import number_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +74,9 @@ def test_an_amount_reads_with_its_code_and_the_readers_grouping() -> None:
     assert format_amount(amount, "de") == "USD\u00a02.329,71"
     assert format_number(12345678, language="hi") == "1,23,45,678"
     assert str(amount) == "USD\u00a02,329.71"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_figures_of_sentences_are_grouped_as_those_of_amounts_are(language: str) -> None:
+    with translation.override(language):
+        assert number_format(18239, force_grouping=True) == format_number(18239) == "18,239"
