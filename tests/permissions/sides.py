@@ -126,7 +126,7 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         "volunteer": make.make_volunteer(nationality=country),
         "host": make.make_focal_point(host),
         "supervisor": make.make_supervisor(host),
-        "assessor": make.make_account(),
+        "assessor": make.make_supervisor(host),  # of no seat of its: whom the host asked
         "partner": make.make_partner_representative(partner),
         "officer": make.make_officer(country=country),
         "manager": manager,
