@@ -174,6 +174,19 @@ def people_of(organisation: Organisation) -> QuerySet[Holding]:
     return rows.select_related("account", "granted_by").order_by("-starts", "-pk")
 
 
+def last_who_acts(organisation: Organisation) -> Holding | None:
+    """The role of the only person who may invite others and change its page; None where there are several, or nobody.
+    One query.
+    """
+    today = timezone.localdate()
+    rows = Holding.objects.filter(
+        Q(ends=None) | Q(ends__gte=today), scope=Scope.ORGANISATION, scope_key=organisation.ref, starts__lte=today,
+        role__in=(Role.HOST_FOCAL_POINT, Role.PARTNER_REPRESENTATIVE),
+    )  # fmt: skip
+    found = list(rows[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def open_invitations(*, organisation: Organisation | None) -> QuerySet[Invitation]:
     """Those not answered and not taken back, expired ones too; of the platform and countries where None. One query."""
     rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, organisation=organisation)
@@ -186,6 +199,12 @@ def invitations_to(account: Any) -> QuerySet[Invitation]:
     rows = live_invitations()
     rows = rows.filter(Q(organisation=None) | Q(organisation__state="registered"))
     return rows.filter(Q(email__any_case=account.email) | Q(email__in=addresses)).select_related("organisation")
+
+
+def registering(account: Any) -> QuerySet[Organisation]:
+    """Organisations whose registration somebody sent and that are not registered: under way, or refused. One query."""
+    states = (*WAITING_STATES, "needs_more", "refused")
+    return Organisation.objects.filter(registered_by_id=account.pk, state__in=states).order_by("-created_at")
 
 
 def waits_for_a_role(account: Any) -> bool:

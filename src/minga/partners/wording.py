@@ -1,4 +1,4 @@
-"""Where an invitation's role counts, in words."""
+"""Where an invitation's role counts, and what comes next in a registration, in words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,27 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.core.access.models import Role, Scope
 from minga.partners.models import Invitation
 from minga.places.models import Country
+
+NEXT = {
+    "applied": gettext_lazy("An officer looks at the registration."),
+    "under_review": gettext_lazy("An officer checks references and due diligence, then decides."),
+    "needs_more": gettext_lazy("Add what is asked for, then send it again."),
+    "refused": gettext_lazy(
+        "Once the reason has changed, whoever registered it sends it again; or an officer takes it up again."
+    ),
+    "suspended": gettext_lazy("An officer reinstates it once the reason is gone."),
+}
+WHO = {
+    "applied": gettext_lazy("Programme officer"),
+    "under_review": gettext_lazy("Programme officer"),
+    "needs_more": gettext_lazy("Whoever registered it"),
+    "suspended": gettext_lazy("Programme officer"),
+}
 
 
 def place_of(invitation: Invitation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minga.home.dashboards import finance, hosts, officers, oversight, partners, volunteer
+from minga.home.dashboards import finance, hosts, officers, oversight, partners, registering, volunteer
 from minga.home.sections import Section
 
 # In the order of the page: who decides today comes before who looks on, one's own volunteering last.
@@ -16,6 +16,7 @@ SECTIONS = (
     oversight.protection_section,
     oversight.administrator_section,
     oversight.auditor_section,
+    registering.section_for,
     volunteer.section_for,
 )
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.core.access.models import Holding, Scope
 from minga.core.access.registries import places_of
+from minga.core.access.roles import forget
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface.seen import seen_version
@@ -29,7 +30,7 @@ from minga.partners.actions import inviting
 from minga.partners.forms import AddressForm, InvitationForm, PlatformInvitationForm
 from minga.partners.letters import usual_language
 from minga.partners.models import Invitation
-from minga.partners.queries import open_invitations, people_of
+from minga.partners.queries import last_who_acts, open_invitations, people_of
 from minga.partners.rules import is_addressed, roles_within
 from minga.partners.views.organisations import organisation_for
 from minga.partners.wording import invited_to, place_of
@@ -39,7 +40,7 @@ PAGE = 50
 
 @login_required
 def people(request: HttpRequest, ref: str) -> HttpResponse:
-    """Roles within an organisation now and before, open invitations, inviting. 5 queries beside the reader's own."""
+    """Roles within an organisation now and before, open invitations, inviting. 6 queries beside the reader's own."""
     asks = "partners.invite" if request.method == "POST" else "partners.view_people"
     row = organisation_for(request, ref, permission=asks)
     may_invite = row.state == "registered" and allowed(request.user, "partners.invite", row)
@@ -67,6 +68,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
         "invitations": list(open_invitations(organisation=row)[:100]),
         "now": timezone.now(),
         "form": form,
+        "last": last_who_acts(row),
         "may_invite": may_invite,
         "may_change": allowed(request.user, "partners.invite", row),
     }
@@ -111,7 +113,9 @@ def end(request: HttpRequest, ref: str, holding: str) -> HttpResponse:
         seen=seen_version(request),
     )
     messages.success(request, _("The role has ended."))
-    return redirect("partners:people", row.slug)
+    forget(request.user)  # who ended a role of their own reads nothing of it any more
+    may_stay = allowed(cast(Any, request.user), "partners.view_people", row)
+    return redirect("partners:people" if may_stay else "partners:organisation", row.slug)
 
 
 @login_required

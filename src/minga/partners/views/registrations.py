@@ -31,23 +31,9 @@ from minga.partners.queries import WAITING_STATES, papers_of, people_of, registr
 from minga.partners.states import REGISTRATION
 from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
+from minga.partners.wording import NEXT, WHO
 
 PAGE = 50
-NEXT = {
-    "applied": gettext_lazy("An officer looks at the registration."),
-    "under_review": gettext_lazy("An officer checks references and due diligence, then decides."),
-    "needs_more": gettext_lazy("Add what is asked for, then send it again."),
-    "refused": gettext_lazy(
-        "Once the reason has changed, whoever registered it sends it again; or an officer takes it up again."
-    ),
-    "suspended": gettext_lazy("An officer reinstates it once the reason is gone."),
-}
-WHO = {
-    "applied": gettext_lazy("Programme officer"),
-    "under_review": gettext_lazy("Programme officer"),
-    "needs_more": gettext_lazy("Whoever registered it"),
-    "suspended": gettext_lazy("Programme officer"),
-}
 
 
 @login_required
