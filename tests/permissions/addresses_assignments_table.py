@@ -43,9 +43,9 @@ TABLE: dict[str, Row] = {
     "assignments:assignment_task suspend": Row(
         get="officer manager", post="officer manager", kinds={"ref": "assignment"}
     ),
-    "assignments:assignments": Row(get="host supervisor officer manager auditor"),
+    "assignments:assignments": Row(get="host supervisor assessor officer manager auditor"),
     "assignments:assignments_export": Row(
-        get="host supervisor officer manager auditor", post="host supervisor officer manager auditor"
+        get="host supervisor assessor officer manager auditor", post="host supervisor assessor officer manager auditor"
     ),
     "assignments:call_back": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:candidate": Row(
@@ -60,7 +60,7 @@ TABLE: dict[str, Row] = {
     "assignments:candidate_do select": Row(post="host officer manager", kinds={"ref": "application"}),
     "assignments:candidate_do shortlist": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:candidate_do submit_to_host": Row(post="officer manager", kinds={"ref": "application"}),
-    "assignments:candidates": Row(get="host supervisor officer manager auditor"),
+    "assignments:candidates": Row(get="host supervisor assessor officer manager auditor"),
     "assignments:categories": Row(get=EVERYBODY),
     "assignments:category": Row(get=EVERYBODY, get_foreign=EVERYBODY, kinds={"ref": "category"}),
     "assignments:category_edit": Row(

@@ -54,8 +54,8 @@ TABLE: dict[str, Row] = {
     "assignments.issue_certificate": Row("officer manager", "", "assignment"),
     "assignments.issue_contract": Row("officer manager", "", "assignment"),
     "assignments.keep_in_mind": Row(SIGNED_IN),
-    "assignments.list_assignments": Row("host supervisor officer manager auditor"),
-    "assignments.list_candidates": Row("host supervisor officer manager auditor"),
+    "assignments.list_assignments": Row("host supervisor assessor officer manager auditor"),
+    "assignments.list_candidates": Row("host supervisor assessor officer manager auditor"),
     "assignments.list_certificates": Row("host officer manager auditor"),
     "assignments.list_costs": Row("finance auditor"),
     "assignments.list_descriptions": Row("host officer manager finance auditor administrator"),
@@ -151,5 +151,5 @@ TABLE: dict[str, Row] = {
     "people.withdraw_consent": Row("volunteer", "", "account"),
     "places.edit_cities": Row("administrator", "administrator", "city"),
     "places.view_cities": Row("auditor administrator"),
-    "tables.take_away": Row("host supervisor partner officer manager auditor protection administrator"),
+    "tables.take_away": Row("host supervisor assessor partner officer manager auditor protection administrator"),
 }
