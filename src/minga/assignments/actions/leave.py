@@ -45,18 +45,9 @@ def ask_for_leave(
     """
     book = leave_book(assignment)
     days = book.days_of(starts_on, ends_on, half_day=half_day)
-    problems, in_advance = [], Decimal(0)
-    if ends_on < starts_on:
-        problems.append(Problem("ends_on", _("The last day comes before the first.")))
-    elif starts_on < assignment.starts_on or ends_on > assignment.ends_on:
-        problems.append(Problem("starts_on", _("These days lie outside your service.")))
-    elif days_away(assignment).filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
-        problems.append(Problem("starts_on", _("You have asked for some of these days already.")))
-    elif half_day and starts_on != ends_on:
-        problems.append(Problem("half_day", _("Half a day lies on one day: choose the same first and last day.")))
-    elif not days:
-        problems.append(Problem("starts_on", _("You do not serve on these days, so that no leave is needed.")))
-    elif kind == Leave.Kind.ANNUAL:
+    problems = _day_problems(assignment, days, starts_on=starts_on, ends_on=ends_on, half_day=half_day)
+    in_advance = Decimal(0)
+    if not problems and kind == Leave.Kind.ANNUAL:
         in_advance = book.in_advance(days, by=ends_on)
         problems += balance_problems(book, days, in_advance=in_advance, note=note)
     if assignment.state not in {"serving", "cleared", "preparing"}:
@@ -82,6 +73,23 @@ def ask_for_leave(
         once=f"leave:{leave.ref}",
     )
     return leave
+
+
+def _day_problems(
+    assignment: Assignment, days: Decimal, *, starts_on: date, ends_on: date, half_day: bool
+) -> list[Problem]:
+    """The first thing wrong with the days themselves, of which `days` are served. At most one query."""
+    if ends_on < starts_on:
+        return [Problem("ends_on", _("The last day comes before the first."))]
+    if starts_on < assignment.starts_on or ends_on > assignment.ends_on:
+        return [Problem("starts_on", _("These days lie outside your service."))]
+    if days_away(assignment).filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        return [Problem("starts_on", _("You have asked for some of these days already."))]
+    if half_day and starts_on != ends_on:
+        return [Problem("half_day", _("Half a day lies on one day: choose the same first and last day."))]
+    if not days:
+        return [Problem("starts_on", _("You do not serve on these days, so that no leave is needed."))]
+    return []
 
 
 def balance_problems(book: LeaveBook, days: Decimal, *, in_advance: Decimal, note: str) -> list[Problem]:

@@ -139,21 +139,9 @@ def end_service(
     end_kind: Assignment.EndKind. erasing: the person is being erased, and nobody is asked to write. Raises Incomplete
     where the day or the reason does not fit.
     """
-    problems = []
-    if end_kind not in Assignment.EndKind.values:
-        problems.append(Problem("end_kind", _("Say how the service ended.")))
-    if actor is SYSTEM and end_kind == "completed" and assignment.ends_on >= timezone.localdate():
-        problems.append(Problem("ended_on", _("The last day of service has not passed.")))
-    if end_kind != "completed" or ended_on < assignment.ends_on:
-        problems += reason_problems(reason, missing=_("Say why the service ended early."))
-    if assignment.state in {"preparing", "cleared"} and end_kind != "not_started":
-        problems.append(Problem("end_kind", _("This service has not begun.")))
-    if ended_on < assignment.starts_on and end_kind != "not_started":
-        problems.append(Problem("ended_on", _("The day lies before the first day of service.")))
-    if ended_on > timezone.localdate():
-        problems.append(
-            Problem("ended_on", _("This day has not come yet."), _("End the service on that day or later."))
-        )
+    problems = _ending_problems(
+        assignment, end_kind=end_kind, ended_on=ended_on, reason=reason, by_clock=actor is SYSTEM
+    )
     if problems:
         raise Incomplete(_("The service cannot be ended so."), problems=problems)
     SERVICE.move(assignment, verb="end")
@@ -166,6 +154,28 @@ def end_service(
     if end_kind != "not_started" and not erasing:
         _ask_for_words(assignment)
     return assignment
+
+
+def _ending_problems(
+    assignment: Assignment, *, end_kind: str, ended_on: date, reason: str, by_clock: bool
+) -> list[Problem]:
+    """What stands against ending a service so. No query."""
+    problems: list[Problem] = []
+    if end_kind not in Assignment.EndKind.values:
+        problems.append(Problem("end_kind", _("Say how the service ended.")))
+    if by_clock and end_kind == "completed" and assignment.ends_on >= timezone.localdate():
+        problems.append(Problem("ended_on", _("The last day of service has not passed.")))
+    if end_kind != "completed" or ended_on < assignment.ends_on:
+        problems += reason_problems(reason, missing=_("Say why the service ended early."))
+    if assignment.state in {"preparing", "cleared"} and end_kind != "not_started":
+        problems.append(Problem("end_kind", _("This service has not begun.")))
+    if ended_on < assignment.starts_on and end_kind != "not_started":
+        problems.append(Problem("ended_on", _("The day lies before the first day of service.")))
+    if ended_on > timezone.localdate():
+        problems.append(
+            Problem("ended_on", _("This day has not come yet."), _("End the service on that day or later."))
+        )
+    return problems
 
 
 def _ask_for_words(assignment: Assignment) -> None:

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from minga.assignments.conditions import education_words, language_name, months_words
+from minga.assignments.conditions import education_words, months_words
 from minga.assignments.models import Description
-from minga.assignments.pages.opportunity import length_words
+from minga.assignments.pages.opportunity import asked_languages, length_words
 from minga.assignments.queries.description_history import was_sent_by
 from minga.assignments.queries.descriptions import SECTIONS
 from minga.assignments.service_papers import LISTED
@@ -159,16 +159,6 @@ def funding_words(description: Description) -> str:
     if description.funding == "host_funded" or not shares:
         return str(description.get_funding_display())
     return _("%(how)s: %(shares)s") % {"how": description.get_funding_display(), "shares": listed(shares)}
-
-
-def asked_languages(description: Description) -> list[str]:
-    """The languages asked for with their level, required ones first. One query where not prefetched."""
-    rows = sorted(description.language_requirements.all(), key=lambda row: (not row.is_required, row.language))
-    return [
-        (_("%(language)s %(level)s") if row.is_required else _("%(language)s %(level)s, welcome"))
-        % {"language": language_name(row.language), "level": row.level}
-        for row in rows
-    ]
 
 
 def asked_skills(description: Description) -> list[str]:

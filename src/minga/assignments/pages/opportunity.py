@@ -75,12 +75,7 @@ class Reading:
     @property
     def languages(self) -> list[str]:
         """What is asked for, required ones first. No query where `matching.post_parts` are prefetched."""
-        rows = sorted(self.post.language_requirements.all(), key=lambda row: (not row.is_required, row.language))
-        return [
-            (_("%(language)s %(level)s") if row.is_required else _("%(language)s %(level)s, welcome"))
-            % {"language": language_name(row.language), "level": row.level}
-            for row in rows
-        ]
+        return asked_languages(self.post)
 
     @property
     def skills(self) -> list[str]:
@@ -123,6 +118,16 @@ class Offered(Protocol):
 def lines(text: str) -> list[str]:
     """One entry a line, without bullets that somebody typed."""
     return [line.strip().lstrip("•-–*·").strip() for line in text.splitlines() if line.strip()]
+
+
+def asked_languages(description: Description) -> list[str]:
+    """The languages asked for with their level, required ones first. One query where not prefetched."""
+    rows = sorted(description.language_requirements.all(), key=lambda row: (not row.is_required, row.language))
+    return [
+        (_("%(language)s %(level)s") if row.is_required else _("%(language)s %(level)s, welcome"))
+        % {"language": language_name(row.language), "level": row.level}
+        for row in rows
+    ]
 
 
 def length_words(description: Offered) -> str:

@@ -19,7 +19,7 @@ from minga.assignments.actions.editing import drop_template
 from minga.assignments.forms.descriptions import ListFilter
 from minga.assignments.models import Description
 from minga.assignments.pages import description as pages
-from minga.assignments.pages.opportunity import Reading, length_words, lines
+from minga.assignments.pages.opportunity import Reading, asked_languages, length_words, lines
 from minga.assignments.queries.closing import closing_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
@@ -131,7 +131,7 @@ def reading_of(row: Description) -> dict[str, Any]:
         "texts": _texts(reading.text),
         "others": [(text, _texts(text)) for text in others],
         "length": length_words(row),
-        "languages_asked": pages.asked_languages(row),
+        "languages_asked": asked_languages(row),
         "skills_asked": pages.asked_skills(row),
         "competencies": pages.competencies_of(row),
         "experience": pages.experience_words(row),

@@ -36,8 +36,8 @@ UNDER_WAY = ("serving", "suspended")
 class Task:
     """One form: who may, in which states, what it is called and what is said once it is done.
 
-    by_colleague: what is said instead of `done` where no officer but the one who asks could decide it. drafts: it may be
-    kept unfinished. main: the one quiet page action that becomes the primary one.
+    by_colleague: what is said instead of `done` where no officer but the one who asks could decide it.
+    drafts: it may be kept unfinished. main: the one quiet page action that becomes the primary one.
     """
 
     permission: str
@@ -74,7 +74,8 @@ TASKS: dict[str, Task] = {
         _("Ask for an extension"),
         _("The finance officer authorizes its cost, then an officer decides. Whoever asks never approves."),
         _("Ask for an extension"), _("You asked for an extension. The officers are told."),
-        _("You asked for an extension. No programme officer is there yet who could decide: the administrators are told."),
+        _("You asked for an extension. No programme officer is there yet who could decide: "
+          "the administrators are told."),
     ),
     "suspend": Task(
         "assignments.manage_service", ("serving",), forms.SuspendForm, acts.suspend_service,

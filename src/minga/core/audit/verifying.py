@@ -86,12 +86,7 @@ def verify(
         )
     if first <= 1:
         _check_before_the_first(report)
-    highest = TrailEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    head = TrailHead.objects.filter(id=1).first()
-    if head is None:
-        report.add("head", "The head of the chain is gone")
-        head = TrailHead(sequence=highest, digest="")
-    report.head = f"{head.sequence}:{head.digest}"
+    highest, head = _ends(report)
     report.last = min(last or max(head.sequence, highest), max(head.sequence, highest))
     wanted = {key: value for key, value in (anchors or {}).items() if first <= key and (last is None or key <= last)}
     checker = _Checker(report, wanted, previous=_digest_before(report.first))
@@ -106,6 +101,17 @@ def verify(
         for message in taken_away():
             report.add("missing", message)
     return report
+
+
+def _ends(report: Report) -> tuple[int, TrailHead]:
+    """The highest row there is and the head of the chain, which is reported where it is gone. Two queries."""
+    highest = TrailEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    head = TrailHead.objects.filter(id=1).first()
+    if head is None:
+        report.add("head", "The head of the chain is gone")
+        head = TrailHead(sequence=highest, digest="")
+    report.head = f"{head.sequence}:{head.digest}"
+    return highest, head
 
 
 class _Checker:

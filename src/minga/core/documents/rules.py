@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import rules
 
-from minga.core.access.models import Role
-from minga.core.access.roles import on_platform
-
-
-def is_administrator(account: Any, _target: Any = None) -> bool:
-    """An administrator of the whole platform."""
-    return on_platform(account, Role.ADMINISTRATOR)
-
-
-administers = rules.predicate(is_administrator, name="administers the platform")
+from minga.core.access.rules import administers
 
 rules.add_perm("documents.create_signing_key", administers)
 rules.add_perm("documents.rotate_signing_key", administers)

@@ -6,8 +6,7 @@ from typing import Any
 
 import rules
 
-from minga.core.access.models import Role
-from minga.core.access.roles import on_platform
+from minga.core.access.rules import administers, audits
 from minga.core.acting import allowed
 from minga.core.importing.kinds import KINDS
 
@@ -22,18 +21,6 @@ def may_import(account: Any, _thing: Any = None) -> bool:
 def uploaded_it(account: Any, batch: Any = None) -> bool:
     """Whoever brought the file."""
     return batch is not None and account.pk is not None and batch.created_by_id == account.pk
-
-
-@rules.predicate
-def audits(account: Any, _thing: Any = None) -> bool:
-    """An auditor of the platform."""
-    return on_platform(account, Role.AUDITOR)
-
-
-@rules.predicate
-def administers(account: Any, _thing: Any = None) -> bool:
-    """An administrator: looks after what the installation took in by command."""
-    return on_platform(account, Role.ADMINISTRATOR)
 
 
 rules.add_perm("importing.start_import", may_import)

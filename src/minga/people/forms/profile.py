@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from minga.core.interface.inputs import date_input
 from minga.core.ordering import choices_in_order
 from minga.people.actions.profile import PHONE
+from minga.people.forms.typed import only_match
 from minga.people.models import Profile, Skill
 from minga.people.queries import common_skills, find_skills
 from minga.places.forms import city_typed
@@ -112,15 +113,8 @@ class SkillsForm(forms.Form):
         exact = Skill.objects.filter(Q(pk=words) | Q(title__iexact=words)).first()
         if exact is not None:
             return exact
-        found = find_skills(words, limit=5)
-        found = [row for row in found if str(row).casefold() == words.casefold()] or found
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise forms.ValidationError(_("The list holds no such skill. Try another word."))
-        raise forms.ValidationError(
-            _("Several fit: %(names)s. Type the one you mean."), params={"names": " · ".join(str(row) for row in found)}
-        )
+        none = _("The list holds no such skill. Try another word.")
+        return only_match(words, find_skills(words, limit=5), none=none)
 
     def chosen(self) -> list[Skill]:
         """Every skill and area that is ticked or typed."""

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.interface.inputs import date_input
+from minga.people.forms.typed import only_match
 from minga.people.models import Cefr, EducationLevel, Occupation
 from minga.people.queries import find_occupations
 from minga.people.tongues import spoken
@@ -94,13 +95,9 @@ class ExperienceForm(forms.Form):
         exact = Occupation.objects.filter(Q(code=code) | Q(title__iexact=words), level=4).first()
         if exact is not None:
             return exact
-        found = find_occupations(words, limit=5)
-        found = [row for row in found if str(row).casefold() == words.casefold()] or found
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise forms.ValidationError(_("The list holds no such occupation. Try another word, or leave it empty."))
-        raise forms.ValidationError(
-            _("Several fit: %(names)s. Type the one you mean."),
-            params={"names": " · ".join(f"{row.code} {row}" for row in found)},
+        return only_match(
+            words,
+            find_occupations(words, limit=5),
+            none=_("The list holds no such occupation. Try another word, or leave it empty."),
+            called=lambda row: f"{row.code} {row}",
         )
