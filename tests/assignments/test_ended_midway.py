@@ -10,12 +10,14 @@ from tests import factories as make
 from tests.assignments.selection_world import applied, asked, consenting
 from tests.clients import signed_in
 
-from minga.assignments.actions.offers import make_offer
+from minga.assignments.actions.offers import decline_offer, make_offer
 from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.models import Application, Clearance
+from minga.assignments.personal.applications import export
 from minga.assignments.waiting.selection import for_assessors
 from minga.core.access.models import Holding, Role
 from minga.core.errors import Incomplete
+from minga.core.notices.models import Notice
 from minga.partners.actions.registration import decide_registration
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,36 @@ def test_a_clearance_that_ran_out_today_keeps_a_candidate_from_the_host_entity()
     signed_in(officer).post(address, {"version": candidate.version})
     candidate.refresh_from_db()
     assert candidate.state == "with_host"
+
+
+def test_who_was_to_assess_a_candidate_hears_that_they_withdrew_and_nobody_else_does() -> None:
+    host = make.make_organisation()
+    description = make.make_description(host=host, state="selecting")
+    focal_point, writing, done, officer = (
+        make.make_focal_point(host), make.make_supervisor(host), make.make_supervisor(host), make.make_officer(),
+    )  # fmt: skip
+    candidate = applied(description, state="with_host")
+    asked(candidate, writing)
+    written = asked(candidate, done)
+    type(written).objects.filter(pk=written.pk).update(written_at=timezone.now(), advice="select")
+    sent = {"version": candidate.version}
+    signed_in(candidate.account).post(f"/applications/{candidate.ref}/withdraw", sent)
+    told = Notice.objects.filter(kind="assignments.candidate_left").values_list("account", flat=True)
+    assert sorted(told) == sorted([focal_point.pk, writing.pk])
+    assert not Notice.objects.filter(account__in=(done, officer)).exists()
+    assert candidate.account.name not in signed_in(writing).get("/inbox").content.decode()
+
+
+def test_ones_data_hold_the_offers_one_had_and_why_one_declined() -> None:
+    officer, description = make.make_officer(), make.make_description(state="selecting")
+    chosen = applied(description, state="selected")
+    make_offer(
+        actor=officer, application=chosen, seat=description.seats.get(), starts_on=description.starts_on,
+        ends_on=description.ends_on,
+    )  # fmt: skip
+    decline_offer(
+        actor=chosen.account, application=Application.objects.get(pk=chosen.pk), reason="I found work nearby."
+    )
+    (kept,) = export(chosen.account)["applications"]
+    (offer,) = kept["offers"]
+    assert (offer["seat"], offer["state"], offer["decline_reason"]) == (1, "declined", "I found work nearby.")

@@ -17,13 +17,14 @@ from minga.assignments.conditions import words_for
 from minga.assignments.matching import candidate_of, months_abroad, post_of
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.eligibility import closed_problems
+from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.states import OFFER
 from minga.assignments.stepping import move_application, step_application
 from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, Actor, action, allowed, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, NotAllowed, Problem
-from minga.core.notices.telling import tell
+from minga.core.notices.telling import tell, tell_all
 from minga.engines.matching import Candidate, Post, assess_eligibility, explain, tie_key
 from minga.people.actions.consents import give_consent
 from minga.people.models import Account, Purpose
@@ -126,6 +127,8 @@ def withdraw_application(
     if source in {"selected", "offered"}:
         tell_those_in_charge(application, kind="assignments.candidate_withdrew", once=application.ref)
         move_up(application.description, actor=actor)
+    if source == "with_host":
+        _tell_who_assesses(application)
     if source == "reserve":
         close_ranks(application.description, actor=actor)
     if source != "draft":
@@ -138,6 +141,20 @@ def withdraw_application(
             once=f"withdrawn:{application.ref}",
         )
     return application
+
+
+def _tell_who_assesses(application: Application) -> None:
+    """The host entity's focal points and whoever was asked and has not finished writing need not go on."""
+    description = application.description
+    writing = application.assessments.filter(written_at__isnull=True).select_related("assessor")
+    tell_all(
+        kind="assignments.candidate_left",
+        to=[*focal_points_of(description.host), *(row.assessor for row in writing)],
+        about=application,
+        context={"post": titles_of(description), "candidate": application.candidate_number},
+        url=f"/descriptions/{description.ref}/selection",
+        once=f"candidate-left:{application.ref}",
+    )
 
 
 def rescore(application: Application) -> None:

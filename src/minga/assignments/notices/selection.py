@@ -159,6 +159,13 @@ sign_in(
         audience=(*OFFICER, *HOST),
     ),
     NoticeKind(
+        "assignments.candidate_left",
+        heading=_("A candidate whom you were to assess withdrew"),
+        title=_("Candidate %(candidate)s for “%(post)s” withdrew"),
+        body=_("You need not assess them any more. What was written stays with the selection."),
+        audience=(*OFFICER, *HOST),
+    ),
+    NoticeKind(
         "assignments.offer_lapsed",
         heading=_("An offer to a candidate expired"),
         title=_("The offer to candidate %(candidate)s for “%(post)s” expired"),

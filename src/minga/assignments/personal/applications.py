@@ -16,11 +16,13 @@ ERASED: dict[str, Any] = {
     "officer_note": "",
     "decision_reason": "",
 }
+OFFERED = ("starts_on", "ends_on", "dependants", "state", "expires_at", "answered_at", "decline_reason")
 
 
 def export(account: Any) -> dict[str, Any]:
-    """Applications, nominations, searches and what is kept in mind, as plain data. About 8 queries."""
-    applications = Application.objects.filter(account=account).select_related("description").prefetch_related("steps")
+    """Applications, nominations, searches and what is kept in mind, as plain data. About ten queries."""
+    applications = Application.objects.filter(account=account).select_related("description")
+    applications = applications.prefetch_related("steps", "offers__seat")
     return {
         "applications": [_application(row) for row in applications.order_by("pk")],
         "nominations": [
@@ -52,6 +54,10 @@ def _application(row: Application) -> dict[str, Any]:
         **{name: getattr(row, name) for name in names},
         "steps": [
             {"state": step.state, "entered_at": step.entered_at, "left_at": step.left_at} for step in row.steps.all()
+        ],
+        "offers": [
+            {"seat": offer.seat.number, **{name: getattr(offer, name) for name in OFFERED}}
+            for offer in row.offers.all()
         ],
     }
 
