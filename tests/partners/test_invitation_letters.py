@@ -124,7 +124,15 @@ def test_an_administrator_writes_as_is_usual_in_the_country(
     for code in ("CN", "KE"):
         make_country(code)
     client.force_login(make_administrator())
+    assert "As usual in the country, else as you read Minga" in client.get("/roles/invite").content.decode()
     for country, language in (("CN", "zh-hans"), ("KE", "en"), ("", "en")):
         Invitation.objects.all().delete()
-        sent(client, "/roles/invite", django_capture_on_commit_callbacks, role="programme_officer", country=country)
+        sent(
+            client,
+            "/roles/invite",
+            django_capture_on_commit_callbacks,
+            role="programme_officer",
+            country=country,
+            language="",
+        )
         assert Invitation.objects.get().language == language

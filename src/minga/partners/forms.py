@@ -270,7 +270,8 @@ class PlatformInvitationForm(InvitationForm):
         roles = (role for role in roles_at_work() if {Scope.PLATFORM, Scope.COUNTRY} & set(ROLE_SCOPES[role]))
         super().__init__(*args, roles=roles, **kwargs)
         self.fields["country"].choices = country_choices(empty=_("The whole platform"))  # type: ignore[attr-defined]
-        self.fields["language"].choices.insert(0, ("", _("As usual in the country, else as you read Minga")))  # type: ignore[attr-defined]
+        usual = ("", _("As usual in the country, else as you read Minga"))
+        self.fields["language"].choices = [usual, *self.fields["language"].choices]  # type: ignore[attr-defined]
 
     def terms(self) -> dict[str, Any]:
         """The cleaned answers as the action takes them."""
