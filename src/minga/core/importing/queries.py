@@ -93,18 +93,7 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
     setting = Setting(actor=actor, source=batch.source, scope=batch.scope_ref)
     read = reader_of(importer, header=batch.header, mapping=batch.mapping, scope=batch.scope_ref)
     rows = [(line, read(cells)) for line, cells in batch.rows]
-    bad = [BadRow(row.line, row.problems) for row in batch.taken.filter(outcome=Outcome.BAD)]
-    good: list[tuple[int, str, str]] = []
-    first: dict[str, tuple[int, str]] = {}
-    for line, values in rows:
-        problems = row_problems(importer=importer, values=values, setting=setting)
-        name, digest = ("", "") if problems else (external_id_of(importer, values), digest_of(values))
-        if not problems and first.setdefault(name, (line, digest))[1] != digest:
-            problems = [said_twice(importer, values, first=first[name][0])]
-        if problems:
-            bad.append(BadRow(line, problems_as_rows(problems, batch, importer)))
-        else:
-            good.append((line, name, digest))
+    bad, good = _looked_over(batch, importer, setting, rows)
     known = identities_of(kind=batch.kind, setting=setting, external_ids=(name for _line, name, _digest in good))
     would = _what_would_become(good, {name: row.digest for name, row in known.items() if row.target_ref})
     new = {line: values for line, values in rows if would.get(line) == "new"}
@@ -133,6 +122,25 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
         matched=matched_columns(batch),
         unused=[name for name in batch.header if name not in batch.mapping.values()],
     )
+
+
+def _looked_over(
+    batch: Batch, importer: Importer, setting: Setting, rows: Iterable[tuple[int, dict[str, str]]]
+) -> tuple[list[BadRow], list[tuple[int, str, str]]]:
+    """Rows that cannot be taken by what they say, and of the others line, identifier and digest."""
+    bad = [BadRow(row.line, row.problems) for row in batch.taken.filter(outcome=Outcome.BAD)]
+    good: list[tuple[int, str, str]] = []
+    first: dict[str, tuple[int, str]] = {}
+    for line, values in rows:
+        problems = row_problems(importer=importer, values=values, setting=setting)
+        name, digest = ("", "") if problems else (external_id_of(importer, values), digest_of(values))
+        if not problems and first.setdefault(name, (line, digest))[1] != digest:
+            problems = [said_twice(importer, values, first=first[name][0])]
+        if problems:
+            bad.append(BadRow(line, problems_as_rows(problems, batch, importer)))
+        else:
+            good.append((line, name, digest))
+    return bad, good
 
 
 def _what_would_become(good: Iterable[tuple[int, str, str]], before: Mapping[str, str]) -> dict[int, str]:
