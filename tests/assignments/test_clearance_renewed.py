@@ -200,3 +200,15 @@ def test_the_page_costs_the_same_for_one_renewal_and_for_many(world: World) -> N
         if number == 1:
             before = counted()
     assert counted() == before
+
+
+def test_nobody_is_asked_for_a_renewal_once_the_service_has_ended(world: World) -> None:
+    Account.objects.filter(pk=world.volunteer.pk).update(language="en")
+    world.volunteer.refresh_from_db()
+    renew_clearance(actor=world.officer, clearance=only())
+    page = reverse("assignments:clearance", args=[only().ref])
+    assert "A document is handed in" in signed_in(world.volunteer).get(page).content.decode()
+    Assignment.objects.update(state="ended")
+    shown = signed_in(world.volunteer).get(page).content.decode()
+    assert "A document is handed in" not in shown
+    assert "Nothing: what it was needed for is over" in shown

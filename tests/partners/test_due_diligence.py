@@ -57,6 +57,7 @@ def test_some_are_answered_now_and_one_without_words_holds_up_no_other(client: C
     answer = client.post(f"{page_of(row)}/checks", as_drawn(row, **typed))
     assert answer.status_code == 422
     assert "Say what you found." in answer.content.decode()
+    assert "The other findings are written down." in answer.content.decode()
     assert said(row)[:4] == [("yes", ""), ("open", ""), ("open", "asked, no answer yet"), ("open", "")]
     typed = {f"finding-{second.ref}": "no", f"note-{second.ref}": "not in the register"}
     assert client.post(f"{page_of(row)}/checks", as_drawn(row, **typed)).status_code == 302

@@ -47,3 +47,11 @@ def test_who_ends_their_own_role_comes_to_a_page_they_may_read_and_the_last_is_t
     assert answer.redirect_chain == [(f"/organisations/{row.slug}", 302)]
     assert "The role has ended." in answer.content.decode()
     assert asked in signed_in(second).get(page).content.decode()
+
+
+def test_the_first_page_of_a_host_entity_says_that_its_registration_is_suspended() -> None:
+    account = make_focal_point(make_organisation(name="Example House", is_host=True, state="suspended"))
+    shown = signed_in(account).get("/").content.decode()
+    assert "nothing is published or offered until an officer reinstates it" in shown
+    other = make_focal_point(make_organisation(is_host=True))
+    assert "nothing is published" not in signed_in(other).get("/").content.decode()

@@ -111,7 +111,7 @@ def _back(row: Clearance, *, own: bool) -> str:
 def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:
     """What happens next, and who does it."""
     officer: Any = _("The programme officer")
-    if not acts.is_needed(row) and row.state not in CLEARANCE_IN_ORDER:
+    if not acts.is_needed(row) and (row.state not in CLEARANCE_IN_ORDER or row.state == "renewing"):
         return _("Nothing: what it was needed for is over"), ""
     if row.waiver_waits:
         return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")

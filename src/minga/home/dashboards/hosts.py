@@ -14,6 +14,7 @@ from minga.assignments.rules import WITH_HOST_STATES
 from minga.assignments.states import DESCRIPTION
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import scope_keys
+from minga.core.listing import isolated, listed
 from minga.home.dashboards.pace import by_stage, days_per_stage, finding, stalled_rows
 from minga.home.sections import Fact, Section, way_to, ways
 from minga.partners.models import Organisation
@@ -26,7 +27,8 @@ def section_for(account: Any) -> Section | None:
     refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
     if not refs:
         return None
-    hosts = list(Organisation.objects.filter(ref__in=refs).values_list("pk", flat=True))
+    organisations = list(Organisation.objects.filter(ref__in=refs))
+    hosts = [row.pk for row in organisations]
     within = Q(host__in=hosts)
     states = descriptions_by_state(within)
     candidates = {state: many for state, many in candidates_by_state(within).items() if state in SEEN}
@@ -35,7 +37,7 @@ def section_for(account: Any) -> Section | None:
     return Section(
         key="host",
         title=_("Your organisation's posts"),
-        lead=_seat_words(seats, taken),
+        lead=_suspended_words(organisations) or _seat_words(seats, taken),
         facts=[
             *(
                 Fact(
@@ -69,6 +71,18 @@ def _seats(hosts: list[int]) -> tuple[int, int]:
         taken=Count("pk", distinct=True, filter=Q(offers__state="accepted")),
     )
     return counts["seats"], counts["taken"]
+
+
+def _suspended_words(organisations: list[Organisation]) -> str:
+    suspended = [isolated(str(row)) for row in organisations if row.state == "suspended"]
+    if not suspended:
+        return ""
+    words = ngettext(
+        "The registration of %(names)s is suspended: nothing is published or offered until an officer reinstates it.",
+        "The registrations of %(names)s are suspended: nothing is published or offered until officers reinstate them.",
+        len(suspended),
+    )
+    return words % {"names": listed(suspended)}
 
 
 def _seat_words(seats: int, taken: int) -> str:

@@ -246,7 +246,7 @@ def findings(request: HttpRequest, ref: str) -> HttpResponse:
     form.is_valid()
     written = sum(_written(request, form, *answered) for answered in list(form.answered()))
     if written:
-        messages.success(request, _("Written down."))
+        messages.success(request, _("The other findings are written down.") if form.errors else _("Written down."))
     if form.errors:
         form.checks = checks_of(row)
         return registration_page(request, row, checks_form=form, status=422)
