@@ -12,6 +12,7 @@ from tests.clients import signed_in
 
 from minga.assignments.actions.offers import decline_offer, make_offer
 from minga.assignments.actions.opportunity_index import refresh_all
+from minga.assignments.guards import host_registered
 from minga.assignments.models import Application, Clearance
 from minga.assignments.personal.applications import export
 from minga.assignments.waiting.selection import for_assessors
@@ -134,3 +135,16 @@ def test_ones_data_hold_the_offers_one_had_and_why_one_declined() -> None:
     (kept,) = export(chosen.account)["applications"]
     (offer,) = kept["offers"]
     assert (offer["seat"], offer["state"], offer["decline_reason"]) == (1, "declined", "I found work nearby.")
+
+
+@pytest.mark.parametrize(
+    ("state", "remedy"),
+    [
+        ("registered", None),
+        ("suspended", "Reinstate it first, or cancel."),
+        ("under_review", "Register it first, or cancel."),
+    ],
+)
+def test_what_stands_in_the_way_at_a_host_entity_is_named_with_what_helps(state: str, remedy: str | None) -> None:
+    description = make.make_description(host=make.make_organisation(state=state))
+    assert [problem.remedy for problem in host_registered(description)] == ([remedy] if remedy else [])

@@ -65,11 +65,11 @@ def eligibility_consistent(description: Any) -> Iterable[Problem]:
 
 
 def host_registered(description: Any) -> Iterable[Problem]:
-    """The registration of the host entity stands: it is not suspended."""
+    """The registration of the host entity stands: it was registered and is not suspended."""
     if description.host.state != "registered":
-        yield Problem(
-            "host", _("The registration of the host entity does not stand."), _("Reinstate it first, or cancel.")
-        )
+        is_suspended = description.host.state == "suspended"
+        remedy = _("Reinstate it first, or cancel.") if is_suspended else _("Register it first, or cancel.")
+        yield Problem("host", _("The registration of the host entity does not stand."), remedy)
 
 
 def host_of_application_registered(application: Any) -> Iterable[Problem]:

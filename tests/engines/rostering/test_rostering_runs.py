@@ -202,7 +202,7 @@ def take_all(progress):
         except MemoryError:
             pass
 
-result = solve(Instance.read(Path(sys.argv[1])), MaxRuntime(60), progress=take_all)
+result = solve(Instance.read(Path(sys.argv[1])), MaxRuntime(8), progress=take_all)
 result.write(Path(sys.argv[2]))
 print(result.stopped_by)
 """
