@@ -28,8 +28,12 @@ def fill(rows: int) -> None:
 
     from minga.core.audit.canonical import COLUMNS, digest_of, text_of
     from minga.core.audit.models import TrailEntry, TrailHead
+    from minga.core.audit.sealing import keys_of, seal
     from minga.core.models import new_ref
 
+    keys: dict[int, bytes] = {}
+    for first in range(1, 5_000, 500):
+        keys |= keys_of(range(first, first + 500, 2))
     head = TrailHead.objects.get(id=1)
     refs = [new_ref() for _ in range(20_000)]
     verbs = [f"verb_{number}" for number in range(80)]
@@ -47,7 +51,7 @@ def fill(rows: int) -> None:
                 target_version=sequence // 20_000,
                 change=text_of({"state": ["submitted", "longlisted"], "rank": [None, sequence % 300]}),
                 sealed_for=sequence % 5_000 if sequence % 2 else None,
-                sealed=os.urandom(120) if sequence % 2 else b"",
+                sealed=seal({"name": ["A" * 40, "B" * 40]}, key=keys[sequence % 5_000]) if sequence % 2 else b"",
                 previous=head.digest,
             )
             entry.digest = digest_of([getattr(entry, name) for name in COLUMNS])
