@@ -125,9 +125,9 @@ def _countries(value: Any, names: Names) -> str:
 
 def _asks_nationality(row: Condition, names: Names) -> str:
     country = _countries(row.required, names)
-    if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL and len(_codes(row.required)) > 1:
-        return _asks_seat_abroad(row, names)
     if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL:
+        if len(_codes(row.required)) > 1:
+            return _asks_seat_abroad(row, names)
         return _("Nationality of another country than %(country)s") % {"country": country}
     if row.rule is Rule.EXCLUDED_NATIONALITY:
         return _("Nationality other than %(country)s") % {"country": country}
@@ -202,9 +202,10 @@ SILENT: dict[Rule, Callable[[], str]] = {
 
 def _spoken_nationality(row: Condition, names: Names) -> str:
     named = {"country": _countries(row.required, names), "own": _countries(row.actual, names)}
-    if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL and len(_codes(row.required)) > 1:
-        return _("This post serves abroad, with seats in %(country)s only, and these are your own countries.") % named
     if row.rule is Rule.TRACK_NATIONALITY and row.subject == Track.INTERNATIONAL:
+        if len(_codes(row.required)) > 1:
+            words = _("This post serves abroad, with seats in %(country)s only, and these are your own countries.")
+            return words % named
         return _("This post serves abroad, and %(country)s is your own country.") % named
     if row.rule is Rule.TRACK_NATIONALITY:
         return _("This post is for people of %(country)s; your profile shows %(own)s.") % named

@@ -15,8 +15,8 @@ from minga.assignments.models import Offer
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
 from minga.assignments.queries.cost import IN_FORCE, is_old
 from minga.assignments.queries.eligibility import problems_of
-from minga.assignments.queries.placing import TAKING_OFFERS, seat_problem
-from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
+from minga.assignments.queries.placing import seat_problem
+from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED, OFFER_TAKES_SEAT
 from minga.core.errors import Problem
 from minga.core.notices.queries import was_told
 
@@ -140,7 +140,7 @@ def seat_free(application: Any) -> Iterable[Problem]:
     """
     description = application.description
     seats = description.seats.filter(is_cancelled=False)
-    others = Offer.objects.filter(seat__in=seats, state__in=TAKING_OFFERS).exclude(application=application)
+    others = Offer.objects.filter(seat__in=seats, state__in=OFFER_TAKES_SEAT).exclude(application=application)
     taken = others.values("seat").distinct().count()
     promised = description.applications.filter(state="selected").exclude(pk=application.pk).count()
     if seats.count() - taken - promised <= 0:

@@ -73,8 +73,10 @@ def rule_that_binds(category: Category, *, on: date) -> EligibilityRule | None:
 
     (A new description is not approved in a gap: `queries.completeness.inconsistencies`.) Queries as `rule_in_force`.
     """
-    before = [rule for rule in category.rules.all() if rule.in_force_from <= on]
-    return rule_in_force(category, on=on) or max(before, key=lambda rule: rule.in_force_from, default=None)
+    if (rule := rule_in_force(category, on=on)) is not None:
+        return rule
+    before = (rule for rule in category.rules.all() if rule.in_force_from <= on)
+    return max(before, key=lambda rule: rule.in_force_from, default=None)
 
 
 def first_day_of(description: Description) -> date:

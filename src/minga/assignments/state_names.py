@@ -126,3 +126,6 @@ LEAVE = States(
     "requested",
     {**REQUEST.labels, "withdrawn": _("Withdrawn")},
 )
+
+OFFER_TAKES_SEAT = ("open", "accepted")
+"""An offer in one of these keeps its seat from everybody else."""

@@ -178,11 +178,8 @@ def last_who_acts(organisation: Organisation) -> Holding | None:
     """The role of the only person who may invite others and change its page; None where there are several, or nobody.
     One query.
     """
-    today = timezone.localdate()
-    rows = Holding.objects.filter(
-        Q(ends=None) | Q(ends__gte=today), scope=Scope.ORGANISATION, scope_key=organisation.ref, starts__lte=today,
-        role__in=(Role.HOST_FOCAL_POINT, Role.PARTNER_REPRESENTATIVE),
-    )  # fmt: skip
+    acting = (Role.HOST_FOCAL_POINT, Role.PARTNER_REPRESENTATIVE)
+    rows = Holding.objects.in_force().filter(scope=Scope.ORGANISATION, scope_key=organisation.ref, role__in=acting)
     found = list(rows[:2])
     return found[0] if len(found) == 1 else None
 

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.roles import holds, on_platform
+from minga.core.access.rules import administers, audits
 from minga.partners.models import Invitation, Organisation
 
 OFFICERS = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
@@ -100,21 +101,9 @@ def signed_in(account: Any, _thing: Any = None) -> bool:
 
 
 @rules.predicate
-def administers(account: Any, _thing: Any = None) -> bool:
-    """An administrator of the platform."""
-    return on_platform(account, Role.ADMINISTRATOR)
-
-
-@rules.predicate
 def invited_by_administrator(account: Any, thing: Any = None) -> bool:
     """An invitation to a country or the platform is the administrators' business."""
     return isinstance(thing, Invitation) and thing.organisation_id is None and administers(account)
-
-
-@rules.predicate
-def audits(account: Any, _thing: Any = None) -> bool:
-    """An auditor of the platform."""
-    return on_platform(account, Role.AUDITOR)
 
 
 PERMISSIONS: dict[str, Any] = {

@@ -22,6 +22,7 @@ from minga.assignments.models import Application, Description, Offer, Seat, Trac
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.placing import this_seat_problem
 from minga.assignments.queries.seats import rest_of
+from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import move_application, move_description
 from minga.assignments.telling import titles_of
@@ -31,7 +32,6 @@ from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
 from minga.core.reasons import require_reason
 
-TAKEN = ("open", "accepted")
 LEFT = (*UNDECIDED, "reserve")
 
 
@@ -86,7 +86,7 @@ def _offer_problems(
     problems = []
     if seat.description_id != application.description_id or seat.is_cancelled:
         problems.append(Problem("seat", _("This seat does not belong to the assignment."), _("Choose another seat.")))
-    elif seat.offers.filter(state__in=TAKEN).exists():
+    elif seat.offers.filter(state__in=OFFER_TAKES_SEAT).exists():
         problems.append(Problem("seat", _("This seat has been offered already."), _("Choose a free seat.")))
     elif (problem := this_seat_problem(application, seat)) is not None:
         problems.append(problem)

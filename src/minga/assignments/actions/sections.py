@@ -19,6 +19,7 @@ from minga.assignments.models import (
     Seat,
     SkillRequirement,
 )
+from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.errors import Incomplete, Problem
 from minga.core.money.formatting import number_words
 
@@ -112,7 +113,7 @@ def _change_seat(seat: Seat, row: Mapping[str, Any]) -> None:
 
 def _refuse_cancelling(seat: Seat) -> None:
     """Raises Incomplete where somebody holds an offer of the seat, or has accepted it. One query."""
-    held = set(seat.offers.filter(state__in=("open", "accepted")).values_list("state", flat=True))
+    held = set(seat.offers.filter(state__in=OFFER_TAKES_SEAT).values_list("state", flat=True))
     if not held:
         return
     problem = Problem("seats", _("%(seat)s has a standing offer.") % {"seat": seat}, _("Withdraw the offer first."))

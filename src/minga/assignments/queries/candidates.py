@@ -15,12 +15,12 @@ from minga.assignments.models import Application, ApplicationStep, Assessment, D
 from minga.assignments.queries.descriptions import visible_to
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.rules import OFFICER_ROLES, auditor, host, officer
+from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
 from minga.core.notices.queries import held_until
 from minga.people.visibility import fields_visible_to
 
-TAKING = ("open", "accepted")
 GROUPS: tuple[tuple[str, str | Promise, tuple[str, ...]], ...] = (
     ("shortlisted", _("On the shortlist"), ("shortlisted",)),
     ("with_host", _("With the host entity"), ("with_host",)),
@@ -51,7 +51,7 @@ class Seats:
 def seats_of(description: Description) -> Seats:
     """The seats that count (not cancelled), and where each stands. Three queries."""
     seats = description.seats.filter(is_cancelled=False)
-    states = list(Offer.objects.filter(seat__in=seats, state__in=TAKING).values_list("state", flat=True))
+    states = list(Offer.objects.filter(seat__in=seats, state__in=OFFER_TAKES_SEAT).values_list("state", flat=True))
     return Seats(
         total=seats.count(),
         accepted=states.count("accepted"),

@@ -206,8 +206,13 @@ def cost_states_of(descriptions: Iterable[Description]) -> dict[int, str]:
     sent = [row.pk for row in descriptions if row.state == "submitted"]
     if not sent:
         return {}
-    rows = CostEstimate.objects.filter(description__in=sent, extension=None).exclude(state="superseded")
+    rows = standing_estimates().filter(description__in=sent)
     return dict(rows.order_by("pk").values_list("description_id", "state"))
+
+
+def standing_estimates() -> QuerySet[CostEstimate]:
+    """Costs of whole descriptions that no newer one has replaced: of each description the last counts."""
+    return CostEstimate.objects.filter(extension=None).exclude(state="superseded")
 
 
 def next_step(description: Description, *, cost_state: str = "", standing: Mapping[str, int] | None = None) -> NextStep:

@@ -27,8 +27,9 @@ SORTS = ("closing", "newest")
 LONGEST_QUERY = 100
 MOST_VALUES = 20
 MARK = "\0"
-OWN_FIELDS = ("ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks")
-FEED_FIELDS = (*OWN_FIELDS, "published_at", "updated_at")
+FEED_FIELDS = (
+    "ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks", "published_at", "updated_at",
+)  # fmt: skip
 CITY_NAMES = ("city__name", "city__names", "city__country__names")
 
 

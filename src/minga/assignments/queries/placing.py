@@ -11,13 +11,12 @@ from minga.assignments.matching import first_day_of, rule_that_binds
 from minga.assignments.models import Application, Description, Offer, Seat, Track
 from minga.assignments.queries.place_names import country_names
 from minga.assignments.queries.seats import country_of
+from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.errors import Problem
 from minga.core.listing import listed
 from minga.engines.matching import NationalityRule, serves_in
 from minga.engines.matching import Track as EngineTrack
 from minga.people.models import Profile
-
-TAKING_OFFERS = ("open", "accepted")
 
 
 def asks_for_country(description: Description) -> bool:
@@ -44,7 +43,7 @@ class Placing:
     def of(cls, description: Description, candidates: Iterable[Application]) -> Placing:
         """The seats that nobody but these candidates was offered. Two queries, a third for a post abroad."""
         people = list(candidates)
-        taken = Offer.objects.filter(seat__description=description, state__in=TAKING_OFFERS).exclude(
+        taken = Offer.objects.filter(seat__description=description, state__in=OFFER_TAKES_SEAT).exclude(
             application__in=[row.pk for row in people]
         )
         free = description.seats.filter(is_cancelled=False).exclude(pk__in=taken.values("seat"))

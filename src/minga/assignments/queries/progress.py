@@ -19,14 +19,13 @@ from django.utils import timezone
 from minga.assignments.models import (
     Application,
     ApplicationStep,
-    CostEstimate,
     Description,
     DescriptionStep,
     HoursRecord,
     Seat,
 )
 from minga.assignments.models.description import WAITING_STAGES
-from minga.assignments.queries.descriptions import FULL, SELECTION_STATES, NextStep, next_step
+from minga.assignments.queries.descriptions import FULL, SELECTION_STATES, NextStep, next_step, standing_estimates
 from minga.assignments.states import OPEN_APPLICATION_STATES
 from minga.people.models import Consent, Purpose
 
@@ -161,8 +160,8 @@ def _is_full() -> Q:
 
 
 def _cost_state() -> Subquery:
-    counts = CostEstimate.objects.filter(description=OuterRef("description"), extension=None)
-    return Subquery(counts.exclude(state="superseded").order_by("-pk").values("state")[:1])
+    standing = standing_estimates().filter(description=OuterRef("description"))
+    return Subquery(standing.order_by("-pk").values("state")[:1])
 
 
 def _next(row: DescriptionStep) -> NextStep:

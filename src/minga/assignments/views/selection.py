@@ -22,6 +22,7 @@ from minga.assignments.models import Application, Description, Offer
 from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, choice_held_until, seats_of
 from minga.assignments.queries.seats import former_reserve
+from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.assignments.undoing import recent_decisions, undo_of
 from minga.assignments.views.longlist import description_for
@@ -113,7 +114,7 @@ def _former(account: Any, description: Description) -> list[tuple[Application, s
 
 
 def _open_offer(row: Application) -> Any:
-    return next((offer for offer in row.offers.all() if offer.state in {"open", "accepted"}), None)
+    return next((offer for offer in row.offers.all() if offer.state in OFFER_TAKES_SEAT), None)
 
 
 @login_required

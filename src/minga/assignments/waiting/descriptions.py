@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import CostEstimate, Description
+from minga.assignments.models import Description
 from minga.assignments.pages import description as pages
 from minga.assignments.pages.cost import address_of
 from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
+from minga.assignments.queries.descriptions import standing_estimates
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
@@ -43,7 +44,7 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
 
 def _refused(refs: Iterable[str]) -> Iterator[Waiting | More]:
     """Descriptions on their way to approval whose cost was refused: somebody computes it anew. Two queries."""
-    standing = CostEstimate.objects.filter(description=OuterRef("pk"), extension=None).exclude(state="superseded")
+    standing = standing_estimates().filter(description=OuterRef("pk"))
     sent = Description.objects.filter(state="submitted", is_template=False, host__ref__in=refs)
     rows = sent.annotate(
         cost_state=Subquery(standing.order_by("-pk").values("state")[:1]),

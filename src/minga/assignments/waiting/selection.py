@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 
 from minga.assignments.models import Application, Description, Offer, Seat, Track
 from minga.assignments.queries.assessments import to_write
-from minga.assignments.queries.candidates import TAKING, counts_of
+from minga.assignments.queries.candidates import counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.placing import first_in_reserve, seat_problem
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
@@ -171,7 +172,7 @@ def _with_a_free_seat(mine: QuerySet[Description]) -> QuerySet[Description]:
     Who is first in reserve is asked for beside the join, because PostgreSQL then counts seats only where there is one.
     """
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
-    free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=TAKING)))
+    free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=OFFER_TAKES_SEAT)))
     waiting = Application.objects.filter(description=OuterRef("pk"))
     first = waiting.filter(state="reserve").order_by("reserve_rank")
     promised = waiting.filter(state="selected")

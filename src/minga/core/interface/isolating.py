@@ -21,7 +21,7 @@ class _Isolating:
     def resolve(self, context: Context) -> Any:
         found = self.value.resolve(context)
         text = str(found)
-        if text.isascii() or (kept := isolated(text)) == text:
+        if (kept := isolated(text)) == text:
             return found  # as it was: numbers and days are written by the locale
         return mark_safe(kept) if isinstance(found, SafeString) else kept  # two marks are as safe
 
