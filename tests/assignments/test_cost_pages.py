@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
+from tests.core.documents.test_papers import text_of
 
 from minga.assignments.actions.descriptions import cancel_description
 from minga.assignments.forms.costs import PaidForm
@@ -172,7 +173,9 @@ def test_the_cost_is_taken_away_as_pdf_and_as_xlsx_whose_lines_sum() -> None:
     estimate = costed()
     client = signed_in(make.make_focal_point(estimate.description.host))
     paper = client.get(f"/descriptions/{estimate.description.ref}/cost/paper")
-    assert paper.content.startswith(b"%PDF")
+    text = " ".join(text_of(paper.content).split())
+    for words in ("USD 15,336.00", "1000, in 12 months", "400 ÷ 2", "At the start – 200.00 –", "Month 12 1,000.00 –"):
+        assert words in text, words
     answer = client.get(f"/descriptions/{estimate.description.ref}/cost/table")
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
     lines = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))

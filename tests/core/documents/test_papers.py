@@ -26,6 +26,7 @@ from minga.core.documents.papers import (
     Party,
     RateUsed,
     ReportPaper,
+    SeatLines,
     Section,
     Share,
     Signature,
@@ -248,9 +249,15 @@ def cost(total: str = "31956.52") -> CostPaper:
         author="A programme",
         made_at=MADE,
         facts=(Fact("Duty station", "Nairobi"),),
-        lines=(
-            Line("Living allowance", dollars("2329.71"), "12 months", dollars("27956.52"), "1,736.00 × (1 + 0.342)"),
-            Line("Entry lump sum", None, "once", dollars("4000")),
+        seats=(
+            SeatLines(
+                "Seat 1 · Nairobi",
+                ("At the start", *(f"Month {number}" for number in range(1, 13))),
+                (
+                    Line("Living allowance", (dollars("0"), *[dollars("2329.71")] * 12), ("1736 × (1 + 0.342)",)),
+                    Line("Entry lump sum", (*[dollars("2000")] * 2, *[dollars("0")] * 11), ("4000 ÷ 2",)),
+                ),
+            ),
         ),
         total=dollars(total),
         shares=(Share("Government", Decimal("62.5"), dollars("19972.83")),),
@@ -259,21 +266,27 @@ def cost(total: str = "31956.52") -> CostPaper:
     )
 
 
-def test_a_cost_statement_shows_lines_rates_total_and_shares() -> None:
+def test_a_cost_statement_shows_each_seat_line_by_line_and_month_by_month_rates_total_and_shares() -> None:
     text = text_of(make_pdf(cost())).replace("\u00a0", " ")
-    for words in ("USD 2,329.71", "USD 27,956.52", "USD 31,956.52", "62.5 %", "1 January 2025", "A source"):
-        assert words in text, words
+    for words in (
+        "Seat 1 · Nairobi", "1736 × (1 + 0.342)", "USD 27,956.52", "USD 31,956.52", "Month by month, in USD",
+        "Month 1 2,329.71 2,000.00 4,329.71", "Month 12 2,329.71 – 2,329.71", "62.5 %", "1 January 2025", "A source",
+    ):  # fmt: skip
+        assert words in " ".join(text.split()), words
 
 
-def test_a_line_of_a_long_cost_statement_is_never_cut_by_the_end_of_a_page() -> None:
+def test_a_line_of_a_long_cost_statement_is_never_cut_and_no_figure_is_broken() -> None:
     both = {"en": "Living allowance", "zh-hans": "生活津贴"}
-    lines = tuple(Line(both, dollars("10"), "once", dollars("10"), "note of the line") for _number in range(90))
-    paper = replace(cost(total="900"), second_language="zh-hans", lines=lines, shares=())
+    lines = tuple(Line(both, (dollars("12345678.91"),), ("note of the line",)) for _number in range(9))
+    seats = tuple(SeatLines(f"Seat {number}", ("Month 1",), lines) for number in range(1, 9))
+    paper = replace(cost(total="888888881.52"), second_language="zh-hans", seats=seats, shares=())
     with PdfDocument(make_pdf(paper)) as document:
         assert len(document) > 2
         for page in document:
             text = page.get_textpage().get_text_bounded()
-            assert text.count("Living allowance") == text.count("note of the line") == text.count("生活津贴")
+            rows = text.count("note of the line")
+            assert text.count("USD\u00a012,345,678.91") == rows
+            assert text.count("12,345,678.91") - rows in (0, 9, 18, 27)
 
 
 def test_a_cost_statement_whose_lines_do_not_sum_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from minga.assignments.costing import ONCE_AT_START, plain
@@ -19,7 +19,7 @@ from minga.assignments.models import Category, CostEstimate, Extension, LineKind
 from minga.assignments.models.cost import source_words
 from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.cost import SeatCost, shares_of
-from minga.core.documents.papers import CostPaper, Fact, Line, RateUsed, Share
+from minga.core.documents.papers import CostPaper, Fact, Line, RateUsed, SeatLines, Share
 from minga.core.documents.papers.wording import on_day
 from minga.core.documents.spreadsheets import Column, Sheet
 from minga.core.money.amounts import Amount, minor_units
@@ -29,6 +29,7 @@ from minga.places.models import City, Country
 ROUNDING = gettext_lazy(
     "Each line is rounded on its own, half up, to the smallest unit of its currency; totals add rounded lines."
 )
+NOTHING = gettext_lazy("Nothing is paid for this service.")
 SECONDARY = gettext_lazy("From a secondary source, or a reading of ours")
 
 
@@ -151,8 +152,8 @@ def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
     ]  # fmt: skip
 
 
-def paper_of(estimate: CostEstimate) -> CostPaper:
-    """The statement as a document in the reader's language. About six queries."""
+def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
+    """The statement as a document in the reader's language: what the page says. About six queries."""
     description, currency = estimate.description, estimate.currency_id
     return CostPaper(
         language=(get_language() or "en").lower(),
@@ -170,9 +171,11 @@ def paper_of(estimate: CostEstimate) -> CostPaper:
             ),
             Fact(gettext_lazy("Duration"), lambda: _time_words(estimate)),
             Fact(gettext_lazy("Seats"), str(seat_count(estimate))),
+            Fact(gettext_lazy("Dependants in each seat"), str(estimate.dependants or "")),
             Fact(gettext_lazy("State"), lambda: str(estimate.get_state_display())),
         ),
-        lines=tuple(_paper_lines(estimate)),
+        seats=tuple(_seat_lines(row, currency) for row in seats),
+        nothing=NOTHING,
         total=Amount(estimate.total, currency),
         shares=tuple(
             Share(row.payer, row.percent, Amount(row.amount, currency))
@@ -196,18 +199,13 @@ def _source(row: KeptRate) -> str:
     return " · ".join(part for part in (row.source, str(SECONDARY) if row.is_secondary else "") if part)
 
 
-def _paper_lines(estimate: CostEstimate) -> Iterator[Line]:
-    """One line a kind over all seats and months, with up to three of its formulas."""
-    rows = list(estimate.lines.all())
-    for kind in LineKind.values:
-        mine = [row for row in rows if row.kind == kind]
-        if not mine:
-            continue
-        count = len(mine)
-        yield Line(
-            label=LineKind(kind).label,
-            rate=Amount(mine[0].amount, estimate.currency_id) if len({row.amount for row in mine}) == 1 else None,
-            times=ngettext("%(count)s time", "%(count)s times", count) % {"count": count},
-            amount=Amount(sum((row.amount for row in mine), Decimal(0)), estimate.currency_id),
-            note=" · ".join(list(dict.fromkeys(row.formula for row in mine))[:3]),
-        )
+def _seat_lines(row: SeatCost, currency: str) -> SeatLines:
+    """A seat as the page has it: every line with its formulas, month by month."""
+    return SeatLines(
+        title=" · ".join(part for part in (str(row.seat), seat_place(row.seat)) if part),
+        months=tuple(month_words(month) for month in row.months),
+        lines=tuple(
+            Line(kind, tuple(Amount(amount, currency) for amount in amounts), formulas)
+            for kind, amounts, _sum, formulas in row.rows
+        ),
+    )

@@ -102,7 +102,9 @@ def _estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The statement as PDF."""
     estimate = _estimate_of(request, ref)
-    return pdf_response(make_pdf(pages.paper_of(estimate)), name=f"{estimate.description.number}-extension-cost.pdf")
+    return pdf_response(
+        make_pdf(pages.paper_of(estimate, seats_of(estimate))), name=f"{estimate.description.number}-extension-cost.pdf"
+    )
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from minga.core.documents.papers.certificate import CertificateFacts, CertificatePaper, Goal, issue_certificate
 from minga.core.documents.papers.contract import ContractPaper, Party, Signature
-from minga.core.documents.papers.cost import CostPaper, Line, RateUsed, Share
+from minga.core.documents.papers.cost import CostPaper, Line, RateUsed, SeatLines, Share
 from minga.core.documents.papers.description import DescriptionPaper
 from minga.core.documents.papers.report import Heading, Paragraph, ReportPaper, Table
 from minga.core.documents.papers.wording import Fact, Paper, Section, Texts, make_pdf
@@ -22,6 +22,7 @@ __all__ = [
     "Party",
     "RateUsed",
     "ReportPaper",
+    "SeatLines",
     "Section",
     "Share",
     "Signature",

@@ -1,7 +1,8 @@
-"""The pro forma cost statement: lines with what they were computed from, the total, who pays which share."""
+"""The pro forma cost statement: seat by seat and month by month, the total, who pays which share, the rates used."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.core.documents.papers.wording import Fact, Paper, Texts, on_day
-from minga.core.money.amounts import Amount, format_amount
+from minga.core.money.amounts import Amount, format_amount, minor_units
+from minga.core.money.amounts import total as total_of
 from minga.core.money.formatting import format_number, needed_decimals
 
 PRO_FORMA = gettext_lazy("Pro forma cost statement")
@@ -19,13 +21,23 @@ PRO_FORMA = gettext_lazy("Pro forma cost statement")
 
 @dataclass(frozen=True)
 class Line:
-    """`rate` a month or once, `times` how often (12 months, 1), `amount` the line's whole. `note` says how."""
+    """What is paid to one seat for one reason: an amount for each of the seat's months, zero where nothing is paid.
+
+    `formulas` say how the amounts are computed.
+    """
 
     label: Texts
-    rate: Amount | None
-    times: Texts
-    amount: Amount
-    note: Texts = ""
+    amounts: tuple[Amount, ...]
+    formulas: tuple[Texts, ...] = ()
+
+
+@dataclass(frozen=True)
+class SeatLines:
+    """The lines of one seat. `months`: a name for each amount of a line."""
+
+    title: Texts
+    months: tuple[Texts, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -49,50 +61,78 @@ class RateUsed:
 
 @dataclass(frozen=True, kw_only=True)
 class CostPaper(Paper):
-    """Lines are summed by the caller; `total` is checked against them. Raises ValueError where they differ."""
+    """Seat by seat, line by line and month by month. Raises ValueError where `total` is not the sum of all amounts.
+
+    `nothing` is said where no seat has a line.
+    """
 
     template: ClassVar[str] = "documents/cost"
     title: Texts = PRO_FORMA
     subtitle: Texts = ""
     facts: tuple[Fact, ...]
-    lines: tuple[Line, ...]
+    seats: tuple[SeatLines, ...]
+    nothing: Texts = ""
     total: Amount
     shares: tuple[Share, ...] = ()
     rates: tuple[RateUsed, ...] = ()
     notes: tuple[Texts, ...] = ()
 
     def data(self) -> dict[str, Any]:
-        if sum((line.amount for line in self.lines), Amount.zero(self.total.currency)) != self.total:
+        if self._sum(amount for seat in self.seats for line in seat.lines for amount in line.amounts) != self.total:
             raise ValueError("the lines do not sum to the total")
         return {
             **super().data(),
             **self.titled(self.title),
             "subtitle": self.say(self.subtitle)[0] or None,
             "facts": self.said_facts(self.facts),
-            "lines_heading": self.say(gettext_lazy("Lines")),
-            "columns": [self.say(word) for word in (_LINE, _RATE, _TIMES, _AMOUNT)],
-            "lines": [self._line(line) for line in self.lines],
-            "total_label": self.say(gettext_lazy("Total")),
+            "total_label": self.say(_TOTAL),
             "total": self._money(self.total),
             "shares_heading": self.say(gettext_lazy("Who pays")),
             "share_columns": [self.say(word) for word in (_FUNDER, _SHARE, _AMOUNT)],
             "shares": [self._share(share) for share in self.shares],
+            "seats_heading": self.say(gettext_lazy("Line by line")),
+            "line_columns": [self.say(word) for word in (_LINE, gettext_lazy("How it is computed"), _WHOLE)],
+            "month_column": self.say(gettext_lazy("Month")),
+            "seats": [self._seat(seat) for seat in self.seats],
+            "nothing": [] if self.seats or not self.nothing else self.say(self.nothing),
             "rates_heading": self.say(gettext_lazy("Rates used")),
             "rate_columns": [self.say(word) for word in (_RATE, _VALUE, _IN_FORCE, _SOURCE)],
             "rates": [self._rate(rate) for rate in self.rates],
             "notes": [self.say(note) for note in self.notes],
         }
 
+    def _sum(self, amounts: Iterable[Amount]) -> Amount:
+        return total_of(amounts, currency=self.total.currency)
+
     def _money(self, amount: Amount) -> str:
         return format_amount(amount, self.language)
 
-    def _line(self, line: Line) -> dict[str, Any]:
+    def _figure(self, amount: Amount) -> str:
+        """Without the currency, which stands above the table; a dash for nothing."""
+        decimals = minor_units(amount.currency)
+        return format_number(amount.rounded().value, decimals=decimals, language=self.language) if amount else "–"
+
+    def _seat(self, seat: SeatLines) -> dict[str, Any]:
+        sums = [self._sum(line.amounts) for line in seat.lines]
+        by_month = [self._sum(line.amounts[place] for line in seat.lines) for place in range(len(seat.months))]
+        whole = self._money(self._sum(sums))
+        titles, months = self.say(seat.title), [self.say(month) for month in seat.months]
         return {
-            "labels": self.say(line.label),
-            "note": self.say(line.note)[0],
-            "rate": self._money(line.rate) if line.rate is not None else "",
-            "times": self.say(line.times)[0],
-            "amount": self._money(line.amount),
+            "titles": titles,
+            "total": whole,
+            "lines": [
+                {"labels": self.say(line.label), "formulas": [self.say(one)[0] for one in line.formulas], "sum": sum_}
+                for line, sum_ in zip(seat.lines, map(self._money, sums), strict=True)
+            ],
+            "months_label": self.say(lambda: _("Month by month, in %(currency)s") % {"currency": self.total.currency}),
+            "months": [
+                {
+                    "labels": month,
+                    "amounts": [self._figure(line.amounts[place]) for line in seat.lines],
+                    "sum": self._figure(by_month[place]),
+                }
+                for place, month in enumerate(months)
+            ],
         }
 
     def _share(self, share: Share) -> dict[str, Any]:
@@ -112,11 +152,7 @@ class CostPaper(Paper):
         }
 
 
-_LINE, _RATE, _TIMES, _AMOUNT = (
-    gettext_lazy("Line"),
-    gettext_lazy("Rate"),
-    gettext_lazy("Times"),
-    gettext_lazy("Amount"),
-)
+_LINE, _RATE, _AMOUNT = gettext_lazy("Line"), gettext_lazy("Rate"), gettext_lazy("Amount")
+_WHOLE, _TOTAL = gettext_lazy("Whole service"), gettext_lazy("Total")
 _FUNDER, _SHARE = gettext_lazy("Funder"), gettext_lazy("Share")
 _VALUE, _IN_FORCE, _SOURCE = gettext_lazy("Value"), gettext_lazy("In force from"), gettext_lazy("Source")
