@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Offer
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
 from minga.assignments.queries.cost import IN_FORCE, is_old
 from minga.assignments.queries.eligibility import problems_of
 from minga.assignments.queries.placing import seat_problem
-from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED, OFFER_TAKES_SEAT
+from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
 from minga.core.errors import Problem
 from minga.core.notices.queries import was_told
 
@@ -138,14 +137,7 @@ def seat_free(application: Any) -> Iterable[Problem]:
     """The description has a seat that nobody else was offered, beyond those already promised by a selection, and
     abroad one that is not in the person's own country.
     """
-    description = application.description
-    seats = description.seats.filter(is_cancelled=False)
-    others = Offer.objects.filter(seat__in=seats, state__in=OFFER_TAKES_SEAT).exclude(application=application)
-    taken = others.values("seat").distinct().count()
-    promised = description.applications.filter(state="selected").exclude(pk=application.pk).count()
-    if seats.count() - taken - promised <= 0:
-        yield Problem("seats", _("No seat is free."), _("Put the person in reserve, or add a seat."))
-    elif (problem := seat_problem(application)) is not None:
+    if (problem := seat_problem(application)) is not None:
         yield problem
 
 

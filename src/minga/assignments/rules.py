@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minga.core.access.models import Role, Scope
-from minga.core.access.roles import holdings_of, holds, on_platform
+from minga.core.access.roles import holdings_of, holds, on_platform, scope_keys
 
 Predicate = Callable[[Any, Any], bool]
 
@@ -99,13 +99,23 @@ def was_submitted(application: Any) -> bool:
     return application.state != "not_selected" or bool(application.steps.filter(state="with_host").exists())
 
 
+def worked_on(account: Any) -> tuple[bool, set[str], set[str]]:
+    """On whose descriptions somebody may be asked to assess, as of today: on all, else on those of which countries
+    (as an officer) and of which host entities (their refs, as a focal point or supervisor).
+    """
+    hosting = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
+    countries = scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY)
+    hosts = scope_keys(account, *hosting, scope=Scope.ORGANISATION)
+    return on_platform(account, *OFFICER_ROLES, *hosting), countries, hosts
+
+
 def works_on(account: Any, thing: Any) -> bool:
     """Who may be asked to assess, as of today: the host entity's focal points and supervisors, and the officers."""
     description = description_of(thing)
     if description is None:
         return False
-    hosting = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
-    return officer(account, description) or holds(account, *hosting, scope=Scope.ORGANISATION, key=description.host.ref)
+    everywhere, countries, hosts = worked_on(account)
+    return everywhere or description.country_id in countries or description.host.ref in hosts
 
 
 def assessor(account: Any, thing: Any) -> bool:

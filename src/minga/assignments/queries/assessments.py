@@ -9,9 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from minga.assignments.models import Application, Assessment, Criterion
-from minga.assignments.rules import OFFICER_ROLES
-from minga.core.access.models import Role, Scope
-from minga.core.access.roles import on_platform, scope_keys
+from minga.assignments.rules import worked_on
 
 
 @dataclass(frozen=True)
@@ -78,13 +76,12 @@ def sheet_of(
 
 
 def to_write(account: Any) -> QuerySet[Assessment]:
-    """What the account was asked to write and has not finished, while it works on it (`rules.works_on`), oldest first.
+    """What the account was asked to write and has not finished, while it works on it (`rules.worked_on`), oldest first.
     Three queries when read.
     """
-    hosts = scope_keys(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, scope=Scope.ORGANISATION)
-    countries = scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY)
+    everywhere, countries, hosts = worked_on(account)
     here = Q(application__description__host__ref__in=hosts) | Q(application__description__country__in=countries)
-    if on_platform(account, *OFFICER_ROLES):
+    if everywhere:
         here = Q()
     return (
         Assessment.objects.filter(here, assessor_id=account.pk, written_at__isnull=True)

@@ -41,7 +41,7 @@ class Placing:
 
     @classmethod
     def of(cls, description: Description, candidates: Iterable[Application]) -> Placing:
-        """The seats that nobody but these candidates was offered. Two queries, a third for a post abroad."""
+        """The seats that nobody but these candidates was offered. One query, two more for a post abroad."""
         people = list(candidates)
         taken = Offer.objects.filter(seat__description=description, state__in=OFFER_TAKES_SEAT).exclude(
             application__in=[row.pk for row in people]
@@ -66,19 +66,24 @@ class Placing:
 
         By augmenting paths (H. W. Kuhn, The Hungarian method, 1955, for weights of 0 and 1).
         """
+        people = list(candidates)
+        left = [seat for seat in self.free if seat.pk not in without]
+        if self.nationalities is None or len(people) > len(left):
+            return len(people) <= len(left)
         seated: dict[int, Application] = {}
 
         def find_seat(candidate: Application, seen: set[int]) -> bool:
-            for seat in self.seats_for(candidate):
-                if seat.pk in seen or seat.pk in without:
+            fitting = [seat.pk for seat in left if self.may_serve(candidate, seat)]
+            for seat in sorted(fitting, key=seated.__contains__):  # nobody moves for whom another seat is free
+                if seat in seen:
                     continue
-                seen.add(seat.pk)
-                if seat.pk not in seated or find_seat(seated[seat.pk], seen):
-                    seated[seat.pk] = candidate
+                seen.add(seat)
+                if seat not in seated or find_seat(seated[seat], seen):
+                    seated[seat] = candidate
                     return True
             return False
 
-        return all(find_seat(candidate, set()) for candidate in candidates)
+        return all(find_seat(candidate, set()) for candidate in people)
 
     def places(self, seats: Iterable[Seat]) -> str:
         """The countries of these seats, by name and in their order. At most one query."""
@@ -90,13 +95,12 @@ class Placing:
 def seat_problem(application: Application) -> Problem | None:
     """Why none of the free seats is for this candidate, where others are selected before them; None where one is.
 
-    At most 6 queries; how many seats are free is asked elsewhere.
+    Two queries, four for a post abroad.
     """
-    description = application.description
-    if not asks_for_country(description):
-        return None
     others = _others(application)
-    placing = Placing.of(description, [application, *others])
+    placing = Placing.of(application.description, [application, *others])
+    if len(placing.free) <= len(others):
+        return Problem("seats", _("No seat is free."), _("Put the person in reserve, or add a seat."))
     if placing.all_seated([*others, application]):
         return None
     named = {"countries": placing.places(placing.free)}
@@ -113,7 +117,7 @@ def seat_problem(application: Application) -> Problem | None:
 
 
 def this_seat_problem(application: Application, seat: Seat) -> Problem | None:
-    """Why this free seat cannot be offered to this candidate; None where it can. At most 6 queries."""
+    """Why this free seat cannot be offered to this candidate; None where it can. One query, four for a post abroad."""
     description = application.description
     if not asks_for_country(description):
         return None
