@@ -20,6 +20,7 @@ from minga.assignments.actions.longlist import refresh_longlist
 from minga.assignments.actions.shortlist import set_weights
 from minga.assignments.matching import candidates_of, post_of
 from minga.assignments.models import Application, Description
+from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.queries.longlist import board_of
 from minga.core.audit.models import TrailEntry
 from minga.core.errors import Incomplete
@@ -51,6 +52,17 @@ def test_the_order_is_by_score_and_names_do_not_appear(client, description):
     shown = page(client, description)
     assert high.account.name not in shown
     assert f"{high.candidate_number} · {high.account.initial}" in shown
+
+
+def test_a_score_is_rounded_once_and_shown_so_wherever_it_stands(client, description):
+    rows = [applied(description, score=0), applied(description, score=0)]
+    Application.objects.update(**{f"{part}_score": Decimal("34.37") for part in SCORE_PARTS if part != "motivation"})
+    assert board_of(description).places[0].total == 3750  # (4 × 34.37 + 50) ÷ 5 = 37.496
+    compared = f"/descriptions/{description.ref}/longlist/compare?c={rows[0].ref}&c={rows[1].ref}"
+    shown = [client.get(path).content.decode() for path in (f"/candidates/{rows[0].ref}", compared)]
+    for text in (page(client, description), *shown):
+        assert "37.50" in text
+        assert "34.37" in text
 
 
 def test_every_part_is_shown_with_what_it_came_from(client, description):
