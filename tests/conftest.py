@@ -22,6 +22,7 @@ from tests.midnight import pytest_runtest_protocol  # noqa: F401 (a hook)
 from tests.together import Together
 
 from minga.config.collecting import keep_what_is_loaded
+from minga.core import questions
 from minga.core.audit import guarding
 
 hypothesis.settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -32,6 +33,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     """With several workers: how tests are given to them."""
     return Together(config, log)
 
+
+questions.doubting = True
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 

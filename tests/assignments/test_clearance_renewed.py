@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,7 +24,8 @@ from minga.assignments.models import Assignment, Clearance, ClearanceTerm
 from minga.assignments.pages.service import is_valid
 from minga.assignments.personal import service as personal
 from minga.assignments.queries.service import assignments_seen_by
-from minga.assignments.waiting.clearances import clearances_to_decide
+from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
+from minga.assignments.waiting.office import office_of
 from minga.assignments.waiting.service import for_volunteers
 from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.audit.models import TrailEntry
@@ -53,9 +57,16 @@ def refused(world: World) -> str:
     return str(refusal.value.problems[0].message)
 
 
+def rows_of(seen: QuerySet[Assignment], world: World) -> Iterable[Any]:
+    office = office_of(world.officer)
+    assert office is not None
+    asked, proposed = clearances_of(seen, seen, office)
+    return clearances_to_decide(asked, proposed)
+
+
 def waits_for(world: World) -> list[str]:
     seen = assignments_seen_by(world.officer)
-    return [str(row.title) for row in clearances_to_decide(seen, seen, account=world.officer) if hasattr(row, "title")]
+    return [str(row.title) for row in rows_of(seen, world) if hasattr(row, "title")]
 
 
 def test_from_the_first_reminder_on_and_not_before(world: World) -> None:
@@ -124,7 +135,7 @@ def test_renewals_stand_behind_those_without_which_nobody_begins(world: World) -
     later = make_service(kinds=())
     Assignment.objects.filter(pk=later.service.pk).update(starts_on=timezone.localdate() + timedelta(days=30))
     seen = Assignment.objects.filter(account__in=(world.volunteer, later.volunteer))
-    rows = clearances_to_decide(seen, seen, account=world.officer)
+    rows = rows_of(seen, world)
     assert [str(row.title) for row in rows if hasattr(row, "title")] == [
         "Ask for it: Medical clearance", "Runs out, renew it: Medical clearance",
     ]  # fmt: skip

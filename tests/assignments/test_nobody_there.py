@@ -19,8 +19,8 @@ from minga.assignments.waiting.administrators import for_administrators
 from minga.assignments.waiting.roles import for_officers
 from minga.core.access.models import Holding, Role
 from minga.core.notices.models import Notice
+from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST
 from minga.people.models import Account
 from minga.places.models import Country
 

@@ -21,7 +21,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.waiting.selection import for_officers as selection_for_officers
 from minga.assignments.waiting.service_of_officers import for_officers
-from minga.core.waiting import MOST
+from minga.core.questions import MOST
 
 pytestmark = pytest.mark.django_db
 

@@ -7,15 +7,11 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from minga.core.questions import COUNTED, MOST, Keys, Rows
 from minga.core.registries import More
 
 Row = TypeVar("Row")
 Thing = TypeVar("Thing", bound=Model)
-
-MOST = 12
-"""Rows of one kind that a source gives, so that no kind crowds out the others, which move up as these are done."""
-COUNTED = 100
-"""A kind is counted so far; beyond it “more than” is said, so that nobody's page waits for the count."""
 
 
 def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
@@ -25,6 +21,14 @@ def first_of(rows: QuerySet[Any, Row]) -> Generator[More, None, list[Row]]:
     shown = list(rows[:MOST])
     if len(shown) >= MOST:
         yield from more_than(rows.order_by().values("pk")[: COUNTED + 1].count())
+    return shown
+
+
+def first_asked(rows: Rows[Thing]) -> Generator[More, None, list[Thing]]:
+    """The same of a question that is kept."""
+    shown = rows.read()
+    if len(shown) >= MOST:
+        yield from more_than(rows.count())
     return shown
 
 
@@ -39,11 +43,11 @@ class ByKey(Generic[Thing]):
         self._asked: set[int] = set()
         self._read: dict[int, Thing] = {}
 
-    def first(self, rows: QuerySet[Any, Thing]) -> Generator[More, None, list[Thing]]:
+    def first(self, rows: QuerySet[Any, Thing] | Keys[Thing]) -> Generator[More, None, list[Thing]]:
         """The first of `rows`, which are in an order of their own that ends with the key; they are asked for here. What
         is given back is for `yield from`, once every kind has been asked for.
         """
-        keys = list(rows.values_list("pk", flat=True)[: COUNTED + 1])
+        keys = rows.read() if isinstance(rows, Keys) else list(rows.values_list("pk", flat=True)[: COUNTED + 1])
         self._asked.update(keys[:MOST])
         return self._shown(keys)
 

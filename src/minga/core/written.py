@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 
@@ -17,6 +18,34 @@ from django.db.models.query import ModelIterable
 
 M = TypeVar("M", bound=models.Model)
 Value = int | str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A queryset as SQL: what Django needs to make rows of its answer, the words, and the values in their places."""
+
+    compiler: Any
+    sql: str
+    params: tuple[Any, ...]
+
+
+def compiled(rows: QuerySet[Any, Any]) -> Compiled:
+    """Write the SQL of a queryset. Raises Django's EmptyResultSet where its conditions leave nothing to ask."""
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, params = compiler.as_sql()
+    return Compiled(compiler, sql, tuple(params))
+
+
+def rows_of(written: Compiled, params: tuple[Any, ...] | None = None) -> list[Any]:
+    """The whole rows, with other values where `params` are given. One query; what `select_related` and `annotate` name
+    comes with them, what `prefetch_related` names does not.
+    """
+    compiler = copy.copy(written.compiler)  # one for this read: it holds the connection, and threads have their own
+    compiler.connection = connections[DEFAULT_DB_ALIAS]
+    compiler.as_sql = lambda *_asked, **_named: (written.sql, written.params if params is None else params)
+    query = SimpleNamespace(get_compiler=lambda **_named: compiler)
+    rows = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={})
+    return list(ModelIterable(cast(Any, rows)))
 
 
 class Written(Generic[M]):
@@ -31,38 +60,27 @@ class Written(Generic[M]):
 
     def __init__(self, read: Callable[[Any], QuerySet[M]], first: Value, second: Value) -> None:
         self._read, self._examples = read, (first, second)
-        self._kept: dict[str, tuple[Any, str, tuple[Any, ...], tuple[bool, ...]]] = {}
+        self._kept: dict[str, tuple[Compiled, tuple[bool, ...]]] = {}
 
     def __call__(self, value: Value) -> list[M]:
         """The rows for this value. One query; what `select_related` and `annotate` name comes with them."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        compiled, sql, given, places = self._kept.get(connection.vendor) or self._write(connection.vendor)
-        compiler = copy.copy(compiled)  # one for this read: it holds the connection, and threads have their own
-        compiler.connection = connection
-        params = tuple(value if is_here else one for one, is_here in zip(given, places, strict=True))
-        compiler.as_sql = lambda *_asked, **_named: (sql, params)
-        query = SimpleNamespace(get_compiler=lambda **_named: compiler)
-        rows = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={})
-        return cast(list[M], list(ModelIterable(cast(Any, rows))))
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
+        written, places = self._kept.get(vendor) or self._write(vendor)
+        return rows_of(written, tuple(value if here else one for one, here in zip(written.params, places, strict=True)))
 
     def one(self, value: Value) -> M | None:
         """The first row for this value, or None. One query."""
         return next(iter(self(value)), None)
 
-    def _write(self, vendor: str) -> tuple[Any, str, tuple[Any, ...], tuple[bool, ...]]:
+    def _write(self, vendor: str) -> tuple[Compiled, tuple[bool, ...]]:
         """Compile it for both examples: what differs is the value's place."""
-        (compiler, sql, params), (_other, again, others) = map(self._compiled, self._examples)
-        pairs = zip(params, others, strict=True)
+        written, other = (compiled(self._read(example)) for example in self._examples)
+        pairs = zip(written.params, other.params, strict=True)
         places = tuple(pair == self._examples for pair in pairs)
-        if sql != again or not any(places):
-            raise ValueError(f"the value is not one of this query's parameters: {sql}")
-        self._kept[vendor] = compiler, sql, params, places
+        if written.sql != other.sql or not any(places):
+            raise ValueError(f"the value is not one of this query's parameters: {written.sql}")
+        self._kept[vendor] = written, places
         return self._kept[vendor]
-
-    def _compiled(self, example: Value) -> tuple[Any, str, tuple[Any, ...]]:
-        compiler = self._read(example).query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
-        return compiler, sql, tuple(params)
 
 
 class _Beside(QuerySet[M]):

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from minga.core.access.models import Role
 from minga.core.access.queries import roles_of_others
 from minga.core.access.roles import holds, on_platform
+from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, more_than
+from minga.core.waiting import more_than
 from minga.partners.models import Organisation
 from minga.partners.queries import WAITING_STATES, invitations_to, reach_of, registrations_for, roles_asked_for
 from minga.partners.rules import OFFICERS

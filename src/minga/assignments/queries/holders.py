@@ -37,13 +37,13 @@ def officers_of(description: Description) -> QuerySet[Account]:
     return found or holders(Role.PROGRAMME_OFFICER, where=everywhere) or holders(*OFFICER_ROLES, where=everywhere)
 
 
-def own_or_nobodys(account: Any) -> Q:
-    """Descriptions that wait for this officer among those of an office: their own, those that nobody took on, and those
-    of somebody who is in office there no more. A condition on Description, asked row by row.
+def own_or_nobodys(officer: int) -> Q:
+    """Descriptions that wait for this officer (the key of an account) among those of an office: their own, those that
+    nobody took on, and those of somebody who is in office there no more. A condition on Description, asked row by row.
     """
     here = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=OuterRef("country_id"))
     in_office = held_today(*OFFICER_ROLES).filter(here, account_id=OuterRef("officer_id"), account__is_active=True)
-    return Q(officer__isnull=True) | Q(officer=account) | ~Q(Exists(in_office))
+    return Q(officer__isnull=True) | Q(officer=officer) | ~Q(Exists(in_office))
 
 
 def focal_points_of(host: Organisation) -> QuerySet[Account]:

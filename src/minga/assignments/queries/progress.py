@@ -27,6 +27,7 @@ from minga.assignments.models import (
 from minga.assignments.models.description import WAITING_STAGES
 from minga.assignments.queries.descriptions import FULL, SELECTION_STATES, NextStep, next_step, standing_estimates
 from minga.assignments.states import OPEN_APPLICATION_STATES
+from minga.core.questions import Rows, all_day
 from minga.people.models import Consent, Purpose
 
 # The stages somebody works in, in the order of the cycle; how long the others last is no matter of speed.
@@ -34,6 +35,7 @@ DESCRIPTION_STAGES = ("draft", "submitted", "ready_for_sourcing", "selecting")
 APPLICATION_STAGES = ("longlisted", "shortlisted", "with_host", "assessed", "selected", "offered")
 SAMPLE = 500
 FEWEST = 3
+STALLED = 5
 DAY = 86_400
 
 # (description or application, its stage) -> one (days, country, host's key) for each of the last moves out of it.
@@ -132,22 +134,33 @@ class Stalled:
     next: NextStep
 
 
-def stalled(within: Q, *, limit: int = 5) -> list[Stalled]:
-    """The descriptions that have waited longest in a stage where somebody must act. Two queries.
+def stalled(*, countries: Iterable[str] | None = None, hosts: Iterable[int] | None = None) -> list[Stalled]:
+    """The five descriptions that have waited longest in a stage where somebody must act. Two queries.
 
-    within: a condition on Description.
+    Only those of these countries (codes) or host entities (keys); None for all.
     """
     now = timezone.now()
+    longest = _longest_waiting(
+        countries=None if countries is None else tuple(sorted(countries)),
+        hosts=None if hosts is None else tuple(sorted(hosts)),
+    )
+    return [Stalled(row.description, (now - row.entered_at).days, _next(row)) for row in longest.read()]
+
+
+@all_day
+def _longest_waiting(*, countries: tuple[str, ...] | None, hosts: tuple[int, ...] | None) -> Rows[DescriptionStep]:
+    within = Q() if countries is None else Q(country__in=countries)
+    within &= Q() if hosts is None else Q(host__in=hosts)
     waiting = Description.objects.filter(within, is_template=False, state__in=WAITING_STAGES)
     longest = DescriptionStep.objects.filter(left_at__isnull=True, state__in=WAITING_STAGES, description__in=waiting)
     rows = (
-        DescriptionStep.objects.filter(pk__in=longest.order_by("entered_at").values("pk")[:limit])
+        DescriptionStep.objects.filter(pk__in=longest.order_by("entered_at").values("pk")[:STALLED])
         .select_related("description__host")
         .prefetch_related("description__texts")
         .annotate(**{state: _has(state) for state in SELECTION_STATES}, **{FULL: _is_full()}, cost_state=_cost_state())
         .order_by("entered_at")
     )
-    return [Stalled(row.description, (now - row.entered_at).days, _next(row)) for row in rows]
+    return Rows(rows, most=STALLED)
 
 
 def _has(state: str) -> Exists:

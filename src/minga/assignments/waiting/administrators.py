@@ -14,8 +14,9 @@ from minga.assignments.queries.nobody import countries_without_finance, countrie
 from minga.core.access.models import Role
 from minga.core.access.roles import on_platform
 from minga.core.listing import listed
+from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, more_than
+from minga.core.waiting import more_than
 from minga.partners.wording import invite_page
 from minga.places.models import Country
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
@@ -13,11 +12,10 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.clearances import thing_of
 from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Application, Assignment, Clearance
-from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
-from minga.core.access.models import Scope
-from minga.core.access.roles import on_platform, scope_keys
+from minga.assignments.waiting.office import Office
+from minga.core.questions import Keys
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
 
@@ -28,21 +26,31 @@ RENEWALS_LAST = Case(When(state="passed", then=1), default=0)
 """They hold meanwhile, and must not take the place of those without which somebody cannot begin."""
 
 
-def clearances_to_decide(
-    mine: QuerySet[Assignment], seen: QuerySet[Assignment], *, account: Any
-) -> Iterator[Waiting | More]:
-    """Documents to look at, clearances to ask for, and waivers that a colleague proposed. Three queries."""
-    whole = ByKey(Clearance.objects.select_related("assignment__account", "application__account"))
-    before = _before_submission(account)
+def clearances_of(
+    mine: QuerySet[Assignment], seen: QuerySet[Assignment], office: Office
+) -> tuple[Keys[Clearance], Keys[Clearance]]:
+    """Documents to look at with clearances to ask for, and waivers that a colleague proposed.
+
+    `mine`: services that wait for this officer; `seen`: all those of the office.
+    """
+    before = _before_submission(office)
     undecided = Q(state__in=("required", "expired", *ASKED_FOR)) & (_of(mine) | before)
     handed_in = ~Q(state__in=ASKED_FOR, proof__isnull=True)
     answered = Q(state="passed") | Q(waiver_reason="") | ~Q(waiver_refusal="")
     rows = Clearance.objects.filter(undecided & handed_in & answered | _to_renew(mine))
-    to_do = whole.first(rows.order_by(RENEWALS_LAST, "assignment__starts_on", "pk"))
     open_states = [state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER]
     proposed = Clearance.objects.filter(_of(seen) | before, state__in=open_states, waiver_refusal="")
-    proposed = proposed.exclude(waiver_reason="").exclude(waiver_asked_by=account)
-    waivers = whole.first(proposed.order_by("assignment__starts_on", "pk"))
+    proposed = proposed.exclude(waiver_reason="").exclude(waiver_asked_by=office.officer)
+    return (
+        Keys(rows.order_by(RENEWALS_LAST, "assignment__starts_on", "pk")),
+        Keys(proposed.order_by("assignment__starts_on", "pk")),
+    )
+
+
+def clearances_to_decide(asked: Keys[Clearance], proposed: Keys[Clearance]) -> Iterator[Waiting | More]:
+    """Rows of what `clearances_of` asks. Three queries."""
+    whole = ByKey(Clearance.objects.select_related("assignment__account", "application__account"))
+    to_do, waivers = whole.first(asked), whole.first(proposed)
     for row in (yield from to_do):
         yield _to_do(row)
     for row in (yield from waivers):
@@ -77,17 +85,16 @@ def _of(services: QuerySet[Assignment]) -> Q:
     return Q(Exists(services.filter(pk=OuterRef("assignment_id"), state__in=living)))
 
 
-def _before_submission(account: Any) -> Q:
+def _before_submission(office: Office) -> Q:
     """Clearances of people on a shortlist, which come before the host entity sees them, where this officer works.
 
-    A question rather than a join, so that the database begins with the few clearances in a state.
+    A question rather than a join, so that the database begins with the few clearances in a state; and asked only of
+    those that belong to an application, for PostgreSQL reads every shortlist of the country to answer it.
     """
-    where = Application.objects.filter(pk=OuterRef("application_id"), state="shortlisted").exclude(
-        account_id=account.pk
+    where = Application.objects.filter(
+        office.within("description__country"), pk=OuterRef("application_id"), state="shortlisted"
     )
-    if not on_platform(account, *OFFICER_ROLES):
-        where = where.filter(description__country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
-    return Q(Exists(where))
+    return Q(application__isnull=False) & Q(Exists(where.exclude(account_id=office.officer)))
 
 
 def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", confirm: str = "") -> Waiting:

@@ -18,14 +18,15 @@ from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
 from minga.assignments.queries.descriptions import standing_estimates
 from minga.assignments.queries.holders import own_or_nobodys
-from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
+from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
-from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.access.roles import holds, scope_keys
 from minga.core.money.amounts import Amount
+from minga.core.questions import Rows, all_day
 from minga.core.registries import More, Waiting
-from minga.core.waiting import first_of
+from minga.core.waiting import first_asked, first_of
 
 SOON = timedelta(days=3)
 
@@ -87,14 +88,11 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     """Descriptions to decide, ready to publish, or closing soon; `book` reads their titles. Four queries, one more to
     count a full kind.
     """
-    if not holds(account, *OFFICER_ROLES):
+    office = office_of(account)
+    if office is None:
         return
-    mine = Description.objects.filter(is_template=False).select_related("host")
-    if not on_platform(account, *OFFICER_ROLES):
-        mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
-    mine = mine.filter(own_or_nobodys(account))
-    today = timezone.localdate()
-    for row in (yield from first_of(mine.filter(state="submitted").order_by("updated_at"))):
+    sent, approved, closing = _questions(office)
+    for row in (yield from first_asked(sent)):
         yield Waiting(
             title=book.of(row),
             detail=_("Sent for approval by %(host)s") % {"host": row.host},
@@ -102,10 +100,8 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
             verb=_("Decide"),
             urgency=2,
         )
-    approved = yield from first_of(mine.filter(state="ready_for_sourcing").order_by("closes_on"))
-    yield from _to_publish(approved, book, today=today)
-    closing = mine.filter(state="sourcing", closes_on__lte=today + SOON)
-    for row in (yield from first_of(closing.order_by("closes_on"))):
+    yield from _to_publish((yield from first_asked(approved)), book, today=timezone.localdate())
+    for row in (yield from first_asked(closing)):
         yield Waiting(
             title=book.of(row),
             detail=_("Applications close soon"),
@@ -113,6 +109,18 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
             due=row.closes_on,
             verb=_("Look"),
         )
+
+
+@all_day
+def _questions(office: Office) -> tuple[Rows[Description], Rows[Description], Rows[Description]]:
+    """What was sent for approval, what is approved, what closes soon."""
+    mine = Description.objects.filter(office.within(), own_or_nobodys(office.officer), is_template=False)
+    mine = mine.select_related("host")
+    return (
+        Rows(mine.filter(state="submitted").order_by("updated_at")),
+        Rows(mine.filter(state="ready_for_sourcing").order_by("closes_on")),
+        Rows(mine.filter(state="sourcing", closes_on__lte=timezone.localdate() + SOON).order_by("closes_on")),
+    )
 
 
 def _to_publish(rows: Iterable[Description], book: Titles, *, today: Any) -> Iterator[Waiting]:

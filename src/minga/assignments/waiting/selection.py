@@ -21,12 +21,14 @@ from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.placing import first_in_reserve, seat_problem
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import OFFER_TAKES_SEAT
+from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
-from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.access.roles import holds, scope_keys
+from minga.core.questions import MOST, Keys, all_day
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, ByKey, first_of
+from minga.core.waiting import ByKey, first_of
 
 SHORTLIST_DAYS = 14
 SHOWN = ("ref", "version", "number", "closes_on")
@@ -42,18 +44,28 @@ def for_officers(account: Any) -> Iterable[Waiting | More]:
 
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     """The same, its titles still to be read."""
-    if not holds(account, *OFFICER_ROLES):
+    office = office_of(account)
+    if office is None:
         return
-    mine = Description.objects.filter(is_template=False, state__in=("sourcing", "selecting"))
-    if not on_platform(account, *OFFICER_ROLES):
-        mine = mine.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
-    mine = mine.filter(own_or_nobodys(account))
+    kinds, offers = _questions(office)
     found = ByKey(Description.objects.only(*SHOWN))
-    asked = [(found.first(of(mine).order_by("closes_on", "pk")), rows_of) for of, rows_of in KINDS]
+    asked = [(found.first(kind), rows_of) for kind, (_of, rows_of) in zip(kinds, KINDS, strict=True)]
     for shown, rows_of in asked:
         if rows := (yield from shown):
             yield from rows_of(rows, book)
-    yield from _offers(mine, book)
+    yield from _offers(offers, book)
+
+
+@all_day
+def _questions(office: Office) -> tuple[list[Keys[Description]], Keys[Application]]:
+    """The descriptions of each kind, then whom to offer a seat."""
+    mine = Description.objects.filter(office.within(), is_template=False, state__in=("sourcing", "selecting"))
+    mine = mine.filter(own_or_nobodys(office.officer))
+    offers = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
+    return (
+        [Keys(of(mine).order_by("closes_on", "pk")) for of, _rows_of in KINDS],
+        Keys(offers.order_by("state_changed_at", "pk")),
+    )
 
 
 def _with(*states: str) -> Exists:
@@ -147,10 +159,9 @@ def _shortlist_words(shortlist: Shortlist) -> str:
     ) % {"count": many}
 
 
-def _offers(mine: QuerySet[Description], book: Titles) -> Iterator[Waiting | More]:
-    rows = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
+def _offers(rows: Keys[Application], book: Titles) -> Iterator[Waiting | More]:
     whole = Application.objects.select_related("description__category").defer("conditions", "evidence")
-    shown = yield from ByKey(whole).first(rows.order_by("state_changed_at", "pk"))
+    shown = yield from ByKey(whole).first(rows)
     usual = usual_offers(shown) if shown else {}
     for row in shown:
         url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)

@@ -26,8 +26,9 @@ from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
+from minga.core.questions import MOST, Keys
 from minga.core.registries import More, Waiting
-from minga.core.waiting import MOST, ByKey, first_of
+from minga.core.waiting import ByKey, first_of
 
 SOON = timedelta(days=7)
 
@@ -104,8 +105,8 @@ def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
     yield from _leave_to_decide(seen)
     yield from _hours_to_verify(seen, account=account)
     yield from each(
-        (seen.filter(state="cleared", starts_on__lte=soon), "starts_on", _to_enter),
-        (ended.exclude(_written_by("host")), "ended_on", _to_assess),
+        (seen.filter(state="cleared", starts_on__lte=soon).order_by("starts_on", "pk"), _to_enter),
+        (ended.exclude(_written_by("host")).order_by("ended_on", "pk"), _to_assess),
         book=book,
     )
 
@@ -161,8 +162,8 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
 
 
 Make = Callable[[Assignment, Titles], Iterator[Waiting]]
-Kind = tuple[QuerySet[Assignment], str, Make]
-"""Services, the column by which they are in order, and what makes a row of one."""
+Kind = tuple[QuerySet[Assignment] | Keys[Assignment], Make]
+"""Services in their order, which ends with the key, and what makes a row of one."""
 
 
 def each(*kinds: Kind, book: Titles, whole: QuerySet[Assignment] | None = None) -> Iterator[Waiting | More]:
@@ -170,7 +171,7 @@ def each(*kinds: Kind, book: Titles, whole: QuerySet[Assignment] | None = None) 
     `whole` says where description and account are not enough. One query a kind, one for all.
     """
     services = ByKey(Assignment.objects.select_related("description", "account") if whole is None else whole)
-    asked = [(services.first(rows.order_by(by, "pk")), make) for rows, by, make in kinds]
+    asked = [(services.first(rows), make) for rows, make in kinds]
     for shown, make in asked:
         for row in (yield from shown):
             yield from make(row, book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import GreaterThanOrEqual
@@ -23,15 +23,17 @@ from minga.assignments.models import (
 )
 from minga.assignments.pages.service import contract_of, is_valid
 from minga.assignments.queries.holders import own_or_nobodys
-from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import CLEARANCE_PASSED
-from minga.assignments.waiting.clearances import clearances_to_decide
+from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
+from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.service import each, page
 from minga.assignments.waiting.titles import Titles
-from minga.core.access.models import Scope
-from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.questions import Keys, Rows, all_day
 from minga.core.registries import More, Waiting
-from minga.core.waiting import first_of
+from minga.core.waiting import first_asked
+
+T = TypeVar("T")
+Pair = tuple[T, T]
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
@@ -42,23 +44,35 @@ def for_officers(account: Any) -> Iterable[Waiting | More]:
 
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     """The same, its titles still to be read."""
-    if not holds(account, *OFFICER_ROLES):
+    office = office_of(account)
+    if office is None:
         return
-    others = Assignment.objects.exclude(account_id=account.pk)
-    seen = others.filter(_in_charge(account))
-    own = _in_charge(account, own_or_nobodys(account))
-    mine = others.filter(own)
-    yield from clearances_to_decide(mine, seen, account=account)
-    yield from _extensions_to_decide(seen, account=account)
+    clearances, extensions, services = _questions(office)
+    yield from clearances_to_decide(*clearances)
+    yield from _extensions_to_decide(*extensions)
     yield from each(
-        (mine.filter(_officers_turn(), state="preparing"), "starts_on", _to_prepare),
-        (mine.filter(_complete(), state="ended"), "ended_on", _to_close),
-        (mine.filter(state="suspended", ends_on__lt=timezone.localdate()), "ends_on", _to_end),
-        (_uncertified(others.filter(own)), "closed_at", _to_certify),
-        (mine.filter(_seat_undecided()), "ends_on", _to_seat),
+        *zip(services, (_to_prepare, _to_close, _to_end, _to_certify, _to_seat), strict=True),
         book=book,
         whole=Assignment.objects.select_related("description", "account", "contract").prefetch_related("clearances"),
     )
+
+
+@all_day
+def _questions(office: Office) -> tuple[Pair[Keys[Clearance]], Pair[Rows[Extension]], list[Keys[Assignment]]]:
+    """Clearances that wait and waivers; extensions of which the cost is settled and others; then services: to prepare,
+    to close, to end, to certify, and with a seat to decide about.
+    """
+    others = Assignment.objects.exclude(account_id=office.officer)
+    seen = others.filter(_in_charge(office))
+    mine = others.filter(_in_charge(office, own_or_nobodys(office.officer)))
+    in_order = (
+        mine.filter(_officers_turn(), state="preparing").order_by("starts_on", "pk"),
+        mine.filter(_complete(), state="ended").order_by("ended_on", "pk"),
+        mine.filter(state="suspended", ends_on__lt=timezone.localdate()).order_by("ends_on", "pk"),
+        _uncertified(mine).order_by("closed_at", "pk"),
+        mine.filter(_seat_undecided()).order_by("ends_on", "pk"),
+    )
+    return clearances_of(mine, seen, office), _extensions_of(seen, office), [Keys(rows) for rows in in_order]
 
 
 def _uncertified(mine: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -88,15 +102,12 @@ def _to_certify(row: Assignment, book: Titles) -> Iterator[Waiting]:
     )  # fmt: skip
 
 
-def _in_charge(account: Any, only: Q | None = None) -> Exists:
-    """Asked of each service: it lies where the account is an officer, and its description fits `only`.
+def _in_charge(office: Office, only: Q | None = None) -> Exists:
+    """Asked of each service: it lies where one is an officer, and its description fits `only`.
 
     A question rather than a join, so that the database begins with the few services in a state.
     """
-    where = Description.objects.filter(only or Q(), pk=OuterRef("description_id"))
-    if not on_platform(account, *OFFICER_ROLES):
-        where = where.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
-    return Exists(where)
+    return Exists(Description.objects.filter(only or Q(), office.within(), pk=OuterRef("description_id")))
 
 
 def _officers_turn() -> Q:
@@ -135,14 +146,21 @@ def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str) 
     )  # fmt: skip
 
 
-def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
-    """Extensions whose cost is authorized or nothing, to decide; others, to have their cost computed or asked for."""
+def _extensions_of(seen: QuerySet[Assignment], office: Office) -> Pair[Rows[Extension]]:
+    """Extensions whose cost is authorized or nothing, and those whose cost is to be computed or asked for."""
     mine = Exists(seen.filter(pk=OuterRef("assignment_id"), state="serving"))
     rows = Extension.objects.filter(mine, state="requested").prefetch_related("assignment__account")
     costs = CostEstimate.objects.filter(extension=OuterRef("pk"))
     settled = Exists(costs.filter(Q(state="authorized") | Q(state="computed", total=0)))
     asked = Exists(costs.filter(state="requested"))
-    for row in (yield from first_of(rows.filter(settled).exclude(asked_by=account).order_by("old_end"))):
+    return (
+        Rows(rows.filter(settled).exclude(asked_by=office.officer).order_by("old_end")),
+        Rows(rows.exclude(settled).exclude(asked).order_by("old_end")),
+    )
+
+
+def _extensions_to_decide(settled: Rows[Extension], others: Rows[Extension]) -> Iterator[Waiting | More]:
+    for row in (yield from first_asked(settled)):
         said = {"reason": row.reason, "payer": row.funding_note}
         yield Waiting(
             _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
@@ -151,7 +169,7 @@ def _extensions_to_decide(seen: QuerySet[Assignment], *, account: Any) -> Iterat
             post_fields={"version": str(row.version)},
             confirm=_("Paid by: %(payer)s. The reason given: %(reason)s") % said, urgency=2,
         )  # fmt: skip
-    for row in (yield from first_of(rows.exclude(settled).exclude(asked).order_by("old_end"))):
+    for row in (yield from first_asked(others)):
         yield Waiting(
             _("Have the cost of an extension authorized: %(person)s") % {"person": row.assignment.account},
             reverse("assignments:extension_cost", args=[row.ref]), due=row.old_end,

@@ -59,7 +59,7 @@ def section_for(account: Any) -> Section | None:
             (_("Describe an assignment"), way_to("assignments:description_new")),
             (_("Your descriptions"), way_to("assignments:descriptions")),
         ),
-        own={"stalled": stalled_rows(stalled(within), hosts=hosts), "machine": DESCRIPTION},
+        own={"stalled": stalled_rows(stalled(hosts=hosts), hosts=hosts), "machine": DESCRIPTION},
     )
 
 

@@ -56,7 +56,7 @@ def section_for(account: Any) -> Section | None:
             (_("Search everything"), way_to("home:search")),
         ),
         own={
-            "stalled": stalled_rows(stalled(within), countries=countries),
+            "stalled": stalled_rows(stalled(countries=countries), countries=countries),
             "machine": DESCRIPTION,
             "counted_at": held.at if candidates else None,
             "first_steps": [] if states else _first_steps(),
