@@ -86,12 +86,25 @@ def test_a_role_is_not_given_twice_for_the_same_days() -> None:
     grant_role(actor=administrator, account=account, role=Role.AUDITOR, starts=today + timedelta(days=10))
 
 
-def test_an_ended_role_counts_no_more_even_on_its_first_day() -> None:
-    administrator, account = make_administrator(), make_account()
-    holding = grant_role(actor=administrator, account=account, role=Role.AUDITOR)
-    end_role(actor=administrator, holding=holding, reason="left")
+def test_an_ended_role_counts_no_more_even_on_its_first_day(client: Client) -> None:
+    administrator, account, today = make_administrator(), make_account(), timezone.localdate()
+    given = [{}, {"starts": today + timedelta(days=9)}]
+    for terms in given * 2:  # what was ended on its first day may be given again, and ended again
+        holding = grant_role(actor=administrator, account=account, role=Role.AUDITOR, **terms)
+        end_role(actor=administrator, holding=holding, reason="left")
+        holding.refresh_from_db()
+        assert (holding.starts, holding.ends) == (terms.get("starts", today), None)
+        assert holding.is_over
     account = type(account).objects.get(pk=account.pk)
     assert not holds(account, Role.AUDITOR)
+    client.force_login(administrator)
+    ended = client.get("/roles?when=before").content.decode()
+    assert ended.count(f'<time datetime="{today}">') == 4  # first and last day of those that began
+    assert ended.count("Ended before it began") == 2
+    assert ("Auditor" in client.get(f"/people?q={account.email}").content.decode()) is False
+    client.force_login(account)
+    assert "Ended before it began" in client.get("/my-roles").content.decode()
+    assert "Ended before it began" in client.get("/account").content.decode()
 
 
 def test_the_last_administrator_stays() -> None:

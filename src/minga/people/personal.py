@@ -40,7 +40,9 @@ def export(account: Account) -> dict[str, Any]:
             _columns(row, "ip", "user_agent", "created_at", "last_seen_at")
             for row in UserSession.objects.filter(user_id=account.pk)
         ],
-        "roles": [_columns(row, "role", "scope", "scope_key", "starts", "ends") for row in account.holdings.all()],
+        "roles": [
+            _columns(row, "role", "scope", "scope_key", "starts", "ends", "ended_at") for row in account.holdings.all()
+        ],
         "exports": [_columns(row, "created_at", "purpose") for row in account.data_exports.all()],
     }
 

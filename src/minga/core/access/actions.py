@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -98,7 +98,7 @@ def _place_in_languages(holding: Holding) -> dict[str, str]:
 
 def _is_held(*, account: Any, role: str, scope: str, scope_key: str, starts: date, ends: date | None) -> bool:
     """Whether the role is held there on one of the days."""
-    held = Holding.objects.filter(account=account, role=role, scope=scope, scope_key=scope_key)
+    held = Holding.objects.filter(account=account, role=role, scope=scope, scope_key=scope_key, ended_at=None)
     held = held.filter(Q(ends__isnull=True) | Q(ends__gte=starts))
     return (held if ends is None else held.filter(starts__lte=ends)).exists()
 
@@ -126,7 +126,7 @@ def check_role(*, role: str, scope: str, scope_key: str, starts: date, ends: dat
 
 @action("access.end_role", target="holding")
 def end_role(*, actor: Actor, holding: Holding, reason: str, seen: int | None = None) -> Holding:
-    """End a role as of yesterday, or remove it before its first day was over. The last administrator stays."""
+    """End a role as of now, also on its first day or before. The last administrator stays."""
     return stop_holding(holding, actor=actor, reason=reason)
 
 
@@ -138,7 +138,7 @@ def prolong_role(*, actor: Actor, holding: Holding, seen: int | None = None) -> 
     """
     if actor.pk == holding.account_id:
         raise NotAllowed(_("Nobody gives a role to themselves."), remedy=_("Ask another administrator."))
-    if holding.ends is None or holding.ends < timezone.localdate():
+    if holding.ends is None or holding.is_over:
         raise Refused(_("Only a role that has not ended and will end is prolonged."))
     if not holding.account.is_active:
         raise Refused(_("This account is closed or switched off."))
@@ -162,16 +162,13 @@ def stop_holding(holding: Holding, *, actor: Actor, reason: str) -> Holding:
     Raises Refused for the last administrator and for a role that ended before.
     """
     today = min(timezone.localdate(), day_of(holding.account))
-    if holding.ends is not None and holding.ends < today:
+    if holding.ended_at is not None or (holding.ends is not None and holding.ends < today):
         raise Refused(_("This role has ended already."))
     if is_last_administrator(holding.account_id, without=holding):
         raise Refused(
             _("This is the last administrator."), remedy=_("Make somebody else an administrator first, then end this.")
         )
-    if holding.starts >= today:
-        # A role that never ran a whole day ends on its first; the check on dates allows no earlier one.
-        holding.starts = min(holding.starts, today) - timedelta(days=1)
-    holding.ends = today - timedelta(days=1)
+    holding.ended_at = timezone.now()
     holding.save()
     roles.forget(holding.account)
     if holding.account_id != actor.pk:

@@ -14,7 +14,7 @@ from minga.core.access.models import Holding, Holdings, Role, Scope
 SOON = timedelta(days=30)
 
 
-def holdings_list(*, role: str = "", scope: str = "", when: str = "now") -> QuerySet[Holding]:
+def holdings_list(*, role: str = "", scope: str = "", when: str = "now") -> Holdings:
     """Roles with their accounts, the latest first. `when`: now, ending, later, before, else all. One query."""
     today = timezone.localdate()
     rows = Holding.objects.select_related("account", "granted_by").order_by("-starts", "-pk")
@@ -27,14 +27,14 @@ def holdings_list(*, role: str = "", scope: str = "", when: str = "now") -> Quer
     if when == "now":
         return rows.in_force()
     if when == "later":
-        return rows.filter(starts__gt=today)
-    return rows.filter(ends__lt=today) if when == "before" else rows
+        return rows.not_over().filter(starts__gt=today)
+    return rows.over() if when == "before" else rows
 
 
 def ending_soon() -> Holdings:
     """Roles of people who are here that end within thirty days, the first to end first. One query."""
     today = timezone.localdate()
-    rows = Holding.objects.filter(ends__gte=today, ends__lte=today + SOON, starts__lte=today, account__is_active=True)
+    rows = Holding.objects.in_force().filter(ends__lte=today + SOON, account__is_active=True)
     return rows.select_related("account", "granted_by").order_by("ends", "pk")
 
 

@@ -64,6 +64,7 @@ words.fields(
         "delivery": _("How to be told"),
         "email": pgettext_lazy("trail", "E-mail"),
         "ends": pgettext_lazy("trail", "Last day"),
+        "ended_at": pgettext_lazy("trail", "Ended early"),
         "ends_on": pgettext_lazy("trail", "Last day"),
         "expires_at": _("Expires at"),
         "in_force_from": _("In force from"),

@@ -139,7 +139,7 @@ def _known(email: str, **where: str) -> list[Problem]:
     if Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None, **where).exists():
         return [Problem("email", _("They were invited already."), _("Send that invitation again."))]
     account = _account_of(email)
-    if account is not None and Holding.objects.filter(account=account, ends=None, **where).exists():
+    if account is not None and Holding.objects.filter(account=account, ends=None, ended_at=None, **where).exists():
         return [Problem("email", _("They hold this role already."))]
     return []
 

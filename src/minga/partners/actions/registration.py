@@ -220,7 +220,7 @@ def _tell_those_concerned(organisation: Organisation, *, actor: Any, verb: str, 
     """Whoever registered it; a page that closes or opens again concerns everybody who acts for it."""
     told = {organisation.registered_by}
     if verb in {"suspend", "reinstate"}:
-        told |= {row.account for row in people_of(organisation) if row.ends is None or row.ends >= timezone.localdate()}
+        told |= {row.account for row in people_of(organisation) if not row.is_over}
     url = page_of(organisation) if organisation.state == "registered" else registration_page_of(organisation)
     tell_all(
         kind=f"partners.registration_{organisation.state}",

@@ -59,12 +59,11 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             _say_sent(request, invitation, _("An invitation goes to %(email)s.") % {"email": invitation.email})
             return redirect("partners:people", row.slug)
-    today = timezone.localdate()
     page = Paginator(people_of(row), PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": row,
         "page_obj": page,
-        "rows": [(holding, holding.ends is None or holding.ends >= today) for holding in page],
+        "rows": [(holding, not holding.is_over) for holding in page],
         "invitations": list(open_invitations(organisation=row)[:100]),
         "now": timezone.now(),
         "form": form,

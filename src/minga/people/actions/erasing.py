@@ -66,7 +66,7 @@ def _erase(*, actor: Actor, account: Account) -> Account:
 def _end_roles(*, actor: Actor, account: Account) -> None:
     today = timezone.localdate()
     for holding in account.holdings.all():
-        if holding.ends is None or holding.ends > today:
+        if holding.ended_at is None and (holding.ends is None or holding.ends > today):
             before = trail.snapshot(holding)
             holding.ends = max(today, holding.starts)
             holding.save()

@@ -6,12 +6,11 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -67,7 +66,7 @@ def export_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _looked_at(request: HttpRequest) -> QuerySet[Account]:
-    return find_accounts(request.GET.get("q", "")).prefetch_related("holdings")
+    return find_accounts(request.GET.get("q", "")).prefetch_related(Prefetch("holdings", Holding.objects.not_over()))
 
 
 @login_required
@@ -75,15 +74,14 @@ def person(request: HttpRequest, ref: str, *, form: Any = None, status: int = 20
     """One account: its roles now and before, and what the reader may do with it."""
     account = get_object_or_404(Account, ref=ref)
     _require(request, "people.view_account", account)
-    today = timezone.localdate()
     holdings = list(account.holdings.select_related("granted_by").order_by("-starts", "-pk"))
     proofs = proofs_of(account)
     may_take = allowed(request.user, "people.remove_second_proofs", account) and account.is_active and proofs.any
     context = {
         "person": account,
         "proofs": proofs,
-        "now": [row for row in holdings if row.ends is None or row.ends >= today],
-        "before": [row for row in holdings if row.ends is not None and row.ends < today],
+        "now": [row for row in holdings if not row.is_over],
+        "before": [row for row in holdings if row.is_over],
         "places": places_of(holdings),
         "form": form or GrantForm(),
         "reason_form": ReasonForm(auto_id="switch_%s"),
