@@ -105,6 +105,16 @@ def test_a_letter_may_say_it_in_each_language_one_beneath_the_other(
     with django_capture_on_commit_callbacks(execute=True):
         inviting.send_invitation_again(actor=invitation.invited_by, invitation=invitation)
     assert mail.outbox[0].subject == letter.subject
+    assert '<option value="all" selected>' in client.get(page).content.decode()
+    chinese, english = "River Friends邀请您", "River Friends invites"
+    for language, begins in (("zh-hans", chinese), ("", chinese), ("en", english)):
+        changed = {"email": invitation.email, "language": language}
+        again = sent(client, f"/invitations/{invitation.ref}/address", django_capture_on_commit_callbacks, **changed)
+        assert again.subject.startswith(begins)
+        assert len(again.subject.split(" / ")) == 1
+    client.post(f"/invitations/{invitation.ref}/address", {"email": invitation.email, "language": "tlh"})
+    invitation.refresh_from_db()
+    assert invitation.language == "en"
 
 
 def test_whoever_has_an_account_reads_the_letter_in_its_language(

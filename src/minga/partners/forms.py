@@ -225,6 +225,11 @@ class PublicSearch(forms.Form):
     q = forms.CharField(label=_("Name of an organisation"), required=False, max_length=80)
 
 
+def letter_languages() -> list[tuple[str, Any]]:
+    """In which languages a letter can be written: one of the pages', or each of them."""
+    return [*settings.LANGUAGES, (ALL_LANGUAGES, _("Each of these, one beneath the other"))]
+
+
 class InvitationForm(forms.Form):
     """Whom, to which role, from when to when."""
 
@@ -242,9 +247,7 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role] = ORGANISATION_ROLES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            *settings.LANGUAGES, (ALL_LANGUAGES, _("Each of these, one beneath the other"))
-        ]  # fmt: skip
+        self.fields["language"].choices = letter_languages()  # type: ignore[attr-defined]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
     def clean_language(self) -> str:
@@ -255,9 +258,10 @@ class InvitationForm(forms.Form):
 
 
 class AddressForm(forms.Form):
-    """The address of an invitation, written rightly."""
+    """The address of an invitation, written rightly, and the language of its letter."""
 
     email = forms.EmailField(label=_("E-mail"))
+    language = forms.ChoiceField(choices=letter_languages, required=False)
 
 
 class PlatformInvitationForm(InvitationForm):

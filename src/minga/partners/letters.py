@@ -34,13 +34,11 @@ def usual_language(country: str, *, reader: str) -> str:
 
 def languages_of_letter(invitation: Invitation, *, account: Any) -> list[str]:
     """In which languages the letter is written: that of the account, else what whoever invites has chosen."""
-    reader = getattr(invitation.invited_by, "language", "en")
-    if account is not None or not invitation.language:
-        return [getattr(account, "language", reader)]
-    if invitation.language != ALL_LANGUAGES:
-        return [invitation.language]
+    chosen = invitation.chosen_language
+    if account is not None or chosen != ALL_LANGUAGES:
+        return [getattr(account, "language", chosen)]
     country = invitation.organisation.country_id if invitation.organisation else invitation.scope_key
-    first = usual_language(country or "", reader=reader)
+    first = usual_language(country or "", reader=getattr(invitation.invited_by, "language", "en"))
     return [first, *(code for code, _name in settings.LANGUAGES if code != first)]
 
 

@@ -183,6 +183,11 @@ class Invitation(Base):
     audit_fields = ("role", "scope", "scope_key", "starts", "ends", "accepted_by", "withdrawn_at")
 
     @property
+    def chosen_language(self) -> str:
+        """Of its letter to somebody without an account. No query where `invited_by` is read."""
+        return self.language or getattr(self.invited_by, "language", "en")
+
+    @property
     def rests(self) -> bool:
         """Nobody can accept it while its organisation is not registered. No query where that is read."""
         return self.organisation is not None and self.organisation.state != "registered"

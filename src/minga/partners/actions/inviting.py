@@ -193,8 +193,10 @@ def send_invitation_again(*, actor: Any, invitation: Invitation, seen: int | Non
 
 
 @action("partners.withdraw_invitation", target="invitation")
-def correct_invitation(*, actor: Any, invitation: Invitation, email: str, seen: int | None = None) -> Invitation:
-    """Send it to another address, where the first was written wrongly; the letter to the first no longer works.
+def correct_invitation(
+    *, actor: Any, invitation: Invitation, email: str, language: str = "", seen: int | None = None
+) -> Invitation:
+    """Send it to another address or in another language (as before where empty); the first letter no longer works.
 
     Raises Incomplete where that address is one's own, holds the role or was asked already.
     """
@@ -202,7 +204,10 @@ def correct_invitation(*, actor: Any, invitation: Invitation, email: str, seen: 
     _refuse_resting(invitation)
     email = email.strip().lower()
     where: dict[str, Any] = {"role": invitation.role, "scope": invitation.scope, "scope_key": invitation.scope_key}
-    if email != invitation.email and (problems := problems_inviting(actor=actor, email=email, **where)):
+    invitation.language = language or invitation.language
+    if email == invitation.email:
+        return _send_anew(invitation, account=None)
+    if problems := problems_inviting(actor=actor, email=email, **where):
         raise Incomplete(_("The address was not changed."), problems=problems)
     Notice.objects.filter(kind="partners.invited", about_ref=invitation.ref).delete()
     invitation.email = email

@@ -27,7 +27,7 @@ from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface.seen import seen_version
 from minga.core.listing import in_a_row
 from minga.partners.actions import inviting
-from minga.partners.forms import AddressForm, InvitationForm, PlatformInvitationForm
+from minga.partners.forms import AddressForm, InvitationForm, PlatformInvitationForm, letter_languages
 from minga.partners.letters import usual_language
 from minga.partners.models import Invitation
 from minga.partners.queries import last_who_acts, open_invitations, people_of
@@ -66,6 +66,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
         "rows": [(holding, not holding.is_over) for holding in page],
         "invitations": list(open_invitations(organisation=row)[:100]),
         "now": timezone.now(),
+        "letter_languages": letter_languages(),
         "form": form,
         "last": last_who_acts(row),
         "may_invite": may_invite,
@@ -142,6 +143,7 @@ def invite_to_platform(request: HttpRequest) -> HttpResponse:
         "places": places_of(page.object_list),
         "may_change": True,
         "now": timezone.now(),
+        "letter_languages": letter_languages(),
     }
     return render(request, "partners/invite.html", context, status=422 if form.errors else 200)
 
@@ -169,7 +171,7 @@ def change_invitation(request: HttpRequest, ref: str, verb: str) -> HttpResponse
 @login_required
 @require_POST
 def correct_invitation(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send an invitation to another address, where the first was written wrongly."""
+    """Send an invitation to another address, where the first was written wrongly, or in another language."""
     row = get_object_or_404(Invitation.objects.select_related("organisation"), ref=ref)
     if not allowed(request.user, "partners.withdraw_invitation", row):
         raise Http404
@@ -179,7 +181,7 @@ def correct_invitation(request: HttpRequest, ref: str) -> HttpResponse:
             done = inviting.correct_invitation(
                 actor=cast(Any, request.user),
                 invitation=row,
-                email=form.cleaned_data["email"],
+                **form.cleaned_data,
                 seen=seen_version(request),
             )
         except Incomplete as error:
@@ -187,7 +189,7 @@ def correct_invitation(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             _say_sent(request, done, _("An invitation goes to %(email)s.") % {"email": done.email})
             return redirect(inviting.where_invited(row))
-    messages.error(request, in_a_row(str(said) for said in form.errors.get("email", [])))
+    messages.error(request, in_a_row(str(said) for said in form.errors.get("email") or form.errors.get("language", [])))
     return redirect(inviting.where_invited(row))
 
 
