@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -284,6 +284,8 @@ def test_every_notice_leads_to_a_page(world: World) -> None:
     assert Notice.objects.filter(account__demonstration_card="volunteer", read_at=None).count() >= 3
     for url in Notice.objects.exclude(url="").values_list("url", flat=True):
         resolve(url.split("?")[0])
+    told = Notice.objects.filter(kind="assignments.certificate_issued").latest("created_at")
+    assert told.created_at > Certificate.objects.earliest("issued_at").issued_at - timedelta(days=1)
 
 
 def test_no_e_mail_goes_out_for_a_past_that_was_made_up(world: World) -> None:

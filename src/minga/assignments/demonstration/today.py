@@ -90,7 +90,7 @@ def _of_volunteer(world: World, found: dict[tuple[str, str, str], Description]) 
     refused = ("design", "unwomen-china", "filled_closed")
     yield about("not_selected", *refused, days=180, is_read=True, words=TURNED_DOWN["assessed"])
     yield from (
-        Told("certificate_issued", lin, row.assignment, "/certificates", 40, {"number": row.number}, is_read=True)
+        Told("certificate_issued", lin, row.assignment, "/certificates", 0, {"number": row.number})
         for row in Certificate.objects.filter(assignment__account=lin).select_related("assignment").order_by("pk")
     )
     for key in (("air_data", "undp-china", "open"), ("flood_map", "undp-china", "open")):
