@@ -155,7 +155,7 @@ def databases(url: str, *, data: Path) -> dict[str, dict[str, Any]]:
 def _postgresql(parts: ParseResult) -> dict[str, Any]:
     options = {"options": SHORT} | {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "minga.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

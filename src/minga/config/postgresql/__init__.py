@@ -1,0 +1,1 @@
+"""PostgreSQL as Django speaks to it, asked less often whether it still lives."""
