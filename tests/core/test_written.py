@@ -15,6 +15,10 @@ from minga.core.written import Written, put_beside
 pytestmark = pytest.mark.django_db
 
 TEXTS = Written(lambda pk: DescriptionText.objects.filter(description=pk).exclude(title="x"), 1, 2)
+SOME = Written(lambda keys: Description.objects.filter(pk__among=keys).prefetch_related("texts"), (1,), (2,))
+COLUMNS = Written(
+    lambda keys: Description.objects.filter(pk__among=keys).values_list("pk", "host__names", "closes_on"), (1,), (2,)
+)
 POSTS = Written(lambda ref: Description.objects.filter(ref=ref).select_related("host", "category"), "a", "b")
 
 
@@ -33,6 +37,19 @@ def test_what_belongs_to_a_row_comes_with_it_in_one_question(django_assert_num_q
         found = POSTS(post.ref)[0]
         named = str(found.host), str(found.category), found.created_at, found.weights
     assert named == (str(post.host), str(post.category), Description.objects.get(pk=post.pk).created_at, {})
+
+
+def test_rows_of_some_keys_come_with_what_is_prefetched_whatever_their_number(django_assert_num_queries):
+    posts = [make.make_description(texts={"en": title}) for title in ("Air officer", "Water officer", "Soil officer")]
+    for wanted in ((posts[0].pk,), (posts[2].pk, posts[1].pk), ()):
+        with django_assert_num_queries(2 if wanted else 1):
+            found = {row.pk: row.texts.all()[0].title for row in SOME(wanted)}
+        assert found == {post.pk: post.title for post in posts if post.pk in wanted}
+
+
+def test_named_columns_come_as_tuples():
+    post = make.make_description()
+    assert COLUMNS((post.pk,)) == [(post.pk, post.host.names, post.closes_on)]
 
 
 def test_a_value_that_stands_nowhere_in_the_sql_is_refused():

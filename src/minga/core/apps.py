@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Lookups that every room may use."""
-        from minga.core import any_case  # noqa: F401
+        from minga.core import among, any_case  # noqa: F401

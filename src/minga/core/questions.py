@@ -12,7 +12,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from minga.core.written import Compiled, compiled, rows_of
@@ -51,7 +51,6 @@ class Rows(Generic[M]):
     def __init__(self, rows: QuerySet[M], most: int = MOST) -> None:
         self._written = _written(rows[:most])
         self._counted = _said(_written(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1]))
-        self._beside: tuple[Any, ...] = rows._prefetch_related_lookups  # type: ignore[attr-defined]
 
     def __eq__(self, other: object) -> bool:
         """Whether the other one asks the same of the database."""
@@ -63,9 +62,7 @@ class Rows(Generic[M]):
         """Those of now, with what the queryset says comes with them. One query and those of its prefetches, none where
         nothing can fit.
         """
-        found: list[M] = [] if self._written is None else rows_of(self._written)
-        prefetch_related_objects(found, *self._beside)
-        return found
+        return [] if self._written is None else rows_of(self._written)
 
     def count(self) -> int:
         """How many there are, counted up to one more than COUNTED. One query, none where nothing can fit."""

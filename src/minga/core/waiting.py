@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from minga.core.questions import COUNTED, MOST, Keys, Rows
 from minga.core.registries import More
+from minga.core.written import Written
 
 Row = TypeVar("Row")
 Thing = TypeVar("Thing", bound=Model)
@@ -37,8 +38,8 @@ class ByKey(Generic[Thing]):
     then everything that is shown of any kind, whole. One query a kind, one for all rows.
     """
 
-    def __init__(self, whole: QuerySet[Any, Thing]) -> None:
-        """`whole`: the table with what a shown row needs, and without conditions."""
+    def __init__(self, whole: Written[Thing]) -> None:
+        """`whole`: of keys, the rows with what is shown of them."""
         self._whole = whole
         self._asked: set[int] = set()
         self._read: dict[int, Thing] = {}
@@ -54,7 +55,7 @@ class ByKey(Generic[Thing]):
     def _shown(self, keys: list[int]) -> Generator[More, None, list[Thing]]:
         yield from more_than(len(keys))
         if new := self._asked - self._read.keys():
-            self._read |= self._whole.in_bulk(new)
+            self._read |= {row.pk: row for row in self._whole(tuple(sorted(new)))}
         return [self._read[key] for key in keys[:MOST] if key in self._read]
 
 

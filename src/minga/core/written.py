@@ -13,60 +13,78 @@ from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable
 
-M = TypeVar("M", bound=models.Model)
-Value = int | str
+from minga.core.among import as_param
+
+M = TypeVar("M")
+Row = TypeVar("Row", bound=models.Model)
+Value = int | str | tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A queryset as SQL: what Django needs to make rows of its answer, the words, and the values in their places."""
+    """A queryset as SQL: what Django needs to make rows of its answer, the words, and the values in their places.
+
+    `whole`: rows are objects rather than tuples of columns; `beside`: what is read further for them.
+    """
 
     compiler: Any
     sql: str
     params: tuple[Any, ...]
+    whole: bool
+    beside: tuple[Any, ...]
 
 
 def compiled(rows: QuerySet[Any, Any]) -> Compiled:
     """Write the SQL of a queryset. Raises Django's EmptyResultSet where its conditions leave nothing to ask."""
     compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
     sql, params = compiler.as_sql()
-    return Compiled(compiler, sql, tuple(params))
+    asked = cast(Any, rows)
+    whole = issubclass(asked._iterable_class, ModelIterable)
+    return Compiled(compiler, sql, tuple(params), whole, tuple(asked._prefetch_related_lookups))
 
 
 def rows_of(written: Compiled, params: tuple[Any, ...] | None = None) -> list[Any]:
-    """The whole rows, with other values where `params` are given. One query; what `select_related` and `annotate` name
-    comes with them, what `prefetch_related` names does not.
+    """The rows, with other values where `params` are given: whole with what belongs to them, or columns of each where
+    the queryset names some by `values_list`. One query and those of its prefetches.
     """
     compiler = copy.copy(written.compiler)  # one for this read: it holds the connection, and threads have their own
     compiler.connection = connections[DEFAULT_DB_ALIAS]
     compiler.as_sql = lambda *_asked, **_named: (written.sql, written.params if params is None else params)
     query = SimpleNamespace(get_compiler=lambda **_named: compiler)
-    rows = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={})
-    return list(ModelIterable(cast(Any, rows)))
+    if not written.whole:
+        return list(compiler.results_iter(tuple_expected=True))
+    asked = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={})
+    rows: list[Any] = list(ModelIterable(cast(Any, asked)))
+    prefetch_related_objects(rows, *written.beside)
+    return rows
 
 
 class Written(Generic[M]):
-    """A queryset of whole rows in which one value, a number or a text, changes from read to read.
+    """A queryset of rows in which one value, a number, a text or a tuple of keys, changes from read to read.
 
         texts = Written(lambda pk: Text.objects.filter(description=pk), 1, 2)
         texts(description.pk)
+        some = Written(lambda keys: Text.objects.filter(pk__among=keys), (1,), (2,))
 
     The two examples tell where in the SQL the value stands. What else the queryset holds is looked at once in a
     process, so it may not depend on the day, the language or who asks.
     """
 
-    def __init__(self, read: Callable[[Any], QuerySet[M]], first: Value, second: Value) -> None:
+    def __init__(self, read: Callable[[Any], QuerySet[Any, M]], first: Value, second: Value) -> None:
         self._read, self._examples = read, (first, second)
         self._kept: dict[str, tuple[Compiled, tuple[bool, ...]]] = {}
 
     def __call__(self, value: Value) -> list[M]:
-        """The rows for this value. One query; what `select_related` and `annotate` name comes with them."""
+        """The rows for this value. One query and those of its prefetches; what `select_related` and `annotate` name
+        comes with them.
+        """
         vendor = connections[DEFAULT_DB_ALIAS].vendor
         written, places = self._kept.get(vendor) or self._write(vendor)
-        return rows_of(written, tuple(value if here else one for one, here in zip(written.params, places, strict=True)))
+        param = _param(value, vendor)
+        return rows_of(written, tuple(param if here else one for one, here in zip(written.params, places, strict=True)))
 
     def one(self, value: Value) -> M | None:
         """The first row for this value, or None. One query."""
@@ -76,17 +94,22 @@ class Written(Generic[M]):
         """Compile it for both examples: what differs is the value's place."""
         written, other = (compiled(self._read(example)) for example in self._examples)
         pairs = zip(written.params, other.params, strict=True)
-        places = tuple(pair == self._examples for pair in pairs)
+        sought = tuple(_param(example, vendor) for example in self._examples)
+        places = tuple(pair == sought for pair in pairs)
         if written.sql != other.sql or not any(places):
             raise ValueError(f"the value is not one of this query's parameters: {written.sql}")
         self._kept[vendor] = written, places
         return self._kept[vendor]
 
 
-class _Beside(QuerySet[M]):
+def _param(value: Value, vendor: str) -> Any:
+    return as_param(value, vendor) if isinstance(value, tuple) else value
+
+
+class _Beside(QuerySet[Row]):
     """Rows that were read beside their owner. Whoever asks anything further of them asks the database."""
 
-    further: Callable[[], QuerySet[M]]
+    further: Callable[[], QuerySet[Row]]
 
     def _chain(self) -> Any:
         return self.further()

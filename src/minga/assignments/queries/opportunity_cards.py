@@ -15,9 +15,14 @@ from django.db.models import Prefetch, QuerySet
 
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.seats import with_left, with_rest
+from minga.core.written import Written
 
 OWN = ("pk", "ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks", "country_id")
 FIELDS = (*OWN, "category__names", "category__code", "host__names", "host__name", "opportunity_row__card", "was_left")
+
+ROWS = Written(
+    lambda keys: with_left(Description.objects.filter(pk__among=keys).order_by()).values_list(*FIELDS), (1,), (2,)
+)
 
 
 @dataclass(slots=True)
@@ -66,8 +71,7 @@ def card_rows(keys: Iterable[int]) -> list[CardRow]:
     not open, or not refreshed since an upgrade), and one more where somebody gave up a seat.
     """
     wanted = list(keys)
-    rows = with_left(Description.objects.filter(pk__in=wanted).order_by()).values_list(*FIELDS)
-    found = {row[0]: CardRow(*row) for row in rows}
+    found = {row[0]: CardRow(*row) for row in ROWS(tuple(wanted))}
     missing = [row.pk for row in found.values() if row.parts is None]
     for description in _with_parts(missing) if missing else ():
         found[description.pk].parts = card_parts(description)

@@ -18,7 +18,13 @@ from minga.assignments.waiting.office import Office
 from minga.core.questions import Keys
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
+from minga.core.written import Written
 
+WHOLE = Written(
+    lambda keys: Clearance.objects.select_related("assignment__account", "application__account").filter(pk__among=keys),
+    (1,),
+    (2,),
+)
 ASKED_FOR = ("requested", "renewing")
 DATED = ("passed", "renewing", "expired")
 """What is to be done about these is due by the day on which they run out."""
@@ -49,7 +55,7 @@ def clearances_of(
 
 def clearances_to_decide(asked: Keys[Clearance], proposed: Keys[Clearance]) -> Iterator[Waiting | More]:
     """Rows of what `clearances_of` asks. Three queries."""
-    whole = ByKey(Clearance.objects.select_related("assignment__account", "application__account"))
+    whole = ByKey(WHOLE)
     to_do, waivers = whole.first(asked), whole.first(proposed)
     for row in (yield from to_do):
         yield _to_do(row)

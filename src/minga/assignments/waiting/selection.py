@@ -29,10 +29,21 @@ from minga.core.access.roles import holds, scope_keys
 from minga.core.questions import MOST, Keys, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey, first_of
+from minga.core.written import Written
 
 SHORTLIST_DAYS = 14
 SHOWN = ("ref", "version", "number", "closes_on")
 """What a row says of a description beside its title."""
+WHOLE = Written(lambda keys: Description.objects.only(*SHOWN).filter(pk__among=keys), (1,), (2,))
+CANDIDATES = Written(
+    lambda keys: (
+        Application.objects.select_related("description__category")
+        .defer("conditions", "evidence")
+        .filter(pk__among=keys)
+    ),
+    (1,),
+    (2,),
+)
 ASSESS_DAYS = 14
 
 
@@ -48,7 +59,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     if office is None:
         return
     kinds, offers = _questions(office)
-    found = ByKey(Description.objects.only(*SHOWN))
+    found = ByKey(WHOLE)
     asked = [(found.first(kind), rows_of) for kind, (_of, rows_of) in zip(kinds, KINDS, strict=True)]
     for shown, rows_of in asked:
         if rows := (yield from shown):
@@ -160,8 +171,7 @@ def _shortlist_words(shortlist: Shortlist) -> str:
 
 
 def _offers(rows: Keys[Application], book: Titles) -> Iterator[Waiting | More]:
-    whole = Application.objects.select_related("description__category").defer("conditions", "evidence")
-    shown = yield from ByKey(whole).first(rows)
+    shown = yield from ByKey(CANDIDATES).first(rows)
     usual = usual_offers(shown) if shown else {}
     for row in shown:
         url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)

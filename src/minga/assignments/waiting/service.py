@@ -29,6 +29,7 @@ from minga.core.access.roles import holds
 from minga.core.questions import MOST, Keys
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey, first_of
+from minga.core.written import Written
 
 SOON = timedelta(days=7)
 
@@ -161,16 +162,19 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
         )  # fmt: skip
 
 
+WHOLE = Written(
+    lambda keys: Assignment.objects.select_related("description", "account").filter(pk__among=keys), (1,), (2,)
+)
 Make = Callable[[Assignment, Titles], Iterator[Waiting]]
 Kind = tuple[QuerySet[Assignment] | Keys[Assignment], Make]
 """Services in their order, which ends with the key, and what makes a row of one."""
 
 
-def each(*kinds: Kind, book: Titles, whole: QuerySet[Assignment] | None = None) -> Iterator[Waiting | More]:
+def each(*kinds: Kind, book: Titles, whole: Written[Assignment] = WHOLE) -> Iterator[Waiting | More]:
     """The first of each kind as rows: their keys in order, so many as are counted, then what is shown of any kind, as
     `whole` says where description and account are not enough. One query a kind, one for all.
     """
-    services = ByKey(Assignment.objects.select_related("description", "account") if whole is None else whole)
+    services = ByKey(whole)
     asked = [(services.first(rows), make) for rows, make in kinds]
     for shown, make in asked:
         for row in (yield from shown):

@@ -31,7 +31,17 @@ from minga.assignments.waiting.titles import Titles
 from minga.core.questions import Keys, Rows, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_asked
+from minga.core.written import Written
 
+WHOLE = Written(
+    lambda keys: (
+        Assignment.objects.select_related("description", "account", "contract")
+        .prefetch_related("clearances")
+        .filter(pk__among=keys)
+    ),
+    (1,),
+    (2,),
+)
 T = TypeVar("T")
 Pair = tuple[T, T]
 
@@ -53,7 +63,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     yield from each(
         *zip(services, (_to_prepare, _to_close, _to_end, _to_certify, _to_seat), strict=True),
         book=book,
-        whole=Assignment.objects.select_related("description", "account", "contract").prefetch_related("clearances"),
+        whole=WHOLE,
     )
 
 
