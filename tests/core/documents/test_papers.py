@@ -10,8 +10,10 @@ import pytest
 from pypdfium2 import PdfDocument
 from tests.at_once import at_once
 
+from minga.core.acting import SYSTEM
 from minga.core.documents import seals, signing
 from minga.core.documents.glyphs import drawable, faces_for, undrawn
+from minga.core.documents.models import SigningKey
 from minga.core.documents.papers import (
     CertificateFacts,
     CertificatePaper,
@@ -217,6 +219,18 @@ def test_an_issued_certificate_verifies_and_carries_its_facts_for_programs() -> 
     inside = json.loads(attached["minga-certificate.json"])
     assert inside["payload"].encode() == signed.payload
     assert inside["signature"] == signed.signature_text
+
+
+@pytest.mark.django_db
+def test_a_key_that_retires_while_a_certificate_is_drawn_leaves_no_half_signed_one() -> None:
+    def author() -> str:
+        if not SigningKey.objects.filter(retired_at__isnull=False).exists():
+            signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+        return "A programme"
+
+    pdf, signed = issue_certificate(replace(certificate(), author=author))
+    verdict = seals.verify_certificate_file(pdf, keys=signing.published_keys(), revoked=())
+    assert (verdict.reason_code, signed.key_id) == ("valid", signing.active_key().key_id)
 
 
 def test_a_contract_has_both_languages_and_a_box_for_each_signature() -> None:
