@@ -145,7 +145,10 @@ def test_an_old_one_stays_true_when_the_key_rotates(world: World, certificate: C
     path.write_bytes(content)
     assert by_command(path)[0]
     revoke_certificate(actor=world.officer, certificate=certificate, reason="A new key")
-    newer = issue(world)
+    zone = "Etc/GMT+12" if timezone.now().hour < 12 else "Pacific/Kiritimati"  # another day than that of Greenwich
+    with timezone.override(zone):
+        newer = issue(world)
+        assert newer.issued_on == timezone.localdate() != timezone.now().date()
     assert newer.key_id != certificate.key_id
     path.write_bytes(file_of(world, newer))
     assert by_command(path)[0]

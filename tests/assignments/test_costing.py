@@ -193,6 +193,38 @@ def test_the_time_that_an_extension_adds_pays_nothing_once_again_and_counts_its_
     assert "travel" not in {rate.kind for rate in cost.rates}
 
 
+def changing_units(first: str, then: str) -> list[RateRow]:
+    """Insurance and exit allowance: 100 in one unit until April, 900 in another from May on."""
+    rates = [row for row in international_rates() if row.kind not in ("insurance", "exit_allowance", "programme")]
+    rates.append(rate("programme", "0", "percent"))
+    for kind in ("insurance", "exit_allowance"):
+        rates.append(rate(kind, "100", first, in_force_to=date(2026, 4, 30)))
+        rates.append(rate(kind, "900", then, in_force_from=date(2026, 5, 1)))
+    return rates
+
+
+def test_the_first_day_decides_whether_a_line_is_paid_monthly_or_once() -> None:
+    monthly = compute(inputs=inputs(duration_months=6), rates=changing_units("month", "once"))
+    assert lines_of("insurance", monthly.lines) == dict.fromkeys(range(1, 7), 100)
+    assert lines_of("exit_allowance", monthly.lines) == {6: 600}
+    once = compute(inputs=inputs(duration_months=6), rates=changing_units("once", "month"))
+    assert lines_of("insurance", once.lines) == {0: 100}
+    assert lines_of("exit_allowance", once.lines) == {6: 100}
+    for cost in (monthly, once):
+        assert cost.problems == []
+        assert {rate.amount for rate in cost.rates if rate.kind in ("insurance", "exit_allowance")} == {100}
+
+
+def test_an_extension_is_paid_as_the_service_that_it_prolongs_was() -> None:
+    added = inputs(starts_on=date(2026, 9, 1), began_on=START, duration_months=None, goes_on_until=date(2026, 10, 31))
+    monthly = compute(inputs=added, rates=changing_units("month", "once"))
+    assert lines_of("insurance", monthly.lines) == {1: 100, 2: 100}
+    assert lines_of("exit_allowance", monthly.lines) == {2: 200}
+    once = compute(inputs=added, rates=changing_units("once", "month"))
+    assert not {"insurance", "exit_allowance"} & {line.kind for line in once.lines}
+    assert (monthly.problems, once.problems) == ([], [])
+
+
 def test_what_is_paid_once_needs_no_rate_after_the_first_day() -> None:
     ended = date(2026, 4, 30)
     once = {"travel": "2000", "learning": "300", "insurance": "90"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.utils.translation import override
 from tests import factories as make
 from tests.assignments.selection_world import applied
 
-from minga.assignments.models import Assessment, AssessmentMark, Criterion
+from minga.assignments.models import Assessment, AssessmentMark, Criterion, cost
 from minga.assignments.models.cost import source_words
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +91,10 @@ def test_words_in_another_language_carry_it_each_on_its_own() -> None:
     assert page.count('<dd lang="zh-hans" dir="auto">') == 1
 
 
-def test_the_source_of_the_demonstrations_rates_is_translated_and_any_other_is_not() -> None:
+def test_sources_that_ship_with_a_sentence_are_translated_and_any_other_is_not() -> None:
+    data = Path(cost.__file__).parents[1] / "data"
+    shipped = {said for file in data.glob("*.json") for said in re.findall(r'"source": "([^"]+)"', file.read_text())}
     with override("zh-hans"):
+        assert [source for source in shipped if " " in source and source_words(source) == source] == []
         assert source_words("Fictitious, for the demonstration only") == "虚构，仅供演示"
         assert source_words("ICSC, 2026") == "ICSC, 2026"

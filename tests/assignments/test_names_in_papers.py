@@ -1,14 +1,16 @@
-"""A name from right to left in a document or a sentence: the figures after it stay after it."""
+"""Names in papers: from right to left the figures after them stay after them; what no font draws is said before."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests import factories as make
-from tests.assignments.service_steps import sign_by_both
+from tests.assignments.service_steps import begin, finish, sign_by_both
 from tests.assignments.service_world import make_service
 
+from minga.assignments.actions.contracts import issue_contract
 from minga.assignments.models import FundingShare
 from minga.assignments.pages.description import funding_words
 from minga.assignments.service_papers import contract_paper
@@ -33,3 +35,40 @@ def test_the_share_of_an_arabic_payer_stands_behind_its_name() -> None:
     payer = make.make_organisation(name="مؤسسة النور", is_funder=True)
     FundingShare.objects.create(description=description, funder=payer, percent="66.67")
     assert "\u2068مؤسسة النور\u2069 66.67 %" in funding_words(description)
+
+
+def page_of(account: Any, path: str, **fields: Any) -> str:
+    client = Client()
+    client.force_login(account)
+    return (client.post(path, fields) if fields else client.get(path)).content.decode()
+
+
+def test_whoever_issues_or_signs_a_contract_reads_which_signs_of_a_name_would_be_boxes() -> None:
+    world: Any = make_service(kinds=(), language="en")
+    path = f"/assignments/{world.service.ref}"
+    assert "U+" not in page_of(world.officer, path)
+    Account.objects.filter(pk=world.volunteer.pk).update(name="王\U00030000", local_name="")
+    before = page_of(world.officer, path)
+    assert "\U00030000 (U+30000)" in before
+    assert "writes the name in Latin letters" in before
+    issue_contract(actor=world.officer, assignment=world.fresh())
+    Account.objects.filter(pk=world.volunteer.pk).update(name="Wang Mei", local_name="王\U00030000")
+    assert "writes the name in Latin letters" in page_of(world.volunteer, path)
+    issue_contract(actor=world.officer, assignment=world.fresh())
+    assert "Wang Mei stands beside it" in page_of(world.officer, path)
+    assert "U+30000" not in page_of(world.supervisor, path)
+
+
+def test_a_certificate_with_boxes_is_not_issued_unread() -> None:
+    world: Any = make_service(kinds=())
+    begin(world)
+    finish(world)
+    Account.objects.filter(pk=world.volunteer.pk).update(local_name="王\U00030000")
+    path = f"/assignments/{world.service.ref}/certificate"
+    assert "\U00030000 (U+30000)" in page_of(world.officer, path)
+    form = {"language": "en", "second_language": "zh-hans", "issuer": world.service.description.host.ref,
+            "words_en": "Data", "words_zh-hans": "数据\U00030001", "version": world.fresh().version}  # fmt: skip
+    assert "U+30001" in page_of(world.officer, path, **form)
+    assert not world.fresh().certificates.exists()
+    page_of(world.officer, path, **{**form, "words_zh-hans": "数据"})
+    assert world.fresh().certificates.count() == 1

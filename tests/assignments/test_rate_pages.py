@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from tests import factories as make
-from tests.assignments.test_cost_pages import dollar, make_rates
+from tests.assignments.test_cost_pages import costed, dollar, make_rates
 from tests.clients import signed_in
 
 from minga.assignments.actions.opportunity_index import refresh_all
@@ -45,6 +45,24 @@ def test_an_administrator_ends_a_rate_and_adds_the_next_and_an_overlap_is_refuse
     assert client.post("/rates/new", rate_form()).status_code == 302
     assert Rate.objects.filter(kind="insurance").count() == 2
     assert client.get("/rates?all=1").content.decode().count(">Insurance<") >= 2
+
+
+def test_a_rate_that_costs_used_keeps_its_unit_and_a_later_one_in_another_says_who_goes_on_as_before() -> None:
+    make_rates()
+    costed()
+    client, rate = signed_in(make.make_administrator()), Rate.objects.get(kind="insurance")
+    once = rate_form(unit="once", amount="50", in_force_from="2021-01-01", version=str(rate.version))
+    refused = client.post(f"/rates/{rate.ref}", once)
+    assert refused.status_code == 422
+    said = "Costs were computed with this rate as “Insurance”, a month. End it, and add a rate that says otherwise"
+    assert said in refused.content.decode()
+    ended = {**once, "unit": "month", "in_force_to": "2025-12-31"}
+    assert client.post(f"/rates/{rate.ref}", ended).status_code == 302
+    answer = client.post("/rates/new", rate_form(unit="once"), follow=True).content.decode()
+    assert "Services that began before 1 January 2026 go on as they did, paid a month." in answer.replace("\u00a0", " ")
+    unused = Rate.objects.get(kind="insurance", unit="once")
+    monthly = rate_form(unit="month", version=str(unused.version))
+    assert client.post(f"/rates/{unused.ref}", monthly).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,11 @@ from tests.assignments.selection_world import applied
 from tests.assignments.test_offers import fresh, in_reserve, kinds, offered
 from tests.clients import signed_in
 
+from minga.assignments.actions.bulk import DECISIONS, plan_for
+from minga.assignments.actions.offers import make_offer
+from minga.assignments.actions.selection import do_not_select
 from minga.assignments.models import Application, Description
+from minga.core.errors import Incomplete
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +141,45 @@ def test_the_list_of_applications_marks_what_waits_for_the_person(description, o
     assert browser.get("/applications").content.decode().count("Your turn") == 1
     browser.post(f"/applications/{row.ref}/offer", {"answer": "yes", "version": row.version})
     assert "Your turn" not in browser.get("/applications").content.decode()
+
+
+def switched_off(row: Application) -> Application:
+    Account.objects.filter(pk=row.account_id).update(is_active=False)
+    return fresh(row)
+
+
+def test_nobody_whose_account_is_switched_off_is_offered_or_selected_and_the_next_moves_up(description, officer):
+    row, first, second = applied(description, state="selected"), in_reserve(description, 1), in_reserve(description, 2)
+    chosen = applied(make.make_description(state="selecting", host=description.host), state="assessed")
+    browser = signed_in(officer)
+    assert "not_select" not in browser.get(f"/candidates/{row.ref}").content.decode()
+    for one in (row, first, chosen):
+        switched_off(one)
+    answer = browser.get(f"/candidates/{row.ref}/offer")
+    assert answer.status_code == 422
+    assert "switch it on again, or do not select them" in answer.content.decode()
+    sent = {"seat": "1", "starts_on": description.starts_on, "ends_on": description.ends_on, "dependants": "0"}
+    assert browser.post(f"/candidates/{row.ref}/offer", sent).status_code == 422
+    with pytest.raises(Incomplete) as refused:
+        make_offer(
+            actor=officer, application=row, seat=description.seats.get(), starts_on=description.starts_on,
+            ends_on=description.ends_on,
+        )  # fmt: skip
+    assert [problem.place for problem in refused.value.problems] == ["account"]
+    decision = DECISIONS["select"]
+    plan = plan_for(actor=officer, description=chosen.description, decision=decision, applications=[fresh(chosen)])
+    assert [why for _row, why in plan.impossible] == [
+        "The account of this person is switched off, so that they could not answer."
+    ]
+    assert "not_select" in browser.get(f"/candidates/{row.ref}").content.decode()
+    do_not_select(actor=officer, application=row, reason="")
+    assert [fresh(one).state for one in (row, first, second)] == ["not_selected", "reserve", "selected"]
+    assert "reserve_passed_over" in kinds(officer)
+
+
+def test_whoever_was_selected_and_can_answer_is_not_let_go(description, officer):
+    row = applied(description, state="selected")
+    with pytest.raises(Incomplete) as refused:
+        do_not_select(actor=officer, application=row, reason="")
+    assert "waiting for an offer" in str(refused.value.problems[0].message)
+    assert fresh(row).state == "selected"

@@ -111,3 +111,17 @@ def test_accepting_and_expiring_and_declining_at_once_end_in_one_answer():
     assert (row.state, first.state) in {("accepted", "not_selected"), ("declined", "selected")}
     assert Assignment.objects.count() == (1 if row.state == "accepted" else 0)
     assert verify().findings == []
+
+
+def test_two_offers_of_full_time_service_accepted_at_once_by_one_person_end_in_one_service():
+    person = make.make_volunteer()
+    rows = []
+    for _ in range(2):
+        description = make.make_description(state="selecting")
+        rows.append(applied(description, account=person, state="selected"))
+        days = {"starts_on": description.starts_on, "ends_on": description.ends_on}
+        make_offer(actor=make.make_officer(), application=rows[-1], seat=description.seats.get(), **days)
+    ends = ends_of(*(lambda row=row: accept_offer(actor=person, application=row) for row in rows))
+    assert ends == {"done": 1, "refused": 1}
+    assert Assignment.objects.count() == 1
+    assert sorted(Offer.objects.values_list("state", flat=True)) == ["accepted", "open"]

@@ -191,10 +191,10 @@ def test_a_name_of_many_letters_stays_within_its_button_and_its_table(visitor: A
     person = visitor(phone=True)
     person.go("/design")
     name = "Wolfeschlegelsteinhausenbergerdorffoberhauptwachtmeister"
-    card = f'<li class="mg-card mg-person"><form><button class="btn btn-quiet">Go in as {name}</button></form></li>'
-    person.page.locator(".mg-cards").first.evaluate("(node, card) => node.insertAdjacentHTML('beforeend', card)", card)
+    card = f'<li class="mg-person"><form><button class="btn btn-quiet">Go in as {name}</button></form></li>'
+    person.page.locator(".mg-people").first.evaluate("(node, card) => node.insertAdjacentHTML('beforeend', card)", card)
     assert not person.scrolls_sideways()
-    left, right, _top, _bottom = _box(person, ".mg-person .btn", WHERE)
+    left, right, _top, _bottom = _box(person, ".mg-person form .btn", WHERE)
     assert left >= 16
     assert right <= 390 - 16
 
@@ -210,3 +210,23 @@ def test_all_of_a_page_that_opens_has_the_same_sign_and_lets_its_words_wrap(visi
     found = person.page.locator("details.mg-card > summary").evaluate_all(signs)
     assert len(found) >= 3
     assert len(set(found)) == 1
+
+
+def test_no_card_stands_alone_in_its_row(visitor: Arrive) -> None:
+    person = visitor()
+    person.go("/design")
+    cards = person.page.locator(".mg-cards").first
+    alone = """([node, most]) => {
+      const found = [];
+      for (node.replaceChildren(); node.children.length < most; ) {
+        node.insertAdjacentHTML('beforeend', '<li class="mg-card">A card</li>');
+        const [last, before] = [...node.children].reverse();
+        const row = card => card.getBoundingClientRect().top;
+        const fills = last.getBoundingClientRect().width > node.getBoundingClientRect().width - 2;
+        if (before && row(last) !== row(before) && !fills) found.push(node.children.length);
+      }
+      return found;
+    }"""
+    for width in (640, 1000, 1280):
+        person.page.set_viewport_size({"width": width, "height": 800})
+        assert person.page.evaluate(alone, [cards.element_handle(), 12]) == []

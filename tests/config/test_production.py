@@ -62,6 +62,15 @@ def test_what_lacks_something_starts_and_says_so() -> None:
     assert list(warnings({"PROXIES": 1})) == []
 
 
+def test_a_secret_that_every_user_of_the_machine_may_read_is_warned_of(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("x" * 40)
+    for mode, warned in ((0o644, True), (0o640, False), (0o600, False)):
+        secret.chmod(mode)
+        found = list(warnings({"PROXIES": 1, "SIGNING_SECRET_FILE": str(secret)}))
+        assert ["chmod 600" in one for one in found] == [True] * warned
+
+
 def test_every_refusal_is_told_at_once(tmp_path: Path) -> None:
     done = start(tmp_path, SECRET_KEY=None, ALLOWED_HOSTS=None, SITE_URL=None, MINGA_DEBUG="1")
     assert len(done.stderr.strip().splitlines()) == 5

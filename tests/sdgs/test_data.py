@@ -49,3 +49,10 @@ def test_no_chinese_text_keeps_an_ascii_comma(reference):
 
     texts = [row.text.get("zh-hans", "") for model in (Target, Indicator) for row in model.objects.all()]
     assert [t for t in texts if re.search(r"[\u4e00-\u9fff][,;:(]|[,;:)][\u4e00-\u9fff]", t)] == []
+
+
+def test_no_text_holds_the_address_of_a_cell(reference):
+    import re
+
+    texts = [said for model in (Target, Indicator) for row in model.objects.all() for said in row.text.values()]
+    assert [text for text in texts if re.search(r"\+[A-Z]+\d", text)] == []

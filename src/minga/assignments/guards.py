@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
 from minga.assignments.queries.cost import IN_FORCE, is_old
 from minga.assignments.queries.eligibility import problems_of
+from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_words, overlap_of, weekly_hours
 from minga.assignments.queries.placing import seat_problem
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
 from minga.core.errors import Problem
@@ -199,6 +201,49 @@ def offer_open(application: Any) -> Iterable[Problem]:
         yield Problem("offer", _("There is no open offer."))
     elif offer.expires_at <= timezone.now():
         yield Problem("offer", _("The offer expired."), _("Write to the programme officer."))
+
+
+def time_free(application: Any) -> Iterable[Problem]:
+    """The person has not accepted another service for the same time that leaves no room for this one."""
+    offer = application.offers.filter(state="open").first()
+    if offer is None:
+        return
+    hours = weekly_hours(application.description)
+    overlap = overlap_of(application.account_id, hours=hours, first=offer.starts_on, last=offer.ends_on)
+    if overlap is not None:
+        yield Problem("services", overlap_words(overlap), OVERLAP_REMEDY)
+
+
+OVERLAP_REMEDY = gettext_lazy(
+    "Decline this offer, or ask the programme officer to offer you other days or to end the other service first."
+)
+
+
+def overlap_words(overlap: Overlap) -> str:
+    """What the person reads of services for which there is no room beside them. One query."""
+    return _("You have accepted %(services)s. Together that would be %(hours)s; the most is %(most)s.") % {
+        "services": overlap.named(), "hours": overlap.together, "most": hours_words(MOST_A_WEEK)
+    }  # fmt: skip
+
+
+def account_in_use(application: Any) -> Iterable[Problem]:
+    """The person can sign in: whoever cannot would never see an offer."""
+    if not application.account.is_active:
+        yield Problem(
+            "account",
+            _("The account of this person is switched off, so that they could not answer."),
+            _("Ask an administrator to switch it on again, or choose somebody else."),
+        )
+
+
+def account_switched_off(application: Any) -> Iterable[Problem]:
+    """The person cannot sign in any more; otherwise whoever was selected, and told so, is made an offer."""
+    if application.account.is_active:
+        yield Problem(
+            "account",
+            _("This person was selected, and is waiting for an offer."),
+            _("Make the offer; it says until when they answer."),
+        )
 
 
 def service_of_leave_goes_on(leave: Any) -> Iterable[Problem]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -178,7 +179,7 @@ def certificate_paper(
         issuer=spoken(lambda: issuer),
         responsible_name=responsible.name_in("en"),
         responsible_title=spoken(lambda: responsible_title),
-        issued_on=made_at.date(),
+        issued_on=timezone.localdate(made_at),
         verification_url=settings.SITE_URL + reverse("assignments:certificate_check", args=[ref]),
         revocation_url=settings.SITE_URL + reverse("documents:revoked"),
     )

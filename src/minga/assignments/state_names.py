@@ -71,6 +71,9 @@ SERVICE = States(
     },
 )
 
+SERVICE_GOES_ON = ("preparing", "cleared", "serving", "suspended")
+"""In these a service was accepted and has not ended."""
+
 CLEARANCE = States(
     "required",
     {

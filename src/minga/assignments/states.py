@@ -97,7 +97,7 @@ APPLICATION = StateMachine(
         Transition("shortlisted", "submit_to_host", "with_host", OFFICER, (guards.pre_submission_cleared,)),
         Transition("with_host", "assess", "assessed", HOST, (guards.assessments_written,)),
         Transition("with_host", "not_assess", "not_assessed", HOST),
-        Transition("assessed", "select", "selected", HOST, (guards.seat_free,)),
+        Transition("assessed", "select", "selected", HOST, (guards.seat_free, guards.account_in_use)),
         Transition("assessed", "reserve", "reserve", HOST),
         *(
             Transition(state, "not_select", "not_selected", f"{HOST}, {OFFICER}, {SYSTEM}")
@@ -105,12 +105,19 @@ APPLICATION = StateMachine(
         ),
         Transition("selected", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
         Transition("offered", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
-        Transition("reserve", "move_up", "selected", f"{SYSTEM}, {OFFICER}", (guards.seat_free,)),
+        Transition("selected", "not_select", "not_selected", f"{HOST}, {OFFICER}", (guards.account_switched_off,)),
+        Transition("reserve", "move_up", "selected", f"{SYSTEM}, {OFFICER}", (guards.seat_free, guards.account_in_use)),
         Transition(
             "not_selected", "call_back", "reserve", OFFICER, (guards.was_in_reserve, guards.selection_goes_on)
         ),
-        Transition("selected", "offer", "offered", OFFICER, (guards.seat_free, guards.host_of_application_registered)),
-        Transition("offered", "accept", "accepted", VOLUNTEER, (guards.offer_open,)),
+        Transition(
+            "selected",
+            "offer",
+            "offered",
+            OFFICER,
+            (guards.seat_free, guards.host_of_application_registered, guards.account_in_use),
+        ),
+        Transition("offered", "accept", "accepted", VOLUNTEER, (guards.offer_open, guards.time_free)),
         Transition("offered", "decline", "declined", VOLUNTEER, (guards.offer_open,)),
         Transition("offered", "lapse", "lapsed", SYSTEM),
         Transition("offered", "take_back", "selected", OFFICER, undoes="offer"),

@@ -18,5 +18,6 @@ TURNED_DOWN: dict[str, Any] = {
     "with_host": _("You were on the shortlist and your application was with the host entity. It chose other people."),
     "not_assessed": _("You were on the shortlist. The host entity went on with other people."),
     "assessed": _("You came as far as the assessment. The host entity chose other people."),
+    "selected": _("You had been selected. Your account was switched off since, and the place goes to somebody else."),
     "reserve": _("You were kept in reserve because you suit the post. Now every place is taken."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
@@ -49,6 +50,9 @@ def warnings(settings: Mapping[str, Any]) -> Iterator[str]:
             "MINGA_PROXIES is 0: set it to 1 behind a reverse proxy. Until then all readers count as one in the limits "
             "on tries, and browsers are not told to stay with https."
         )
+    secret = settings.get("SIGNING_SECRET_FILE")
+    if secret and Path(secret).stat().st_mode & 0o007:
+        yield f"SIGNING_SECRET_FILE: every user of this machine may read or change {secret}: chmod 600 it."
     if "LETTERS" in settings:
         yield "EMAIL_URL is not set: no letter leaves, so nobody can confirm an e-mail and sign up."
 

@@ -10,8 +10,10 @@ import pytest
 from pypdfium2 import PdfDocument
 from tests.at_once import at_once
 
+from minga.core.acting import SYSTEM
 from minga.core.documents import seals, signing
-from minga.core.documents.glyphs import drawable
+from minga.core.documents.glyphs import drawable, faces_for, undrawn
+from minga.core.documents.models import SigningKey
 from minga.core.documents.papers import (
     CertificateFacts,
     CertificatePaper,
@@ -141,25 +143,40 @@ def test_hostile_words_are_only_ever_words(words: str) -> None:
 
 
 def test_what_no_font_draws_is_a_box_and_marks_that_turn_text_go() -> None:
-    assert drawable("Zoë 李 😀 ꆈ") == "Zoë 李 😀 □"
+    assert drawable("Zoë 李 😀 𰀀") == "Zoë 李 😀 □"
     assert drawable("a\u202eb\x00c") == "abc"
-    assert drawable({"name": ["ꆈ"], "hours": 3}) == {"name": ["□"], "hours": 3}
+    assert drawable({"name": ["𰀀"], "hours": 3}) == {"name": ["□"], "hours": 3}
+
+
+def test_a_sign_younger_than_this_python_and_a_private_one_are_boxes_and_never_left_out() -> None:
+    assert drawable("李\U00031350 王\U0002ebf0 周\ue863") == "李□ 王□ 周□"
+    assert undrawn({"name": "李\U00031350", "texts": ["周\ue863李\U00031350"], "hours": 3}) == ("\U00031350", "\ue863")
+
+
+def test_what_only_chooses_a_form_of_a_sign_is_no_box() -> None:
+    assert drawable("葛\U000e0100城 한\u3164") == "葛城 한\u3164"
 
 
 NAMES = (
     "สมชาย ใจดี", "አልማዝ ተስፋዬ", "김민준", "राम बहादुर", "আনিসুর রহমান", "சுப்பிரமணியம்", "ព្រះ សុខា",
     "ອານຸສອນ", "အောင်ဆန်း", "דוד לוי", "გიორგი", "Արամ", "సీత", "ಕನ್ನಡ",
     "മലയാളം", "ગુજરાત", "ਸਿੰਘ", "ଓଡ଼ିଶା", "සිංහල", "ދިވެހި", "Nguyễn Thị Hồng Nhung",
-    "山田花子", "བསྟན་འཛིན", "ᠪᠠᠲᠤ", "ꦱꦸꦏꦂꦤ", "ߡߊߡߊߘߌ", "ⵉⵣⵔⵉ", "ᏍᏏᏉᏯ",
+    "山田花子", "黃𨋢", "𠮟太郎", "李𪚥", "赵㼆", "冯𭀀", "孙𫝀", "郑𬺰",
+    "བསྟན་འཛིན", "ᠪᠠᠲᠤ", "ꦱꦸꦏꦂꦤ", "ߡߊߡߊߘߌ", "ⵉⵣⵔⵉ", "ᏍᏏᏉᏯ",
+    "ꆈꌠ", "𞤆𞤵𞤤𞤢𞥄𞤪", "ܐܦܪܝܡ", "ᬓᬢᬸᬢᬾ", "ꛚꛣꛫ", "ᯅᯖᯂ᯲", "ᨅᨔ", "ᐃᓄᒃᑎᑐᑦ", "𑄌𑄋𑄴𑄟𑄳𑄦", "ꨌꩌ", "𐴌𐴟𐴇𐴥𐴝𐴚𐴒", "ꤊꤢꤛ", "ᰛᰩᰵ", "ᤕᤠᤰᤌᤢᤱ",
+    "ꓡꓲꓢꓴ", "ꯃꯤꯇꯩ", "𖼀𖼵𖼄", "ᦺᦟᦟᦹᧉ", "𑐣𑐾𑐥𑐵𑐮", "ᱚᱞ", "𐓷𐓘𐓻𐓘𐓻𐓟", "𖬖𖬲𖬜𖬰𖬩𖬵", "ꢱꣃꢬ", "𑃐𑃑𑃒", "ᮞᮥᮔ᮪ᮓ", "ꠍꠤꠟꠐꠤ", "ᥖᥭᥰ",
+    "ᨲᩫ᩠ᩅᨾᩮᩬᩥᨦ", "ꪼꪕ", "𑒧𑒻𑒟𑒱𑒪𑒲", "ꕙꔤ", "𞋀𞋁", "𑢹𑢷", "𞄀𞄁𞄂", "ᜆᜄᜎᜓᜄ᜔", "𐒋𐒘𐒈", "ࡌࡀࡍࡃࡀ",
 )  # fmt: skip
 
 
 def test_names_of_all_the_worlds_volunteers_are_drawn_in_their_own_script() -> None:
-    assert [name for name in NAMES if "□" in drawable(name)] == []
+    assert [name for name in NAMES if undrawn(name)] == []
+    assert faces_for("Zoë 李晓雨 ليلى नेपाल 1,680 ·") == []
+    assert faces_for("赵㼆 ꆈꌠ") == ["Noto Sans Yi"]
     first, last = NAMES[: len(NAMES) // 2], NAMES[len(NAMES) // 2 :]
     pdf = make_pdf(certificate("en", "zh-hans", name=" · ".join(first), name_other_script=" · ".join(last)))
     assert is_tagged(pdf)
-    assert {"김민준", "გიორგი", "Արամ", "山田花子"} - set(text_of(pdf).split()) == set()
+    assert {"김민준", "გიორგი", "Արամ", "山田花子", "李𪚥", "ꆈꌠ", "黃𨋢"} - set(text_of(pdf).split()) == set()
 
 
 def test_a_sign_in_somebodys_words_is_drawn() -> None:
@@ -202,6 +219,18 @@ def test_an_issued_certificate_verifies_and_carries_its_facts_for_programs() -> 
     inside = json.loads(attached["minga-certificate.json"])
     assert inside["payload"].encode() == signed.payload
     assert inside["signature"] == signed.signature_text
+
+
+@pytest.mark.django_db
+def test_a_key_that_retires_while_a_certificate_is_drawn_leaves_no_half_signed_one() -> None:
+    def author() -> str:
+        if not SigningKey.objects.filter(retired_at__isnull=False).exists():
+            signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+        return "A programme"
+
+    pdf, signed = issue_certificate(replace(certificate(), author=author))
+    verdict = seals.verify_certificate_file(pdf, keys=signing.published_keys(), revoked=())
+    assert (verdict.reason_code, signed.key_id) == ("valid", signing.active_key().key_id)
 
 
 def test_a_contract_has_both_languages_and_a_box_for_each_signature() -> None:

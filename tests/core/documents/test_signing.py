@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,39 @@ def test_a_rotated_key_still_verifies_and_signs_no_more() -> None:
     assert (former.private_key, former.retired_at is not None) == (None, True)
     with pytest.raises(Refused, match="retired already"):
         signing.rotate_signing_key(actor=SYSTEM, key=former)
+
+
+def test_what_was_signed_before_a_rotation_is_true_wherever_its_day_was() -> None:
+    """In Kiritimati it is tomorrow already when a key retires in the evening of Greenwich."""
+    old = signing.seal_certificate(PDF, signing.sign_certificate({"number": "2026-1", "issued_on": "2026-12-01"}))
+    later = signing.seal_certificate(PDF, signing.sign_certificate({"number": "2026-2", "issued_on": "2026-12-02"}))
+    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    SigningKey.objects.filter(retired_at__isnull=False).update(retired_at=datetime(2026, 11, 30, 11, tzinfo=UTC))
+    assert (verdict(old), verdict(later)) == ("valid", "retired_key")
+
+
+def test_of_many_keys_each_verifies_what_it_signed() -> None:
+    signed = []
+    for number in range(4):
+        signed.append(sealed(f"2026-{number}"))
+        run("rotate-key", "--reason", "Every year")
+    assert [verdict(one) for one in signed] == ["valid"] * 4
+    gone = seals.verify_certificate_file(signed[0], keys=signing.published_keys(), revoked={"2026-0"})
+    assert gone.reason_code == "revoked"
+    assert seals.verify_certificate_file(signed[3], keys=signing.published_keys()[2:]).reason_code == "unknown_key"
+
+
+def test_a_secret_that_is_lost_while_minga_runs_is_said_and_verifying_goes_on(settings: Any, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("of a file")
+    settings.SIGNING_SECRET_FILE = str(secret)
+    old = sealed()
+    secret.unlink()
+    with pytest.raises(signing.SecretGone, match="No such file"):
+        sealed("2026-2")
+    with pytest.raises(CommandError, match="SIGNING_SECRET_FILE"):
+        run("rotate-key")
+    assert (verdict(old), SigningKey.objects.filter(retired_at=None).count()) == ("valid", 1)
 
 
 def test_two_keys_never_sign_at_once() -> None:

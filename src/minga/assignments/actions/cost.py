@@ -24,7 +24,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.queries.cost import IN_FORCE, inputs_of, is_old, kept_inputs
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
-from minga.assignments.queries.rates import overlapping_rates, rates_between
+from minga.assignments.queries.rates import costs_that_used, overlapping_rates, rates_between
 from minga.assignments.states import ESTIMATE
 from minga.assignments.telling import call_for, page_of, titles_of
 from minga.core.access.models import Role
@@ -109,7 +109,7 @@ def rates_for(description: Description, inputs: Inputs) -> list[RateRow]:
     """The rates that could count for these inputs, as plain rows. Two queries."""
     cities = [seat.city_id for seat in description.seats.filter(is_cancelled=False) if seat.city_id]
     return rates_between(
-        starts=inputs.starts_on,
+        starts=inputs.begins,
         ends=inputs.goes_on_until or description.ends_on or inputs.starts_on,
         category=description.category,
         track=description.track,
@@ -273,13 +273,28 @@ def add_rate(*, actor: Actor, rate: Rate) -> Rate:
 
 @action("assignments.edit_rates", target="rate")
 def change_rate(*, actor: Actor, rate: Rate, values: dict[str, Any], seen: int | None = None) -> Rate:
-    """Change a rate; estimates that used it keep what they used. Raises Incomplete when it would overlap another."""
+    """Change a rate; estimates that used it keep what they used. Raises Incomplete when it would overlap another, and
+    for another line or unit where a cost has used it: services that run are paid by it.
+    """
     hold("rates")
+    _refuse_another_unit(rate, values)
     for name, value in values.items():
         setattr(rate, name, value)
     _refuse_overlap(rate)
     rate.save()
     return rate
+
+
+def _refuse_another_unit(rate: Rate, values: dict[str, Any]) -> None:
+    changed = [name for name in ("kind", "unit") if values.get(name, getattr(rate, name)) != getattr(rate, name)]
+    if changed and costs_that_used(rate).exists():
+        problem = Problem(
+            changed[-1],
+            _("Costs were computed with this rate as “%(line)s”, %(unit)s.")
+            % {"line": rate.get_kind_display(), "unit": rate.get_unit_display()},
+            _("End it, and add a rate that says otherwise from the day after."),
+        )
+        raise Incomplete(_("This rate cannot be kept."), problems=[problem])
 
 
 def _refuse_overlap(rate: Rate) -> None:

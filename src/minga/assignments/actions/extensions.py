@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.cost import keep_cost, rates_for, replace_costs, request_authorization
+from minga.assignments.actions.offers import lock_open_offers
 from minga.assignments.actions.service import assignment_first, page_of, tell_hosts, tell_volunteer
 from minga.assignments.costing import compute
 from minga.assignments.models import Assignment, CostEstimate, Extension
 from minga.assignments.queries.cost import IN_FORCE, extension_inputs
+from minga.assignments.queries.overlapping import MOST_A_WEEK, hours_words, overlap_of, weekly_hours
 from minga.assignments.queries.service import colleagues_of, longest_end, months_beyond
 from minga.assignments.states import EXTENSION, SERVICE
 from minga.assignments.telling import call_for, titles_of
@@ -103,7 +105,7 @@ def drop_costs(extension: Extension, *, actor: Any) -> None:
 
 
 def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:
-    """What the category's maximum says against a new last day."""
+    """What the category's maximum says against a new last day, and another service that the person has accepted."""
     problems = []
     latest = longest_end(assignment)
     if latest is not None and new_end > latest:
@@ -121,6 +123,20 @@ def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:
                 "new_end", _("All services abroad together would be %(months)s months too long.") % {"months": beyond}
             )
         )
+    hours, begins = weekly_hours(assignment.description), assignment.ends_on + timedelta(days=1)
+    overlap = overlap_of(assignment.account_id, hours=hours, first=begins, last=new_end, without=assignment.pk)
+    if overlap is not None:
+        words = _(
+            "From %(day)s on the volunteer serves elsewhere; together that would be %(hours)s, the most is %(most)s."
+        )
+        named = {"hours": overlap.together, "most": hours_words(MOST_A_WEEK)}
+        problems.append(
+            Problem(
+                "new_end",
+                words % {"day": formats.date_format(max(overlap.first, begins)), **named},
+                _("Choose an earlier day."),
+            )
+        )
     return problems
 
 
@@ -132,6 +148,7 @@ def decide_extension(*, actor: Any, extension: Extension, verb: str, seen: int |
     if extension.asked_by_id == actor.pk:
         raise Incomplete(_("Whoever asks never approves."), problems=[Problem("verb", _("Ask a colleague to decide."))])
     assignment = Assignment.objects.get(pk=extension.assignment_id)
+    lock_open_offers(assignment.account_id)
     problems = extension_problems(assignment, extension.new_end) if verb == "approve" else []
     if problems:
         raise Incomplete(_("The extension cannot be approved."), problems=problems)

@@ -18,7 +18,7 @@ from minga.assignments.actions.selection import (
     tell_of_offer_to_make,
     turn_down_all,
 )
-from minga.assignments.models import Application, Description, Offer, Seat, Track
+from minga.assignments.models import Application, Description, Offer, Seat
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.placing import this_seat_problem
 from minga.assignments.queries.seats import rest_of
@@ -49,12 +49,13 @@ def make_offer(
 ) -> Offer:
     """Offer a seat to a selected candidate, until `expires_at` (the category's number of days when None).
 
-    Raises Incomplete where the seat is taken or in the person's own country, or the dates do not fit; the database
-    refuses a second open offer as well.
+    Raises Incomplete where the seat is taken or in the person's own country, the dates do not fit, or the account is
+    switched off; the database refuses a second open offer as well. That the person serves elsewhere at the same time is
+    no reason: they may end that first.
     """
     problems = [
         *APPLICATION.problems(application, verb="offer"),  # a second press finds the offer made, not a broken rule
-        *_offer_problems(application, seat, starts_on, ends_on, expires_at),
+        *offer_problems(application, seat=seat, starts_on=starts_on, ends_on=ends_on, expires_at=expires_at),
     ]
     if problems:
         raise Incomplete(_("This offer cannot be made."), problems=problems)
@@ -80,48 +81,63 @@ def make_offer(
     return offer
 
 
-def _offer_problems(
-    application: Application, seat: Seat, starts_on: date, ends_on: date, expires_at: datetime | None
+def offer_problems(
+    application: Application,
+    *,
+    seat: Seat | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    expires_at: datetime | None = None,
 ) -> list[Problem]:
-    problems = []
-    if seat.description_id != application.description_id or seat.is_cancelled:
-        problems.append(Problem("seat", _("This seat does not belong to the assignment."), _("Choose another seat.")))
-    elif seat.offers.filter(state__in=OFFER_TAKES_SEAT).exists():
-        problems.append(Problem("seat", _("This seat has been offered already."), _("Choose a free seat.")))
-    elif (problem := this_seat_problem(application, seat)) is not None:
-        problems.append(problem)
-    if starts_on < timezone.localdate():
+    """Everything that stands against an offer, as far as what is given goes. At most 7 queries."""
+    problems = _seat_problems(application, seat) if seat is not None else []
+    if starts_on is not None and starts_on < timezone.localdate():
         problems.append(Problem("starts_on", _("The first day has passed."), _("Choose today or a later day.")))
-    if ends_on < starts_on:
-        problems.append(Problem("ends_on", _("The last day comes before the first.")))
-    latest, rest = application.description.last_day_from(starts_on), rest_of(seat)
-    if rest is not None and ends_on > rest:
-        problems.append(
-            Problem(
-                "ends_on",
-                _("This seat was given up before its last day; its time ends on %(day)s.") % {"day": date_format(rest)},
-                _("Choose an earlier last day; a longer service is an extension with a cost of its own."),
-            )
-        )
-    elif latest is not None and ends_on > latest:
-        problems.append(
-            Problem(
-                "ends_on",
-                _("This is longer than the assignment described and authorized, which would end on %(day)s.")
-                % {"day": date_format(latest)},
-                _("Choose an earlier last day; a longer service is an extension with a cost of its own."),
-            )
-        )
+    if ends_on is not None:
+        problems += _last_day_problems(application, seat, starts_on, ends_on)
     if expires_at is not None and expires_at <= timezone.now():
         problems.append(Problem("expires_on", _("The offer would have expired already."), _("Choose a later moment.")))
     return problems
 
 
+def _seat_problems(application: Application, seat: Seat) -> list[Problem]:
+    if seat.description_id != application.description_id or seat.is_cancelled:
+        return [Problem("seat", _("This seat does not belong to the assignment."), _("Choose another seat."))]
+    if seat.offers.filter(state__in=OFFER_TAKES_SEAT).exists():
+        return [Problem("seat", _("This seat has been offered already."), _("Choose a free seat."))]
+    problem = this_seat_problem(application, seat)
+    return [problem] if problem is not None else []
+
+
+def _last_day_problems(
+    application: Application, seat: Seat | None, starts_on: date | None, ends_on: date
+) -> list[Problem]:
+    shorter = _("Choose an earlier last day; a longer service is an extension with a cost of its own.")
+    latest = application.description.last_day_from(starts_on) if starts_on is not None else None
+    rest = rest_of(seat) if seat is not None else None
+    problems = []
+    if starts_on is not None and ends_on < starts_on:
+        problems.append(Problem("ends_on", _("The last day comes before the first.")))
+    elif ends_on < timezone.localdate():
+        problems.append(Problem("ends_on", _("The last day has passed."), _("Choose today or a later day.")))
+    if rest is not None and ends_on > rest:
+        words = _("This seat was given up before its last day; its time ends on %(day)s.") % {"day": date_format(rest)}
+        problems.append(Problem("ends_on", words, shorter))
+    elif latest is not None and ends_on > latest:
+        words = _("This is longer than the assignment described and authorized, which would end on %(day)s.")
+        problems.append(Problem("ends_on", words % {"day": date_format(latest)}, shorter))
+    return problems
+
+
 @action("assignments.answer_offer", target="application", lock_first=description_first, verb="accept")
 def accept_offer(*, actor: Any, application: Application, seen: int | None = None) -> Offer:
-    """The person accepts; an assignment begins to be prepared, and a full description is marked as filled."""
+    """The person accepts; an assignment begins to be prepared, and a full description is marked as filled.
+
+    Raises Incomplete where they have accepted another service for the same time that leaves no room for this one.
+    """
     from minga.assignments.actions.preparation import prepare_assignment
 
+    lock_open_offers(application.account_id)
     offer = _open_offer(application)
     before = trail.snapshot(offer)
     move_application(application, verb="accept")
@@ -132,8 +148,8 @@ def accept_offer(*, actor: Any, application: Application, seen: int | None = Non
     prepare_assignment(actor=actor, offer=offer)
     tell_those_in_charge(application, kind="assignments.offer_accepted", once=offer.ref)
     fill_when_full(application.description, actor=actor)
-    if application.description.is_open and application.description.track == Track.INTERNATIONAL:
-        refresh_opportunity(application.description)  # with a seat its country may be gone, and with it who may apply
+    if application.description.is_open:
+        refresh_opportunity(application.description)  # its seats that can be had, where they are and who may apply
     return offer
 
 
@@ -217,7 +233,10 @@ def confirm_move_up(*, actor: Any, application: Application, seen: int | None = 
 def move_up(description: Description, *, actor: Any) -> Application | None:
     """Within an action: the first in reserve becomes selected, or the officer is asked where the category says so."""
     row = next_in_reserve(description)
-    if row is None or APPLICATION.problems(row, verb="move_up"):
+    if row is not None and APPLICATION.problems(row, verb="move_up"):
+        return None
+    _tell_of_passed_over(description, before=row)
+    if row is None:
         return None
     if description.category.reserve_needs_officer:
         tell_all(
@@ -234,6 +253,24 @@ def move_up(description: Description, *, actor: Any) -> Application | None:
     trail.note(actor=SYSTEM, verb="move_up", target=row, before=before)
     tell_of_offer_to_make(row, actor=SYSTEM)
     return row
+
+
+def _tell_of_passed_over(description: Description, *, before: Application | None) -> None:
+    """The officers hear who of the reserve (in front of `before`) cannot move up because their account is switched off;
+    of each once as long as they stay where they are.
+    """
+    rows = description.applications.filter(state="reserve", account__is_active=False)
+    if before is not None:
+        rows = rows.filter(reserve_rank__lt=before.reserve_rank)
+    for row in rows.order_by("reserve_rank"):
+        tell_all(
+            kind="assignments.reserve_passed_over",
+            to=officers_of(description),
+            about=description,
+            context={"post": titles_of(description), "candidate": row.candidate_number},
+            url=f"/descriptions/{description.ref}/selection",
+            once=f"reserve-passed-over:{row.ref}",
+        )
 
 
 def _move_up_row(row: Application, *, actor: Any) -> None:
@@ -261,6 +298,16 @@ def fill_when_full(description: Description, *, actor: Any) -> bool:
     trail.note(actor=SYSTEM, verb="fill", target=fresh, before=before)
     turn_down_all(fresh, states=LEFT, reason="", actor=SYSTEM)
     return True
+
+
+def lock_open_offers(account_id: int) -> None:
+    """Within an action: nobody answers another offer of this person until the transaction ends. One query.
+
+    Everyone locks them in the same order, before anything is read of the services that the person has accepted: of two
+    offers accepted at once the second sees the first.
+    """
+    rows = Offer.objects.select_for_update(of=("self",)).filter(application__account_id=account_id, state="open")
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _open_offer(application: Application) -> Offer:

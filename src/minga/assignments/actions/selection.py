@@ -79,11 +79,18 @@ def put_in_reserve(*, actor: Any, application: Application, reason: str = "", se
 
 @action("assignments.select_application", target="application", lock_first=description_first, verb="not_select")
 def do_not_select(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
-    """Decide that a candidate is not selected, and tell them, kindly and truthfully."""
-    was_kept = application.state == "reserve"
+    """Decide that a candidate is not selected, and tell them, kindly and truthfully.
+
+    Of those selected only whose account is switched off can be: nobody else would answer; the reserve moves up.
+    """
+    from minga.assignments.actions.offers import move_up
+
+    before = application.state
     turn_down(application, reason=reason)
-    if was_kept:
+    if before == "reserve":
         close_ranks(application.description, actor=actor)
+    if before == "selected":
+        move_up(application.description, actor=actor)
     return application
 
 

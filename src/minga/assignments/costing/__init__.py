@@ -21,6 +21,12 @@ Time
     An extension is computed from its first added day to its last one, its last month by days. Entry lump sum, travel
     and whatever else is paid once are not paid again.
 
+Monthly or once
+    Insurance, learning and the exit allowance may be paid either way. The rate in force on the first day of the service
+    (of an exit allowance without one then, the first that follows) decides for the whole service and its extensions: a
+    rate that says “once” later on begins no lump sum, and what was paid once is not paid by the month as well. Where
+    the rate in force has another unit, the last one before it that has the right one goes on counting.
+
 Rates
     On the first day of each service month the most exact rate in force counts: city before country before any place,
     then category before any, then track before any. What is paid once uses the rate of the first day; an exit allowance

@@ -27,6 +27,7 @@ from minga.assignments.costing.figures import (
 )
 from minga.assignments.models.category import Track
 from minga.assignments.models.cost import LARGEST, LineKind
+from minga.core.days import day_after
 from minga.core.errors import Problem
 from minga.core.listing import listed
 from minga.core.money.amounts import Amount
@@ -68,7 +69,6 @@ class _Seat:
     ) -> None:
         self.inputs, self.seat, self.months, self.rates, self.cost = inputs, seat, months, rates, cost
         self.first_line = len(cost.lines)
-        self.paid_once: set[str] = set()
 
     def compute(self) -> None:
         if not self.months:
@@ -77,8 +77,7 @@ class _Seat:
             self._living_allowance(month)
             self._dependants(month)
             for kind in PLAIN_KINDS:
-                if not (self._goes_on and UNITS[kind] == (ONCE,)):
-                    self._plain(kind, month)
+                self._plain(kind, month)
         if not self._goes_on:
             self._entry()
         self._exit()
@@ -103,12 +102,15 @@ class _Seat:
         ]
         return max(found, key=lambda rate: rate.exactness, default=None)
 
+    def _use(self, rate: RateRow) -> RateRow:
+        if rate not in self.cost.rates:
+            self.cost.rates.append(rate)
+        return rate
+
     def _rate(self, kind: str, day: date, *, needed: bool | None = None) -> RateRow | None:
         best = self._best(kind, day)
         if best is not None:
-            if best not in self.cost.rates and not (self._goes_on and best.unit == ONCE):
-                self.cost.rates.append(best)
-            return best
+            return self._use(best)
         if kind in NEEDED.get(self.inputs.track, ()) if needed is None else needed:
             place = self.seat.place or self.seat.country
             if (kind, place) not in self.cost.missing:
@@ -147,21 +149,32 @@ class _Seat:
             self._add_monthly(kind, month, value=rate.amount, formula=plain(rate.amount), currency=rate.currency)
 
     def _plain(self, kind: str, month: ServiceMonth) -> None:
-        rate = self._rate(kind, month.first_day, needed=False if kind in self.paid_once else None)
-        if rate is None:
+        if ONCE in UNITS[kind] and self._is_once(kind):
+            if month.number == 1 and not self._goes_on and (rate := self._rate(kind, month.first_day)) is not None:
+                value, formula = rate.amount, plain(rate.amount)
+                self._add(kind=kind, month=ONCE_AT_START, value=value, formula=formula, currency=rate.currency)
             return
-        if rate.unit == ONCE and month.number == 1:
-            self.paid_once.add(kind)
-        if rate.unit == MONTH:
+        rate = self._in_unit(kind, month.first_day, unit=MONTH)
+        if rate is not None:
             self._add_monthly(kind, month, value=rate.amount, formula=plain(rate.amount), currency=rate.currency)
-        elif month.number == 1 and not self._goes_on:
-            self._add(
-                kind=kind,
-                month=ONCE_AT_START,
-                value=rate.amount,
-                formula=plain(rate.amount),
-                currency=rate.currency,
-            )
+
+    def _is_once(self, kind: str) -> bool:
+        """Whether the line is paid once: by the rate in force on the first day of the service."""
+        rate = self._best(kind, self.inputs.begins)
+        return UNITS[kind] == (ONCE,) or (rate is not None and rate.unit == ONCE)
+
+    def _in_unit(self, kind: str, day: date, *, unit: str) -> RateRow | None:
+        """The rate of the day; where it has another unit, the last one of the service before it that has this one."""
+        best = self._best(kind, day)
+        if best is None or best.unit == unit:
+            return self._rate(kind, day)
+        begins = self.inputs.begins
+        before = (day_after(number, first=begins) for number in range((day - begins).days // 28))
+        for earlier in reversed([one for one in before if one < day]):
+            rate = self._best(kind, earlier)
+            if rate is not None and rate.unit == unit:
+                return self._use(rate)
+        return None
 
     def _entry(self) -> None:
         rate = self._rate(LineKind.ENTRY_LUMP_SUM, self.inputs.starts_on)
@@ -176,15 +189,16 @@ class _Seat:
 
     def _exit(self) -> None:
         kind, last = LineKind.EXIT_ALLOWANCE, self.months[-1]
-        final = self._best(kind, last.first_day)
-        if final is not None and final.unit == ONCE:
-            if not self._goes_on:
-                once = self._rate(kind, last.first_day) or final
+        days = (self.inputs.begins, *(month.first_day for month in self.months))
+        first = next((rate for rate in (self._best(kind, day) for day in days) if rate is not None), None)
+        if first is not None and first.unit == ONCE:
+            once = None if self._goes_on else self._in_unit(kind, last.first_day, unit=ONCE)
+            if once is not None:
                 value, currency = once.amount, once.currency
                 self._add(kind=kind, month=last.number, value=value, formula=plain(value), currency=currency)
             return
-        found = [(month, self._rate(kind, month.first_day)) for month in self.months]
-        monthly = [(month, rate) for month, rate in found if rate is not None and rate.unit == MONTH]
+        found = [(month, self._in_unit(kind, month.first_day, unit=MONTH)) for month in self.months]
+        monthly = [(month, rate) for month, rate in found if rate is not None]
         if monthly:
             value = sum((month.prorated(rate.amount) for month, rate in monthly), Decimal(0))
             currency = monthly[0][1].currency

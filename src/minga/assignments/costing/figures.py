@@ -101,6 +101,7 @@ class Inputs:
     """What the cost is computed for: exactly one of the two durations, or the last day of a service that goes on.
 
     goes_on_until: an extension's last day; what is paid once was paid with the months before, and is not paid again.
+    began_on: of an extension, the first day of the service that goes on.
     """
 
     category: str
@@ -111,6 +112,12 @@ class Inputs:
     duration_weeks: int | None = None
     dependants: int = 0
     goes_on_until: date | None = None
+    began_on: date | None = None
+
+    @property
+    def begins(self) -> date:
+        """The first day of the service, also of one that goes on."""
+        return self.began_on or self.starts_on
 
 
 @dataclass(frozen=True)

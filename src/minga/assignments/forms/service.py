@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from minga.assignments.models import Assignment, Certificate, Leave, PerformanceAssessment, Track
 from minga.assignments.pages.leave import balance_words
 from minga.assignments.pages.opportunity import lines
+from minga.assignments.pages.undrawn import undrawn_words
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
@@ -233,6 +234,12 @@ class CertificateForm(ServiceForm):
                 label=_("What was done, in %(language)s") % {"language": name}, longest=600, required=False
             )
             self.initial.setdefault(f"words_{code}", _in_a_line(tasks.get(code, ""), code=code))
+
+    def clean(self) -> dict[str, Any]:
+        for name in [name for name in self.cleaned_data if name.startswith("words_")]:
+            if unknown := undrawn_words(self.cleaned_data[name]):
+                self.add_error(name, in_a_row([unknown, gettext("Write it otherwise.")]))
+        return self.cleaned_data
 
     def _issuers(self) -> dict[str, Any]:
         description = self.assignment.description

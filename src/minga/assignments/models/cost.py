@@ -88,11 +88,31 @@ class Rate(Base):
 
 
 FICTITIOUS = gettext_noop("Fictitious, for the demonstration only")
+SHIPPED_SOURCES = {
+    FICTITIOUS,
+    gettext_noop(
+        "impactpool.org/articles/what-does-a-un-volunteer-earn (secondary source); the first day in force is ours"
+    ),
+    gettext_noop(
+        "impactpool.org/articles/what-does-a-un-volunteer-earn (secondary source); that the base is multiplied by "
+        "(1 + multiplier) is our reading of it; the first day in force is ours"
+    ),
+    gettext_noop(
+        "Unified Conditions of Service in force since 1 October 2021 (unv.org/node/1757); the figures are defaults of "
+        "Minga that an administrator can change"
+    ),
+    gettext_noop(
+        "Default of Minga, which an administrator changes to the conditions of service in force. Two and a half days "
+        "for each full month is what UNDP gives its staff (UNDP POPP, Annual leave, info.undp.org)"
+    ),
+    gettext_noop("Default of Minga; an administrator can change it"),
+}
+"""The sources in `data/` that say more than a title or an address."""
 
 
 def source_words(source: str) -> str:
-    """A source as a reader knows it: a title or an address as it is, the sentence of the demonstration translated."""
-    return gettext(source) if source == FICTITIOUS else source
+    """A source as a reader knows it: a title or an address as it is, a sentence that ships translated."""
+    return gettext(source) if source in SHIPPED_SOURCES else source
 
 
 class CostEstimate(Base):

@@ -180,5 +180,15 @@ sign_in(
         verb_label=_("Decide"),
         audience=OFFICER,
     ),
+    NoticeKind(
+        "assignments.reserve_passed_over",
+        heading=_("Somebody in reserve was passed over"),
+        title=_("Candidate %(candidate)s for “%(post)s” was passed over in the reserve"),
+        body=_(
+            "A place became free, and their account is switched off, so that they could not answer. If it is switched "
+            "on again, they move up in their turn."
+        ),
+        audience=OFFICER,
+    ),
     topic=_("Selection and offers"),
 )

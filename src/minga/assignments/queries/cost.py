@@ -109,6 +109,7 @@ def extension_inputs(extension: Extension) -> Inputs:
         track=description.track,
         starts_on=extension.old_end + timedelta(days=1),
         goes_on_until=extension.new_end,
+        began_on=service.starts_on,
         dependants=service.offer.dependants,
         seats=(_seat_input(seat, description=description),),
     )

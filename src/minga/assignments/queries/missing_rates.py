@@ -232,7 +232,7 @@ def _lacks_alike(inputs: Inputs, table: _Table) -> tuple[Lack, ...]:
 
 def _rates_for(inputs: list[Inputs]) -> list[RateRow]:
     """Every rate that could count for one of these, as plain rows. One query."""
-    begins = min(row.starts_on for row in inputs)
+    begins = min(row.begins for row in inputs)
     countries = {seat.country for row in inputs for seat in row.seats}
     rows = Rate.objects.filter(
         Q(in_force_to__isnull=True) | Q(in_force_to__gte=begins),

@@ -137,9 +137,10 @@ def this_seat_problem(application: Application, seat: Seat) -> Problem | None:
 
 def first_in_reserve(description: Description) -> Application | None:
     """The first in reserve for whom a seat is free, abroad one outside their own country; the first of all where there
-    is none. One query, for a post abroad about 6 more a candidate.
+    is none. Whoever cannot sign in any more is passed over. One query, for a post abroad about 4 more a candidate.
     """
-    rows = list(description.applications.filter(state="reserve").order_by("reserve_rank"))
+    reserve = description.applications.filter(state="reserve", account__is_active=True)
+    rows = list(reserve.select_related("account").order_by("reserve_rank"))
     if len(rows) > 1 and asks_for_country(description):
         return next((row for row in rows if seat_problem(row) is None), rows[0])
     return rows[0] if rows else None

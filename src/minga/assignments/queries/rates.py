@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from minga.assignments.costing import RateRow
-from minga.assignments.models import Category, ClearanceRequirement, EligibilityRule, LeaveEntitlement, Rate
+from minga.assignments.models import (
+    Category,
+    ClearanceRequirement,
+    CostEstimate,
+    EligibilityRule,
+    LeaveEntitlement,
+    Rate,
+)
 
 
 def in_force(day: date) -> Q:
@@ -36,6 +44,21 @@ def overlapping_rates(rate: Rate) -> QuerySet[Rate]:
     place = {"country_id": rate.country_id, "city_id": rate.city_id}
     span = intersecting(starts=rate.in_force_from, ends=rate.in_force_to)
     return Rate.objects.filter(span, **same, **place).exclude(pk=rate.pk)
+
+
+def costs_that_used(rate: Rate) -> QuerySet[CostEstimate]:
+    """Estimates in whose kept rates it stands. One query, which looks at every estimate."""
+    kept = CostEstimate.objects.annotate(kept=Cast("rates_used", TextField()))
+    return kept.filter(kept__contains=rate.ref)
+
+
+def before_in_another_unit(rate: Rate) -> Rate | None:
+    """The last rate of the same kind, category, track and place before it, where it was paid otherwise. One query."""
+    same = {"kind": rate.kind, "category_id": rate.category_id, "track": rate.track}
+    place = {"country_id": rate.country_id, "city_id": rate.city_id}
+    rows = Rate.objects.filter(**same, **place, in_force_from__lt=rate.in_force_from).order_by("-in_force_from")
+    row = rows.first()
+    return row if row is not None and row.unit != rate.unit else None
 
 
 def overlapping_rules(rule: EligibilityRule) -> QuerySet[EligibilityRule]:

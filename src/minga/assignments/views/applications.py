@@ -23,6 +23,7 @@ from minga.assignments.actions.applications import (
     withdraw_application,
 )
 from minga.assignments.forms.applications import ApplicationForm
+from minga.assignments.guards import time_free
 from minga.assignments.models import Application, Assignment, Description, Nomination
 from minga.assignments.pages.opportunity import Reading, soon
 from minga.assignments.queries.applications import applications_of, awaited_of, by_when, standing_of, way_of
@@ -216,6 +217,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
         "may_withdraw": "withdraw" in APPLICATION.legal_verbs(row.state),
         "offer": next((offer for offer in row.offers.all() if offer.state == "open"), None),
         "offer_slot": _slot(OFFER_SLOT),
+        "in_the_way": next(iter(time_free(row)), None) if row.state == "offered" else None,
         "service": Assignment.objects.filter(offer__application=row).first() if row.state == "accepted" else None,
     }
     return render(request, "assignments/applications/page.html", context)

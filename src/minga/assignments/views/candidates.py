@@ -124,13 +124,16 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _verbs(account: Any, row: Application) -> set[str]:
-    """The verbs that the state knows and the reader may do."""
-    return {
+    """The verbs that the state knows and the reader may do; who is selected is let go only where nobody answers."""
+    decided = {
         decision.verb
         for decision in DECISIONS.values()
         if (row.state in decision.states or APPLICATION.find(state=row.state, verb=decision.verb))
         and allowed(account, decision.permission, row)
-    } | {
+    }
+    if row.state == "selected" and row.account.is_active:
+        decided.discard("not_select")
+    return decided | {
         verb
         for verb in ("offer", "take_back", "move_up")
         if APPLICATION.find(state=row.state, verb=verb) and allowed(account, "assignments.make_offer", row)

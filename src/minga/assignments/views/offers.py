@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -13,12 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from minga.assignments.actions.offers import accept_offer, confirm_move_up, decline_offer, make_offer, take_back_offer
+from minga.assignments.actions.offers import (
+    accept_offer,
+    confirm_move_up,
+    decline_offer,
+    make_offer,
+    offer_problems,
+    take_back_offer,
+)
 from minga.assignments.actions.seats import call_back
 from minga.assignments.forms.selection import OfferForm
+from minga.assignments.guards import account_in_use
 from minga.assignments.models import Application
 from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import choice_held_until
+from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_words, overlap_of, weekly_hours
+from minga.assignments.states import APPLICATION
 from minga.assignments.views.applications import own_application
 from minga.assignments.views.candidates import candidate_for
 from minga.core.acting import allowed
@@ -40,26 +51,18 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
             _("An offer is made to somebody who was selected."),
             remedy=_("This candidate's state is “%(state)s”.") % {"state": row.get_state_display()},
         )
+    if not row.account.is_active:
+        [problem] = account_in_use(row)
+        raise Refused(problem.message, remedy=_("Ask an administrator to switch it on again, or do not select them."))
     form = OfferForm(request.POST if request.method == "POST" else None, application=row)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        try:
-            make_offer(
-                actor=request.user,
-                application=row,
-                seat=form.seats[chosen["seat"]],
-                starts_on=chosen["starts_on"],
-                ends_on=chosen["ends_on"],
-                expires_at=timezone.make_aware(datetime.combine(chosen["expires_on"], time(23, 59, 59))),
-                dependants=chosen.get("dependants") or 0,
-                seen=seen_version(request),
-            )
-        except Incomplete as error:
-            error.show_in(form)
-        else:
-            messages.success(request, _("The offer is made. The person is told, and answers on their own page."))
-            return onward(request, "assignments:selection", row.description.ref)
+    overlap = overlap_of(row.account_id, hours=weekly_hours(row.description), first=timezone.localdate())
+    if request.method == "POST" and _is_made(request, row, form, warned=overlap is None or "warned" in request.POST):
+        messages.success(request, _("The offer is made. The person is told, and answers on their own page."))
+        return onward(request, "assignments:selection", row.description.ref)
     context = {
+        "overlap": overlap,
+        "serves": _serves(request.user, overlap) if overlap is not None else "",
+        "most_a_week": hours_words(MOST_A_WEEK),
         "application": row,
         "description": row.description,
         "title": title_of(request.user, row),
@@ -67,7 +70,46 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
         "no_seat": not form.seats,
         "held_until": choice_held_until(row.description, only=row),
     }
-    return render(request, "assignments/offers/make.html", context, status=422 if form.errors else 200)
+    return render(request, "assignments/offers/make.html", context, status=200 if request.method == "GET" else 422)
+
+
+def _is_made(request: HttpRequest, row: Application, form: OfferForm, *, warned: bool) -> bool:
+    """Make the offer; False where something is wrong, all of it said in the form, or where whoever makes it has not
+    been `warned` that the person serves at the same time.
+    """
+    is_readable, chosen = form.is_valid(), form.cleaned_data
+    until, seat = chosen.get("expires_on"), form.seats.get(chosen.get("seat", ""))
+    offered: dict[str, Any] = {
+        "seat": seat,
+        "starts_on": chosen.get("starts_on"),
+        "ends_on": chosen.get("ends_on"),
+        "expires_at": timezone.make_aware(datetime.combine(until, time(23, 59, 59))) if until else None,
+    }
+    if not is_readable or (not warned and _clashes(row, chosen)):  # all that is wrong is said at once
+        problems = [*APPLICATION.problems(row, verb="offer"), *offer_problems(row, **offered)]
+        Incomplete("", problems=problems).show_in(form)
+        return False
+    dependants = chosen.get("dependants") or 0
+    try:
+        make_offer(
+            actor=request.user, application=row, dependants=dependants, seen=seen_version(request), **offered
+        )  # fmt: skip
+    except Incomplete as error:
+        error.show_in(form)
+        return False
+    return True
+
+
+def _clashes(row: Application, chosen: Mapping[str, Any]) -> bool:
+    hours, first, last = weekly_hours(row.description), chosen["starts_on"], chosen["ends_on"]
+    return overlap_of(row.account_id, hours=hours, first=first, last=last) is not None
+
+
+def _serves(reader: Any, overlap: Overlap) -> str:
+    """The services that stand in the way, those by title of which the reader may see the page."""
+    return overlap.named(
+        titles={row.pk for row in overlap.services if allowed(reader, "assignments.view_assignment", row)}
+    )
 
 
 @login_required

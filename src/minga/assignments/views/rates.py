@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,7 @@ from minga.assignments.forms.costs import RateForm
 from minga.assignments.models import LineKind, Rate
 from minga.assignments.pages.cost import SECONDARY, value_words
 from minga.assignments.queries.missing_rates import by_place, missing_rates
-from minga.assignments.queries.rates import in_force
+from minga.assignments.queries.rates import before_in_another_unit, in_force
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed
 from minga.core.interface.editing import keep_row, row_page
@@ -75,6 +76,10 @@ def rate(request: HttpRequest, ref: str = "") -> HttpResponse:
     )
     if form.is_valid():
         messages.success(request, _("The rate is kept. Costs computed from now on use it."))
+        if row is not None and (former := before_in_another_unit(row)) is not None:
+            said = _("Services that began before %(day)s go on as they did, paid %(unit)s.")
+            words = {"day": date_format(row.in_force_from), "unit": former.get_unit_display()}
+            messages.info(request, said % words)
         return redirect("assignments:rates")
     if row is None and request.method != "POST":
         form = _begun(request.GET)

@@ -34,6 +34,7 @@ from minga.assignments.pages.service import (
     next_step,
     readable_assessments,
 )
+from minga.assignments.pages.undrawn import undrawn_in_contract
 from minga.assignments.queries.cost import extension_estimate
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
@@ -103,6 +104,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
     tasks = open_tasks(request.user, row)
     hours = list(row.hours.all())
     left = sum((one.hours for one in hours if one.state != "verified"), Decimal(0))
+    contract_verbs = _contract_verbs(row, reader=reader)
     context = {
         "service": row,
         "reader": reader,
@@ -115,7 +117,8 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "verb": _main_verb(row, reader=reader),
         "clearances": clearance_lines(row.clearances.all(), reader=reader),
         "contract": contract_of(row),
-        "contract_verbs": _contract_verbs(row, reader=reader),
+        "contract_verbs": contract_verbs,
+        "undrawn": undrawn_in_contract(row) if any(contract_verbs.values()) else [],
         "verified": hours_words(sum((one.hours for one in hours if one.state == "verified"), Decimal(0))),
         "unverified": hours_words(left) if left else "",
         "extensions": [_extension_of(request, one) for one in row.extensions.all()],

@@ -20,6 +20,7 @@ from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment
+from minga.assignments.pages.undrawn import undrawn_in_certificate
 from minga.assignments.queries.service import colleagues_of
 from minga.assignments.views.reading import readable_service
 from minga.core.acting import allowed, together
@@ -159,6 +160,8 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
             messages.success(request, str(said))
             return onward(request, "assignments:assignment", ref)
     context = {"service": service, "task": chosen, "name": name, "form": form}
+    if name == "certificate":
+        context["undrawn"] = undrawn_in_certificate(service, responsible=request.user)
     return render(request, "assignments/service/task.html", context, status=comparing.status_of(form))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import typst
 from django.template.utils import get_app_template_dirs
 
-from minga.core.documents.glyphs import drawable, font_folders
+from minga.core.documents.glyphs import drawable, faces_for, font_folders
 
 PACKAGE = Path(__file__).resolve().parents[2]
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
@@ -56,7 +56,7 @@ def render_pdf(
     if not str(data.get("title") or "").strip():
         raise ValueError("a document needs a title")
     shown = {**data, "languages": [typst_language(code) for code in (language, second_language) if code]}
-    inputs = {"data": json.dumps(drawable(shown), ensure_ascii=False)}
+    inputs = _inputs(shown)
     if attachment is not None:
         inputs["attachment"] = json.dumps(vars(attachment), ensure_ascii=False)
     moment = (timestamp or datetime.now(UTC)).astimezone(UTC)
@@ -79,12 +79,18 @@ def render_png(template: str, data: Mapping[str, Any], *, language: str) -> byte
     data: what JSON can hold. Raises UnknownTemplate, and typst.TypstError where the template itself is wrong.
     """
     shown = {**data, "languages": [typst_language(language)]}
-    inputs = {"data": json.dumps(drawable(shown), ensure_ascii=False)}
+    inputs = _inputs(shown)
     with _compiling:
         made = _compiler().compile(input=str(template_path(template)), format="png", ppi=72, sys_inputs=inputs)
     if not isinstance(made, bytes):
         raise TypeError("Typst gave not one page")
     return made
+
+
+def _inputs(shown: Mapping[str, Any]) -> dict[str, str]:
+    """What a template reads: the data, and the faces that its words need beside the usual ones."""
+    data = json.dumps(drawable(shown), ensure_ascii=False)
+    return {"data": data, "faces": json.dumps(faces_for(data))}
 
 
 def typst_language(code: str) -> dict[str, str]:

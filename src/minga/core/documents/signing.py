@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from minga.core.registries import Registry
 
 NONCE_BYTES = 12
 PURPOSE = b"minga signing keys"
+EARLIEST = timezone.get_fixed_timezone(14 * 60)
 
 # Whoever issues sealed documents signs in the numbers it has withdrawn: revoked() -> their numbers.
 revocations: Registry[Callable[[], Iterable[str]]] = Registry("numbers of revoked documents")
@@ -41,17 +43,33 @@ class KeyLocked(Refused):
         )
 
 
+class SecretGone(Refused):
+    """The file that SIGNING_SECRET_FILE names cannot be read any more."""
+
+    code = "secret_gone"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            _("The file with the secret of the signing keys cannot be read: %(why)s.") % {"why": why},
+            remedy=_("Whoever looks after this site puts back the file that SIGNING_SECRET_FILE names."),
+        )
+
+
+class KeyRetired(ValueError):
+    """The key that signed is no longer in use."""
+
+
 def sign_certificate(payload: Mapping[str, Any]) -> seals.SignedPayload:
-    """Sign facts with the key in use (made at first use). `issuer_url` is set here. Raises KeyLocked."""
+    """Sign facts with the key in use (made at first use). `issuer_url` is set here. Raises KeyLocked, SecretGone."""
     row = active_key()
     return seals.sign_payload({**payload, "issuer_url": row.issuer}, private_key=_private(row))
 
 
 def seal_certificate(pdf: bytes, signed: seals.SignedPayload) -> bytes:
-    """The PDF, sealed by the key that signed its facts. Raises KeyLocked, and ValueError once that key retired."""
+    """The PDF, sealed by the key that signed its facts. Raises KeyLocked, SecretGone, and KeyRetired."""
     row = active_key()
     if row.key_id != signed.key_id:
-        raise ValueError("the key that signed these facts is no longer in use")
+        raise KeyRetired("the key that signed these facts is no longer in use")
     return seals.seal_pdf(pdf, signed, private_key=_private(row))
 
 
@@ -68,10 +86,15 @@ def published_keys() -> list[seals.PublicKey]:
             key_id=row.key_id,
             public_key=bytes(row.public_key),
             issuer=row.issuer,
-            retired_on=row.retired_at.date() if row.retired_at else None,
+            retired_on=_last_day_of(row.retired_at) if row.retired_at else None,
         )
         for row in SigningKey.objects.all()
     ]
+
+
+def _last_day_of(retired_at: datetime) -> date:
+    """The day on which it retired where days begin first: what it signed is dated where whoever issued it was."""
+    return retired_at.astimezone(EARLIEST).date()
 
 
 def revoked_numbers() -> frozenset[str]:
@@ -130,7 +153,10 @@ def _seal(raw: bytes) -> bytes:
 def _secrets() -> list[bytes]:
     """32 bytes from the file that SIGNING_SECRET_FILE names, else from SECRET_KEY, and from the former secret keys."""
     path = settings.SIGNING_SECRET_FILE
-    now = Path(path).read_bytes().strip() if path else settings.SECRET_KEY.encode()
+    try:
+        now = Path(path).read_bytes().strip() if path else settings.SECRET_KEY.encode()
+    except OSError as error:
+        raise SecretGone(error.strerror or str(error)) from error
     former = [settings.SECRET_KEY.encode()] if path else []
     former += [key.encode() for key in settings.SECRET_KEY_FALLBACKS]
     return [HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(one) for one in (now, *former)]

@@ -23,8 +23,8 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Do not rely on what it says. Ask for the original, or look the number up."),
     ),
     "unknown_key": (
-        _("This file was signed by somebody else."),
-        _("Check it with the installation that issued it."),
+        _("No key that is known here signed this file."),
+        _("Somebody else issued it, or the keys kept here are older. Check it with the installation that issued it."),
     ),
     "wrong_issuer": (
         _("The key that signed this file does not belong to the issuer it names."),

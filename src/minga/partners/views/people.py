@@ -189,9 +189,8 @@ def correct_invitation(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             _say_sent(request, done, _("An invitation goes to %(email)s.") % {"email": done.email})
             return redirect(inviting.where_invited(row))
-    messages.error(
-        request, in_a_row(str(said) for said in form.errors.get("email") or form.errors.get("language") or ())
-    )
+    wrong = form.errors.get("email") or form.errors.get("language") or ()
+    messages.error(request, in_a_row(str(said) for said in wrong))
     return redirect(inviting.where_invited(row))
 
 

@@ -180,7 +180,8 @@ def _account(person: Person, number: int) -> Account:
 def _profile(world: World, person: Person, account: Account) -> Profile:
     language = account.language if account.language in FICTITIOUS else "en"
     study = person.field["study"][1 if language == "zh-hans" else 0]
-    about = f"{FICTITIOUS[language]} {ABOUT[language].format(field=study if language == 'zh-hans' else study.lower())}"
+    between, field = ("", study) if language == "zh-hans" else (" ", study.lower())
+    about = f"{FICTITIOUS[language]}{between}{ABOUT[language].format(field=field)}"
     return Profile(
         account=account,
         birth_date=person.born,

@@ -147,11 +147,18 @@ class CertificatePaper(Paper):
 
 
 def issue_certificate(paper: CertificatePaper) -> tuple[bytes, SignedPayload]:
-    """The sealed PDF, and the signed facts to keep beside it (`payload` bytes, `key_id`, `signature_text`)."""
+    """The sealed PDF, and the signed facts to keep beside it (`payload` bytes, `key_id`, `signature_text`).
+
+    Where the key retires meanwhile, the new one signs both.
+    """
     signed = signing.sign_certificate(paper.facts.payload())
     description = paper.say(gettext_lazy("The certified facts, signed, for programs to read"))[0]
     inside = Attachment(ATTACHMENT, signed.attachment().decode(), "application/json", description)
-    return signing.seal_certificate(make_pdf(paper, attachment=inside), signed), signed
+    pdf = make_pdf(paper, attachment=inside)
+    try:
+        return signing.seal_certificate(pdf, signed), signed
+    except signing.KeyRetired:
+        return issue_certificate(paper)
 
 
 def qr_svg(address: str) -> str:
