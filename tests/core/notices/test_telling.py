@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 from tests.factories import make_account
 
 from minga.core.notices import delivering, erasing, kinds, letters, telling
@@ -215,6 +215,41 @@ def test_a_digest_the_server_refused_comes_later_the_same_day(settings):
     assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert delivering.send_digests(now=datetime(2026, 11, 23, 9, tzinfo=UTC)) == 1
+
+
+def test_what_came_after_a_refused_digest_goes_with_it_in_one_letter(settings):
+    account, other = make_account(), make_account()
+    tell(kind=DAILY, to=account, once="1")
+    settings.EMAIL_BACKEND = "tests.core.notices.refusing.EmailBackend"
+    delivering.send_digests(now=datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    tell_all(kind=DAILY, to=[account, other], once="2")
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, 0, 30, tzinfo=UTC)) == 1
+    assert mail.outbox[0].to == [other.email]
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, 1, 30, tzinfo=UTC)) == 1
+    assert mail.outbox[1].subject == "2 pieces of news for you"
+
+
+def test_a_letter_is_in_the_language_and_at_the_address_that_hold_when_it_is_sent():
+    account = make_account(timezone="Mars/Olympus_Mons")  # a zone that the machine does not know any more
+    kind = pgettext_lazy("trail", "Role")
+    tell(kind=KIND, to=account, once="1", context={"post": kind, "until": date(2026, 12, 1)})
+    type(account).objects.update(language="zh-hans", email="new@example.org")
+    assert delivering.send(Notice.objects.get().ref) == "sent"
+    with translation.override("zh-hans"):
+        assert (mail.outbox[0].to, str(kind) in mail.outbox[0].subject) == (["new@example.org"], True)
+    assert "Role" not in mail.outbox[0].subject
+
+
+def test_a_letter_that_cannot_be_written_holds_up_nobody_elses():
+    kinds.sign_in(NoticeKind("tests.broken", title="%(count)d places", default=Delivery.DAILY))
+    broken, whole = make_account(), make_account()
+    tell(kind="tests.broken", to=broken, once="1", context={"count": "many"})
+    tell(kind=DAILY, to=whole, once="1")
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 1
+    assert mail.outbox[0].to == [whole.email]
+    left = Notice.objects.get(account=broken)
+    assert (left.claimed_at, left.attempts) == (None, 1)
 
 
 def test_erasure_removes_the_persons_notices_and_their_name_from_others():

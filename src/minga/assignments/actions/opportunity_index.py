@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
@@ -23,6 +24,7 @@ from minga.sdgs.models import Goal
 
 FOUND_STATES = ("sourcing",)
 BATCH = 500
+STEP = 2**24
 PARTS = ("texts", Prefetch("seats", with_taken(Seat.objects.select_related("city__country"))), "targets")
 BUCKETS = (("short", 3), ("medium", 6), ("long", 12))
 
@@ -94,10 +96,14 @@ def _refresh_batch(pks: list[int], goals: Mapping[int, Goal]) -> int:
 
 
 def _tick() -> int:
-    """The next number of the index, its row locked until the transaction ends: numbers are seen in order."""
+    """The next number of the index, its row locked until the transaction ends: numbers are seen in order.
+
+    By how much it grows is chance, so that none comes twice where a backup was restored: a row and its number stand for
+    what the row says.
+    """
     OpportunityClock.objects.get_or_create(pk=1, defaults={"birth": new_ref()})
     clock = OpportunityClock.objects.select_for_update().get(pk=1)
-    clock.sequence += 1
+    clock.sequence += 1 + secrets.randbelow(STEP)
     clock.save(update_fields=["sequence"])
     return clock.sequence
 

@@ -35,7 +35,7 @@ class OpportunityRow(models.Model):
 
 
 class OpportunityClock(models.Model):
-    """One row: how often the index has changed, and a word that tells this database from one made afresh."""
+    """One row: a number that grows whenever the index changes, and a word that tells one database from another."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     sequence = models.PositiveBigIntegerField(default=0)

@@ -22,8 +22,15 @@ NEVER = date.max.toordinal()
 ONE = ("track", "category", "duration", "remote")
 MANY = ("country", "city", "goal", "language", "organisation")
 FACETS = (*ONE, *MANY)
-Raw = tuple[int, bool, str, str, str, date | None, datetime | None, dict[str, Any]]
-"""pk, is_open, track, category, country, closes_on, published_at, facts."""
+Raw = tuple[int, bool, str, str, str, date | None, datetime | None, dict[str, Any], int]
+"""pk, is_open, track, category, country, closes_on, published_at, facts, sequence."""
+Arrays = dict[str, NDArray[Any]]
+Names = dict[str, Sequence[str]]
+PLAIN = ("pk", "sequence", "closes", "published", "by_closing", "by_newest")
+PLAIN_RULES = (
+    "born_until", "born_from", "education", "experience", "room", "any_nationality", "studying", "nominated",
+)  # fmt: skip
+LISTED_RULES = ("countries", "allowed", "excluded", "languages", "skills")
 
 
 def microseconds(moment: datetime) -> int:
@@ -42,16 +49,29 @@ class Column:
         for names in lists:
             values += [known.setdefault(name, len(known)) for name in names]
             starts.append(len(values))
-        self.names = tuple(known)
-        self._number = known
-        self._value = np.array(values, dtype=np.int32)
-        self._start = np.array(starts, dtype=np.int32)
+        self._arrange(tuple(known), np.array(values, dtype=np.int32), np.array(starts, dtype=np.int32))
+
+    @classmethod
+    def of(cls, names: Sequence[str], value: Short, start: Short) -> Column:
+        """From what `arrays` gave and the names."""
+        column = cls.__new__(cls)
+        column._arrange(tuple(names), value, start)
+        return column
+
+    def arrays(self) -> Arrays:
+        """The numbers of the names, row after row, and where each row begins."""
+        return {"value": self._value, "start": self._start}
+
+    def _arrange(self, names: tuple[str, ...], value: Short, start: Short) -> None:
+        self.names = names
+        self._number = {name: number for number, name in enumerate(names)}
+        self._value, self._start = value, start
         self._many = np.diff(self._start)
         self._is_single = bool((self._many == 1).all())
         row = np.repeat(np.arange(len(self._many), dtype=np.int32), self._many)
         by_value = np.argsort(self._value, kind="stable")
         self._rows = row[by_value]
-        self._first = np.searchsorted(self._value[by_value], np.arange(len(known) + 1)).tolist()
+        self._first = np.searchsorted(self._value[by_value], np.arange(len(names) + 1)).tolist()
 
     def having(self, wanted: Iterable[str], *, size: int) -> Mask:
         """The rows with one of the values."""
@@ -77,6 +97,10 @@ class Column:
         return values[places]
 
 
+def _column(arrays: Arrays, names: Names, name: str) -> Column:
+    return Column.of(names[name], arrays[f"{name} value"], arrays[f"{name} start"])
+
+
 def _places(order: Numbers) -> Numbers:
     """From the rows in their order: which place each row has in it."""
     places = np.empty_like(order)
@@ -90,6 +114,7 @@ class Segment:
     def __init__(self, raw: Iterable[Raw]) -> None:
         rows = sorted((row for row in raw if row[1]), key=lambda row: row[0])
         self.pk = np.array([row[0] for row in rows], dtype=np.int64)
+        self.sequence = np.array([row[8] for row in rows], dtype=np.int64)
         self.alive: Mask = np.ones(len(rows), dtype=bool)
         self.closes = np.array([row[5].toordinal() if row[5] else NEVER for row in rows], dtype=np.int64)
         self.published = np.array([microseconds(row[6]) if row[6] else 0 for row in rows], dtype=np.int64)
@@ -108,6 +133,26 @@ class Segment:
             "organisation": Column(fact.get("organisations", ()) for fact in facts),
         }
         self.rules = Rules([{"countries": [row[4]], **row[7]["rules"]} for row in rows])
+
+    @classmethod
+    def of(cls, arrays: Arrays, names: Names) -> Segment:
+        """From what `parts` gave. Raises KeyError, IndexError or ValueError where they do not belong together."""
+        segment = cls.__new__(cls)
+        for name in PLAIN:
+            setattr(segment, name, arrays[name])
+        segment.alive = np.ones(len(segment), dtype=bool)
+        segment.columns = {name: _column(arrays, names, name) for name in FACETS}
+        segment.rules = Rules.of(arrays, names)
+        return segment
+
+    def parts(self) -> tuple[Arrays, Names]:
+        """All of it as arrays and names, for a file; which rows were buried is not among them."""
+        columns = self.columns | {f"rule {name}": getattr(self.rules, name) for name in LISTED_RULES}
+        arrays = {name: getattr(self, name) for name in PLAIN}
+        arrays |= {f"rule {name}": getattr(self.rules, name) for name in PLAIN_RULES}
+        for name, column in columns.items():
+            arrays |= {f"{name} {part}": array for part, array in column.arrays().items()}
+        return arrays, {name: column.names for name, column in columns.items()}
 
     def __len__(self) -> int:
         return len(self.pk)
@@ -152,7 +197,6 @@ class Rules:
         self.education = numbers("education", 0)
         self.experience = numbers("experience", 0)
         self.room = numbers("room", NEVER)
-        self.limits_age: Mask = (self.born_until != NEVER) | (self.born_from != -1)
         self.any_nationality: Mask = numbers("any_nationality", 0).astype(bool)
         self.countries = Column(rule["countries"] for rule in rules)
         self.allowed = Column(rule.get("allowed", ()) for rule in rules)
@@ -161,6 +205,22 @@ class Rules:
         self.nominated: Mask = numbers("nominated", 0).astype(bool)
         self.languages = Column([f"{tag} {level}" for tag, level in rule["languages"]] for rule in rules)
         self.skills = Column(rule["skills"] for rule in rules)
+
+    @classmethod
+    def of(cls, arrays: Arrays, names: Names) -> Rules:
+        """From the arrays and names of a segment."""
+        rules = cls.__new__(cls)
+        for name in PLAIN_RULES:
+            setattr(rules, name, arrays[f"rule {name}"])
+        for name in LISTED_RULES:
+            setattr(rules, name, _column(arrays, names, f"rule {name}"))
+        return rules
+
+    @property
+    def limits_age(self) -> Mask:
+        """The posts that ask for an age."""
+        mask: Mask = (self.born_until != NEVER) | (self.born_from != -1)
+        return mask
 
     def open_to(self, nationalities: Collection[str]) -> Mask:
         """The posts that name countries and take people of these; where some are shut out, it must be known."""

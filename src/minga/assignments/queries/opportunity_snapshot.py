@@ -1,23 +1,31 @@
-"""The index in the memory of a process: read once, then only what changed; two segments, as search engines do it."""
+"""The index in the memory of a process: read once, then only what changed; two segments, as search engines do it.
+
+A new process takes the columns from a file that another left (`opportunity_file`), and of the database only which
+number each open row has: rows with another number than in the file are read, and nothing else of the file is believed.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from minga.assignments.models import OpportunityClock, OpportunityRow
+from minga.assignments.queries import opportunity_file
 from minga.assignments.queries.opportunity_segments import Numbers, Raw, Segment
 from minga.assignments.segmenting import Wanted
 from minga.core.written import Written
 
-COLUMNS = ("pk", "is_open", "track", "category", "country", "closes_on", "published_at", "facts")
+COLUMNS = ("pk", "is_open", "track", "category", "country", "closes_on", "published_at", "facts", "sequence")
 MERGE_AT = 2000
+MOST_STALE = 1000
+"""Rows that may have changed since a file was written; where more have, all are read and the file is written anew."""
 MOST_HELD = 32
 """Searches for words of which the keys are kept, at most half a megabyte each where 50,000 posts are open."""
 CLOCK = Written(lambda pk: OpportunityClock.objects.filter(pk=pk), 1, 2)
@@ -39,7 +47,7 @@ _reading = threading.Lock()
 
 
 def index_version() -> tuple[str, int]:
-    """Which database this is and how often its index has changed. One query."""
+    """Which database this is, and a number that grows whenever its index changes. One query."""
     clock = CLOCK.one(1)
     return (clock.birth, clock.sequence) if clock is not None else ("", 0)
 
@@ -64,19 +72,62 @@ def snapshot(version: tuple[str, int] | None = None) -> Snapshot:
         return _kept
 
 
+def read_ahead() -> None:
+    """Have the index ready before somebody searches, in a thread of its own; a database that does not answer yet is met
+    again by whoever searches.
+    """
+    try:
+        with contextlib.suppress(DatabaseError):
+            snapshot()
+    finally:
+        connection.close()
+
+
+def _begin(birth: str, sequence: int) -> Snapshot:
+    """From the file, or else from all rows, which are then left as a file: one process reads, those beside it wait."""
+    found = _from_file(birth, sequence)
+    if found is None:
+        with opportunity_file.in_turn():
+            found = _from_file(birth, sequence)
+            if found is None:
+                found = _read(birth, sequence)
+                opportunity_file.keep(found.segments[0], birth=birth)
+    return found
+
+
+def _from_file(birth: str, sequence: int) -> Snapshot | None:
+    """What the file holds and the database still says, and what it says otherwise. Two queries, one where all is so."""
+    base = opportunity_file.kept(birth=birth)
+    if base is None:
+        return None
+    numbers = np.array(
+        list(OpportunityRow.objects.filter(is_open=True).order_by().values_list("pk", "sequence")), dtype=np.int64
+    ).reshape(-1, 2)
+    place = np.searchsorted(base.pk, numbers[:, 0])
+    there = place < len(base)
+    there[there] = (base.pk[place[there]] == numbers[there, 0]) & (base.sequence[place[there]] == numbers[there, 1])
+    changed = numbers[~there, 0].tolist()
+    if len(changed) + len(base) - int(there.sum()) > MOST_STALE:
+        return None
+    base.alive[:] = False
+    base.alive[place[there]] = True
+    later = {row[0]: row for row in _raw(OpportunityRow.objects.filter(pk__in=changed))} if changed else {}
+    return Snapshot(birth, sequence, (base, Segment(later.values())) if later else (base,), later)
+
+
 def _read(birth: str, sequence: int) -> Snapshot:
     return Snapshot(birth, sequence, (Segment(_raw(OpportunityRow.objects.filter(is_open=True))),))
 
 
 def _read_on(known: Snapshot | None, birth: str, sequence: int) -> Snapshot:
     if known is None or known.birth != birth or known.sequence > sequence:
-        return _read(birth, sequence)
+        return _begin(birth, sequence)
     changed = {
         row[0]: row for row in _raw(OpportunityRow.objects.filter(sequence__gt=known.sequence, sequence__lte=sequence))
     }
     later = known.later | changed
     if len(later) > MERGE_AT:
-        return _read(birth, sequence)
+        return _begin(birth, sequence)
     old = known.segments[0]
     base = Segment.__new__(Segment)
     base.__dict__.update(old.__dict__)

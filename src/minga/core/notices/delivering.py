@@ -8,8 +8,8 @@ letter may have arrived. The notice is in the inbox in any case.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
@@ -35,7 +35,7 @@ def send(ref: str) -> str:
     notice = _sendable(now).filter(ref=ref).select_related("account").first()
     if notice is None or not _claim(notice, now=now):
         return "nothing"
-    if failure := _failure_of(letters.letter(notice)):
+    if failure := _failure_of(lambda: letters.letter(notice)):
         _release(notice, failure, now=now)
         return "failed"
     Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), refusal="")
@@ -53,14 +53,17 @@ def send_stranded(*, limit: int = 500) -> int:
 def send_digests(*, now: datetime | None = None) -> int:
     """Send each person's digest of the day once it is seven in the morning there. Returns how many letters went out.
 
-    One SQL query, then about six for each letter.
+    What came after a try that failed waits for the next one, and all goes in one letter. Two SQL queries, then about
+    six for each letter.
     """
     now = now or timezone.now()
     waiting = _waiting(now).filter(delivery=Delivery.DAILY, read_at__isnull=True)
+    failed = _unsent().filter(delivery=Delivery.DAILY, read_at__isnull=True, attempts__gt=0, next_try_at__gt=now)
     people = waiting.order_by("account_id").values_list("account_id", "account__timezone").distinct()
+    people = people.exclude(account_id__in=failed.values("account_id"))
     sent = 0
     for account_id, zone in list(people):
-        local = now.astimezone(_zone(zone))
+        local = now.astimezone(letters.zone_of(zone))
         if local.hour >= DIGEST_HOUR:
             sent += _send_digest(waiting.filter(account_id=account_id), account_id=account_id, local=local)
     return sent
@@ -81,7 +84,7 @@ def _send_digest(waiting: QuerySet[Notice], *, account_id: int, local: datetime)
     )
     if not notices:
         return False
-    if failure := _failure_of(letters.digest(notices)):
+    if failure := _failure_of(lambda: letters.digest(notices)):
         for notice in notices:
             _release(notice, failure, now=local)
         digest.delete()
@@ -94,9 +97,12 @@ def _send_digest(waiting: QuerySet[Notice], *, account_id: int, local: datetime)
 
 def _waiting(now: datetime) -> QuerySet[Notice]:
     """Unsent, unclaimed, due for a try, and to somebody who is still here."""
-    due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
+    return _unsent().filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now))
+
+
+def _unsent() -> QuerySet[Notice]:
+    """Unsent, unclaimed, not given up, and to somebody who is still here."""
     return Notice.objects.filter(
-        due,
         sent_at__isnull=True,
         claimed_at__isnull=True,
         attempts__lte=len(BACKOFF),
@@ -125,10 +131,11 @@ def _release(notice: Notice, failure: Refusal, *, now: datetime) -> None:
     )
 
 
-def _failure_of(message: EmailMessage) -> Refusal | None:
-    """Send it; what stopped it, or None."""
-    message.connection = get_connection(patience=PATIENCE)
+def _failure_of(write: Callable[[], EmailMessage]) -> Refusal | None:
+    """Write it and send it; what stopped it, or None. One that cannot be written stops nobody else's."""
     try:
+        message = write()
+        message.connection = get_connection(patience=PATIENCE)
         message.send()
     except OSError as error:  # the server is away or refuses: smtplib's errors are some too
         log.error("EMAIL_URL: a letter could not be sent, it is tried again later: %s", error)
@@ -137,10 +144,3 @@ def _failure_of(message: EmailMessage) -> Refusal | None:
         log.exception("A letter could not be sent; it is tried again later.")
         return refusal_of(error)
     return None
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -113,7 +113,8 @@ def storable(value: Any) -> Any:
     are. Raises TypeError for what cannot be told later.
     """
     if isinstance(value, Promise):
-        return {"$text": _source(value)}
+        source = _source(value)
+        return {"$text": source} if source is not None else in_each_language(lambda: value)
     if isinstance(value, datetime):
         return {"$moment": value.isoformat()}
     if isinstance(value, date):
@@ -132,12 +133,12 @@ def in_each_language(make: Callable[[], Any]) -> dict[str, str]:
     return said
 
 
-def _source(text: Promise) -> str:
-    """The English source of gettext_lazy("…"), so that a reader of another language gets their own."""
+def _source(text: Promise) -> str | None:
+    """The English source of gettext_lazy("…"), so that a reader of another language gets their own; None of others."""
     _unpickle, (_function, args, kwargs, *_classes) = text.__reduce__()  # type: ignore[misc]
     if len(args) == 1 and not kwargs and isinstance(args[0], str):
         return args[0]
-    return str(text)
+    return None
 
 
 def readable(value: Any) -> Any:

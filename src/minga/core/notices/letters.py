@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core import signing
@@ -20,10 +21,18 @@ LESS_SALT = "minga.notices.less"
 DIGEST = "digest"
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that name; UTC where there is none of it any more."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
 def letter(notice: Notice) -> Mail:
     """One notice: what happened, one button, how to change one's wishes."""
     account = notice.account
-    with translation.override(account.language), timezone.override(account.timezone):
+    with translation.override(account.language), timezone.override(zone_of(account.timezone)):
         words = words_of(notice)
         return _message(
             account,
@@ -37,7 +46,7 @@ def letter(notice: Notice) -> Mail:
 def digest(notices: Sequence[Notice]) -> Mail:
     """All of one person's notices of a day, oldest first."""
     account = notices[0].account
-    with translation.override(account.language), timezone.override(account.timezone):
+    with translation.override(account.language), timezone.override(zone_of(account.timezone)):
         rows = [{"words": words_of(notice), "url": opening_url(notice)} for notice in notices]
         subject = ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", len(rows)) % {
             "count": len(rows)

@@ -18,17 +18,21 @@ def shown() -> QuerySet[Notice]:
     return Notice.objects.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now) | Q(attempts__gt=0))
 
 
+def still_held() -> QuerySet[Notice]:
+    """Notices that nobody has been told yet, and that can still be undone."""
+    return Notice.objects.filter(attempts=0, read_at__isnull=True, next_try_at__gt=timezone.now())
+
+
 def held_back(about: models.Model) -> QuerySet[Notice]:
-    """Notices about an object that nobody has been told yet, and that can still be undone."""
-    return _about(about).filter(attempts=0, read_at__isnull=True, next_try_at__gt=timezone.now())
+    """Those of them about an object."""
+    return still_held() & _about(about)
 
 
 def held_until(model: type[models.Model], refs: Any, *, kind: str) -> datetime | None:
     """Until when at least one of the objects (refs: their references, or a query for them) can still be undone, judged
     by the notices of a kind; None where everyone has been told. One SQL query.
     """
-    notices = Notice.objects.filter(about_type=str(model._meta.label_lower), about_ref__in=refs, kind=kind)
-    waiting = notices.filter(attempts=0, read_at__isnull=True, next_try_at__gt=timezone.now())
+    waiting = still_held().filter(about_type=str(model._meta.label_lower), about_ref__in=refs, kind=kind)
     latest: datetime | None = waiting.aggregate(latest=models.Max("next_try_at"))["latest"]
     return latest
 
