@@ -67,6 +67,8 @@ def test_the_page_for_our_own_fault_needs_no_database(django_assert_num_queries:
     assert response.status_code == 500
     assert "Something broke on our side" in page
     assert 'href="/opportunities"' in page
+    request.COOKIES["django_language"] = "zh-hans"
+    assert '<html lang="zh-Hans"' in trouble.broken(request).content.decode()
 
 
 def test_the_menu_works_without_a_script_and_marks_where_one_is(client: Client) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlparse
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 
@@ -82,11 +83,16 @@ def not_now(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault. No context processor runs, so that a lost database cannot break this page as well."""
-    words = {
-        "heading": _("Something broke on our side"),
-        "sentence": _("It is not your fault, and the people who run this site can see what happened."),
-        "remedy": _("Nothing you sent was kept by halves. Try again in a few minutes."),
-        "onward": request.path if request.method == "GET" else "",
-    }
-    return HttpResponse(render_to_string("interface/plain.html", words), status=500)
+    """500: our fault. No context processor runs, so that a lost database cannot break this page as well.
+
+    What breaks before the reader's language is known is told in that of the cookie or the browser.
+    """
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+    with translation.override(language):
+        words = {
+            "heading": _("Something broke on our side"),
+            "sentence": _("It is not your fault, and the people who run this site can see what happened."),
+            "remedy": _("Nothing you sent was kept by halves. Try again in a few minutes."),
+            "onward": request.path if request.method == "GET" else "",
+        }
+        return HttpResponse(render_to_string("interface/plain.html", words), status=500)
