@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minga.assignments.evidence import PART_NAMES
+from minga.assignments.models.category import Track
+from minga.assignments.wording import COMPETENCIES
 from minga.core.audit import words
 
 words.fields(
@@ -126,3 +128,5 @@ words.fields(
     }
 )
 words.fields({f"weights.{part}": label for part, label in PART_NAMES.items()})
+words.fields({f"competencies.{key}": label for key, label in COMPETENCIES.items()})
+words.fields({f"tracks.{track}": track.label for track in Track})

@@ -169,10 +169,13 @@ def test_the_page_of_an_object_leads_whoever_may_read_the_trail_to_its_rows(clie
     assert "What changed" not in client.get(page).content.decode()
 
 
-def test_a_mapping_is_read_by_words_and_not_by_keys():
+def test_a_mapping_and_a_list_are_read_by_words_and_not_by_keys():
     weights = {"skills": 55, "availability": 10}
     with override("zh-hans"):
         assert words.value_words("assignments.description", "weights", weights) == "技能：55\n可服务时间：10"
+        kept = ["professionalism", "judgement"]
+        assert words.value_words("assignments.description", "competencies", kept) == "专业精神、判断力"
+        assert words.value_words("assignments.category", "tracks", ["online"]) == "在家"
     assert words.value_words("partners.organisation", "about", {"en": "Rivers", "zh-hans": "河"}) == (
         "English: Rivers\nSimplified Chinese: 河"
     )

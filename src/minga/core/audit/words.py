@@ -130,7 +130,7 @@ def value_words(target_type: str, name: str, value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join(f"{_key_words(name, key)}{colon()}{inner}" for key, inner in value.items())
     if isinstance(value, list):
-        return listed(value)
+        return listed(_key_words(name, item) if isinstance(item, str) else item for item in value)
     field = _field(target_type, name)
     if isinstance(field, models.DateField) and isinstance(value, str):
         return _day_words(field, value)
@@ -155,7 +155,7 @@ def pointed_at(target_type: str, name: str) -> type[Any] | None:
 
 
 def _key_words(name: str, key: str) -> str:
-    """A key of a kept mapping: by the words signed in for “field.key”, a language by its own name."""
+    """A key of a kept mapping or list: by the words signed in for “field.key”, a language by its own name."""
     return str(_FIELDS.get(f"{name}.{key}") or dict(settings.LANGUAGES).get(key, key))
 
 
