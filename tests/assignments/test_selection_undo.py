@@ -270,3 +270,40 @@ def test_whoever_is_assessed_at_once_still_hears_that_they_are_with_the_host_ent
     leave_unassessed(actor=host, application=fresh(row), reason="A reason.")
     Notice.objects.update(next_try_at=None)
     assert [notice.kind for notice in inbox_of(row.account)] == ["assignments.with_host"]
+
+
+def test_the_host_reads_no_decision_that_was_taken_back_and_the_officer_keeps_it(description, officer, host):
+    row = standing(description, "assessed")
+    decide(signed_in(host), description, "select", [row])
+    undo(signed_in(host), description)  # from another browser nothing is undone
+    assert fresh(row).state == "selected"
+    take_back_decision(actor=host, application=fresh(row))
+    path = f"/candidates/{row.ref}"
+    ways = [signed_in(who).get(path).content.decode().split("The way so far")[1] for who in (host, officer)]
+    assert [way.count(">Selected<") for way in ways] == [0, 1]
+    assert [way.count(">Assessed<") for way in ways] == [1, 2]
+    assert [way.count("This decision was taken back.") for way in ways] == [0, 1]
+
+
+def test_whoever_was_taken_back_from_the_host_and_turned_down_is_not_seen_by_it(description, officer, host):
+    row, other = standing(description, "shortlisted"), standing(description, "shortlisted")
+    decide(signed_in(officer), description, "submit_to_host", [row, other])
+    for one in (row, other):
+        take_back_decision(actor=officer, application=fresh(one))
+    decide(signed_in(officer), description, "submit_to_host", [other])
+    decide(signed_in(officer), description, "not_select", [row, other])
+    browser, page = signed_in(host), f"/descriptions/{description.ref}/selection"
+    assert [browser.get(f"/candidates/{one.ref}").status_code for one in (row, other)] == [404, 200]
+    assert [one.ref in browser.get(page).content.decode() for one in (row, other)] == [False, True]
+
+
+def test_the_candidate_reads_nothing_of_a_decision_that_may_still_be_undone(description, officer, host):
+    row = standing(description, "assessed")
+    browser, told = signed_in(row.account), "You were not selected this time."
+    decide(signed_in(officer), description, "not_select", [row], reason="Too far away.")
+    for path in ("/", "/applications", f"/applications/{row.ref}"):
+        page = browser.get(path).content.decode()
+        assert told not in page and "Too far away." not in page, path
+    Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
+    assert told in browser.get("/applications").content.decode()
+    assert "Too far away." in browser.get(f"/applications/{row.ref}").content.decode()

@@ -17,6 +17,7 @@ from minga.assignments.queries.cost import IN_FORCE, is_old
 from minga.assignments.queries.eligibility import problems_of
 from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_words, overlap_of, weekly_hours
 from minga.assignments.queries.placing import seat_problem
+from minga.assignments.queries.steps import lasting_steps
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
 from minga.core.errors import Problem
 from minga.core.notices.queries import was_told
@@ -162,7 +163,7 @@ def time_is_left(offer: Any) -> Iterable[Problem]:
 
 def was_in_reserve(application: Any) -> Iterable[Problem]:
     """The person was kept in reserve when the seats were filled, and is still here."""
-    if not application.steps.filter(state="reserve").exists():
+    if not lasting_steps("reserve").filter(application=application).exists():
         yield Problem("reserve", _("This person was not in reserve."))
     if application.account.erased_at is not None or not application.account.is_active:
         yield Problem("account", _("This person has left."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from minga.assignments.queries.steps import lasting_steps
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, holds, on_platform, scope_keys
 
@@ -93,10 +94,12 @@ def supervisor(account: Any, thing: Any) -> bool:
 
 
 def was_submitted(application: Any) -> bool:
-    """Whether the host entity has seen the candidate; somebody turned down before that it never sees."""
+    """Whether the candidate was submitted to the host entity, and stayed so; somebody turned down before that, or taken
+    back from it, it never sees.
+    """
     if application.state not in WITH_HOST_STATES:
         return False
-    return application.state != "not_selected" or bool(application.steps.filter(state="with_host").exists())
+    return application.state != "not_selected" or lasting_steps("with_host").filter(application=application).exists()
 
 
 def worked_on(account: Any) -> tuple[bool, set[str], set[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
@@ -26,6 +25,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import board_of, passed_over
+from minga.assignments.queries.way import TIME_TO_UNDO
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import APPLICATION
 from minga.core.acting import allowed, together
@@ -37,8 +37,6 @@ from minga.people.queries import accounts_with_consent
 
 MOST_AT_ONCE = 500
 TO_ASK = ("required", "failed", "expired")
-TIME_TO_UNDO = timedelta(minutes=10)
-"""How long nobody is told of a decision about many, so that it can be taken back."""
 
 
 @dataclass(frozen=True)

@@ -7,28 +7,42 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from minga.assignments.models import Application, Clearance, Description, Nomination, Offer
+from minga.assignments.models import Application, ApplicationStep, Clearance, Description, Nomination, Offer
+from minga.assignments.queries.way import lasting
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.notices.models import Notice
+from minga.core.notices.queries import still_held
 from minga.people.models import Consent, Purpose
 
 
 def applications_of(account: Any) -> QuerySet[Application]:
-    """The person's applications with what a card shows, open ones first. 3 queries for any number."""
+    """The person's applications with what a card shows, open ones first. 3 queries for any number.
+
+    `held_state`: where one stood before a decision of which nobody is told yet, because it may be undone; else empty.
+    """
+    held = still_held().filter(account=account.pk, about_type="assignments.application", about_ref=OuterRef("ref"))
+    left = ApplicationStep.objects.filter(application=OuterRef("pk"), left_at__isnull=False).order_by("-pk")
     return (
         Application.objects.filter(account_id=account.pk)
+        .annotate(held_state=Case(When(Exists(held), then=Subquery(left.values("state")[:1])), default=Value("")))
         .select_related("description__category", "description__host", "description__country")
         .prefetch_related("description__texts", Prefetch("offers", Offer.objects.select_related("assignment")))
         .annotate(is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)))
         .order_by("is_over", "-state_changed_at", "-pk")
     )
+
+
+def as_told(application: Application) -> Application:
+    """The same row of `applications_of`, for showing only, in the state of which its person has been told. No query."""
+    application.state = getattr(application, "held_state", "") or application.state
+    return application
 
 
 @dataclass(frozen=True)
@@ -204,8 +218,9 @@ class Stage:
 def way_of(application: Application) -> list[Stage]:
     """The five stages with where this application stands. One query."""
     entered: dict[int, datetime] = {}
-    for step in application.steps.exclude(state__in=OVER).order_by("entered_at"):
-        entered.setdefault(STANDINGS[step.state].stage, step.entered_at)
+    for step in lasting(application.steps.order_by("entered_at", "pk")):
+        if step.state not in OVER:
+            entered.setdefault(STANDINGS[step.state].stage, step.entered_at)
     now = STANDINGS[application.state].stage
     over = application.state in OVER
     reached = max(entered, default=0)

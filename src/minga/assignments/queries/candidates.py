@@ -11,9 +11,10 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import Application, ApplicationStep, Assessment, Description, Offer
+from minga.assignments.models import Application, Assessment, Description, Offer
 from minga.assignments.queries.descriptions import visible_to
 from minga.assignments.queries.longlist import SHOWS
+from minga.assignments.queries.steps import lasting_steps
 from minga.assignments.rules import OFFICER_ROLES, auditor, host, officer
 from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.access.models import Role, Scope
@@ -90,7 +91,7 @@ def candidates_of(account: Any, description: Description) -> QuerySet[Applicatio
         asked=Count("assessments", distinct=True),
         written=Count("assessments", filter=Q(assessments__written_at__isnull=False), distinct=True),
     )
-    reached = Exists(ApplicationStep.objects.filter(application=OuterRef("pk"), state="with_host"))
+    reached = Exists(lasting_steps("with_host").filter(application=OuterRef("pk")))
     seen = rows.filter(Q(state__in=SHOWS["further"]) | Q(reached, state="not_selected"))
     if officer(account, description) or auditor(account):
         return seen | rows.filter(state="shortlisted")

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 
-from minga.assignments.models import Application, ApplicationStep, Assignment, Description, Offer, Seat, Track
+from minga.assignments.models import Application, Assignment, Description, Offer, Seat, Track
+from minga.assignments.queries.steps import lasting_steps
 
 
 def with_taken(seats: QuerySet[Seat]) -> QuerySet[Seat]:
@@ -89,6 +90,6 @@ def fill_rest(descriptions: Iterable[Description]) -> None:
 
 def former_reserve(description: Description) -> QuerySet[Application]:
     """Who was in reserve when the seats were filled and is still here, the earliest first. One query when read."""
-    kept = ApplicationStep.objects.filter(application=OuterRef("pk"), state="reserve")
+    kept = lasting_steps("reserve").filter(application=OuterRef("pk"))
     rows = description.applications.filter(Exists(kept), state="not_selected", account__is_active=True)
     return rows.filter(account__erased_at__isnull=True).select_related("account").order_by("candidate_number")

@@ -26,7 +26,7 @@ from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.guards import time_free
 from minga.assignments.models import Application, Assignment, Description, Nomination
 from minga.assignments.pages.opportunity import Reading, soon
-from minga.assignments.queries.applications import applications_of, awaited_of, by_when, standing_of, way_of
+from minga.assignments.queries.applications import applications_of, as_told, awaited_of, by_when, standing_of, way_of
 from minga.assignments.queries.eligibility import (
     Standing,
     closed_problems,
@@ -182,7 +182,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "standing": standing_of(row),
             "due": by_when(row),
         }
-        for row in applications_of(account)
+        for row in map(as_told, applications_of(account))
     ]
     asked = Nomination.objects.filter(account=account, answer="waiting", description__state="sourcing")
     asked = asked.select_related("partner", "description")
@@ -203,6 +203,8 @@ def own_application(request: HttpRequest, ref: str) -> Application:
 def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Where one application stands, what happens next and by when. About 10 queries."""
     row = own_application(request, ref)
+    may_withdraw = "withdraw" in APPLICATION.legal_verbs(row.state)
+    row = as_told(row)
     if row.state == "draft":
         return redirect("assignments:apply", row.description.ref)
     asked = awaited_of(row)
@@ -214,7 +216,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
         "asked": asked,
         "due": by_when(row),
         "way": way_of(row),
-        "may_withdraw": "withdraw" in APPLICATION.legal_verbs(row.state),
+        "may_withdraw": may_withdraw,
         "offer": next((offer for offer in row.offers.all() if offer.state == "open"), None),
         "offer_slot": _slot(OFFER_SLOT),
         "in_the_way": next(iter(time_free(row)), None) if row.state == "offered" else None,

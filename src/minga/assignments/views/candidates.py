@@ -29,6 +29,7 @@ from minga.assignments.queries.candidates import (
 )
 from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.queries.longlist import row_of
+from minga.assignments.queries.way import seen_by_host, taken_back
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed, Refused, Stale
@@ -117,7 +118,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "may_clear": not erased and allowed(account, "assignments.decide_clearance", row),
         "service": service,
         "offers": list(row.offers.select_related("seat__city").order_by("-created_at", "-pk")),
-        "steps": _steps(row),
+        "steps": _steps(row, all_of_them=is_officer),
         "seats": seats_of(description),
     }
     return render(request, "assignments/selection/candidate.html", context)
@@ -140,10 +141,17 @@ def _verbs(account: Any, row: Application) -> set[str]:
     }
 
 
-def _steps(row: Application) -> list[dict[str, Any]]:
+def _steps(row: Application, *, all_of_them: bool) -> list[dict[str, Any]]:
+    """The way of a candidate, the last step first; what was taken back is the officers' own record. One query."""
+    steps = list(row.steps.exclude(state="draft").order_by("entered_at", "pk"))
+    undone = taken_back(steps)
     return [
-        {"when": step.entered_at, "title": APPLICATION.labels[step.state]}
-        for step in row.steps.exclude(state="draft").order_by("-entered_at", "-pk")
+        {
+            "when": step.entered_at,
+            "title": APPLICATION.labels[step.state],
+            "text": _("This decision was taken back.") if step.pk in undone else "",
+        }
+        for step in reversed(steps if all_of_them else seen_by_host(steps))
     ]
 
 

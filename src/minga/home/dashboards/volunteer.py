@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from minga.assignments.models import Application, Assignment, Certificate
 from minga.assignments.pages.service import hours_words
-from minga.assignments.queries.applications import OVER, applications_of, by_when, standing_of
+from minga.assignments.queries.applications import OVER, applications_of, as_told, by_when, standing_of
 from minga.assignments.queries.progress import hours_by_month
 from minga.assignments.states import SERVICE
 from minga.core.access.registries import is_here_for_a_role
@@ -28,7 +28,7 @@ BEGINNING = date(2000, 1, 1)
 def section_for(account: Any) -> Section | None:
     """For whoever began a profile or an application, and for whoever holds no role. At most 20 queries."""
     profile = profile_read_once(account)
-    applications = list(applications_of(account)[:SHOWN])
+    applications = [as_told(row) for row in applications_of(account)[:SHOWN]]
     volunteers = applications or (profile is not None and has_begun(profile))
     if not volunteers and is_here_for_a_role(account):
         return None
