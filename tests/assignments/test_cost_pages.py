@@ -31,7 +31,7 @@ from minga.assignments.models import (
     Rate,
 )
 from minga.core.access.models import Role
-from minga.core.money.models import Currency
+from minga.core.money.models import Currency, ExchangeRate
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +225,17 @@ def test_actual_cost_stands_beside_pro_forma_and_a_correction_is_a_minus() -> No
     tomorrow = {**sent, "paid_on": str(today + timedelta(days=2))}
     assert "This day is still to come." in client.post(path, tomorrow).content.decode()
     assert ActualCost.objects.count() == 2
+    assert "other currencies, converted" not in text
+    euro = Currency.objects.get_or_create(code="EUR", defaults={"names": {"en": "Euro"}})[0]
+    ExchangeRate.objects.create(currency=euro, in_force_from=today, per_dollar="0.8", source="A bank")
+    for day, amount in ((today, "10.01"), (today, "10.01"), (today - timedelta(days=40), "50")):
+        ActualCost.objects.create(
+            assignment=assignment, kind="living_allowance", paid_on=day, amount=amount, currency=euro
+        )
+    text = client.get(path).content.decode().replace("\u00a0", " ")
+    for words in ("Living allowance (EUR)", "EUR 70.02", "USD 12.51", "0.8 EUR for 1 USD from", "A bank",
+                  "USD 1,125.02", "There is no rate of EUR for "):  # fmt: skip
+        assert words in text, words  # 10.01 ÷ 0.8 = 12.5125, twice 12.51; what has no rate is in no sum
     host = signed_in(make.make_focal_point(description.host))
     assert host.get(path).status_code == 200
     assert host.post(path, {"kind": "travel"}).status_code == 403

@@ -15,7 +15,8 @@ from tests.assignments.test_cost_pages import make_rates
 
 from minga.assignments.actions import extensions as acts
 from minga.assignments.models import CostEstimate, Extension
-from minga.assignments.queries.cost import compare_actual, estimates_for_finance
+from minga.assignments.queries.cost import estimates_for_finance
+from minga.assignments.queries.paid import compare_actual
 from minga.assignments.waiting.descriptions import for_finance
 from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.errors import Incomplete

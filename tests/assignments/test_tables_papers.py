@@ -14,7 +14,7 @@ from tests.assignments.test_tables import book_of, rows_of
 from tests.clients import signed_in
 
 from minga.assignments.models import ActualCost, Certificate, CostEstimate, CostLine, Description, Nomination
-from minga.assignments.queries.cost import compare_actual
+from minga.assignments.queries.paid import compare_actual
 from minga.core.access.models import Role
 from minga.core.audit.models import TrailEntry
 from minga.core.money.models import Currency

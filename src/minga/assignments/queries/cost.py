@@ -9,14 +9,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.costing import ONCE_AT_START, Inputs, SeatInput
 from minga.assignments.models import (
-    ActualCost,
     Assignment,
     CostEstimate,
     CostLine,
@@ -182,12 +181,6 @@ def _counted(formulas: Counter[str]) -> Iterator[str]:
         yield words % {"formula": formula, "count": count} if count > 1 else formula
 
 
-def by_kind(estimate: CostEstimate) -> list[tuple[str, Decimal]]:
-    """The sum of each kind of line over all seats. One query."""
-    sums = dict(estimate.lines.order_by().values_list("kind").annotate(sum=Sum("amount")))
-    return [(str(LineKind(kind).label), sums[kind]) for kind in LineKind.values if kind in sums]
-
-
 @dataclass(frozen=True)
 class Share:
     """What one payer pays."""
@@ -241,47 +234,6 @@ def estimates_for_finance(account: Any, *, state: str = "") -> QuerySet[CostEsti
         "extension",
     ).prefetch_related("description__texts")
     return rows.order_by(WAITING_FIRST, "requested_at", "-pk")
-
-
-@dataclass(frozen=True)
-class Compared:
-    """Pro forma and actual of one kind, of the months served so far or of the whole assignment."""
-
-    label: str
-    planned: Decimal
-    paid: Decimal
-    currency: str
-
-    @property
-    def difference(self) -> Decimal:
-        return self.paid - self.planned
-
-
-def compare_actual(assignment: Assignment) -> tuple[list[Compared], str]:
-    """Actual beside pro forma for one assignment, line by line, and the currency. Four queries.
-
-    The pro forma is the authorized estimate's lines of this seat, and those of extensions that were approved. Payments
-    in another currency stand as lines of their own, so that nothing is converted silently.
-    """
-    estimate = assignment.description.estimates.filter(state="authorized").order_by("-pk").first()
-    currency = estimate.currency_id if estimate else "USD"
-    planned: dict[str, Decimal] = defaultdict(Decimal)
-    for line in estimate.lines.filter(seat_id=assignment.seat_id) if estimate else ():
-        planned[line.kind] += line.amount
-    longer = Q(estimate__extension__assignment=assignment, estimate__extension__state="approved")
-    for line in CostLine.objects.filter(longer, estimate__state="authorized", estimate__currency_id=currency):
-        planned[line.kind] += line.amount
-    paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for row in ActualCost.objects.filter(assignment=assignment):
-        paid[row.kind, row.currency_id] += row.amount
-    compared = []
-    for kind in LineKind.values:
-        same = paid.pop((kind, currency), Decimal(0))
-        if kind in planned or same:
-            compared.append(Compared(str(LineKind(kind).label), planned[kind], same, currency))
-    for (kind, other), amount in paid.items():
-        compared.append(Compared(f"{LineKind(kind).label} ({other})", Decimal(0), amount, other))
-    return compared, currency
 
 
 def assignments_with_cost(account: Any) -> QuerySet[Assignment]:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from minga.assignments.actions.cost import record_actual_cost
 from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import ActualCost, Assignment
-from minga.assignments.queries.cost import assignments_with_cost, compare_actual
+from minga.assignments.queries.cost import assignments_with_cost
+from minga.assignments.queries.paid import compare_actual, converted
 from minga.assignments.tables import PAID
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
@@ -36,7 +37,7 @@ def paid_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def paid(request: HttpRequest, ref: str) -> HttpResponse:
-    """Actual against pro forma of one assignment, and a form to record what was paid. About 12 queries."""
+    """Actual against pro forma of one assignment, and a form to record what was paid. About 14 queries."""
     rows = Assignment.objects.select_related("description__host", "description__category", "seat__city__country")
     row = rows.prefetch_related("description__texts").filter(ref=ref).first()
     if row is None or not allowed(request.user, "assignments.view_cost", row):
@@ -55,8 +56,9 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("The payment is recorded."))
             return redirect("assignments:cost_paid", ref)
     payments = ActualCost.objects.filter(assignment=row).select_related("recorded_by").order_by("-paid_on", "-pk")
-    planned = sum(line.planned for line in compared)
-    spent = sum(line.paid for line in compared if line.currency == currency)
+    in_total = [line for line in compared if line.currency == currency]
+    planned, spent = sum(line.planned for line in in_total), sum(line.paid for line in in_total)
+    others = converted(row, currency=currency)
     context = {
         "assignment": row,
         "post": row.description,
@@ -65,7 +67,11 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
         "planned": planned,
         "paid": spent,
         "difference": spent - planned,
-        "payments": payments[:200],
+        "others": others,
+        "with_others": spent + others.total,
+        "difference_with_others": spent + others.total - planned,
+        "ended_early": row.ended_on if row.ended_on and row.ended_on < row.ends_on else None,
+        "payments": [(one, others.by_payment.get(one.pk)) for one in payments[:200]],
         "form": form,
         "may_record": may_record,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from minga.core.errors import Refused
 from minga.core.money.amounts import DOLLAR, Amount
+from minga.core.money.formatting import number_words
 from minga.core.money.models import ExchangeRate
 
 ONE = Decimal(1)
@@ -39,6 +42,11 @@ class DatedRate:
     in_force_from: date | None
     source: str
 
+    @property
+    def number_words(self) -> str:
+        """Its figure as the reader writes it."""
+        return number_words(self.per_dollar)
+
 
 @dataclass(frozen=True)
 class Conversion:
@@ -51,24 +59,39 @@ class Conversion:
     rates: tuple[DatedRate, ...]
 
 
+class RateTable:
+    """Every rate of some currencies, read at once. One query, none where only the dollar is asked for."""
+
+    def __init__(self, currencies: Iterable[str]) -> None:
+        wanted = {currency for currency in currencies if currency != DOLLAR}
+        rows = ExchangeRate.objects.filter(currency__in=wanted).order_by("in_force_from") if wanted else ()
+        self.rows: dict[str, list[ExchangeRate]] = {currency: [] for currency in wanted}
+        for row in rows:
+            self.rows[row.currency_id].append(row)
+
+    def on(self, currency: str, day: date) -> DatedRate:
+        """The rate in force on `day`: the newest row that begins on or before it. Raises NoRate."""
+        if currency == DOLLAR:
+            return DatedRate(DOLLAR, ONE, None, "")
+        rows = self.rows.get(currency, [])
+        at = bisect_right(rows, day, key=lambda row: row.in_force_from)
+        if not at:
+            raise NoRate(currency, day)
+        row = rows[at - 1]
+        return DatedRate(currency, row.per_dollar, row.in_force_from, row.source)
+
+
 def rate_on(currency: str, day: date) -> DatedRate:
-    """The rate in force on `day`: the newest row that begins on or before it. One query, none for the dollar.
-
-    Raises NoRate.
-    """
-    if currency == DOLLAR:
-        return DatedRate(DOLLAR, ONE, None, "")
-    row = ExchangeRate.objects.filter(currency=currency, in_force_from__lte=day).order_by("-in_force_from").first()
-    if row is None:
-        raise NoRate(currency, day)
-    return DatedRate(currency, row.per_dollar, row.in_force_from, row.source)
+    """The rate in force on `day`. One query, none for the dollar. Raises NoRate."""
+    return RateTable([currency]).on(currency, day)
 
 
-def convert(amount: Amount, *, to: str, day: date) -> Conversion:
-    """Through the dollar, rounded once, at the end. Two queries at most. Raises NoRate."""
+def convert(amount: Amount, *, to: str, day: date, table: RateTable | None = None) -> Conversion:
+    """Through the dollar, rounded once, at the end. One query, none with a `table` of both. Raises NoRate."""
     if amount.currency == to:
         return Conversion(amount, amount.rounded(), ONE, day, ())
-    source, target = rate_on(amount.currency, day), rate_on(to, day)
+    known = table or RateTable([amount.currency, to])
+    source, target = known.on(amount.currency, day), known.on(to, day)
     result = Amount(amount.value * target.per_dollar / source.per_dollar, to).rounded()
     used = tuple(rate for rate in (source, target) if rate.currency != DOLLAR)
     return Conversion(amount, result, target.per_dollar / source.per_dollar, day, used)
