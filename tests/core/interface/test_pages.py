@@ -13,6 +13,7 @@ from tests.factories import make_administrator, make_officer, make_organisation,
 from minga.core.interface import trouble
 from minga.core.interface.design import PAIRS, pairs
 from minga.core.interface.middleware import RefusalMiddleware
+from minga.core.interface.templatetags.ui import stat
 from minga.core.registries import menu
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,11 @@ def test_the_page_for_our_own_fault_needs_no_database(django_assert_num_queries:
     assert 'href="/opportunities"' in page
     request.COOKIES["django_language"] = "zh-hans"
     assert '<html lang="zh-Hans"' in trouble.broken(request).content.decode()
+
+
+def test_a_number_that_matters_is_grouped_as_the_language_does() -> None:
+    assert stat(value=20_000, label="rows")["value"] == "20,000"
+    assert stat(value="12 %", label="rows")["value"] == "12 %"
 
 
 def test_the_menu_works_without_a_script_and_marks_where_one_is(client: Client) -> None:

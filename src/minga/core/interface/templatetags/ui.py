@@ -260,8 +260,9 @@ def bar(value: float, max: float = 100, label: str = "", text: str = "", tone: s
 
 @register.inclusion_tag("interface/ui/stat.html")
 def stat(*, value: Any, label: str, url: str = "", note: str = "") -> dict[str, Any]:
-    """One number that matters, with the words that make it a sentence."""
-    return {"value": value, "label": label, "url": url, "note": note}
+    """One number that matters, grouped as the reader's language does, with the words that make it a sentence."""
+    shown = format_number(value) if isinstance(value, int) else value
+    return {"value": shown, "label": label, "url": url, "note": note}
 
 
 @register.inclusion_tag("interface/ui/verb_button.html", takes_context=True)
