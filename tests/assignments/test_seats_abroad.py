@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests import factories as make
 from tests.assignments.selection_world import applied
@@ -199,3 +200,29 @@ def test_a_search_knows_at_once_that_the_seat_in_another_country_was_accepted():
     assert find(Search(eligible=True), seeker=seeker).keys == [description.pk]
     accept_offer(actor=application.account, application=application)
     assert find(Search(eligible=True), seeker=seeker).keys == []
+
+
+@pytest.mark.parametrize("track", ["international", "national"])
+def test_an_open_post_names_only_the_places_that_can_still_be_had(track):
+    description = post("KE", "DE")
+    Description.objects.filter(pk=description.pk).update(track=track)
+    description.refresh_from_db()
+    row = applied(description, account=of("CN"), state="selected")
+    make_offer(
+        actor=officer_of(description), application=row, seat=description.seats.get(number=1),
+        starts_on=description.starts_on, ends_on=description.ends_on,
+    )  # fmt: skip
+    refresh_all()
+    visitor, path = Client(), f"/opportunities/{description.ref}"
+    both = [visitor.get(page).content.decode() for page in (path, "/opportunities", "/opportunities/feed.json")]
+    assert ["2 cities" in page or "City of KE" in page for page in both] == [True, True, True]
+    assert find(Search(chosen={"country": ("KE",)})).keys == [description.pk]
+    accept_offer(actor=row.account, application=Application.objects.get(pk=row.pk))
+    left = [visitor.get(page).content.decode() for page in (path, "/opportunities", "/opportunities/feed.json")]
+    assert ["City of KE" in page for page in left] == [False, False, False]
+    assert ["City of DE" in page for page in left] == [True, True, True]
+    assert '"totalJobOpenings": 1' in left[0]
+    assert [find(Search(chosen={"country": (code,)})).keys for code in ("KE", "DE")] == [[], [description.pk]]
+    assert find(Search(words="City of KE")).keys == []
+    Description.objects.filter(pk=description.pk).update(state="selecting")
+    assert "City of KE" in signed_in(officer_of(description)).get(path).content.decode(), "a closed one tells the whole"

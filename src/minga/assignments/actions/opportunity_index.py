@@ -15,7 +15,7 @@ from django.utils import timezone
 from minga.assignments.matching import post_of, post_parts
 from minga.assignments.models import Category, Description, OpportunityClock, OpportunityRow, Seat
 from minga.assignments.queries.opportunity_cards import card_parts
-from minga.assignments.queries.seats import country_of, with_rest, with_taken
+from minga.assignments.queries.seats import country_of, seats_shown, with_rest, with_taken
 from minga.assignments.segmenting import words_of
 from minga.core.models import new_ref
 from minga.engines.matching import NationalityRule, Post
@@ -130,7 +130,7 @@ def _row(description: Description, *, sequence: int, goals: Mapping[int, Goal]) 
 def _facts(description: Description, card: Mapping[str, Any]) -> dict[str, Any]:
     """`card`: its parts, of which cities and goals are facts too."""
     post = post_of(description)
-    seats = [seat for seat in description.seats.all() if not seat.is_cancelled]
+    seats, _free = seats_shown(description)
     organisations = {description.host.ref} | (
         {description.nominating_partner.ref} if description.nominating_partner is not None else set()
     )
@@ -197,7 +197,7 @@ def _texts(description: Description, goals: Mapping[int, Goal]) -> Iterator[str]
     host, category = description.host, description.category
     yield from (host.name, host.short_name, *host.names.values(), *category.names.values())
     yield from description.country.names.values()
-    for seat in description.seats.all():
+    for seat in seats_shown(description)[0]:
         if seat.city is not None:
             yield from (seat.city.name, *seat.city.names.values(), *seat.city.country.names.values())
     for requirement in description.skill_requirements.all():

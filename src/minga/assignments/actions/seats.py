@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.offers import move_up
+from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.selection import description_first
 from minga.assignments.models import Application, Assignment, Description
 from minga.assignments.queries.holders import focal_points_of, officers_of
@@ -43,6 +44,8 @@ def open_seat_again(*, actor: Any, assignment: Assignment, seen: int | None = No
         before = trail.snapshot(description)
         move_description(description, verb="seek_again")
         trail.note(actor=actor, verb="seek_again", target=description, before=before)
+    if description.is_open:
+        refresh_opportunity(description)  # a seat more can be had
     move_up(description, actor=actor)
     people = (*officers_of(description), *focal_points_of(description.host))
     tell_all(

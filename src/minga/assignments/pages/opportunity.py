@@ -14,7 +14,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from minga.assignments.conditions import language_name, months_words
-from minga.assignments.models import Description, DescriptionText, Seat
+from minga.assignments.models import Description, DescriptionText
+from minga.assignments.queries.seats import seats_shown
 from minga.core.listing import listed
 from minga.places.models import City
 from minga.places.queries import country_codes
@@ -24,7 +25,10 @@ SOON_DAYS = 14
 
 @dataclass(frozen=True)
 class Reading:
-    """A description as one reader reads it. `other_language` names the language where theirs does not exist."""
+    """A description as one reader reads it. `other_language` names the language where theirs does not exist.
+
+    cities and seats: of those that can be had, while it is open and where its seats were read with_taken.
+    """
 
     title: str
     text: DescriptionText
@@ -41,7 +45,7 @@ class Reading:
         wanted = (get_language() or "en").lower()
         found, same = language_to_read(texts)
         text = texts.get(found) or DescriptionText(language=wanted, title=description.number)
-        seats: list[Seat] = [seat for seat in description.seats.all() if not seat.is_cancelled]
+        seats, free = seats_shown(description)
         cities = {seat.city_id: seat.city for seat in seats if seat.city is not None}
         goals = {target.goal_id: target.goal for target in description.targets.all()}
         return cls(
@@ -50,7 +54,7 @@ class Reading:
             other_language="" if same else language_name(found.lower()),
             cities=list(cities.values()),
             goals=[goals[number] for number in sorted(goals)],
-            seats=description.rest_seats if description.rest_until else len(seats),
+            seats=description.rest_seats if description.rest_until else free,
             post=description,
         )
 

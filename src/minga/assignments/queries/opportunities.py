@@ -17,7 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.opportunity_segments import FACETS, Mask, Numbers, Segment, microseconds
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
-from minga.assignments.queries.seats import fill_rest, with_left
+from minga.assignments.queries.seats import fill_rest, with_left, with_taken
 from minga.assignments.segmenting import wanted_words
 from minga.engines.matching import Candidate
 from minga.sdgs.models import Target
@@ -232,7 +232,7 @@ def read_for_feeds(keys: Iterable[int]) -> list[Description]:
         .only(*FEED_FIELDS, "category__code", "category__names", "country__names", "host__name", "host__names")
         .prefetch_related(
             Prefetch("texts", DescriptionText.objects.only("description", "language", "title")),
-            Prefetch("seats", seats.only("description", "is_cancelled", *CITY_NAMES)),
+            Prefetch("seats", with_taken(seats.only("description", "is_cancelled", *CITY_NAMES))),
             Prefetch("targets", targets.only("goal__colour", "goal__short")),
         )
     )

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from minga.assignments.models import Description, DescriptionText, Seat
-from minga.assignments.queries.seats import with_left, with_rest
+from minga.assignments.queries.seats import seats_shown, with_left, with_rest, with_taken
 from minga.core.written import Written
 
 OWN = ("pk", "ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks", "country_id")
@@ -53,15 +53,15 @@ class CardRow:
 
 
 def card_parts(description: Description) -> dict[str, Any]:
-    """Titles by language, codes of the cities of its seats, how many seats, numbers of the goals.
+    """Titles by language, codes of the cities of its seats, how many of them can be had, numbers of the goals.
 
-    No query where `texts`, `seats__city` and `targets` are prefetched.
+    No query where `texts`, `seats` (`with_taken`, with their city) and `targets` are prefetched.
     """
-    seats = [seat for seat in description.seats.all() if not seat.is_cancelled]
+    seats, free = seats_shown(description)
     return {
         "titles": {text.language: text.title for text in description.texts.all() if text.title},
         "cities": sorted({seat.city.code for seat in seats if seat.city is not None}),
-        "seats": len(seats),
+        "seats": free,
         "goals": sorted({target.goal_id for target in description.targets.all()}),
     }
 
@@ -82,13 +82,14 @@ def card_rows(keys: Iterable[int]) -> list[CardRow]:
 
 
 def _with_parts(keys: Iterable[int]) -> QuerySet[Description]:
+    seats = Seat.objects.select_related("city").only("description", "is_cancelled", "city__code")
     return (
         Description.objects.filter(pk__in=keys)
-        .only("pk")
+        .only("pk", "state")
         .order_by()
         .prefetch_related(
             Prefetch("texts", DescriptionText.objects.only("description", "language", "title")),
-            Prefetch("seats", Seat.objects.select_related("city").only("description", "is_cancelled", "city__code")),
+            Prefetch("seats", with_taken(seats)),
             "targets",
         )
     )

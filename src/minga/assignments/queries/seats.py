@@ -28,9 +28,22 @@ def countries_of(description: Description) -> frozenset[str]:
     rows: Iterable[Seat] | None = getattr(description, "_prefetched_objects_cache", {}).get("seats")
     if rows is None or not all(hasattr(row, "is_taken") for row in rows):
         rows = with_taken(description.seats.select_related("city"))
-    seats = [row for row in rows if not row.is_cancelled]
-    left = [row for row in seats if not getattr(row, "is_taken", False)] or seats
-    return frozenset(country_of(row, description) for row in left) or frozenset({description.country_id})
+    seats = not_taken(rows) or [row for row in rows if not row.is_cancelled]
+    return frozenset(country_of(row, description) for row in seats) or frozenset({description.country_id})
+
+
+def not_taken(seats: Iterable[Seat]) -> list[Seat]:
+    """Those that count and that nobody has accepted, of seats read `with_taken`. No query."""
+    return [row for row in seats if not row.is_cancelled and not getattr(row, "is_taken", False)]
+
+
+def seats_shown(description: Description) -> tuple[list[Seat], int]:
+    """The seats that a visitor is told of, and how many can be had: while a post is open those that nobody has accepted
+    (where none is left, all of them, of which none can be had), else all. No query where they were read `with_taken`.
+    """
+    every = [row for row in description.seats.all() if not row.is_cancelled]
+    left = not_taken(every) if description.is_open else every
+    return left or every, len(left)
 
 
 def country_of(seat: Seat, description: Description) -> str:
