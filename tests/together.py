@@ -14,6 +14,7 @@ TOGETHER = (
     ("places", "tests/places/test_"),
     ("goals", "tests/sdgs/test_"),
     ("occupations and skills", "tests/people/test_reference.py"),
+    ("sources", "tests/house/test_house_"),
 )
 """What is made once for several tests, and where they stand; a worker that got some of them would make it again."""
 

@@ -23,7 +23,7 @@ PYTEST = [sys.executable, "-m", "pytest"]
 SHELL = "chromium-headless-shell"
 """Chromium without windows: the same pages for half of the processor."""
 CHROMIUM_NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-TWICE = "database and (not browser or cycle)"
+TWICE = "database and not once and (not browser or cycle)"
 COMPILED = (
     "from minga.engines.rostering.solver import once, warm; warm(once)",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
@@ -76,7 +76,7 @@ def main() -> int:
         worst, failed = _round("first", options, {**surroundings, "MINGA_TEST_READY": ready[0]})
         for url, copied in zip(bases[1:], ready[1:], strict=True):
             print("Second round: PostgreSQL", flush=True)
-            chosen = TWICE if chromium else "database and not browser"
+            chosen = TWICE if chromium else "database and not once and not browser"
             options = [*workers, "-m", chosen, "--ignore", "tests/engines"]  # no database there: not even collected
             where = {"DATABASE_URL": url, "MINGA_TEST_READY": copied}
             status, more = _round("second", options, surroundings | where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,6 +31,10 @@ class World:
     colleague: Account
     focal_point: Account
     supervisor: Account
+    at_work: dict[int, Client] = field(default_factory=dict)
+    """Who has taken a step: where they are signed in."""
+    drawn: bool = False
+    """Whether the page that a step leads to is drawn."""
 
     def fresh(self) -> Assignment:
         self.service = Assignment.objects.get(pk=self.service.pk)
@@ -41,12 +45,19 @@ class World:
 
     def press(self, account: Account, name: str, *args: str, thing: Any = None, **sent: Any) -> Any:
         """Post to an address as one of the people, with the version they would have seen; the page that follows."""
-        if thing is not None:
-            thing.refresh_from_db()
-            sent.setdefault("version", thing.version)
         client = Client()
         client.force_login(account)
-        return client.post(reverse(f"assignments:{name}", args=args), sent, follow=True)
+        return client.post(reverse(f"assignments:{name}", args=args), _as_seen(thing, sent), follow=True)
+
+    def step(self, account: Account, name: str, *args: str, thing: Any = None, **sent: Any) -> None:
+        """`press` on the way to what a test is about: it is taken, and leads to another page."""
+        if account.pk not in self.at_work:
+            self.at_work[account.pk] = Client()
+            self.at_work[account.pk].force_login(account)
+        client = self.at_work[account.pk]
+        answer = client.post(reverse(f"assignments:{name}", args=args), _as_seen(thing, sent))
+        assert answer.status_code == 302, f"{name} {args}: {answer.status_code}"
+        assert not self.drawn or client.get(answer["Location"]).status_code == 200
 
     def read(self, account: Account, address: str = "", language: str = "en") -> str:
         """A page as one of the people sees it."""
@@ -55,6 +66,14 @@ class World:
         response = client.get(address or self.page(), {"lang": language})
         assert response.status_code == 200, response.status_code
         return response.content.decode()
+
+
+def _as_seen(thing: Any, sent: dict[str, Any]) -> dict[str, Any]:
+    """What is sent, with the version of the thing as a page would hold it now."""
+    if thing is not None:
+        thing.refresh_from_db()
+        sent.setdefault("version", thing.version)
+    return sent
 
 
 def require(kind: str, **more: Any) -> None:

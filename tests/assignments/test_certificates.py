@@ -305,6 +305,7 @@ def test_erasure_ends_an_open_service_and_the_export_holds_all_of_it(django_capt
     assert (world.fresh().state, world.service.end_kind) == ("ended", "resigned")
 
 
+@pytest.mark.once
 def test_ones_certificates_cost_the_same_at_one_and_at_a_hundred(
     world: World, certificate: Certificate, client: Client
 ) -> None:

@@ -192,6 +192,7 @@ def test_what_is_kept_is_given_out_and_erased_with_the_person(world: World) -> N
     assert not ClearanceTerm.objects.exists()
 
 
+@pytest.mark.once
 def test_the_page_costs_the_same_for_one_renewal_and_for_many(world: World) -> None:
     address = reverse("assignments:clearance", args=[only().ref])
     client = signed_in(world.officer)

@@ -299,6 +299,7 @@ def queries(client: Client, path: str) -> int:
     return len(captured)
 
 
+@pytest.mark.once
 def test_the_lists_cost_the_same_at_1_and_at_100_rows() -> None:
     account = make.make_administrator()
     make.give_role(account, Role.FINANCE_OFFICER)
@@ -323,6 +324,7 @@ def test_the_lists_cost_the_same_at_1_and_at_100_rows() -> None:
     assert [queries(client, path) for path in paths] == one
 
 
+@pytest.mark.once
 def test_the_page_of_a_cost_costs_the_same_at_1_and_at_30_seats() -> None:
     make_rates()
     found = []

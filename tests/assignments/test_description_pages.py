@@ -299,6 +299,7 @@ def queries(client: Client, path: str) -> int:
     return len(captured)
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_at_1_and_at_100_rows() -> None:
     officer, host = signed_in(make.make_officer()), make.make_organisation()
     make.make_description(host=host)
@@ -309,6 +310,7 @@ def test_the_list_costs_the_same_at_1_and_at_100_rows() -> None:
     assert (one, queries(officer, "/descriptions")) == (one, one)
 
 
+@pytest.mark.once
 def test_the_page_and_the_editor_cost_the_same_at_1_and_at_50_seats() -> None:
     description = complete_description()
     client = signed_in(make.make_focal_point(description.host))

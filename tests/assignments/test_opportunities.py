@@ -154,6 +154,7 @@ def page_queries(client, django_assert_max_num_queries, path: str) -> int:
     return len(seen)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_the_list_costs_the_same_at_1_and_at_100_rows(client, django_assert_max_num_queries, signed_in):
     if signed_in:

@@ -269,6 +269,7 @@ def test_others_do_not_see_the_longlist(description):
     assert Client().get(path).status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("show", ["open", "refused"])
 def test_the_page_costs_the_same_at_1_and_at_100_rows(client, description, show):
     made = applied if show == "open" else not_eligible

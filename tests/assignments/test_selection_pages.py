@@ -288,6 +288,7 @@ def test_a_stale_page_is_refused(description, officer):
     assert answer.status_code == 409
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["officer", "host"])
 def test_the_pages_cost_the_same_at_1_and_at_100_rows(role, description, officer, host):
     browser = signed_in(officer if role == "officer" else host)

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("track", ["national", "international", "online"])
 def test_the_whole_way_through_the_pages(track: str) -> None:
     world = make_service(track=track)
+    world.drawn = True
     for account in (world.officer, world.volunteer, world.supervisor, world.focal_point, make.make_auditor()):
         world.read(account)
         world.read(account, language="zh-hans")
@@ -225,6 +226,7 @@ def test_each_is_told_in_words_that_exist_and_what_waits_leads_to_a_page(client:
     assert {kind for kind in Notice.objects.values_list("kind", flat=True) if kind not in KINDS} == set()
 
 
+@pytest.mark.once
 def test_lists_cost_the_same_at_one_and_at_a_hundred_rows(client: Client) -> None:
     world = make_service()
     addresses = ((world.officer, "/assignments"), (world.focal_point, "/assignments"), (world.volunteer, "/service"))
@@ -251,6 +253,7 @@ def test_lists_cost_the_same_at_one_and_at_a_hundred_rows(client: Client) -> Non
     assert costs() == one
 
 
+@pytest.mark.once
 def test_a_page_of_hours_costs_the_same_for_every_number_of_months(client: Client) -> None:
     world = make_service(kinds=())
     begin(world)

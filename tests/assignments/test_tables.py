@@ -122,6 +122,7 @@ def test_services_name_people_and_are_taken_away_for_a_purpose_that_is_written_d
     assert entry.changes["rows"][-1] == 1
 
 
+@pytest.mark.once
 def test_lists_cost_the_same_number_of_queries_for_one_row_and_for_many(officer):
     client = signed_in(officer)
 

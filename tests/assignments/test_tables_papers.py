@@ -163,6 +163,7 @@ def test_a_partner_takes_away_those_who_agreed_and_still_do_and_nobody_of_anothe
     assert signed_in(make.make_volunteer()).post("/nominations/people/table").status_code == 403
 
 
+@pytest.mark.once
 def test_tables_cost_the_same_number_of_queries_for_one_row_and_for_a_hundred():
     partner = make.make_organisation(is_partner=True)
     finance, officer = signed_in(make.make_finance_officer()), signed_in(make.make_officer())

@@ -7,7 +7,7 @@ import re
 import pytest
 from tests import factories as make
 from tests.assignments import selection_world as selection
-from tests.assignments.service_steps import begin, pass_all, sign_by_both
+from tests.assignments.service_steps import begin
 from tests.assignments.service_world import make_service
 from tests.clients import signed_in
 from tests.two_pages import Page
@@ -63,8 +63,6 @@ def test_two_tabs_of_one_assessment_lose_nothing() -> None:
 
 def test_two_people_of_a_host_entity_who_write_one_assessment_of_service_lose_nothing() -> None:
     world = make_service()
-    pass_all(world)
-    sign_by_both(world)
     begin(world)
     path = f"/assignments/{world.service.ref}/assess"
     one, two = (Page(signed_in(world.supervisor), path) for _tab in range(2))
@@ -110,8 +108,6 @@ def test_what_two_officers_write_of_one_reference_asks_the_second() -> None:
 
 def test_hours_of_a_month_that_somebody_has_recorded_meanwhile_are_said() -> None:
     world = make_service()
-    pass_all(world)
-    sign_by_both(world)
     begin(world)
     path = f"/assignments/{world.service.ref}/hours"
     month = world.fresh().entered_on.strftime("%Y-%m")

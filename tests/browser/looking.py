@@ -18,6 +18,30 @@ LOOK_AT_TEXT = """() => {
     }
   return found;
 }"""
+ALIKE = """() => {
+  const numbers = new Map(), grounds = new Map(), seen = new Map();
+  const number = key => numbers.get(key) ?? numbers.set(key, numbers.size).get(key);
+  const ground = node => {
+    if (!node) return 0;
+    if (!grounds.has(node)) {
+      const {backgroundColor, backgroundImage, opacity, position, filter, mixBlendMode} = getComputedStyle(node);
+      const own = [backgroundColor, backgroundImage, opacity, position, filter, mixBlendMode];
+      grounds.set(node, number([ground(node.parentElement), ...own].join('|')));
+    }
+    return grounds.get(node);
+  };
+  const texts = [...document.body.querySelectorAll('*')].filter(
+    node => [...node.childNodes].some(child => child.nodeType === Node.TEXT_NODE && child.data.trim()));
+  for (const node of texts) {
+    const {color, fontSize, fontWeight, textShadow} = getComputedStyle(node);
+    const look = number([ground(node), color, fontSize, fontWeight, textShadow].join('|'));
+    seen.set(look, [...(seen.get(look) ?? []), node]);
+  }
+  for (const nodes of seen.values())
+    for (const node of nodes.slice(2, -1)) node.setAttribute('data-alike', '');
+}"""
+"""Marks texts that look as others of the page do: same colour, size and weight, on the same grounds all the way up. Of
+each look the first two and the last one stay unmarked."""
 LOOK_AT_BOXES = """() => {
   const found = [];
   for (const node of document.querySelectorAll('button,a,label,legend,th,h1,h2,h3,summary,dt,.btn,.mg-tool')) {

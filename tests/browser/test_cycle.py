@@ -38,7 +38,6 @@ def served(people: Cast, folder: Path, *, days: int, hours: int) -> Path:
     return serving.certify(people, people.volunteer, folder)
 
 
-@pytest.mark.cycle
 def test_the_national_track_on_a_desktop(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     installation()
     people = cast(visitor)
@@ -97,6 +96,7 @@ def test_the_international_track_on_phones_in_chinese(visitor: Callable[..., Vis
     overseeing.administer(people)
 
 
+@pytest.mark.cycle
 def test_the_online_track_from_home(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     installation()
     people = cast(visitor)

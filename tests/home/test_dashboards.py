@@ -57,6 +57,7 @@ def test_an_empty_platform_shows_every_dashboard(client: Client, role: str) -> N
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_the_queries_stay_the_same_at_1_and_at_100_rows(client: Client, role: str) -> None:
     host = make_host()

@@ -64,6 +64,7 @@ def test_six_cards_and_the_way_to_all(client: Client, reference: None) -> None:
     assert "See all 8 open posts" in page
 
 
+@pytest.mark.once
 def test_the_page_costs_the_same_at_1_and_at_100_posts_and_one_query_when_kept(client: Client, reference: None) -> None:
     make_country("CN")
     publish(1)

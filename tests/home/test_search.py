@@ -68,6 +68,7 @@ def test_a_visitor_is_asked_to_sign_in(client: Client) -> None:
     assert client.get("/search").status_code == 302
 
 
+@pytest.mark.once
 def test_the_search_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:
     client.force_login(make_officer())
     counts = []

@@ -43,6 +43,7 @@ def _for_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
+@cache
 def rooms() -> list[Path]:
     """Every room, sub-room of core and engine."""
     installed = [path.parent for path in PACKAGE.glob("**/apps.py")]

@@ -139,6 +139,7 @@ def test_a_parent_is_named_in_any_language_and_stays_whatever_became_of_it(clien
     assert "This is the organisation itself, or one that belongs to it." in said
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:
     make_organisation()
     one = queries(client, "/organisations")
@@ -148,6 +149,7 @@ def test_the_list_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:
     assert queries(client, "/organisations") == one <= 6
 
 
+@pytest.mark.once
 def test_the_page_costs_the_same_at_1_and_at_100_children(client: Client) -> None:
     row = make_organisation()
     make_organisation(parent=row)
@@ -157,6 +159,7 @@ def test_the_page_costs_the_same_at_1_and_at_100_children(client: Client) -> Non
     assert queries(client, f"/organisations/{row.slug}") == one <= 4
 
 
+@pytest.mark.once
 def test_registrations_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
     client.force_login(make_officer())
     make_organisation(state="applied", registered_by=make_account())
@@ -166,6 +169,7 @@ def test_registrations_cost_the_same_at_1_and_at_100_rows(client: Client) -> Non
     assert queries(client, "/organisations/registrations") == one
 
 
+@pytest.mark.once
 def test_people_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
     row = make_organisation()
     client.force_login(make_focal_point(row))
@@ -175,6 +179,7 @@ def test_people_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
     assert queries(client, f"/organisations/{row.slug}/people") == one
 
 
+@pytest.mark.once
 def test_roles_cost_the_same_at_1_and_at_100_rows(client: Client) -> None:
     row = make_organisation()
     client.force_login(make_administrator())

@@ -310,6 +310,7 @@ def test_switching_off_ends_the_sessions_at_once(client: Client, administrator: 
     assert other.is_active
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_at_1_and_at_100_rows(client: Client, administrator: Account) -> None:
     make_country()
 
@@ -325,6 +326,7 @@ def test_the_list_costs_the_same_at_1_and_at_100_rows(client: Client, administra
     assert count() == one
 
 
+@pytest.mark.once
 def test_the_profile_costs_the_same_at_1_and_at_50_rows(client: Client, volunteer: Account) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:

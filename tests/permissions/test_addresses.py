@@ -1,14 +1,19 @@
-"""Every address, every role, own and foreign: as the table says and no other way. A new address needs a row."""
+"""Every address, every role, own and foreign: as the table says and no other way. A new address needs a row.
+
+Who may is decided in Python, the same before every database: on SQLite all roles ask. On PostgreSQL each address is
+asked by the first and the last who get in, and by the first who does not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from tests.permissions.addresses_table import TABLE
 from tests.permissions.sides import make_sides
-from tests.permissions.walking import addresses, clients_of, is_taken, who_gets_in
+from tests.permissions.walking import addresses, clients_of, few_of, is_taken, who_gets_in
 
 from minga.core.interface import middleware, trouble
 
@@ -55,7 +60,8 @@ def test_everybody_gets_in_where_the_table_says_and_nowhere_else(part: int) -> N
         for side in ("own", "foreign") if row.kinds else ("own",):
             path = address.on(getattr(sides, side), row.kinds)
             for method, wanted in row.of(side):
-                found = who_gets_in(path, method=method, clients=clients)
-                if found != wanted:
+                asked = clients if connection.vendor == "sqlite" else few_of(clients, wanted)
+                found = who_gets_in(path, method=method, clients=asked)
+                if found != " ".join(role for role in wanted.split() if role in asked):
                     differing.append(f"{address.key} ({method}, {side}): table “{wanted}”, found “{found}”")
     assert differing == []

@@ -104,10 +104,17 @@ def clients_of(sides: Sides) -> dict[str, Client]:
 def who_gets_in(path: str, *, method: str, clients: dict[str, Client]) -> str:
     """The roles that are neither refused nor sent to sign in, in the order of ROLES. What is written is rolled back.
 
-    A method that Django's decorators around the view take from nobody is tried by three roles only.
+    A method that Django's decorators around the view take from nobody is tried by three roles at most.
     """
-    asked = clients if is_taken(path, method) else {role: clients[role] for role in FEW}
+    asked = clients if is_taken(path, method) else {role: clients[role] for role in FEW if role in clients}
     return " ".join(role for role, client in asked.items() if _gets_in(client, path, method))
+
+
+def few_of(clients: dict[str, Client], wanted: str) -> dict[str, Client]:
+    """The first and the last role that get in, and the first that does not: each answer of an address once."""
+    inside = wanted.split()
+    chosen = {*inside[:1], *inside[-1:], *[role for role in clients if role not in inside][:1]}
+    return {role: client for role, client in clients.items() if role in chosen}
 
 
 def is_taken(path: str, method: str) -> bool:

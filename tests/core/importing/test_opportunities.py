@@ -32,6 +32,7 @@ def run(*arguments: str, **options: Any) -> str:
     return out.getvalue()
 
 
+@pytest.mark.once
 def test_the_real_list_goes_in_by_one_command_once_and_out_again(reference: None) -> None:
     list(load_reference(only=["assignments"]))
     assert "665 rows: 665 new, 0 would change, 0 stay, 0 left out" in run(

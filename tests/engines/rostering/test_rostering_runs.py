@@ -186,7 +186,7 @@ def test_a_prompt_completes_the_public_names_before_anything_is_loaded() -> None
 SHORT_OF_MEMORY = """
 import resource, sys
 from pathlib import Path
-from minga.engines.rostering import Instance, MaxRuntime, solve
+from minga.engines.rostering import Instance, MaxIterations, solve
 
 taken = []
 
@@ -202,7 +202,7 @@ def take_all(progress):
         except MemoryError:
             pass
 
-result = solve(Instance.read(Path(sys.argv[1])), MaxRuntime(8), progress=take_all)
+result = solve(Instance.read(Path(sys.argv[1])), MaxIterations(300), progress=take_all)
 result.write(Path(sys.argv[2]))
 print(result.stopped_by)
 """
