@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
+from tests.clients import signed_in
 
 from minga.assignments.actions import descriptions as verbs
-from minga.assignments.actions.editing import start_description
+from minga.assignments.actions.editing import duplicate_description, start_description
 from minga.assignments.forms.descriptions import QualificationsForm, StartForm
-from minga.core.errors import Incomplete
+from minga.core.access.models import Role
+from minga.core.errors import Incomplete, Refused
 from minga.people.models import Skill
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,36 @@ def test_words_in_chinese_are_offered_first_where_they_are_read() -> None:
         country=kenyan.country, languages=["en"],
     )  # fmt: skip
     assert [row.language for row in begun.texts.all()] == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("suspended", "is suspended: nothing can be described for it until it is reinstated."),
+        ("under_review", "does not stand: nothing can be described for it before it is registered."),
+    ],
+)
+def test_whoever_speaks_for_a_host_entity_that_may_not_take_part_reads_so_before_typing(state, says) -> None:
+    host = make.make_organisation(state=state)
+    focal_point, template = (
+        make.make_focal_point(host),
+        make.make_description(host=host, state="draft", is_template=True),
+    )
+    page = signed_in(focal_point).get("/descriptions/new").content.decode()
+    assert says in page and f"/organisations/{host.ref}/registration" in page
+    assert 'name="category"' not in page and template.ref not in page
+    draft = make.make_description(host=host, state="draft")
+    warned = "Until it is reinstated, nothing is approved, published or offered."
+    for path in (f"/descriptions/{draft.ref}", f"/descriptions/{draft.ref}/edit/basics"):
+        answer = signed_in(focal_point).get(path)
+        assert (answer.status_code, warned in answer.content.decode()) == (200, state == "suspended")
+    with pytest.raises(Refused, match="nothing can be described for it"):
+        start_description(
+            actor=focal_point, category=make.make_category("youth"), track="national", host=host, country=host.country
+        )
+    with pytest.raises(Refused, match="nothing can be described for it"):
+        duplicate_description(actor=focal_point, description=draft)
+    more = make.make_organisation()
+    make.give_role(focal_point, Role.HOST_FOCAL_POINT, organisation=more)
+    page = signed_in(focal_point).get("/descriptions/new").content.decode()
+    assert says in page and 'name="category"' in page

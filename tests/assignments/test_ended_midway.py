@@ -10,6 +10,7 @@ from tests import factories as make
 from tests.assignments.selection_world import applied, asked, consenting
 from tests.clients import signed_in
 
+from minga.assignments.actions.assessment import write_assessment
 from minga.assignments.actions.offers import decline_offer, make_offer
 from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.guards import host_registered
@@ -135,6 +136,23 @@ def test_ones_data_hold_the_offers_one_had_and_why_one_declined() -> None:
     (kept,) = export(chosen.account)["applications"]
     (offer,) = kept["offers"]
     assert (offer["seat"], offer["state"], offer["decline_reason"]) == (1, "declined", "I found work nearby.")
+
+
+def test_ones_data_hold_what_one_wrote_of_candidates_and_nothing_of_who_they_are() -> None:
+    description = make.make_description(state="selecting")
+    assessor, candidate = make.make_supervisor(description.host), applied(description, state="with_host")
+    view = asked(candidate, assessor)
+    mark = {view.application.description.criteria.create(names={"en": "Judgement"}).pk: (4, "Weighs before speaking.")}
+    write_assessment(
+        actor=assessor, assessment=view, marks=mark, advice="select", words="Convincing in the talk.", finish=True
+    )
+    (written,) = export(assessor)["assessments_written"]
+    assert (written["description"], written["candidate_number"]) == (description.number, candidate.candidate_number)
+    assert (written["words"], written["advice"]) == ("Convincing in the talk.", "select")
+    assert [(one["score"], one["words"]) for one in written["marks"]] == [(4, "Weighs before speaking.")]
+    person = candidate.account
+    assert not [value for value in (person.name, person.email, person.ref, candidate.ref) if value in str(written)]
+    assert export(person)["assessments_written"] == []
 
 
 @pytest.mark.parametrize(

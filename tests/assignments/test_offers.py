@@ -66,6 +66,24 @@ def test_the_officer_offers_the_last_seat_through_the_page(description, officer)
     assert Offer.objects.count() == 1
 
 
+def test_one_field_that_cannot_be_read_hides_nothing_of_what_else_is_wrong(description, officer):
+    row = applied(description, state="selected")
+    sent = {"seat": "1", "starts_on": "2020-01-01", "ends_on": "soon", "expires_on": "2020-01-02", "dependants": "many"}
+    answer = signed_in(officer).post(f"/candidates/{row.ref}/offer", {**sent, "version": row.version})
+    page = answer.content.decode()
+    assert (answer.status_code, Offer.objects.count()) == (422, 0)
+    words = (
+        "The first day has passed.",
+        "Write the day as year-month-day",
+        "The offer would have expired already.",
+        "whole number",
+    )
+    assert [said for said in words if said not in page] == []
+    late = {**sent, "starts_on": "", "ends_on": "2020-01-05"}
+    page = signed_in(officer).post(f"/candidates/{row.ref}/offer", {**late, "version": row.version}).content.decode()
+    assert "The last day has passed." in page
+
+
 def test_the_person_accepts_on_their_own_page_and_a_second_press_changes_nothing(description, officer):
     row = offered(description, officer)
     browser, path = signed_in(row.account), f"/applications/{row.ref}"

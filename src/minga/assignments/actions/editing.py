@@ -29,6 +29,7 @@ from minga.assignments.telling import page_of, tell_about, titles_of
 from minga.core.acting import Actor, action, allowed, lock
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed, Refused
+from minga.core.listing import isolated
 from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell
 from minga.core.twice import made_just_now
@@ -64,11 +65,13 @@ def start_description(
     """A draft with a number and one seat, and the words that ship for its category in these languages.
 
     The same press again finds the draft it began.
-    Raises NotAllowed where the actor neither works for the host entity nor for the country.
+    Raises NotAllowed where the actor neither works for the host entity nor for the country, Refused where the
+    registration of the host entity does not stand.
     """
     description = Description(category=category, track=track, host=host, country=country, created_by_id=actor.pk)
     if not allowed(actor, "assignments.edit_description", description):
         raise NotAllowed(_("You may describe assignments of your own organisation or country only."))
+    _require_registered(host)
     lock(cast(Any, actor))
     begun = {"category": category, "track": track, "host": host, "country": country, "created_by_id": actor.pk}
     untouched = Description.objects.filter(is_template=False, state="draft", version=1)
@@ -87,12 +90,23 @@ def start_description(
     return description
 
 
+def _require_registered(host: Organisation) -> None:
+    if host.state != "registered":
+        raise Refused(
+            _("The registration of %(host)s does not stand, so that nothing can be described for it.")
+            % {"host": isolated(host)},
+            remedy=_("A programme officer of its country decides about the registration."),
+        )
+
+
 @action("assignments.edit_description", target="description")
 def duplicate_description(*, actor: Actor, description: Description, as_template: bool = False) -> Description:
     """A draft with the same words, seats and requirements; dates, decisions, cost and applications stay behind.
 
-    as_template: keep the copy as a template of the host entity instead. Returns the copy.
+    as_template: keep the copy as a template of the host entity instead. Returns the copy. Raises Refused where the
+    registration of the host entity does not stand.
     """
+    _require_registered(description.host)
     copy = Description(**{name: getattr(description, name) for name in COPIED}, created_by_id=actor.pk)
     copy.number, copy.is_template = number_for_now(), as_template
     copy.save()

@@ -33,12 +33,27 @@ KEPT_OF_CERTIFICATE = ("number", "starts", "ends", "hours", "issuer", "issued_on
 
 
 def export(account: Any) -> dict[str, Any]:
-    """Services with their papers, clearances, hours, leave and words, as plain data. About ten queries."""
+    """Services with their papers, clearances, hours, leave and words, and what one wrote of others' services for the
+    host entity, as plain data. About eleven queries.
+    """
     rows = Assignment.objects.filter(account=account).select_related("description", "contract").order_by("pk")
     parts = rows.prefetch_related(
         "clearances__terms", "hours", "leaves", "extensions", "suspensions", "performance_assessments", "certificates"
     )
-    return {"services": [_service(row) for row in parts]}
+    return {"services": [_service(row) for row in parts], "services_assessed": _written_by(account)}
+
+
+def _written_by(account: Any) -> list[dict[str, Any]]:
+    """One's own words on how others served; nothing of who they are goes out. One query."""
+    rows = PerformanceAssessment.objects.filter(author=account, side="host").order_by("pk")
+    return [
+        {
+            "description": row.assignment.description.number,
+            "seat": row.assignment.seat.number,
+            **_named(row, "overall results learned advice people_reached written_at"),
+        }
+        for row in rows.select_related("assignment__description", "assignment__seat")
+    ]
 
 
 def _service(row: Assignment) -> dict[str, Any]:

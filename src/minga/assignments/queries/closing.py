@@ -1,16 +1,29 @@
-"""What is odd about a last day to apply, said to host entity and officer before anybody applies. No query."""
+"""What is odd about a host entity or a last day to apply, said before anybody goes on writing. No query."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.assignments.models import Description
 from minga.core.errors import Problem
+from minga.core.listing import isolated
 
 BEFORE = ("draft", "submitted", "ready_for_sourcing")
 OPEN = (*BEFORE, "sourcing")
+
+
+def host_warnings(description: Description) -> list[Problem]:
+    """The registration of the host entity is suspended. No query where the host was read with it."""
+    if description.host.state != "suspended" or description.state not in OPEN:
+        return []
+    words = _("The registration of %(host)s is suspended.") % {"host": isolated(description.host)}
+    return [Problem("host", words, STOPPED)]
+
+
+STOPPED = gettext_lazy("Until it is reinstated, nothing is approved, published or offered.")
 
 
 def closing_warnings(description: Description) -> list[Problem]:

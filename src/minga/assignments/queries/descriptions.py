@@ -17,7 +17,7 @@ from minga.assignments.models import Application, CostEstimate, Description, Des
 from minga.assignments.queries.completeness import completeness
 from minga.assignments.rules import OFFICER_ROLES, host, officer
 from minga.core.access.models import Role, Scope
-from minga.core.access.roles import holdings_of, on_platform
+from minga.core.access.roles import holdings_of, on_platform, scope_keys
 from minga.partners.models import Organisation
 
 OPEN_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
@@ -103,10 +103,18 @@ def hosts_seen_by(account: Any) -> list[tuple[str, str]]:
     return [(row.ref, str(row)) for row in found[:300]]
 
 
+def hosts_that_wait(account: Any) -> list[Organisation]:
+    """The host entities for which the account speaks and can describe nothing, because their registration does not
+    stand (suspended, or not decided yet), by name. At most one query.
+    """
+    refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
+    return list(Organisation.objects.filter(ref__in=refs).exclude(state="registered").order_by("name")) if refs else []
+
+
 def templates_for(account: Any) -> QuerySet[Description]:
     """Descriptions kept as templates that the account may copy, at most 50. One query, and one for their words."""
     rows = (
-        Description.objects.filter(is_template=True, state="draft")
+        Description.objects.filter(is_template=True, state="draft", host__state="registered")
         .select_related("category", "host")
         .prefetch_related("texts")
     )

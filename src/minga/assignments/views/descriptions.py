@@ -20,7 +20,7 @@ from minga.assignments.forms.descriptions import ListFilter
 from minga.assignments.models import Description
 from minga.assignments.pages import description as pages
 from minga.assignments.pages.opportunity import Reading, asked_languages, length_words, lines
-from minga.assignments.queries.closing import closing_warnings
+from minga.assignments.queries.closing import closing_warnings, host_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history
@@ -104,7 +104,12 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "cost_first": row.state == "submitted"
         and any(problem.place == "cost" for problem in problems)
         and allowed(request.user, "assignments.compute_cost", row),
-        "odd": [*closing_warnings(row), *(nobody_decides(row) if verbs or problems else []), *rates],
+        "odd": [
+            *(host_warnings(row) if row.state == "draft" else []),
+            *closing_warnings(row),
+            *(nobody_decides(row) if verbs or problems else []),
+            *rates,
+        ],
         "missing": pages.in_the_way(row, problems, editable=editable),
         "may_edit": bool(editable),
         "may_duplicate": allowed(request.user, "assignments.edit_description", row),

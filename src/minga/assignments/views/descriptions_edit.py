@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions.editing import duplicate_description, start_description, update_section
 from minga.assignments.forms.descriptions import SECTION_FORMS, SectionForm, StartForm
 from minga.assignments.models import Category, Description
-from minga.assignments.queries.closing import closing_warnings
+from minga.assignments.queries.closing import closing_warnings, host_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
-from minga.assignments.queries.descriptions import SECTIONS, editable_sections, templates_for
+from minga.assignments.queries.descriptions import SECTIONS, editable_sections, hosts_that_wait, templates_for
 from minga.assignments.views.reading import readable_description
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed, Problem
@@ -45,6 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("assignments:description_edit", begun.ref)
     context = {
         "form": form,
+        "stopped": hosts_that_wait(request.user),
         "templates": templates_for(request.user),
         "categories": [(row, in_language(row.about)) for row in Category.objects.filter(is_active=True)],
     }
@@ -188,7 +189,7 @@ def _page(request: HttpRequest, row: Description, form: SectionForm, *, status: 
         **_progress(row, form.section, may),
         "title": SECTIONS[form.section],
         "template": f"assignments/descriptions/sections/{form.section}.html",
-        "here": [problem for problem in lacking if problem.place == form.section] + off + _odd_days(row, form.section),
+        "here": [problem for problem in lacking if problem.place == form.section] + off + _odd(row, form.section),
         "is_last": form.section == may[-1],
         **more,
     }
@@ -211,9 +212,9 @@ def _progress(row: Description, section: str, may: Sequence[str]) -> dict[str, A
     return {"section": section, "step_rows": rows, "done": done, "total": total}
 
 
-def _odd_days(row: Description, section: str) -> list[Problem]:
-    """What is odd about the last day to apply, where it is named and where the first day is."""
-    return closing_warnings(row) if section in {"publication", "basics"} else []
+def _odd(row: Description, section: str) -> list[Problem]:
+    """A suspended host entity, and what is odd about the last day to apply where it and the first day are named."""
+    return [*host_warnings(row), *(closing_warnings(row) if section in {"publication", "basics"} else [])]
 
 
 @login_required
