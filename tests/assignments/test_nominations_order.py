@@ -48,7 +48,7 @@ def test_all_that_is_wrong_with_the_addresses_is_said_at_once_and_nobody_is_aske
     answer = client.post(f"/opportunities/{row.ref}/nominate", {"emails": "\n".join(lines)})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "“not an address” is not an e-mail address." in page
+    assert "“not an address” is not an email address." in page
     assert "Nobody has signed up as nobody@example.org." in page
     assert "You may nominate 1 person more for this post." in page
     assert row.nominations.count() == 0

@@ -25,7 +25,7 @@ def nominate(cast: Cast, ref: str, volunteer: Hand) -> None:
     representative = cast.representative
     representative.open("/nominations")
     representative.press("Nominate people")
-    representative.write("E-mail addresses", volunteer.account.email)
+    representative.write("Email addresses", volunteer.account.email)
     representative.press("Nominate and ask them")
     assert not representative.visitor.reads(str(volunteer.account)), "a name before the person has agreed"
 

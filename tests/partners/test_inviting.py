@@ -1,4 +1,4 @@
-"""Inviting to a role by e-mail: the letter holds the token, only its address accepts, and every role has its days."""
+"""Inviting to a role by email: the letter holds the token, only its address accepts, and every role has its days."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_another_address_cannot_accept_even_with_the_letter(
     response = client.get(address_in(mail.outbox[0]))
     assert response.status_code == 403
     page = response.content.decode()
-    assert "another e-mail address" in page
+    assert "another email address" in page
     assert f"You are signed in with {other.email}." in page
     onward = client.post("/account/logout/", {"next": response.request["PATH_INFO"]})
     assert onward["Location"] == response.request["PATH_INFO"]

@@ -219,7 +219,7 @@ def test_a_government_body_without_reference_is_told_beside_the_fields(client: C
     client.force_login(make_account())
     response = client.post("/organisations/register", form(type="government"))
     assert response.status_code == 422
-    assert "names a reference with position and e-mail" in response.content.decode()
+    assert "names a reference with position and email" in response.content.decode()
 
 
 def test_the_officer_reviews_on_the_page(client: Client) -> None:

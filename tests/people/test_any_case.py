@@ -1,4 +1,4 @@
-"""An e-mail address is found whatever its capitals, by an index."""
+"""An email address is found whatever its capitals, by an index."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ def test_a_weak_password_is_refused(client: Client) -> None:
 
 def test_a_password_close_to_the_e_mail_is_refused_in_words(client: Client) -> None:
     response = sign_up(client, password1="mei@example.org")
-    assert "close to your name or e-mail" in response.content.decode()
+    assert "close to your name or email" in response.content.decode()
     assert not Account.objects.exists()
 
 
@@ -195,7 +195,7 @@ def test_nor_by_the_page_that_asks_for_the_code_and_what_it_says_to_a_wrong_one(
         words = [re.sub(r'value="[^"]*"', "", page.content.decode()) for page in seen]
         pages.append([re.sub(r"(known|other)@example.org", "", text) for text in words])
     assert pages[0] == pages[1]
-    assert "Create the account with another e-mail" in pages[0][0]
+    assert "Create the account with another email" in pages[0][0]
 
 
 def test_a_new_password_is_asked_for_alike_by_known_and_unknown(client: Client) -> None:
@@ -203,7 +203,7 @@ def test_a_new_password_is_asked_for_alike_by_known_and_unknown(client: Client) 
     known = client.post("/account/password/reset/", {"email": "known@example.org"})
     unknown = Client().post("/account/password/reset/", {"email": "unknown@example.org"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert [letter.subject for letter in mail.outbox] == ["Your code for a new password", "No account with this e-mail"]
+    assert [letter.subject for letter in mail.outbox] == ["Your code for a new password", "No account with this email"]
 
 
 def test_signing_in_leads_where_one_wanted_to_go(client: Client) -> None:

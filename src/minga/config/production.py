@@ -54,7 +54,7 @@ def warnings(settings: Mapping[str, Any]) -> Iterator[str]:
     if secret and Path(secret).stat().st_mode & 0o007:
         yield f"SIGNING_SECRET_FILE: every user of this machine may read or change {secret}: chmod 600 it."
     if "LETTERS" in settings:
-        yield "EMAIL_URL is not set: no letter leaves, so nobody can confirm an e-mail and sign up."
+        yield "EMAIL_URL is not set: no letter leaves, so nobody can confirm an email and sign up."
 
 
 def refusal_text(settings: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""How people sign in: e-mail and password, passkeys, one-time codes, and another house's accounts by OpenID Connect."""
+"""How people sign in: email and password, passkeys, one-time codes, and another house's accounts by OpenID Connect."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RATE_LIMITS = {
     "signup": "20/m/ip",
     "certificate_look_up": "20/m/ip",
 }
-"""How often each may be tried, from one address, by one person or for one e-mail."""
+"""How often each may be tried, from one address, by one person or for one email."""
 
 
 def sign_in(*, production: bool) -> dict[str, Any]:

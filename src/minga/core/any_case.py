@@ -1,4 +1,4 @@
-"""E-mail addresses found whatever their capitals, by the index that keeps them apart."""
+"""Email addresses found whatever their capitals, by the index that keeps them apart."""
 
 from __future__ import annotations
 

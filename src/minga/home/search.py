@@ -139,7 +139,7 @@ def _organisations(account: Any, words: str) -> Hits:
 
 
 def _people(account: Any, words: str) -> Hits:
-    """Accounts by exact e-mail or reference, as the list of people finds them. 1 query."""
+    """Accounts by exact email or reference, as the list of people finds them. 1 query."""
     if not allowed(account, "people.list_accounts"):
         return Hits(gettext_lazy("People"), [])
     return Hits(

@@ -165,7 +165,7 @@ class RegistrationForm(OrganisationForm):
         help_text=_("For a government body: somebody outside your office who can vouch for it."),
     )
     reference_position = forms.CharField(label=_("Position of the reference"), max_length=160, required=False)
-    reference_email = forms.EmailField(label=_("E-mail of the reference"), required=False)
+    reference_email = forms.EmailField(label=_("Email of the reference"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A government body names its reference whole."""
@@ -174,7 +174,7 @@ class RegistrationForm(OrganisationForm):
         if given or values.get("type") == "government":
             for name in REFERENCE:
                 if not values.get(name) and name not in self.errors:
-                    self.add_error(name, _("A government body names a reference with position and e-mail."))
+                    self.add_error(name, _("A government body names a reference with position and email."))
         return values
 
     def references(self) -> list[dict[str, str]]:
@@ -193,7 +193,7 @@ class ReferenceForm(forms.Form):
 
     name = forms.CharField(label=_("Name of a reference"), max_length=120)
     position = forms.CharField(label=_("Position of the reference"), max_length=160)
-    email = forms.EmailField(label=_("E-mail of the reference"))
+    email = forms.EmailField(label=_("Email of the reference"))
 
 
 class PaperForm(forms.Form):
@@ -233,7 +233,7 @@ def letter_languages() -> list[tuple[str, Any]]:
 class InvitationForm(forms.Form):
     """Whom, to which role, from when to when."""
 
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(label=_("Email"))
     role = forms.ChoiceField(label=_("Role"))
     starts = forms.DateField(label=_("From"), initial=timezone.localdate, widget=date_input())
     ends = forms.DateField(
@@ -260,7 +260,7 @@ class InvitationForm(forms.Form):
 class AddressForm(forms.Form):
     """The address of an invitation, written rightly, and the language of its letter."""
 
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(label=_("Email"))
     language = forms.ChoiceField(choices=letter_languages, required=False)
 
 

@@ -150,7 +150,7 @@ ALL_LANGUAGES = "all"
 
 
 class Invitation(Base):
-    """An invitation by e-mail to hold a role; the token is kept as a digest only.
+    """An invitation by email to hold a role; the token is kept as a digest only.
 
     `letter_problem` is empty while nothing is known against the latest letter; `letter_said` has the server's words.
     """

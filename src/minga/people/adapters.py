@@ -47,12 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("This e-mail and password do not belong together. Check both, or set a new one."),
+        "email_password_mismatch": _("This email and password do not belong together. Check both, or set a new one."),
         "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
-        "incorrect_code": _("This code is not right. Look at the latest e-mail we sent."),
+        "incorrect_code": _("This code is not right. Look at the latest email we sent."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("Enter the password you use now."),
-        "email_taken": _("This e-mail cannot be used. Choose another."),
+        "email_taken": _("This email cannot be used. Choose another."),
         "account_inactive": _("This account is switched off."),
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
         "same_as_current": _("This is what you have now. Choose another."),
@@ -169,7 +169,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right. A code of the app is good for 30 seconds: type the newest one."),
         "cannot_delete_authenticator": _("Your role asks for a second proof. Set up another one before this goes."),
-        "unverified_email": _("Confirm your e-mail first."),
+        "unverified_email": _("Confirm your email first."),
     }
 
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:

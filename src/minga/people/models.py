@@ -24,7 +24,7 @@ HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Accounts are found by e-mail, whatever its capitals."""
+    """Accounts are found by email, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(email__any_case=username)
@@ -39,7 +39,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser, Base):
     """Somebody who can sign in. Roles are held in core.access; everyone is a volunteer who has a profile."""
 
-    email = models.EmailField(_("E-mail"), unique=True)
+    email = models.EmailField(_("Email"), unique=True)
     name = models.CharField(_("Name"), max_length=120, blank=True, help_text=_("As it stands in your passport."))
     local_name = models.CharField(_("Name in your own script"), max_length=120, blank=True)
     language = models.CharField(_("Language"), max_length=12, default="en")

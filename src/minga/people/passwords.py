@@ -1,4 +1,4 @@
-"""A password that is not close to the person's names or e-mail."""
+"""A password that is not close to the person's names or email."""
 
 from __future__ import annotations
 
@@ -14,4 +14,4 @@ class UnlikeThePerson(UserAttributeSimilarityValidator):
 
     def get_error_message(self) -> str:
         """The sentence beside the field."""
-        return _("This password is close to your name or e-mail and easy to guess. Choose another.")
+        return _("This password is close to your name or email and easy to guess. Choose another.")

@@ -155,7 +155,7 @@ def consents_in_force(account: Account) -> dict[str, Consent]:
 
 
 def find_accounts(words: str) -> QuerySet[Account]:
-    """Accounts by exact e-mail or reference (a name would invite browsing); all where nothing is asked. One query."""
+    """Accounts by exact email or reference (a name would invite browsing); all where nothing is asked. One query."""
     accounts = Account.objects.filter(erased_at=None).order_by("-created_at", "-pk")
     words = words.strip()
     return accounts.filter(Q(email__any_case=words) | Q(ref=words.lower())) if words else accounts

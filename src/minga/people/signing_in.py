@@ -49,7 +49,7 @@ def waits_for(account: Account) -> Iterable[Waiting]:
             )
     if EmailAddress.objects.filter(user_id=account.pk, verified=False).exists():
         yield Waiting(
-            title=_("Confirm your new e-mail"),
+            title=_("Confirm your new email"),
             url=reverse("account_email"),
             detail=_("We sent a code to it."),
             verb=_("Enter the code"),
@@ -94,7 +94,7 @@ sign_in(
             "and write to an administrator."
         ),
         verb_label=_("Set up a new one"),
-        audience=(),  # on nobody's page of wishes: it always goes out by e-mail
+        audience=(),  # on nobody's page of wishes: it always goes out by email
         heading=_("Your second proofs were taken away"),
     ),
     topic=_("Your account and your roles"),

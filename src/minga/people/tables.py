@@ -47,7 +47,7 @@ ACCOUNTS = sign_in(
             TableColumn("since", _("Since"), lambda row: row.created_at, kind="datetime", sort="created_at"),
             TableColumn("roles", _("Roles"), _roles),
             TableColumn("state", _("State"), _state, sort="is_active"),
-            TableColumn("email", _("E-mail"), lambda row: row.email, usual=False, sort="email"),
+            TableColumn("email", _("Email"), lambda row: row.email, usual=False, sort="email"),
             TableColumn("language", _("Language"), lambda row: LANGUAGES.get(row.language, row.language), usual=False,
                         sort="language"),
         ),

@@ -105,7 +105,7 @@ FIELDS: dict[str, Rule] = {
 LABELS: dict[str, str | Promise] = {
     "name": _("Name"),
     "local_name": _("Name in your own script"),
-    "email": _("E-mail"),
+    "email": _("Email"),
     "phone": _("Phone"),
     "birth_date": _("Date of birth"),
     "nationality": _("Nationality"),

@@ -124,7 +124,7 @@ def test_a_page_without_the_needed_columns_asks_for_them_and_calls_no_row_bad(of
     assert len(preview_of(batch, actor=officer).bad) == 2
     client.force_login(officer)
     page = client.get(reverse("importing:import", args=[batch.ref])).content.decode()
-    assert "No columns are found for fields that every row needs: E-mail, Name, Date of birth." in page
+    assert "No columns are found for fields that every row needs: Email, Name, Date of birth." in page
     assert "rows are left out" not in page
     assert "none of these names is known. If a row stands there already, write the names above it" in page
 

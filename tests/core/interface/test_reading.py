@@ -75,7 +75,7 @@ def test_addresses_to_nominate_may_be_as_a_mail_program_copies_them() -> None:
     assert form.is_valid(), form.errors
     assert form.cleaned_data["emails"] == ["wang.mei@example.org", "li@example.org", "a@example.org", "b@example.org"]
     form = NominationForm({"emails": "a@example.org b@example.org  c@example.org\nLi Wei d@example.org"})
-    assert form.errors["emails"] == ["“Li Wei d@example.org” is not an e-mail address."]
+    assert form.errors["emails"] == ["“Li Wei d@example.org” is not an email address."]
 
 
 @pytest.mark.django_db

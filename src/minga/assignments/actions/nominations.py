@@ -21,7 +21,7 @@ from minga.people.models import Account, Purpose
 
 @action("assignments.nominate", target="description")
 def nominate_people(*, actor: Actor, description: Description, emails: Sequence[str]) -> Description:
-    """Nominate people by e-mail, within the quota; each is asked. Two representatives at once never pass the quota.
+    """Nominate people by email, within the quota; each is asked. Two representatives at once never pass the quota.
 
     Raises Incomplete when the post is closed, the quota is full, or somebody cannot be nominated; then nobody is.
     """

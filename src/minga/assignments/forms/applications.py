@@ -86,12 +86,12 @@ def _one_by_one(text: str) -> Iterator[str]:
 
 
 class NominationForm(forms.Form):
-    """People to nominate, by e-mail, one a line. `readable`: the addresses among them, once it was asked for errors."""
+    """People to nominate, by email, one a line. `readable`: the addresses among them, once it was asked for errors."""
 
     readable: list[str] = []
 
     emails = SignsField(
-        label=_("E-mail addresses"),
+        label=_("Email addresses"),
         help_text=_("One a line. Each person is asked whether they agree before anybody else sees their name."),
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -108,7 +108,7 @@ class NominationForm(forms.Form):
             except ValidationError:
                 wrong.append(line.strip()[:80])
         self.readable = list(found)[:MOST_NOMINATED]
-        errors = [ValidationError(_("“%(line)s” is not an e-mail address."), params={"line": line}) for line in wrong]
+        errors = [ValidationError(_("“%(line)s” is not an email address."), params={"line": line}) for line in wrong]
         if len(found) > MOST_NOMINATED:
             errors.append(ValidationError(_("At most %(count)s people at once."), params={"count": MOST_NOMINATED}))
         if errors:

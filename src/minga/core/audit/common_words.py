@@ -62,7 +62,7 @@ words.fields(
         "decided_by": _("Decided by"),
         "decision_reason": _("Reason of the decision"),
         "delivery": _("How to be told"),
-        "email": pgettext_lazy("trail", "E-mail"),
+        "email": pgettext_lazy("trail", "Email"),
         "ends": pgettext_lazy("trail", "Last day"),
         "ended_at": pgettext_lazy("trail", "Ended early"),
         "ends_on": pgettext_lazy("trail", "Last day"),

@@ -16,7 +16,7 @@ class TrailFilter(forms.Form):
     """Every field may stay empty."""
 
     who = forms.CharField(
-        label=_("Who"), required=False, max_length=120, help_text=_("Name or e-mail; “minga” for the installation.")
+        label=_("Who"), required=False, max_length=120, help_text=_("Name or email; “minga” for the installation.")
     )
     verb = forms.ChoiceField(label=pgettext_lazy("trail", "What was done"), required=False)
     ref = forms.CharField(label=_("Reference of the object"), required=False, max_length=40)

@@ -38,7 +38,7 @@ def trail_rows(
 ) -> QuerySet[TrailEntry]:
     """The rows that match, the newest first. One SQL query for each of `who`, `since` and `until`, beside its own.
 
-    who: an e-mail, an account's reference, a name or “minga” for the installation itself.
+    who: an email, an account's reference, a name or “minga” for the installation itself.
     """
     rows = TrailEntry.objects.order_by("-sequence")
     if verb:

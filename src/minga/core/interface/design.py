@@ -91,7 +91,7 @@ class SampleForm(forms.Form):
     """A field of each kind, one of them wrong."""
 
     name = forms.CharField(label=gettext_lazy("Name"), help_text=gettext_lazy("As it stands in your passport."))
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    email = forms.EmailField(label=gettext_lazy("Email"))
     day = forms.DateField(label=gettext_lazy("First day"), required=False, widget=date_input())
     category = forms.ChoiceField(
         label=gettext_lazy("Category"),

@@ -1,4 +1,4 @@
-"""Notices as e-mail: plain text and simple HTML, in the reader's language."""
+"""Notices as email: plain text and simple HTML, in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person is told: the inbox, the letter that may follow by e-mail, and how each person wants it."""
+"""What a person is told: the inbox, the letter that may follow by email, and how each person wants it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from minga.core.models import Base
 class Delivery(models.TextChoices):
     """How a kind of notice reaches a person beside the inbox."""
 
-    AT_ONCE = "at_once", _("By e-mail at once")
+    AT_ONCE = "at_once", _("By email at once")
     DAILY = "daily", _("In the daily digest")
     INBOX = "inbox", _("In the inbox only")
 

@@ -9,5 +9,5 @@ from minga.core.notices import delivering
 
 @task()
 def send_notice(ref: str) -> str:
-    """Send one notice by e-mail, unless it was sent, is being sent or is not there. Returns what became of it."""
+    """Send one notice by email, unless it was sent, is being sent or is not there. Returns what became of it."""
     return delivering.send(ref)

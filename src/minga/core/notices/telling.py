@@ -1,4 +1,4 @@
-"""Telling people what concerns them: written in the transaction of the action, e-mailed after it has committed."""
+"""Telling people what concerns them: written in the transaction of the action, emailed after it has committed."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def tell_all(
 
 @contextmanager
 def inbox_only() -> Iterator[None]:
-    """Within this block notices reach the inbox but never the e-mail: loading a demonstration, importing a past."""
+    """Within this block notices reach the inbox but never the email: loading a demonstration, importing a past."""
     token = _inbox_only.set(True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The letter box of development: e-mail kept as files, one letter each, and shown at /letters."""
+"""The letter box of development: email kept as files, one letter each, and shown at /letters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _number = itertools.count()
 
 
 class LetterBox(BaseEmailBackend):
-    """Django's e-mail backend while EMAIL_URL is empty."""
+    """Django's email backend while EMAIL_URL is empty."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = _folder()

@@ -1,4 +1,4 @@
-"""Inviting people by e-mail to a role, accepting, and ending a role within an organisation."""
+"""Inviting people by email to a role, accepting, and ending a role within an organisation."""
 
 from __future__ import annotations
 
@@ -247,8 +247,8 @@ def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = 
         raise Refused(_("This invitation has expired."), remedy=_("Ask whoever invited you to send it again."))
     if not is_addressed(actor, invitation):
         raise Refused(
-            _("This invitation went to another e-mail address."),
-            remedy=_("Sign in with that address, or make it the e-mail of your account."),
+            _("This invitation went to another email address."),
+            remedy=_("Sign in with that address, or make it the email of your account."),
         )
     today = timezone.localdate()
     with inbox_only():  # who presses “Accept” needs no letter about it

@@ -41,7 +41,7 @@ class ErasureForm(forms.Form):
     """A second confirmation, typed so that no slip of a finger does it."""
 
     confirmation = SignsField(
-        label=_("Type your e-mail to confirm"),
+        label=_("Type your email to confirm"),
         max_length=254,
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
     )
@@ -51,10 +51,10 @@ class ErasureForm(forms.Form):
         self._email = account.email
 
     def clean_confirmation(self) -> str:
-        """The account's own e-mail, whatever its capitals."""
+        """The account's own email, whatever its capitals."""
         typed: str = self.cleaned_data["confirmation"].strip()
         if typed.casefold() != self._email.casefold():
-            raise forms.ValidationError(_("This is not the e-mail of the account."))
+            raise forms.ValidationError(_("This is not the email of the account."))
         return typed
 
 
@@ -66,7 +66,7 @@ class ErasureForForm(ErasureForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["confirmation"].label = _("Type the person's e-mail to confirm")
+        self.fields["confirmation"].label = _("Type the person's email to confirm")
 
 
 class GrantForm(forms.Form):

@@ -90,14 +90,14 @@ def _plain(form: forms.Form) -> None:
 
 
 class SignupForm(EntranceFields, AllauthSignupForm):  # type: ignore[misc]
-    """Sign up with e-mail and password."""
+    """Sign up with email and password."""
 
     field_order = ("name", "email", "password1", "birth_date", "language", "agree", "matching", "timezone_name")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
-        self.fields["email"].label = _("E-mail")
+        self.fields["email"].label = _("Email")
         self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are good.")
 
 
@@ -111,16 +111,16 @@ class SocialSignupForm(EntranceFields, AllauthSocialSignupForm):  # type: ignore
         told = self.sociallogin.account.extra_data
         self.initial.setdefault("name", str(told.get("userinfo", told).get("name", ""))[:120])
         _plain(self)
-        self.fields["email"].label = _("E-mail")
+        self.fields["email"].label = _("Email")
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]
-    """Sign in with e-mail and password."""
+    """Sign in with email and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
-        self.fields["login"].label = _("E-mail")
+        self.fields["login"].label = _("Email")
         if self.request is not None:  # an invitation names the address it went to
             self.initial.setdefault("login", self.request.GET.get("email", "")[:254])
         self.fields["password"].help_text = ""

@@ -27,15 +27,15 @@ class Plain(forms.Form):
 
 
 class ConfirmEmailForm(Plain, account_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
-    """The code that confirms an e-mail."""
+    """The code that confirms an email."""
 
-    words = {"code": _("Code from the e-mail")}
+    words = {"code": _("Code from the email")}
 
 
 class ConfirmResetForm(Plain, account_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
     """The code that allows a new password."""
 
-    words = {"code": _("Code from the e-mail")}
+    words = {"code": _("Code from the email")}
 
 
 class ReauthenticateForm(Plain, account_forms.ReauthenticateForm):  # type: ignore[misc]
@@ -45,13 +45,13 @@ class ReauthenticateForm(Plain, account_forms.ReauthenticateForm):  # type: igno
 class ResetPasswordForm(Plain, account_forms.ResetPasswordForm):  # type: ignore[misc]
     """Whose password is set anew."""
 
-    words = {"email": _("E-mail")}
+    words = {"email": _("Email")}
 
 
 class ChangeEmailForm(Plain, account_forms.AddEmailForm):  # type: ignore[misc]
-    """The new e-mail."""
+    """The new email."""
 
-    words = {"email": _("New e-mail")}
+    words = {"email": _("New email")}
 
 
 class ChangePasswordForm(Plain, account_forms.ChangePasswordForm):  # type: ignore[misc]

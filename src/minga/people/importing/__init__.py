@@ -77,7 +77,7 @@ class VolunteerImporter(Unbound):
     sends_letters = True
 
     def tidied(self, values: Mapping[str, str]) -> dict[str, str]:
-        """An e-mail in small letters; a phone number without the .0 that a spreadsheet gives numbers."""
+        """An email in small letters; a phone number without the .0 that a spreadsheet gives numbers."""
         plain = {name: in_usual_signs(values[name]) for name in SIGNS if name in values}
         plain["email"] = plain.get("email", "").lower()
         if plain.get("phone", "").removesuffix(".0").isdecimal():
@@ -85,7 +85,7 @@ class VolunteerImporter(Unbound):
         return {**values, **plain}
 
     def external_id(self, values: Mapping[str, str]) -> str:
-        """The given identifier, else a digest of the e-mail: no address stays behind after an erasure."""
+        """The given identifier, else a digest of the email: no address stays behind after an erasure."""
         return values.get("id") or hashlib.sha256(values.get("email", "").casefold().encode()).hexdigest()
 
     def problems(self, values: Mapping[str, str], setting: Setting) -> Sequence[Problem]:
@@ -229,7 +229,7 @@ def _about(values: Mapping[str, str]) -> Iterator[Problem]:
     try:
         validate_email(values["email"])
     except ValidationError:
-        yield Problem("email", _("This is no e-mail address."), _("Put it right, or leave the row out."))
+        yield Problem("email", _("This is no email address."), _("Put it right, or leave the row out."))
     for name, most in (("name", 120), ("local_name", 120), ("residence_city", 120), ("phone", 40)):
         if len(values.get(name, "")) > most:
             yield Problem(name, _("This is longer than %(most)s characters.") % {"most": most}, _("Shorten it."))

@@ -12,12 +12,12 @@ COLUMNS: Sequence[Column] = (
     Column(
         "id",
         gettext_lazy("Identifier"),
-        gettext_lazy("What identifies the person in your list. Without one, the e-mail does."),
+        gettext_lazy("What identifies the person in your list. Without one, the email does."),
         aliases=("volunteer_id", "person_id", "编号", "志愿者编号", "学号", "工号"),
     ),
     Column(
         "email",
-        gettext_lazy("E-mail"),
+        gettext_lazy("Email"),
         is_required=True,
         aliases=(
             "e-mail",

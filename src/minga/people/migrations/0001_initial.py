@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='E-mail')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='Email')),
                 ('name', models.CharField(blank=True, help_text='As it stands in your passport.', max_length=120, verbose_name='Name')),
                 ('local_name', models.CharField(blank=True, max_length=120, verbose_name='Name in your own script')),
                 ('language', models.CharField(default='en', max_length=12, verbose_name='Language')),

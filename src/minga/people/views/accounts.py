@@ -133,7 +133,7 @@ def my_data(request: HttpRequest) -> HttpResponse | FileResponse:
 @login_required
 @reauthentication_required(enabled=asks_again)  # type: ignore[untyped-decorator]
 def erase(request: HttpRequest) -> HttpResponse:
-    """Erase one's own account, once its e-mail was typed."""
+    """Erase one's own account, once its email was typed."""
     account = cast(Account, request.user)
     form = ErasureForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Make somebody who has signed up an administrator of this installation."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", metavar="EMAIL", help="the e-mail with which they signed up")
+        parser.add_argument("email", metavar="EMAIL", help="the email with which they signed up")
 
     def handle(self, *_args: Any, email: str, **_options: Any) -> None:
         account = Account.objects.filter(email__any_case=email, erased_at=None).first()

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", metavar="EMAIL", help="the e-mail with which they sign in")
+        parser.add_argument("email", metavar="EMAIL", help="the email with which they sign in")
         parser.add_argument(
             "--reason", default="", help="why, and how you made sure that it is them; they and the audit trail read it"
         )
