@@ -54,6 +54,10 @@ def test_headings_of_other_languages_find_their_fields(language: str) -> None:
             {"title": "Título", "host": "Organización", "country": "País", "city": "Ciudad", "summary": "Descripción",
              "seats": "Número de voluntarios", "starts_on": "Fecha de inicio", "closes_on": "Fecha límite"},
         ),
+        (
+            "opportunities",
+            {"id": "Ref", "title": "Post title", "tasks": "What you do", "city": "Town", "starts_on": "Begins"},
+        ),
     ],
 )  # fmt: skip
 def test_so_do_those_of_organisations_and_opportunities(kind: str, found: dict[str, str]) -> None:

@@ -35,7 +35,7 @@ COLUMNS: Sequence[Column] = (
         "id",
         gettext_lazy("Identifier"),
         gettext_lazy("What identifies it in your list. Without one, host, title, city and first day do."),
-        aliases=("opportunity_id", "number", "reference", "编号"),
+        aliases=("opportunity_id", "number", "reference", "ref", "编号"),
     ),
     Column(
         "title",
@@ -47,6 +47,8 @@ COLUMNS: Sequence[Column] = (
             "opportunity",
             "opportunity_name",
             "opportunity_title",
+            "post_title",
+            "job_title",
             "position",
             "activity",
             "role",
@@ -66,7 +68,7 @@ COLUMNS: Sequence[Column] = (
         "tasks",
         gettext_lazy("Tasks"),
         gettext_lazy("One a line."),
-        aliases=("duties", "responsibilities", "任务", "岗位职责", "工作内容"),
+        aliases=("duties", "responsibilities", "what_you_do", "任务", "岗位职责", "工作内容"),
     ),
     Column(
         "host",
@@ -113,7 +115,7 @@ COLUMNS: Sequence[Column] = (
     Column(
         "city",
         gettext_lazy("Duty station"),
-        aliases=("duty_station", "location", "城市", "工作地点", "服务地点", "工作城市"),
+        aliases=("duty_station", "location", "town", "城市", "工作地点", "服务地点", "工作城市"),
     ),
     Column(
         "seats",
@@ -136,7 +138,7 @@ COLUMNS: Sequence[Column] = (
     Column(
         "starts_on",
         gettext_lazy("First day"),
-        aliases=("start_date", "start_date_date", "start", "starts", "开始日期", "开始时间", "服务开始日期"),
+        aliases=("start_date", "start_date_date", "start", "starts", "begins", "开始日期", "开始时间", "服务开始日期"),
     ),
     Column(
         "ends_on",
