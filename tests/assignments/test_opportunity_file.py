@@ -16,7 +16,7 @@ from minga.assignments.actions.opportunity_index import refresh_all, refresh_opp
 from minga.assignments.models import Description, OpportunityRow
 from minga.assignments.queries import opportunity_file
 from minga.assignments.queries import opportunity_snapshot as snapshots
-from minga.assignments.queries.opportunity_segments import Segment
+from minga.assignments.queries.opportunity_segments import PLAIN_RULES, Segment
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +46,18 @@ def path_of(data: Path) -> Path:
     return data / "search" / "opportunities"
 
 
-def assert_equal(one: Segment, other: Segment) -> None:
-    (arrays, names), (others, other_names) = one.parts(), other.parts()
-    assert {name: list(values) for name, values in names.items()} == {
-        name: list(values) for name, values in other_names.items()
-    }
-    assert [name for name in arrays if not np.array_equal(arrays[name], others[name])] == []
-    assert arrays.keys() == others.keys()
-    assert one.alive.tolist() == other.alive.tolist()
+def said_by(segment: Segment) -> list[dict[str, Any]]:
+    """All that a segment knows of each row that is found, in words."""
+    arrays, names = segment.parts()
+    rows = []
+    for place in np.flatnonzero(segment.alive):
+        row: dict[str, Any] = {name: arrays[name][place] for name in arrays if len(name.split()) == 1}
+        for name, words in names.items():
+            start = arrays[f"{name} start"]
+            row[name] = [words[number] for number in arrays[f"{name} value"][start[place] : start[place + 1]]]
+        row |= {f"rule {name}": arrays[f"rule {name}"][place] for name in PLAIN_RULES}
+        rows.append(row)
+    return rows
 
 
 def test_a_process_that_begins_with_the_file_knows_what_one_knows_that_read_all_rows(
@@ -66,8 +70,8 @@ def test_a_process_that_begins_with_the_file_knows_what_one_knows_that_read_all_
         begun_with_file = snapshots._begin(*version)
     assert found_in(begun_with_file) == {post.pk for post in posts}
     assert len(begun_with_file.segments) == 1
-    assert_equal(begun_with_file.segments[0], read.segments[0])
-    assert_equal(begun_with_file.segments[0], snapshots._read(*version).segments[0])
+    assert said_by(begun_with_file.segments[0]) == said_by(read.segments[0])
+    assert said_by(read.segments[0]) == said_by(snapshots._read(*version).segments[0])
 
 
 def test_what_closed_since_is_not_found_and_what_changed_is_found_as_it_is_now(posts: list[Description]) -> None:
@@ -83,6 +87,38 @@ def test_what_closed_since_is_not_found_and_what_changed_is_found_as_it_is_now(p
     assert found_in(now) == {changed.pk, posts[2].pk, new.pk}
     later = now.segments[1]
     assert later.pk[later.columns["track"].having(("online",), size=len(later))].tolist() == [changed.pk]
+
+
+def test_where_much_changed_all_becomes_one_segment_again_and_the_file_is_written_anew(
+    posts: list[Description], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    before = begun()
+    monkeypatch.setattr(snapshots, "MOST_STALE", 1)
+    Description.objects.filter(pk=posts[0].pk).update(state="closed")
+    Description.objects.filter(pk=posts[1].pk).update(track="online")
+    new = make.make_description(country="PE", state="sourcing")
+    for pk in (posts[0].pk, posts[1].pk, new.pk):
+        refresh_opportunity(Description.objects.get(pk=pk))
+    version = snapshots.index_version()
+    wanted = said_by(snapshots._read(*version).segments[0])
+    for now in (snapshots._read_on(before, *version), snapshots._begin(*version)):
+        assert (len(now.segments), now.later) == (1, {})
+        assert said_by(now.segments[0]) == wanted
+    kept = opportunity_file.kept(birth=version[0])
+    assert kept is not None
+    assert said_by(kept) == wanted
+    with django_assert_num_queries(1):
+        snapshots._begin(*version)
+
+
+def test_refreshing_what_did_not_change_leaves_everybody_with_what_they_have(posts: list[Description]) -> None:
+    before = snapshots.index_version()
+    assert refresh_all() == 3
+    assert snapshots.index_version() == before
+    Description.objects.filter(pk=posts[1].pk).update(track="online")
+    assert refresh_all() == 3
+    rows = OpportunityRow.objects.filter(sequence__gt=before[1])
+    assert [row.description_id for row in rows] == [posts[1].pk]
 
 
 def test_a_file_of_a_time_that_a_restored_backup_undid_is_not_believed(posts: list[Description]) -> None:

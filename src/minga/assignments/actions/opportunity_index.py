@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from minga.sdgs.models import Goal
 FOUND_STATES = ("sourcing",)
 BATCH = 500
 STEP = 2**24
+SAID = ("is_open", "track", "category", "country", "closes_on", "published_at", "facts", "words", "card")
 PARTS = ("texts", Prefetch("seats", with_taken(Seat.objects.select_related("city__country"))), "targets")
 BUCKETS = (("short", 3), ("medium", 6), ("long", 12))
 
@@ -81,40 +83,49 @@ def _refresh_batch(pks: list[int], goals: Mapping[int, Goal]) -> int:
         .prefetch_related(*post_parts())
         .order_by("pk")
     )
-    sequence = _tick()
-    made = [_row(description, sequence=sequence, goals=goals) for description in rows]
-    OpportunityRow.objects.bulk_create(
-        made,
-        update_conflicts=True,
-        unique_fields=["description"],
-        update_fields=[
-            "sequence", "is_open", "track", "category", "country", "closes_on", "published_at", "facts", "words",
-            "card",
-        ],
-    )  # fmt: skip
+    clock = _locked_clock()
+    made = [_row(description, goals=goals) for description in rows]
+    known = {row.pk: _said(row) for row in OpportunityRow.objects.filter(pk__in=pks)} if len(pks) > 1 else {}
+    changed = [row for row in made if known.get(row.pk) != _said(row)]
+    if changed:
+        _number(changed, clock)
+        OpportunityRow.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["description"], update_fields=["sequence", *SAID]
+        )
     return sum(row.is_open for row in made)
 
 
-def _tick() -> int:
-    """The next number of the index, its row locked until the transaction ends: numbers are seen in order.
+def _said(row: OpportunityRow) -> str:
+    """What a row says, to be compared: one that says the same keeps its number, and nobody reads it again."""
+    return json.dumps([getattr(row, name) for name in SAID], sort_keys=True, default=str)
+
+
+def _locked_clock() -> OpportunityClock:
+    """The clock, its row locked until the transaction ends: numbers are seen in order, and what is read after it is as
+    new as the number.
+    """
+    OpportunityClock.objects.get_or_create(pk=1, defaults={"birth": new_ref()})
+    return OpportunityClock.objects.select_for_update().get(pk=1)
+
+
+def _number(rows: Iterable[OpportunityRow], clock: OpportunityClock) -> None:
+    """Give the rows the next number of the index.
 
     By how much it grows is chance, so that none comes twice where a backup was restored: a row and its number stand for
     what the row says.
     """
-    OpportunityClock.objects.get_or_create(pk=1, defaults={"birth": new_ref()})
-    clock = OpportunityClock.objects.select_for_update().get(pk=1)
     clock.sequence += 1 + secrets.randbelow(STEP)
     clock.save(update_fields=["sequence"])
-    return clock.sequence
+    for row in rows:
+        row.sequence = clock.sequence
 
 
-def _row(description: Description, *, sequence: int, goals: Mapping[int, Goal]) -> OpportunityRow:
+def _row(description: Description, *, goals: Mapping[int, Goal]) -> OpportunityRow:
     is_open = description.state in FOUND_STATES and not description.is_template
     is_open = is_open and description.host.state == "registered"
     card = card_parts(description) if is_open else None
     return OpportunityRow(
         description=description,
-        sequence=sequence,
         is_open=is_open,
         track=description.track,
         category=description.category.code,

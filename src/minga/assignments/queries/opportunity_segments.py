@@ -5,7 +5,7 @@ Numbers for 100,000 rows stand in docs/decisions/opportunity-search.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -58,6 +58,19 @@ class Column:
         column._arrange(tuple(names), value, start)
         return column
 
+    @classmethod
+    def joined(cls, columns: Sequence[Column], rows: Sequence[Numbers], order: Numbers) -> Column:
+        """These rows of each of the columns, one column after the other, and then in this order."""
+        known: dict[str, int] = {}
+        values, many = [], []
+        for column, own in zip(columns, rows, strict=True):
+            number = np.array([known.setdefault(name, len(known)) for name in column.names], dtype=np.int32)
+            values.append(number[column._values_of(own)])
+            many.append(column._many[own])
+        lengths = np.concatenate(many)
+        behind = cls.of(tuple(known), np.concatenate(values), _starts(lengths))
+        return cls.of(tuple(known), behind._values_of(order), _starts(lengths[order]))
+
     def arrays(self) -> Arrays:
         """The numbers of the names, row after row, and where each row begins."""
         return {"value": self._value, "start": self._start}
@@ -101,6 +114,11 @@ def _column(arrays: Arrays, names: Names, name: str) -> Column:
     return Column.of(names[name], arrays[f"{name} value"], arrays[f"{name} start"])
 
 
+def _starts(lengths: Short) -> Short:
+    """Where each row begins, and where the last ends."""
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+
+
 def _places(order: Numbers) -> Numbers:
     """From the rows in their order: which place each row has in it."""
     places = np.empty_like(order)
@@ -118,8 +136,7 @@ class Segment:
         self.alive: Mask = np.ones(len(rows), dtype=bool)
         self.closes = np.array([row[5].toordinal() if row[5] else NEVER for row in rows], dtype=np.int64)
         self.published = np.array([microseconds(row[6]) if row[6] else 0 for row in rows], dtype=np.int64)
-        self.by_closing = _places(np.lexsort((self.pk, -self.published, self.closes)))
-        self.by_newest = _places(np.lexsort((self.pk, -self.published)))
+        self._sort()
         facts = [row[7] for row in rows]
         self.columns: dict[str, Column] = {
             "track": Column((row[2],) for row in rows),
@@ -144,6 +161,37 @@ class Segment:
         segment.columns = {name: _column(arrays, names, name) for name in FACETS}
         segment.rules = Rules.of(arrays, names)
         return segment
+
+    @classmethod
+    def joined(cls, segments: Sequence[Segment]) -> Segment:
+        """One segment of what is found in these; no row may be found in two of them."""
+        segment = cls.__new__(cls)
+        rows = [np.flatnonzero(one.alive) for one in segments]
+        pks = np.concatenate([one.pk[own] for one, own in zip(segments, rows, strict=True)])
+        order = np.argsort(pks)
+
+        def array(of: Callable[[Segment], NDArray[Any]]) -> NDArray[Any]:
+            together: NDArray[Any] = np.concatenate([of(one)[own] for one, own in zip(segments, rows, strict=True)])
+            return together[order]
+
+        def column(of: Callable[[Segment], Column]) -> Column:
+            return Column.joined([of(one) for one in segments], rows, order)
+
+        segment.pk, segment.sequence = pks[order], array(lambda one: one.sequence)
+        segment.alive = np.ones(len(segment), dtype=bool)
+        segment.closes, segment.published = array(lambda one: one.closes), array(lambda one: one.published)
+        segment._sort()
+        segment.columns = {name: column(lambda one, name=name: one.columns[name]) for name in FACETS}  # type: ignore[misc]
+        segment.rules = Rules.__new__(Rules)
+        for name in PLAIN_RULES:
+            setattr(segment.rules, name, array(lambda one, name=name: getattr(one.rules, name)))  # type: ignore[misc]
+        for name in LISTED_RULES:
+            setattr(segment.rules, name, column(lambda one, name=name: getattr(one.rules, name)))  # type: ignore[misc]
+        return segment
+
+    def _sort(self) -> None:
+        self.by_closing = _places(np.lexsort((self.pk, -self.published, self.closes)))
+        self.by_newest = _places(np.lexsort((self.pk, -self.published)))
 
     def parts(self) -> tuple[Arrays, Names]:
         """All of it as arrays and names, for a file; which rows were buried is not among them."""

@@ -23,9 +23,10 @@ from minga.assignments.segmenting import Wanted
 from minga.core.written import Written
 
 COLUMNS = ("pk", "is_open", "track", "category", "country", "closes_on", "published_at", "facts", "sequence")
-MERGE_AT = 2000
 MOST_STALE = 1000
-"""Rows that may have changed since a file was written; where more have, all are read and the file is written anew."""
+"""Rows that may have changed since a file was written or two segments were joined."""
+ALL = 2**62
+CHUNK = 5000
 MOST_HELD = 32
 """Searches for words of which the keys are kept, at most half a megabyte each where 50,000 posts are open."""
 CLOCK = Written(lambda pk: OpportunityClock.objects.filter(pk=pk), 1, 2)
@@ -84,35 +85,49 @@ def read_ahead() -> None:
 
 
 def _begin(birth: str, sequence: int) -> Snapshot:
-    """From the file, or else from all rows, which are then left as a file: one process reads, those beside it wait."""
-    found = _from_file(birth, sequence)
-    if found is None:
+    """From the file, or else from all rows. Where there is none, or much has changed since, it is written anew: one
+    process does so, those beside it wait.
+    """
+    found, changed = _from_file(birth, sequence)
+    if found is None or changed > MOST_STALE:
         with opportunity_file.in_turn():
-            found = _from_file(birth, sequence)
-            if found is None:
-                found = _read(birth, sequence)
-                opportunity_file.keep(found.segments[0], birth=birth)
+            found, changed = _from_file(birth, sequence)
+            found = found or _read(birth, sequence)
+            if changed > MOST_STALE:
+                opportunity_file.keep(Segment.joined(found.segments), birth=birth)
     return found
 
 
-def _from_file(birth: str, sequence: int) -> Snapshot | None:
-    """What the file holds and the database still says, and what it says otherwise. Two queries, one where all is so."""
+def _from_file(birth: str, sequence: int) -> tuple[Snapshot | None, int]:
+    """What the file holds and the database still says, with what it says otherwise, and how many rows that are. One
+    query, one more for each five thousand rows that changed. Nothing where most did.
+    """
     base = opportunity_file.kept(birth=birth)
     if base is None:
-        return None
-    numbers = np.array(
-        list(OpportunityRow.objects.filter(is_open=True).order_by().values_list("pk", "sequence")), dtype=np.int64
-    ).reshape(-1, 2)
+        return None, ALL
+    rows = OpportunityRow.objects.filter(is_open=True).order_by().values_list("pk", "sequence")
+    numbers = np.array(list(rows), dtype=np.int64).reshape(-1, 2)
     place = np.searchsorted(base.pk, numbers[:, 0])
     there = place < len(base)
     there[there] = (base.pk[place[there]] == numbers[there, 0]) & (base.sequence[place[there]] == numbers[there, 1])
-    changed = numbers[~there, 0].tolist()
-    if len(changed) + len(base) - int(there.sum()) > MOST_STALE:
-        return None
     base.alive[:] = False
     base.alive[place[there]] = True
-    later = {row[0]: row for row in _raw(OpportunityRow.objects.filter(pk__in=changed))} if changed else {}
-    return Snapshot(birth, sequence, (base, Segment(later.values())) if later else (base,), later)
+    changed = numbers[~there, 0].tolist()
+    if len(changed) > max(MOST_STALE, len(base) // 2):
+        return None, ALL
+    later: dict[int, Raw] = {}
+    for part in range(0, len(changed), CHUNK):
+        wanted = OpportunityRow.objects.filter(pk__in=changed[part : part + CHUNK])
+        later |= {row[0]: row for row in _raw(wanted)}
+    return _together(base, later, birth, sequence), len(changed) + len(base) - int(there.sum())
+
+
+def _together(base: Segment, later: dict[int, Raw], birth: str, sequence: int) -> Snapshot:
+    """Two segments, or one where much has changed: what changed is buried in `base` already."""
+    segments = (base, Segment(later.values())) if later else (base,)
+    if len(later) > MOST_STALE:
+        return Snapshot(birth, sequence, (Segment.joined(segments),))
+    return Snapshot(birth, sequence, segments, later)
 
 
 def _read(birth: str, sequence: int) -> Snapshot:
@@ -126,17 +141,15 @@ def _read_on(known: Snapshot | None, birth: str, sequence: int) -> Snapshot:
         row[0]: row for row in _raw(OpportunityRow.objects.filter(sequence__gt=known.sequence, sequence__lte=sequence))
     }
     later = known.later | changed
-    if len(later) > MERGE_AT:
-        return _begin(birth, sequence)
     old = known.segments[0]
     base = Segment.__new__(Segment)
     base.__dict__.update(old.__dict__)
     base.bury(later)
-    return Snapshot(birth, sequence, (base, Segment(later.values())), later)
+    return _together(base, later, birth, sequence)
 
 
 def _raw(rows: QuerySet[OpportunityRow]) -> Iterable[Raw]:
-    return rows.values_list(*COLUMNS).iterator(chunk_size=5000)
+    return rows.values_list(*COLUMNS).iterator(chunk_size=CHUNK)
 
 
 def holding(words: Iterable[Wanted], version: tuple[str, int]) -> Numbers:
