@@ -37,7 +37,7 @@ def undrawn_words(value: Any) -> str:
     signs = undrawn(value)
     if not signs:
         return ""
-    named = listed(isolated(f"{sign} (U+{ord(sign):04X})") for sign in signs)
+    named = listed(isolated(f"U+{ord(sign):04X} ({sign})") for sign in signs)
     return ngettext(
         "No font here draws this sign, and the PDF shows □ instead: %(signs)s.",
         "No font here draws these signs, and the PDF shows □ instead: %(signs)s.",
