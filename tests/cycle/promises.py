@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch, prefetch_related_objects
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from minga.assignments.models import (
@@ -13,8 +14,10 @@ from minga.assignments.models import (
     Description,
     Offer,
     OpportunityRow,
+    Seat,
 )
 from minga.assignments.queries.opportunity_cards import card_parts
+from minga.assignments.queries.seats import with_taken
 from minga.assignments.states import APPLICATION, DESCRIPTION, OPEN_APPLICATION_STATES
 from minga.core.audit.models import TrailEntry
 
@@ -97,6 +100,7 @@ class Promises(RuleBasedStateMachine):
     def the_search_shows_what_is_open_as_it_stands(self) -> None:
         row, post = OpportunityRow.objects.filter(pk=self.description.pk).first(), self._description()
         if row is not None:
+            prefetch_related_objects([post], Prefetch("seats", with_taken(Seat.objects.all())))
             assert (row.is_open, row.closes_on) == (post.is_open, post.closes_on)
             assert row.card == (card_parts(post) if post.is_open else None)
 
