@@ -6,13 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import make_service
 from tests.clients import signed_in
-from tests.factories import make_application, make_description, make_focal_point, make_officer, make_organisation
+from tests.factories import (
+    make_application,
+    make_city,
+    make_description,
+    make_focal_point,
+    make_officer,
+    make_organisation,
+)
 
 from minga.assignments.actions import hours as hours_acts
+from minga.assignments.actions.descriptions import reopen_description
+from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.sections import write_seats
 from minga.assignments.models import Clearance, CostEstimate, Description, DescriptionStep, HoursRecord, Offer
 from minga.assignments.pages.description import verbs_of
@@ -109,6 +120,49 @@ def test_a_seat_that_somebody_holds_is_not_cancelled_and_the_way_out_is_one_that
     with pytest.raises(Incomplete) as refused:
         write_seats(post, {"seats": [row]})
     assert [str(problem.remedy) for problem in refused.value.problems] == [remedy]
+
+
+@pytest.mark.parametrize(
+    ("state", "remedy"),
+    [
+        ("accepted", "End their service as reassigned, and describe where they go on."),
+        ("offered", "Take the offer back first."),
+    ],
+)
+def test_a_seat_that_somebody_holds_stays_where_it_is(state: str, remedy: str) -> None:
+    post = make_description(state="selecting")
+    seat = accepted(post, state=state).seat
+    row: dict[str, Any] = {"ref": seat.ref, "city": make_city(country="KE", name="Nairobi"), "supervisor": None}
+    with pytest.raises(Incomplete) as refused:
+        write_seats(post, {"seats": [row]})
+    assert [str(problem.remedy) for problem in refused.value.problems] == [remedy]
+    write_seats(post, {"seats": [{**row, "city": seat.city}]})
+
+
+@pytest.mark.parametrize("gone", ["is_cancelled", "remove"])
+def test_nobody_who_was_selected_is_left_without_a_seat_to_be_offered(gone: str) -> None:
+    post = make_description(state="selecting", seats=2)
+    make_application(description=post, state="selected")
+    first, second = ({"ref": seat.ref, "city": seat.city, gone: True} for seat in post.seats.all())
+    write_seats(post, {"seats": [first]})
+    with pytest.raises(Incomplete) as refused, transaction.atomic():
+        write_seats(post, {"seats": [second]})
+    assert "no seat would be left for them" in str(refused.value.problems[0].message)
+    assert post.seats.filter(is_cancelled=False).count() == 1
+
+
+def test_a_post_whose_every_seat_is_accepted_is_not_opened_again_and_says_so_while_it_is_open() -> None:
+    post = make_description(state="selecting")
+    accepted(post)
+    with pytest.raises(Incomplete) as refused:
+        reopen_description(actor=make_officer(), description=post)
+    assert [str(problem.message) for problem in refused.value.problems] == ["Every seat is taken."]
+    Description.objects.filter(pk=post.pk).update(state="sourcing")
+    words = "Every seat is taken at the moment."
+    assert words in Client().get(f"/opportunities/{post.ref}").content.decode()
+    post.seats.create(number=2)
+    refresh_opportunity(post)
+    assert words not in Client().get(f"/opportunities/{post.ref}").content.decode()
 
 
 def test_whoever_publishes_a_post_for_a_partners_people_reads_that_nobody_else_can_apply() -> None:

@@ -144,10 +144,10 @@ def seat_free(application: Any) -> Iterable[Problem]:
         yield problem
 
 
-def seat_given_up(description: Any) -> Iterable[Problem]:
-    """A seat that is not cancelled has nobody any more."""
+def seat_left(description: Any) -> Iterable[Problem]:
+    """A seat that is not cancelled has nobody, or nobody any more."""
     if not description.seats.filter(is_cancelled=False).exclude(offers__state="accepted").exists():
-        yield Problem("seats", _("Every seat is taken."))
+        yield Problem("seats", _("Every seat is taken."), _("Add a seat first."))
 
 
 def time_is_left(offer: Any) -> Iterable[Problem]:

@@ -51,9 +51,15 @@ DESCRIPTION = StateMachine(
             (guards.closing_date_in_future, guards.host_registered),
         ),
         Transition("sourcing", "close", "selecting", f"{OFFICER}, {SYSTEM} (closing date)"),
-        Transition("selecting", "reopen", "sourcing", OFFICER, (guards.closing_date_in_future, guards.host_registered)),
+        Transition(
+            "selecting",
+            "reopen",
+            "sourcing",
+            OFFICER,
+            (guards.closing_date_in_future, guards.host_registered, guards.seat_left),
+        ),
         Transition("selecting", "fill", "filled", f"{OFFICER}, {SYSTEM}", (guards.seats_taken,)),
-        Transition("filled", "seek_again", "selecting", f"{OFFICER} (a service ended early)", (guards.seat_given_up,)),
+        Transition("filled", "seek_again", "selecting", f"{OFFICER} (a service ended early)", (guards.seat_left,)),
         Transition("draft", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
         Transition("submitted", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
         *(

@@ -16,11 +16,13 @@ from minga.assignments.models import (
     DescriptionText,
     FundingShare,
     LanguageRequirement,
+    Offer,
     Seat,
     SkillRequirement,
 )
 from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.errors import Incomplete, Problem
+from minga.core.listing import isolated
 from minga.core.money.formatting import number_words
 
 BASICS = (
@@ -60,7 +62,8 @@ def write_seats(description: Description, content: Mapping[str, Any]) -> None:
 
     `key_of_new` becomes the reference of a new seat, so that a row sent twice is the same seat both times.
 
-    Raises Incomplete when a seat that was offered is removed, or one whose offer stands is cancelled.
+    Raises Incomplete when a seat that was offered is removed, one whose offer stands is cancelled or put elsewhere, or
+    fewer are left than people were selected.
     """
     seats = {seat.ref: seat for seat in description.seats.all()}
     last = max((seat.number for seat in seats.values()), default=0)
@@ -79,6 +82,17 @@ def write_seats(description: Description, content: Mapping[str, Any]) -> None:
             _remove_seat(seat)
         else:
             _change_seat(seat, row)
+    _refuse_fewer_than_selected(description)
+
+
+def _refuse_fewer_than_selected(description: Description) -> None:
+    """Raises Incomplete where fewer seats are free than people wait for their offer. Two queries."""
+    promised = description.applications.filter(state="selected").count()
+    taken = Offer.objects.filter(state__in=OFFER_TAKES_SEAT).values("seat")
+    if promised and description.seats.filter(is_cancelled=False).exclude(pk__in=taken).count() < promised:
+        words = _("Somebody who was selected waits for an offer, and no seat would be left for them.")
+        problem = Problem("seats", words, _("Make the offer first, or leave them a seat."))
+        raise Incomplete(_("These seats cannot be taken away."), problems=[problem])
 
 
 def _remove_seat(seat: Seat) -> None:
@@ -100,6 +114,8 @@ def _remove_seat(seat: Seat) -> None:
 def _change_seat(seat: Seat, row: Mapping[str, Any]) -> None:
     if row.get("is_cancelled") and not seat.is_cancelled:
         _refuse_cancelling(seat)
+    if (row["city"].pk if row.get("city") else None) != seat.city_id:
+        _refuse_moving(seat)
     values = {
         "city_id": row["city"].pk if row.get("city") else None,
         "supervisor_id": row["supervisor"].pk if row.get("supervisor") else None,
@@ -109,6 +125,21 @@ def _change_seat(seat: Seat, row: Mapping[str, Any]) -> None:
         for name, value in values.items():
             setattr(seat, name, value)
         seat.save()
+
+
+def _refuse_moving(seat: Seat) -> None:
+    """Raises Incomplete where somebody was offered this seat where it is, or has accepted it there. One query."""
+    held = set(seat.offers.filter(state__in=OFFER_TAKES_SEAT).values_list("state", flat=True))
+    if not held:
+        return
+    place = {"seat": seat, "place": isolated(seat.city or seat.description.country)}
+    problem = Problem("seats", _("%(seat)s was offered in %(place)s.") % place, _("Take the offer back first."))
+    if "accepted" in held:
+        remedy = _("End their service as reassigned, and describe where they go on.")
+        problem = Problem("seats", _("Somebody has accepted %(seat)s in %(place)s.") % place, remedy)
+    raise Incomplete(
+        _("%(seat)s stays where it is: somebody holds an offer of it.") % {"seat": seat}, problems=[problem]
+    )
 
 
 def _refuse_cancelling(seat: Seat) -> None:

@@ -37,6 +37,8 @@ class Reading:
     goals: list[Any]
     seats: int
     post: Description
+    is_full: bool = False
+    """Whether every seat is accepted while applications are still taken."""
 
     @classmethod
     def of(cls, description: Description) -> Reading:
@@ -56,6 +58,7 @@ class Reading:
             goals=[goals[number] for number in sorted(goals)],
             seats=description.rest_seats if description.rest_until else free,
             post=description,
+            is_full=bool(seats) and not free,
         )
 
     @property

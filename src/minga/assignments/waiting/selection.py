@@ -203,8 +203,9 @@ def _with_a_free_seat(mine: QuerySet[Description]) -> QuerySet[Description]:
 
 
 def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    """The first in reserve of each."""
-    waiting = Application.objects.filter(description__in=rows, state="reserve").defer("conditions", "evidence")
+    """The first in reserve of each who can sign in."""
+    waiting = Application.objects.filter(description__in=rows, state="reserve", account__is_active=True)
+    waiting = waiting.defer("conditions", "evidence")
     first = {one.description_id: one for one in waiting.order_by("-reserve_rank")}
     several = _in_several_countries(rows)
     for row in rows:
