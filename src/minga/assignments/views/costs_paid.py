@@ -37,7 +37,7 @@ def paid_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def paid(request: HttpRequest, ref: str) -> HttpResponse:
-    """Actual against pro forma of one assignment, and a form to record what was paid. About 14 queries."""
+    """Actual against pro forma of one assignment, and a form to record what was paid. About 15 queries."""
     rows = Assignment.objects.select_related("description__host", "description__category", "seat__city__country")
     row = rows.prefetch_related("description__texts").filter(ref=ref).first()
     if row is None or not allowed(request.user, "assignments.view_cost", row):
@@ -70,6 +70,7 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
         "others": others,
         "with_others": spent + others.total,
         "difference_with_others": spent + others.total - planned,
+        "seat_shared": row.seat.assignments.exclude(pk=row.pk).exclude(end_kind="not_started").exists(),
         "ended_early": row.ended_on if row.ended_on and row.ended_on < row.ends_on else None,
         "payments": [(one, others.by_payment.get(one.pk)) for one in payments[:200]],
         "form": form,
