@@ -51,8 +51,8 @@ def test_no_chinese_text_keeps_an_ascii_comma(reference):
     assert [t for t in texts if re.search(r"[\u4e00-\u9fff][,;:(]|[,;:)][\u4e00-\u9fff]", t)] == []
 
 
-def test_no_text_holds_the_address_of_a_cell(reference):
+def test_no_text_holds_the_address_of_a_cell_a_footnote_or_a_cut_end(reference):
     import re
 
     texts = [said for model in (Target, Indicator) for row in model.objects.all() for said in row.text.values()]
-    assert [text for text in texts if re.search(r"\+[A-Z]+\d", text)] == []
+    assert [text for text in texts if re.search(r"\+[A-Z]+\d|[^\d] \d$|\(\d\)$|之$", text)] == []
