@@ -40,3 +40,8 @@ def test_a_text_that_two_rooms_translate_differently_is_named_with_both(two_room
 
 def test_no_text_of_ours_is_said_in_two_ways() -> None:
     assert list(words._differing(list(words.rooms()), "zh_Hans")) == []
+
+
+def test_an_email_has_no_hyphen_at_which_a_line_would_break() -> None:
+    texts = [text for one in words.rooms() for text in polib.pofile(str(one.catalogue("zh_Hans")))]
+    assert [text.msgid for text in texts if "e-mail" in text.msgid.lower()] == []
