@@ -171,7 +171,10 @@ def test_nobody_whose_account_is_switched_off_is_offered_or_selected_and_the_nex
     assert [why for _row, why in plan.impossible] == [
         "The account of this person is switched off, so that they could not answer."
     ]
-    assert "not_select" in browser.get(f"/candidates/{row.ref}").content.decode()
+    page = browser.get(f"/candidates/{row.ref}").content.decode()
+    assert (
+        "not_select" in page and "Their account is switched off" in page and f"/candidates/{row.ref}/offer" not in page
+    )
     do_not_select(actor=officer, application=row, reason="")
     assert [fresh(one).state for one in (row, first, second)] == ["not_selected", "reserve", "selected"]
     assert "reserve_passed_over" in kinds(officer)

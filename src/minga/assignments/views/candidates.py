@@ -88,6 +88,8 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     seen = seen_by(account, row)
     is_written = row.state == "with_host" and seen.asked > 0 and not seen.waiting
     following, who = ("", "") if erased else NEXT["written" if is_written else row.state]
+    if row.state == "selected" and not row.account.is_active:
+        following = _("Their account is switched off: do not select them, or have it switched on")
     service = Assignment.objects.filter(offer__application=row).select_related("description__host", "seat").first()
     if service is not None:
         service = service if allowed(account, "assignments.view_assignment", service) else None
@@ -134,6 +136,8 @@ def _verbs(account: Any, row: Application) -> set[str]:
     }
     if row.state == "selected" and row.account.is_active:
         decided.discard("not_select")
+    if not row.account.is_active:
+        return decided - {"select"}
     return decided | {
         verb
         for verb in ("offer", "take_back", "move_up")
