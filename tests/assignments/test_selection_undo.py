@@ -15,7 +15,8 @@ from minga.assignments.actions.assessment import choose_assessor, leave_unassess
 from minga.assignments.actions.offers import make_offer
 from minga.assignments.actions.selection import do_not_select, select_application
 from minga.assignments.actions.taking_back import take_back_decision
-from minga.assignments.models import Application, Clearance, Description
+from minga.assignments.models import Application, Clearance, Description, Nomination
+from minga.assignments.queries.applications import with_stages
 from minga.assignments.stepping import step_application
 from minga.core.audit.models import TrailEntry
 from minga.core.errors import NotAllowed, Refused
@@ -304,6 +305,9 @@ def test_the_candidate_reads_nothing_of_a_decision_that_may_still_be_undone(desc
     for path in ("/", "/applications", f"/applications/{row.ref}"):
         page = browser.get(path).content.decode()
         assert told not in page and "Too far away." not in page, path
+    nominated = Nomination(description=description, account=row.account)
+    assert [one.stage for one in with_stages([nominated])] == ["In the choice"]
     Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
     assert told in browser.get("/applications").content.decode()
+    assert [one.stage for one in with_stages([nominated])] == ["Not selected"]
     assert "Too far away." in browser.get(f"/applications/{row.ref}").content.decode()

@@ -25,18 +25,27 @@ from minga.people.models import Consent, Purpose
 def applications_of(account: Any) -> QuerySet[Application]:
     """The person's applications with what a card shows, open ones first. 3 queries for any number.
 
-    `held_state`: where one stood before a decision of which nobody is told yet, because it may be undone; else empty.
+    With `held_state` (`with_held_state`).
     """
-    held = still_held().filter(account=account.pk, about_type="assignments.application", about_ref=OuterRef("ref"))
-    left = ApplicationStep.objects.filter(application=OuterRef("pk"), left_at__isnull=False).order_by("-pk")
     return (
-        Application.objects.filter(account_id=account.pk)
-        .annotate(held_state=Case(When(Exists(held), then=Subquery(left.values("state")[:1])), default=Value("")))
+        with_held_state(Application.objects.filter(account_id=account.pk))
         .select_related("description__category", "description__host", "description__country")
         .prefetch_related("description__texts", Prefetch("offers", Offer.objects.select_related("assignment")))
         .annotate(is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)))
         .order_by("is_over", "-state_changed_at", "-pk")
     )
+
+
+def with_held_state(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Applications with `held_state`: where each stood before a decision of which nobody is told yet, because it may be
+    undone; else empty. No query more.
+    """
+    held = still_held().filter(
+        account=OuterRef("account"), about_type="assignments.application", about_ref=OuterRef("ref")
+    )
+    left = ApplicationStep.objects.filter(application=OuterRef("pk"), left_at__isnull=False).order_by("-pk")
+    before = Case(When(Exists(held), then=Subquery(left.values("state")[:1])), default=Value(""))
+    return applications.annotate(held_state=before)
 
 
 def as_told(application: Application) -> Application:
@@ -316,14 +325,13 @@ def nominations_seen_by(account: Any) -> QuerySet[Nomination]:
 
 
 def with_stages(nominations: Iterable[Nomination]) -> list[Nominated]:
-    """Each with its coarse stage. One query for any number."""
+    """Each with its coarse stage, as far as the person has been told. One query for any number."""
     rows = list(nominations)
-    states = {
-        (description, account): state
-        for description, account, state in Application.objects.filter(
-            description__in={row.description_id for row in rows}, account__in={row.account_id for row in rows}
-        ).values_list("description_id", "account_id", "state")
-    }
+    theirs = Application.objects.filter(
+        description__in={row.description_id for row in rows}, account__in={row.account_id for row in rows}
+    )
+    standing = with_held_state(theirs).values_list("description_id", "account_id", "held_state", "state")
+    states = {(description, account): held or state for description, account, held, state in standing}
     return [
         Nominated(row, str(COARSE.get(states.get((row.description_id, row.account_id), "draft"), _("Applied"))))
         for row in rows
