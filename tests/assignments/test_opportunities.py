@@ -19,6 +19,7 @@ from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.segmenting import Wanted, wanted_words, words_of
 from minga.core.notices.models import Notice
 from minga.people.actions.consents import give_consent
+from minga.people.models import Profile
 from minga.sdgs.models import Goal, Target
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +200,17 @@ def test_a_text_in_another_language_says_so(client):
     description = made(texts={"zh-hans": "数据助理"})
     page = client.get(f"/opportunities/{description.ref}").content.decode()
     assert "数据助理" in page and "This text exists in Chinese only." in page
+
+
+def test_a_post_leads_whoever_has_not_finished_the_profile_there_and_not_to_an_empty_list(client):
+    description = made()
+    profile = Profile.objects.create(
+        account=make.make_account(), birth_date=timezone.localdate() - timedelta(days=20_000)
+    )
+    client.force_login(profile.account)
+    page = client.get(f"/opportunities/{description.ref}").content.decode()
+    assert '<a class="btn btn-primary" href="/profile">Finish your profile</a>' in page
+    assert "See what you may apply for" not in page
 
 
 def test_a_closed_one_says_so_kindly_and_offers_open_ones(client):
