@@ -141,32 +141,27 @@ def test_two_changes_never_have_the_number_that_one_could_guess(posts: list[Desc
     assert len(set(steps)) > 1
 
 
-@pytest.mark.parametrize("how", ["cut", "empty", "bit", "head", "folder", "birth", "code"])
-def test_an_odd_file_is_as_none_and_is_written_anew(
-    posts: list[Description], data: Path, how: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_odd_file_is_as_none_and_is_written_anew(posts: list[Description], data: Path) -> None:
     good = begun().segments[0]
     birth, path = snapshots.index_version()[0], path_of(data)
-    content = path.read_bytes()
-    if how == "folder":
-        path.unlink()
-        path.mkdir()
-    elif how == "birth":
-        opportunity_file.keep(good, birth="another")
-    elif how == "code":
-        own = opportunity_file._code()
-        path.write_bytes(_signed(content.replace(own.encode(), b"0" * len(own))))
-    else:
-        odd = {
-            "cut": content[: len(content) // 2],
-            "empty": b"",
-            "bit": content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
-            "head": _signed(content.replace(b'"<i8"', b'"|O8"')),
-        }
-        path.write_bytes(odd[how])
-    assert opportunity_file.kept(birth=birth) is None
+    content, own = path.read_bytes(), opportunity_file._code()
+    opportunity_file.keep(good, birth="another")
+    odd = {
+        "of another database": path.read_bytes(),
+        "of other code": _signed(content.replace(own.encode(), b"0" * len(own))),
+        "cut short": content[: len(content) // 2],
+        "empty": b"",
+        "one bit": content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
+        "objects, which a pickle would make": _signed(content.replace(b'"<i8"', b'"|O8"')),
+    }
+    for how, written in odd.items():
+        path.write_bytes(written)
+        assert opportunity_file.kept(birth=birth) is None, how
+        assert found_in(begun()) == {post.pk for post in posts}, how
+        assert opportunity_file.kept(birth=birth) is not None, how
+    path.unlink()
+    path.mkdir()
     assert found_in(begun()) == {post.pk for post in posts}
-    assert (opportunity_file.kept(birth=birth) is not None) == (how != "folder")
 
 
 def _signed(content: bytes) -> bytes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import QuerySet
 
 from minga.assignments.models import OpportunityClock, OpportunityRow
@@ -78,7 +78,7 @@ def read_ahead() -> None:
     again by whoever searches.
     """
     try:
-        with contextlib.suppress(DatabaseError):
+        with contextlib.suppress(Error):
             snapshot()
     finally:
         connection.close()
