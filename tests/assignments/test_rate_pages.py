@@ -16,10 +16,11 @@ from minga.assignments.models import (
     EligibilityRule,
     Rate,
 )
-from minga.assignments.pages.cost import value_words
+from minga.assignments.pages.cost import SECONDARY, value_words
 from minga.assignments.queries.eligibility import fits, standing_of
 from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.reference import RATES, load_rates
+from minga.core.audit.words import field_words
 from minga.places.models import Country
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,10 @@ def test_a_rate_that_costs_used_keeps_its_unit_and_a_later_one_in_another_says_w
     unused = Rate.objects.get(kind="insurance", unit="once")
     monthly = rate_form(unit="month", version=str(unused.version))
     assert client.post(f"/rates/{unused.ref}", monthly).status_code == 302
+
+
+def test_the_trail_calls_a_rate_from_a_secondary_source_what_the_page_calls_it() -> None:
+    assert field_words("assignments.rate", "is_secondary") == str(SECONDARY)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ words.fields(
         "is_cancelled": _("Is cancelled"),
         "is_paused": _("Is paused"),
         "is_pre_submission": _("Needed before the host entity sees the person"),
-        "is_secondary": _("Counts for further dependants only"),
+        "is_secondary": _("From a secondary source, or a reading of ours"),
         "is_template": _("Is a template"),
         "learned": _("What was learned"),
         "learning": pgettext_lazy("trail", "Learning"),
