@@ -7,11 +7,14 @@ answer 500) fails the test when it ends.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from tests.browser.people import Visitor
 from tests.browser.tour import Stop, whole_tour
@@ -74,6 +77,8 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def world(world_folder: Path) -> Iterator[str]:
     """The address of an installation with the demonstration world, as `make run` serves it. Look, do not change."""
+    if settings.READY and connection.vendor == "sqlite":
+        shutil.copyfile(settings.READY, world_folder / "minga.sqlite3")  # migrated already; what is in it is made now
     with serve_world(world_folder) as address:
         yield address
 
