@@ -12,6 +12,7 @@ from tests.clients import signed_in
 
 from minga.assignments.actions.selection import put_in_reserve
 from minga.assignments.models import Application, ApplicationStep, Assessment, Clearance, Description
+from minga.assignments.queries.assessments import mean_of
 from minga.assignments.stepping import step_application
 from minga.assignments.waiting.selection import for_assessors, for_hosts, for_officers
 from minga.core.notices.kinds import words_of
@@ -177,6 +178,10 @@ def test_a_draft_is_kept_for_its_author_alone_and_a_finished_one_stays(descripti
     assert sorted(mark.score for mark in mine.marks.all()) == [3, 3]
     answer = browser.post(f"/descriptions/{description.ref}/criteria", {"name-1": "New"})
     assert answer.status_code in {409, 422}
+    for one, weight, score in ((first, 3, 4), (second, 1, 5)):
+        type(one).objects.filter(pk=one.pk).update(weight=weight)
+        mine.marks.filter(criterion=one).update(score=score)
+    assert str(mean_of(Assessment.objects.get(pk=mine.pk))) == "4.3"  # 4.25, half up
 
 
 def test_nobody_assesses_from_outside_or_a_second_time_after_reading_the_others(description, officer, host):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -58,13 +58,13 @@ def seen_by(account: Any, application: Application) -> Seen:
 
 
 def mean_of(assessment: Assessment) -> Decimal | None:
-    """The mean of the marks by the criteria's weights, 1 to 5, to one decimal. No query where marks are prefetched."""
+    """The mean of the marks by the weights of the criteria, half up to a tenth. No query where marks are prefetched."""
     marks = list(assessment.marks.all())
     weight = sum(mark.criterion.weight for mark in marks)
     if not weight:
         return None
     total = Decimal(sum(mark.score * mark.criterion.weight for mark in marks))
-    return (total / weight).quantize(Decimal("0.1"))
+    return (total / weight).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def sheet_of(
