@@ -27,9 +27,9 @@ def applications_of(account: Any) -> QuerySet[Application]:
 
     With `held_state` (`with_held_state`).
     """
+    rows: QuerySet[Application] = with_held_state(Application.objects.filter(account_id=account.pk))
     return (
-        with_held_state(Application.objects.filter(account_id=account.pk))
-        .select_related("description__category", "description__host", "description__country")
+        rows.select_related("description__category", "description__host", "description__country")
         .prefetch_related("description__texts", Prefetch("offers", Offer.objects.select_related("assignment")))
         .annotate(is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)))
         .order_by("is_over", "-state_changed_at", "-pk")
@@ -330,7 +330,8 @@ def with_stages(nominations: Iterable[Nomination]) -> list[Nominated]:
     theirs = Application.objects.filter(
         description__in={row.description_id for row in rows}, account__in={row.account_id for row in rows}
     )
-    standing = with_held_state(theirs).values_list("description_id", "account_id", "held_state", "state")
+    standing: QuerySet[Any, Any] = with_held_state(theirs)
+    standing = standing.values_list("description_id", "account_id", "held_state", "state")
     states = {(description, account): held or state for description, account, held, state in standing}
     return [
         Nominated(row, str(COARSE.get(states.get((row.description_id, row.account_id), "draft"), _("Applied"))))
