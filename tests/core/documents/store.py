@@ -39,6 +39,7 @@ class Talk(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         store: Any = self.server
         if store.hangs.is_set():
+            store.waited += 1
             store.ends.wait(30)
         if self.path.split("?")[0] == "/files":
             self.answer(200, listing(store.objects).encode())
@@ -72,7 +73,7 @@ def listing(objects: dict[str, bytes]) -> str:
 class Store(ThreadingHTTPServer):
     """`objects`: path -> content; `refuses`: the code of the error with which everything is refused.
 
-    hangs: while it is set, whoever reads waits.
+    hangs: while it is set, whoever reads waits; `waited`: how often that was.
     """
 
     daemon_threads = True
@@ -81,6 +82,7 @@ class Store(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Talk)
         self.objects: dict[str, bytes] = {}
         self.refuses = ""
+        self.waited = 0
         self.hangs, self.ends = threading.Event(), threading.Event()
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
