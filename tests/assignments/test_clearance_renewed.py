@@ -60,8 +60,7 @@ def refused(world: World) -> str:
 def rows_of(seen: QuerySet[Assignment], world: World) -> Iterable[Any]:
     office = office_of(world.officer)
     assert office is not None
-    asked, proposed = clearances_of(seen, seen, office)
-    return clearances_to_decide(asked, proposed)
+    return clearances_to_decide(*clearances_of(seen, seen, office))
 
 
 def waits_for(world: World) -> list[str]:

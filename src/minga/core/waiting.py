@@ -44,11 +44,17 @@ class ByKey(Generic[Thing]):
         self._asked: set[int] = set()
         self._read: dict[int, Thing] = {}
 
-    def first(self, rows: QuerySet[Any, Thing] | Keys[Thing]) -> Generator[More, None, list[Thing]]:
+    def first(
+        self, rows: QuerySet[Any, Thing] | Keys[Thing], *, then: Keys[Thing] | None = None
+    ) -> Generator[More, None, list[Thing]]:
         """The first of `rows`, which are in an order of their own that ends with the key; they are asked for here. What
         is given back is for `yield from`, once every kind has been asked for.
+
+        then: others that come behind them, asked for only where `rows` are fewer than are counted.
         """
         keys = rows.read() if isinstance(rows, Keys) else list(rows.values_list("pk", flat=True)[: COUNTED + 1])
+        if then is not None and len(keys) <= COUNTED:
+            keys = [*keys, *then.read()][: COUNTED + 1]
         self._asked.update(keys[:MOST])
         return self._shown(keys)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,35 +28,40 @@ WHOLE = Written(
 ASKED_FOR = ("requested", "renewing")
 DATED = ("passed", "renewing", "expired")
 """What is to be done about these is due by the day on which they run out."""
-RENEWALS_LAST = Case(When(state="passed", then=1), default=0)
-"""They hold meanwhile, and must not take the place of those without which somebody cannot begin."""
 
 
 def clearances_of(
     mine: QuerySet[Assignment], seen: QuerySet[Assignment], office: Office
-) -> tuple[Keys[Clearance], Keys[Clearance]]:
-    """Documents to look at with clearances to ask for, and waivers that a colleague proposed.
+) -> tuple[Keys[Clearance], Keys[Clearance], Keys[Clearance]]:
+    """Documents to look at with clearances to ask for, those to renew, and waivers that a colleague proposed.
 
     `mine`: services that wait for this officer; `seen`: all those of the office.
     """
     before = _before_submission(office)
     undecided = Q(state__in=("required", "expired", *ASKED_FOR)) & (_of(mine) | before)
     handed_in = ~Q(state__in=ASKED_FOR, proof__isnull=True)
-    answered = Q(state="passed") | Q(waiver_reason="") | ~Q(waiver_refusal="")
-    rows = Clearance.objects.filter(undecided & handed_in & answered | _to_renew(mine))
+    answered = Q(waiver_reason="") | ~Q(waiver_refusal="")
+    to_do = Clearance.objects.filter(undecided & handed_in & answered)
+    to_renew = Clearance.objects.filter(_to_renew(mine))
     open_states = [state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER]
     proposed = Clearance.objects.filter(_of(seen) | before, state__in=open_states, waiver_refusal="")
     proposed = proposed.exclude(waiver_reason="").exclude(waiver_asked_by=office.officer)
     return (
-        Keys(rows.order_by(RENEWALS_LAST, "assignment__starts_on", "pk")),
+        Keys(to_do.order_by("assignment__starts_on", "pk")),
+        Keys(to_renew.order_by("expires_on", "pk")),
         Keys(proposed.order_by("assignment__starts_on", "pk")),
     )
 
 
-def clearances_to_decide(asked: Keys[Clearance], proposed: Keys[Clearance]) -> Iterator[Waiting | More]:
-    """Rows of what `clearances_of` asks. Three queries."""
+def clearances_to_decide(
+    asked: Keys[Clearance], renewals: Keys[Clearance], proposed: Keys[Clearance]
+) -> Iterator[Waiting | More]:
+    """Rows of what `clearances_of` asks. At most four queries.
+
+    What is to be renewed holds meanwhile, and does not take the place of that without which somebody cannot begin.
+    """
     whole = ByKey(WHOLE)
-    to_do, waivers = whole.first(asked), whole.first(proposed)
+    to_do, waivers = whole.first(asked, then=renewals), whole.first(proposed)
     for row in (yield from to_do):
         yield _to_do(row)
     for row in (yield from waivers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import GreaterThanOrEqual
@@ -42,8 +42,13 @@ WHOLE = Written(
     (1,),
     (2,),
 )
-T = TypeVar("T")
-Pair = tuple[T, T]
+
+
+Asked = tuple[
+    tuple[Keys[Clearance], Keys[Clearance], Keys[Clearance]],
+    tuple[Rows[Extension], Rows[Extension]],
+    list[Keys[Assignment]],
+]
 
 
 def for_officers(account: Any) -> Iterable[Waiting | More]:
@@ -68,9 +73,9 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
 
 
 @all_day
-def _questions(office: Office) -> tuple[Pair[Keys[Clearance]], Pair[Rows[Extension]], list[Keys[Assignment]]]:
-    """Clearances that wait and waivers; extensions of which the cost is settled and others; then services: to prepare,
-    to close, to end, to certify, and with a seat to decide about.
+def _questions(office: Office) -> Asked:
+    """Clearances that wait, renewals, waivers; extensions of which the cost is settled, and others; then services: to
+    prepare, to close, to end, to certify, and with a seat to decide about.
     """
     others = Assignment.objects.exclude(account_id=office.officer)
     seen = others.filter(_in_charge(office))
@@ -156,7 +161,7 @@ def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str) 
     )  # fmt: skip
 
 
-def _extensions_of(seen: QuerySet[Assignment], office: Office) -> Pair[Rows[Extension]]:
+def _extensions_of(seen: QuerySet[Assignment], office: Office) -> tuple[Rows[Extension], Rows[Extension]]:
     """Extensions whose cost is authorized or nothing, and those whose cost is to be computed or asked for."""
     mine = Exists(seen.filter(pk=OuterRef("assignment_id"), state="serving"))
     rows = Extension.objects.filter(mine, state="requested").prefetch_related("assignment__account")
