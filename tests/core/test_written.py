@@ -10,15 +10,13 @@ from tests import factories as make
 
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.opportunity_page import post_with_parts
-from minga.core.written import Written, put_beside
+from minga.core.written import Written, of_keys, put_beside
 
 pytestmark = pytest.mark.django_db
 
 TEXTS = Written(lambda pk: DescriptionText.objects.filter(description=pk).exclude(title="x"), 1, 2)
-SOME = Written(lambda keys: Description.objects.filter(pk__among=keys).prefetch_related("texts"), (1,), (2,))
-COLUMNS = Written(
-    lambda keys: Description.objects.filter(pk__among=keys).values_list("pk", "host__names", "closes_on"), (1,), (2,)
-)
+SOME = of_keys(lambda: Description.objects.prefetch_related("texts"))
+COLUMNS = of_keys(lambda: Description.objects.values_list("pk", "host__names", "closes_on"))
 POSTS = Written(lambda ref: Description.objects.filter(ref=ref).select_related("host", "category"), "a", "b")
 
 

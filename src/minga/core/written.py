@@ -67,7 +67,6 @@ class Written(Generic[M]):
 
         texts = Written(lambda pk: Text.objects.filter(description=pk), 1, 2)
         texts(description.pk)
-        some = Written(lambda keys: Text.objects.filter(pk__among=keys), (1,), (2,))
 
     The two examples tell where in the SQL the value stands. What else the queryset holds is looked at once in a
     process, so it may not depend on the day, the language or who asks.
@@ -100,6 +99,15 @@ class Written(Generic[M]):
             raise ValueError(f"the value is not one of this query's parameters: {written.sql}")
         self._kept[vendor] = written, places
         return self._kept[vendor]
+
+
+def of_keys(read: Callable[[], QuerySet[Any, M]]) -> Written[M]:
+    """The rows of a queryset that have some keys, a tuple of them.
+
+    some = of_keys(lambda: Text.objects.select_related("description"))
+    some((3, 5))
+    """
+    return Written(lambda keys: read().filter(pk__among=keys), (1,), (2,))
 
 
 def _param(value: Value, vendor: str) -> Any:

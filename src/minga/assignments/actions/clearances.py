@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Application, Assignment, Clearance, ClearanceTerm, Description
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of, hosts_of
-from minga.assignments.state_names import CLEARANCE_PASSED
+from minga.assignments.state_names import CLEARANCE_PASSED, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE, SERVICE
 from minga.assignments.telling import call_for, titles_of
 from minga.core.access.models import Role
@@ -28,7 +28,6 @@ LIVING_APPLICATIONS = (
     "submitted", "longlisted", "shortlisted", "with_host", "assessed", "selected", "reserve", "offered",
 )  # fmt: skip
 HANDED_IN = ("required", "requested", "renewing", "failed", "expired")
-LIVING_SERVICES = ("preparing", "cleared", "serving", "suspended")
 
 
 def person_of(clearance: Clearance) -> Any:
@@ -49,7 +48,7 @@ def description_of(clearance: Clearance) -> Description:
 
 def is_needed(clearance: Clearance) -> bool:
     """Whether the service or the application that asks for it goes on."""
-    living = LIVING_SERVICES if clearance.assignment is not None else LIVING_APPLICATIONS
+    living = SERVICE_GOES_ON if clearance.assignment is not None else LIVING_APPLICATIONS
     return thing_of(clearance).state in living
 
 
@@ -242,7 +241,7 @@ def expire_clearance(*, actor: Any, clearance: Clearance) -> Clearance:
 def expire_due_clearances() -> int:
     """Expire what has passed its date and is still needed, each in its own transaction; returns how many."""
     due = Clearance.objects.filter(
-        Q(assignment__state__in=LIVING_SERVICES) | Q(application__state__in=LIVING_APPLICATIONS),
+        Q(assignment__state__in=SERVICE_GOES_ON) | Q(application__state__in=LIVING_APPLICATIONS),
         state__in=CLEARANCE_PASSED,
         expires_on__lt=timezone.localdate(),
     )

@@ -239,14 +239,7 @@ def move_up(description: Description, *, actor: Any) -> Application | None:
     if row is None:
         return None
     if description.category.reserve_needs_officer:
-        tell_all(
-            kind="assignments.reserve_waits",
-            to=officers_of(description),
-            about=description,
-            context={"post": titles_of(description), "candidate": row.candidate_number},
-            url=f"/descriptions/{description.ref}/selection",
-            once=f"reserve-waits:{row.ref}:{row.version}",
-        )
+        _tell_of_reserve(row, description, kind="reserve_waits", once=f"reserve-waits:{row.ref}:{row.version}")
         return None
     before = trail.snapshot(row)
     _move_up_row(row, actor=SYSTEM)
@@ -263,14 +256,19 @@ def _tell_of_passed_over(description: Description, *, before: Application | None
     if before is not None:
         rows = rows.filter(reserve_rank__lt=before.reserve_rank)
     for row in rows.order_by("reserve_rank"):
-        tell_all(
-            kind="assignments.reserve_passed_over",
-            to=officers_of(description),
-            about=description,
-            context={"post": titles_of(description), "candidate": row.candidate_number},
-            url=f"/descriptions/{description.ref}/selection",
-            once=f"reserve-passed-over:{row.ref}",
-        )
+        _tell_of_reserve(row, description, kind="reserve_passed_over", once=f"reserve-passed-over:{row.ref}")
+
+
+def _tell_of_reserve(row: Application, description: Description, *, kind: str, once: str) -> None:
+    """The officers hear about somebody in reserve."""
+    tell_all(
+        kind=f"assignments.{kind}",
+        to=officers_of(description),
+        about=description,
+        context={"post": titles_of(description), "candidate": row.candidate_number},
+        url=f"/descriptions/{description.ref}/selection",
+        once=once,
+    )
 
 
 def _move_up_row(row: Application, *, actor: Any) -> None:

@@ -17,6 +17,7 @@ from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Assignment, Clearance, Offer
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import hosts_of
+from minga.assignments.state_names import SERVICE_GOES_ON
 from minga.assignments.telling import titles_of
 from minga.core.notices.telling import tell, tell_all
 
@@ -24,7 +25,6 @@ OFFER_BEFORE = timedelta(days=2)
 OFFER_RESTS = timedelta(days=1)
 """Whoever was offered a place within the last day has just been told until when."""
 BEFORE = RENEWED_BEFORE
-LIVING = ("preparing", "cleared", "serving", "suspended")
 
 
 def remind() -> int:
@@ -59,7 +59,7 @@ def _of_clearances() -> int:
         expires_on__gte=today,
         expires_on__lte=today + BEFORE,
         expires_on__lt=F("assignment__ends_on"),
-        assignment__state__in=LIVING,
+        assignment__state__in=SERVICE_GOES_ON,
     )
     rows = list(due.select_related("assignment__account", "assignment__description"))
     for row in rows:

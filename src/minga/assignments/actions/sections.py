@@ -16,10 +16,10 @@ from minga.assignments.models import (
     DescriptionText,
     FundingShare,
     LanguageRequirement,
-    Offer,
     Seat,
     SkillRequirement,
 )
+from minga.assignments.queries.seats import free_seats
 from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.errors import Incomplete, Problem
 from minga.core.listing import isolated
@@ -88,8 +88,7 @@ def write_seats(description: Description, content: Mapping[str, Any]) -> None:
 def _refuse_fewer_than_selected(description: Description) -> None:
     """Raises Incomplete where fewer seats are free than people wait for their offer. Two queries."""
     promised = description.applications.filter(state="selected").count()
-    taken = Offer.objects.filter(state__in=OFFER_TAKES_SEAT).values("seat")
-    if promised and description.seats.filter(is_cancelled=False).exclude(pk__in=taken).count() < promised:
+    if promised and free_seats(description.pk).count() < promised:
         words = _("Somebody who was selected waits for an offer, and no seat would be left for them.")
         problem = Problem("seats", words, _("Make the offer first, or leave them a seat."))
         raise Incomplete(_("These seats cannot be taken away."), problems=[problem])
@@ -114,22 +113,27 @@ def _remove_seat(seat: Seat) -> None:
 def _change_seat(seat: Seat, row: Mapping[str, Any]) -> None:
     if row.get("is_cancelled") and not seat.is_cancelled:
         _refuse_cancelling(seat)
-    if (row["city"].pk if row.get("city") else None) != seat.city_id:
-        _refuse_moving(seat)
     values = {
         "city_id": row["city"].pk if row.get("city") else None,
         "supervisor_id": row["supervisor"].pk if row.get("supervisor") else None,
         "is_cancelled": bool(row.get("is_cancelled")),
     }
+    if values["city_id"] != seat.city_id:
+        _refuse_moving(seat)
     if any(getattr(seat, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(seat, name, value)
         seat.save()
 
 
+def _held(seat: Seat) -> set[str]:
+    """The states of the offers that keep the seat. One query."""
+    return set(seat.offers.filter(state__in=OFFER_TAKES_SEAT).values_list("state", flat=True))
+
+
 def _refuse_moving(seat: Seat) -> None:
     """Raises Incomplete where somebody was offered this seat where it is, or has accepted it there. One query."""
-    held = set(seat.offers.filter(state__in=OFFER_TAKES_SEAT).values_list("state", flat=True))
+    held = _held(seat)
     if not held:
         return
     place = {"seat": seat, "place": isolated(seat.city or seat.description.country)}
@@ -144,7 +148,7 @@ def _refuse_moving(seat: Seat) -> None:
 
 def _refuse_cancelling(seat: Seat) -> None:
     """Raises Incomplete where somebody holds an offer of the seat, or has accepted it. One query."""
-    held = set(seat.offers.filter(state__in=OFFER_TAKES_SEAT).values_list("state", flat=True))
+    held = _held(seat)
     if not held:
         return
     problem = Problem("seats", _("%(seat)s has a standing offer.") % {"seat": seat}, _("Withdraw the offer first."))

@@ -13,11 +13,11 @@ from minga.assignments.demonstration.journeys import Journey
 from minga.assignments.demonstration.selecting import months_of
 from minga.assignments.models import Assignment, Clearance, Contract, HoursRecord, Leave, PerformanceAssessment
 from minga.assignments.queries.clearances import requirements_for
+from minga.assignments.queries.overlapping import weekly_hours
 from minga.assignments.service_papers import contract_terms
 from minga.core.days import add_months
 from minga.core.demonstration import World
 
-FULL_TIME = 40  # hours a week
 PREPARING = ("passed", "requested", "failed", "required", "passed")
 
 
@@ -123,7 +123,7 @@ def hours_of(world: World, service: Service) -> Iterator[HoursRecord]:
         days = _days_served(month, row.entered_on, last)
         if days < 3:
             continue
-        weekly = row.description.hours_a_week or FULL_TIME
+        weekly = weekly_hours(row.description)
         hours = Decimal(round(days / 7 * weekly * world.chance.uniform(0.88, 1.02) * 2)) / 2
         waits = month == months[-1] and row.state in {"serving", "ended"} and service.place != 1
         yield HoursRecord(

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from minga.assignments.conditions import language_name, months_words
 from minga.assignments.models import Application
 from minga.assignments.queries.candidates import audience_of
+from minga.assignments.queries.overlapping import hours_words
 from minga.core.listing import isolated
 from minga.people.models import Profile
 from minga.people.queries import experience_months, profile_of
@@ -147,7 +148,7 @@ def _hours(profile: Profile) -> list[str]:
     hours = profile.hours_a_week
     if not hours:
         return []
-    return [ngettext("%(count)s hour a week", "%(count)s hours a week", hours) % {"count": hours}]
+    return [hours_words(hours)]
 
 
 SHOWN: dict[str, Callable[[Profile], list[str]]] = {

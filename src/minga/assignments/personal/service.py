@@ -26,6 +26,7 @@ from minga.assignments.models import (
     PerformanceAssessment,
     Suspension,
 )
+from minga.assignments.state_names import SERVICE_GOES_ON
 from minga.core.acting import SYSTEM
 
 NAMED_IN_TERMS = ("volunteer", "volunteer_other_script")
@@ -90,7 +91,7 @@ def _named(row: Any, names: str) -> dict[str, Any]:
 
 def erase(account: Any) -> None:
     """End what is open, then remove every word about the person and every document of theirs."""
-    for row in Assignment.objects.filter(account=account, state__in=("preparing", "cleared", "serving", "suspended")):
+    for row in Assignment.objects.filter(account=account, state__in=SERVICE_GOES_ON):
         begun = row.state in {"serving", "suspended"}
         end_service(
             actor=SYSTEM,

@@ -15,14 +15,12 @@ from django.db.models import Prefetch, QuerySet
 
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.seats import seats_shown, with_left, with_rest, with_taken
-from minga.core.written import Written
+from minga.core.written import of_keys
 
 OWN = ("pk", "ref", "number", "track", "state", "closes_on", "duration_months", "duration_weeks", "country_id")
 FIELDS = (*OWN, "category__names", "category__code", "host__names", "host__name", "opportunity_row__card", "was_left")
 
-ROWS = Written(
-    lambda keys: with_left(Description.objects.filter(pk__among=keys).order_by()).values_list(*FIELDS), (1,), (2,)
-)
+ROWS = of_keys(lambda: with_left(Description.objects.order_by()).values_list(*FIELDS))
 
 
 @dataclass(slots=True)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from minga.assignments.matching import first_day_of, rule_that_binds
-from minga.assignments.models import Application, Description, Offer, Seat, Track
+from minga.assignments.models import Application, Description, Seat, Track
 from minga.assignments.queries.place_names import country_names
-from minga.assignments.queries.seats import country_of
-from minga.assignments.state_names import OFFER_TAKES_SEAT
+from minga.assignments.queries.seats import country_of, free_seats
 from minga.core.errors import Problem
 from minga.core.listing import listed
 from minga.engines.matching import NationalityRule, serves_in
@@ -43,10 +42,7 @@ class Placing:
     def of(cls, description: Description, candidates: Iterable[Application]) -> Placing:
         """The seats that nobody but these candidates was offered. One query, two more for a post abroad."""
         people = list(candidates)
-        taken = Offer.objects.filter(seat__description=description, state__in=OFFER_TAKES_SEAT).exclude(
-            application__in=[row.pk for row in people]
-        )
-        free = description.seats.filter(is_cancelled=False).exclude(pk__in=taken.values("seat"))
+        free = free_seats(description.pk, but_for=people)
         nationalities = _nationalities(people) if asks_for_country(description) else None
         return cls(description, list(free.select_related("city", "supervisor")), nationalities)
 

@@ -10,6 +10,17 @@ from django.db.models import Case, Count, DateField, Exists, IntegerField, Max, 
 
 from minga.assignments.models import Application, Assignment, Description, Offer, Seat, Track
 from minga.assignments.queries.steps import lasting_steps
+from minga.assignments.state_names import OFFER_TAKES_SEAT
+
+
+def free_seats(*descriptions: int, but_for: Iterable[Application] = ()) -> QuerySet[Seat]:
+    """The seats of these descriptions (keys) that count and that nobody was offered. One query when read.
+
+    but_for: an offer to one of these keeps no seat.
+    """
+    offers = Offer.objects.filter(seat__description__in=descriptions, state__in=OFFER_TAKES_SEAT)
+    taken = offers.exclude(application__in=[row.pk for row in but_for])
+    return Seat.objects.filter(description__in=descriptions, is_cancelled=False).exclude(pk__in=taken.values("seat"))
 
 
 def with_taken(seats: QuerySet[Seat]) -> QuerySet[Seat]:

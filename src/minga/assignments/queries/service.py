@@ -14,13 +14,14 @@ from minga.assignments.matching import SERVED_STATES, rule_in_force
 from minga.assignments.models import Assignment, Description, Leave
 from minga.assignments.queries.holders import focal_points_of, holders
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.state_names import SERVICE_GOES_ON
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.days import last_day
 from minga.people.models import Account
 
 DAYS_IN_A_MONTH = 30
-OPEN_STATES = ("preparing", "cleared", "serving", "suspended", "ended")
+OPEN_STATES = (*SERVICE_GOES_ON, "ended")
 WITH_PARTS = (
     "description__category", "description__host", "description__country", "description__officer", "account",
     "seat__city__country", "seat__supervisor", "entry_confirmed_by", "offer", "contract",

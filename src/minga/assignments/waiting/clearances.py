@@ -12,19 +12,15 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.clearances import thing_of
 from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Application, Assignment, Clearance
-from minga.assignments.state_names import CLEARANCE_IN_ORDER
+from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
 from minga.assignments.waiting.office import Office
 from minga.core.questions import Keys
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
-from minga.core.written import Written
+from minga.core.written import of_keys
 
-WHOLE = Written(
-    lambda keys: Clearance.objects.select_related("assignment__account", "application__account").filter(pk__among=keys),
-    (1,),
-    (2,),
-)
+WHOLE = of_keys(lambda: Clearance.objects.select_related("assignment__account", "application__account"))
 ASKED_FOR = ("requested", "renewing")
 DATED = ("passed", "renewing", "expired")
 """What is to be done about these is due by the day on which they run out."""
@@ -92,8 +88,7 @@ def _to_renew(services: QuerySet[Assignment]) -> Q:
 
 def _of(services: QuerySet[Assignment]) -> Q:
     """Clearances of those of the services that are not over."""
-    living = ("preparing", "cleared", "serving", "suspended")
-    return Q(Exists(services.filter(pk=OuterRef("assignment_id"), state__in=living)))
+    return Q(Exists(services.filter(pk=OuterRef("assignment_id"), state__in=SERVICE_GOES_ON)))
 
 
 def _before_submission(office: Office) -> Q:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Application, Clearance, Description, Offer, Seat
-from minga.assignments.state_names import CLEARANCE_IN_ORDER, OFFER_TAKES_SEAT
+from minga.assignments.models import Application, Clearance, Description, Seat
+from minga.assignments.queries.seats import free_seats
+from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.core.listing import listed
 from minga.people.models import Purpose
 from minga.people.queries import accounts_with_consent
@@ -82,10 +83,8 @@ def usual_offers(candidates: Iterable[Application]) -> dict[int, UsualOffer]:
 
 
 def _free_seats(descriptions: list[int]) -> dict[int, list[Seat]]:
-    taken = Offer.objects.filter(seat__description__in=descriptions, state__in=OFFER_TAKES_SEAT).values("seat")
-    rows = Seat.objects.filter(description__in=descriptions, is_cancelled=False).exclude(pk__in=taken)
     found: dict[int, list[Seat]] = defaultdict(list)
-    for seat in rows.select_related("city").order_by("description", "number"):
+    for seat in free_seats(*descriptions).select_related("city").order_by("description", "number"):
         found[seat.description_id].append(seat)
     return found
 

@@ -29,20 +29,14 @@ from minga.core.access.roles import holds, scope_keys
 from minga.core.questions import MOST, Keys, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey, first_of
-from minga.core.written import Written
+from minga.core.written import of_keys
 
 SHORTLIST_DAYS = 14
 SHOWN = ("ref", "version", "number", "closes_on")
 """What a row says of a description beside its title."""
-WHOLE = Written(lambda keys: Description.objects.only(*SHOWN).filter(pk__among=keys), (1,), (2,))
-CANDIDATES = Written(
-    lambda keys: (
-        Application.objects.select_related("description__category")
-        .defer("conditions", "evidence")
-        .filter(pk__among=keys)
-    ),
-    (1,),
-    (2,),
+WHOLE = of_keys(lambda: Description.objects.only(*SHOWN))
+CANDIDATES = of_keys(
+    lambda: Application.objects.select_related("description__category").defer("conditions", "evidence")
 )
 ASSESS_DAYS = 14
 

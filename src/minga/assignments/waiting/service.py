@@ -29,7 +29,7 @@ from minga.core.access.roles import holds
 from minga.core.questions import MOST, Keys
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey, first_of
-from minga.core.written import Written
+from minga.core.written import Written, of_keys
 
 SOON = timedelta(days=7)
 
@@ -162,9 +162,7 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
         )  # fmt: skip
 
 
-WHOLE = Written(
-    lambda keys: Assignment.objects.select_related("description", "account").filter(pk__among=keys), (1,), (2,)
-)
+WHOLE = of_keys(lambda: Assignment.objects.select_related("description", "account"))
 Make = Callable[[Assignment, Titles], Iterator[Waiting]]
 Kind = tuple[QuerySet[Assignment] | Keys[Assignment], Make]
 """Services in their order, which ends with the key, and what makes a row of one."""

@@ -31,19 +31,11 @@ from minga.assignments.waiting.titles import Titles
 from minga.core.questions import Keys, Rows, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_asked
-from minga.core.written import Written
+from minga.core.written import of_keys
 
-WHOLE = Written(
-    lambda keys: (
-        Assignment.objects.select_related("description", "account", "contract")
-        .prefetch_related("clearances")
-        .filter(pk__among=keys)
-    ),
-    (1,),
-    (2,),
+WHOLE = of_keys(
+    lambda: Assignment.objects.select_related("description", "account", "contract").prefetch_related("clearances")
 )
-
-
 Asked = tuple[
     tuple[Keys[Clearance], Keys[Clearance], Keys[Clearance]],
     tuple[Rows[Extension], Rows[Extension]],

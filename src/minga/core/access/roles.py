@@ -20,8 +20,7 @@ def holdings_of(account: Any) -> list[Holding]:
     cached: list[Holding] | None = getattr(account, CACHE, None)
     if cached is None:
         today = timezone.localdate()
-        held = (row for row in HELD(account.pk) if row.ended_at is None)
-        cached = [row for row in held if row.starts <= today <= (row.ends or today)]
+        cached = [row for row in HELD(account.pk) if row.starts <= today and not row.is_over]
         setattr(account, CACHE, cached)
     return cached
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.queries.progress import descriptions_by_state, stalled
-from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
-from minga.core.access.models import Scope
-from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.assignments.waiting.office import office_of
 from minga.core.money.formatting import format_number
 from minga.home.counting import counted
 from minga.home.dashboards.pace import by_stage, days_per_stage, finding, stalled_rows, standing
@@ -24,13 +21,12 @@ SHOWN_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecti
 
 def section_for(account: Any) -> Section | None:
     """For officers and regional managers of a country or the platform. At most 15 queries."""
-    if not holds(account, *OFFICER_ROLES):
+    office = office_of(account)
+    if office is None:
         return None
-    everywhere = on_platform(account, *OFFICER_ROLES)
-    countries = None if everywhere else scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY)
-    within = Q() if countries is None else Q(country__in=countries)
-    key = "all" if countries is None else ",".join(sorted(countries))
-    states = counted(f"descriptions.{key}", lambda: descriptions_by_state(within)).value
+    countries = office.countries
+    key = "all" if countries is None else ",".join(countries)
+    states = counted(f"descriptions.{key}", lambda: descriptions_by_state(office.within())).value
     held = standing()
     candidates: Counter[str] = Counter()
     for (country, state), many in held.value.items():
