@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Assignment, CostEstimate, Description
@@ -23,17 +23,17 @@ MOST = 100
 def countries_without_officer() -> list[Country]:
     """Where something waits and nobody is an officer or invited to be one, while there are officers elsewhere.
 
-    Two queries, five where no officer is there for every country.
+    Two queries, three where no officer is there for every country. Services are looked for only in countries where no
+    description waits, and only until the first one: an installation has tens of thousands.
     """
     reach = reach_of(*OFFICER_ROLES)
     if not reach or reach.everywhere:
         return []
-    posts = Description.objects.filter(state__in=WITH_OFFICERS, is_template=False).order_by()
-    services = Assignment.objects.exclude(state="closed").order_by()
-    described = Country.objects.filter(Exists(posts.filter(country=OuterRef("pk")))).order_by()
-    served = services.values_list("description__country_id", flat=True).distinct()
-    codes = {*described.values_list("pk", flat=True), *served}
-    return sorted(Country.objects.filter(pk__in=codes - reach.countries), key=str)
+    here = Description.objects.filter(country=OuterRef("pk")).order_by()
+    waiting = Exists(here.filter(state__in=WITH_OFFICERS, is_template=False))
+    goes_on = Assignment.objects.filter(description=OuterRef("pk")).exclude(state="closed").order_by()
+    served = Exists(here.filter(Exists(goes_on)))
+    return sorted(Country.objects.exclude(pk__in=reach.countries).filter(Q(waiting) | Q(served)), key=str)
 
 
 def countries_without_finance() -> list[Country]:
