@@ -17,6 +17,8 @@ from minga.assignments.actions.selection import do_not_select, select_applicatio
 from minga.assignments.actions.taking_back import take_back_decision
 from minga.assignments.models import Application, Clearance, Description, Nomination
 from minga.assignments.queries.applications import with_stages
+from minga.assignments.queries.steps import ALSO_ONWARD, BACK
+from minga.assignments.states import APPLICATION
 from minga.assignments.stepping import step_application
 from minga.core.audit.models import TrailEntry
 from minga.core.errors import NotAllowed, Refused
@@ -311,3 +313,8 @@ def test_the_candidate_reads_nothing_of_a_decision_that_may_still_be_undone(desc
     assert told in browser.get("/applications").content.decode()
     assert [one.stage for one in with_stages([nominated])] == ["Not selected"]
     assert "Too far away." in browser.get(f"/applications/{row.ref}").content.decode()
+
+
+def test_each_move_that_leads_back_as_well_as_on_is_named_so():
+    onward = {(row.source, row.target) for row in APPLICATION.transitions if row.verb != "step_back"}
+    assert BACK & onward == ALSO_ONWARD

@@ -59,6 +59,23 @@ APPLICATION = States(
     },
 )
 
+STEPS_BACK = (
+    ("longlisted", "shortlisted", "return_to_longlist"),
+    ("with_host", "shortlisted", "submit_to_host"),
+    ("assessed", "with_host", "assess"),
+    ("not_assessed", "with_host", "not_assess"),
+    ("selected", "assessed", "select"),
+    ("reserve", "assessed", "reserve"),
+    ("not_selected", "submitted", "not_select"),
+    ("not_selected", "longlisted", "not_select"),
+    ("not_selected", "shortlisted", "not_select"),
+    ("not_selected", "with_host", "not_select"),
+    ("not_selected", "not_assessed", "not_select"),
+    ("not_selected", "assessed", "not_select"),
+    ("not_selected", "reserve", "not_select"),
+)
+"""A decision about a candidate that can be taken back: the state it left them in, the one before, and its verb."""
+
 SERVICE = States(
     "preparing",
     {

@@ -69,6 +69,16 @@ DESCRIPTION = StateMachine(
     ),
 )
 
+WHO_TAKES_BACK = {
+    "return_to_longlist": OFFICER,
+    "submit_to_host": OFFICER,
+    "assess": HOST,
+    "not_assess": HOST,
+    "select": f"{HOST}, {OFFICER}",
+    "reserve": f"{HOST}, {OFFICER}",
+    "not_select": f"{HOST}, {OFFICER}",
+}
+
 APPLICATION = StateMachine(
     name="application",
     initial=state_names.APPLICATION.initial,
@@ -128,21 +138,8 @@ APPLICATION = StateMachine(
         Transition("offered", "lapse", "lapsed", SYSTEM),
         Transition("offered", "take_back", "selected", OFFICER, undoes="offer"),
         *(
-            Transition(source, "step_back", target, who, guards.MAY_BE_UNDONE, undoes=undone)
-            for source, target, who, undone in (
-                ("longlisted", "shortlisted", OFFICER, "return_to_longlist"),
-                ("with_host", "shortlisted", OFFICER, "submit_to_host"),
-                ("assessed", "with_host", HOST, "assess"),
-                ("not_assessed", "with_host", HOST, "not_assess"),
-                ("selected", "assessed", f"{HOST}, {OFFICER}", "select"),
-                ("reserve", "assessed", f"{HOST}, {OFFICER}", "reserve"),
-                *(
-                    ("not_selected", before, f"{HOST}, {OFFICER}", "not_select")
-                    for before in (
-                        "submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed", "reserve",
-                    )
-                ),
-            )
+            Transition(source, "step_back", target, WHO_TAKES_BACK[undone], guards.MAY_BE_UNDONE, undoes=undone)
+            for source, target, undone in state_names.STEPS_BACK
         ),
         *(
             Transition(state, "withdraw", "withdrawn", VOLUNTEER)

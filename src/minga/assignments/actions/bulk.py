@@ -25,7 +25,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.queries.candidates import seats_of
 from minga.assignments.queries.longlist import board_of, passed_over
-from minga.assignments.queries.way import TIME_TO_UNDO
+from minga.assignments.queries.steps import TIME_TO_UNDO
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import APPLICATION
 from minga.core.acting import allowed, together

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.models import Application, ApplicationStep, Clearance, Description, Nomination, Offer
-from minga.assignments.queries.way import lasting
+from minga.assignments.queries.steps import lasting
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.notices.models import Notice

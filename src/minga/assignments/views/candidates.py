@@ -29,7 +29,7 @@ from minga.assignments.queries.candidates import (
 )
 from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.queries.longlist import row_of
-from minga.assignments.queries.way import seen_by_host, taken_back
+from minga.assignments.queries.steps import seen_by_host, taken_back
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed, Refused, Stale

@@ -26,7 +26,7 @@ from minga.assignments.forms.selection import DecisionForm, LookForm
 from minga.assignments.models import Application, Description, ManyDecision
 from minga.assignments.queries.candidates import GROUPS, candidates_of
 from minga.assignments.queries.longlist import board_of
-from minga.assignments.queries.way import TIME_TO_UNDO
+from minga.assignments.queries.steps import TIME_TO_UNDO
 from minga.assignments.states import APPLICATION
 from minga.assignments.undoing import KEY, has_just_done, keep_undo, recent_decisions
 from minga.assignments.views.longlist import description_for
