@@ -11,8 +11,9 @@ from tests import factories as make
 from tests.assignments.selection_world import applied
 from tests.clients import signed_in
 
-from minga.assignments.actions.offers import accept_offer, confirm_move_up, make_offer
+from minga.assignments.actions.offers import accept_offer, make_offer
 from minga.assignments.actions.opportunity_index import refresh_all
+from minga.assignments.actions.reserve import confirm_move_up
 from minga.assignments.actions.selection import select_application
 from minga.assignments.matching import with_post_parts
 from minga.assignments.models import Application, Assessment, Description, Offer

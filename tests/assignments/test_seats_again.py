@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
 
-from minga.assignments.actions import offers, seats, service
+from minga.assignments.actions import offers, reserve, seats, service
 from minga.assignments.actions.descriptions import reopen_description
 from minga.assignments.models import (
     Application,
@@ -150,10 +150,10 @@ def test_where_the_category_asks_for_it_the_officer_confirms_who_moves_up() -> N
     type(world.description.category).objects.update(reserve_needs_officer=True)
     row = in_reserve(world)
     seats.open_seat_again(actor=world.officer, assignment=world.service)
-    seats.call_back(actor=world.officer, application=row)
+    reserve.call_back(actor=world.officer, application=row)
     row.refresh_from_db()
     assert (row.state, row.reserve_rank) == ("reserve", 1)
-    offers.confirm_move_up(actor=world.officer, application=row)
+    reserve.confirm_move_up(actor=world.officer, application=row)
     row.refresh_from_db()
     assert row.state == "selected"
 
@@ -162,10 +162,10 @@ def test_nobody_else_is_taken_back_and_nobody_who_was_never_in_reserve() -> None
     world = left_early()
     never = make.make_application(description=world.description, state="not_selected")
     with pytest.raises(Incomplete):
-        seats.call_back(actor=world.officer, application=in_reserve(world))  # the seat is not open yet
+        reserve.call_back(actor=world.officer, application=in_reserve(world))  # the seat is not open yet
     seats.open_seat_again(actor=world.officer, assignment=world.service)
     with pytest.raises(Incomplete):
-        seats.call_back(actor=world.officer, application=never)
+        reserve.call_back(actor=world.officer, application=never)
 
 
 def test_a_service_that_went_to_its_end_or_has_no_time_left_frees_no_seat() -> None:
@@ -182,7 +182,7 @@ def test_a_service_that_never_began_gives_its_seat_on_whole() -> None:
     end(world, kind="not_started")
     row = in_reserve(world)
     seats.open_seat_again(actor=world.officer, assignment=world.service)
-    seats.call_back(actor=world.officer, application=row)
+    reserve.call_back(actor=world.officer, application=row)
     row.refresh_from_db()
     last = world.description.last_day_from(timezone.localdate())
     offer(world, row, until=last)

@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.assignments.selection_world import applied, asked, consenting, criterion
 from tests.clients import signed_in
 
-from minga.assignments.actions.selection import put_in_reserve
+from minga.assignments.actions.reserve import put_in_reserve
 from minga.assignments.models import Application, ApplicationStep, Assessment, Clearance, Description
 from minga.assignments.queries.assessments import mean_of
 from minga.assignments.stepping import step_application

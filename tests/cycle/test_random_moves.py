@@ -27,6 +27,7 @@ from minga.assignments.actions import (
     cost,
     descriptions,
     offers,
+    reserve,
     selection,
     shortlist,
     taking_back,
@@ -193,9 +194,9 @@ class RandomMoves(Promises):
                 shortlist.return_to_longlist,
                 shortlist.submit_to_host,
                 selection.select_application,
-                selection.put_in_reserve,
+                reserve.put_in_reserve,
                 selection.do_not_select,
-                offers.confirm_move_up,
+                reserve.confirm_move_up,
                 offers.expire_offer,
                 assessment.record_assessment,
             ]
@@ -235,7 +236,7 @@ class RandomMoves(Promises):
         elif row.state == "with_host":
             self.assess_by(row, host)
         elif row.state == "assessed":
-            verb = (selection.put_in_reserve, selection.do_not_select, selection.select_application)[min(chance, 2)]
+            verb = (reserve.put_in_reserve, selection.do_not_select, selection.select_application)[min(chance, 2)]
             self.attempt(verb, actor=host, application=row)
         elif row.state == "selected":
             self.offer_seat(row, chance % 2)

@@ -20,6 +20,11 @@ OVERTAKING = frozenset({"select", "reserve", "not_select", "offer", "move_up", "
 HELD_IN = frozenset({"with_host", "not_assessed", "assessed", "selected", "reserve", "not_selected"})
 
 
+def description_first(application: Application) -> Description:
+    """The row that is locked before an application, because seats and ranks are counted there."""
+    return application.description
+
+
 def move_description(description: Description, *, verb: str, target: str | None = None, reason: str = "") -> Transition:
     """Make the move, save, close the old step and open the new one; `reason` becomes `state_reason` (else cleared).
 

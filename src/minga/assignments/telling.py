@@ -1,10 +1,11 @@
-"""What every notice about a description is told with: its titles, its page, and to whom it goes."""
+"""What every notice about a description or its candidates is told with: its titles, its page, and to whom it goes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from minga.assignments.models import Description
+from minga.assignments.models import Application, Description
+from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.core.access.models import Role
 from minga.core.access.queries import administrators
 from minga.core.notices.kinds import in_each_language
@@ -45,4 +46,29 @@ def call_for(role: Role, description: Description, *, kind: str, once: str) -> N
         once=f"{kind}:{once}",
         url=invite_page(role, country=country.pk),
         context={"post": titles_of(description), "country": in_each_language(lambda: str(country))},
+    )
+
+
+def tell_of_offer_to_make(application: Application, *, actor: Any) -> None:
+    """Within an action: the officers hear that somebody waits for their offer, but for whoever acted."""
+    tell_all(
+        kind="assignments.offer_to_make",
+        to=[account for account in officers_of(application.description) if account.pk != getattr(actor, "pk", None)],
+        about=application,
+        context={"post": titles_of(application.description), "candidate": application.candidate_number},
+        url=f"/candidates/{application.ref}/offer",
+        once=f"offer-to-make:{application.ref}:{application.version}",
+    )
+
+
+def tell_those_in_charge(application: Application, *, kind: str, once: str) -> None:
+    """Within an action: the officers and the host entity hear what a candidate has answered."""
+    description = application.description
+    tell_all(
+        kind=kind,
+        to=[*officers_of(description), *focal_points_of(description.host)],
+        about=application,
+        context={"post": titles_of(description), "candidate": application.candidate_number},
+        url=f"/descriptions/{description.ref}/selection",
+        once=f"{kind}:{once}",
     )

@@ -11,16 +11,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.offers import move_up, tell_those_in_charge
-from minga.assignments.actions.selection import close_ranks, description_first
+from minga.assignments.actions.reserve import close_ranks, move_up
 from minga.assignments.conditions import words_for
 from minga.assignments.matching import candidate_of, months_abroad, post_of
 from minga.assignments.models import Application, Description
-from minga.assignments.queries.eligibility import closed_problems
+from minga.assignments.queries.eligibility import closed_problems, problems_of
 from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.states import OFFER
-from minga.assignments.stepping import move_application, step_application
-from minga.assignments.telling import titles_of
+from minga.assignments.stepping import description_first, move_application, step_application
+from minga.assignments.telling import tell_those_in_charge, titles_of
 from minga.core.acting import SYSTEM, Actor, action, allowed, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, NotAllowed, Problem
@@ -192,8 +191,6 @@ def _ask_for_words_and_consent(actor: Actor, application: Application, *, share_
         agrees=agreed or share_with_host,
     )
     if problems:
-        from minga.assignments.queries.eligibility import problems_of
-
         raise Incomplete(_("Your application is not complete yet."), problems=[*problems, *problems_of(application)])
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from minga.assignments.actions import assessment, selection, shortlist
+from minga.assignments.actions import assessment, reserve, selection, shortlist
 from minga.assignments.actions.clearances import request_clearance
 from minga.assignments.actions.taking_back import take_back_decision, why_not
 from minga.assignments.models import (
@@ -90,7 +90,7 @@ DECISIONS: dict[str, Decision] = {
         Decision("assess", "assignments.assess_for_host", assessment.record_assessment, undo="step_back"),
         Decision("select", "assignments.select_application", selection.select_application, told=True,
                  undo="step_back"),
-        Decision("reserve", "assignments.select_application", selection.put_in_reserve, told=True, undo="step_back"),
+        Decision("reserve", "assignments.select_application", reserve.put_in_reserve, told=True, undo="step_back"),
         Decision("not_select", "assignments.select_application", selection.do_not_select, told=True,
                  undo="step_back"),
     )

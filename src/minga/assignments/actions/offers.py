@@ -10,26 +10,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.opportunity_index import refresh_opportunity
-from minga.assignments.actions.selection import (
-    UNDECIDED,
-    close_ranks,
-    description_first,
-    next_in_reserve,
-    tell_of_offer_to_make,
-    turn_down_all,
-)
+from minga.assignments.actions.preparation import prepare_assignment
+from minga.assignments.actions.reserve import move_up
+from minga.assignments.actions.selection import UNDECIDED, turn_down_all
 from minga.assignments.models import Application, Description, Offer, Seat
-from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.placing import this_seat_problem
 from minga.assignments.queries.seats import rest_of
 from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.assignments.states import APPLICATION, OFFER
-from minga.assignments.stepping import move_application, move_description
-from minga.assignments.telling import titles_of
+from minga.assignments.stepping import description_first, move_application, move_description
+from minga.assignments.telling import tell_those_in_charge, titles_of
 from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.notices.telling import tell, tell_all
+from minga.core.notices.telling import tell
 from minga.core.reasons import require_reason
 
 LEFT = (*UNDECIDED, "reserve")
@@ -135,8 +129,6 @@ def accept_offer(*, actor: Any, application: Application, seen: int | None = Non
 
     Raises Incomplete where they have accepted another service for the same time that leaves no room for this one.
     """
-    from minga.assignments.actions.preparation import prepare_assignment
-
     lock_open_offers(application.account_id)
     offer = _open_offer(application)
     before = trail.snapshot(offer)
@@ -217,74 +209,6 @@ def take_back_offer(*, actor: Any, application: Application, reason: str, seen: 
     return offer
 
 
-@action("assignments.make_offer", target="application", lock_first=description_first, verb="move_up")
-def confirm_move_up(*, actor: Any, application: Application, seen: int | None = None) -> Application:
-    """The officer confirms that the first in reserve moves up, where the category asks for it."""
-    first = next_in_reserve(application.description)
-    if first is not None and first.pk != application.pk and application.state == "reserve":
-        raise Refused(
-            _("%(candidate)s comes first in the reserve.") % {"candidate": first},
-            remedy=_("Confirm the first one, or rank the reserve anew and say why."),
-        )
-    _move_up_row(application, actor=actor)
-    return application
-
-
-def move_up(description: Description, *, actor: Any) -> Application | None:
-    """Within an action: the first in reserve becomes selected, or the officer is asked where the category says so."""
-    row = next_in_reserve(description)
-    if row is not None and APPLICATION.problems(row, verb="move_up"):
-        return None
-    _tell_of_passed_over(description, before=row)
-    if row is None:
-        return None
-    if description.category.reserve_needs_officer:
-        _tell_of_reserve(row, description, kind="reserve_waits", once=f"reserve-waits:{row.ref}:{row.version}")
-        return None
-    before = trail.snapshot(row)
-    _move_up_row(row, actor=SYSTEM)
-    trail.note(actor=SYSTEM, verb="move_up", target=row, before=before)
-    tell_of_offer_to_make(row, actor=SYSTEM)
-    return row
-
-
-def _tell_of_passed_over(description: Description, *, before: Application | None) -> None:
-    """The officers hear who of the reserve (in front of `before`) cannot move up because their account is switched off;
-    of each once as long as they stay where they are.
-    """
-    rows = description.applications.filter(state="reserve", account__is_active=False)
-    if before is not None:
-        rows = rows.filter(reserve_rank__lt=before.reserve_rank)
-    for row in rows.order_by("reserve_rank"):
-        _tell_of_reserve(row, description, kind="reserve_passed_over", once=f"reserve-passed-over:{row.ref}")
-
-
-def _tell_of_reserve(row: Application, description: Description, *, kind: str, once: str) -> None:
-    """The officers hear about somebody in reserve."""
-    tell_all(
-        kind=f"assignments.{kind}",
-        to=officers_of(description),
-        about=description,
-        context={"post": titles_of(description), "candidate": row.candidate_number},
-        url=f"/descriptions/{description.ref}/selection",
-        once=once,
-    )
-
-
-def _move_up_row(row: Application, *, actor: Any) -> None:
-    row.reserve_rank = None
-    move_application(row, verb="move_up")
-    close_ranks(row.description, actor=actor)
-    tell(
-        kind="assignments.moved_up",
-        to=row.account,
-        about=row,
-        context={"post": titles_of(row.description)},
-        url=f"/applications/{row.ref}",
-        once=f"moved-up:{row.ref}:{row.version}",
-    )
-
-
 def fill_when_full(description: Description, *, actor: Any) -> bool:
     """Within an action: mark the description as filled once every seat is accepted, and answer everyone left."""
     fresh = lock(description)
@@ -313,19 +237,6 @@ def _open_offer(application: Application) -> Offer:
     if offer is None:
         raise Refused(_("There is no open offer to answer."), remedy=_("It was answered or it expired."))
     return offer
-
-
-def tell_those_in_charge(application: Application, *, kind: str, once: str) -> None:
-    """Within an action: the officers and the host entity hear what a candidate has answered."""
-    description = application.description
-    tell_all(
-        kind=kind,
-        to=[*officers_of(description), *focal_points_of(description.host)],
-        about=application,
-        context={"post": titles_of(description), "candidate": application.candidate_number},
-        url=f"/descriptions/{description.ref}/selection",
-        once=f"{kind}:{once}",
-    )
 
 
 def expire_due_offers() -> int:

@@ -1,24 +1,22 @@
-"""The seat of a service that ended early: opened again for the rest, or left closed; and the former reserve."""
+"""The seat of a service that ended early: opened again for the rest, or left closed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.offers import move_up
 from minga.assignments.actions.opportunity_index import refresh_opportunity
-from minga.assignments.actions.selection import description_first
-from minga.assignments.models import Application, Assignment, Description
+from minga.assignments.actions.reserve import move_up
+from minga.assignments.models import Assignment, Description
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.states import OFFER
-from minga.assignments.stepping import move_application, move_description
+from minga.assignments.stepping import move_description
 from minga.assignments.telling import titles_of
 from minga.core.acting import action, lock
 from minga.core.audit import trail
 from minga.core.errors import Refused
-from minga.core.notices.telling import tell, tell_all
+from minga.core.notices.telling import tell_all
 
 
 def description_of_service(assignment: Assignment) -> Description:
@@ -67,23 +65,3 @@ def leave_seat_closed(*, actor: Any, assignment: Assignment, seen: int | None = 
     assignment.seat_after = Assignment.SeatAfter.CLOSED
     assignment.save()
     return assignment
-
-
-@action("assignments.make_offer", target="application", lock_first=description_first, verb="call_back")
-def call_back(*, actor: Any, application: Application, seen: int | None = None) -> Application:
-    """Somebody who was in reserve when the seats were filled stands there again, behind the others, and may move up."""
-    rows = application.description.applications.filter(state="reserve")
-    application.reserve_rank = (rows.aggregate(last=Max("reserve_rank"))["last"] or 0) + 1
-    move_application(application, verb="call_back")
-    application.told_at = None
-    application.save(update_fields=["told_at"])
-    tell(
-        kind="assignments.called_back",
-        to=application.account,
-        about=application,
-        context={"post": titles_of(application.description)},
-        url=f"/applications/{application.ref}",
-        once=f"called-back:{application.ref}:{application.version}",
-    )
-    move_up(application.description, actor=actor)
-    return application

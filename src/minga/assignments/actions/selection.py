@@ -1,33 +1,26 @@
-"""Selection: who is selected, who is kept in reserve in which order, and that nobody is left without an answer."""
+"""Selection: who is selected and who is not, and that nobody is left without an answer (the reserve: reserve.py)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.reserve import close_ranks, move_up
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.candidates import choice_held_until
-from minga.assignments.queries.holders import officers_of
-from minga.assignments.queries.placing import first_in_reserve
-from minga.assignments.stepping import move_application
-from minga.assignments.telling import titles_of
+from minga.assignments.stepping import description_first, move_application
+from minga.assignments.telling import tell_of_offer_to_make, titles_of
 from minga.assignments.turned_down import TURNED_DOWN
-from minga.core.acting import action, lock
+from minga.core.acting import action
 from minga.core.audit import trail
-from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.notices.telling import tell, tell_all
-from minga.core.reasons import require_reason
+from minga.core.errors import Refused
+from minga.core.notices.telling import tell
 
 UNDECIDED = ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed")
-
-
-def description_first(application: Application) -> Description:
-    """The row that is locked before an application, because seats and ranks are counted there."""
-    return application.description
 
 
 @action("assignments.select_application", target="application", lock_first=description_first, verb="select")
@@ -48,43 +41,12 @@ def select_application(
     return application
 
 
-def tell_of_offer_to_make(application: Application, *, actor: Any) -> None:
-    """Within an action: the officers hear that somebody waits for their offer, but for whoever acted."""
-    tell_all(
-        kind="assignments.offer_to_make",
-        to=[account for account in officers_of(application.description) if account.pk != getattr(actor, "pk", None)],
-        about=application,
-        context={"post": titles_of(application.description), "candidate": application.candidate_number},
-        url=f"/candidates/{application.ref}/offer",
-        once=f"offer-to-make:{application.ref}:{application.version}",
-    )
-
-
-@action("assignments.select_application", target="application", lock_first=description_first, verb="reserve")
-def put_in_reserve(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
-    """Keep a suitable candidate in reserve, ranked behind those who are there already."""
-    last = application.description.applications.filter(state="reserve").aggregate(last=Max("reserve_rank"))["last"]
-    application.reserve_rank = (last or 0) + 1
-    move_application(application, verb="reserve", reason=reason)
-    tell(
-        kind="assignments.in_reserve",
-        to=application.account,
-        about=application,
-        context={"post": titles_of(application.description)},
-        url=f"/applications/{application.ref}",
-        once=f"reserve:{application.ref}",
-    )
-    return application
-
-
 @action("assignments.select_application", target="application", lock_first=description_first, verb="not_select")
 def do_not_select(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
     """Decide that a candidate is not selected, and tell them, kindly and truthfully.
 
     Of those selected only whose account is switched off can be: nobody else would answer; the reserve moves up.
     """
-    from minga.assignments.actions.offers import move_up
-
     before = application.state
     turn_down(application, reason=reason)
     if before == "reserve":
@@ -92,29 +54,6 @@ def do_not_select(*, actor: Any, application: Application, reason: str = "", see
     if before == "selected":
         move_up(application.description, actor=actor)
     return application
-
-
-@action("assignments.decide_description", target="description")
-def order_reserve(
-    *, actor: Any, description: Description, order: list[str], reason: str = "", seen: int | None = None
-) -> Description:
-    """Rank the reserve anew: `order` names every candidate in reserve by ref, first first; a reason is needed."""
-    require_reason(reason, missing=_("Say why the order changes."))
-    rows = {row.ref: row for row in description.applications.select_for_update().filter(state="reserve")}
-    if sorted(order) != sorted(rows):
-        raise Incomplete(
-            _("The order must name everyone in reserve once."),
-            problems=[Problem("order", _("Load the page again: the reserve has changed."))],
-        )
-    before = {ref: trail.snapshot(row) for ref, row in rows.items()}
-    for ref in order:
-        Application.objects.filter(pk=rows[ref].pk).update(reserve_rank=None)
-    for rank, ref in enumerate(order, start=1):
-        row = rows[ref]
-        row.reserve_rank = rank
-        row.save()
-        trail.note(actor=actor, verb="rank_reserve", target=row, before=before[ref], reason=reason)
-    return description
 
 
 @action("assignments.decide_description", target="description", automatic=True)
@@ -163,19 +102,3 @@ def turn_down(application: Application, *, reason: str = "") -> None:
         url=f"/applications/{application.ref}",
         once=f"not-selected:{application.ref}:{application.version}",
     )
-
-
-def close_ranks(description: Description, *, actor: Any) -> None:
-    """Within an action, once somebody has left the reserve: the others stand at 1, 2, 3 … again, in their order."""
-    rows = description.applications.select_for_update(of=("self",)).filter(state="reserve")
-    for rank, row in enumerate(rows.order_by("reserve_rank", "candidate_number"), start=1):
-        if row.reserve_rank != rank:
-            before, row.reserve_rank = trail.snapshot(row), rank
-            row.save()
-            trail.note(actor=actor, verb="rank_reserve", target=row, before=before)
-
-
-def next_in_reserve(description: Description) -> Application | None:
-    """Who moves up next, see `first_in_reserve`; locked."""
-    row = first_in_reserve(description)
-    return lock(row) if row is not None else None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.selection import close_ranks, description_first
+from minga.assignments.actions.reserve import close_ranks, last_rank
 from minga.assignments.models import Application
 from minga.assignments.states import APPLICATION
-from minga.assignments.stepping import move_application
+from minga.assignments.stepping import description_first, move_application
 from minga.core.acting import action, allowed
 from minga.core.errors import NotAllowed, Refused
 from minga.core.notices.telling import untell
@@ -48,7 +47,7 @@ def take_back_decision(
     if was_kept:
         application.reserve_rank = None
     if row.target == "reserve":
-        application.reserve_rank = _last_rank(application) + 1
+        application.reserve_rank = last_rank(application.description) + 1
     if row.undoes == "not_select":
         application.told_at = None
     if row.target != "not_assessed":
@@ -77,11 +76,6 @@ def why_not(application: Application) -> str:
         return str(refusal.message)
     problems = APPLICATION.problems(application, verb="step_back")
     return str(problems[0].message) if problems else ""
-
-
-def _last_rank(application: Application) -> int:
-    reserve = application.description.applications.filter(state="reserve")
-    return reserve.aggregate(last=Max("reserve_rank"))["last"] or 0
 
 
 def _untell(application: Application) -> None:

@@ -29,8 +29,7 @@ from minga.assignments.pages.criteria import (
 )
 from minga.assignments.queries.assessments import mean_of
 from minga.assignments.queries.holders import possible_assessors
-from minga.assignments.views.candidates import candidate_for
-from minga.assignments.views.longlist import description_for
+from minga.assignments.views.reading import candidate_for, description_for
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface import comparing

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,10 +30,10 @@ from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.queries.longlist import row_of
 from minga.assignments.queries.steps import seen_by_host, taken_back
 from minga.assignments.states import APPLICATION, CLEARANCE
+from minga.assignments.views.reading import candidate_for
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed, Refused, Stale
 from minga.core.interface.seen import seen_version
-from minga.core.written import Written
 
 PER_PAGE = 30
 
@@ -54,26 +53,6 @@ def candidate_list(request: HttpRequest) -> HttpResponse:
         "sees_longlists": officer_like(request.user),
     }
     return render(request, "assignments/selection/list.html", context)
-
-
-CANDIDATE = Written(
-    lambda ref: Application.objects.select_related("account", "description__host", "description__category")
-    .filter(ref=ref)
-    .exclude(state="draft")
-    .order_by(),
-    "a", "b",
-)  # fmt: skip
-
-
-def candidate_for(request: HttpRequest, ref: str, permission: str) -> Application:
-    """The application for somebody who may; Http404 where it may not even be known. Two queries and the rule's."""
-    row = CANDIDATE.one(ref)
-    if row is None or not allowed(request.user, "assignments.view_application", row):
-        raise Http404
-    if not allowed(request.user, permission, row):
-        raise NotAllowed()
-    prefetch_related_objects([row], "description__texts")
-    return row
 
 
 @login_required

@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,17 +17,15 @@ from minga.assignments.actions.longlist import refresh_longlist
 from minga.assignments.actions.shortlist import rate_motivation, set_weights
 from minga.assignments.evidence import PART_NAMES
 from minga.assignments.forms.selection import LookForm, RatingForm, WeightsForm
-from minga.assignments.models import Description
 from minga.assignments.queries.candidates import seats_of
-from minga.assignments.queries.longlist import SHOWS, board_of, refused_rows, rows_of
+from minga.assignments.queries.longlist import board_of, refused_rows, rows_of
 from minga.assignments.states import APPLICATION
 from minga.assignments.tables import LONGLIST
 from minga.assignments.undoing import recent_decisions, undo_of
+from minga.assignments.views.reading import candidate_for, description_for
 from minga.core.acting import allowed
-from minga.core.errors import NotAllowed
 from minga.core.interface.seen import seen_version
 from minga.core.tables.queries import columns_for
-from minga.core.written import Written
 
 PER_PAGE = 50
 MOST_COMPARED = 4
@@ -40,25 +37,6 @@ SHOW_LABELS = {
     "out": gettext_lazy("Not selected"),
     "all": gettext_lazy("Everyone"),
 }
-
-
-DESCRIPTION = Written(
-    lambda ref: Description.objects.select_related("host", "category", "country", "officer")
-    .filter(ref=ref, is_template=False)
-    .order_by(),
-    "a", "b",
-)  # fmt: skip
-
-
-def description_for(request: HttpRequest, ref: str, permission: str) -> Description:
-    """The description, for somebody with the permission on it; Http404 where there is none. Two queries."""
-    row = DESCRIPTION.one(ref)
-    if row is None:
-        raise Http404
-    if not allowed(request.user, permission, row):
-        raise NotAllowed()
-    prefetch_related_objects([row], "texts")
-    return row
 
 
 @login_required
@@ -164,8 +142,6 @@ def compare(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def rate(request: HttpRequest, ref: str) -> HttpResponse:
     """Rate how far a candidate's motivation convinces; an empty field takes the rating back."""
-    from minga.assignments.views.candidates import candidate_for
-
     application = candidate_for(request, ref, "assignments.decide_application")
     form = RatingForm(request.POST)
     if form.is_valid():
@@ -176,6 +152,3 @@ def rate(request: HttpRequest, ref: str) -> HttpResponse:
     else:
         messages.error(request, _("Give a number from 0 to 100, or leave it empty."))
     return redirect("assignments:candidate", ref)
-
-
-__all__ = ["SHOWS", "compare", "description_for", "longlist", "rate", "refresh", "weights"]

@@ -16,13 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.assignments.actions.offers import (
     accept_offer,
-    confirm_move_up,
     decline_offer,
     make_offer,
     offer_problems,
     take_back_offer,
 )
-from minga.assignments.actions.seats import call_back
+from minga.assignments.actions.reserve import call_back, confirm_move_up
 from minga.assignments.forms.selection import OfferForm
 from minga.assignments.guards import account_in_use
 from minga.assignments.models import Application
@@ -31,7 +30,7 @@ from minga.assignments.queries.candidates import choice_held_until
 from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_words, overlap_of, weekly_hours
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.applications import own_application
-from minga.assignments.views.candidates import candidate_for
+from minga.assignments.views.reading import candidate_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Refused
 from minga.core.interface.onward import onward

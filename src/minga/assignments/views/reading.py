@@ -1,4 +1,4 @@
-"""What an address names, read for whoever may see it; and the version of it that the person looked at.
+"""What an address names, read for whoever may see it.
 
 Whether they may is asked as soon as the row itself is read: its parts are read for nobody who is refused.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 
-from minga.assignments.models import Assignment, Description
+from minga.assignments.models import Application, Assignment, Description
 from minga.assignments.queries.completeness import FETCHED, JOINED
 from minga.assignments.queries.seats import fill_rest, with_left
 from minga.assignments.queries.service import WITH_PARTS
 from minga.core.acting import allowed
+from minga.core.errors import NotAllowed
 from minga.core.written import Written
 
 DESCRIPTION_PARTS = (
@@ -29,6 +30,19 @@ DESCRIPTION = Written(
     "a", "b",
 )  # fmt: skip
 SERVICE = Written(lambda ref: Assignment.objects.select_related(*WITH_PARTS).filter(ref=ref).order_by(), "a", "b")
+CHOSEN_FOR = Written(
+    lambda ref: Description.objects.select_related("host", "category", "country", "officer")
+    .filter(ref=ref, is_template=False)
+    .order_by(),
+    "a", "b",
+)  # fmt: skip
+CANDIDATE = Written(
+    lambda ref: Application.objects.select_related("account", "description__host", "description__category")
+    .filter(ref=ref)
+    .exclude(state="draft")
+    .order_by(),
+    "a", "b",
+)  # fmt: skip
 
 
 def readable_description(request: HttpRequest, ref: str) -> Description:
@@ -51,4 +65,26 @@ def readable_service(request: HttpRequest, ref: str) -> Assignment:
     if row is None or not allowed(request.user, "assignments.view_assignment", row):
         raise Http404
     prefetch_related_objects([row], *SERVICE_PARTS)
+    return row
+
+
+def description_for(request: HttpRequest, ref: str, permission: str) -> Description:
+    """The description, for somebody with the permission on its candidates; Http404 where there is none. Two queries."""
+    row = CHOSEN_FOR.one(ref)
+    if row is None:
+        raise Http404
+    if not allowed(request.user, permission, row):
+        raise NotAllowed()
+    prefetch_related_objects([row], "texts")
+    return row
+
+
+def candidate_for(request: HttpRequest, ref: str, permission: str) -> Application:
+    """The application for somebody who may; Http404 where it may not even be known. Two queries and the rule's."""
+    row = CANDIDATE.one(ref)
+    if row is None or not allowed(request.user, "assignments.view_application", row):
+        raise Http404
+    if not allowed(request.user, permission, row):
+        raise NotAllowed()
+    prefetch_related_objects([row], "description__texts")
     return row

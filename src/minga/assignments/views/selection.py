@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.bulk import MOST_AT_ONCE
-from minga.assignments.actions.selection import UNDECIDED, answer_everyone, order_reserve
+from minga.assignments.actions.reserve import order_reserve
+from minga.assignments.actions.selection import UNDECIDED, answer_everyone
 from minga.assignments.forms.selection import ReserveForm
 from minga.assignments.models import Application, Description, Offer
 from minga.assignments.pages.candidate import title_of
@@ -25,7 +26,7 @@ from minga.assignments.queries.seats import former_reserve
 from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.assignments.states import APPLICATION, CLEARANCE
 from minga.assignments.undoing import recent_decisions, undo_of
-from minga.assignments.views.longlist import description_for
+from minga.assignments.views.reading import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
 

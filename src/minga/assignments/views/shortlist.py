@@ -29,7 +29,7 @@ from minga.assignments.queries.longlist import board_of
 from minga.assignments.queries.steps import TIME_TO_UNDO
 from minga.assignments.states import APPLICATION
 from minga.assignments.undoing import KEY, has_just_done, keep_undo, recent_decisions
-from minga.assignments.views.longlist import description_for
+from minga.assignments.views.reading import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, Refused
 from minga.core.interface.onward import onward

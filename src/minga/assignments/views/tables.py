@@ -36,7 +36,7 @@ from minga.assignments.tables import (
     Selected,
 )
 from minga.assignments.views.costs import state_asked
-from minga.assignments.views.longlist import description_for
+from minga.assignments.views.reading import description_for
 from minga.core.acting import allowed
 from minga.core.documents.spreadsheets import Sheet
 from minga.core.errors import NotAllowed
