@@ -40,8 +40,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # tests/core/interface fills both
-    "pieces": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # tests/core/interface keeps pages and pieces
 }
+MOST_PIECES_KEPT = 0
 WHITENOISE_AUTOREFRESH = True
 SECOND_FACTOR_REQUIRED = False  # tests/people turns it on; elsewhere officers sign in without one

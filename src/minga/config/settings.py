@@ -132,12 +132,12 @@ vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", default="Minga <minga@localhost>")
 CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
 # Pages that are the same for every visitor, and pieces of them (core.interface.keeping): each process keeps its own.
-for _name, _most in (("pages", 1500), ("pieces", 5000)):
-    CACHES[_name] = {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": _name,
-        "OPTIONS": {"MAX_ENTRIES": _most},
-    }
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 1500},
+}
+MOST_PIECES_KEPT = 5000  # of a kind in a language; a card of an opportunity takes about a kilobyte
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [

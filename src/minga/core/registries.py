@@ -71,7 +71,7 @@ class More:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A place in the main menu; `shown_to` decides for an account (or a visitor)."""
+    """A place in the main menu; `shown_to` decides for an account, and for all visitors once in a process."""
 
     label: Text
     url_name: str
@@ -96,6 +96,4 @@ class PersonalData:
 waiting: Registry[Callable[[Any], Iterable[Waiting | More]]] = Registry("things that wait for a person")
 menu: Registry[MenuEntry] = Registry("menu entries")
 personal_data: Registry[PersonalData] = Registry("personal data of a person")
-verified_service: Registry[Callable[..., Iterable[Any]]] = Registry("sources of verified service")
-search_documents: Registry[Callable[..., Iterable[Any]]] = Registry("search documents")
 demonstration: Registry[Callable[..., None]] = Registry("parts of the demonstration world")

@@ -5,7 +5,7 @@ Drawn without a template, because a page has twenty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from minga.assignments.pages.opportunity import language_to_read, length_words, rest_words, soon
 from minga.assignments.queries.opportunity_cards import CardRow
@@ -26,7 +26,7 @@ BETWEEN = '<span aria-hidden="true"> · </span>'
 MOST_GOALS = 4
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Card:
     """A card without what belongs to one reader. `words` is safe HTML."""
 
@@ -57,15 +57,27 @@ class _Drawing:
         self.address = reverse("assignments:opportunity", args=["-"]).removesuffix("-")
         self.clock = icon("clock")
         self.today = timezone.localdate()
+        self.language = get_language() or "en"
+        self._said: dict[tuple[Hashable, ...], str] = {}
+
+    def _once(self, *about: Hashable, say: Callable[[], str]) -> str:
+        """Words that several cards of a page share, looked up in the catalogue for the first of them."""
+        if about not in self._said:
+            self._said[about] = say()
+        return self._said[about]
 
     def words_of(self, row: CardRow) -> SafeString:
         """What it is and where, its title as a link, whose it is, until when, how many seats and for which goals."""
         titles: dict[str, str] = row.parts["titles"]
         tag, is_own = language_to_read(titles)
         language = "" if is_own else f' lang="{escape(tag)}"'
-        category = in_language(row.category_names, fallback=row.category_code)
-        host = in_language(row.host_names, fallback=row.host_name)
-        line = [category, self._place(row), rest_words(row) or length_words(row)]
+        code, own = row.category_code, self.language
+        category = self._once(
+            "category", code, say=lambda: in_language(row.category_names, fallback=code, language=own)
+        )
+        host = in_language(row.host_names, fallback=row.host_name, language=own)
+        length = self._once("length", row.duration_months, row.duration_weeks, say=lambda: length_words(row))
+        line = [category, self._place(row), rest_words(row) or length]
         return mark_safe(  # every value in it is escaped
             f'<p class="op-line">{BETWEEN.join(escape(part) for part in line if part)}</p>\n'
             f'    <h2><a href="{self.address}{row.ref}"{language}>{escape(titles.get(tag, row.number))}</a></h2>\n'
@@ -85,12 +97,19 @@ class _Drawing:
         return self.countries.get(row.country, row.country)
 
     def _when(self, row: CardRow) -> str:
-        closing = soon(row, today=self.today)
-        urgent = " op-urgent" if closing.urgent else ""
-        when = f'<span class="op-closing{urgent}">{self.clock}{escape(closing.words)}</span>'
+        when = self._once("closing", row.closes_on, row.is_open, say=lambda: self._closing(row))
         seats = row.rest_seats if row.rest_until else row.parts["seats"]
         if seats > 1:
-            words = ngettext("%(seats)s seat", "%(seats)s seats", seats) % {"seats": number_format(seats)}
-            when += f"<span>{escape(words)}</span>"
+            when += self._once("seats", seats, say=lambda: _seats(seats))
         goals = "".join(self.goals.get(str(number), "") for number in row.parts["goals"][:MOST_GOALS])
         return f"{when}<span>{goals}</span>" if goals else when
+
+    def _closing(self, row: CardRow) -> str:
+        closing = soon(row, today=self.today)
+        urgent = " op-urgent" if closing.urgent else ""
+        return f'<span class="op-closing{urgent}">{self.clock}{escape(closing.words)}</span>'
+
+
+def _seats(seats: int) -> str:
+    words = ngettext("%(seats)s seat", "%(seats)s seats", seats) % {"seats": number_format(seats)}
+    return f"<span>{escape(words)}</span>"

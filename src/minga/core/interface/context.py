@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -14,7 +17,7 @@ from django.utils.http import urlencode
 from minga.core.acting import allowed
 from minga.core.interface.middleware import theme_of
 from minga.core.notices.queries import unread_count
-from minga.core.registries import menu
+from minga.core.registries import MenuEntry, menu
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,27 @@ def _trail_url(request: HttpRequest) -> str:
 
 def _entries(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
-    shown = sorted((entry for _name, entry in menu if entry.shown_to(user)), key=lambda entry: entry.order)
+    if getattr(user, "is_authenticated", False):
+        shown = _shown_to(user)
+    else:
+        shown = _shown_to_visitors(tuple(name for name, _entry in menu))
     rows = []
-    for entry in shown:
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:  # a room whose page is not there yet has no place in the menu
-            continue
+    for entry, url in shown:
         current = request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
         rows.append(Entry(str(entry.label), entry.icon, url, current, entry.order))
     return rows
+
+
+def _shown_to(user: Any) -> list[tuple[MenuEntry, str]]:
+    """The entries of the menu for somebody, in their order, with their addresses."""
+    rows = []
+    for entry in sorted((entry for _name, entry in menu if entry.shown_to(user)), key=lambda entry: entry.order):
+        with suppress(NoReverseMatch):  # a room whose page is not there yet has no place in the menu
+            rows.append((entry, reverse(entry.url_name)))
+    return rows
+
+
+@lru_cache(maxsize=8)
+def _shown_to_visitors(_names: tuple[str, ...]) -> list[tuple[MenuEntry, str]]:
+    """The same for visitors, who are all alike: asked once in a process of the entries that are signed in."""
+    return _shown_to(AnonymousUser())

@@ -39,6 +39,7 @@ LEVEL = 6
 """Of compression, as for pages that are not kept."""
 LONGEST_QUERY = 300
 HTMX = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
+_shelves: dict[Hashable, tuple[Hashable, dict[Any, Any]]] = {}
 
 
 def kept_for_visitors(until: Callable[[], Hashable]) -> Callable[[View], View]:
@@ -105,25 +106,39 @@ def kept_parts(request: HttpRequest, kind: str, keys: Iterable[K], read: Callabl
     """Parts of a page that is kept for visitors, by key: read once, they serve many. On a page of somebody's own, read.
 
     A part may depend on its key, the language and the day, and on nothing that `until()` does not count; it is kept as
-    long as a page is, and a page no longer than its oldest part. `read` gives those that are missing.
+    long as a page is, and a page no longer than its oldest part. `read` gives those that are missing. Nobody may
+    change a part.
     """
     wanted = list(keys)
     version = version_of(request)
     if version is None:
         return read(wanted)
-    asked, store = cast(KeptRequest, request), caches["pieces"]
-    about = (kind, translation.get_language(), timezone.localdate(), version)
-    prefix = hashlib.sha256(repr(about).encode("utf-8")).hexdigest()
-    names = {f"{prefix}:{key}": key for key in wanted}
-    known: dict[str, tuple[V, float]] = store.get_many(list(names))
-    found = {names[name]: part for name, (part, _made) in known.items()}
-    missing = [key for key in wanted if key not in found]
+    asked, now = cast(KeptRequest, request), monotonic()
+    shelf: dict[K, tuple[V, float]] = _shelf(kind, version)
+    held: dict[K, tuple[V, float]] = {key: shelf[key] for key in wanted if key in shelf}
+    known = {key: (part, made) for key, (part, made) in held.items() if now - made < SECONDS}
+    found = {key: part for key, (part, _made) in known.items()}
+    missing = [key for key in wanted if key not in known]
     if missing:
-        now, fresh = monotonic(), read(missing)
-        store.set_many({f"{prefix}:{key}": (part, now) for key, part in fresh.items()}, SECONDS)
+        fresh = read(missing)
+        shelf.update({key: (part, now) for key, part in fresh.items()})
         found |= fresh
     asked.oldest_piece = min([asked.oldest_piece, *(made for _part, made in known.values())])
     return found
+
+
+def _shelf(kind: str, version: Hashable) -> dict[Any, Any]:
+    """Where the parts of a kind stand in this process, in the reader's language and as of today: what stood there for
+    another day or version is gone, and everything when it is full. An empty one of no use where none are kept.
+    """
+    most, about = settings.MOST_PIECES_KEPT, (kind, translation.get_language())
+    of = (timezone.localdate(), version)
+    told, shelf = _shelves.get(about, (None, {}))
+    if told != of or len(shelf) >= most:
+        shelf = {}
+        if most:
+            _shelves[about] = of, shelf
+    return shelf
 
 
 def _is_visitor(request: HttpRequest) -> bool:

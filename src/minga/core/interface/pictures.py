@@ -9,7 +9,6 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 
 Text = str | Promise
-MOST_HUES = 7
 
 
 @dataclass(frozen=True)

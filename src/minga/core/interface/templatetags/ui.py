@@ -202,10 +202,11 @@ def empty(*, title: str, text: str = "", url: str = "", verb: str = "", symbol: 
 @register.inclusion_tag("interface/ui/pager.html", takes_context=True)
 def pager(context: template.Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
     """Which rows are shown, and the way to the others; keeps the other parameters of the address."""
-    request = context["request"]
+    others = addresses.changed(context["request"], **{name: None})
+    before = f"{others}{'&' if '?' in others else '?'}{name}="
 
     def address(number: int) -> str:
-        return addresses.changed(request, **{name: number})
+        return f"{before}{number}"
 
     return {
         "page": page,
