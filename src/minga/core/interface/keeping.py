@@ -115,8 +115,8 @@ def kept_parts(request: HttpRequest, kind: str, keys: Iterable[K], read: Callabl
         return read(wanted)
     asked, now = cast(KeptRequest, request), monotonic()
     shelf: dict[K, tuple[V, float]] = _shelf(kind, version)
-    held: dict[K, tuple[V, float]] = {key: shelf[key] for key in wanted if key in shelf}
-    known = {key: (part, made) for key, (part, made) in held.items() if now - made < SECONDS}
+    held = [(key, shelf[key]) for key in wanted if key in shelf]
+    known: dict[K, tuple[V, float]] = {key: part for key, part in held if now - part[1] < SECONDS}
     found = {key: part for key, (part, _made) in known.items()}
     missing = [key for key in wanted if key not in known]
     if missing:
