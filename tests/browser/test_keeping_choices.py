@@ -85,3 +85,26 @@ def test_what_another_device_saved_meanwhile_is_not_taken_off_by_a_closed_tab(vi
     expect(hand.page.locator(".mg-kept")).to_have_attribute("data-kept", "kept")
     assert has(hand.account) == sorted([ADDED, TICKED, EARLIER])
     hand.visitor.complaints.clear()
+
+
+def test_what_one_person_typed_without_a_connection_never_reaches_the_form_of_another(visitor: Arrive) -> None:
+    """Two people share a phone: the first loses the connection and goes, the second signs in."""
+    first, second = make_volunteer(), make_volunteer()
+    hand = Hand(account=first, visitor=visitor(account=first, phone=True))
+    hand.open("/profile/about")
+    hand.visitor.context.set_offline(True)
+    hand.write("About you", "Known to nobody but me.")
+    expect(hand.page.locator(".mg-kept")).to_have_attribute("data-kept", "offline")
+    hand.page.goto("about:blank")
+    hand.visitor.context.set_offline(False)
+    hand.visitor.sign_in(second)
+    hand.open("/profile/about")
+    expect(hand.field("About you")).to_have_value("")
+    expect(hand.page.locator(".mg-kept")).to_have_text("")
+    hand.visitor.sign_in(first)
+    hand.open("/profile/about")
+    expect(hand.field("About you")).to_have_value("Known to nobody but me.")
+    expect(hand.page.locator(".mg-kept")).to_have_attribute("data-kept", "kept")
+    second.profile.refresh_from_db()
+    assert second.profile.about == ""
+    hand.visitor.complaints.clear()

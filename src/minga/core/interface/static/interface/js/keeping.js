@@ -133,7 +133,8 @@ function sayAbove(form) {
 }
 
 function keep(form) {
-  const key = `kept:${form.dataset.autosaveKey ?? location.pathname}`;
+  // Several people may use this device: what one of them typed is never put into another's form.
+  const key = `kept:${document.body.dataset.reader ?? ""}:${form.dataset.autosaveKey ?? location.pathname}`;
   const place = document.createElement("p");
   place.className = "mg-kept";
   place.setAttribute("role", "status");
