@@ -96,4 +96,6 @@ class PersonalData:
 waiting: Registry[Callable[[Any], Iterable[Waiting | More]]] = Registry("things that wait for a person")
 menu: Registry[MenuEntry] = Registry("menu entries")
 personal_data: Registry[PersonalData] = Registry("personal data of a person")
+verified_service: Registry[Callable[..., Iterable[Any]]] = Registry("sources of verified service")
+search_documents: Registry[Callable[..., Iterable[Any]]] = Registry("search documents")
 demonstration: Registry[Callable[..., None]] = Registry("parts of the demonstration world")
