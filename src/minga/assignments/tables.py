@@ -179,6 +179,7 @@ PAID = sign_in(
             TableColumn("from", _("From"), lambda row: row.starts_on, kind="date", usual=False, sort="starts_on"),
             TableColumn("to", _("To"), lambda row: row.ends_on, kind="date", sort="ends_on"),
             TableColumn("planned", _("Pro forma"), lambda row: row.planned, kind="money"),
+            TableColumn("served", _("For the time served"), lambda row: row.served, kind="money"),
             TableColumn("paid", _("Paid"), lambda row: row.paid, kind="money"),
             TableColumn("difference", _("Difference"), lambda row: row.difference, kind="money"),
             TableColumn("state", _("State"), lambda row: row.state, machine=SERVICE, usual=False),

@@ -89,6 +89,7 @@ words.fields(
         "partner": pgettext_lazy("trail", "Partner"),
         "people_reached": _("People reached"),
         "percent": pgettext_lazy("trail", "Per cent"),
+        "public_reason": _("Reason that everybody reads"),
         "published_at": _("Published at"),
         "qualifications": pgettext_lazy("trail", "Qualifications"),
         "query": _("What is searched for"),

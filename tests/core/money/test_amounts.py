@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -62,6 +63,24 @@ def test_shares_always_sum_to_the_whole(cents: int, cut: list[int]) -> None:
     percents = [after - before for before, after in itertools.pairwise(places)]
     whole = Amount(Decimal(cents) / 100)
     assert total(whole.split(percents)) == whole.rounded()
+    assert all(not part < Amount.zero() for part in whole.split(percents))
+
+
+@pytest.mark.parametrize(
+    ("cents", "percents", "shares"),
+    [
+        (1, (50, 50), ("0.00", "0.01")),
+        (3, ("16.7", "16.7", "16.7", "16.7", "16.7", "16.5"), ("0.00", "0.00", "0.01", "0.01", "0.01", "0.00")),
+        (-3, (50, 50), ("-0.01", "-0.02")),
+        (10000, (50, 25, 25), ("50.00", "25.00", "25.00")),
+        (10001, ("33.3", "33.4", "33.3"), ("33.30", "33.41", "33.30")),
+    ],
+)
+def test_no_share_is_below_zero_of_a_few_smallest_units(
+    cents: int, percents: tuple[Any, ...], shares: tuple[str, ...]
+) -> None:
+    parts = Amount(Decimal(cents) / 100).split([Decimal(one) for one in percents])
+    assert [str(part.value) for part in parts] == list(shares)
 
 
 def test_an_amount_reads_with_its_code_and_the_readers_grouping() -> None:

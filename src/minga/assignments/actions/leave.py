@@ -50,6 +50,8 @@ def ask_for_leave(
     if not problems and kind == Leave.Kind.ANNUAL:
         in_advance = book.in_advance(days, by=ends_on)
         problems += balance_problems(book, days, in_advance=in_advance, note=note)
+    if half_day and kind == Leave.Kind.UNPAID:
+        problems.append(Problem("half_day", _("Leave without pay is taken by whole days.")))
     if assignment.state not in {"serving", "cleared", "preparing"}:
         problems.append(Problem("", _("Leave is asked for before or during the service.")))
     if problems:

@@ -90,9 +90,15 @@ def confirm_entry(
 
 @action("assignments.manage_service", target="assignment", verb="suspend")
 def suspend_service(
-    *, actor: Any, assignment: Assignment, starts_on: date, reason: str, seen: int | None = None
+    *,
+    actor: Any,
+    assignment: Assignment,
+    starts_on: date,
+    reason: str,
+    without_pay: bool = False,
+    seen: int | None = None,
 ) -> Assignment:
-    """Let the service rest from a day on: today or one before it."""
+    """Let the service rest from a day on: today or one before it. without_pay: no allowances are paid meanwhile."""
     problems = reason_problems(reason, missing=_("Say why."))
     if not (assignment.entered_on or assignment.starts_on) <= starts_on <= timezone.localdate():
         problems.append(Problem("starts_on", _("Choose a day from the first day of service until today.")))
@@ -100,9 +106,10 @@ def suspend_service(
         raise Incomplete(_("The service cannot be suspended so."), problems=problems)
     SERVICE.move(assignment, verb="suspend")
     assignment.save()
-    row = Suspension.objects.create(assignment=assignment, starts_on=starts_on, reason=reason)
+    row = Suspension.objects.create(assignment=assignment, starts_on=starts_on, reason=reason, without_pay=without_pay)
     trail.note(actor=actor, verb="begin_suspension", target=row)
-    tell_volunteer(assignment, kind="suspended", once=f"suspended:{row.ref}", starts=starts_on)
+    kind = "suspended_without_pay" if without_pay else "suspended"
+    tell_volunteer(assignment, kind=kind, once=f"suspended:{row.ref}", starts=starts_on)
     tell_hosts(assignment, kind="service_rests", once=f"rests:{row.ref}", starts=starts_on)
     return assignment
 

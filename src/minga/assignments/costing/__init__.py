@@ -35,6 +35,9 @@ Rates
 
 Rounding
     Each line is rounded on its own, half up, to the minor units of its currency (ISO 4217). Totals add rounded lines.
+
+Served otherwise than planned
+    `serving` says what a pro forma comes to for the days from entry to the last day, but for those without pay.
 """
 
 from minga.assignments.costing.computing import compute, plain
@@ -50,6 +53,7 @@ from minga.assignments.costing.figures import (
     ServiceMonth,
     service_months,
 )
+from minga.assignments.costing.serving import Plan, serve
 
 __all__ = [
     "ONCE_AT_START",
@@ -58,10 +62,12 @@ __all__ = [
     "Inputs",
     "Lack",
     "Line",
+    "Plan",
     "RateRow",
     "SeatInput",
     "ServiceMonth",
     "compute",
     "plain",
+    "serve",
     "service_months",
 ]

@@ -178,10 +178,14 @@ def service_months(inputs: Inputs) -> list[ServiceMonth]:
         end = day_after(inputs.duration_months, first=start)
     else:
         end = start + timedelta(weeks=inputs.duration_weeks or 0)
+    return months_until(end, first=start)
+
+
+def months_until(end: date, *, first: date) -> list[ServiceMonth]:
+    """The service months from a first day up to the day before `end`; the last one may not be whole."""
     months: list[ServiceMonth] = []
-    while (first := day_after(len(months), first=start)) < end:
-        following = day_after(len(months) + 1, first=start)
-        months.append(
-            ServiceMonth(len(months) + 1, first, (min(following, end) - first).days, (following - first).days)
-        )
+    while (begins := day_after(len(months), first=first)) < end:
+        following = day_after(len(months) + 1, first=first)
+        served, days = (min(following, end) - begins).days, (following - begins).days
+        months.append(ServiceMonth(len(months) + 1, begins, served, days))
     return months

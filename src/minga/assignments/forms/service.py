@@ -108,6 +108,11 @@ class SuspendForm(ServiceForm):
     """From when the service rests, and why."""
 
     starts_on = forms.DateField(label=_("It rests from"), widget=date_input(), initial=timezone.localdate)
+    without_pay = forms.BooleanField(
+        label=_("No allowances are paid until it goes on"),
+        required=False,
+        help_text=_("The cost of the service then counts without these days. The volunteer is told."),
+    )
     reason = words(label=_("Reason"), help_text=_("The volunteer and the host entity read it."))
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from minga.assignments.models.service import Assignment
+from minga.core.documents import verdicts
 from minga.core.documents.models import StoredFile
 from minga.core.models import Base
 
@@ -29,10 +30,13 @@ class Certificate(Base):
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    revocation_reason = models.TextField(blank=True, max_length=1000)
+    public_reason = models.CharField(
+        max_length=10, choices=list(verdicts.REASONS.items()), blank=True, help_text="What whoever checks it reads"
+    )
+    revocation_reason = models.TextField(blank=True, max_length=1000, help_text="For the person and the officers")
 
     audit_fields = ("assignment", "number", "language", "second_language", "key_id", "signature", "issued_at",
-                    "issued_by", "revoked_at", "revoked_by", "revocation_reason")  # fmt: skip
+                    "issued_by", "revoked_at", "revoked_by", "public_reason", "revocation_reason")  # fmt: skip
     personal_fields = frozenset({"signature", "revocation_reason"})
 
     class Meta:

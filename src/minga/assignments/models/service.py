@@ -250,6 +250,7 @@ class Leave(Base):
         SICK = "sick", _("Sick leave")
         FAMILY = "family", _("Family leave")
         SPECIAL = "special", _("Special leave")
+        UNPAID = "unpaid", _("Leave without pay")
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="leaves")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -330,9 +331,10 @@ class Suspension(Base):
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="suspensions")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    without_pay = models.BooleanField(default=False, help_text="No allowances are paid for these days")
     reason = models.TextField(max_length=1000)
 
-    audit_fields = ("assignment", "starts_on", "ends_on", "reason")
+    audit_fields = ("assignment", "starts_on", "ends_on", "without_pay", "reason")
     personal_fields = frozenset({"reason"})
 
     class Meta:

@@ -84,6 +84,14 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.suspended_without_pay",
+        heading=_("Your service rests without pay"),
+        title=_("Your service rests from %(starts)s without pay: “%(post)s”"),
+        body=_("No allowances are paid until it goes on. The reason stands with your service."),
+        verb_label=SEE,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.resumed",
         heading=_("Your service goes on"),
         title=_("Your service goes on: “%(post)s”"),

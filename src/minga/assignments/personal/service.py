@@ -74,12 +74,12 @@ def _service(row: Assignment) -> dict[str, Any]:
         "hours": [_named(one, "month hours state note verified_at") for one in row.hours.all()],
         "leave": [_named(one, "kind starts_on ends_on days state note decision_reason") for one in row.leaves.all()],
         "extensions": [_named(one, "old_end new_end reason funding_note state") for one in row.extensions.all()],
-        "suspensions": [_named(one, "starts_on ends_on reason") for one in row.suspensions.all()],
+        "suspensions": [_named(one, "starts_on ends_on without_pay reason") for one in row.suspensions.all()],
         "assessments": [
             _named(one, "side overall results learned advice people_reached written_at") for one in written
         ],
         "certificates": [
-            _named(one, "number payload signature issued_at revoked_at revocation_reason")
+            _named(one, "number payload signature issued_at revoked_at public_reason revocation_reason")
             for one in row.certificates.all()
         ],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -168,14 +168,18 @@ def _seat_cost(seat: Any, lines: list[CostLine]) -> SeatCost:
         mine = {line.month: line for line in lines if line.kind == kind}
         if mine:
             amounts = tuple(mine[month].amount if month in mine else Decimal(0) for month in months)
-            formulas = tuple(_counted(Counter(line.formula for line in mine.values())))
+            formulas = formulas_of(line.formula for line in mine.values())
             rows.append((str(LineKind(kind).label), amounts, sum(amounts, Decimal(0)), formulas))
     sums = tuple(sum((line.amount for line in lines if line.month == month), Decimal(0)) for month in months)
     return SeatCost(seat=seat, months=months, rows=tuple(rows), month_sums=sums, total=sum(sums, Decimal(0)))
 
 
+def formulas_of(formulas: Iterable[str]) -> tuple[str, ...]:
+    """Each formula once, and in how many months it counts where they are several."""
+    return tuple(_counted(Counter(formulas)))
+
+
 def _counted(formulas: Counter[str]) -> Iterator[str]:
-    """Each formula, and in how many months it counts where they are several."""
     for formula, count in formulas.items():
         words = ngettext("%(formula)s, in %(count)s month", "%(formula)s, in %(count)s months", count)
         yield words % {"formula": formula, "count": count} if count > 1 else formula

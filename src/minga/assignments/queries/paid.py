@@ -1,4 +1,4 @@
-"""What was planned and what was paid: of one service line by line, of many in sums."""
+"""What was planned, what that comes to for the time served, and what was paid: of one service and of many."""
 
 from __future__ import annotations
 
@@ -6,28 +6,36 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import ActualCost, Assignment, CostEstimate, CostLine, LineKind
+from minga.assignments.models import ActualCost, Assignment, LineKind
+from minga.assignments.queries.cost import formulas_of
+from minga.assignments.queries.served import Planned, planned_for
 from minga.core.money.amounts import Amount
 from minga.core.money.rates import Conversion, NoRate, RateTable, convert
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Pro forma of the whole assignment and what was paid so far, of one kind in one currency."""
+    """Of one kind in one currency: the pro forma, what it comes to for the time served, and what was paid so far.
+
+    formulas: how it comes to that, to be computed again by hand.
+    """
 
     label: str
     planned: Decimal
+    served: Decimal
     paid: Decimal
     currency: str
+    formulas: tuple[str, ...] = ()
 
     @property
     def difference(self) -> Decimal:
-        """What was paid beyond the pro forma; below zero where less was."""
-        return self.paid - self.planned
+        """What was paid beyond the time served; below zero where less was."""
+        return self.paid - self.served
 
 
 @dataclass
@@ -46,30 +54,33 @@ class Converted:
         return sum((row.result.value for row in self.by_payment.values()), Decimal(0))
 
 
-def compare_actual(assignment: Assignment) -> tuple[list[Compared], str]:
-    """Actual beside pro forma for one assignment, line by line, and the currency. Four queries.
+def compare_actual(assignment: Assignment, *, planned: Planned | None = None) -> tuple[list[Compared], str]:
+    """Actual beside pro forma for one assignment, line by line, and the currency. At most eight queries.
 
     The pro forma is the authorized estimate's lines of this seat, and those of extensions that were approved. What was
     planned or paid in another currency stands on lines of its own, so that nothing is converted silently.
     """
-    estimate = assignment.description.estimates.filter(state="authorized").order_by("-pk").first()
-    currency = estimate.currency_id if estimate else "USD"
-    planned: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for line in estimate.lines.filter(seat_id=assignment.seat_id) if estimate else ():
-        planned[line.kind, currency] += line.amount
-    longer = Q(estimate__extension__assignment=assignment, estimate__extension__state="approved")
-    for line in CostLine.objects.filter(longer, estimate__state="authorized").select_related("estimate"):
-        planned[line.kind, line.estimate.currency_id] += line.amount
-    paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    plan = planned or planned_for([assignment])[assignment.pk]
+    currency = plan.currency
+    whole, served, paid = (defaultdict[tuple[str, str], Decimal](Decimal) for _sums in range(3))
+    formulas = defaultdict[tuple[str, str], list[str]](list)
+    for code, line in (*plan.whole, *plan.longer):
+        whole[line.kind, code] += line.amount
+    for code, line in plan.served:
+        served[line.kind, code] += line.amount
+        formulas[line.kind, code].append(line.formula)
     for row in ActualCost.objects.filter(assignment=assignment):
         paid[row.kind, row.currency_id] += row.amount
     order = {kind: place for place, kind in enumerate(LineKind.values)}
-    keys = sorted({*planned, *paid}, key=lambda key: (key[1] != currency, key[1], order[key[0]]))
+    keys = sorted({*whole, *served, *paid}, key=lambda key: (key[1] != currency, key[1], order[key[0]]))
     return [
-        Compared(_label(kind, "" if code == currency else code), planned[kind, code], paid[kind, code], code)
+        Compared(
+            _label(kind, "" if code == currency else code), whole[kind, code], served[kind, code], paid[kind, code],
+            code, formulas_of(formulas[kind, code]),
+        )
         for kind, code in keys
-        if (kind, code) in planned or paid[kind, code] or code != currency
-    ], currency
+        if (kind, code) in whole or served[kind, code] or paid[kind, code] or code != currency
+    ], currency  # fmt: skip
 
 
 def _label(kind: str, currency: str) -> str:
@@ -92,47 +103,37 @@ def converted(assignment: Assignment, *, currency: str) -> Converted:
 
 
 def with_sums(services: Iterable[Assignment]) -> list[Assignment]:
-    """Each with `planned`, `paid` and `difference`, amounts in the currency of its pro forma. 4 queries for any number.
+    """Each with `planned`, `served`, `paid` and `difference`, in the currency of its pro forma. At most 8 queries.
 
-    As `compare_actual` counts them: the authorized lines of the seat and those of approved extensions;
-    what was paid in another currency is in no sum.
+    As `compare_actual` counts them; what was paid in another currency is in no sum. The pro forma of a seat stands with
+    the first who served in it, so that a column adds up; of whoever came later `planned` is that of extensions or None.
     """
     rows = list(services)
-    estimates = CostEstimate.objects.filter(state="authorized", description__in={row.description_id for row in rows})
-    first = {row.description_id: row for row in estimates.filter(extension=None)}  # one in force a description
-    seats, longer = _planned(estimate.pk for estimate in first.values()), _planned_longer(rows)
-    paid = _paid(rows)
+    plans, firsts, paid = planned_for(rows), _first_in_seat(rows), _paid(rows)
     for row in rows:
-        estimate = first.get(row.description_id)
-        currency = estimate.currency_id if estimate else "USD"
-        planned = longer[row.pk, currency] + (seats[row.seat_id] if estimate else 0)
-        spent = paid[row.pk, currency]
-        row.planned = Amount(planned, currency)  # type: ignore[attr-defined]
-        row.paid = Amount(spent, currency)  # type: ignore[attr-defined]
-        row.difference = Amount(spent - planned, currency)  # type: ignore[attr-defined]
+        plan = plans[row.pk]
+        lines = [*(plan.whole if row.pk in firsts else ()), *plan.longer]
+        served, spent = _sum(plan.served, plan.currency), paid[row.pk, plan.currency]
+        has_plan = bool(lines) or row.pk in firsts
+        row.planned = Amount(_sum(lines, plan.currency), plan.currency) if has_plan else None  # type: ignore[attr-defined]
+        row.served = Amount(served, plan.currency)  # type: ignore[attr-defined]
+        row.paid = Amount(spent, plan.currency)  # type: ignore[attr-defined]
+        row.difference = Amount(spent - served, plan.currency)  # type: ignore[attr-defined]
     return rows
 
 
-def _planned(estimates: Iterable[int]) -> defaultdict[int, Decimal]:
-    """By seat; each estimate is of another description."""
-    found: defaultdict[int, Decimal] = defaultdict(Decimal)
-    lines = CostLine.objects.filter(estimate__in=list(estimates)).order_by()
-    found.update(lines.values_list("seat").annotate(sum=Sum("amount")))
-    return found
+def _sum(lines: Iterable[tuple[str, Any]], currency: str) -> Decimal:
+    return sum((line.amount for code, line in lines if code == currency), Decimal(0))
 
 
-def _planned_longer(services: list[Assignment]) -> defaultdict[tuple[int, str], Decimal]:
-    """By service and currency: what approved extensions add."""
-    found: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    lines = CostLine.objects.filter(
-        estimate__state="authorized",
-        estimate__extension__assignment__in=services,
-        estimate__extension__state="approved",
-    ).order_by()
-    named = lines.values_list("estimate__extension__assignment", "estimate__currency")
-    for service, currency, amount in named.annotate(sum=Sum("amount")):
-        found[service, currency] += amount
-    return found
+def _first_in_seat(services: list[Assignment]) -> set[int]:
+    """Of each seat the service that began first; one that never started only where no other did. One query."""
+    rows = Assignment.objects.filter(seat__in={row.seat_id for row in services}).order_by("starts_on", "pk")
+    first: dict[int, int] = {}
+    mates = rows.values_list("seat_id", "pk", "end_kind")
+    for seat, pk, _end in sorted(mates, key=lambda mate: mate[2] == Assignment.EndKind.NOT_STARTED):
+        first.setdefault(seat, pk)
+    return set(first.values())
 
 
 def _paid(services: list[Assignment]) -> defaultdict[tuple[int, str], Decimal]:

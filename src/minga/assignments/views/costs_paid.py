@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from minga.assignments.actions.cost import record_actual_cost
 from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import ActualCost, Assignment
+from minga.assignments.pages.paid import comparison_of
 from minga.assignments.queries.cost import assignments_with_cost
-from minga.assignments.queries.paid import compare_actual, converted
 from minga.assignments.tables import PAID
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
@@ -28,7 +28,7 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def paid_list(request: HttpRequest) -> HttpResponse:
-    """Assignments of which payments are recorded. 8 queries a page beside the reader's own."""
+    """Assignments of which payments are recorded. 13 queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_costs"):
         raise NotAllowed()
     part = part_of(request, PAID, assignments_with_cost(request.user), per_page=PER_PAGE)
@@ -37,7 +37,7 @@ def paid_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def paid(request: HttpRequest, ref: str) -> HttpResponse:
-    """Actual against pro forma of one assignment, and a form to record what was paid. About 15 queries."""
+    """Actual against pro forma of one assignment, and a form to record what was paid. About 25 queries."""
     rows = Assignment.objects.select_related("description__host", "description__category", "seat__city__country")
     row = rows.prefetch_related("description__texts").filter(ref=ref).first()
     if row is None or not allowed(request.user, "assignments.view_cost", row):
@@ -45,8 +45,8 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
     may_record = allowed(request.user, "assignments.record_actual_cost", row)
     if request.method == "POST" and not may_record:
         raise NotAllowed()
-    compared, currency = compare_actual(row)
-    form = PaidForm(request.POST if request.method == "POST" else None, currency=currency)
+    comparison = comparison_of(row)
+    form = PaidForm(request.POST if request.method == "POST" else None, currency=comparison.currency)
     if request.method == "POST" and form.is_valid():
         try:
             record_actual_cost(actor=cast(Account, request.user), assignment=row, **form.cleaned_data)
@@ -56,23 +56,11 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("The payment is recorded."))
             return redirect("assignments:cost_paid", ref)
     payments = ActualCost.objects.filter(assignment=row).select_related("recorded_by").order_by("-paid_on", "-pk")
-    in_total = [line for line in compared if line.currency == currency]
-    planned, spent = sum(line.planned for line in in_total), sum(line.paid for line in in_total)
-    others = converted(row, currency=currency)
     context = {
         "assignment": row,
         "post": row.description,
-        "compared": compared,
-        "currency": currency,
-        "planned": planned,
-        "paid": spent,
-        "difference": spent - planned,
-        "others": others,
-        "with_others": spent + others.total,
-        "difference_with_others": spent + others.total - planned,
-        "seat_shared": row.seat.assignments.exclude(pk=row.pk).exclude(end_kind="not_started").exists(),
-        "ended_early": row.ended_on if row.ended_on and row.ended_on < row.ends_on else None,
-        "payments": [(one, others.by_payment.get(one.pk)) for one in payments[:200]],
+        "found": comparison,
+        "payments": [(one, comparison.others.by_payment.get(one.pk)) for one in payments[:200]],
         "form": form,
         "may_record": may_record,
     }

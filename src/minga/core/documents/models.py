@@ -61,8 +61,12 @@ class SigningKey(Base):
     public_key = models.BinaryField()
     private_key = models.BinaryField(null=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    revoked_since = models.DateTimeField(null=True, blank=True, help_text="When others came to know it")
+    still_true = models.JSONField(
+        default=list, blank=True, help_text="Of a revoked key: the fingerprints of the files issued before"
+    )
 
-    audit_fields = ("key_id", "issuer", "retired_at")
+    audit_fields = ("key_id", "issuer", "retired_at", "revoked_since")
 
     class Meta:
         ordering = ["-created_at"]

@@ -34,10 +34,35 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("This file is dated after the key that signed it retired."),
         _("Do not rely on what it says. Ask the issuer."),
     ),
-    "revoked": (_("This certificate was revoked."), _("It is not valid any more. Its QR code leads to the reason.")),
+    "revoked_key": (
+        _("The key that signed this file was revoked."),
+        _(
+            "Somebody else came to know it, and the issuer did not issue this file before that. Do not rely on what it "
+            "says. Ask the issuer."
+        ),
+    ),
+    "revoked": (_("This certificate was revoked."), _("It is not valid any more.")),
 }
 
-NOT_CHECKED = _("Whether it was revoked since is not checked: there is no connection to the issuer.")
+NOT_CHECKED = _(
+    "Whether it, or the key that signed it, was revoked since is not checked: there is no connection to the issuer."
+)
+
+REASONS: dict[str, str | Promise] = {
+    "mistake": _("What it says holds a mistake"),
+    "service": _("The service was not as it says"),
+    "anew": _("It was issued anew under another number"),
+    "asked": _("The person it is about asked for it"),
+    "key": _("The key that signed it became known to others"),
+    "other": _("Another reason, which the issuer keeps"),
+}
+"""What a stranger may read of why a certificate was revoked, by its code: a fixed list, no words about a person."""
+WHY = _("Reason: %(reason)s.")
+
+
+def why_words(code: str) -> str:
+    """The sentence that says why; empty for a code of a newer installation, or none."""
+    return str(WHY) % {"reason": REASONS[code]} if code in REASONS else ""
 
 LABELS: dict[str, str | Promise] = {
     "number": _("Number"),

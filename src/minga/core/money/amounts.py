@@ -77,16 +77,24 @@ class Amount:
         return Amount(self.value * Decimal(percent) / 100, self.currency)
 
     def split(self, percents: Iterable[Decimal | int]) -> list[Amount]:
-        """Rounded shares that sum exactly to the rounded amount; what is left over goes to the largest."""
+        """Rounded shares that sum exactly to the rounded amount; what is left over goes to the largest.
+
+        Where too much was rounded up for the largest to bear, the next ones bear the rest: no share changes its sign.
+        """
         weights = [Decimal(percent) for percent in percents]
         whole = self.rounded()
         if not weights:
             return []
         if sum(weights) != 100:
             raise ValueError("shares must sum to 100 per cent")
+        if whole.value < 0:
+            return [-part for part in (-self).split(weights)]
         parts = [whole.share(weight).rounded() for weight in weights]
-        largest = max(range(len(weights)), key=lambda place: weights[place])
-        parts[largest] += whole - total(parts, currency=self.currency)
+        left = whole - total(parts, currency=self.currency)
+        for place in sorted(range(len(weights)), key=lambda place: -weights[place]):
+            bears = left if -left <= parts[place] else -parts[place]
+            parts[place] += bears
+            left -= bears
         return parts
 
     def _same(self, other: Amount) -> Decimal:

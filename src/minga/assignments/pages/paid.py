@@ -1,0 +1,89 @@
+"""What the page of one service's payments says: pro forma, the time served, what was paid, and the seat as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from minga.assignments.models import Assignment
+from minga.assignments.queries.paid import Compared, Converted, compare_actual, converted, with_sums
+from minga.assignments.queries.served import Planned, last_day_of, planned_for
+
+
+@dataclass(frozen=True)
+class SeatMate:
+    """A service in the seat, as a row of the seat as a whole."""
+
+    service: Any
+    is_this: bool
+
+    @property
+    def last(self) -> Any:
+        return last_day_of(self.service)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One service: its lines, their sums in the currency of the pro forma, and who else had its seat."""
+
+    lines: list[Compared]
+    currency: str
+    plan: Planned
+    others: Converted
+    mates: list[SeatMate]
+
+    def _total(self, name: str) -> Decimal:
+        return sum((getattr(line, name) for line in self.lines if line.currency == self.currency), Decimal(0))
+
+    @property
+    def planned(self) -> Decimal:
+        return self._total("planned")
+
+    @property
+    def served(self) -> Decimal:
+        return self._total("served")
+
+    @property
+    def paid(self) -> Decimal:
+        return self._total("paid")
+
+    @property
+    def difference(self) -> Decimal:
+        return self.paid - self.served
+
+    @property
+    def with_others(self) -> Decimal:
+        return self.paid + self.others.total
+
+    @property
+    def difference_with_others(self) -> Decimal:
+        return self.with_others - self.served
+
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether some line comes to another amount for the time served than was planned."""
+        return any(line.planned != line.served for line in self.lines)
+
+    @property
+    def seat_sums(self) -> dict[str, Decimal]:
+        """What was planned for the seat, the time served in it, what was paid, and what beyond that time."""
+        sums = {
+            name: sum(
+                (getattr(mate.service, name).value for mate in self.mates if getattr(mate.service, name)), Decimal(0)
+            )
+            for name in ("planned", "served", "paid")
+        }
+        return {**sums, "difference": sums["paid"] - sums["served"]}
+
+
+def comparison_of(service: Assignment) -> Comparison:
+    """About twenty queries where somebody else had the seat, else ten."""
+    plan = planned_for([service])[service.pk]
+    lines, currency = compare_actual(service, planned=plan)
+    mates = Assignment.objects.filter(seat=service.seat_id).select_related("seat").order_by("starts_on", "pk")
+    shared = with_sums(mates) if mates.exclude(pk=service.pk).exclude(end_kind="not_started").exists() else []
+    return Comparison(
+        lines, currency, plan, converted(service, currency=currency),
+        [SeatMate(mate, mate.pk == service.pk) for mate in shared],
+    )  # fmt: skip
