@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -87,11 +87,11 @@ def _words(condition: Condition, *, refusal: Refusal | None, names: Names) -> Wo
 def months_words(months: int) -> str:
     """“3 years”, “1 year 4 months”, “4 months”."""
     years, left = divmod(int(months), 12)
-    year_words = ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+    year_words = ngettext("%(count)s year", "%(count)s years", years) % {"count": years} if years else ""
+    if years and not left:
+        return year_words
     month_words = ngettext("%(count)s month", "%(count)s months", left) % {"count": left}
-    if years and left:
-        return _("%(years)s %(months)s") % {"years": year_words, "months": month_words}
-    return year_words if years else month_words
+    return _("%(years)s %(months)s") % {"years": year_words, "months": month_words} if years else month_words
 
 
 def language_name(tag: str) -> str:
@@ -321,10 +321,7 @@ SEARCH_REMEDIES: dict[Remedy, tuple[Callable[[Any], str], Callable[[Any], str], 
 
 
 def _step(key: str) -> str:
-    try:
-        return reverse("people:step", args=[key])
-    except NoReverseMatch:
-        return ""
+    return reverse("people:step", args=[key])
 
 
 def _search(query: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,6 @@ from minga.assignments.states import APPLICATION, DESCRIPTION
 from minga.core.access.models import Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.acting import allowed
-from minga.core.registries import search_documents
 from minga.home.sections import way_to
 from minga.partners.models import Organisation
 from minga.partners.queries import named_like
@@ -51,7 +49,8 @@ def search_everything(account: Any, words: str) -> list[Hits]:
     asked = " ".join(words.split())[:LONGEST]
     if len(asked) < SHORTEST:
         return []
-    return [hits for source in _sources() for hits in [source(account, asked)] if hits.rows]
+    found = (source(account, asked) for source in (_descriptions, _candidates, _organisations, _people))
+    return [hits for hits in found if hits.rows]
 
 
 def may_search(account: Any) -> bool:
@@ -59,16 +58,6 @@ def may_search(account: Any) -> bool:
     return bool(getattr(account, "is_authenticated", False)) and (
         allowed(account, "assignments.list_descriptions") or allowed(account, "people.list_accounts")
     )
-
-
-def _sources() -> Iterable[Callable[[Any, str], Hits]]:
-    yield from (_descriptions, _candidates, _organisations, _people)
-    for name, source in search_documents:
-        yield _signed_in(name, source)
-
-
-def _signed_in(name: str, source: Callable[..., Iterable[Any]]) -> Callable[[Any, str], Hits]:
-    return lambda account, words: Hits(name, list(source(account, words))[:PER_KIND])
 
 
 def _descriptions(account: Any, words: str) -> Hits:
@@ -114,7 +103,7 @@ def _candidates(account: Any, words: str) -> Hits:
         [
             Hit(
                 str(row),
-                way_to("assignments:candidate", row.ref) or way_to("assignments:longlist", row.description.ref),
+                way_to("assignments:candidate", row.ref),
                 row.description.title,
                 APPLICATION.labels[row.state],
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from minga.core.interface.pictures import Chart
@@ -41,14 +41,6 @@ class Section:
 
 
 def way_to(name: str, *args: Any, query: str = "") -> str:
-    """The address of a page, or nothing where its room does not show one."""
-    try:
-        url = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """The address of a page."""
+    url = reverse(name, args=args)
     return f"{url}?{query}" if query else url
-
-
-def ways(*pairs: tuple[Text, str]) -> list[tuple[Text, str]]:
-    """Links whose page exists."""
-    return [(label, url) for label, url in pairs if url]

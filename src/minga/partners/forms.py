@@ -219,12 +219,6 @@ class LogoForm(forms.Form):
     )
 
 
-class PublicSearch(forms.Form):
-    """Words of the public list."""
-
-    q = forms.CharField(label=_("Name of an organisation"), required=False, max_length=80)
-
-
 def letter_languages() -> list[tuple[str, Any]]:
     """In which languages a letter can be written: one of the pages', or each of them."""
     return [*settings.LANGUAGES, (ALL_LANGUAGES, _("Each of these, one beneath the other"))]

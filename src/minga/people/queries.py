@@ -142,11 +142,14 @@ def has_consent(account: Any, purpose: str) -> bool:
     return Consent.objects.filter(account_id=account.pk, purpose=purpose, withdrawn_at=None).exists()
 
 
+def agreeing(purpose: str) -> QuerySet[Consent, Any]:
+    """The keys of the accounts whose person agrees to this purpose now, for a question about them. No query."""
+    return Consent.objects.filter(purpose=purpose, withdrawn_at=None).values("account_id")
+
+
 def accounts_with_consent(purpose: str) -> QuerySet[Account]:
     """Open accounts whose person agrees to this purpose now. One query."""
-    return Account.objects.filter(
-        pk__in=Consent.objects.filter(purpose=purpose, withdrawn_at=None).values("account_id"), is_active=True
-    )
+    return Account.objects.filter(pk__in=agreeing(purpose), is_active=True)
 
 
 def consents_in_force(account: Account) -> dict[str, Consent]:

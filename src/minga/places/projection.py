@@ -1,4 +1,4 @@
-"""The Equal Earth projection, distances on the globe, and the windows of the map.
+"""The Equal Earth projection, and the windows of the map.
 
 Projection: B. Šavrič, T. Patterson, B. Jenny (2018), "The Equal Earth map projection", Int. J. of Geographical
 Information Science 33(3). Coordinates are in degrees, WGS 84; results in units of a map 1,000 wide.
@@ -15,7 +15,6 @@ WIDTH = 1000.0
 HALF = 2 * sqrt(3) * radians(180) / (3 * A1)
 SCALE = WIDTH / (2 * HALF)
 NORTH = 84.0
-EARTH_RADIUS_KM = 6371.0088
 
 
 def project(longitude: float, latitude: float) -> tuple[float, float]:
@@ -34,14 +33,6 @@ def _equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 _TOP = _equal_earth(0.0, NORTH)[1]
-
-
-def distance_km(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Great-circle distance in kilometres between two (longitude, latitude) points, by the haversine formula."""
-    (lon1, lat1), (lon2, lat2) = start, end
-    phi1, phi2 = radians(lat1), radians(lat2)
-    half = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from minga.core.finding import ranked
 from minga.core.models import in_language
 from minga.places.loading import DATA
 from minga.places.models import City, Country
-from minga.places.projection import distance_km
 
 # Names of the UN's regions and sub-regions (M49), in English and Chinese.
 REGIONS: dict[str, dict[str, str]] = {
@@ -74,19 +73,3 @@ def cities_like(words: str, *, country: str = "", limit: int = 10) -> list[City]
 def countries_like(words: str, *, limit: int = 10) -> list[Country]:
     """Countries whose name in any language, code or common name holds the words. One query."""
     return ranked(Country.objects.all(), words, column="search_text", title="iso2", limit=limit)
-
-
-def cities_near(city: City, *, within_km: float) -> list[tuple[City, float]]:
-    """Other cities within a distance with that distance, nearest first. One query."""
-    if city.longitude is None or city.latitude is None:
-        return []
-    # One degree of latitude is about 111 km; the exact distance is computed for what is left.
-    span = within_km / 111.0
-    here = (city.longitude, city.latitude)
-    rows = City.objects.exclude(pk=city.pk).filter(latitude__range=(here[1] - span, here[1] + span))
-    measured = [
-        (row, distance_km(here, (row.longitude, row.latitude)))
-        for row in rows.select_related("country")
-        if row.longitude is not None and row.latitude is not None
-    ]
-    return sorted(((row, far) for row, far in measured if far <= within_km), key=lambda pair: pair[1])

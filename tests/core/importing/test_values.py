@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from minga.core.importing.values import CountedDay, Unreadable, day_of, day_problem, list_of, truth_of, whole_number_of
+from minga.core.importing.values import CountedDay, Unreadable, day_of, day_problem, list_of, whole_number_of
 
 DAY = date(2011, 2, 19)
 
@@ -32,15 +32,12 @@ def test_what_is_no_day_or_two_days_is_refused(text: str) -> None:
         day_of(text)
 
 
-def test_numbers_truths_and_lists() -> None:
+def test_numbers_and_lists() -> None:
     assert (whole_number_of("12"), whole_number_of("12.0"), whole_number_of("")) == (12, 12, None)
-    assert (truth_of("Yes"), truth_of("否"), truth_of("")) == (True, False, False)
     assert list_of("a; b；c、 d ;") == ["a", "b", "c", "d"]
     for text in ("12.5", "-1", "many"):
         with pytest.raises(Unreadable):
             whole_number_of(text)
-    with pytest.raises(Unreadable):
-        truth_of("perhaps")
 
 
 def test_a_day_as_a_spreadsheet_counts_it_is_named_as_such() -> None:

@@ -156,12 +156,6 @@ def _tell_who_assesses(application: Application) -> None:
     )
 
 
-def rescore(application: Application) -> None:
-    """Compute the parts again, as after a rating of the motivation, and keep them. Called inside actions."""
-    _score(application)
-    application.save()
-
-
 def words_missing(*, motivation: str, available_from: date | None, agrees: bool) -> list[Problem]:
     """What a person has yet to say before an application can be sent; `agrees`: that the host entity sees it."""
     problems = []

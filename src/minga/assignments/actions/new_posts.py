@@ -15,8 +15,8 @@ from minga.assignments.telling import titles_of
 from minga.core.models import PeriodicRun
 from minga.core.notices.telling import tell_all
 from minga.engines.matching import Candidate, Post, assess_eligibility
-from minga.people.models import Account, Consent, Profile, Purpose
-from minga.people.queries import completeness, profiles_for_matching
+from minga.people.models import Account, Profile, Purpose
+from minga.people.queries import agreeing, completeness, profiles_for_matching
 
 NAME = "assignments.new_posts"
 OVERLAP = timedelta(hours=1)
@@ -68,12 +68,12 @@ def whom_it_fits(description: Description) -> list[Account]:
 
 
 def _willing(description: Description) -> QuerySet[Profile]:
-    agreed = Consent.objects.filter(purpose=Purpose.MATCHING, withdrawn_at=None).values("account_id")
     applied = Application.objects.filter(description=description).values("account_id")
     wishes = Q(preferred_goals=None) | Q(preferred_goals__in=description.targets.values("goal_id"))
     if description.track != Track.ONLINE:
         wishes &= Q(preferred_countries=None) | Q(preferred_countries__in=countries_of(description))
-    people = Profile.objects.filter(wishes, account__in=agreed, **{f"wants_{description.track}": True})
+    willing = agreeing(Purpose.MATCHING)
+    people = Profile.objects.filter(wishes, account__in=willing, **{f"wants_{description.track}": True})
     return people.exclude(account__in=SavedSearch.objects.values("account_id")).exclude(account__in=applied)
 
 

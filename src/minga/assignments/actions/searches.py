@@ -16,7 +16,8 @@ from minga.assignments.telling import titles_of
 from minga.core.acting import Actor, action, allowed, lock
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.notices.telling import tell
-from minga.people.models import Consent, Purpose
+from minga.people.models import Purpose
+from minga.people.queries import agreeing
 
 MOST_SEARCHES = 20
 MOST_AT_ONCE = 20
@@ -102,8 +103,8 @@ def run_saved_searches() -> int:
 
     A search rests while its person does not agree to matching. Each post is told once for each search, ever.
     """
-    agreed = Consent.objects.filter(purpose=Purpose.MATCHING, withdrawn_at=None).values("account_id")
-    searches = SavedSearch.objects.filter(is_paused=False, account__is_active=True, account__in=agreed)
+    willing = agreeing(Purpose.MATCHING)
+    searches = SavedSearch.objects.filter(is_paused=False, account__is_active=True, account__in=willing)
     return sum(_run(search) for search in searches.select_related("account").order_by("pk").iterator(chunk_size=200))
 
 

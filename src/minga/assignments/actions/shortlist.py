@@ -18,6 +18,8 @@ from minga.core.acting import action
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
 from minga.core.reasons import require_reason
+from minga.people.models import Purpose
+from minga.people.queries import has_consent
 
 
 @action("assignments.decide_application", target="application")
@@ -90,12 +92,7 @@ def return_to_longlist(
 @action("assignments.decide_application", target="application")
 def submit_to_host(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
     """Show the candidate to the host entity. Needs passed pre-submission clearances and the person's consent."""
-    from minga.people.models import Consent, Purpose
-
-    agreed = Consent.objects.filter(
-        account_id=application.account_id, purpose=Purpose.SHARE_WITH_HOST, withdrawn_at__isnull=True
-    )
-    if not agreed.exists():
+    if not has_consent(application.account, Purpose.SHARE_WITH_HOST):
         raise Refused(
             _("%(candidate)s has not agreed to be shown to a host entity.") % {"candidate": application},
             remedy=_("Ask them to agree on their page of consents."),

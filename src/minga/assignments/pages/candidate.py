@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.conditions import language_name, months_words
-from minga.assignments.models import Application
+from minga.assignments.models import Application, Assignment
+from minga.assignments.queries.assessments import Seen
 from minga.assignments.queries.candidates import audience_of
 from minga.assignments.queries.overlapping import hours_words
+from minga.core.acting import allowed
 from minga.core.listing import isolated
 from minga.people.models import Profile
 from minga.people.queries import experience_months, profile_of
@@ -23,6 +25,9 @@ from minga.people.visibility import LABELS, fields_visible_to
 
 IDENTITY = ("name", "local_name", "email", "phone", "birth_date", "nationality", "second_nationality",
             "residence_city")  # fmt: skip
+BRINGS = ("experience", "education", "languages", "skills", "about", "is_studying", "residence",
+          "available_from", "available_until", "hours_a_week", "cv")  # fmt: skip
+"""The fields of the two parts of the page, each in its order."""
 NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "submitted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
     "longlisted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
@@ -96,6 +101,22 @@ def title_of(account: Any, application: Application) -> str:
     return title.replace(" · ", "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", 1)
 
 
+def next_of(application: Application, *, seen: Seen, service: Assignment | None) -> tuple[str | Promise, str | Promise]:
+    """What happens next to a candidate and who does it; nothing where their data were erased. No query.
+
+    seen: their assessments. service: theirs where the reader sees it: once it is prepared, its page says what is next.
+    """
+    if application.account.erased_at is not None:
+        return "", ""
+    if service is not None and service.state != "preparing":
+        return "", ""
+    is_written = application.state == "with_host" and seen.asked > 0 and not seen.waiting
+    following, who = NEXT["written" if is_written else application.state]
+    if application.state == "selected" and not application.account.is_active:
+        following = _("Their account is switched off: do not select them, or have it switched on")
+    return following, who
+
+
 def _facts(fields: Iterable[str], who: Any, profile: Profile | None) -> tuple[Fact, ...]:
     found = []
     for field in fields:
@@ -145,10 +166,7 @@ def _experience(profile: Profile) -> list[str]:
 
 
 def _hours(profile: Profile) -> list[str]:
-    hours = profile.hours_a_week
-    if not hours:
-        return []
-    return [hours_words(hours)]
+    return [hours_words(profile.hours_a_week)] if profile.hours_a_week else []
 
 
 SHOWN: dict[str, Callable[[Profile], list[str]]] = {
@@ -172,17 +190,10 @@ SHOWN: dict[str, Callable[[Profile], list[str]]] = {
     "hours_a_week": _hours,
     "cv": lambda profile: [profile.cv.name] if profile.cv is not None else [],
 }
-BRINGS = tuple(
-    field
-    for field in ("experience", "education", "languages", "skills", "about", "is_studying", "residence",
-                  "available_from", "available_until", "hours_a_week", "cv")
-)  # fmt: skip
 
 
 def reads_cv(reader: Any, account_id: int) -> bool:
     """Whether an application in hand opens the person's curriculum vitae to the reader. A few queries."""
-    from minga.core.acting import allowed
-
     rows = Application.objects.filter(account_id=account_id).exclude(state__in=("draft", "withdrawn"))
     return any(
         allowed(reader, "assignments.view_application", row)

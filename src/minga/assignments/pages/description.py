@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -135,17 +135,6 @@ def main_problems(description: Description) -> list[Problem]:
     """
     verb = MAIN.get(description.state) if description.state != "selecting" else None
     return DESCRIPTION.problems(description, verb=verb) if verb else []
-
-
-def selection_links(description: Description) -> list[tuple[str, str]]:
-    """(address, words) of the pages of selection that this installation has. No query."""
-    links = []
-    for name, words in (("assignments:selection", _("Candidates")),):
-        try:
-            links.append((reverse(name, args=[description.ref]), words))
-        except NoReverseMatch:
-            continue
-    return links
 
 
 def funding_words(description: Description) -> str:

@@ -20,7 +20,6 @@ from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
 from minga.core.notices.queries import held_until
-from minga.people.visibility import fields_visible_to
 
 GROUPS: tuple[tuple[str, str | Promise, tuple[str, ...]], ...] = (
     ("shortlisted", _("On the shortlist"), ("shortlisted",)),
@@ -75,11 +74,6 @@ def choice_held_until(description: Description, *, only: Application | None = No
 def audience_of(account: Any, application: Application) -> str:
     """As whom the account looks at a candidate: `officer` (auditors too, they read all) or `host` (assessors too)."""
     return "officer" if officer(account, application) or auditor(account) else "host"
-
-
-def sees_name(account: Any, application: Application) -> bool:
-    """Whether the name may be shown at this stage. No query beside the roles."""
-    return "name" in fields_visible_to(audience_of(account, application), application.state)
 
 
 def candidates_of(account: Any, description: Description) -> QuerySet[Application]:

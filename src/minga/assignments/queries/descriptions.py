@@ -14,7 +14,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Application, CostEstimate, Description, DescriptionText, Seat
-from minga.assignments.queries.completeness import completeness
 from minga.assignments.rules import OFFICER_ROLES, host, officer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform, scope_keys
@@ -251,9 +250,3 @@ def with_next_steps(descriptions: Iterable[Description]) -> list[Description]:
     for row in rows:
         row.next_step = next_step(row, cost_state=costs.get(row.pk, ""), standing=standings.get(row.pk))
     return rows
-
-
-def percent_complete(description: Description) -> int:
-    """The completeness meter as a whole number. Queries as `completeness`."""
-    done, total = completeness(description)
-    return round(100 * done / total)

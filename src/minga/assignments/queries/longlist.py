@@ -30,7 +30,6 @@ SHOWS: dict[str, tuple[str, ...]] = {
                 "lapsed"),
     "out": ("not_selected",),
 }  # fmt: skip
-SCORES = tuple(f"{name}_score" for name in SCORE_PARTS)
 BROKEN_RULE = '"ok": false'
 
 

@@ -71,11 +71,6 @@ class Search:
             page=int(page) if page.isdecimal() and 0 < int(page) < 10_000 else 1,
         )
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything but the order was chosen."""
-        return bool(self.words or self.chosen or self.eligible)
-
     def query(self, *, page: int | None = None) -> str:
         """The query string, always in the same order, so that the same search is the same address."""
         pairs: list[tuple[str, str]] = [("q", self.words)] if self.words else []

@@ -10,8 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -45,8 +43,6 @@ from minga.people import visibility
 from minga.people.actions.accounts import start_profile
 from minga.people.models import Account, Purpose
 from minga.people.queries import has_consent
-
-OFFER_SLOT = "assignments/offers/_answer.html"
 
 
 @login_required
@@ -218,20 +214,10 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
         "way": way_of(row),
         "may_withdraw": may_withdraw,
         "offer": next((offer for offer in row.offers.all() if offer.state == "open"), None),
-        "offer_slot": _slot(OFFER_SLOT),
         "in_the_way": next(iter(time_free(row)), None) if row.state == "offered" else None,
         "service": Assignment.objects.filter(offer__application=row).first() if row.state == "accepted" else None,
     }
     return render(request, "assignments/applications/page.html", context)
-
-
-def _slot(name: str) -> str:
-    """The name of a template that another piece of furniture may bring; empty where it has not."""
-    try:
-        get_template(name)
-    except TemplateDoesNotExist:
-        return ""
-    return name
 
 
 @login_required

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions.bulk import DECISIONS, decide_many, plan_for
 from minga.assignments.forms.selection import AssessorForm, RatingForm
 from minga.assignments.models import Application, Assignment
-from minga.assignments.pages.candidate import NEXT, person_of, title_of
-from minga.assignments.queries.assessments import mean_of, seen_by, sheet_of
+from minga.assignments.pages.candidate import next_of, person_of, title_of
+from minga.assignments.queries.assessments import Seen, mean_of, seen_by, sheet_of
 from minga.assignments.queries.candidates import (
     COUNTED,
     audience_of,
@@ -60,49 +60,62 @@ def candidate_list(request: HttpRequest) -> HttpResponse:
 def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     """One candidate as the reader may see them: what they bring, how they were assessed, what is to be done."""
     row = candidate_for(request, ref, "assignments.view_application")
-    account, description = request.user, row.description
+    account = request.user
     is_officer = audience_of(account, row) == "officer"
     erased = row.account.erased_at is not None
-    may_choose = not erased and row.state == "with_host" and allowed(account, "assignments.choose_assessors", row)
     seen = seen_by(account, row)
-    is_written = row.state == "with_host" and seen.asked > 0 and not seen.waiting
-    following, who = ("", "") if erased else NEXT["written" if is_written else row.state]
-    if row.state == "selected" and not row.account.is_active:
-        following = _("Their account is switched off: do not select them, or have it switched on")
-    service = Assignment.objects.filter(offer__application=row).select_related("description__host", "seat").first()
-    if service is not None:
-        service = service if allowed(account, "assignments.view_assignment", service) else None
-        following, who = ("", "") if service and service.state != "preparing" else (following, who)
+    service = _service(account, row)
+    following, who = next_of(row, seen=seen, service=service)
     context: dict[str, Any] = {
         "application": row,
-        "description": description,
+        "description": row.description,
         "title": title_of(account, row),
         "person": person_of(account, row),
-        "machine": APPLICATION,
         "clearance_machine": CLEARANCE,
         "following": following,
         "who": who,
         "is_officer": is_officer,
         "erased": erased,
-        "may_see_longlist": is_officer,
         "score": row_of(row) if is_officer and row.state != "withdrawn" and not erased else None,
-        "rating_form": RatingForm(initial={"score": _without_zeros(row.motivation_score)})
-        if not erased and allowed(account, "assignments.decide_application", row)
-        else None,
-        "seen": seen,
-        "sheet": sheet_of(seen.shown, list(description.criteria.all())) if seen.shown else [],
-        "means": [(assessment, mean_of(assessment)) for assessment in seen.shown],
-        "may_choose": may_choose,
-        "assessor_form": AssessorForm(people=possible_assessors(description)) if may_choose else None,
+        "rating_form": _rating_form(account, row),
+        **_assessments(account, row, seen),
         "verbs": set() if erased else _verbs(account, row),
         "clearances": list(row.clearances.all()) if is_officer else [],
-        "may_clear": not erased and allowed(account, "assignments.decide_clearance", row),
         "service": service,
         "offers": list(row.offers.select_related("seat__city").order_by("-created_at", "-pk")),
         "steps": _steps(row, all_of_them=is_officer),
-        "seats": seats_of(description),
+        "seats": seats_of(row.description),
     }
     return render(request, "assignments/selection/candidate.html", context)
+
+
+def _service(account: Any, row: Application) -> Assignment | None:
+    """What the candidate accepted, for whoever may look at it. One query beside the permission's."""
+    service = Assignment.objects.filter(offer__application=row).select_related("description__host", "seat").first()
+    return service if service is not None and allowed(account, "assignments.view_assignment", service) else None
+
+
+def _rating_form(account: Any, row: Application) -> RatingForm | None:
+    """The form that rates the motivation, for whoever decides about a candidate that still has one."""
+    if row.account.erased_at is not None or not allowed(account, "assignments.decide_application", row):
+        return None
+    return RatingForm(initial={"score": _without_zeros(row.motivation_score)})
+
+
+def _assessments(account: Any, row: Application, seen: Seen) -> dict[str, Any]:
+    """What the reader sees of the assessments, and the form that asks somebody for one."""
+    may_choose = (
+        row.account.erased_at is None
+        and row.state == "with_host"
+        and allowed(account, "assignments.choose_assessors", row)
+    )
+    return {
+        "seen": seen,
+        "sheet": sheet_of(seen.shown, list(row.description.criteria.all())) if seen.shown else [],
+        "means": [(assessment, mean_of(assessment)) for assessment in seen.shown],
+        "may_choose": may_choose,
+        "assessor_form": AssessorForm(people=possible_assessors(row.description)) if may_choose else None,
+    }
 
 
 def _verbs(account: Any, row: Application) -> set[str]:

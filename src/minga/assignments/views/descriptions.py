@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions import descriptions as acts
 from minga.assignments.actions.editing import drop_template
 from minga.assignments.forms.descriptions import ListFilter
-from minga.assignments.models import Description
+from minga.assignments.models import CostEstimate, Description
 from minga.assignments.pages import description as pages
 from minga.assignments.pages.opportunity import Reading, asked_languages, length_words, lines
 from minga.assignments.queries.closing import closing_warnings, host_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies
 from minga.assignments.queries.cost import current_estimate
 from minga.assignments.queries.description_history import history
-from minga.assignments.queries.descriptions import editable_sections, list_of, next_step, standings_of
+from minga.assignments.queries.descriptions import NextStep, editable_sections, list_of, next_step, standings_of
 from minga.assignments.queries.missing_rates import rate_warnings
 from minga.assignments.queries.nobody import nobody_decides
 from minga.assignments.states import DESCRIPTION, ESTIMATE
@@ -34,7 +34,7 @@ from minga.assignments.wording import TEXT_LABELS
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response
-from minga.core.errors import NotAllowed
+from minga.core.errors import NotAllowed, Problem
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
 from minga.core.interface.tones import tone_of
@@ -80,51 +80,61 @@ def description_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def description(request: HttpRequest, ref: str) -> HttpResponse:
     """One description: where it stands, what is in the way, its words and facts, its history. About 35 queries."""
-    row = readable_description(request, ref)
+    row, account = readable_description(request, ref), request.user
     estimate = current_estimate(row)
-    editable = editable_sections(request.user, row)
-    problems = [] if row.is_template else pages.main_problems(row)
-    if row.state == "draft" and not problems and not row.is_template:
-        problems = inconsistencies(row)
-    step = next_step(row, cost_state=estimate.state if estimate else "", standing=standings_of([row]).get(row.pk))
-    if row.state == "draft" and not problems:
-        step = replace(step, what=_("Send it for approval"))
-    may_see_cost = allowed(request.user, "assignments.view_cost", row) and not row.is_template
-    rates = rate_warnings(row) if may_see_cost else []
+    editable = editable_sections(account, row)
+    problems = _in_the_way(row)
+    verbs = pages.verbs_of(row, account=account)
+    may_see_cost = allowed(account, "assignments.view_cost", row) and not row.is_template
     done, total = completeness(row)
-    verbs = pages.verbs_of(row, account=request.user)
     context = {
         **reading_of(row),
         "post": row,
         "state": DESCRIPTION.labels[row.state],
         "tone": tone_of(DESCRIPTION, row.state),
-        "step": step,
+        "step": _step_of(row, estimate=estimate, is_ready=not problems),
         "verbs": [verb for verb in verbs if verb.name != "cancel"],
         "cancel": next((verb for verb in verbs if verb.name == "cancel"), None),
         "cost_first": row.state == "submitted"
         and any(problem.place == "cost" for problem in problems)
-        and allowed(request.user, "assignments.compute_cost", row),
-        "odd": [
-            *(host_warnings(row) if row.state == "draft" else []),
-            *closing_warnings(row),
-            *(nobody_decides(row) if verbs or problems else []),
-            *rates,
-        ],
+        and allowed(account, "assignments.compute_cost", row),
+        "odd": _odd(row, with_cost=may_see_cost, is_handled=bool(verbs or problems)),
         "missing": pages.in_the_way(row, problems, editable=editable),
         "may_edit": bool(editable),
-        "may_duplicate": allowed(request.user, "assignments.edit_description", row),
+        "may_duplicate": allowed(account, "assignments.edit_description", row),
         "may_see_cost": may_see_cost,
         "done": done,
         "total": total,
         "estimate": estimate,
         "estimate_states": ESTIMATE,
-        "selection": pages.selection_links(row)
-        if row.published_at and allowed(request.user, "assignments.view_selection", row)
-        else [],
+        "sees_candidates": bool(row.published_at) and allowed(account, "assignments.view_selection", row),
         "as_template": {"as": "template"},
-        "history": history(row, reader=request.user),
+        "history": history(row, reader=account),
     }
     return render(request, "assignments/descriptions/page.html", context)
+
+
+def _in_the_way(row: Description) -> list[Problem]:
+    """What keeps the next step from being taken; of a draft that is complete, what in it does not agree."""
+    if row.is_template:
+        return []
+    problems = pages.main_problems(row)
+    return inconsistencies(row) if row.state == "draft" and not problems else problems
+
+
+def _step_of(row: Description, *, estimate: CostEstimate | None, is_ready: bool) -> NextStep:
+    step = next_step(row, cost_state=estimate.state if estimate else "", standing=standings_of([row]).get(row.pk))
+    return replace(step, what=_("Send it for approval")) if row.state == "draft" and is_ready else step
+
+
+def _odd(row: Description, *, with_cost: bool, is_handled: bool) -> list[Problem]:
+    """What forbids nothing and will hold somebody up later; for those who act on it, that nobody is there to decide."""
+    return [
+        *(host_warnings(row) if row.state == "draft" else []),
+        *closing_warnings(row),
+        *(nobody_decides(row) if is_handled else []),
+        *(rate_warnings(row) if with_cost else []),
+    ]
 
 
 def reading_of(row: Description) -> dict[str, Any]:

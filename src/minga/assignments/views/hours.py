@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,34 +30,44 @@ from minga.people.models import Account
 def hours(request: HttpRequest, ref: str) -> HttpResponse:
     """The months with their hours, and the form that records one. About 14 queries for any number of months."""
     service = readable_service(request, ref)
-    may_record = allowed(request.user, "assignments.record_hours", service) and service.state in acts.BEGUN
-    if request.method == "POST" and not allowed(request.user, "assignments.record_hours", service):
-        raise NotAllowed()
+    may_record = allowed(request.user, "assignments.record_hours", service)
     form = HoursForm(request.POST if request.method == "POST" else None, assignment=service)
-    if request.method == "POST" and form.is_valid():
-        with together():
-            _compare(request, lock(service), form)
-            if form.is_valid():
-                try:
-                    acts.record_hours(actor=cast(Account, request.user), assignment=service, **form.cleaned_data)
-                except Incomplete as error:
-                    error.show_in(form)
-        if form.is_valid():
+    if request.method == "POST":
+        if not may_record:
+            raise NotAllowed()
+        if form.is_valid() and _recorded(request, service, form):
             messages.success(request, _("The hours are recorded. Somebody else verifies them."))
             return redirect("assignments:hours", ref)
-    verifies = allowed(request.user, "assignments.verify_hours", service) and service.account_id != request.user.pk
     rows = service.hours.select_related("recorded_by", "verified_by")
     context = {
         "service": service,
-        "rows": [
-            (row, hours_words(row.hours), verifies and row.recorded_by_id != request.user.pk, verifies) for row in rows
-        ],
+        "rows": _lines(rows, reader=request.user, service=service),
         "verified": hours_words(sum((row.hours for row in rows if row.state == "verified"), Decimal(0))),
         "states": dict(HoursRecord._meta.get_field("state").choices or ()),
-        "form": form if may_record else None,
+        "form": form if may_record and service.state in acts.BEGUN else None,
         "held": " ".join(_held(row) for row in rows),
     }
     return render(request, "assignments/service/hours.html", context, status=comparing.status_of(form))
+
+
+def _recorded(request: HttpRequest, service: Assignment, form: HoursForm) -> bool:
+    """Record what the form says; whether that was done. Where it was not, the form says why."""
+    with together():
+        _compare(request, lock(service), form)
+        if form.is_valid():
+            try:
+                acts.record_hours(actor=cast(Account, request.user), assignment=service, **form.cleaned_data)
+            except Incomplete as error:
+                error.show_in(form)
+    return form.is_valid()
+
+
+def _lines(
+    rows: Iterable[HoursRecord], *, reader: Any, service: Assignment
+) -> list[tuple[HoursRecord, str, bool, bool]]:
+    """Each month with its hours in words, and whether the reader may verify or dispute them: nobody their own."""
+    disputes = allowed(reader, "assignments.verify_hours", service) and service.account_id != reader.pk
+    return [(row, hours_words(row.hours), disputes and row.recorded_by_id != reader.pk, disputes) for row in rows]
 
 
 def _held(row: HoursRecord) -> str:

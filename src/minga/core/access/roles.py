@@ -54,8 +54,3 @@ def on_platform(account: Any, *roles: Role | str) -> bool:
     """Whether one of `roles` is held for the whole platform."""
     wanted = {str(role) for role in roles}
     return any(row.role in wanted and row.scope == Scope.PLATFORM for row in holdings_of(account))
-
-
-def works_for_country(account: Any, *, country: str, roles: tuple[Role, ...]) -> bool:
-    """Whether one of `roles` is held for the country (ISO 3166-1 alpha-2) or the platform."""
-    return holds(account, *roles, scope=Scope.COUNTRY, key=country)

@@ -115,14 +115,6 @@ def whole_number_of(text: str) -> int | None:
     raise Unreadable(_("“%(text)s” is no whole number.") % {"text": text})
 
 
-def truth_of(text: str) -> bool:
-    """yes, true, 1, x, 是 and their opposites; an empty cell is no. Raises Unreadable."""
-    word = text.casefold()
-    if word in YES or word in NO:
-        return word in YES
-    raise Unreadable(_("“%(text)s” is neither yes nor no.") % {"text": text})
-
-
 def list_of(text: str) -> list[str]:
     """What stands between semicolons (or Chinese commas), trimmed, empty parts left out."""
     return [part.strip() for part in re.split(r"[;；、\n]", text) if part.strip()]

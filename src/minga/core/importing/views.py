@@ -104,42 +104,58 @@ def import_page(request: HttpRequest, batch: Batch, *, form: MappingForm | None 
     """The page, with a form of columns that may hold problems."""
     kind = KINDS[batch.kind]
     bound = kind.bound(batch.scope_ref) if batch.scope_ref else None
+    if batch.state == "preview":
+        form = form or MappingForm(batch=batch)
+        part = _before(request, batch, form)
+    else:
+        part = _afterwards(request, batch)
     context: dict[str, Any] = {
         "batch": batch,
         "kind": kind,
         "note": bound.note if bound else kind.note,
-        "machine": BATCH,
         "sheet": batch.options.get(SHEET, ""),
         "other_sheets": batch.options.get(OTHER_SHEETS, ()),
         "readable_sheets": list(batch.sheets.values_list("name", flat=True)),
         "may_handle": allowed(request.user, "importing.handle_import", batch),
+        **part,
     }
-    if batch.state == "preview":
-        preview = preview_of(batch, actor=request.user)
-        unmatched = [column.label for column in kind.columns if column.is_required and column.name not in batch.mapping]
-        form = form or MappingForm(batch=batch)
-        bad = Paginator([] if unmatched else preview.bad, PAGE).get_page(request.GET.get("page"))
-        fields = [(one, form[one.column.name], form[f"{one.column.name}-fixed"]) for one in preview.matched]
-        context |= {
-            "preview": preview,
-            "unmatched": unmatched,
-            "knows_no_heading": not any(one.heading for one in preview.matched),
-            "form": form,
-            "fields": fields,
-            "page_obj": bad,
-            "bad": bad.object_list,
-            "edited": preview.edited[:PAGE],
-            "more_edited": max(len(preview.edited) - PAGE, 0),
-            "take_edited": {"overwrite": "1"},
-        }
-    else:
-        page = Paginator(bad_rows(batch), PAGE).get_page(request.GET.get("page"))
-        context |= {"page_obj": page, "bad": page.object_list, "is_moving": batch.state in {"taking", "undoing"}}
-        left = batch.counts.get(Outcome.LEFT, 0)
-        context |= {"edited": rows_left(batch, most=PAGE) if left else [], "more_edited": max(left - PAGE, 0)}
-        context["came"] = any(batch.counts.get(outcome) for outcome in (Outcome.CREATED, Outcome.UPDATED))
-        context["is_stranded"] = context["is_moving"] and batch.updated_at < timezone.now() - STRANDED_AFTER
     return render(request, "importing/import.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _before(request: HttpRequest, batch: Batch, form: MappingForm) -> dict[str, Any]:
+    """What would come of a file that is only looked at: its columns, its rows that are not right or edited here."""
+    preview = preview_of(batch, actor=request.user)
+    columns = KINDS[batch.kind].columns
+    unmatched = [column.label for column in columns if column.is_required and column.name not in batch.mapping]
+    bad = Paginator([] if unmatched else preview.bad, PAGE).get_page(request.GET.get("page"))
+    return {
+        "preview": preview,
+        "unmatched": unmatched,
+        "knows_no_heading": not any(one.heading for one in preview.matched),
+        "form": form,
+        "fields": [(one, form[one.column.name], form[f"{one.column.name}-fixed"]) for one in preview.matched],
+        "page_obj": bad,
+        "bad": bad.object_list,
+        "edited": preview.edited[:PAGE],
+        "more_edited": max(len(preview.edited) - PAGE, 0),
+        "take_edited": {"overwrite": "1"},
+    }
+
+
+def _afterwards(request: HttpRequest, batch: Batch) -> dict[str, Any]:
+    """What came of the file, or how far that is: its rows that were not taken, and those left as edited here."""
+    page = Paginator(bad_rows(batch), PAGE).get_page(request.GET.get("page"))
+    left = batch.counts.get(Outcome.LEFT, 0)
+    is_moving = batch.state in {"taking", "undoing"}
+    return {
+        "page_obj": page,
+        "bad": page.object_list,
+        "edited": rows_left(batch, most=PAGE) if left else [],
+        "more_edited": max(left - PAGE, 0),
+        "came": any(batch.counts.get(outcome) for outcome in (Outcome.CREATED, Outcome.UPDATED)),
+        "is_moving": is_moving,
+        "is_stranded": is_moving and batch.updated_at < timezone.now() - STRANDED_AFTER,
+    }
 
 
 @login_required

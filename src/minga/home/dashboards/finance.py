@@ -17,7 +17,7 @@ from minga.core.access.roles import holds
 from minga.core.interface.pictures import Chart, Series
 from minga.core.money.amounts import Amount, format_amount
 from minga.home.counting import counted
-from minga.home.sections import Fact, Section, way_to, ways
+from minga.home.sections import Fact, Section, way_to
 
 MONTHS = 6
 
@@ -43,11 +43,11 @@ def section_for(account: Any) -> Section | None:
             Fact(format_amount(Amount(row["sum"], row["currency_id"])), _("waits for authorization")) for row in waiting
         ],
         charts=_authorized(account, rows),
-        links=ways(
+        links=[
             (_("All costs"), way_to("assignments:costs")),
             (_("What was paid"), way_to("assignments:costs_paid")),
             (_("Rates"), way_to("assignments:rates")),
-        ),
+        ],
     )
 
 

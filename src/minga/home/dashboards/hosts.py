@@ -16,7 +16,7 @@ from minga.core.access.models import Role, Scope
 from minga.core.access.roles import scope_keys
 from minga.core.listing import isolated, listed
 from minga.home.dashboards.pace import by_stage, days_per_stage, finding, stalled_rows
-from minga.home.sections import Fact, Section, way_to, ways
+from minga.home.sections import Fact, Section, way_to
 from minga.partners.models import Organisation
 
 SEEN = tuple(state for state in WITH_HOST_STATES if state not in ("not_selected", "declined", "lapsed"))
@@ -55,10 +55,10 @@ def section_for(account: Any) -> Section | None:
                 title=_to_assess(candidates.get("with_host", 0)) or finding(candidates),
             ),
         ],
-        links=ways(
+        links=[
             (_("Describe an assignment"), way_to("assignments:description_new")),
             (_("Your descriptions"), way_to("assignments:descriptions")),
-        ),
+        ],
         own={"stalled": stalled_rows(stalled(hosts=hosts), hosts=hosts), "machine": DESCRIPTION},
     )
 

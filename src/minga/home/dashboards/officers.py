@@ -14,7 +14,7 @@ from minga.assignments.waiting.office import office_of
 from minga.core.money.formatting import format_number
 from minga.home.counting import counted
 from minga.home.dashboards.pace import by_stage, days_per_stage, finding, stalled_rows, standing
-from minga.home.sections import Fact, Section, way_to, ways
+from minga.home.sections import Fact, Section, way_to
 
 SHOWN_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "selecting")
 
@@ -46,11 +46,11 @@ def section_for(account: Any) -> Section | None:
             *days_per_stage(countries=countries),
             *by_stage(candidates, title=finding(candidates)),
         ],
-        links=ways(
+        links=[
             (_("All descriptions"), way_to("assignments:descriptions")),
             (_("Candidates"), way_to("assignments:candidates")),
             (_("Search everything"), way_to("home:search")),
-        ),
+        ],
         own={
             "stalled": stalled_rows(stalled(countries=countries), countries=countries),
             "machine": DESCRIPTION,

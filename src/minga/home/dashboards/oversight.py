@@ -21,7 +21,7 @@ from minga.core.models import PeriodicRun
 from minga.core.money.formatting import format_number
 from minga.core.operating.health import health
 from minga.home.counting import counted
-from minga.home.sections import Fact, Section, way_to, ways
+from minga.home.sections import Fact, Section, way_to
 from minga.partners.models import Organisation
 from minga.people.models import Account, Consent, DataExport, Purpose
 
@@ -48,12 +48,12 @@ def auditor_section(account: Any) -> Section | None:
         if week
         else _("Nothing was written down in the last seven days."),
         charts=_trail_chart(days),
-        links=ways(
+        links=[
             (_("The whole trail"), way_to("audit:list")),
             (_("Export a part"), way_to("audit:export")),
             (_("Descriptions"), way_to("assignments:descriptions")),
             (_("Costs"), way_to("assignments:costs")),
-        ),
+        ],
         own={"lines": lines(trail_rows()[:SHOWN], reader=account, with_values=False) if platform else []},
     )
 
@@ -116,14 +116,14 @@ def administrator_section(account: Any) -> Section | None:
             ),
         ],
         charts=_roles(by_role),
-        links=ways(
+        links=[
             (_("People and roles"), way_to("people:list")),
             (_("Organisations"), way_to("partners:list")),
             (_("Letters that went out"), way_to("operating:letters")),
             (_("Categories"), way_to("assignments:categories")),
             (_("Rates"), way_to("assignments:rates")),
             (_("The trail"), way_to("audit:list")),
-        ),
+        ],
         own={"health": state, "failed": failed, "disk_free": filesizeformat(state["disk"]["free_mb"] * MEGABYTE)},
     )
 
@@ -170,11 +170,11 @@ def protection_section(account: Any) -> Section | None:
             Fact(format_number(people), ngettext("open account", "open accounts", people), way_to("people:list")),
         ],
         charts=_consent_chart(consents),
-        links=ways(
+        links=[
             (_("People"), way_to("people:list")),
             (_("The trail"), way_to("audit:list")),
             (_("How data is treated"), way_to("people:data_protection")),
-        ),
+        ],
         own={"exports": list(exports.select_related("requested_by").order_by("-created_at")[:SHOWN])},
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from minga.assignments.queries.applications import nominated_for, nominating_descriptions, partners_of
 from minga.core.interface.pictures import Chart, Series
-from minga.home.sections import Fact, Section, way_to, ways
+from minga.home.sections import Fact, Section, way_to
 
 SHOWN = 8
 
@@ -42,7 +42,7 @@ def section_for(account: Any) -> Section | None:
         if shown
         else [],
         charts=_stages(stages),
-        links=ways((_("All nominations"), way_to("assignments:nominations"))),
+        links=[(_("All nominations"), way_to("assignments:nominations"))],
         own={
             "posts": [
                 {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.core.access.roles import holdings_of
-from minga.home.sections import Section, way_to, ways
+from minga.home.sections import Section, way_to
 from minga.partners.queries import registering
 from minga.partners.states import REGISTRATION
 from minga.partners.wording import NEXT
@@ -26,7 +26,7 @@ def section_for(account: Any) -> Section | None:
     return Section(
         key="registration",
         title=ngettext("Your registration", "Your registrations", len(rows)),
-        links=ways((_("Partners"), way_to("partners:list"))),
+        links=[(_("Partners"), way_to("partners:list"))],
         own={
             "machine": REGISTRATION,
             "rows": [

@@ -17,7 +17,7 @@ from minga.assignments.queries.progress import hours_by_month
 from minga.assignments.states import SERVICE
 from minga.core.access.registries import is_here_for_a_role
 from minga.core.interface.pictures import Chart, Series
-from minga.home.sections import Fact, Section, way_to, ways
+from minga.home.sections import Fact, Section, way_to
 from minga.people.queries import completeness, has_begun, profile_read_once
 
 SHOWN = 6
@@ -44,11 +44,10 @@ def section_for(account: Any) -> Section | None:
         lead=_lead(account, applications),
         facts=_facts(account),
         charts=_hours(account),
-        links=ways(
-            (_("Find opportunities"), way_to("assignments:opportunities") if applications else ""),
-            (_("All your applications"), way_to("assignments:applications") if applications else ""),
+        links=[
+            *(_ways_of_applicants() if applications else ()),
             (_("Kept in mind"), way_to("assignments:saved")),
-        ),
+        ],
         own={
             "applications": [_application(row) for row in applications],
             "find_url": "" if applications else way_to("assignments:opportunities"),
@@ -59,6 +58,13 @@ def section_for(account: Any) -> Section | None:
             "certificates": _certificates(account),
         },
     )
+
+
+def _ways_of_applicants() -> list[tuple[str, str]]:
+    return [
+        (_("Find opportunities"), way_to("assignments:opportunities")),
+        (_("All your applications"), way_to("assignments:applications")),
+    ]
 
 
 def _lead(account: Any, applications: list[Application]) -> str:

@@ -44,9 +44,6 @@ ABOUT = {
 }
 
 
-LINKED = ("skills", "preferred_countries", "preferred_cities", "preferred_goals")
-
-
 @dataclass
 class Person:
     """One volunteer before there are rows: whatever the tables need, drawn by chance but consistent."""

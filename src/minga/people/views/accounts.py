@@ -15,7 +15,7 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -60,20 +60,11 @@ def hub(request: HttpRequest) -> HttpResponse:
         "agreed": len(consents_in_force(account)),
         "roles": roles,
         "places": places_of(roles),
-        "wishes_url": _notice_wishes_url(),
+        "wishes_url": reverse("notices:wishes"),
         "language_words": dict(settings.LANGUAGES).get(account.language, account.language),
         "timezone_words": zone_words(account.timezone),
     }
     return render(request, "people/account.html", context)
-
-
-def _notice_wishes_url() -> str:
-    for name in ("notices:wishes", "notices:inbox"):
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
 
 
 @login_required
