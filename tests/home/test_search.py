@@ -16,6 +16,9 @@ from tests.factories import (
     make_volunteer,
 )
 
+from minga.core.registries import Searched, search_documents
+from minga.home.search import Hit
+
 pytestmark = pytest.mark.django_db
 
 
@@ -81,3 +84,16 @@ def test_the_search_costs_the_same_at_1_and_at_100_rows(client: Client) -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 14
+
+
+def test_what_a_further_room_lets_people_find_stands_under_its_heading(client: Client, monkeypatch) -> None:
+    def find(account, words):
+        return [Hit(f"Handbook of {words} {number} for {account}", f"/knowledge/{number}") for number in range(20)]
+
+    monkeypatch.setattr(search_documents, "_entries", {"knowledge": Searched("Knowledge", find)})
+    officer = make_officer()
+    client.force_login(officer)
+    page = found(client, "cranes")
+    assert "Knowledge" in page
+    assert f"Handbook of cranes 7 for {officer}" in page
+    assert "/knowledge/8" not in page

@@ -93,9 +93,19 @@ class PersonalData:
     files: Callable[[Any], Iterable[tuple[str, Any]]] = lambda account: ()
 
 
+@dataclass(frozen=True)
+class Searched:
+    """What a room lets people find: the heading, and find(account, words) -> the answers that the account may read, each
+    with `title`, `url`, `line` and `state` (`home.search.Hit`).
+    """
+
+    title: Text
+    find: Callable[[Any, str], Iterable[Any]]
+
+
 waiting: Registry[Callable[[Any], Iterable[Waiting | More]]] = Registry("things that wait for a person")
 menu: Registry[MenuEntry] = Registry("menu entries")
 personal_data: Registry[PersonalData] = Registry("personal data of a person")
 verified_service: Registry[Callable[..., Iterable[Any]]] = Registry("sources of verified service")
-search_documents: Registry[Callable[..., Iterable[Any]]] = Registry("search documents")
+search_documents: Registry[Searched] = Registry("search documents")
 demonstration: Registry[Callable[..., None]] = Registry("parts of the demonstration world")

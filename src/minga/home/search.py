@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.functional import Promise
@@ -16,6 +18,7 @@ from minga.assignments.states import APPLICATION, DESCRIPTION
 from minga.core.access.models import Scope
 from minga.core.access.roles import holds, on_platform, scope_keys
 from minga.core.acting import allowed
+from minga.core.registries import Searched, search_documents
 from minga.home.sections import way_to
 from minga.partners.models import Organisation
 from minga.partners.queries import named_like
@@ -49,8 +52,7 @@ def search_everything(account: Any, words: str) -> list[Hits]:
     asked = " ".join(words.split())[:LONGEST]
     if len(asked) < SHORTEST:
         return []
-    found = (source(account, asked) for source in (_descriptions, _candidates, _organisations, _people))
-    return [hits for hits in found if hits.rows]
+    return [hits for source in _sources() for hits in [source(account, asked)] if hits.rows]
 
 
 def may_search(account: Any) -> bool:
@@ -58,6 +60,16 @@ def may_search(account: Any) -> bool:
     return bool(getattr(account, "is_authenticated", False)) and (
         allowed(account, "assignments.list_descriptions") or allowed(account, "people.list_accounts")
     )
+
+
+def _sources() -> Iterable[Callable[[Any, str], Hits]]:
+    yield from (_descriptions, _candidates, _organisations, _people)
+    yield from (_signed_in(searched) for _name, searched in search_documents)
+
+
+def _signed_in(searched: Searched) -> Callable[[Any, str], Hits]:
+    """Of a room above this one's reach, as a source like the others."""
+    return lambda account, words: Hits(searched.title, list(islice(searched.find(account, words), PER_KIND)))
 
 
 def _descriptions(account: Any, words: str) -> Hits:
