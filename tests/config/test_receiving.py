@@ -118,6 +118,33 @@ def test_whoever_sends_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) 
     assert body.tell() < 50
 
 
+def test_whoever_is_there_and_silent_is_hung_up_on_and_nobody_else_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "SILENT", 0.0)
+    application, said = Receiving(echo, answering=1), []
+    with socket.create_server(("127.0.0.1", 0)) as ours, socket.create_server(("127.0.0.1", 0)) as database:
+        host, port = ours.getsockname()
+        with (
+            socket.create_connection((host, port)) as silent,
+            ours.accept()[0] as line,
+            socket.create_connection(database.getsockname()) as asking,
+            database.accept()[0] as other,
+        ):
+            silent.sendall(b"half")
+            environ = {"CONTENT_LENGTH": "9", "wsgi.input": line.makefile("rb")}
+            environ |= {"REMOTE_ADDR": host, "SERVER_PORT": str(port)}
+            reading = threading.Thread(target=application, args=(environ, lambda status, _headers: said.append(status)))
+            reading.start()
+            for _attempt in range(200):
+                if application.watch.look(time.monotonic() + receiving.LONGEST + 1):
+                    break
+                time.sleep(0.01)
+            reading.join(10)
+            assert (said, silent.recv(9)) == (["400 Bad Request"], b"")
+            asking.sendall(b"still here")
+            assert other.recv(20) == b"still here"
+            assert application.watch.look(time.monotonic() + receiving.LONGEST + 1) == 0
+
+
 def test_the_kernel_asks_whoever_is_silent_whether_they_are_still_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         answered(Receiving(echo, answering=1), io.BytesIO(), 0)

@@ -4,23 +4,23 @@ The server hands a request to a thread with its head; the thread then waits for 
 A few slow uploads would hold every thread there is, and nobody could read a page. A proxy that reads requests whole
 (docs/operators.md) ends that; this keeps a Minga without one open to readers.
 
-Reading cannot be broken off: WSGI knows no time limit, granian (2.8) tells nobody which connection a body comes by, and
-where a request is answered while another thread still reads its body the whole process stands still (tried). Only the
-connections of those who are no longer there are ended, by the kernel (`ask_the_silent`).
+Reading cannot be broken off from within: WSGI knows no time limit, granian (2.8) tells nobody which connection a body
+comes by, and where a request is answered while another thread still reads its body the whole process stands still
+(tried). So the connection is ended beneath it: by the kernel where nobody is there any more (`ask_the_silent`), and by us
+where somebody is, and says nothing (`hang_up`). Then the reading ends as for one who has gone.
 """
 
 from __future__ import annotations
 
-import os
-import socket
-import stat
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+
+from minga.config.connections import ask_the_silent, hang_up
 
 Answer = Callable[..., Iterable[bytes]]
 
@@ -43,14 +43,63 @@ THREADS = "MINGA_THREADS"
 """In the environment of the server: how many of its threads answer (`minga run --threads`)."""
 NOT_NOW = "minga.not_now"
 """In the environment of a request whose body was not read: a middleware says so in words, and asks to come again."""
-
-
-ASKED = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
-"""After a minute without a word the kernel asks four times, 15 seconds apart, whether somebody is still there."""
+LONGEST = MOST / SLOWEST
+"""Seconds in which the largest piece has come from whoever is faster than SLOWEST."""
+LOOK, SILENT, LATE = 5.0, 20.0, 30.0
+"""Seconds between two looks at who is waited for longer; for which nothing has to have come over a connection that is
+ended then, so that others behind the same address are left alone; and by which the server may hand on a head late."""
 
 
 class Cut(Exception):
     """A body that ended before its length, or came too slowly."""
+
+
+@dataclass(eq=False)
+class Sender:
+    """Who sends a body: from where, to which port, since when, and since when the present piece is waited for (monotonic
+    seconds).
+    """
+
+    address: str
+    port: int
+    began: float
+    asked: float
+
+
+class Watch:
+    """Looks after the senders of a process, and hangs up on whoever keeps a reading waiting."""
+
+    def __init__(self) -> None:
+        self._senders: set[Sender] = set()
+        self._lock = threading.Lock()
+        self._is_on = False
+
+    @contextmanager
+    def over(self, sender: Sender) -> Iterator[None]:
+        """Watch one sender as long as the block runs."""
+        with self._lock:
+            self._senders.add(sender)
+            if not self._is_on:
+                self._is_on = True
+                threading.Thread(target=self._keep_looking, name="watch", daemon=True).start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._senders.discard(sender)
+
+    def look(self, now: float) -> int:
+        """End what the kernel holds of those who are waited for longer than LONGEST; returns how many connections."""
+        with self._lock:
+            late = [sender for sender in self._senders if now - sender.asked > LONGEST]
+        return sum(
+            hang_up(who.address, port=who.port, silent=SILENT, heard_within=now - who.began + LATE) for who in late
+        )
+
+    def _keep_looking(self) -> None:
+        while True:
+            time.sleep(LOOK)
+            self.look(time.monotonic())
 
 
 class Receiving:
@@ -63,6 +112,7 @@ class Receiving:
         self._answer = answer
         self.answering = threading.BoundedSemaphore(answering)
         self.files, self.forms = threading.BoundedSemaphore(files), threading.BoundedSemaphore(forms)
+        self.watch = Watch()
         self._has_asked = False
 
     def __call__(self, asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -76,8 +126,11 @@ class Receiving:
         if not places.acquire(timeout=wait):
             asked |= {NOT_NOW: True, "CONTENT_LENGTH": "0"}
             return self.answer(asked, start_response)
+        now = time.monotonic()
+        sender = Sender(asked.get("REMOTE_ADDR", ""), int(asked.get("SERVER_PORT", 0)), began=now, asked=now)
         try:
-            asked["wsgi.input"] = _whole(asked["wsgi.input"], length)
+            with self.watch.over(sender):
+                asked["wsgi.input"] = _whole(asked["wsgi.input"], length, sender)
         except Cut:
             start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
             return [b""]
@@ -96,42 +149,19 @@ def _length(asked: dict[str, Any]) -> int:
     return int(said) if said.isdecimal() else 0
 
 
-def _whole(source: Any, length: int) -> IO[bytes]:
+def _whole(source: Any, length: int, sender: Sender) -> IO[bytes]:
     """The body, as a file that begins at its beginning. Raises Cut."""
-    began = now = time.monotonic()
     left, size = length, FIRST
     body: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the request reads it to its end
     while left:
         piece = source.read(min(size, left))
-        before, now = now, time.monotonic()
-        size = min(MOST, 2 * size) if now - before < 1 else max(LEAST, size // 2)
+        before, sender.asked = sender.asked, time.monotonic()
+        size = min(MOST, 2 * size) if sender.asked - before < 1 else max(LEAST, size // 2)
         left -= len(piece)
-        seconds = now - began
+        seconds = sender.asked - sender.began
         if not piece or (left and seconds > PATIENCE and (length - left) / seconds < SLOWEST):
             body.close()
             raise Cut
         body.write(piece)
     body.seek(0)
     return body
-
-
-def ask_the_silent() -> None:
-    """Connections of those who have gone, such as phones out of reach, end about two minutes after their last word.
-
-    What is set for a listening socket holds for every connection that it accepts. Without /dev/fd nothing is set.
-    """
-    with suppress(OSError):
-        for entry in list(Path("/dev/fd").iterdir()):
-            with suppress(OSError):
-                if stat.S_ISSOCK(os.fstat(int(entry.name)).st_mode):
-                    _keep_alive(int(entry.name))
-
-
-def _keep_alive(number: int) -> None:
-    with socket.socket(fileno=os.dup(number)) as found:
-        if found.family == socket.AF_UNIX or not found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-            return
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in ASKED.items():
-            if hasattr(socket, name):
-                found.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
