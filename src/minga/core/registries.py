@@ -95,7 +95,7 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class Searched:
-    """What a room lets people find: the heading, and find(account, words) -> the answers that the account may read, each
+    """What a room lets people find: the heading, and find(account, words) -> what of it the account may read, each answer
     with `title`, `url`, `line` and `state` (`home.search.Hit`).
     """
 
