@@ -24,7 +24,8 @@ from tests.factories import make_account, make_administrator, make_country, make
 
 from minga.config import environment, redis_work, running
 from minga.core.audit import views as audit_views
-from minga.core.importing import actions, taking
+from minga.core.importing import whole
+from minga.core.importing.actions import pieces
 from minga.core.importing.models import Batch
 from minga.core.importing.tasks import go_on_with_stranded
 from minga.core.notices import delivering
@@ -85,8 +86,8 @@ def test_what_is_told_while_redis_is_away_or_forgets_is_sent_by_the_sweep_once(r
 
 
 def test_a_long_import_goes_on_after_redis_was_away(redis: Redis, client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(taking, "PATIENCE", -1.0)
-    monkeypatch.setattr(actions, "PIECE", 2)
+    monkeypatch.setattr(whole, "PATIENCE", -1.0)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     client.force_login(make_officer())
     make_country("CN")
     rows = [(f"Friends of river {number}", "CN") for number in range(7)]

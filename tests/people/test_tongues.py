@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.translation import override
 from tests.factories import make_volunteer
 
-from minga.people.importing import languages_of
+from minga.people.importing.cells import languages_of
 from minga.people.tongues import spoken, spoken_as
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from minga.core.models import Base
 from minga.partners.actions.importing import import_again, import_organisation, looked_at, remove_imported
 from minga.partners.models import Organisation, OrganisationType
 from minga.places.models import Country
-from minga.places.naming import countries_by_name
+from minga.places.naming import country_of
 
 DOES = {"host": "is_host", "partner": "is_partner", "funder": "is_funder"}
 USUAL_WORDS = {
@@ -40,12 +40,6 @@ USUAL_WORDS = {
     "国际组织": "intergovernmental", "联合国机构": "un_entity",
 }  # fmt: skip
 KEPT = ("name", "names", "short_name", "type", "about", "website", "is_host", "is_partner", "is_funder")
-
-
-def country_of(words: str, setting: Setting) -> Country | None:
-    """A country by its ISO code or by its name in any language. One query for many rows."""
-    known: dict[str, Country] = setting.once("countries by name", countries_by_name)
-    return known_as(known, words)
 
 
 def country_problem(place: str, words: str) -> Problem:

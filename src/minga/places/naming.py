@@ -9,7 +9,8 @@ from pathlib import Path
 
 from babel import Locale
 
-from minga.core.finding import fold
+from minga.core.finding import fold, known_as
+from minga.core.importing.kinds import Setting
 from minga.places.models import Country
 
 USUAL_NAMES = Path(__file__).resolve().parent / "data" / "usual_names.json"
@@ -29,6 +30,12 @@ def countries_by_name() -> dict[str, Country]:
             known.setdefault(name, rows[code])
     known.pop("", None)
     return known
+
+
+def country_of(words: str, setting: Setting) -> Country | None:
+    """A country of a list by its ISO code or by its name in any language. One query for many rows."""
+    known: dict[str, Country] = setting.once("countries by name", countries_by_name)
+    return known_as(known, words)
 
 
 @cache

@@ -7,10 +7,10 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from minga.core.importing.actions import match_columns
+from minga.core.importing.actions.looking import match_columns
 from minga.core.importing.bringing import start_import
 from minga.core.importing.models import Batch
-from minga.core.importing.taking import take_all
+from minga.core.importing.whole import take_all
 
 
 def csv_of(header: Sequence[str], *rows: Sequence[Any]) -> io.BytesIO:

@@ -15,7 +15,7 @@ from tests.factories import make_category, make_country, make_officer
 from minga.assignments.actions.editing import update_section
 from minga.assignments.models import Description
 from minga.core.importing.queries import preview_of
-from minga.core.importing.taking import take_all, undo_all
+from minga.core.importing.whole import take_all, undo_all
 from minga.partners.actions.editing import edit_organisation
 from minga.partners.models import Organisation
 

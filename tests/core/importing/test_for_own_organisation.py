@@ -25,7 +25,7 @@ from minga.assignments.models import Description
 from minga.core.access.models import Role
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.importing.models import Batch, Identity, KeptMapping
-from minga.core.importing.taking import take_all, undo_all
+from minga.core.importing.whole import take_all, undo_all
 from minga.partners.models import Organisation
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from tests.core.importing.lists import bad, csv_of, outcomes, start, take
 from tests.factories import make_account, make_administrator, make_country, make_officer, make_organisation
 
 from minga.core.errors import IllegalTransition, Incomplete, NotAllowed, Refused, Stale
-from minga.core.importing.actions import drop_import, match_columns
+from minga.core.importing.actions.looking import drop_import, match_columns
 from minga.core.importing.bringing import start_import
 from minga.core.importing.models import Batch, Identity
 from minga.core.importing.queries import preview_of
-from minga.core.importing.taking import take_all, undo_all
+from minga.core.importing.whole import take_all, undo_all
 from minga.partners.actions.editing import edit_organisation
 from minga.partners.models import Organisation
 

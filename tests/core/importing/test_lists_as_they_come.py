@@ -16,7 +16,7 @@ from minga.assignments.importing.columns import track_of
 from minga.core.importing.kinds import guess_mapping
 from minga.core.importing.queries import preview_of
 from minga.core.importing.values import day_of, whole_number_of
-from minga.people.importing import COLUMNS as VOLUNTEERS
+from minga.people.importing.columns import COLUMNS as VOLUNTEERS
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db

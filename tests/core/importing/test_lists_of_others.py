@@ -13,11 +13,11 @@ from openpyxl import Workbook
 from tests.core.importing.lists import bad, csv_of, outcomes, start, take
 from tests.factories import make_officer
 
-from minga.core.importing import actions
+from minga.core.importing.actions import pieces, taking, undoing
 from minga.core.importing.models import Batch
 from minga.core.importing.queries import preview_of
-from minga.core.importing.taking import undo_all
 from minga.core.importing.tasks import STRANDED_AFTER
+from minga.core.importing.whole import undo_all
 from minga.partners.importing import type_of
 from minga.partners.models import Organisation
 from minga.people.models import Account
@@ -36,7 +36,7 @@ def officer() -> Any:
 def test_an_identifier_twice_is_named_and_the_same_file_again_changes_nothing(
     officer: Any, monkeypatch: Any, piece: int
 ) -> None:
-    monkeypatch.setattr(actions, "PIECE", piece)
+    monkeypatch.setattr(pieces, "PIECE", piece)
     rows = [("7", "First", "CN"), ("8", "Eight", "CN"), ("7", "Second", "CN"), ("7", "First", "CN")]
     seen = preview_of(start(officer, "organisations", csv_of(("id", "name", "country"), *rows)), actor=officer)
     assert (seen.new, seen.changed, seen.unchanged, [row.line for row in seen.bad]) == (2, 0, 1, [4])
@@ -146,16 +146,16 @@ def test_of_a_heading_that_stands_twice_somebody_says_which_is_meant(officer: An
 def test_an_import_that_was_cut_off_goes_on(
     officer: Any, client: Any, monkeypatch: Any, tmp_path: Any, verb: str
 ) -> None:
-    monkeypatch.setattr(actions, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     file, out = tmp_path / "list.csv", io.StringIO()
     file.write_bytes(csv_of(("id", "name", "country"), *((n, f"Friends {n}", "CN") for n in range(5))).getvalue())
     if verb == "take":
-        monkeypatch.setattr("minga.core.importing.taking.take_import", _cut_off(actions.take_import))
+        monkeypatch.setattr("minga.core.importing.whole.take_import", _cut_off(taking.take_import))
         with pytest.raises(KeyboardInterrupt):
             call_command("import", "organisations", file, by=officer.email, stdout=out)
     else:
         call_command("import", "organisations", file, by=officer.email, stdout=out)
-        monkeypatch.setattr("minga.core.importing.taking.undo_import", _cut_off(actions.undo_import))
+        monkeypatch.setattr("minga.core.importing.whole.undo_import", _cut_off(undoing.undo_import))
         with pytest.raises(KeyboardInterrupt):
             call_command("import", undo=Batch.objects.get().ref, by=officer.email)
     monkeypatch.undo()

@@ -11,7 +11,7 @@ from tests.factories import make_account, make_category, make_country, make_offi
 
 from minga.assignments.models import Description
 from minga.core.importing.queries import preview_of
-from minga.core.importing.taking import take_all
+from minga.core.importing.whole import take_all
 from minga.partners.models import Organisation
 from minga.people.models import Account
 

@@ -16,7 +16,7 @@ from tests.factories import make_category, make_city, make_officer, make_organis
 from minga.assignments.models import Description, Seat
 from minga.core.audit.models import TrailEntry
 from minga.core.importing.models import Batch, Identity
-from minga.core.importing.taking import undo_all
+from minga.core.importing.whole import undo_all
 from minga.core.reference import load_reference
 from minga.partners.models import Organisation
 

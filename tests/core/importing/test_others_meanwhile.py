@@ -12,9 +12,10 @@ from tests.core.importing.lists import csv_of, outcomes, start, take
 from tests.factories import make_officer
 
 from minga.core.errors import Refused
-from minga.core.importing import actions, sheets, taking
+from minga.core.importing import sheets, whole
+from minga.core.importing.actions import pieces
 from minga.core.importing.models import Batch, Identity
-from minga.core.importing.taking import take_all, undo_all
+from minga.core.importing.whole import take_all, undo_all
 from minga.partners.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def a_list(*, rows: int) -> io.BytesIO:
 
 
 def test_a_piece_ends_when_its_time_is_over_and_the_rest_follows(officer: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(actions, "LONGEST_PIECE", -1.0)
+    monkeypatch.setattr(pieces, "LONGEST_PIECE", -1.0)
     done: list[int] = []
     batch = start(officer, "organisations", a_list(rows=4))
     batch = take_all(actor=officer, batch=batch, progress=lambda now: done.append(now.counts["done"]))
@@ -42,15 +43,15 @@ def test_a_piece_ends_when_its_time_is_over_and_the_rest_follows(officer: Any, m
 
 def test_between_two_pieces_whoever_waits_to_write_gets_a_turn(officer: Any, monkeypatch: Any) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(actions, "PIECE", 2)
-    monkeypatch.setattr(taking.time, "sleep", pauses.append)
+    monkeypatch.setattr(pieces, "PIECE", 2)
+    monkeypatch.setattr(whole.time, "sleep", pauses.append)
     undo_all(actor=officer, batch=take(officer, "organisations", a_list(rows=6)))
     assert len(pauses) == 2 + 3  # taken in three pieces; undone in three, and a last look
     assert min(pauses) > 0.1  # SQLite asks again each tenth of a second
 
 
 def test_an_import_that_somebody_undoes_meanwhile_stops_and_nothing_of_it_stays(officer: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(actions, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     batch = start(officer, "organisations", a_list(rows=6))
 
     def another_process(now: Batch) -> None:

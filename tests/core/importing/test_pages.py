@@ -21,7 +21,8 @@ from tests.factories import (
 )
 
 from minga.core.background import hand_over
-from minga.core.importing import actions, taking, views
+from minga.core.importing import views, whole
+from minga.core.importing.actions import pieces
 from minga.core.importing.models import Batch
 from minga.partners.models import Organisation
 
@@ -73,8 +74,8 @@ def test_a_list_goes_in_and_out_on_the_page(client: Client, officer: Any, langua
 
 
 def test_what_takes_long_goes_on_in_the_worker(client: Client, officer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "PIECE", 1)
-    monkeypatch.setattr(taking, "PATIENCE", -1.0)
+    monkeypatch.setattr(pieces, "PIECE", 1)
+    monkeypatch.setattr(whole, "PATIENCE", -1.0)
     handed: list[str] = []
     monkeypatch.setattr(views, "hand_over", lambda task, *words: (handed.append(words[0]), hand_over(task, *words)))
     client.post("/imports", {"kind": "organisations", "file": upload(*ROWS)})

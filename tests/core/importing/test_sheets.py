@@ -13,10 +13,10 @@ from tests.factories import make_officer
 
 from minga.core.documents.spreadsheets import TableRefused, read_table
 from minga.core.errors import NotAllowed, Refused
-from minga.core.importing.actions import choose_sheet, drop_import
+from minga.core.importing.actions.looking import choose_sheet, drop_import
 from minga.core.importing.bringing import start_import
 from minga.core.importing.models import Batch, OtherSheet
-from minga.core.importing.taking import take_all
+from minga.core.importing.whole import take_all
 from minga.core.registries import personal_data
 from minga.partners.models import Organisation
 from minga.people.models import Account

@@ -18,7 +18,7 @@ from minga.core.importing.kinds import KINDS, Setting, guess_mapping
 from minga.core.importing.values import day_of, language_called, written_in
 from minga.core.reference import load_reference
 from minga.partners.importing import type_of
-from minga.people.importing import languages_of
+from minga.people.importing.cells import languages_of
 from minga.people.models import Account
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")

@@ -12,7 +12,7 @@ from tests.factories import make_category, make_city, make_officer
 from minga.assignments.models import Description
 from minga.core.audit.verifying import verify
 from minga.core.importing.models import Identity
-from minga.core.importing.taking import take_all
+from minga.core.importing.whole import take_all
 from minga.partners.models import Organisation
 
 pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]

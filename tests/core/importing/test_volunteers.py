@@ -16,7 +16,7 @@ from tests.factories import make_account, make_country, make_officer
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.verifying import verify
 from minga.core.importing.models import Batch, Identity, TakenRow
-from minga.core.importing.taking import undo_all
+from minga.core.importing.whole import undo_all
 from minga.people.actions.erasing import erase_account
 from minga.people.models import Account, Consent, Skill
 

@@ -35,9 +35,9 @@ from minga.core.importing.kinds import Bound, OneByOne, Setting, Taken, in_piece
 from minga.core.importing.values import day_of, whole_number_of
 from minga.core.models import Base
 from minga.partners.actions.importing import remove_imported
-from minga.partners.importing import country_of
 from minga.partners.models import Organisation
 from minga.places.models import Country
+from minga.places.naming import country_of
 
 KEPT = ("track", "starts_on", "duration_weeks", "duration_months", "hours_a_week", "closes_on", "source")
 DAYS = ("starts_on", "closes_on")

@@ -18,8 +18,9 @@ from minga.core.finding import fold, known_as
 from minga.core.importing.kinds import Column, Setting
 from minga.core.importing.values import Unreadable, day_of, day_problem, language_called, whole_number_of, written_in
 from minga.core.listing import listed
-from minga.partners.importing import country_of, country_problem
+from minga.partners.importing import country_problem
 from minga.places.models import City, Country
+from minga.places.naming import country_of
 
 MOST_SEATS = 100
 LAST_WORD = re.compile(r"\s*(?:志愿者|志工|义工|volunteers?)$", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, Any
 
 from minga.core.acting import SYSTEM
-from minga.core.importing.actions import asked_for, keep_brought
+from minga.core.importing.actions.looking import asked_for, keep_brought
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import Batch
 from minga.core.importing.sheets import read_brought

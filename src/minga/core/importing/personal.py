@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from minga.core.acting import SYSTEM
-from minga.core.importing.actions import drop_import
+from minga.core.importing.actions.looking import drop_import
 from minga.core.importing.models import Batch, Identity, OtherSheet, TakenRow
 
 FORGOTTEN_AFTER = timedelta(days=30)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.acting import allowed
-from minga.core.importing import actions, rules  # noqa: F401 - actions and permissions sign in by being imported
+from minga.core.importing import rules  # noqa: F401 - permissions sign in by being imported
 from minga.core.importing.personal import drop_forgotten, erase, export
 from minga.core.importing.tasks import go_on_with_stranded
 from minga.core.periodic import Periodic, periodic

@@ -11,7 +11,7 @@ from django_tasks import task
 from minga.core.background import hand_over
 from minga.core.errors import Refused
 from minga.core.importing.models import WORKER_FOR, Batch
-from minga.core.importing.taking import take_all, undo_all
+from minga.core.importing.whole import take_all, undo_all
 
 STRANDED_AFTER = timedelta(minutes=3)
 """How long no piece was taken before the task counts as lost; a piece takes seconds."""

@@ -18,7 +18,7 @@ from minga.core.acting import allowed
 from minga.core.background import hand_over
 from minga.core.documents.spreadsheets import TableRefused
 from minga.core.errors import Incomplete, NotAllowed
-from minga.core.importing.actions import (
+from minga.core.importing.actions.looking import (
     choose_sheet,
     drop_import,
     match_columns,
@@ -30,8 +30,8 @@ from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch, Outcome
 from minga.core.importing.queries import bad_rows, batches_for, bounds_for, kinds_for, preview_of
 from minga.core.importing.states import BATCH
-from minga.core.importing.taking import take_soon, undo_soon
 from minga.core.importing.tasks import STRANDED_AFTER, go_on
+from minga.core.importing.whole import take_soon, undo_soon
 from minga.core.interface.seen import seen_version
 from minga.core.listing import in_a_row
 

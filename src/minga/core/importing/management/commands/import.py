@@ -12,13 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from minga.core.acting import SYSTEM
 from minga.core.errors import Incomplete, Problem, Refused
-from minga.core.importing.actions import drop_import, match_columns
+from minga.core.importing.actions.looking import drop_import, match_columns
 from minga.core.importing.bringing import start_import
 from minga.core.importing.edited import EditedRow, rows_left
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch
 from minga.core.importing.queries import bad_rows, matched_columns, preview_of
-from minga.core.importing.taking import take_all, undo_all
+from minga.core.importing.whole import take_all, undo_all
 
 MOST_SHOWN = 50
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from minga.core.importing.actions import take_import, undo_import
+from minga.core.importing.actions.taking import take_import
+from minga.core.importing.actions.undoing import undo_import
 from minga.core.importing.models import Batch
 
 PATIENCE = 4.0
