@@ -1,7 +1,7 @@
 # The commands a newcomer needs: make run · make demo · make test · make check · make bench
 # PORT=9000 make run serves on another port.
 
-PORT ?= 8000
+override PORT := $(or $(PORT),8000)
 BIN := .venv/bin
 
 .PHONY: help setup dev run demo test check words bench

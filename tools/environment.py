@@ -38,6 +38,8 @@ def main() -> int:
         return _make(dev=dev)
     except OSError as error:
         return _say(f"{error.filename or ROOT} cannot be written ({error.strerror}); mend that and repeat.")
+    except KeyboardInterrupt:
+        return _say("\nStopped; repeat the command, and it goes on from here.", status=130)
 
 
 def _make(*, dev: bool) -> int:
@@ -57,9 +59,18 @@ def _make(*, dev: bool) -> int:
         result = _run(command, **OWN_CERTIFICATES)
     if result.returncode:
         return _explain(result.stderr)
+    _lead_to_the_sources()
     _stamp(dev=True).unlink(missing_ok=True)
     _stamp(dev=dev).write_text(_wanted())
     return 0
+
+
+def _lead_to_the_sources() -> None:
+    """Python reads the way to our sources in the system's signs; under LC_ALL=C that is ASCII, and a folder named in
+    another script would stop it before its first line. From the folder of packages the way is the same everywhere.
+    """
+    for way in VENV.glob("lib/python3*/site-packages/minga.pth"):
+        way.write_text(f"{os.path.relpath(ROOT / 'src', way.parent)}\n")
 
 
 def _run(command: list[str], **more: str) -> subprocess.CompletedProcess[str]:
@@ -117,9 +128,9 @@ def _stands(*, dev: bool) -> bool:
     return any(stamp.exists() and stamp.read_text() == _wanted() for stamp in stamps)
 
 
-def _say(sentence: str) -> int:
+def _say(sentence: str, *, status: int = 1) -> int:
     print(sentence, file=sys.stderr)
-    return 1
+    return status
 
 
 if __name__ == "__main__":

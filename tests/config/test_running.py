@@ -259,6 +259,19 @@ exit 2
 """
 
 
+INTERRUPTED = """#!/bin/sh
+[ "$1" = --version ] && echo "uv 0.9.0" && exit 0
+kill -INT $PPID
+sleep 5
+"""
+LEADING = """#!/bin/sh
+[ "$1" = --version ] && echo "uv 0.9.0" && exit 0
+packages="$UV_PROJECT_ENVIRONMENT/lib/python3.11/site-packages"
+mkdir -p "$packages"
+echo "$PWD/src" > "$packages/minga.pth"
+"""
+
+
 def set_up_with(uv: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """`make setup` in a copy of the tools, with this script in the place of uv."""
     (folder / "tools").mkdir()
@@ -283,6 +296,19 @@ def test_without_a_network_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     assert done.stderr == (
         "The packages could not be fetched: connect to the network (or set HTTPS_PROXY) and repeat.\n"
     )
+
+
+def test_whoever_stops_the_setup_reads_no_traceback(tmp_path: Path) -> None:
+    done = set_up_with(INTERRUPTED, tmp_path)
+    assert (done.returncode, done.stderr) == (130, "\nStopped; repeat the command, and it goes on from here.\n")
+
+
+def test_a_folder_named_in_chinese_is_found_where_the_system_speaks_ascii(tmp_path: Path) -> None:
+    folder = tmp_path / "志愿 服务"
+    folder.mkdir()
+    assert set_up_with(LEADING, folder).stderr == ""
+    way = folder / ".venv/lib/python3.11/site-packages/minga.pth"
+    assert way.read_bytes() == b"../../../../src\n"
 
 
 def test_what_a_server_that_was_killed_leaves_behind_is_stopped(tmp_path: Path) -> None:
