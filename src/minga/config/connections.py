@@ -33,7 +33,7 @@ def ask_the_silent() -> None:
 
 def hang_up(address: str, *, port: int, silent: float, heard_within: float) -> int:
     """End the connections from an address to a port of ours over which nothing came for `silent` seconds, and something
-    within `heard_within`; returns how many. Whoever reads from one of them reads its end. Nothing where this is not Linux.
+    within `heard_within`; returns how many. Whoever reads from one of them reads its end. Only on Linux.
     """
     ended = 0
     for number in _sockets() if hasattr(socket, "TCP_INFO") else ():

@@ -6,8 +6,8 @@ A few slow uploads would hold every thread there is, and nobody could read a pag
 
 Reading cannot be broken off from within: WSGI knows no time limit, granian (2.8) tells nobody which connection a body
 comes by, and where a request is answered while another thread still reads its body the whole process stands still
-(tried). So the connection is ended beneath it: by the kernel where nobody is there any more (`ask_the_silent`), and by us
-where somebody is, and says nothing (`hang_up`). Then the reading ends as for one who has gone.
+(tried). So the connection is ended beneath it: by the kernel where nobody is there any more (`ask_the_silent`), and by
+us where somebody is, and says nothing (`hang_up`). Then the reading ends as for one who has gone.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ class Cut(Exception):
 
 @dataclass(eq=False)
 class Sender:
-    """Who sends a body: from where, to which port, since when, and since when the present piece is waited for (monotonic
-    seconds).
+    """Who sends a body: from where, to which port, since when, and since when the present piece is waited for.
+
+    Times are seconds of the monotonic clock.
     """
 
     address: str
