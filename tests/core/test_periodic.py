@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from minga.core import periodic as module
 from minga.core.models import PeriodicRun
-from minga.core.periodic import Periodic, run_due
+from minga.core.periodic import Periodic, periodic, run_due
 from minga.core.registries import Registry
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,21 @@ def test_it_runs_again_when_it_is_due(ran: list[str]) -> None:
     PeriodicRun.objects.filter(name="test.good").update(due_at=timezone.now() - timedelta(seconds=1))
     assert run_due() == ["test.good"]
     assert ran == ["good", "good"]
+
+
+def test_what_the_code_makes_is_made_again_with_new_code_and_once(
+    ran: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Periodic(every=timedelta(days=1), run=lambda: ran.append("made"), with_new_code=True)
+    module.periodic.sign_in("test.made", made)
+    run_due()
+    assert run_due() == []
+    monkeypatch.setattr(module, "code", lambda: "of the next version")
+    assert (run_due(), run_due()) == (["test.made"], [])
+
+
+def test_the_search_index_is_such_work() -> None:
+    assert dict(periodic)["assignments.refresh_search"].with_new_code
 
 
 def test_a_failure_is_kept_in_its_row_and_stops_nothing(ran: list[str]) -> None:

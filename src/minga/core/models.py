@@ -88,6 +88,8 @@ class PeriodicRun(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    code = models.CharField(max_length=64, blank=True, default="")
+    """The digest of the code that ran, where a newer one is to run at once (Periodic.with_new_code)."""
 
     def __str__(self) -> str:
         return self.name

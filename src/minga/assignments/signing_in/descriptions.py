@@ -22,7 +22,7 @@ PERMISSIONS = rules.PERMISSIONS
 
 reference.sign_in("assignments", Load(files=(CATEGORIES, CLEARANCES, RATES), load=load_assignments))
 periodic.sign_in("assignments.close_by_date", Periodic(every=timedelta(minutes=5), run=close_due_descriptions))
-periodic.sign_in("assignments.refresh_search", Periodic(every=timedelta(days=1), run=refresh_open))
+periodic.sign_in("assignments.refresh_search", Periodic(every=timedelta(days=1), run=refresh_open, with_new_code=True))
 waiting.sign_in("assignments.descriptions_of_hosts", for_hosts)
 waiting.sign_in("assignments.officers", for_officers)
 waiting.sign_in("assignments.cost", for_finance)
