@@ -137,7 +137,7 @@ def test_yes_and_no_are_read_and_empty_is_not_set(value: str, means: bool, monke
 
 def test_a_port_that_is_no_number_is_one_sentence(monkeypatch: Any, capsys: Any) -> None:
     monkeypatch.setenv("PORT", "eighty")
-    assert main(["run"]) == 1
+    assert main(["run"]) == 78
     assert capsys.readouterr().err == "PORT: “eighty” is not a whole number\n"
 
 

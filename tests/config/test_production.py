@@ -50,7 +50,7 @@ def test_with_everything_set_it_starts(tmp_path: Path) -> None:
 )
 def test_it_refuses_and_names_the_variable(tmp_path: Path, changes: dict[str, str | None], named: str) -> None:
     done = start(tmp_path, **changes)
-    assert done.returncode == 1
+    assert done.returncode == 78
     assert done.stderr.startswith("Minga does not start in production like this:")
     assert named in done.stderr
     assert "Traceback" not in done.stderr
@@ -82,13 +82,13 @@ def test_development_starts_with_nothing_set(tmp_path: Path) -> None:
 
 def test_a_profile_that_does_not_exist_never_counts_as_development(tmp_path: Path) -> None:
     done = start(tmp_path, MINGA_PROFILE="prod")
-    assert (done.returncode, done.stderr) == (1, "MINGA_PROFILE: “prod” is not known; use development or production\n")
+    assert (done.returncode, done.stderr) == (78, "MINGA_PROFILE: “prod” is not known; use development or production\n")
 
 
 def test_serving_is_refused_also_where_all_is_prepared(tmp_path: Path) -> None:
     surroundings = {"PATH": os.environ["PATH"], "MINGA_DATA": str(tmp_path), **SAFE, "SECRET_KEY": ""}
     command = [sys.executable, "-m", "minga.config.command", "run", "--no-prepare", "--port", "0"]
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 1
+    assert done.returncode == 78
     assert done.stderr.startswith("Minga does not start in production like this:\n  SECRET_KEY is not set")
     assert len(done.stderr.splitlines()) == 2

@@ -29,11 +29,13 @@ OF_DJANGO = {
     *("--traceback", "--no-color", "--force-color", "--skip-checks"),
 }
 """Options that every command of Django takes: they work, and need not fill the help of each of ours."""
+REFUSED = 78
+"""A setting that was refused: trying again does not help. EX_CONFIG of sysexits.h, which systemd knows as CONFIG."""
 NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `minga ARGUMENTS` and return the exit status: 0, 1 when it failed, 2 when it was not understood."""
+    """Run `minga ARGUMENTS` and return the exit status: 0, 1 when it failed, 2 when it was not understood, REFUSED."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
     name = arguments[0] if arguments else "--help"
@@ -56,6 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sentence is None:
             raise
         print(sentence, file=sys.stderr)
+        if _is_setting(error):
+            return REFUSED
     return 1
 
 
@@ -124,9 +128,13 @@ def _show_only_ours(command: Any) -> None:
     command.create_parser = parser
 
 
+def _is_setting(error: Exception) -> bool:
+    return type(error).__name__ == "ImproperlyConfigured"
+
+
 def _sentence(error: Exception) -> str | None:
     """What to tell the person for a failure of their surroundings; None for one of ours, whose traceback is wanted."""
-    if type(error).__name__ == "ImproperlyConfigured":
+    if _is_setting(error):
         return str(error)
     if type(error).__module__.startswith("redis."):
         return f"Redis does not answer; TASKS_URL and CACHE_URL say where it is looked for. It said: {error}"
