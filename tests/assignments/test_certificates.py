@@ -19,6 +19,7 @@ from django.utils import formats, timezone
 from tests import factories as make
 from tests.assignments.service_steps import begin, finish
 from tests.assignments.service_world import World, make_service, queries_of
+from tests.assignments.test_service_told import told
 
 from minga.assignments.actions.certificates import issue_certificate, revoke_certificate
 from minga.assignments.models import Certificate, Contract, HoursRecord
@@ -110,20 +111,61 @@ def test_a_revoked_one_is_refused_with_its_reason_where_it_is_looked_up(
     world: World, certificate: Certificate, tmp_path: Path, client: Client
 ) -> None:
     content = file_of(world, certificate)
+    secret = "The hours were counted twice by Ms Wang"
+    for choice in ("", "key", "-"):  # nobody chooses what only a revoked key says
+        world.press(
+            world.officer, "certificate_revoke", certificate.ref, thing=certificate, reason=secret, choice=choice
+        )
+        assert by_page(content) == "valid"
     page = world.press(
-        world.officer, "certificate_revoke", certificate.ref, thing=certificate, reason="The hours were counted twice"
+        world.officer, "certificate_revoke", certificate.ref, thing=certificate, reason=secret, choice="mistake"
     )
     assert page.status_code == 200
+    assert secret in page.content.decode()
     path = tmp_path / "revoked.pdf"
     path.write_bytes(content)
     ok, words = by_command(path)
     assert not ok
-    assert "revoked" in words
+    why = "Reason: What it says holds a mistake."
+    assert ("revoked" in words, why in words) == (True, True)
     assert by_page(content) == "revoked"
-    assert certificate.number in client.get("/.well-known/minga-revoked.json").json()["revoked"]
+    listed = client.get("/.well-known/minga-revoked.json")
+    assert listed.json()["revoked"] == [certificate.number]
+    assert listed.json()["reasons"] == {certificate.number: "mistake"}
+    lists = {"--revoked": listed.content, "--keys": client.get("/.well-known/minga-keys.json").content}
+    for name, one in lists.items():
+        (tmp_path / name).write_bytes(one)
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("certificate", "verify", str(path), *(f"{name}={tmp_path / name}" for name in lists), stdout=out)
+    assert why in out.getvalue()
+    upload = SimpleUploadedFile("certificate.pdf", content, content_type="application/pdf")
+    for shown in (client.get(f"/c/{certificate.ref}"), client.post("/verify/file", {"certificate": upload})):
+        assert ("was revoked" in shown.content.decode(), why in shown.content.decode()) == (True, True)
+        assert secret not in shown.content.decode()
+
+
+def test_a_revoked_key_is_said_alike_everywhere_and_what_it_signed_since_waits_to_be_issued_anew(
+    world: World, certificate: Certificate, tmp_path: Path, client: Client
+) -> None:
+    content = file_of(world, certificate)
+    path = tmp_path / "c.pdf"
+    path.write_bytes(content)
+    key = signing.active_key()
+    now = timezone.now()
+    signing.revoke_signing_key(actor=SYSTEM, key=key, since=now, reason="Stolen")
+    assert (by_command(path)[0], by_page(content)) == (True, "valid")
+    assert "registered and valid" in client.get(f"/c/{certificate.ref}").content.decode()
+    assert "Issue the certificate" not in world.read(world.officer, "/")
+    signing.revoke_signing_key(actor=SYSTEM, key=key, since=certificate.issued_at, reason="Stolen a week before")
+    ok, words = by_command(path)
+    assert (ok, "revoked_key" in words, by_page(content)) == (False, True, "revoked_key")
     shown = client.get(f"/c/{certificate.ref}").content.decode()
-    assert "The hours were counted twice" in shown
-    assert "was revoked" in shown
+    assert ("was revoked" in shown, "The key that signed it became known to others" in shown) == (True, True)
+    assert told(world.volunteer)[-1] == "certificate_outdated"
+    assert "Issue the certificate" in world.read(world.officer, "/")
+    path.write_bytes(file_of(world, issue(world)))
+    assert by_command(path)[0]
 
 
 def test_a_foreign_one_is_refused(world: World, certificate: Certificate, tmp_path: Path) -> None:
@@ -144,7 +186,7 @@ def test_an_old_one_stays_true_when_the_key_rotates(world: World, certificate: C
     path = tmp_path / "old.pdf"
     path.write_bytes(content)
     assert by_command(path)[0]
-    revoke_certificate(actor=world.officer, certificate=certificate, reason="A new key")
+    revoke_certificate(actor=world.officer, certificate=certificate, public_reason="anew", reason="A new key")
     zone = "Etc/GMT+12" if timezone.now().hour < 12 else "Pacific/Kiritimati"  # another day than that of Greenwich
     with timezone.override(zone):
         newer = issue(world)
@@ -215,7 +257,7 @@ def test_one_service_has_one_certificate_and_who_served_does_not_certify(
         issue(world)
     with pytest.raises(NotAllowed):
         issue(world, by=world.focal_point)
-    revoke_certificate(actor=world.officer, certificate=certificate, reason="A wrong name")
+    revoke_certificate(actor=world.officer, certificate=certificate, public_reason="mistake", reason="A wrong name")
     make.give_role(world.volunteer, "programme_officer", country="CN")
     with pytest.raises(Incomplete):
         issue(world, by=world.volunteer)

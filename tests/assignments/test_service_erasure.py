@@ -72,7 +72,9 @@ def test_no_word_of_a_service_remains_and_the_trail_stays_whole(django_capture_o
     with django_capture_on_commit_callbacks(execute=True):
         served(world)
         certificate = issue(world)
-        certificates.revoke_certificate(actor=world.officer, certificate=certificate, reason=marked("revoked"))
+        certificates.revoke_certificate(
+            actor=world.officer, certificate=certificate, public_reason="mistake", reason=marked("revoked")
+        )
         issue(world)
     before = places_of(MARK)
     assert {"assignments_clearance.waiver_reason", "assignments_certificate.payload"} <= before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from tests.core.documents.test_papers import certificate
 
 from minga.core.acting import SYSTEM
 from minga.core.documents import offline, seals, signing
+from minga.core.documents.models import SigningKey
 from minga.core.documents.papers import CertificatePaper, issue_certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,8 +79,17 @@ def test_a_revoked_certificate_is_refused_and_a_rotated_key_still_verifies(
     person.go("/verify/file")
     ready(person.page)
     assert choose(person.page, issued) == "valid"
-    monkeypatch.setitem(signing.revocations._entries, "test", lambda: ["2026-CN-000123"])
+    monkeypatch.setitem(signing.revocations._entries, "test", lambda: {"2026-CN-000123": "mistake"})
     assert choose(person.page, issued) == "revoked"
+    assert person.reads("Reason: What it says holds a mistake.")
+    key = SigningKey.objects.exclude(retired_at=None).get()
+    signing.revoke_signing_key(actor=SYSTEM, key=key, since=timezone.now(), reason="Stolen")
+    assert choose(person.page, issued) == "revoked_key"  # the open page asks for the keys anew
+    assert not person.reads("2026-CN-000123")
+    monkeypatch.delitem(signing.revocations._entries, "test")
+    fingerprint = seals.fingerprint_of(hashlib.sha256(issued).hexdigest())
+    SigningKey.objects.filter(pk=key.pk).update(still_true=[fingerprint])
+    assert choose(person.page, issued) == "valid"
 
 
 def test_the_page_works_and_even_opens_without_a_connection(visitor: Callable[..., Any], issued: bytes) -> None:
@@ -93,7 +105,7 @@ def test_the_page_works_and_even_opens_without_a_connection(visitor: Callable[..
     )
     person.context.set_offline(True)
     assert choose(person.page, issued) == "valid"
-    assert person.reads("Whether it was revoked since is not checked")
+    assert person.reads("Whether it, or the key that signed it, was revoked since")
     person.page.goto(person.site + "/verify/file")
     ready(person.page)
     assert choose(person.page, issued) == "valid"
@@ -119,17 +131,24 @@ def without_a_connection(chromium: Browser, folder: Path) -> Iterator[Page]:
 def test_one_saved_file_checks_without_the_installation(chromium: Browser, issued: bytes, tmp_path: Path) -> None:
     with without_a_connection(chromium, tmp_path) as page:
         assert choose(page, issued) == "valid"
-        assert page.get_by_text("Whether it was revoked since is not checked").is_visible()
+        assert page.get_by_text("Whether it, or the key that signed it, was revoked since").is_visible()
         assert choose(page, issued[:2000] + b"x" + issued[2001:]) == "changed_bytes"
 
 
 def test_what_was_revoked_before_the_file_was_saved_is_refused_without_a_connection(
     chromium: Browser, issued: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(signing.revocations._entries, "test", lambda: ["2026-CN-000123"])
+    monkeypatch.setitem(signing.revocations._entries, "test", lambda: {"2026-CN-000123": "mistake"})
+    facts = signing.sign_certificate({"number": "2026-CN-000124", "issued_on": "2026-03-05"})
+    stolen = signing.seal_certificate(b"%PDF-1.7\nx\nstartxref\n1\n%%EOF\n", facts)
+    key = signing.revoke_signing_key(actor=SYSTEM, key=signing.active_key(), since=timezone.now(), reason="Stolen")
+    fingerprint = seals.fingerprint_of(hashlib.sha256(issued).hexdigest())
+    SigningKey.objects.filter(pk=key.pk).update(still_true=[fingerprint])
     with without_a_connection(chromium, tmp_path) as page:
         assert choose(page, issued) == "revoked"
-        assert page.get_by_text("Its QR code leads to the reason.").is_visible()
+        assert page.get_by_text("Reason: What it says holds a mistake.").is_visible()
+        assert choose(page, stolen) == "revoked_key"
+        assert page.get_by_text("Somebody else came to know it").is_visible()
 
 
 def test_without_scripts_the_installation_checks_the_file(visitor: Callable[..., Any], issued: bytes) -> None:

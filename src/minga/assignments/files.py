@@ -36,4 +36,6 @@ def reads_certificate(account: Any, stored: StoredFile) -> bool:
 
 kinds.sign_in("assignments.clearance", FileKind(_("a document"), (*DOCUMENTS, *IMAGES), LARGEST, reads_clearance))
 kinds.sign_in("assignments.contract", FileKind(_("a contract"), (PDF,), LARGEST, reads_contract))
-kinds.sign_in("assignments.certificate", FileKind(_("a certificate"), (PDF,), LARGEST, reads_certificate))
+kinds.sign_in(
+    "assignments.certificate", FileKind(_("a certificate"), (PDF,), LARGEST, reads_certificate, is_sealed=True)
+)

@@ -12,9 +12,9 @@ from minga.assignments.evidence import PART_NAMES
 from minga.assignments.models import Application, Certificate, CostEstimate, Description
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.pages.opportunity import length_words
-from minga.assignments.queries.applications import with_stages
 from minga.assignments.queries.descriptions import with_next_steps
 from minga.assignments.queries.longlist import Row
+from minga.assignments.queries.nominations import with_stages
 from minga.assignments.queries.paid import with_sums
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import DESCRIPTION, ESTIMATE, SERVICE
@@ -223,6 +223,8 @@ CERTIFICATES = sign_in(
             TableColumn("category", _("Category"), lambda row: row.assignment.description.category, usual=False),
             TableColumn("revoked", _("Revoked on"), lambda row: row.revoked_at, kind="datetime", usual=False,
                         sort="revoked_at"),
+            TableColumn("public_why", _("Reason that everybody reads"), lambda row: row.get_public_reason_display(),
+                        usual=False),
             TableColumn("why", _("Why it was revoked"), lambda row: row.revocation_reason, usual=False),
         ),
     )

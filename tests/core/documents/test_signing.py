@@ -1,22 +1,25 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from tests.factories import give_role, make_account
 
 from minga.core.access.models import Role
 from minga.core.acting import SYSTEM
+from minga.core.audit import guarding, trail
 from minga.core.audit.models import TrailEntry
 from minga.core.documents import seals, signing
-from minga.core.documents.models import SigningKey
+from minga.core.documents.models import SigningKey, StoredFile
+from minga.core.documents.storing import store_made
 from minga.core.errors import NotAllowed, Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.documents.only_documents")]
@@ -144,7 +147,7 @@ def test_keys_and_withdrawn_numbers_are_published_to_all(client: Client) -> None
 def run(*arguments: str) -> tuple[int, str]:
     out = StringIO()
     try:
-        call_command("certificate", *arguments, stdout=out)
+        call_command("certificate", *arguments, stdout=out, stderr=out)
     except SystemExit as ended:
         return int(str(ended.code)), out.getvalue()
     return 0, out.getvalue()
@@ -169,3 +172,58 @@ def test_the_command_accepts_a_true_file_and_refuses_others_with_the_reason(tmp_
         run("verify", str(tmp_path / "none.pdf"))
     with pytest.raises(CommandError, match="no list of published keys"):
         run("verify", str(file), "--keys", str(file))
+
+
+def kept(number: str) -> bytes:
+    """A sealed file that the trail tells of, as issuing a certificate keeps one."""
+    content = sealed(number)
+    with transaction.atomic(), trail.collecting():
+        store_made(owner=None, kind="assignments.certificate", content=content, content_type="application/pdf",
+                   name="c.pdf", actor=SYSTEM)  # fmt: skip
+    return content
+
+
+def test_of_a_key_that_became_known_only_what_the_trail_shows_was_issued_before_stays_true(tmp_path: Path) -> None:
+    before = kept("2026-1")
+    StoredFile.objects.all().delete()  # as erasure takes the file
+    since = timezone.now()
+    after, forged = kept("2026-2"), sealed("2026-9")  # whoever knows the key dates it as they like
+    key = signing.active_key()
+    assert [verdict(one) for one in (before, after, forged)] == ["valid"] * 3
+    code, said = run("revoke-key", key.key_id, "--since", since.isoformat(), "--reason", "A laptop was stolen")
+    assert (code, "issued before that stay true (1)" in said) == (0, True), said
+    assert [verdict(one) for one in (before, after, forged)] == ["valid", "revoked_key", "revoked_key"]
+    assert verdict(kept("2026-3")) == "valid"
+    list_of_keys = tmp_path / "keys.json"
+    list_of_keys.write_text(run("keys")[1], encoding="utf-8")
+    for content, wanted in ((before, "valid"), (forged, "revoked_key")):
+        (tmp_path / "c.pdf").write_bytes(content)
+        said = run("verify", str(tmp_path / "c.pdf"), "--keys", str(list_of_keys))[1]
+        assert f"({wanted})" in said, said
+    assert "2026-9" not in said  # what a forger wrote is not repeated
+
+
+def test_a_key_is_revoked_from_an_earlier_moment_again_and_from_no_later_one() -> None:
+    first, moment = kept("2026-1"), timezone.now()
+    second, key = kept("2026-2"), signing.active_key()
+    now = timezone.now()
+    signing.revoke_signing_key(actor=SYSTEM, key=key, since=now, reason="-")
+    assert [verdict(one) for one in (first, second)] == ["valid", "valid"]
+    signing.revoke_signing_key(actor=SYSTEM, key=key, since=moment, reason="-")
+    assert [verdict(one) for one in (first, second)] == ["valid", "revoked_key"]
+    for later in (now, timezone.now() + timedelta(days=1)):
+        with pytest.raises(Refused):
+            signing.revoke_signing_key(actor=SYSTEM, key=key, since=later, reason="-")
+    assert SigningKey.objects.filter(retired_at=None).count() == 1
+
+
+def test_rows_of_the_trail_that_were_changed_prove_nothing() -> None:
+    content, key = kept("2026-1"), signing.active_key()
+    added = kept("2026-2")
+    row = TrailEntry.objects.filter(verb="store_file").latest("sequence")
+    guarding.remove(connection)
+    TrailEntry.objects.filter(pk=row.pk).update(at=row.at - timedelta(seconds=1))
+    guarding.install(connection)
+    code, said = run("revoke-key", key.key_id, "--since", timezone.now().isoformat(), "--reason", "-")
+    assert (code, "not whole" in said) == (0, True), said
+    assert [verdict(one) for one in (content, added)] == ["valid", "revoked_key"]

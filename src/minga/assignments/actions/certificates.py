@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -15,9 +15,13 @@ from minga.assignments.queries.service import verified_hours
 from minga.assignments.service_papers import LANGUAGES, certificate_paper
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
-from minga.core.acting import action
+from minga.core.acting import SYSTEM, action
+from minga.core.audit import trail
+from minga.core.documents import verdicts
 from minga.core.documents.kinds import PDF
+from minga.core.documents.models import SigningKey
 from minga.core.documents.papers import issue_certificate as make_certificate
+from minga.core.documents.seals import fingerprint_of
 from minga.core.documents.storing import store_made
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
@@ -25,6 +29,8 @@ from minga.core.reasons import reason_problems
 from minga.partners.models import Organisation
 
 CERTIFICATE = "assignments.certificate"
+KEY = "key"
+"""The public reason that nobody chooses: a key became known to others."""
 
 
 @action("assignments.issue_certificate", target="assignment")
@@ -113,23 +119,30 @@ def _problems(
     return problems
 
 
-@action("assignments.revoke_certificate", target="certificate", lock_first=assignment_first, verb="revoke")
-def revoke_certificate(*, actor: Any, certificate: Certificate, reason: str, seen: int | None = None) -> Certificate:
-    """Withdraw a certificate; whoever checks it from now on reads that it was revoked, and why.
+@action(
+    "assignments.revoke_certificate", target="certificate", lock_first=assignment_first, verb="revoke", automatic=True
+)
+def revoke_certificate(
+    *, actor: Any, certificate: Certificate, public_reason: str, reason: str, seen: int | None = None
+) -> Certificate:
+    """Withdraw a certificate.
 
-    Raises Incomplete without a reason, or where it was revoked before.
+    public_reason: a code of `verdicts.REASONS`, which whoever checks it from now on reads in words. reason: words for
+    the person and the officers. Raises Incomplete without either, or where it was revoked before.
     """
-    problems = reason_problems(reason, missing=_("Say why; everyone who checks it reads this."))
+    problems = reason_problems(reason, missing=_("Say why; the volunteer and the officers read this."))
+    if public_reason not in verdicts.REASONS or (public_reason == KEY and actor is not SYSTEM):
+        problems.append(Problem("public_reason", _("Choose the reason that everybody reads who checks it.")))
     if certificate.revoked_at is not None:
         problems.append(Problem("", _("This certificate was revoked already.")))
     if problems:
         raise Incomplete(_("The certificate was not revoked."), problems=problems)
     certificate.revoked_at, certificate.revoked_by_id = timezone.now(), actor.pk
-    certificate.revocation_reason = reason.strip()
+    certificate.public_reason, certificate.revocation_reason = public_reason, reason.strip()
     certificate.save()
     tell_volunteer(
         certificate.assignment,
-        kind="certificate_revoked",
+        kind="certificate_outdated" if public_reason == KEY else "certificate_revoked",
         once=f"certificate-revoked:{certificate.ref}",
         number=certificate.number,
         reason=certificate.revocation_reason,
@@ -137,6 +150,28 @@ def revoke_certificate(*, actor: Any, certificate: Certificate, reason: str, see
     return certificate
 
 
-def revoked_numbers() -> Iterable[str]:
-    """The numbers of every revoked certificate, for the published list. One query."""
-    return Certificate.objects.filter(revoked_at__isnull=False).values_list("number", flat=True)
+def withdraw_unproven(key: SigningKey) -> None:
+    """Within the action that revokes a key: revoke what it signed and cannot be shown to have been issued before.
+
+    These services wait for a certificate again. Of a file that erasure took, the day of issue decides.
+    """
+    rows = Certificate.objects.filter(key_id=key.key_id, revoked_at__isnull=True).select_related("file", "assignment")
+    for row in rows:
+        proven = _issued_before(row, key) if row.file is None else fingerprint_of(row.file.sha256) in key.still_true
+        if proven:
+            continue
+        revoke_certificate(actor=SYSTEM, certificate=row, public_reason=KEY, reason=str(verdicts.REASONS[KEY]))
+        service = Assignment.objects.get(pk=row.assignment_id)
+        before = trail.snapshot(service)
+        service.certified_at = None
+        service.save()
+        trail.note(actor=SYSTEM, verb="revoke_signing_key", target=service, before=before)
+
+
+def _issued_before(row: Certificate, key: SigningKey) -> bool:
+    return key.revoked_since is None or row.issued_at < key.revoked_since
+
+
+def revoked_numbers() -> dict[str, str]:
+    """The number of every revoked certificate with the code of its public reason, for the published list. One query."""
+    return dict(Certificate.objects.filter(revoked_at__isnull=False).values_list("number", "public_reason"))

@@ -55,5 +55,10 @@ class Certificate(Base):
         signed = self.payload.get("issued_on")
         return date.fromisoformat(signed) if signed else self.issued_at.date()
 
+    @property
+    def public_words(self) -> str:
+        """Why it was revoked, as everybody reads it."""
+        return verdicts.why_words(self.public_reason)
+
     def personal_subject(self) -> int | None:
         return self.assignment.account_id

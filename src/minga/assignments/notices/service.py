@@ -185,6 +185,16 @@ sign_in(
         verb_label=SEE,
         audience=VOLUNTEER,
     ),
+    NoticeKind(
+        "assignments.certificate_outdated",
+        heading=_("You receive a new certificate"),
+        title=_("Your certificate %(number)s has to be issued anew"),
+        body=_(
+            "The key that signed it became known to others, so nobody can rely on it. Your service counts as before."
+        ),
+        verb_label=SEE,
+        audience=VOLUNTEER,
+    ),
     topic=_("Service and certificates"),
 )
 sign_in(

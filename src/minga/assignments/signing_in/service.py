@@ -17,7 +17,7 @@ from minga.assignments.personal import service as own_service
 from minga.assignments.waiting.service import for_hosts
 from minga.core.acting import allowed
 from minga.core.audit import words
-from minga.core.documents.signing import revocations
+from minga.core.documents.signing import key_revoked, revocations
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
 
@@ -44,6 +44,7 @@ periodic.sign_in("assignments.lapse_leftovers", Periodic(every=timedelta(days=1)
 periodic.sign_in("assignments.remind", Periodic(every=timedelta(hours=6), run=remind))
 personal_data.sign_in("assignments.service", PersonalData(export=own_service.export, erase=own_service.erase))
 revocations.sign_in("assignments", certificates.revoked_numbers)
+key_revoked.sign_in("assignments", certificates.withdraw_unproven)
 words.confidential("assignments.clearance")
 words.address("assignments.assignment", "assignments:assignment")
 words.address("assignments.clearance", "assignments:clearance")

@@ -93,13 +93,14 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, ref: str) -> HttpResponse:
-    """Withdraw a certificate, with a reason that everyone who checks it reads."""
+    """Withdraw a certificate: what everyone reads who checks it, and the words for the volunteer and the officers."""
     row = readable(request, ref)
     if not allowed(request.user, "assignments.revoke_certificate", row):
         raise NotAllowed()
     revoke_certificate(
         actor=cast(Account, request.user),
         certificate=row,
+        public_reason=request.POST.get("choice", ""),
         reason=request.POST.get("reason", ""),
         seen=seen_version(request),
     )

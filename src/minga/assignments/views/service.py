@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from minga.assignments.actions import certificates as certificate_acts
 from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import contracts as contract_acts
 from minga.assignments.actions import extensions as extension_acts
@@ -44,6 +45,7 @@ from minga.assignments.tables import SERVICES
 from minga.assignments.views.reading import readable_service
 from minga.assignments.views.service_tasks import open_tasks
 from minga.core.acting import allowed
+from minga.core.documents import verdicts
 from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
@@ -127,6 +129,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "written": readable_assessments(row, reader=reader),
         "certificate": certificate,
         "revoked": [one for one in row.certificates.all() if one.revoked_at],
+        "public_reasons": [pair for pair in verdicts.REASONS.items() if pair[0] != certificate_acts.KEY],
         "sees_certificate": certificate and allowed(request.user, "assignments.view_certificate", certificate),
         "requests": EXTENSION,
         "leave_machine": LEAVE,

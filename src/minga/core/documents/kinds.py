@@ -37,6 +37,7 @@ class FileKind:
     """One kind. `label` stands in sentences with its article ("a CV"); `may_read(account, stored_file)` guards it.
 
     max_pixels bounds what an image may unpack to; longest_side scales larger ones down. public: a browser may keep it.
+    is_sealed: only made here and signed, never handed in; the trail's row of one proves when it was issued.
     """
 
     label: Text
@@ -46,6 +47,7 @@ class FileKind:
     max_pixels: int = 40_000_000
     longest_side: int = 2400
     public: bool = False
+    is_sealed: bool = False
 
 
 kinds: Registry[FileKind] = Registry("kinds of stored files")

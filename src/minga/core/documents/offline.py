@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -26,10 +27,12 @@ def verify_data(*, with_worker: bool = True, absolute: bool = False) -> dict[str
         "language": language,
         "locale": "en-GB" if language == "en" else language,
         "keys": [key.as_json() for key in signing.published_keys()],
-        "revoked": sorted(signing.revoked_numbers()),
+        "revoked": signing.revoked_numbers(),
+        "keys_url": home + reverse("documents:keys"),
         "revoked_url": home + reverse("documents:revoked"),
         "worker_url": reverse("documents:verify_worker") if with_worker else "",
         "words": {code: [str(title), str(remedy)] for code, (title, remedy) in verdicts.WORDS.items()},
+        "reasons": {code: verdicts.why_words(code) for code in verdicts.REASONS},
         "labels": {name: str(label) for name, label in verdicts.LABELS.items()},
         "not_checked": str(verdicts.NOT_CHECKED),
     }
@@ -40,6 +43,7 @@ def single_file() -> str:
     return render_to_string(
         "documents/verify_offline.html",
         {
+            "saved_at": timezone.now(),
             "data": verify_data(with_worker=False, absolute=True),
             "script": mark_safe(_bundle()),
             "style": mark_safe((STATIC / "offline.css").read_text(encoding="utf-8")),

@@ -20,7 +20,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 FORMAT = "minga-certificate/1"
 SEAL_FORMAT = "minga-seal/1"
 KEY_ID_LENGTH = 24
+FINGERPRINT_LENGTH = 32
 LONGEST_FILE = 50 * 1024 * 1024
 
 PAYLOAD = b"%minga-payload "
@@ -43,22 +44,31 @@ class NotSealable(ValueError):
 
 @dataclass(frozen=True)
 class PublicKey:
-    """A key as it is published. `issuer` is the address of the installation that holds it."""
+    """A key as it is published. `issuer` is the address of the installation that holds it.
+
+    revoked_since: when others came to know it. From then on its signature says nothing, whatever day a file bears:
+    true are only the files whose fingerprints stand in `still_true`, which the issuer can show it issued before.
+    """
 
     key_id: str
     public_key: bytes
     issuer: str
     retired_on: date | None = None
+    revoked_since: datetime | None = None
+    still_true: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
         """As it stands in /.well-known/minga-keys.json."""
-        return {
+        form = {
             "key_id": self.key_id,
             "algorithm": "ed25519",
             "public_key": encode(self.public_key),
             "issuer": self.issuer,
             "retired_on": self.retired_on.isoformat() if self.retired_on else None,
         }
+        if self.revoked_since is None:
+            return form
+        return {**form, "revoked_since": self.revoked_since.isoformat(), "still_true": sorted(self.still_true)}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> PublicKey:
@@ -66,8 +76,15 @@ class PublicKey:
         public = decode(str(row["public_key"]).encode())
         if len(public) != 32 or key_id_of(public) != row["key_id"]:
             raise ValueError(f"{row['key_id']} is not the fingerprint of its key")
-        retired = row.get("retired_on")
-        return cls(str(row["key_id"]), public, str(row["issuer"]), date.fromisoformat(retired) if retired else None)
+        retired, revoked = row.get("retired_on"), row.get("revoked_since")
+        return cls(
+            str(row["key_id"]),
+            public,
+            str(row["issuer"]),
+            date.fromisoformat(retired) if retired else None,
+            datetime.fromisoformat(revoked) if revoked else None,
+            frozenset(str(one) for one in row.get("still_true", ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +112,8 @@ class SignedPayload:
 @dataclass(frozen=True)
 class Verdict:
     """What a check found. `reason_code`: valid, not_pdf, no_seal, truncated, changed_bytes, changed_payload,
-    unknown_key, wrong_issuer, retired_key, revoked. `facts` only where the signature over them holds.
+    unknown_key, revoked_key, wrong_issuer, retired_key, revoked. `facts` only where the signature over them holds, and
+    says something. `why` is the code of the public reason of one that was revoked, empty where it is not known.
 
     `revocation_checked` is False where no list was at hand; a true file is then true as of its issue only.
     """
@@ -104,6 +122,7 @@ class Verdict:
     reason_code: str
     facts: dict[str, Any] = field(default_factory=dict)
     revocation_checked: bool = False
+    why: str = ""
 
 
 def encode(data: bytes) -> str:
@@ -132,6 +151,11 @@ def key_id_of(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:KEY_ID_LENGTH]
 
 
+def fingerprint_of(sha256: str) -> str:
+    """The fingerprint of a sealed file: the first 32 hexadecimal digits of the SHA-256 of all its bytes."""
+    return sha256[:FINGERPRINT_LENGTH]
+
+
 def public_bytes(private_key: Ed25519PrivateKey) -> bytes:
     """The 32 bytes of the public half."""
     return private_key.public_key().public_bytes_raw()
@@ -157,16 +181,18 @@ def seal_pdf(pdf: bytes, signed: SignedPayload, *, private_key: Ed25519PrivateKe
 
 
 def verify_certificate_file(
-    data: bytes, *, keys: Iterable[PublicKey], revoked: Collection[str] | None = None
+    data: bytes, *, keys: Iterable[PublicKey], revoked: Collection[str] | Mapping[str, str] | None = None
 ) -> Verdict:
     """Whether `data` is a certificate as one of `keys` sealed it.
 
-    revoked: the numbers that were withdrawn, None where they are not known.
+    revoked: the numbers that were withdrawn, with the code of the public reason or without; None where not known.
     """
     try:
         facts, key = _proven(data, keys=keys)
     except _Broken as broken:
         return Verdict(ok=False, reason_code=str(broken))
+    if key.revoked_since is not None and fingerprint_of(hashlib.sha256(data).hexdigest()) not in key.still_true:
+        return Verdict(ok=False, reason_code="revoked_key", revocation_checked=revoked is not None)
     return _judge(facts, key=key, revoked=revoked)
 
 
@@ -190,7 +216,7 @@ def _proven(data: bytes, *, keys: Iterable[PublicKey]) -> tuple[dict[str, Any], 
     return facts, key
 
 
-def _judge(facts: dict[str, Any], *, key: PublicKey, revoked: Collection[str] | None) -> Verdict:
+def _judge(facts: dict[str, Any], *, key: PublicKey, revoked: Collection[str] | Mapping[str, str] | None) -> Verdict:
     """The seal holds; is the key the issuer's, was it in use on that day, and does the certificate still stand?"""
     checked = revoked is not None
     if facts.get("issuer_url") != key.issuer:
@@ -198,7 +224,8 @@ def _judge(facts: dict[str, Any], *, key: PublicKey, revoked: Collection[str] | 
     if key.retired_on and str(facts.get("issued_on", "")) > key.retired_on.isoformat():
         return Verdict(ok=False, reason_code="retired_key", facts=facts, revocation_checked=checked)
     if revoked is not None and facts.get("number") in revoked:
-        return Verdict(ok=False, reason_code="revoked", facts=facts, revocation_checked=True)
+        why = revoked.get(str(facts["number"]), "") if isinstance(revoked, Mapping) else ""
+        return Verdict(ok=False, reason_code="revoked", facts=facts, revocation_checked=True, why=why)
     return Verdict(ok=True, reason_code="valid", facts=facts, revocation_checked=checked)
 
 

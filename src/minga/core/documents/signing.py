@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.core.acting import SYSTEM, Actor, action
+from minga.core.audit.models import TrailEntry
 from minga.core.documents import seals
-from minga.core.documents.models import SigningKey
+from minga.core.documents.kinds import kinds
+from minga.core.documents.models import SigningKey, StoredFile
 from minga.core.errors import Refused
 from minga.core.registries import Registry
 
@@ -27,8 +29,10 @@ NONCE_BYTES = 12
 PURPOSE = b"minga signing keys"
 EARLIEST = timezone.get_fixed_timezone(14 * 60)
 
-# Whoever issues sealed documents signs in the numbers it has withdrawn: revoked() -> their numbers.
-revocations: Registry[Callable[[], Iterable[str]]] = Registry("numbers of revoked documents")
+# Whoever issues sealed documents signs in what it has withdrawn: number -> code of the reason (verdicts.REASONS).
+revocations: Registry[Callable[[], Mapping[str, str]]] = Registry("numbers of revoked documents")
+# … and what it does when a key is revoked, within that action: withdraw what no longer counts as issued by it.
+key_revoked: Registry[Callable[[SigningKey], None]] = Registry("what follows from a revoked key")
 
 
 class KeyLocked(Refused):
@@ -87,6 +91,8 @@ def published_keys() -> list[seals.PublicKey]:
             public_key=bytes(row.public_key),
             issuer=row.issuer,
             retired_on=_last_day_of(row.retired_at) if row.retired_at else None,
+            revoked_since=row.revoked_since,
+            still_true=frozenset(row.still_true),
         )
         for row in SigningKey.objects.all()
     ]
@@ -97,9 +103,9 @@ def _last_day_of(retired_at: datetime) -> date:
     return retired_at.astimezone(EARLIEST).date()
 
 
-def revoked_numbers() -> frozenset[str]:
-    """The numbers of all documents withdrawn here."""
-    return frozenset(number for _name, numbers in revocations for number in numbers())
+def revoked_numbers() -> dict[str, str]:
+    """The numbers of all documents withdrawn here, each with the code of its public reason, in order."""
+    return dict(sorted(pair for _name, numbers in revocations for pair in numbers().items()))
 
 
 @action("documents.create_signing_key", automatic=True)
@@ -124,6 +130,55 @@ def rotate_signing_key(*, actor: Actor, key: SigningKey, seen: int | None = None
     key.private_key = None
     key.save()
     return create_signing_key(actor=SYSTEM, reason=reason)
+
+
+@action("documents.rotate_signing_key", target="key", automatic=True)
+def revoke_signing_key(
+    *,
+    actor: Actor,
+    key: SigningKey,
+    since: datetime,
+    reason: str,
+    unproven: Collection[int] = (),
+    seen: int | None = None,
+) -> SigningKey:
+    """Revoke a key that others have come to know, from the moment `since` on; another signs from now on.
+
+    What the trail shows was issued before stays true, by the fingerprints of its files. unproven: the sequences of the
+    trail's rows that are not as they were written. A moment found later to be earlier may be given again. Raises
+    Refused for one that is still to come, or later than the one that stands.
+    """
+    if since > timezone.now():
+        raise Refused(_("This moment is still to come."), remedy=_("Say since when others may know the key."))
+    if key.revoked_since is not None and since >= key.revoked_since:
+        raise Refused(_("This key is revoked already, and not from a later moment."))
+    if key.retired_at is None:
+        key.retired_at, key.private_key = timezone.now(), None
+        key.save()
+        create_signing_key(actor=SYSTEM, reason=reason)
+    key.revoked_since = since
+    key.still_true = sorted(issued_before(since, key=key, unproven=frozenset(unproven)))
+    key.save()
+    for _name, follow in key_revoked:
+        follow(key)
+    return key
+
+
+def issued_before(moment: datetime, *, key: SigningKey, unproven: frozenset[int] = frozenset()) -> set[str]:
+    """The fingerprints of the sealed files that the trail shows were kept before a moment, by the key's time.
+
+    Erasure takes the files and not these rows, so that what was issued to somebody erased stays true too. One query.
+    """
+    rows = TrailEntry.objects.filter(
+        verb="store_file", target_type=StoredFile._meta.label_lower, at__lt=moment, at__gte=key.created_at
+    ).exclude(sequence__in=unproven)
+    changes = (row.changes for row in rows.only("sequence", "change").iterator(chunk_size=5_000))
+    made = (change for change in changes if _is_sealed(str(change.get("kind", ["", ""])[1])))
+    return {seals.fingerprint_of(str(change["sha256"][1])) for change in made if "sha256" in change}
+
+
+def _is_sealed(kind: str) -> bool:
+    return kind in kinds and kinds[kind].is_sealed
 
 
 @action("documents.rotate_signing_key", target="key", automatic=True)

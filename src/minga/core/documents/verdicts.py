@@ -64,6 +64,7 @@ def why_words(code: str) -> str:
     """The sentence that says why; empty for a code of a newer installation, or none."""
     return str(WHY) % {"reason": REASONS[code]} if code in REASONS else ""
 
+
 LABELS: dict[str, str | Promise] = {
     "number": _("Number"),
     "name": _("Name"),

@@ -51,9 +51,10 @@ def published_keys(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def revoked_numbers(request: HttpRequest) -> JsonResponse:
-    """/.well-known/minga-revoked.json: numbers withdrawn, without names."""
+    """/.well-known/minga-revoked.json: numbers withdrawn, without names, and the code of the reason of each."""
+    reasons = signing.revoked_numbers()
     return _open_to_all(
-        JsonResponse({"revoked": sorted(signing.revoked_numbers()), "as_of": timezone.now().isoformat()})
+        JsonResponse({"revoked": list(reasons), "reasons": reasons, "as_of": timezone.now().isoformat()})
     )
 
 

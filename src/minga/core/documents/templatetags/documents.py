@@ -29,5 +29,6 @@ def verify_file(context: template.Context) -> dict[str, Any]:
         "verdict": verdict,
         "is_missing": context.get("is_missing", False),
         "verdict_words": verdicts.WORDS[verdict.reason_code] if verdict else None,
+        "verdict_why": verdicts.why_words(verdict.why) if verdict else "",
         "verdict_facts": shown_facts(verdict.facts, language=get_language() or "en") if verdict else [],
     }

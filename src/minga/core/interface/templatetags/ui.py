@@ -278,10 +278,13 @@ def verb_button(
     reason: str = "",
     fields: Mapping[str, Any] | None = None,
     symbol: str = "",
+    choose: str = "",
+    options: Iterable[tuple[str, Any]] = (),
 ) -> dict[str, Any]:
     """A verb as a small form (POST, with the page's version). `confirm` asks once, in words; `reason` asks for one.
 
     The question opens below the button without any script; what is typed arrives as `reason`. `fields`: hidden values.
+    `choose`: what is chosen among `options`, (value, label), beside the reason; it arrives as `choice`.
     """
     return {
         "csrf_token": context.get("csrf_token"),
@@ -291,6 +294,8 @@ def verb_button(
         "tone": tone if tone in {"primary", "quiet", "danger"} else "quiet",
         "confirm": confirm,
         "reason": reason,
+        "choose": choose,
+        "options": options,
         "fields": (fields or {}).items(),
         "symbol": symbol,
         "key": f"mg-verb-{next(_numbers)}",

@@ -1,9 +1,10 @@
-"""minga certificate: verify a file, list the keys, rotate the key that signs, seal it under another secret."""
+"""minga certificate: verify a file, list the keys; rotate, revoke or seal anew the key that signs."""
 
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 
 from minga.core.acting import SYSTEM
+from minga.core.audit.verifying import verify
 from minga.core.documents import seals, signing, verdicts
+from minga.core.documents.models import SigningKey
 from minga.core.documents.showing import shown_facts
 from minga.core.errors import Refused
 
@@ -22,10 +25,18 @@ VERIFY = (
 )
 KEYS = "Print the published keys as JSON, as they stand at /.well-known/minga-keys.json."
 ROTATE = "Retire the key that signs and make a new one; what the former one signed still verifies."
+REVOKE = (
+    "Revoke a key that others have come to know: from the moment given on nothing that it signed counts, whatever day "
+    "it bears. What the audit trail shows was issued before stays true. The trail is verified first; rows that were "
+    "changed prove nothing."
+)
 RESEAL = (
     "Seal the key that signs under the secret of today (SIGNING_SECRET_FILE, else SECRET_KEY): a former one in "
     "SECRET_KEY_OLD is not needed for it any more."
 )
+
+
+PARTS = ("verify", "keys", "rotate-key", "revoke-key", "reseal-key")
 
 
 class Command(BaseCommand):
@@ -35,7 +46,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parts = parser.add_subparsers(dest="part", required=True, metavar="verify | keys | rotate-key | reseal-key")
+        parts = parser.add_subparsers(dest="part", required=True, metavar=" | ".join(PARTS))
         verify = parts.add_parser("verify", help="is this PDF a true certificate, and if not, why", description=VERIFY)
         verify.add_argument("file", type=Path, metavar="FILE", help="the PDF")
         verify.add_argument(
@@ -51,7 +62,16 @@ class Command(BaseCommand):
         parts.add_parser("keys", help="the published keys as JSON", description=KEYS)
         rotate = parts.add_parser("rotate-key", help="retire the key that signs and make a new one", description=ROTATE)
         rotate.add_argument("--reason", default="", help="why; it stands in the audit trail")
-
+        revoke = parts.add_parser("revoke-key", help="a key that became known counts no more", description=REVOKE)
+        revoke.add_argument("key", metavar="KEY", help="its key_id, as `minga certificate keys` prints it")
+        revoke.add_argument(
+            "--since",
+            required=True,
+            type=_moment,
+            metavar="MOMENT",
+            help="since when others may know it, with its time zone: 2026-11-20T08:00+00:00",
+        )
+        revoke.add_argument("--reason", required=True, help="what happened; it stands in the audit trail")
         parts.add_parser("reseal-key", help="seal the key that signs under today's secret", description=RESEAL)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -60,6 +80,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"keys": keys}, indent=1))
         elif options["part"] == "rotate-key":
             self._rotate(reason=options["reason"])
+        elif options["part"] == "revoke-key":
+            self._revoke(options["key"], since=options["since"], reason=options["reason"])
         elif options["part"] == "reseal-key":
             self._reseal()
         else:
@@ -71,6 +93,26 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"The key {new.key_id} signs from now on. What former keys signed still verifies.")
+
+    def _revoke(self, key_id: str, *, since: datetime, reason: str) -> None:
+        key = SigningKey.objects.filter(pk=key_id).first()
+        if key is None:
+            raise CommandError(f"{key_id}: no key of this installation; minga certificate keys lists them.")
+        report = verify()
+        if report.findings:
+            self.stderr.write(
+                f"The audit trail is not whole ({len(report.findings)} findings; minga audit verify names them). Rows "
+                "that were changed prove nothing: what they speak of counts as issued by nobody."
+            )
+        unproven = {found.sequence for found in report.findings}
+        try:
+            key = signing.revoke_signing_key(actor=SYSTEM, key=key, since=since, reason=reason, unproven=unproven)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(
+            f"The key {key.key_id} is revoked since {since.isoformat()}. Files issued before that stay true "
+            f"({len(key.still_true)}), and nothing else by it. {signing.active_key().key_id} signs from now on."
+        )
 
     def _reseal(self) -> None:
         try:
@@ -100,6 +142,8 @@ class Command(BaseCommand):
             return
         title, remedy = verdicts.WORDS[verdict.reason_code]
         self.stdout.write(f"{title} ({verdict.reason_code})")
+        if verdict.why in verdicts.REASONS:
+            self.stdout.write(verdicts.why_words(verdict.why))
         self.stdout.write(str(remedy))
         if verdict.ok and not verdict.revocation_checked:
             self.stdout.write(str(verdicts.NOT_CHECKED))
@@ -114,8 +158,17 @@ def _keys_in(path: Path) -> list[seals.PublicKey]:
         raise CommandError(f"{path}: no list of published keys ({error})", returncode=2) from error
 
 
-def _revoked_in(path: Path) -> frozenset[str]:
+def _revoked_in(path: Path) -> dict[str, str]:
+    """Number -> code of the reason, empty in a list that has none."""
     try:
-        return frozenset(str(number) for number in json.loads(path.read_text(encoding="utf-8"))["revoked"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {str(number): str(found.get("reasons", {}).get(number, "")) for number in found["revoked"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CommandError(f"{path}: no list of withdrawn numbers ({error})", returncode=2) from error
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ArgumentTypeError("name the time zone too: 2026-11-20T08:00+00:00")
+    return moment

@@ -64,10 +64,14 @@ function claims(payload) {
   }
 }
 
-// -> {ok, reason, facts, revocationChecked}. `revoked` is an array of numbers, or null where the list is out of reach.
+const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+const fingerprint = (digest) => Array.from(digest.subarray(0, 16), (one) => one.toString(16).padStart(2, "0")).join("");
+
+// -> {ok, reason, facts, revocationChecked, why}. `revoked` holds the code of the reason by number, or is null where the
+// list is out of reach.
 export async function verifyCertificateFile(bytes, keys, revoked) {
   const text = asText(bytes);
-  const refuse = (reason) => ({ ok: false, reason, facts: {}, revocationChecked: false });
+  const refuse = (reason) => ({ ok: false, reason, facts: {}, revocationChecked: false, why: "" });
   if (!text.startsWith("%PDF-")) return refuse("not_pdf");
   const parts = open(text);
   if (parts.broken) return refuse(parts.broken);
@@ -77,12 +81,13 @@ export async function verifyCertificateFile(bytes, keys, revoked) {
   if (!key) return refuse("unknown_key");
   const publicKey = decode(key.public_key);
   if (!(await holds(publicKey, parts.signature, toSign(FORMAT, parts.payload)))) return refuse("changed_payload");
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.subarray(0, parts.sealAt)));
+  const digest = await sha256(bytes.subarray(0, parts.sealAt));
   if (!(await holds(publicKey, parts.seal, toSign(SEAL_FORMAT, digest)))) return refuse("changed_bytes");
   if (parts.after !== parts.tail) return refuse(parts.tail.startsWith(parts.after) ? "truncated" : "changed_bytes");
-  const judged = (ok, reason) => ({ ok, reason, facts, revocationChecked: revoked !== null });
+  if (key.revoked_since && !(key.still_true || []).includes(fingerprint(await sha256(bytes)))) return refuse("revoked_key");
+  const judged = (ok, reason, why = "") => ({ ok, reason, facts, revocationChecked: revoked !== null, why });
   if (facts.issuer_url !== key.issuer) return judged(false, "wrong_issuer");
   if (key.retired_on && String(facts.issued_on || "") > key.retired_on) return judged(false, "retired_key");
-  if (revoked !== null && revoked.includes(facts.number)) return judged(false, "revoked");
+  if (revoked !== null && Object.hasOwn(revoked, facts.number)) return judged(false, "revoked", revoked[facts.number]);
   return judged(true, "valid");
 }

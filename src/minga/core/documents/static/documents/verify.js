@@ -4,15 +4,19 @@ import { verifyCertificateFile } from "./seal.js";
 const form = document.querySelector("[data-verify-file]");
 const given = document.getElementById("mg-verify-data");
 
-async function revokedNumbers(url) {
+async function published(url) {
   if (!navigator.onLine) return null;
   try {
     const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(8000) });
-    return answer.ok ? (await answer.json()).revoked : null;
+    return answer.ok ? await answer.json() : null;
   } catch {
     return null;
   }
 }
+
+// Number -> code of the reason; one without a reason was revoked all the same.
+const reasonsOf = ({ revoked, reasons }) =>
+  Object.fromEntries(revoked.map((number) => [number, reasons?.[number] ?? ""]));
 
 const inLanguage = (words, language) =>
   words && typeof words === "object" ? words[language] || words.en || Object.values(words)[0] || "" : words || "";
@@ -45,6 +49,7 @@ function show(verdict, data) {
     return node;
   };
   add("strong", title);
+  if (data.reasons[verdict.why]) add("p", data.reasons[verdict.why]);
   if (remedy) add("p", remedy);
   if (verdict.ok && !verdict.revocationChecked) add("p", data.not_checked);
   out.replaceChildren(box);
@@ -64,10 +69,13 @@ function show(verdict, data) {
 async function check(file, data) {
   const out = form.querySelector("[data-verdict]");
   out.setAttribute("aria-busy", "true");
-  const [bytes, revoked] = await Promise.all([file.arrayBuffer(), revokedNumbers(data.revoked_url)]);
+  const [bytes, keys, list] = await Promise.all([
+    file.arrayBuffer(), published(data.keys_url), published(data.revoked_url),
+  ]);
   // Without a connection, what was revoked before this page was made is still known; what was revoked since is not.
-  const verdict = await verifyCertificateFile(new Uint8Array(bytes), data.keys, revoked ?? data.revoked);
-  show({ ...verdict, revocationChecked: revoked !== null }, data);
+  const revoked = list ? reasonsOf(list) : data.revoked;
+  const verdict = await verifyCertificateFile(new Uint8Array(bytes), keys?.keys ?? data.keys, revoked);
+  show({ ...verdict, revocationChecked: keys !== null && list !== null }, data);
   out.removeAttribute("aria-busy");
 }
 
