@@ -95,8 +95,8 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class Searched:
-    """What a room lets people find: the heading, and find(account, words) -> answers that the account may read, each with
-    `title`, `url`, `line` and `state` (`home.search.Hit`).
+    """What a room lets people find: the heading, and find(account, words) -> what the account may read of it, each
+    with `title`, `url`, `line` and `state` (`home.search.Hit`).
     """
 
     title: Text
