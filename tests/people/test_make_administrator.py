@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from tests.factories import make_account
 
@@ -14,6 +15,10 @@ pytestmark = pytest.mark.django_db
 
 def test_somebody_who_signed_up_becomes_administrator() -> None:
     account = make_account(email="first@example.org")
+    address = EmailAddress.objects.create(user=account, email="first@example.org", primary=True)
+    with pytest.raises(CommandError, match="is not confirmed yet"):
+        call_command("make_administrator", "First@example.org")
+    address.set_verified()
     call_command("make_administrator", "First@example.org")
     assert holds(account, Role.ADMINISTRATOR)
     with pytest.raises(CommandError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from minga.core.access.actions import grant_role
@@ -25,6 +26,11 @@ class Command(BaseCommand):
         account = Account.objects.filter(email__any_case=email, erased_at=None).first()
         if account is None:
             raise CommandError(f"Nobody has signed up with {email}. Sign up on the site first, then run this again.")
+        if not EmailAddress.objects.filter(user_id=account.pk, email__any_case=account.email, verified=True).exists():
+            raise CommandError(
+                f"{account.email} is not confirmed yet, so anybody may have signed up with it. Sign in on the site, "
+                "enter the code from the letter, then run this again."
+            )
         try:
             grant_role(actor=SYSTEM, account=account, role=Role.ADMINISTRATOR, reason="minga make_administrator")
         except Refused as error:
