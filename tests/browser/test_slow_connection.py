@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 from playwright.sync_api import CDPSession, Page, expect
+from tests.browser.line import line_to
 from tests.browser.people import Visitor
 from tests.factories import make_auditor, make_volunteer
 
@@ -90,3 +91,50 @@ def test_a_form_whose_answer_is_a_file_can_be_sent_again_soon(visitor: Arrive) -
         button.click()
     expect(page.locator(".mg-waiting")).to_have_text("")
     expect(button).not_to_have_attribute("aria-busy", "true")
+
+
+def test_a_form_whose_connection_is_cut_has_its_words_again_when_one_comes_back(visitor: Arrive) -> None:
+    """Known to be without a connection, the press stays on the page; where it is lost on the way the words are held."""
+    person = visitor(account=make_volunteer(), phone=True)
+    page, context = person.page, person.context
+    title, button = page.get_by_label("What you were"), page.get_by_role("button", name="Add experience")
+    with line_to(person.site) as line:
+        path = f"{line.url}/profile/experience"
+        page.goto(path)
+        title.fill("Keeper of cranes")
+        context.set_offline(True)
+        button.click()
+        expect(page.locator(".mg-waiting")).to_contain_text("What you wrote stays on this page")
+        context.set_offline(False)
+        line.lets = 0
+        button.click()
+        expect(title).to_have_count(0)
+        line.lets = None
+        page.goto(f"{line.url}/profile")
+        page.goto(path)
+        expect(title).to_have_value("Keeper of cranes")
+        expect(page.get_by_text("What you typed before is back.")).to_be_visible()
+        title.fill("")
+        button.click()
+        expect(page.locator(".mg-field-errors").first).to_be_visible()  # an answer of ours: nothing is held any more
+        page.goto(path)
+        expect(title).to_have_value("")
+    assert page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('held:'))") == []
+    person.complaints.clear()
+
+
+def test_who_was_signed_out_while_typing_reads_so_and_goes_on_once_signed_in_elsewhere(visitor: Arrive) -> None:
+    account = make_volunteer()
+    person = visitor(account=account, phone=True)
+    page = person.page
+    page.goto("/profile/about")
+    person.context.clear_cookies(name="sessionid")
+    page.get_by_label("About you").fill("I know every crane.")
+    expect(page.locator(".mg-kept")).to_contain_text("You are signed out: kept on this device.")
+    person.sign_in(account)
+    person.context.clear_cookies(name="csrftoken")  # signing in makes a new secret
+    page.get_by_label("About you").fill("I know every crane of this lake.")
+    expect(page.locator(".mg-kept")).to_have_text("Kept.")
+    account.profile.refresh_from_db()
+    assert account.profile.about == "I know every crane of this lake."
+    person.complaints.clear()

@@ -15,8 +15,10 @@ from django.utils.cache import patch_vary_headers
 
 from minga.core.audit.queries import changes_in_words
 from minga.core.errors import Incomplete, NotAllowed, OutOfReach, Refused, Stale
+from minga.core.interface.again import signed_out
 from minga.core.interface.reasons import ReasonForm
-from minga.core.interface.trouble import bad_request, not_now, way_back
+from minga.core.interface.trouble import bad_request, not_now
+from minga.core.interface.ways import way_back
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -88,14 +90,18 @@ STATUS: dict[type[Refused], int] = {NotAllowed: 403, Stale: 409, OutOfReach: 503
 class RefusalMiddleware:
     """A Refused that no view caught becomes a page with the sentence, the remedy and a way back.
 
-    So does what the database cannot hold (a text with a NUL, a number beyond its column), which is no fault of ours.
+    So does what the database cannot hold (a text with a NUL, a number beyond its column), which is no fault of ours,
+    and what somebody sent who was signed out while they wrote.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and not request.user.is_authenticated:
+            return signed_out(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DataError):

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlparse
-
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-
-def way_back(request: HttpRequest) -> str:
-    """The page of ours the reader came from, as a path; empty where there is none or it is this one."""
-    came_from = urlparse(request.headers.get("Referer", ""))
-    if not came_from.path or came_from.netloc != request.get_host():
-        return ""
-    path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
-    return "" if came_from.path == request.path and request.method == "GET" else path
+from minga.core.interface import again
+from minga.core.interface.ways import way_back
 
 
 def _trouble(request: HttpRequest, *, status: int, heading: str, sentence: str, remedy: str = "") -> HttpResponse:
@@ -59,14 +52,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 when a form's secret does not fit, most often after a long pause or with cookies refused."""
-    return _trouble(
-        request,
-        status=403,
-        heading=_("This form has been open too long"),
-        sentence=_("To protect you, a form holds only as long as you stay signed in. Nothing was changed."),
-        remedy=_("Go back, load the page again and send it once more. If this repeats, allow cookies for this site."),
-    )
+    """403 when a form's secret does not fit, most often after a long pause or with cookies refused.
+
+    What a page of ours sent comes back with a new secret, to be sent once more.
+    """
+    words = {
+        "heading": _("This form has been open too long"),
+        "sentence": _("To protect you, a form holds only as long as you stay signed in. Nothing was changed."),
+    }
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        words |= {
+            "heading": _("Your browser keeps no cookies for this site"),
+            "sentence": _("Without them nobody can sign in or send a form. Nothing was changed."),
+        }
+        remedy = _("Allow cookies for this site, go back, load the page again and send it once more.")
+    elif again.can_come_back(request):
+        return again.come_back(request, words | {"remedy": _("What you wrote is here. Send it again.")}, status=403)
+    else:
+        remedy = _("Go back, load the page again and send it once more.")
+    return _trouble(request, status=403, remedy=remedy, **words)
 
 
 def not_now(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,8 @@
-"""Ways back: addresses that a form sends along, of which only pages of ours are followed."""
+"""Ways back: where the reader came from, and addresses that a form sends along. Only pages of ours are followed."""
 
 from __future__ import annotations
+
+from urllib.parse import urlparse
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,3 +13,12 @@ def posted_way(request: HttpRequest, name: str) -> str:
     wanted = request.POST.get(name, "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if ours and wanted.startswith("/") else ""
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of ours the reader came from, as a path; empty where there is none or it is this one."""
+    came_from = urlparse(request.headers.get("Referer", ""))
+    if not came_from.path or came_from.netloc != request.get_host():
+        return ""
+    path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return "" if came_from.path == request.path and request.method == "GET" else path

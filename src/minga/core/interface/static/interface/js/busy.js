@@ -34,6 +34,11 @@ function bytesIn(form) {
 window.addEventListener("submit", (event) => {
   const form = event.target, button = event.submitter ?? form.querySelector("button");
   if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    say("stays");
+    return;
+  }
   if (held.has(form) && held.get(form) === button) {
     event.preventDefault();
     say("once");

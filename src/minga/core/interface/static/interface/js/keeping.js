@@ -1,7 +1,11 @@
 // Keeps what is typed: on this device at once, on the server after a pause; says so. Counts what a field may still hold.
 const PAUSE_MS = 1200;
+const RETRY_MS = 20_000; // after no answer: the connection, or what stands in between, may be back
+const HELD_MS = 3_600_000;
 const NEVER = new Set(["csrfmiddlewaretoken", "version", "shown", "sent"]);
 const words = document.querySelector("template[data-words]")?.content;
+// Several people may use this device: what one of them typed is never put into another's form.
+const reader = document.body.dataset.reader ?? "";
 
 function say(place, name, values = {}) {
   let text = words?.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
@@ -132,13 +136,27 @@ function sayAbove(form) {
   notice.focus();
 }
 
-function keep(form) {
-  // Several people may use this device: what one of them typed is never put into another's form.
-  const key = `kept:${document.body.dataset.reader ?? ""}:${form.dataset.autosaveKey ?? location.pathname}`;
+function statusOf(form) {
   const place = document.createElement("p");
   place.className = "mg-kept";
   place.setAttribute("role", "status");
   form.append(place);
+  return place;
+}
+
+// Who signed in again, beside this page, has a new secret: whether the form has it now.
+async function hasNewSecret(form) {
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const name = "csrfmiddlewaretoken", secret = page.querySelector(`main [name="${name}"]`)?.value;
+  if (!secret || (page.body.dataset.reader ?? "") !== reader) return false;
+  form.elements.namedItem(name).value = secret;
+  return true;
+}
+
+function keep(form) {
+  const key = `kept:${reader}:${form.dataset.autosaveKey ?? location.pathname}`;
+  const place = statusOf(form);
   let timer = 0;
   let running = null;
   let again = false;
@@ -147,6 +165,7 @@ function keep(form) {
   let stale = false;
   let typedSince = false;
   let going = false;
+  let renewed = false;
   let base = typed(form);
   let sent = null;
   const seen = shownIn(form);
@@ -165,6 +184,16 @@ function keep(form) {
     else store(key, null);
   }
 
+  // No answer of ours: everything is kept here and sent again.
+  function unanswered(word) {
+    seen?.unsure([...seen.lost, sent]);
+    typedSince = true;
+    say(place, word);
+    clearTimeout(timer);
+    timer = setTimeout(send, RETRY_MS);
+    return false;
+  }
+
   // Whether the server answered at all; what it said stands beside the form.
   async function once() {
     again = typedSince = false;
@@ -177,6 +206,7 @@ function keep(form) {
       });
       if (answer.status === 204 || answer.status === 200) {
         answered();
+        renewed = false;
         const version = answer.headers.get("X-Version");
         const field = form.elements.namedItem("version");
         if (version && field) field.value = version;
@@ -191,16 +221,17 @@ function keep(form) {
       } else if (answer.status === 422) {
         answered(await namesKept(answer));
         say(place, "unfinished");
+      } else if (answer.status === 403 && !renewed && await hasNewSecret(form)) {
+        again = renewed = true;
+      } else if (answer.status >= 500 || answer.status === 429) {
+        return unanswered("unanswered");
       } else {
         seen?.unsure([...seen.lost, sent]);
-        say(place, "here");
+        say(place, answer.status === 401 ? "signed_out" : "here");
       }
       return true;
     } catch {
-      seen?.unsure([...seen.lost, sent]);
-      typedSince = true;
-      say(place, "offline");
-      return false;
+      return unanswered("offline");
     }
   }
 
@@ -274,9 +305,42 @@ function keep(form) {
   window.addEventListener("beforeunload", () => { going = true; });
   window.addEventListener("pageshow", (event) => { if (event.persisted) passing = leaving = going = false; });
   window.addEventListener("online", () => { if (stored(key)) send(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && place.dataset.kept === "signed_out") send(); });
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
+
+// What was typed into any other form is held by this tab while it is on its way. Where the answer is none of ours (no
+// connection, an error of what stands in between) it stands in the form again when its writer comes back to it.
+function hold() {
+  const [arrival] = performance.getEntriesByType("navigation");
+  const from = document.referrer && new URL(document.referrer).pathname;
+  const isAnswer = ({ path, action }) => arrival?.type !== "back_forward" && path === from
+    && (arrival?.redirectCount > 0 || action === location.pathname);
+  for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith("held:"))) {
+    const held = JSON.parse(sessionStorage.getItem(key));
+    if (!key.startsWith(`held:${reader}:`) || isAnswer(held) || Date.now() - held.at > HELD_MS) sessionStorage.removeItem(key);
+  }
+  const never = "[data-autosave], [data-file], :has([type=password], [autocomplete=one-time-code])";
+  const forms = [...document.querySelectorAll(`main form[method=post]:not(${never})`)];
+  for (const [number, form] of forms.entries()) {
+    const path = location.pathname, key = `held:${reader}:${path}:${number}`, base = typed(form);
+    const held = JSON.parse(sessionStorage.getItem(key));
+    if (held && putBack(form, held)) say(statusOf(form), "back");
+    form.addEventListener("submit", () => {
+      const fields = typed(form);
+      if (JSON.stringify(fields) === JSON.stringify(base)) return;
+      const action = new URL(form.getAttribute("action") ?? "", location.href).pathname;
+      sessionStorage.setItem(key, JSON.stringify({ fields, base, path, action, at: Date.now() }));
+    });
+  }
+}
+
+try {
+  if (reader) hold();
+} catch {
+  // The browser allows no storage: its own back button still has what was typed.
+}
 
 for (const field of document.querySelectorAll("[data-count][maxlength]")) {
   const place = document.createElement("p");

@@ -1,0 +1,69 @@
+"""What a page of ours sent after its writer was signed out, or with a secret that is too old, is not lost.
+
+It comes back on a page from which it can be sent once more, also without scripts. Files must be chosen anew.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "version", "shown", "sent"})
+"""Fields that no writer filled in; the secret is made anew, the others go along unseen."""
+LONG = 20
+"""Signs from which on a text is shown again to be read and copied; shorter ones go along unseen."""
+TO_SIGN_IN = (301, 302, 303)
+
+
+def from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this site sent it; another site cannot say so."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == ours or request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def can_come_back(request: HttpRequest) -> bool:
+    """Whether what was sent may stand on a page again: a form of a room, sent by a page of ours, without a password."""
+    match = request.resolver_match
+    return (
+        request.method == "POST"
+        and from_our_page(request)
+        and bool(match and match.namespace)
+        and not any("password" in name for name in request.POST)
+    )
+
+
+def signed_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer to whoever was signed out while they wrote, in place of one that leads to the sign-in page."""
+    sign_in = resolve_url(settings.LOGIN_URL)
+    if response.status_code not in TO_SIGN_IN or not response["Location"].startswith(sign_in):
+        return response
+    if not can_come_back(request):
+        return response
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=401)
+    words = {
+        "heading": _("You are signed out"),
+        "sentence": _(
+            "You were signed out since you opened the page, so nothing has arrived. What you wrote is here."
+        ),
+        "remedy": _("Sign in, which opens a new tab. Then come back to this one and send it again."),
+        "sign_in": sign_in,
+    }
+    return come_back(request, words, status=401)
+
+
+def come_back(request: HttpRequest, words: dict[str, str], *, status: int) -> HttpResponse:
+    """A page with `words` that holds what was sent and can send it once more."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+        if isinstance(value, str)
+    ]
+    texts = [value for name, value in fields if name not in NOT_WRITTEN and len(value) >= LONG]
+    files = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
+    context = {**words, "fields": fields, "texts": texts, "files": files, "action": request.get_full_path()}
+    return render(request, "interface/again.html", context, status=status)

@@ -1,0 +1,70 @@
+"""Who was signed out while they wrote, or whose page is too old, sends it once more; scripts are not needed."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.factories import make_volunteer
+
+pytestmark = pytest.mark.django_db
+PATH = "/profile/experience"
+FROM = {"HTTP_ORIGIN": "http://testserver"}
+SECRET = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+WORDS = 'I kept the "blue" book & counted what came.\nEach day.'
+
+
+def secret(answer: Any) -> str:
+    """Of the form in the middle of a page."""
+    return SECRET.findall(answer.content.decode().split("<main")[1])[0]
+
+
+def sent_again(answer: Any) -> dict[str, str]:
+    """What the page that came back holds, as a browser would send it."""
+    page = answer.content.decode().split("<main")[1]
+    assert f'action="{PATH}"' in page
+    return {name: unescape(value) for name, value in HIDDEN.findall(page)}
+
+
+def test_what_somebody_wrote_who_was_signed_out_meanwhile_is_sent_once_more() -> None:
+    account, client = make_volunteer(), Client(enforce_csrf_checks=True)
+    client.force_login(account)
+    form = {"title": "Keeper", "organisation": "A school", "starts": "2024-02-01", "description": WORDS}
+    form["csrfmiddlewaretoken"] = secret(client.get(PATH))
+    client.session.flush()
+    answer = client.post(PATH, form, **FROM)
+    assert answer.status_code == 401
+    page = answer.content.decode()
+    assert "You are signed out" in page
+    assert "counted what came" in page.split("What you wrote")[1]
+    assert client.post(PATH, form, HTTP_X_AUTOSAVE="1", **FROM).status_code == 401  # keeping.js says so beside the form
+    client.force_login(account)
+    client.get("/account/login/")
+    client.cookies["csrftoken"] = "n" * 32  # signing in makes a new secret
+    too_old = client.post(PATH, sent_again(answer), **FROM)
+    assert (too_old.status_code, "This form has been open too long" in too_old.content.decode()) == (403, True)
+    assert client.post(PATH, sent_again(too_old), **FROM).status_code == 302
+    row = account.profile.experience.get()
+    assert (row.title, row.description.replace("\r\n", "\n")) == ("Keeper", WORDS)
+
+
+def test_another_site_a_password_and_cookies_refused_bring_nothing_back() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_volunteer())
+    form = {"csrfmiddlewaretoken": secret(client.get(PATH)), "description": WORDS}
+    client.cookies["csrftoken"] = "n" * 32
+    for sent, headers in ((form, {"HTTP_ORIGIN": "http://elsewhere.example"}), (form | {"password": "x" * 30}, FROM)):
+        answer = client.post(PATH, sent, **headers)
+        assert (answer.status_code, "Send it again" in answer.content.decode()) == (403, False)
+    answer = Client(enforce_csrf_checks=True).post(PATH, form, **FROM)
+    assert "Your browser keeps no cookies for this site" in answer.content.decode()
+
+
+def test_a_file_that_cannot_come_back_is_named() -> None:
+    answer = Client().post("/profile/cv", {"file": SimpleUploadedFile("my cv.pdf", b"%PDF-1.7")}, **FROM)
+    assert "choose my cv.pdf again" in answer.content.decode()
