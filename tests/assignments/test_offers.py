@@ -13,7 +13,8 @@ from tests.clients import signed_in
 from minga.assignments.actions.descriptions import close_description
 from minga.assignments.actions.offers import expire_due_offers, make_offer
 from minga.assignments.models import Application, Assignment, Category, Description, Offer
-from minga.assignments.waiting.selection import for_candidates, for_officers
+from minga.assignments.waiting.selection import for_candidates
+from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.errors import Incomplete
 from minga.core.notices.models import Notice
 from minga.people.models import Account

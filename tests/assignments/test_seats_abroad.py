@@ -19,7 +19,7 @@ from minga.assignments.matching import with_post_parts
 from minga.assignments.models import Application, Assessment, Description, Offer
 from minga.assignments.queries.eligibility import fit, fits, standing_of
 from minga.assignments.queries.opportunities import Search, find
-from minga.assignments.waiting.selection import for_officers
+from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.access.models import Role
 from minga.core.errors import Incomplete
 from minga.people.models import Account

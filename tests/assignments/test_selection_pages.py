@@ -14,7 +14,8 @@ from minga.assignments.actions.reserve import put_in_reserve
 from minga.assignments.models import Application, ApplicationStep, Assessment, Clearance, Description
 from minga.assignments.queries.assessments import mean_of
 from minga.assignments.stepping import step_application
-from minga.assignments.waiting.selection import for_assessors, for_hosts, for_officers
+from minga.assignments.waiting.selection import for_assessors, for_hosts
+from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
 from minga.people.actions.erasing import erase_account

@@ -16,7 +16,7 @@ from minga.assignments.actions.offers import make_offer
 from minga.assignments.actions.selection import do_not_select, select_application
 from minga.assignments.actions.taking_back import take_back_decision
 from minga.assignments.models import Application, Clearance, Description, Nomination
-from minga.assignments.queries.applications import with_stages
+from minga.assignments.queries.nominations import with_stages
 from minga.assignments.queries.steps import ALSO_ONWARD, BACK
 from minga.assignments.states import APPLICATION
 from minga.assignments.stepping import step_application

@@ -19,7 +19,7 @@ from minga.assignments.models import (
     Offer,
     PerformanceAssessment,
 )
-from minga.assignments.waiting.selection import for_officers as selection_for_officers
+from minga.assignments.waiting.selection_of_officers import for_officers as selection_for_officers
 from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.questions import MOST
 

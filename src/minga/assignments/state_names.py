@@ -90,6 +90,8 @@ SERVICE = States(
 
 SERVICE_GOES_ON = ("preparing", "cleared", "serving", "suspended")
 """In these a service was accepted and has not ended."""
+SERVICE_BEGUN = ("serving", "suspended", "ended")
+"""In these its hours and what both sides say of it are written."""
 
 CLEARANCE = States(
     "required",

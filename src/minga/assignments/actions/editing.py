@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.opportunity_index import refresh_opportunity
-from minga.assignments.actions.sections import WRITERS, snapshot_of
+from minga.assignments.actions.sections import TEXTS, WRITERS, snapshot_of
 from minga.assignments.models import (
     Category,
     Description,
@@ -41,10 +41,7 @@ COPIED = (
     "min_experience_months", "competencies", "framework_output", "funding", "nominating_partner", "nomination_quota",
     "weights",
 )  # fmt: skip
-COPIED_TEXT = (
-    "language", "title", "context", "tasks", "results", "qualifications", "living_conditions", "inclusivity",
-    "learning", "conditions",
-)  # fmt: skip
+COPIED_TEXT = ("language", *TEXTS)
 
 
 def number_for_now() -> str:

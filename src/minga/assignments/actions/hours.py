@@ -1,4 +1,4 @@
-"""Hours of service, recorded by one person and verified by another; and what both sides write at the end."""
+"""Hours of service, recorded by one person and verified by another."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.service import assignment_first
-from minga.assignments.models import Assignment, HoursRecord, PerformanceAssessment
+from minga.assignments.models import Assignment, HoursRecord
 from minga.assignments.pages.service import hours_words
 from minga.assignments.queries.holders import focal_points_of, officers_of
 from minga.assignments.queries.service import hosts_of
+from minga.assignments.state_names import SERVICE_BEGUN
 from minga.assignments.telling import titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
@@ -24,7 +25,6 @@ from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import reason_problems
 
-BEGUN = ("serving", "suspended", "ended")
 HOURS_A_DAY = 24
 
 
@@ -35,7 +35,7 @@ def record_hours(*, actor: Any, assignment: Assignment, month: date, hours: Deci
     month: any day of it. hours: more than 0, at most 24 a day of the month's days in service.
     """
     first = month.replace(day=1)
-    if assignment.state not in BEGUN or assignment.entered_on is None:
+    if assignment.state not in SERVICE_BEGUN or assignment.entered_on is None:
         raise Refused(_("Hours are recorded once the service has begun."))
     problems = _hours_problems(assignment, first, hours)
     if problems:
@@ -128,46 +128,3 @@ def dispute_hours(*, actor: Any, record: HoursRecord, reason: str, seen: int | N
         once=f"hours-disputed:{record.ref}:{record.version}",
     )
     return record
-
-
-@action("assignments.write_host_assessment", target="assignment")
-def write_host_assessment(
-    *, actor: Any, assignment: Assignment, fields: dict[str, Any], finish: bool, seen: int | None = None
-) -> PerformanceAssessment:
-    """What the host entity writes of the volunteer's service: overall (1 to 5), results, advice, people_reached."""
-    return _write(actor=actor, assignment=assignment, side="host", fields=fields, finish=finish)
-
-
-@action("assignments.write_volunteer_report", target="assignment")
-def write_volunteer_report(
-    *, actor: Any, assignment: Assignment, fields: dict[str, Any], finish: bool, seen: int | None = None
-) -> PerformanceAssessment:
-    """What the volunteer writes of the service: overall (1 to 5), results, learned, advice."""
-    return _write(actor=actor, assignment=assignment, side="volunteer", fields=fields, finish=finish)
-
-
-def _write(
-    *, actor: Any, assignment: Assignment, side: str, fields: dict[str, Any], finish: bool
-) -> PerformanceAssessment:
-    if assignment.state not in {"serving", "suspended", "ended"}:
-        raise Refused(_("This is written towards the end of the service or after it."))
-    if assignment.account.erased_at is not None:
-        raise Refused(_("This person's account was erased, and nothing more is written about them."))
-    row = PerformanceAssessment.objects.filter(assignment=assignment, side=side).first()
-    if row is not None and row.written_at is not None:
-        raise Refused(_("This has been finished; it can no longer be changed."))
-    before = trail.snapshot(row) if row is not None else {}
-    row = row or PerformanceAssessment(assignment=assignment, side=side)
-    for name in ("overall", "results", "learned", "advice", "people_reached"):
-        if name in fields:
-            setattr(row, name, fields[name])
-    row.author_id = actor.pk
-    problems = [Problem("overall", _("Give an overall mark."))] if finish and not row.overall else []
-    if finish and not row.results.strip():
-        problems.append(Problem("results", _("Say what was achieved.")))
-    if problems:
-        raise Incomplete(_("This is not complete."), problems=problems)
-    row.written_at = timezone.now() if finish else None
-    row.save()
-    trail.note(actor=actor, verb=f"write_{side}_assessment", target=row, before=before)
-    return row

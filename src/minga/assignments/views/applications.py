@@ -24,7 +24,7 @@ from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.guards import time_free
 from minga.assignments.models import Application, Assignment, Description, Nomination
 from minga.assignments.pages.opportunity import Reading, soon
-from minga.assignments.queries.applications import applications_of, as_told, awaited_of, by_when, standing_of, way_of
+from minga.assignments.queries.applications import applications_of, as_told, awaited_of
 from minga.assignments.queries.eligibility import (
     Standing,
     closed_problems,
@@ -33,6 +33,7 @@ from minga.assignments.queries.eligibility import (
     standing_to_show,
     step_url,
 )
+from minga.assignments.queries.standing import by_when, standing_of, way_of
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.opportunities import published
 from minga.core.acting import allowed, together

@@ -17,6 +17,7 @@ from minga.assignments.actions import hours as acts
 from minga.assignments.forms.service import HoursForm
 from minga.assignments.models import Assignment, HoursRecord
 from minga.assignments.pages.service import hours_words
+from minga.assignments.state_names import SERVICE_BEGUN
 from minga.assignments.views.reading import readable_service
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed
@@ -44,7 +45,7 @@ def hours(request: HttpRequest, ref: str) -> HttpResponse:
         "rows": _lines(rows, reader=request.user, service=service),
         "verified": hours_words(sum((row.hours for row in rows if row.state == "verified"), Decimal(0))),
         "states": dict(HoursRecord._meta.get_field("state").choices or ()),
-        "form": form if may_record and service.state in acts.BEGUN else None,
+        "form": form if may_record and service.state in SERVICE_BEGUN else None,
         "held": " ".join(_held(row) for row in rows),
     }
     return render(request, "assignments/service/hours.html", context, status=comparing.status_of(form))

@@ -21,7 +21,7 @@ from minga.assignments.actions.nominations import (
 from minga.assignments.forms.applications import NominationForm
 from minga.assignments.models import Description, Nomination
 from minga.assignments.pages.opportunity import Reading
-from minga.assignments.queries.applications import (
+from minga.assignments.queries.nominations import (
     letters_refused,
     nominated_for,
     nominating_descriptions,

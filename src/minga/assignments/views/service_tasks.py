@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.actions import certificates as certificate_acts
 from minga.assignments.actions import extensions as extension_acts
-from minga.assignments.actions import hours as hours_acts
 from minga.assignments.actions import leave as leave_acts
+from minga.assignments.actions import performance
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment
@@ -90,14 +90,14 @@ TASKS: dict[str, Task] = {
     ),
     "assess": Task(
         "assignments.write_host_assessment", (*UNDER_WAY, "ended"), forms.AssessmentForm,
-        hours_acts.write_host_assessment,
+        performance.write_host_assessment,
         _("Assess the service"),
         _("The volunteer reads it once the report is written too. A finished assessment stays as it is."),
         _("Finish the assessment"), _("Your assessment is written."), drafts=True,
     ),
     "report": Task(
         "assignments.write_volunteer_report", (*UNDER_WAY, "ended"), forms.ReportForm,
-        hours_acts.write_volunteer_report,
+        performance.write_volunteer_report,
         _("Write your report"),
         _("The host entity reads it once its assessment is written too. A finished report stays as it is."),
         _("Finish the report"), _("Your report is written. Thank you for your service."), drafts=True,

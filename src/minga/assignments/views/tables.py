@@ -17,12 +17,12 @@ from minga.assignments.forms.selection import LookForm
 from minga.assignments.forms.service import CertificateFilter, ServiceFilter
 from minga.assignments.models import Description
 from minga.assignments.pages.candidate import title_of
-from minga.assignments.queries.applications import nominations_seen_by
 from minga.assignments.queries.candidates import candidates_of
 from minga.assignments.queries.certificates import certificates_seen_by
 from minga.assignments.queries.cost import assignments_with_cost, estimates_for_finance
 from minga.assignments.queries.descriptions import list_of as description_list
 from minga.assignments.queries.longlist import board_of, refused_rows, rows_of
+from minga.assignments.queries.nominations import nominations_seen_by
 from minga.assignments.queries.service import list_of as service_list
 from minga.assignments.tables import (
     CERTIFICATES,

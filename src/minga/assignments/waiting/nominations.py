@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.models import Nomination
-from minga.assignments.queries.applications import nominating_descriptions, partners_of
+from minga.assignments.queries.nominations import nominating_descriptions, partners_of
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_of
 

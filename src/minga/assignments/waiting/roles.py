@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from minga.assignments.models import Application
-from minga.assignments.waiting import descriptions, selection, service, service_of_officers
+from minga.assignments.waiting import descriptions, selection, selection_of_officers, service, service_of_officers
 from minga.assignments.waiting.applications import for_applicants
 from minga.assignments.waiting.titles import Titles
 from minga.core.registries import More, Waiting
@@ -16,7 +16,7 @@ from minga.core.registries import More, Waiting
 def for_officers(account: Any) -> Iterable[Waiting | More]:
     """Descriptions, selections and services, with one query for the titles of all. About 26 queries for an officer."""
     book = Titles()
-    rooms = (descriptions, selection, service_of_officers)
+    rooms = (descriptions, selection_of_officers, service_of_officers)
     return book.read_for(chain.from_iterable(room.of_officers(account, book) for room in rooms))
 
 

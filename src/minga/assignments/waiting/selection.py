@@ -1,258 +1,28 @@
-"""“What waits for you” in a selection, for officers, hosts and assessors; each row one press from done."""
+"""“What waits for you” in a selection, for candidates, hosts and assessors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Application, Description, Offer, Seat, Track
+from minga.assignments.models import Application, Description, Offer
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import counts_of
-from minga.assignments.queries.descriptions import TURNED_AWAY
-from minga.assignments.queries.holders import own_or_nobodys
-from minga.assignments.queries.placing import first_in_reserve, seat_problem
 from minga.assignments.rules import OFFICER_ROLES
-from minga.assignments.state_names import OFFER_TAKES_SEAT
-from minga.assignments.waiting.office import Office, office_of
-from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
-from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
-from minga.core.questions import MOST, Keys, all_day
+from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
-from minga.core.waiting import ByKey, first_of
-from minga.core.written import of_keys
+from minga.core.waiting import first_of
 
-SHORTLIST_DAYS = 14
-SHOWN = ("ref", "version", "number", "closes_on")
-"""What a row says of a description beside its title."""
-WHOLE = of_keys(lambda: Description.objects.only(*SHOWN))
-CANDIDATES = of_keys(
-    lambda: Application.objects.select_related("description__category").defer("conditions", "evidence")
-)
 ASSESS_DAYS = 14
-
-
-def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 15 queries."""
-    book = Titles()
-    yield from book.read_for(of_officers(account, book))
-
-
-def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """The same, its titles still to be read."""
-    office = office_of(account)
-    if office is None:
-        return
-    kinds, offers = _questions(office)
-    found = ByKey(WHOLE)
-    asked = [(found.first(kind), rows_of) for kind, (_of, rows_of) in zip(kinds, KINDS, strict=True)]
-    for shown, rows_of in asked:
-        if rows := (yield from shown):
-            yield from rows_of(rows, book)
-    yield from _offers(offers, book)
-
-
-@all_day
-def _questions(office: Office) -> tuple[list[Keys[Description]], Keys[Application]]:
-    """The descriptions of each kind, then whom to offer a seat."""
-    mine = Description.objects.filter(office.within(), is_template=False, state__in=("sourcing", "selecting"))
-    mine = mine.filter(own_or_nobodys(office.officer))
-    offers = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
-    return (
-        [Keys(of(mine).order_by("closes_on", "pk")) for of, _rows_of in KINDS],
-        Keys(offers.order_by("state_changed_at", "pk")),
-    )
-
-
-def _with(*states: str) -> Exists:
-    """Asked of each description: right where few descriptions are left to ask."""
-    return Exists(Application.objects.filter(description=OuterRef("pk"), state__in=states))
-
-
-def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description]:
-    """Found from the applications: right where few of them are in the state and many descriptions open."""
-    return mine.filter(pk__in=Application.objects.filter(state=state).values("description"))
-
-
-def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """Closed, and nobody has been shortlisted yet, or nobody is there; hosts expect a shortlist within two weeks."""
-    return mine.filter(~_with(*FURTHER), state="selecting")
-
-
-def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    counts = counts_of(rows, {"waiting": ("submitted", "longlisted"), "over": TURNED_AWAY})
-    for row in rows:
-        many = counts[row.pk]["waiting"]
-        if not many:
-            yield _deserted(row, book, came=counts[row.pk]["over"])
-            continue
-        yield Waiting(
-            title=book.of(row),
-            detail=ngettext(
-                "%(count)s person on the longlist, nobody shortlisted yet",
-                "%(count)s people on the longlist, nobody shortlisted yet",
-                many,
-            )
-            % {"count": many},
-            url=reverse("assignments:longlist", args=[row.ref]),
-            count=many,
-            due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
-            verb=_("Shortlist"),
-            urgency=2,
-        )
-
-
-def _deserted(row: Description, book: Titles, *, came: int) -> Waiting:
-    """A closed post for which nobody applied, or nobody is left."""
-    return Waiting(
-        title=book.of(row),
-        detail=_("Nobody is left to choose from. Open it again with a later day to apply, or cancel it.")
-        if came
-        else _("Nobody applied. Open it again with a later day to apply, or cancel it."),
-        url=reverse("assignments:description", args=[row.ref]),
-        due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
-        verb=_("Decide"),
-        urgency=2,
-    )
-
-
-def _shortlisted(mine: QuerySet[Description]) -> QuerySet[Description]:
-    return _those_with(mine, "shortlisted")
-
-
-def _shortlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
-    shortlists = shortlists_of(rows)
-    for row in rows:
-        shortlist = shortlists.get(row.pk, Shortlist())
-        decide, ready = reverse("assignments:decide", args=[row.ref]), shortlist.is_ready
-        preview = f"{decide}?verb=submit_to_host&show=shortlisted&all=1"
-        yield Waiting(
-            title=book.of(row),
-            detail=_shortlist_words(shortlist),
-            url=preview if shortlist.ready else reverse("assignments:longlist", args=[row.ref]) + "?show=shortlisted",
-            count=shortlist.many,
-            verb=_("Submit") if shortlist.ready else _("Look"),
-            post_url=decide if ready else "",
-            post_fields={"verb": "submit_to_host", "chosen": " ".join(shortlist.ready)} if ready else {},
-            confirm=_("They are told, and the host entity sees them. You can take it back for ten minutes."),
-            urgency=1 if shortlist.ready else 0,
-        )
-
-
-def _shortlist_words(shortlist: Shortlist) -> str:
-    many, ready = shortlist.many, len(shortlist.ready)
-    if ready < many:
-        return ngettext(
-            "%(ready)s of %(count)s candidate on the shortlist can be submitted; a clearance or consent is missing",
-            "%(ready)s of %(count)s candidates on the shortlist can be submitted; a clearance or consent is missing",
-            many,
-        ) % {"ready": ready, "count": many}
-    return ngettext(
-        "%(count)s candidate on the shortlist to submit to the host entity",
-        "%(count)s candidates on the shortlist to submit to the host entity",
-        many,
-    ) % {"count": many}
-
-
-def _offers(rows: Keys[Application], book: Titles) -> Iterator[Waiting | More]:
-    shown = yield from ByKey(CANDIDATES).first(rows)
-    usual = usual_offers(shown) if shown else {}
-    for row in shown:
-        url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
-        yield Waiting(
-            title=book.of(row.description),
-            detail=_("%(candidate)s was selected and waits for an offer") % {"candidate": row},
-            url=url,
-            verb=_("Make the offer"),
-            post_url=url if offer else "",
-            post_fields={"version": str(row.version), **offer.fields} if offer else {},
-            confirm=offer.words if offer else "",
-            urgency=2,
-        )
-
-
-def _with_a_free_seat(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """With somebody in reserve and a seat that is free, where the category asks for a confirmation.
-
-    Who is first in reserve is asked for beside the join, because PostgreSQL then counts seats only where there is one.
-    """
-    seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
-    free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=OFFER_TAKES_SEAT)))
-    waiting = Application.objects.filter(description=OuterRef("pk"))
-    first = waiting.filter(state="reserve").order_by("reserve_rank")
-    promised = waiting.filter(state="selected")
-    those = _those_with(mine, "reserve").filter(category__reserve_needs_officer=True)
-    those = those.annotate(free=_many(free), promised=_many(promised), first=Subquery(first.values("pk")[:1]))
-    return those.filter(free__gt=F("promised"), first__isnull=False)
-
-
-def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    """The first in reserve of each who can sign in."""
-    waiting = Application.objects.filter(description__in=rows, state="reserve", account__is_active=True)
-    waiting = waiting.defer("conditions", "evidence")
-    first = {one.description_id: one for one in waiting.order_by("-reserve_rank")}
-    several = _in_several_countries(rows)
-    for row in rows:
-        candidate = first_in_reserve(row) if row.pk in several else first.get(row.pk)
-        if candidate is None or (row.pk in several and seat_problem(candidate) is not None):
-            continue
-        yield Waiting(
-            title=book.of(row),
-            detail=_("A place is free; %(candidate)s is first in reserve") % {"candidate": candidate},
-            url=reverse("assignments:selection", args=[row.ref]),
-            verb=_("Let them move up"),
-            post_url=reverse("assignments:move_up", args=[candidate.ref]),
-            post_fields={"version": str(candidate.version)},
-            urgency=2,
-        )
-
-
-def _in_several_countries(rows: Iterable[Description]) -> set[int]:
-    """The posts abroad among these whose seats are in several countries, where not everybody may have every seat.
-
-    One query.
-    """
-    seats = Seat.objects.filter(
-        description__in=[row.pk for row in rows], description__track=Track.INTERNATIONAL, is_cancelled=False
-    )
-    counted = seats.order_by().values("description").annotate(countries=Count("city__country", distinct=True))
-    return set(counted.filter(countries__gt=1).values_list("description", flat=True))
-
-
-def _many(rows: QuerySet[Any]) -> Coalesce:
-    """How many rows belong to a description (`rows` name it as OuterRef)."""
-    counted = rows.order_by().values("description").annotate(many=Count("pk")).values("many")
-    return Coalesce(Subquery(counted), 0)
-
-
-def _filled(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """Closed, and every seat was accepted before they closed."""
-    seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
-    return mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
-
-
-def _full(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    for row in rows:
-        yield Waiting(
-            title=book.of(row),
-            detail=_("Every seat is accepted; everyone else is told when you mark it as filled"),
-            url=reverse("assignments:selection", args=[row.ref]),
-            verb=_("Mark as filled"),
-            post_url=reverse("assignments:description_do", args=[row.ref, "fill"]),
-            post_fields={"version": str(row.version)},
-            confirm=_("Every seat has its volunteer. This ends the selection."),
-            urgency=1,
-        )
 
 
 def for_candidates(account: Any) -> Iterable[Waiting | More]:
@@ -276,8 +46,10 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
         return
     mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=("sourcing", "selecting"))
     arrived = Application.objects.filter(description=OuterRef("pk"), state="with_host").order_by("state_changed_at")
-    waiting = _with("with_host", "assessed", "not_assessed")
-    found = mine.filter(waiting)
+    waiting = Application.objects.filter(
+        description=OuterRef("pk"), state__in=("with_host", "assessed", "not_assessed")
+    )
+    found = mine.filter(Exists(waiting))
     in_turn = found.annotate(since=Subquery(arrived.values("state_changed_at")[:1])).order_by("since", "pk")
     rows = yield from first_of(in_turn.prefetch_related("texts"))
     counts = counts_of(rows, {"at_host": ("with_host",), "assessed": ("assessed", "not_assessed")})
@@ -320,14 +92,3 @@ def for_assessors(account: Any) -> Iterable[Waiting | More]:
             verb=_("Write it"),
             urgency=2,
         )
-
-
-FURTHER = ("shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered", "accepted")
-
-KINDS = (
-    (_unread, _longlists),
-    (_shortlisted, _shortlists),
-    (_with_a_free_seat, _reserves),
-    (_filled, _full),
-)
-"""Which descriptions wait, and the rows that say so."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.queries.applications import nominated_for, nominating_descriptions, partners_of
+from minga.assignments.queries.nominations import nominated_for, nominating_descriptions, partners_of
 from minga.core.interface.pictures import Chart, Series
 from minga.home.sections import Fact, Section, way_to
 

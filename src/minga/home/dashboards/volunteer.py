@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from minga.assignments.models import Application, Assignment, Certificate
 from minga.assignments.pages.service import hours_words
-from minga.assignments.queries.applications import OVER, applications_of, as_told, by_when, standing_of
+from minga.assignments.queries.applications import OVER, applications_of, as_told
 from minga.assignments.queries.progress import hours_by_month
+from minga.assignments.queries.standing import by_when, standing_of
 from minga.assignments.states import SERVICE
 from minga.core.access.registries import is_here_for_a_role
 from minga.core.interface.pictures import Chart, Series
