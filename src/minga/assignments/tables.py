@@ -223,6 +223,8 @@ CERTIFICATES = sign_in(
             TableColumn("category", _("Category"), lambda row: row.assignment.description.category, usual=False),
             TableColumn("revoked", _("Revoked on"), lambda row: row.revoked_at, kind="datetime", usual=False,
                         sort="revoked_at"),
+            TableColumn("public_why", _("Reason that everybody reads"), lambda row: row.get_public_reason_display(),
+                        usual=False),
             TableColumn("why", _("Why it was revoked"), lambda row: row.revocation_reason, usual=False),
         ),
     )
