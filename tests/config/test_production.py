@@ -60,6 +60,13 @@ def test_what_lacks_something_starts_and_says_so() -> None:
     lacking = {"PROXIES": 0, "LETTERS": Path("/srv/minga/letters")}
     assert [sentence.split()[0] for sentence in warnings(lacking)] == ["MINGA_PROXIES", "EMAIL_URL"]
     assert list(warnings({"PROXIES": 1})) == []
+    for host, is_secret, warned in (
+        ("mail.example.org", False, 1),
+        ("mail.example.org", True, 0),
+        ("localhost", False, 0),
+    ):
+        found = {"PROXIES": 1, "EMAIL_HOST": host, "EMAIL_USE_TLS": is_secret, "EMAIL_USE_SSL": False}
+        assert [one.startswith("EMAIL_URL is smtp://") for one in warnings(found)] == [True] * warned
 
 
 def test_a_secret_that_every_user_of_the_machine_may_read_is_warned_of(tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def read_sender(name: str, *, default: str) -> str:
     return value
 
 
+def read_bounces(name: str) -> str:
+    """The address to which mail servers send back what they could not deliver; empty where that is the sender's."""
+    value = os.environ.get(name, "").strip()
+    if value and not ("@" in value.strip("@") and parseaddr(value)[1] == value and value.isprintable()):
+        raise ImproperlyConfigured(f"{name}: “{value}” is no address; use bounces@example.org")
+    return value
+
+
 def make_folder(name: str, *, default: Path) -> Path:
     """The folder that a variable names, made where it is not there yet."""
     folder = Path(os.environ.get(name) or default).resolve()

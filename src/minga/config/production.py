@@ -12,6 +12,7 @@ from django.http.request import validate_host
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses-to-start-with"
 SHORTEST_KEY = 32
 FEWEST_SIGNS = 8
+HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def refusals(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -55,6 +56,13 @@ def warnings(settings: Mapping[str, Any]) -> Iterator[str]:
         yield f"SIGNING_SECRET_FILE: every user of this machine may read or change {secret}: chmod 600 it."
     if "LETTERS" in settings:
         yield "EMAIL_URL is not set: no letter leaves, so nobody can confirm an email and sign up."
+    elif settings.get("EMAIL_HOST", "localhost") not in HERE and not (
+        settings["EMAIL_USE_TLS"] or settings["EMAIL_USE_SSL"]
+    ):
+        yield (
+            f"EMAIL_URL is smtp://: passwords and codes of sign-in go to {settings['EMAIL_HOST']} readable by whoever "
+            "is between; over smtp+tls:// and smtps:// they are not."
+        )
 
 
 def refusal_text(settings: Mapping[str, Any]) -> str:

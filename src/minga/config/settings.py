@@ -17,6 +17,7 @@ from minga.config.environment import (
     email,
     is_production,
     make_folder,
+    read_bounces,
     read_choice,
     read_flag,
     read_hosts,
@@ -130,6 +131,7 @@ STORAGES = storages(os.environ.get("STORAGE_URL", ""), data=DATA)
 MEDIA_ROOT = DATA / "files"
 vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", default="Minga <minga@localhost>")
+EMAIL_BOUNCES = read_bounces("EMAIL_BOUNCES")
 CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
 # Pages that are the same for every visitor, and pieces of them (core.interface.keeping): each process keeps its own.
 CACHES["pages"] = {

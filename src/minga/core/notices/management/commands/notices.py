@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from minga.core.notices import delivering
+from minga.core.notices.mail import Mail
 from minga.core.notices.models import Delivery, Notice
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError("Say to whom: minga notices try you@example.org")
         body = f"If you can read this, {settings.SITE_URL} can send letters."
         try:
-            EmailMessage(subject="Minga: a letter of trial", body=body, to=[address]).send()
+            Mail(subject="Minga: a letter of trial", body=body, to=[address]).send()
         except OSError as error:
             raise CommandError(f"EMAIL_URL: the letter was not taken: {error}") from error
         kept = getattr(settings, "LETTERS", None)
