@@ -132,6 +132,7 @@ def test_one_saved_file_checks_without_the_installation(chromium: Browser, issue
     with without_a_connection(chromium, tmp_path) as page:
         assert choose(page, issued) == "valid"
         assert page.get_by_text("Whether it, or the key that signed it, was revoked since").is_visible()
+        assert not page.locator("[data-verify-sent]").is_visible()
         assert choose(page, issued[:2000] + b"x" + issued[2001:]) == "changed_bytes"
 
 
