@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.browser.people import Visitor
-from tests.factories import make_description, make_officer, make_organisation, make_volunteer
+from tests.factories import make_administrator, make_description, make_officer, make_organisation, make_volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
@@ -230,3 +230,14 @@ def test_no_card_stands_alone_in_its_row(visitor: Arrive) -> None:
     for width in (640, 1000, 1280):
         person.page.set_viewport_size({"width": width, "height": 800})
         assert person.page.evaluate(alone, [cards.element_handle(), 12]) == []
+
+
+def test_what_sorts_a_table_is_seen_and_pressed_on_a_phone(visitor: Arrive) -> None:
+    person = visitor(account=make_administrator(), phone=True)
+    person.go("/people")
+    link = person.page.get_by_role("link", name="Name", exact=True)
+    left, right, top, bottom = _box(person, "main thead a")
+    assert left >= 0
+    assert min(right - left, bottom - top) >= 44
+    link.click()
+    person.page.wait_for_url("**/people?sort=name")
