@@ -83,6 +83,15 @@ def test_a_sender_has_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
             environment.read_sender("EMAIL_FROM", default="")
 
 
+def test_bounces_go_to_an_address_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("bounces", "Minga <bounces@example.org>"):
+        monkeypatch.setenv("EMAIL_BOUNCES", value)
+        with pytest.raises(ImproperlyConfigured, match=r"EMAIL_BOUNCES: .* is no address"):
+            environment.read_bounces("EMAIL_BOUNCES")
+    monkeypatch.setenv("EMAIL_BOUNCES", "bounces@example.org")
+    assert environment.read_bounces("EMAIL_BOUNCES") == "bounces@example.org"
+
+
 def test_addresses_that_are_right_are_taken() -> None:
     assert environment.databases("sqlite:///srv/my%20data/m.sqlite3", data=HERE)["default"]["NAME"] == Path(
         "/srv/my data/m.sqlite3"

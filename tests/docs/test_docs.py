@@ -32,6 +32,7 @@ READERS = {
     "read_hosts",
     "read_secret_file",
     "read_sender",
+    "read_bounces",
     "get",
     "setdefault",
 }
