@@ -133,7 +133,18 @@ def test_the_slash_key_finds_the_search_and_leads_an_officer_to_it(visitor: Arri
     person.page.keyboard.press("Escape")
     person.page.evaluate("document.activeElement.blur()")
     person.page.keyboard.press("?")
-    assert person.page.locator("dialog[open]").get_by_text("Next and previous row").is_visible()
+    dialog = person.page.locator("dialog[open]")
+    assert dialog.get_by_text("Next and previous row").is_visible()
+    dialog.get_by_label("Single keys act on this device").uncheck()
+    person.page.keyboard.press("Escape")
+    person.go("/accessibility")
+    person.page.keyboard.press("?")
+    person.page.keyboard.press("/")
+    assert (dialog.count(), person.page.url) == (0, f"{person.site}/accessibility")
+    person.page.locator("main").get_by_label("Single keys act on this device").check()
+    person.page.locator("h1").click()
+    person.page.keyboard.press("?")
+    assert dialog.is_visible()
 
 
 def test_what_drops_down_closes_by_escape_and_by_a_press_elsewhere(visitor: Arrive) -> None:
