@@ -193,6 +193,13 @@ def test_the_digest_is_one_letter_a_person_after_seven_in_the_morning_there():
     assert DigestSent.objects.get().day == date(2026, 11, 24)
 
 
+def test_what_somebody_wrote_in_several_lines_stands_so_in_the_digest():
+    kinds.sign_in(NoticeKind("tests.lines", title="Back", body="%(why)s", default=Delivery.DAILY))
+    tell(kind="tests.lines", to=make_account(), once="1", context={"why": "One thing.\nAnother <one>."})
+    delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC))
+    assert "One thing.<br>Another &lt;one&gt;." in mail.outbox[0].alternatives[0][0]
+
+
 def test_the_digest_comes_at_most_once_a_day_and_never_repeats_itself():
     account = make_account()
     tell(kind=DAILY, to=account, once="1")
