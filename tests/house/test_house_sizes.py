@@ -8,7 +8,6 @@ from tests.house.tree import ROOT, rooms, sources
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
-FRAMEWORK = {"handle", "add_arguments", "ready", "save", "clean", "Meta"}
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
