@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 from tests import factories as make
 from tests.assignments.test_descriptions import complete_description
@@ -30,6 +31,8 @@ from minga.assignments.models import (
     Offer,
     Rate,
 )
+from minga.assignments.pages.cost import paper_of
+from minga.assignments.queries.cost import seats_of
 from minga.core.access.models import Role
 from minga.core.money.models import Currency, ExchangeRate
 from minga.people.models import Account
@@ -153,6 +156,8 @@ def test_a_cost_that_is_out_of_date_says_so_and_is_not_authorized() -> None:
     body = finance.get(f"/descriptions/{estimate.description.ref}/cost").content.decode()
     assert "This cost is out of date" in body
     assert "/cost/do/authorize" not in body
+    stale = CostEstimate.objects.get(pk=estimate.pk)
+    assert "out of date" in str(paper_of(stale, seats_of(stale)).data()["notes"])
     assert press(finance, estimate, "authorize") == 422
 
 
@@ -174,7 +179,8 @@ def test_the_cost_is_taken_away_as_pdf_and_as_xlsx_whose_lines_sum() -> None:
     client = signed_in(make.make_focal_point(estimate.description.host))
     paper = client.get(f"/descriptions/{estimate.description.ref}/cost/paper")
     text = " ".join(text_of(paper.content).split())
-    for words in ("USD 15,336.00", "1000, in 12 months", "400 ÷ 2", "At the start – 200.00 –", "Month 12 1,000.00 –"):
+    for words in ("USD 15,336.00", "1000, in 12 months", "400 ÷ 2", "At the start – 200.00 –", "Month 12 1,000.00 –",
+                  f"Computed {date_format(timezone.localdate())} · {estimate.computed_by}"):  # fmt: skip
         assert words in text, words
     answer = client.get(f"/descriptions/{estimate.description.ref}/cost/table")
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))

@@ -15,7 +15,8 @@ from tests.assignments.test_cost_pages import make_rates
 
 from minga.assignments.actions import extensions as acts
 from minga.assignments.models import CostEstimate, Extension
-from minga.assignments.queries.cost import estimates_for_finance
+from minga.assignments.pages.cost import paper_of
+from minga.assignments.queries.cost import estimates_for_finance, seats_of
 from minga.assignments.queries.paid import compare_actual
 from minga.assignments.waiting.descriptions import for_finance
 from minga.assignments.waiting.service_of_officers import for_officers
@@ -62,6 +63,12 @@ def test_its_cost_is_asked_for_with_it_and_it_is_approved_once_finance_has_autho
     assert verbs(for_officers(world.officer)) == ["Approve"]
     world.press(world.officer, "extension_do", extension.ref, "approve", thing=extension)
     assert world.fresh().ends_on == extension.new_end
+    estimate = CostEstimate.objects.get(pk=estimate.pk)
+    paper = paper_of(estimate, seats_of(estimate)).data()
+    assert ["What is paid once is not paid again."] in paper["notes"]
+    facts = {row["labels"][0]: row["values"][0] for row in paper["facts"]}
+    assert facts["Decided"].endswith(str(finance))
+    assert ("First day of service" in facts, "Extension from" in facts["Duration"]) == (False, True)
     planned = {row.label: row.planned for row in compare_actual(world.service)[0]}
     assert planned["Living allowance"] == sum(row.amount for row in estimate.lines.filter(kind="living_allowance"))
     assert planned["Living allowance"] > Decimal(1900)

@@ -290,7 +290,10 @@ def cost(total: str = "31956.52") -> CostPaper:
         ),
         total=dollars(total),
         shares=(Share("Government", Decimal("62.5"), dollars("19972.83")),),
-        rates=(RateUsed("Multiplier", "0.342", date(2025, 1, 1), "A source"),),
+        rates=(
+            RateUsed("Multiplier", "0.342", date(2025, 1, 1), "A source"),
+            RateUsed("Base", "1736", date(2024, 5, 1), "A source", date(2026, 4, 30)),
+        ),
         notes=("Lines are rounded half up.",),
     )
 
@@ -299,7 +302,8 @@ def test_a_cost_statement_shows_each_seat_line_by_line_and_month_by_month_rates_
     text = text_of(make_pdf(cost())).replace("\u00a0", " ")
     for words in (
         "Seat 1 · Nairobi", "1736 × (1 + 0.342)", "USD 27,956.52", "USD 31,956.52", "Month by month, in USD",
-        "Month 1 2,329.71 2,000.00 4,329.71", "Month 12 2,329.71 – 2,329.71", "62.5 %", "1 January 2025", "A source",
+        "Month 1 2,329.71 2,000.00 4,329.71", "Month 12 2,329.71 – 2,329.71", "62.5 %",
+        "From 1 January 2025", "1 May 2024 to 30 April 2026", "A source",
     ):  # fmt: skip
         assert words in " ".join(text.split()), words
 

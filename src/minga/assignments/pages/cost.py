@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from minga.assignments.costing import ONCE_AT_START, plain
 from minga.assignments.models import Category, CostEstimate, Extension, LineKind, Rate, Track
 from minga.assignments.models.cost import source_words
 from minga.assignments.pages.opportunity import length_words
-from minga.assignments.queries.cost import SeatCost, shares_of
+from minga.assignments.queries.cost import SeatCost, is_old, shares_of
 from minga.core.documents.papers import CostPaper, Fact, Line, RateUsed, SeatLines, Share
 from minga.core.documents.papers.wording import on_day
 from minga.core.documents.spreadsheets import Column, Sheet
@@ -153,7 +153,7 @@ def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
 
 
 def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
-    """The statement as a document in the reader's language: what the page says. About six queries."""
+    """The statement as a document in the reader's language: what the page says. About eight queries."""
     description, currency = estimate.description, estimate.currency_id
     return CostPaper(
         language=(get_language() or "en").lower(),
@@ -167,12 +167,19 @@ def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
             Fact(gettext_lazy("Where volunteers serve"), lambda: str(description.get_track_display())),
             Fact(
                 gettext_lazy("First day of service"),
-                lambda: on_day(date.fromisoformat(str(estimate.inputs.get("starts_on")))),
+                lambda: "" if estimate.extension else on_day(date.fromisoformat(str(estimate.inputs["starts_on"]))),
             ),
             Fact(gettext_lazy("Duration"), lambda: _time_words(estimate)),
             Fact(gettext_lazy("Seats"), str(seat_count(estimate))),
             Fact(gettext_lazy("Dependants in each seat"), str(estimate.dependants or "")),
             Fact(gettext_lazy("State"), lambda: str(estimate.get_state_display())),
+            Fact(gettext_lazy("Computed"), lambda: _on_and_by(estimate.created_at, estimate.computed_by)),
+            Fact(
+                gettext_lazy("Authorization asked for"),
+                lambda: _on_and_by(estimate.requested_at, estimate.requested_by),
+            ),
+            Fact(gettext_lazy("Decided"), lambda: _on_and_by(estimate.decided_at, estimate.decided_by)),
+            Fact(gettext_lazy("Reason"), estimate.decision_reason if estimate.state == "refused" else ""),
         ),
         seats=tuple(_seat_lines(row, currency) for row in seats),
         nothing=NOTHING,
@@ -182,17 +189,36 @@ def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
             for row in shares_of(description, total=estimate.total, currency=currency)
         ),
         rates=tuple(
-            RateUsed(f"{row.kind} · {row.where}", row.value, row.starts, _source(row)) for row in kept_rates(estimate)
+            RateUsed(f"{row.kind} · {row.where}", row.value, row.starts, _source(row), row.ends)
+            for row in kept_rates(estimate)
         ),
-        notes=(ROUNDING,),
+        notes=(ROUNDING, *_warnings(estimate)),
     )
+
+
+def _on_and_by(moment: datetime | None, account: Any) -> str:
+    """“3 November 2026 · Greta Lindqvist”; empty where it has not happened."""
+    if moment is None:
+        return ""
+    return " · ".join([on_day(timezone.localtime(moment).date()), *([str(account)] if account is not None else [])])
+
+
+def _warnings(estimate: CostEstimate) -> list[str | Promise]:
+    """What a reader of the paper has to know, as the page says it. Two queries."""
+    words: list[str | Promise] = []
+    if estimate.extension is not None:
+        words.append(_("What is paid once is not paid again."))
+    if estimate.state != "refused" and is_old(estimate):
+        words.append(_("This cost is out of date: seats, dates, category or track changed after it was computed."))
+    return words
 
 
 def _time_words(estimate: CostEstimate) -> str:
     """How long the description lasts; of an extension, until when."""
     if estimate.extension is None:
         return length_words(estimate.description)
-    return _("Extension until %(day)s") % {"day": on_day(estimate.extension.new_end)}
+    first, last = added_days(estimate.extension)
+    return _("Extension from %(start)s to %(end)s") % {"start": on_day(first), "end": on_day(last)}
 
 
 def _source(row: KeptRate) -> str:

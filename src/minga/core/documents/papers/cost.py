@@ -57,6 +57,15 @@ class RateUsed:
     value: str
     in_force_from: date
     source: Texts
+    in_force_to: date | None = None
+
+    @property
+    def time(self) -> str:
+        """From when, and until when where that is known, in the language in force."""
+        if self.in_force_to is None:
+            return _("From %(start)s") % {"start": on_day(self.in_force_from)}
+        days = {"start": on_day(self.in_force_from), "end": on_day(self.in_force_to)}
+        return _("%(start)s to %(end)s") % days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +156,7 @@ class CostPaper(Paper):
         return {
             "labels": self.say(rate.label),
             "value": rate.value,
-            "in_force": self.say(lambda: on_day(rate.in_force_from))[0],
+            "in_force": self.say(lambda: rate.time)[0],
             "source": self.say(rate.source)[0],
         }
 
@@ -155,4 +164,4 @@ class CostPaper(Paper):
 _LINE, _RATE, _AMOUNT = gettext_lazy("Line"), gettext_lazy("Rate"), gettext_lazy("Amount")
 _WHOLE, _TOTAL = gettext_lazy("Whole service"), gettext_lazy("Total")
 _FUNDER, _SHARE = gettext_lazy("Funder"), gettext_lazy("Share")
-_VALUE, _IN_FORCE, _SOURCE = gettext_lazy("Value"), gettext_lazy("In force from"), gettext_lazy("Source")
+_VALUE, _IN_FORCE, _SOURCE = gettext_lazy("Value"), gettext_lazy("When in force"), gettext_lazy("Source")
