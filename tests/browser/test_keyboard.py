@@ -81,3 +81,32 @@ def test_a_visitor_becomes_an_applicant_with_tab_enter_and_space(visitor: Callab
     page.keyboard.press("Enter")
     expect(page.locator("main").get_by_text("Your application has been sent.")).to_be_visible()
     assert Application.objects.get(account=account).motivation == WHY
+
+
+def test_the_keyboard_stays_where_it_is_when_results_take_the_place_of_others(visitor: Callable[..., Visitor]) -> None:
+    """Pressing a facet, a heart, a page of a menu: nothing throws one back to the top of the page."""
+    refresh_opportunity(make_description(texts={"en": TITLE}))
+    page = visitor(account=make_volunteer()).page
+    page.goto("/opportunities")
+    facet = page.locator(".mg-facet a").filter(has_text="In my country")
+    facet.press("Enter")
+    page.wait_for_url("**/opportunities?track=national")
+    expect(facet).to_be_focused()
+    expect(facet).to_have_attribute("href", "?")
+    expect(page.locator("[data-found-said]")).to_have_text("1 open opportunity")
+    page.locator("a.op-chip").press("Enter")  # what was pressed is gone: its facet can bring it back
+    page.wait_for_url(lambda address: "track" not in address)
+    expect(facet).to_be_focused()
+    heart = page.get_by_role("button", name="Keep in mind")
+    heart.press("Enter")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(heart).to_be_focused()
+    save = page.locator("details.op-save > summary")
+    save.press("Enter")
+    page.evaluate("() => htmx.ajax('GET', location.href, {target: '#found', select: '#found', swap: 'outerHTML'})")
+    expect(save).to_be_focused()  # a piece that renews itself, as an import under way does
+    expect(page.locator("details.op-save")).to_have_attribute("open", "")
+    menu = page.locator("header details.mg-drop").last
+    menu.locator("summary").press("Enter")
+    page.locator("#op-q").focus()
+    expect(menu).not_to_have_attribute("open", "")

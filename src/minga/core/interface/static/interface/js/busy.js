@@ -62,3 +62,31 @@ document.addEventListener("htmx:sendError", (event) => { if (event.detail.booste
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.boosted) location.assign(event.detail.pathInfo.finalRequestPath);
 });
+
+// A piece that renews itself leaves open what is open, and the keyboard where it is; where that is gone, at its heading.
+const PLACES = "a, button, input:not([type=hidden]), select, textarea, summary";
+let kept = null;
+
+document.addEventListener("htmx:beforeSwap", ({ detail: { boosted, target } }) => {
+  kept = null;
+  if (boosted || !target?.id) return;
+  const places = [...target.querySelectorAll(PLACES)], at = places.indexOf(document.activeElement);
+  const open = [...target.querySelectorAll("details")].map((piece) => piece.open);
+  kept = { at, words: places[at]?.textContent, open };
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail: { boosted, target } }) => {
+  const now = !boosted && kept && document.getElementById(target?.id);
+  if (!now) return;
+  const pieces = now.querySelectorAll("details");
+  if (pieces.length === kept.open.length) for (const [number, piece] of pieces.entries()) piece.open = kept.open[number];
+  if (kept.at < 0) return;
+  const place = now.querySelectorAll(PLACES)[kept.at];
+  if (place?.textContent === kept.words) {
+    place.focus({ preventScroll: true });
+    return;
+  }
+  const heading = now.querySelector("h2");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+});

@@ -34,6 +34,13 @@ document.addEventListener("click", (event) => {
   close(event.target);
 });
 
+// Nor does it stay open over what the keyboard has gone on to.
+document.addEventListener("focusin", (event) => {
+  for (const piece of document.querySelectorAll("details[data-floating][open]")) {
+    if (!piece.contains(event.target)) piece.open = false;
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const piece = document.activeElement?.closest("details[data-floating][open]");
