@@ -103,6 +103,8 @@ def test_a_page_holds_the_most_pressing_and_says_how_many_come_after(client: Cli
     assert page.count('class="ho-wait"') == SHOWN + MORE
     assert f"{60 - SHOWN - MORE} more come after these" in page
     assert '<span class="ho-total" aria-label="60 things">60</span>' in page
+    presses = re.findall(r'class="ho-wait-press.*?class="btn btn-(\w+)"', page, re.DOTALL)
+    assert presses == ["primary"] + ["quiet"] * (SHOWN + MORE - 1)
 
 
 def test_somebody_with_several_roles_sees_one_page_in_sections(client: Client) -> None:

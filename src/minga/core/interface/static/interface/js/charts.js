@@ -31,7 +31,7 @@ function option(data, { of, hues, font }, width) {
   const largest = Math.max(...data.series.flatMap((one) => one.values));
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: largest >= 1000 ? 0 : 1 });
   const many = data.series.length > 1;
-  const room = lying ? widest(data.categories, font, width < 420 ? 120 : 190) : 0;
+  const room = lying ? widest(data.categories, font, width < 420 ? 120 : Math.max(190, Math.round(0.42 * width))) : 0;
   // Figures stand on the bars where each has the room; otherwise an axis tells them, and the table beneath in full.
   const step = (width - 24) / Math.max(1, data.categories.length);
   const figures = data.series[0].values.map((value) => number.format(value));
@@ -60,7 +60,7 @@ function option(data, { of, hues, font }, width) {
     xAxis: lying ? numbers : names,
     yAxis: lying ? names : numbers,
     series: data.series.map((one, at) => ({
-      name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: 28,
+      name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: lying ? 22 : 48,
       stack: data.kind === "stacked" ? "all" : undefined,
       itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2 },
       label: { show: told, position: lying ? end : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
@@ -78,7 +78,7 @@ export async function draw(figures) {
   for (const figure of figures) {
     const canvas = figure.querySelector("[data-canvas]");
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-    if (data.kind === "bar") canvas.style.blockSize = `${Math.max(6, data.categories.length * 2.75 + 2)}rem`;
+    if (data.kind === "bar") canvas.style.blockSize = `${Math.max(6, data.categories.length * 2.25 + 2)}rem`;
     const picture = echarts.init(canvas, null, { renderer: "canvas" });
     const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth), true);
     paint();
