@@ -34,7 +34,12 @@ class Target(models.Model):
         ordering = ["goal", "order"]
 
     def __str__(self) -> str:
-        return f"{self.code} {in_language(self.text)}"
+        return f"{self.code} {self.words}"
+
+    @property
+    def words(self) -> str:
+        """What it says, without its number, in the reader's language."""
+        return in_language(self.text)
 
 
 class Indicator(models.Model):
