@@ -190,8 +190,11 @@ def test_of_a_key_that_became_known_only_what_the_trail_shows_was_issued_before_
     after, forged = kept("2026-2"), sealed("2026-9")  # whoever knows the key dates it as they like
     key = signing.active_key()
     assert [verdict(one) for one in (before, after, forged)] == ["valid"] * 3
-    code, said = run("revoke-key", key.key_id, "--since", since.isoformat(), "--reason", "A laptop was stolen")
-    assert (code, "issued before that stay true (1)" in said) == (0, True), said
+    order = ("revoke-key", key.key_id, "--since", since.isoformat(), "--reason", "A laptop was stolen")
+    code, said = run(*order)
+    assert (code, "true as before: 1 files" in said, "Nothing was changed" in said) == (0, True, True), said
+    assert [verdict(one) for one in (before, after, forged)] == ["valid"] * 3
+    assert (run(*order, "--sure")[0], signing.active_key().key_id == key.key_id) == (0, False)
     assert [verdict(one) for one in (before, after, forged)] == ["valid", "revoked_key", "revoked_key"]
     assert verdict(kept("2026-3")) == "valid"
     list_of_keys = tmp_path / "keys.json"
@@ -224,6 +227,6 @@ def test_rows_of_the_trail_that_were_changed_prove_nothing() -> None:
     guarding.remove(connection)
     TrailEntry.objects.filter(pk=row.pk).update(at=row.at - timedelta(seconds=1))
     guarding.install(connection)
-    code, said = run("revoke-key", key.key_id, "--since", timezone.now().isoformat(), "--reason", "-")
+    code, said = run("revoke-key", key.key_id, "--since", timezone.now().isoformat(), "--reason", "-", "--sure")
     assert (code, "not whole" in said) == (0, True), said
     assert [verdict(one) for one in (content, added)] == ["valid", "revoked_key"]

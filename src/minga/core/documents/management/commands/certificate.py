@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import get_language
 
 from minga.core.acting import SYSTEM
@@ -28,7 +29,7 @@ ROTATE = "Retire the key that signs and make a new one; what the former one sign
 REVOKE = (
     "Revoke a key that others have come to know: from the moment given on nothing that it signed counts, whatever day "
     "it bears. What the audit trail shows was issued before stays true. The trail is verified first; rows that were "
-    "changed prove nothing."
+    "changed prove nothing. Without --sure it only says what would be."
 )
 RESEAL = (
     "Seal the key that signs under the secret of today (SIGNING_SECRET_FILE, else SECRET_KEY): a former one in "
@@ -36,6 +37,7 @@ RESEAL = (
 )
 
 
+MOST_NAMED = 20
 PARTS = ("verify", "keys", "rotate-key", "revoke-key", "reseal-key")
 
 
@@ -72,6 +74,7 @@ class Command(BaseCommand):
             help="since when others may know it, with its time zone: 2026-11-20T08:00+00:00",
         )
         revoke.add_argument("--reason", required=True, help="what happened; it stands in the audit trail")
+        revoke.add_argument("--sure", action="store_true", help="do it; without this, what would be is only said")
         parts.add_parser("reseal-key", help="seal the key that signs under today's secret", description=RESEAL)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -81,7 +84,7 @@ class Command(BaseCommand):
         elif options["part"] == "rotate-key":
             self._rotate(reason=options["reason"])
         elif options["part"] == "revoke-key":
-            self._revoke(options["key"], since=options["since"], reason=options["reason"])
+            self._revoke(options["key"], since=options["since"], reason=options["reason"], sure=options["sure"])
         elif options["part"] == "reseal-key":
             self._reseal()
         else:
@@ -94,7 +97,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"The key {new.key_id} signs from now on. What former keys signed still verifies.")
 
-    def _revoke(self, key_id: str, *, since: datetime, reason: str) -> None:
+    def _revoke(self, key_id: str, *, since: datetime, reason: str, sure: bool) -> None:
         key = SigningKey.objects.filter(pk=key_id).first()
         if key is None:
             raise CommandError(f"{key_id}: no key of this installation; minga certificate keys lists them.")
@@ -105,14 +108,22 @@ class Command(BaseCommand):
                 "that were changed prove nothing: what they speak of counts as issued by nobody."
             )
         unproven = {found.sequence for found in report.findings}
+        before = signing.revoked_numbers()
         try:
-            key = signing.revoke_signing_key(actor=SYSTEM, key=key, since=since, reason=reason, unproven=unproven)
+            with transaction.atomic():
+                key = signing.revoke_signing_key(actor=SYSTEM, key=key, since=since, reason=reason, unproven=unproven)
+                gone = [number for number in signing.revoked_numbers() if number not in before]
+                transaction.set_rollback(not sure)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(
-            f"The key {key.key_id} is revoked since {since.isoformat()}. Files issued before that stay true "
-            f"({len(key.still_true)}), and nothing else by it. {signing.active_key().key_id} signs from now on."
-        )
+        self.stdout.write(f"Issued before {since.isoformat()}, and true as before: {len(key.still_true)} files.")
+        self.stdout.write(f"Revoked, to be issued anew: {len(gone)} certificates. {', '.join(gone[:MOST_NAMED])}")
+        if sure:
+            self.stdout.write(f"The key {key.key_id} is revoked. {signing.active_key().key_id} signs from now on.")
+        else:
+            self.stdout.write(
+                "Nothing was changed, and it cannot be undone. If this is right, say it again with --sure."
+            )
 
     def _reseal(self) -> None:
         try:
