@@ -87,6 +87,9 @@ def test_who_has_an_app_and_no_password_sees_the_codes_without_another_code(clie
     done = client.post("/account/2fa/totp/activate/", {"code": code})
     assert done["Location"] == "/account/2fa/recovery-codes/"
     assert client.get(done["Location"]).status_code == 200
+    kept = client.get("/account/2fa/recovery-codes/download/").content.decode().splitlines()
+    assert kept[:2] == [f"Recovery codes of {person.email} at testserver. Each works once.", ""]
+    assert [len(code) for code in kept[2:12]] == [8] * 10
 
 
 def test_few_recovery_codes_are_said_and_none_left_offers_new_ones(client: Client, person: Account) -> None:
