@@ -13,12 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
-from minga.assignments.queries.cost import IN_FORCE, is_old
+from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.eligibility import problems_of
 from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_words, overlap_of, weekly_hours
 from minga.assignments.queries.placing import seat_problem
 from minga.assignments.queries.steps import lasting_steps
-from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
+from minga.assignments.state_names import (
+    CLEARANCE_IN_ORDER,
+    CLEARANCE_PASSED,
+    ESTIMATE_IN_FORCE,
+    SELECTION_GOES_ON,
+    SERVICE_OVER,
+)
 from minga.core.errors import Problem
 from minga.core.notices.queries import was_told
 
@@ -50,7 +56,7 @@ def cost_computed(description: Any) -> Iterable[Problem]:
 
 def authorization_attached(description: Any) -> Iterable[Problem]:
     """The cost in force was authorized and is not old; a cost of nothing needs no authorization."""
-    estimate = description.estimates.filter(state__in=("computed", "requested", "authorized")).first()
+    estimate = description.estimates.filter(state__in=ESTIMATE_IN_FORCE).first()
     if estimate is None:
         return
     if is_old(estimate):
@@ -89,7 +95,7 @@ def closing_date_in_future(description: Any) -> Iterable[Problem]:
 
 def nobody_accepted(description: Any) -> Iterable[Problem]:
     """Nobody has accepted an offer under it: whoever has is owed a decision about their own service."""
-    serving = description.assignments.exclude(state__in=("ended", "closed")).count()
+    serving = description.assignments.exclude(state__in=SERVICE_OVER).count()
     accepted = description.applications.filter(state="accepted", offers__assignment__isnull=True).count()
     if serving or accepted:
         yield Problem(
@@ -171,7 +177,7 @@ def was_in_reserve(application: Any) -> Iterable[Problem]:
 
 def selection_goes_on(application: Any) -> Iterable[Problem]:
     """The description is still open or being decided."""
-    if application.description.state not in {"sourcing", "selecting"}:
+    if application.description.state not in SELECTION_GOES_ON:
         yield Problem("description", _("The selection for this post is over."))
 
 
@@ -250,7 +256,7 @@ def account_switched_off(application: Any) -> Iterable[Problem]:
 def service_of_leave_goes_on(leave: Any) -> Iterable[Problem]:
     """The service within which the leave lies has not ended, by its last day or before it."""
     service = leave.assignment
-    if service.state in {"ended", "closed"} or service.ends_on < timezone.localdate():
+    if service.state in SERVICE_OVER or service.ends_on < timezone.localdate():
         yield Problem("service", _("The service has ended, and its leave stays as it was."))
 
 
@@ -262,7 +268,7 @@ def leave_to_come(leave: Any) -> Iterable[Problem]:
 
 def extension_authorized(extension: Any) -> Iterable[Problem]:
     """The cost of the added time was computed and authorized, and is not old; one of nothing needs no authorization."""
-    estimate = extension.estimates.filter(state__in=IN_FORCE).first()
+    estimate = extension.estimates.filter(state__in=ESTIMATE_IN_FORCE).first()
     if estimate is None:
         yield Problem("cost", _("The cost of the added time has not been computed."), _("Compute it first."))
     elif is_old(estimate):

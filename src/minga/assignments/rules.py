@@ -277,7 +277,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.longlist_application": officer,
     "assignments.decide_application": officer,
     "assignments.view_application": any_of(officer, host_of_submitted, assessor, partner_who_nominated, auditor),
-    "assignments.assess_for_host": any_of(host_of_submitted),
+    "assignments.assess_for_host": host_of_submitted,
     "assignments.choose_assessors": any_of(officer, host),
     "assignments.write_assessment": author,
     "assignments.select_application": any_of(host_of_submitted, officer),

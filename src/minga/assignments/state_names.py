@@ -38,6 +38,9 @@ DESCRIPTION = States(
     },
 )
 
+SELECTION_GOES_ON = ("sourcing", "selecting")
+"""In these a description has candidates who are still chosen among."""
+
 APPLICATION = States(
     "draft",
     {
@@ -90,6 +93,7 @@ SERVICE = States(
 
 SERVICE_GOES_ON = ("preparing", "cleared", "serving", "suspended")
 """In these a service was accepted and has not ended."""
+SERVICE_OVER = ("ended", "closed")
 SERVICE_BEGUN = ("serving", "suspended", "ended")
 """In these its hours and what both sides say of it are written."""
 
@@ -121,6 +125,9 @@ ESTIMATE = States(
         "lapsed": _("Not needed any more"),
     },
 )
+
+ESTIMATE_IN_FORCE = ("computed", "requested", "authorized")
+"""In these a cost is the one that counts: neither refused nor replaced."""
 
 OFFER = States(
     "open",

@@ -16,11 +16,11 @@ from minga.assignments.actions.bulk import DECISIONS, UNDOING, Plan
 from minga.assignments.actions.taking_back import PERMISSION_FOR
 from minga.assignments.models import Description, ManyDecision
 from minga.assignments.rules import host, officer
+from minga.assignments.state_names import SELECTION_GOES_ON
 
 KEY = "selection_undo"
 RECENT = timedelta(days=14)
 MOST = 20
-SELECTION_STATES = ("sourcing", "selecting")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def recent_decisions(account: Any, description: Description) -> list[Recent]:
         ways_back = [verb for verb, row in DECISIONS.items() if row.undo and verb != "not_select"]
         known = [verb for verb in ways_back if may.get(_permission(verb))]
         rows = rows.filter(Q(verb__in=known) | Q(made_by_id=account.pk))
-    is_over = description.state not in SELECTION_STATES
+    is_over = description.state not in SELECTION_GOES_ON
     return [
         Recent(
             decision=row,

@@ -8,7 +8,7 @@ import rules
 
 from minga.core.access.models import Role
 from minga.core.access.roles import holds, on_platform
-from minga.core.access.rules import SECOND_FACTOR_ROLES, administers
+from minga.core.access.rules import SECOND_FACTOR_ROLES, administers, audits
 from minga.people.models import Account
 
 
@@ -35,12 +35,6 @@ def is_active_person(account: Any, _target: Any = None) -> bool:
 def protects_data(account: Any, _target: Any = None) -> bool:
     """A data protection officer of the platform."""
     return on_platform(account, Role.DATA_PROTECTION_OFFICER)
-
-
-@rules.predicate
-def audits(account: Any, _target: Any = None) -> bool:
-    """An auditor of the platform: reads, never writes."""
-    return on_platform(account, Role.AUDITOR)
 
 
 def must_hold_second_factor(account: Any) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from minga.people.views import accounts, administration, profile, rows
+from minga.places.views import cities_as_typed
 
 app_name = "people"
 
@@ -9,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/who-sees-what", profile.who_sees_what, name="who_sees_what"),
     path("profile/occupations", profile.occupations, name="occupations"),
     path("profile/skills-list", profile.skills, name="skills"),
-    path("profile/cities", profile.cities, name="cities"),
+    path("profile/cities", cities_as_typed, name="cities"),
     path("profile/<str:step>", profile.step, name="step"),
     path("profile/<str:step>/remove", rows.remove, name="remove_row"),
     path("profile/<str:step>/nothing", profile.nothing_to_show, name="nothing_to_show"),

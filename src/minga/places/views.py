@@ -20,7 +20,7 @@ from minga.core.errors import NotAllowed
 from minga.core.interface.editing import keep_row, row_page
 from minga.core.money.formatting import format_number
 from minga.places.actions import add_city, change_city
-from minga.places.forms import CityForm
+from minga.places.forms import CityForm, named
 from minga.places.models import OWN, City
 from minga.places.queries import cities_like, countries_like
 
@@ -30,6 +30,14 @@ def cities(request: HttpRequest) -> JsonResponse:
     """Cities for the words in `q`, within `country` (ISO 3166-1) where given. One query."""
     found = cities_like(request.GET.get("q", ""), country=request.GET.get("country", "")[:2])
     return _suggestions([(city.code, str(city), str(city.country)) for city in found])
+
+
+@login_required
+@require_GET
+def cities_as_typed(request: HttpRequest) -> JsonResponse:
+    """Cities for the words in `q`, each with what is put into the box of a form (`places.forms`). One query."""
+    found = cities_like(request.GET.get("q", ""))
+    return JsonResponse({"results": [{"value": named(city), "label": named(city)} for city in found]})
 
 
 @require_GET

@@ -22,9 +22,10 @@ from minga.assignments.models import (
     LineKind,
     Rate,
 )
-from minga.assignments.queries.cost import IN_FORCE, inputs_of, is_old, kept_inputs
+from minga.assignments.queries.cost import inputs_of, is_old, kept_inputs
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
 from minga.assignments.queries.rates import costs_that_used, overlapping_rates, rates_between
+from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.assignments.states import ESTIMATE
 from minga.assignments.telling import call_for, page_of, titles_of
 from minga.core.access.models import Role
@@ -62,7 +63,7 @@ def compute_cost(*, actor: Actor, description: Description, dependants: int = 0)
     cost = compute(inputs=inputs, rates=rates_for(description, inputs))
     if cost.problems:
         raise Incomplete(_("The cost cannot be computed yet."), problems=cost.problems)
-    replace_costs(description.estimates.filter(state__in=(*IN_FORCE, "refused")), actor=actor)
+    replace_costs(description.estimates.filter(state__in=(*ESTIMATE_IN_FORCE, "refused")), actor=actor)
     return keep_cost(cost, inputs, description=description, actor=actor)
 
 

@@ -24,6 +24,7 @@ from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections
 from minga.assignments.queries.holders import finance_officers_of, officers_of
 from minga.assignments.reference import template_for
+from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.assignments.stepping import move_description, step_description
 from minga.assignments.telling import page_of, tell_about, titles_of
 from minga.core.acting import Actor, action, allowed, lock
@@ -153,7 +154,7 @@ def update_section(
         )
     before = snapshot_of(description, section)
     supervisors = _supervisors(description)
-    estimate = description.estimates.filter(state__in=("computed", "requested", "authorized")).first()
+    estimate = description.estimates.filter(state__in=ESTIMATE_IN_FORCE).first()
     was_old = estimate is not None and is_old(estimate)
     WRITERS[section](description, content)
     description.save()

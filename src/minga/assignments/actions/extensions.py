@@ -13,9 +13,10 @@ from minga.assignments.actions.offers import lock_open_offers
 from minga.assignments.actions.service import assignment_first, page_of, tell_hosts, tell_volunteer
 from minga.assignments.costing import compute
 from minga.assignments.models import Assignment, CostEstimate, Extension
-from minga.assignments.queries.cost import IN_FORCE, extension_inputs
+from minga.assignments.queries.cost import extension_inputs
 from minga.assignments.queries.overlapping import MOST_A_WEEK, hours_words, overlap_of, weekly_hours
 from minga.assignments.queries.service import colleagues_of, longest_end, months_beyond
+from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.assignments.states import EXTENSION, SERVICE
 from minga.assignments.telling import call_for, titles_of
 from minga.core.access.models import Role
@@ -101,7 +102,7 @@ def _compute(extension: Extension, *, actor: Any) -> tuple[CostEstimate | None, 
 
 def drop_costs(extension: Extension, *, actor: Any) -> None:
     """Within an action: no cost of this extension counts or waits any more."""
-    replace_costs(extension.estimates.filter(state__in=(*IN_FORCE, "refused")), actor=actor)
+    replace_costs(extension.estimates.filter(state__in=(*ESTIMATE_IN_FORCE, "refused")), actor=actor)
 
 
 def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:

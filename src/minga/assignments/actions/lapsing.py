@@ -10,13 +10,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Assignment, CostEstimate, Extension, Leave
+from minga.assignments.state_names import SERVICE_OVER
 from minga.assignments.states import ESTIMATE, EXTENSION, LEAVE
 from minga.assignments.telling import titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.notices.telling import tell_all
 
-OVER = ("ended", "closed")
 UNDECIDED_COSTS = ("computed", "requested")
 
 
@@ -48,18 +48,18 @@ def lapse_with(assignment: Assignment, *, actor: Any) -> None:
 @action("assignments.end_service", target="assignment", automatic=True)
 def lapse_what_is_left(*, actor: Any, assignment: Assignment) -> Assignment:
     """What an end left waiting: in services that ended before such things lapsed by themselves."""
-    if assignment.state in OVER:
+    if assignment.state in SERVICE_OVER:
         lapse_with(assignment, actor=actor)
     return assignment
 
 
 def lapse_leftovers() -> int:
     """Let everything lapse that still waits in services that are over; how many services. Two queries where none is."""
-    asked = Extension.objects.filter(state="requested", assignment__state__in=OVER)
+    asked = Extension.objects.filter(state="requested", assignment__state__in=SERVICE_OVER)
     away = Leave.objects.filter(
         Q(starts_on__gt=F("assignment__ended_on")) | Q(assignment__end_kind="not_started"),
         state="requested",
-        assignment__state__in=OVER,
+        assignment__state__in=SERVICE_OVER,
     )
     found = {*asked.values_list("assignment", flat=True), *away.values_list("assignment", flat=True)}
     for assignment in Assignment.objects.filter(pk__in=found).order_by("pk"):

@@ -33,6 +33,7 @@ from minga.assignments.models import (
     Series,
     Suspension,
 )
+from minga.assignments.state_names import SERVICE_OVER
 from minga.core.days import add_months
 from minga.core.demonstration import World, date_back, keep, note_all, read
 
@@ -112,7 +113,7 @@ def _date(world: World, service: Service, words: dict[str, Any]) -> None:
         return
     row.entered_on = row.starts_on + timedelta(days=world.one_of([0, 0, 0, 1, 3]))
     row.entry_confirmed_by = service.host_side
-    if row.state in {"ended", "closed"}:
+    if row.state in SERVICE_OVER:
         row.end_kind, row.ended_on = "completed", row.ends_on
         if row.ended_on > world.today:
             row.end_kind, row.ended_on, row.end_reason = "resigned", world.today - timedelta(days=6), words["resigned"]

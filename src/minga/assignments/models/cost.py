@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.category import Category, Track
 from minga.assignments.models.description import Description, Seat
-from minga.assignments.state_names import ESTIMATE
+from minga.assignments.state_names import ESTIMATE, ESTIMATE_IN_FORCE
 from minga.core.models import Base
 from minga.core.money.models import Currency
 from minga.places.models import City, Country
@@ -156,12 +156,12 @@ class CostEstimate(Base):
             ),
             models.UniqueConstraint(
                 fields=["description"],
-                condition=Q(state__in=("computed", "requested", "authorized"), extension__isnull=True),
+                condition=Q(state__in=ESTIMATE_IN_FORCE, extension__isnull=True),
                 name="estimate_in_force_once",
             ),
             models.UniqueConstraint(
                 fields=["extension"],
-                condition=Q(state__in=("computed", "requested", "authorized")),
+                condition=Q(state__in=ESTIMATE_IN_FORCE),
                 name="extension_estimate_in_force_once",
             ),
         ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from minga.assignments.models.application import Application
 from minga.assignments.models.description import Seat
-from minga.assignments.state_names import OFFER
+from minga.assignments.state_names import OFFER, OFFER_TAKES_SEAT
 from minga.core.models import Base
 
 
@@ -32,11 +32,9 @@ class Offer(Base):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["seat"], condition=Q(state__in=OFFER_TAKES_SEAT), name="seat_offered_once"),
             models.UniqueConstraint(
-                fields=["seat"], condition=Q(state__in=("open", "accepted")), name="seat_offered_once"
-            ),
-            models.UniqueConstraint(
-                fields=["application"], condition=Q(state__in=("open", "accepted")), name="application_offered_once"
+                fields=["application"], condition=Q(state__in=OFFER_TAKES_SEAT), name="application_offered_once"
             ),
         ]
 

@@ -14,7 +14,7 @@ from minga.assignments.models.application import Application
 from minga.assignments.models.category import ClearanceKind
 from minga.assignments.models.description import Description, Seat
 from minga.assignments.models.offer import Offer
-from minga.assignments.state_names import CLEARANCE, CLEARANCE_IN_ORDER, LEAVE, REQUEST, SERVICE
+from minga.assignments.state_names import CLEARANCE, CLEARANCE_IN_ORDER, LEAVE, REQUEST, SERVICE, SERVICE_OVER
 from minga.core.documents.models import StoredFile
 from minga.core.models import Base
 
@@ -82,9 +82,7 @@ class Assignment(Base):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["seat"], condition=~Q(state__in=("ended", "closed")), name="seat_served_by_one"
-            ),
+            models.UniqueConstraint(fields=["seat"], condition=~Q(state__in=SERVICE_OVER), name="seat_served_by_one"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="assignment_dates"),
         ]
 

@@ -36,7 +36,6 @@ WAITING_FIRST = Case(
     default=Value(2),
     output_field=IntegerField(),
 )
-IN_FORCE = ("computed", "requested", "authorized")
 
 
 def inputs_of(description: Description, *, dependants: int) -> tuple[Inputs | None, list[Problem]]:

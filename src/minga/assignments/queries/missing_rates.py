@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.costing import Inputs, Lack, RateRow, compute
 from minga.assignments.models import Description, Extension, LineKind, Rate, Seat, Track
-from minga.assignments.queries.cost import IN_FORCE, extension_inputs, inputs_from
+from minga.assignments.queries.cost import extension_inputs, inputs_from
 from minga.assignments.queries.rates import plain_row
+from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.core.errors import Problem
 from minga.core.listing import listed
 
@@ -103,7 +104,7 @@ def _of_posts() -> Iterator[_Asked]:
     """Drafts and descriptions sent for approval without a cost. Two queries, one where there are none."""
     seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
     posts = Description.objects.filter(state__in=UNDER_WAY, is_template=False).exclude(track=Track.ONLINE)
-    posts = posts.exclude(all_estimates__state__in=IN_FORCE).select_related("category", "country")
+    posts = posts.exclude(all_estimates__state__in=ESTIMATE_IN_FORCE).select_related("category", "country")
     posts = posts.prefetch_related(Prefetch("seats", queryset=seats)).order_by("-updated_at", "-pk")
     for post in posts[:MOST]:
         rows = list(post.seats.all())
@@ -117,7 +118,7 @@ def _of_extensions() -> Iterator[_Asked]:
     rows = Extension.objects.filter(
         state="requested", assignment__state="serving", assignment__seat__city__isnull=False
     )
-    rows = rows.exclude(estimates__state__in=IN_FORCE).exclude(assignment__description__track=Track.ONLINE)
+    rows = rows.exclude(estimates__state__in=ESTIMATE_IN_FORCE).exclude(assignment__description__track=Track.ONLINE)
     rows = rows.select_related(
         "assignment__offer", "assignment__description__category", "assignment__description__country",
         "assignment__seat__city__country",
@@ -192,7 +193,7 @@ def _lacks_of(description: Description) -> list[Lack]:
     if description.is_template or description.state not in UNDER_WAY or description.track == Track.ONLINE:
         return []
     inputs, _problems = inputs_from(description, [seat for seat in description.seats.all() if not seat.is_cancelled])
-    if inputs is None or description.estimates.filter(state__in=IN_FORCE).exists():
+    if inputs is None or description.estimates.filter(state__in=ESTIMATE_IN_FORCE).exists():
         return []
     return list(compute(inputs=inputs, rates=_rates_for([inputs])).missing.values())
 

@@ -26,6 +26,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.models.description import WAITING_STAGES
 from minga.assignments.queries.descriptions import FULL, SELECTION_STATES, NextStep, next_step, standing_estimates
+from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.assignments.states import OPEN_APPLICATION_STATES
 from minga.core.questions import Rows, all_day
 from minga.people.models import Consent, Purpose
@@ -120,7 +121,7 @@ def descriptions_by_state(within: Q) -> dict[str, int]:
 def candidates_by_state(within: Q) -> dict[str, int]:
     """State -> how many applications for open descriptions `within` (a condition on Description). One query."""
     rows = Application.objects.filter(
-        description__in=Description.objects.filter(within, is_template=False, state__in=("sourcing", "selecting"))
+        description__in=Description.objects.filter(within, is_template=False, state__in=SELECTION_GOES_ON)
     )
     return dict(rows.order_by().values_list("state").annotate(many=Count("pk")))
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, DateField, Exists, IntegerField, Max, 
 
 from minga.assignments.models import Application, Assignment, Description, Offer, Seat, Track
 from minga.assignments.queries.steps import lasting_steps
-from minga.assignments.state_names import OFFER_TAKES_SEAT
+from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON
 
 
 def free_seats(*descriptions: int, but_for: Iterable[Application] = ()) -> QuerySet[Seat]:
@@ -82,9 +82,7 @@ def with_rest(descriptions: QuerySet[Description]) -> QuerySet[Description]:
     left = served.filter(description=OuterRef("pk"), seat__is_cancelled=False).exclude(
         Exists(Offer.objects.filter(seat=OuterRef("seat"), state="accepted"))
     )
-    only_those = Q(state__in=("sourcing", "selecting")) & ~Exists(
-        free.exclude(Exists(served.filter(seat=OuterRef("pk"))))
-    )
+    only_those = Q(state__in=SELECTION_GOES_ON) & ~Exists(free.exclude(Exists(served.filter(seat=OuterRef("pk")))))
     many = free.order_by().values("description").annotate(many=Count("pk")).values("many")
     rest: dict[str, Any] = {
         "rest_until": Case(

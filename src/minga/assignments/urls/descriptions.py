@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from minga.assignments.views import categories, costs, costs_paid, descriptions, descriptions_edit, rates, tables
+from minga.places.views import cities_as_typed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("descriptions", descriptions.description_list, name="descriptions"),
     path("descriptions/table", tables.export_descriptions, name="descriptions_export"),
     path("descriptions/new", descriptions_edit.new, name="description_new"),
-    path("descriptions/cities", descriptions_edit.cities, name="description_cities"),
+    path("descriptions/cities", cities_as_typed, name="description_cities"),
     path("descriptions/<str:ref>", descriptions.description, name="description"),
     path("descriptions/<str:ref>/edit", descriptions_edit.edit, name="description_edit"),
     path("descriptions/<str:ref>/edit/<str:section>", descriptions_edit.edit, name="description_section"),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from minga.assignments.actions.editing import duplicate_description, start_description, update_section
 from minga.assignments.forms.descriptions import SECTION_FORMS, SectionForm, StartForm
@@ -26,8 +26,6 @@ from minga.core.interface import comparing
 from minga.core.interface.comparing_rows import Clash, put_rows_together
 from minga.core.models import in_language
 from minga.people.models import Account
-from minga.places.forms import named
-from minga.places.queries import cities_like
 
 
 @login_required
@@ -215,11 +213,3 @@ def _progress(row: Description, section: str, may: Sequence[str]) -> dict[str, A
 def _odd(row: Description, section: str) -> list[Problem]:
     """A suspended host entity, and what is odd about the last day to apply where it and the first day are named."""
     return [*host_warnings(row), *(closing_warnings(row) if section in {"publication", "basics"} else [])]
-
-
-@login_required
-@require_safe
-def cities(request: HttpRequest) -> JsonResponse:
-    """Cities with their country for a typed word. 1 query."""
-    found = cities_like(request.GET.get("q", ""))
-    return JsonResponse({"results": [{"value": named(row), "label": named(row)} for row in found]})

@@ -16,6 +16,7 @@ from minga.assignments.models import Application, Description, Offer
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import counts_of
 from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
 from minga.core.questions import MOST
@@ -44,7 +45,7 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
     refs = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
     if not refs:
         return
-    mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=("sourcing", "selecting"))
+    mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=SELECTION_GOES_ON)
     arrived = Application.objects.filter(description=OuterRef("pk"), state="with_host").order_by("state_changed_at")
     waiting = Application.objects.filter(
         description=OuterRef("pk"), state__in=("with_host", "assessed", "not_assessed")

@@ -17,7 +17,7 @@ from minga.assignments.queries.candidates import counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.placing import first_in_reserve, seat_problem
-from minga.assignments.state_names import OFFER_TAKES_SEAT
+from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles
@@ -59,7 +59,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
 @all_day
 def _questions(office: Office) -> tuple[list[Keys[Description]], Keys[Application]]:
     """The descriptions of each kind, then whom to offer a seat."""
-    mine = Description.objects.filter(office.within(), is_template=False, state__in=("sourcing", "selecting"))
+    mine = Description.objects.filter(office.within(), is_template=False, state__in=SELECTION_GOES_ON)
     mine = mine.filter(own_or_nobodys(office.officer))
     offers = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
     return (

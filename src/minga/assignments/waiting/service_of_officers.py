@@ -23,7 +23,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.pages.service import contract_of, is_valid
 from minga.assignments.queries.holders import own_or_nobodys
-from minga.assignments.state_names import CLEARANCE_PASSED
+from minga.assignments.state_names import CLEARANCE_PASSED, SERVICE_OVER
 from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.service import each, page
@@ -189,7 +189,7 @@ def _seat_undecided() -> Q:
     left = Q(ends_on__gt=timezone.localdate()) | Q(end_kind="not_started")
     wanted = Q(description__state__in=("sourcing", "selecting", "filled"), seat__is_cancelled=False)
     early = Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after="")
-    return early & left & wanted & Q(state__in=("ended", "closed"), offer__state="accepted")
+    return early & left & wanted & Q(state__in=SERVICE_OVER, offer__state="accepted")
 
 
 def _to_seat(row: Assignment, book: Titles) -> Iterator[Waiting]:

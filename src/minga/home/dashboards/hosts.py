@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Assignment, Description, Seat
 from minga.assignments.queries.progress import candidates_by_state, descriptions_by_state, stalled
 from minga.assignments.rules import WITH_HOST_STATES
+from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.assignments.states import DESCRIPTION
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import scope_keys
@@ -65,7 +66,7 @@ def section_for(account: Any) -> Section | None:
 
 def _seats(hosts: list[int]) -> tuple[int, int]:
     """Seats of published descriptions and how many of them somebody has taken. One query."""
-    published = Description.objects.filter(host__in=hosts, state__in=("sourcing", "selecting"), is_template=False)
+    published = Description.objects.filter(host__in=hosts, state__in=SELECTION_GOES_ON, is_template=False)
     counts = Seat.objects.filter(description__in=published, is_cancelled=False).aggregate(
         seats=Count("pk", distinct=True),
         taken=Count("pk", distinct=True, filter=Q(offers__state="accepted")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.queries.nominations import nominated_for, nominating_descriptions, partners_of
+from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.core.interface.pictures import Chart, Series
 from minga.home.sections import Fact, Section, way_to
 
@@ -21,7 +22,7 @@ def section_for(account: Any) -> Section | None:
     if not partners_of(account):
         return None
     rows = nominating_descriptions(account)
-    shown: list[Any] = list(rows.filter(state__in=("sourcing", "selecting"))[:SHOWN]) or list(
+    shown: list[Any] = list(rows.filter(state__in=SELECTION_GOES_ON)[:SHOWN]) or list(
         rows.order_by("-closes_on")[:SHOWN]
     )
     people = nominated_for(shown)

@@ -137,7 +137,6 @@ def registration_page(
         what, who = what % {"country": row.country}, _("Administrator")
     context = {
         "organisation": row,
-        "machine": REGISTRATION,
         "about": in_language(row.about),
         "other_names": row.other_names({row.name}),
         "next": what,

@@ -23,8 +23,6 @@ from minga.people.queries import completeness, experience_months, find_occupatio
 from minga.people.steps import BY_KEY, STEPS, following
 from minga.people.views import cv, rows
 from minga.people.views.framing import NothingKept, begun, my_profile, step_page
-from minga.places.forms import named
-from minga.places.queries import cities_like
 
 FORMS: dict[str, Any] = {
     "about": AboutForm,
@@ -194,11 +192,3 @@ def skills(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {"results": [{"value": value, "label": str(row)} for value, row in zip(values, found, strict=True)]}
     )
-
-
-@login_required
-@require_GET
-def cities(request: HttpRequest) -> JsonResponse:
-    """Cities for a typed word. 1 query."""
-    found = cities_like(request.GET.get("q", ""))
-    return JsonResponse({"results": [{"value": named(row), "label": named(row)} for row in found]})
