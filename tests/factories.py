@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.models import Application, Category, Description, DescriptionText, EligibilityRule, Seat
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.finding import search_text
@@ -168,6 +169,13 @@ def make_description(
     city = make_city(country=country.iso2, name="Beijing" if country.iso2 == "CN" else "Nairobi")
     for seat in range(1, seats + 1):
         Seat.objects.create(description=description, number=seat, city=city)
+    return description
+
+
+def make_opportunity(**fields: Any) -> Description:
+    """A description (make_description) that the search finds."""
+    description = make_description(**fields)
+    refresh_opportunity(description)
     return description
 
 

@@ -18,3 +18,8 @@ def description() -> Description:
 @pytest.fixture
 def officer() -> Account:
     return make.make_officer()
+
+
+@pytest.fixture
+def host(description: Description) -> Account:
+    return make.make_focal_point(description.host)

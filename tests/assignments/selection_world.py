@@ -27,6 +27,11 @@ def applied(description: Description, *, score: int = 50, state: str = "longlist
     )
 
 
+def fresh(row: Application) -> Application:
+    """The application as it stands now."""
+    return Application.objects.get(pk=row.pk)
+
+
 def not_eligible(description: Description, rule: str = "max_age") -> Application:
     return applied(
         description,

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
@@ -113,13 +111,3 @@ def make_service(*, track: str = "national", kinds: tuple[str, ...] = ("medical"
         Assignment.objects.get(account=volunteer), description, volunteer, officer, colleague,
         make.make_focal_point(host), supervisor,
     )  # fmt: skip
-
-
-def queries_of(client: Client, address: str) -> int:
-    """How many SQL queries a page costs."""
-    client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as found:
-        assert client.get(address).status_code == 200
-    return len(found)

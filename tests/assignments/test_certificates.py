@@ -18,8 +18,9 @@ from django.test import Client
 from django.utils import formats, timezone
 from tests import factories as make
 from tests.assignments.service_steps import begin, finish
-from tests.assignments.service_world import World, make_service, queries_of
-from tests.assignments.test_service_told import told
+from tests.assignments.service_world import World, make_service
+from tests.assignments.told import kinds_told
+from tests.clients import queries_of_second_look
 
 from minga.assignments.actions.certificates import issue_certificate, revoke_certificate
 from minga.assignments.models import Certificate, Contract, HoursRecord
@@ -162,7 +163,7 @@ def test_a_revoked_key_is_said_alike_everywhere_and_what_it_signed_since_waits_t
     assert (ok, "revoked_key" in words, by_page(content)) == (False, True, "revoked_key")
     shown = client.get(f"/c/{certificate.ref}").content.decode()
     assert ("was revoked" in shown, "The key that signed it became known to others" in shown) == (True, True)
-    assert told(world.volunteer)[-1] == "certificate_outdated"
+    assert kinds_told(world.volunteer)[-1] == "certificate_outdated"
     assert "Issue the certificate" in world.read(world.officer, "/")
     path.write_bytes(file_of(world, issue(world)))
     assert by_command(path)[0]
@@ -352,7 +353,7 @@ def test_ones_certificates_cost_the_same_at_one_and_at_a_hundred(
     world: World, certificate: Certificate, client: Client
 ) -> None:
     client.force_login(world.volunteer)
-    one = queries_of(client, "/certificates")
+    one = queries_of_second_look(client, "/certificates")
     rows = [
         Certificate(
             assignment=world.service, number=f"CERT-2020-{number:05d}", language="en", payload=certificate.payload,
@@ -362,7 +363,7 @@ def test_ones_certificates_cost_the_same_at_one_and_at_a_hundred(
         for number in range(100)
     ]  # fmt: skip
     Certificate.objects.bulk_create(rows)
-    assert queries_of(client, "/certificates") == one
+    assert queries_of_second_look(client, "/certificates") == one
 
 
 def test_every_page_shows_the_day_that_was_signed_whatever_the_calendar_of_the_reader() -> None:

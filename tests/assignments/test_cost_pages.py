@@ -9,15 +9,13 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import load_workbook
 from tests import factories as make
-from tests.assignments.test_descriptions import complete_description
-from tests.clients import signed_in
+from tests.assignments.description_world import complete_description
+from tests.clients import queries_of, signed_in
 from tests.core.documents.test_papers import text_of
 
 from minga.assignments.actions.descriptions import cancel_description
@@ -299,12 +297,6 @@ def test_every_page_shows(path: str, language: str) -> None:
     assert (response.status_code, response.content.decode().count("<h1")) == (200, 1)
 
 
-def queries(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
-
-
 @pytest.mark.once
 def test_the_lists_cost_the_same_at_1_and_at_100_rows() -> None:
     account = make.make_administrator()
@@ -323,11 +315,11 @@ def test_the_lists_cost_the_same_at_1_and_at_100_rows() -> None:
         )  # fmt: skip
 
     add(0)
-    [queries(client, path) for path in paths]
-    one = [queries(client, path) for path in paths]
+    [queries_of(client, path) for path in paths]
+    one = [queries_of(client, path) for path in paths]
     for number in range(1, 100):
         add(number)
-    assert [queries(client, path) for path in paths] == one
+    assert [queries_of(client, path) for path in paths] == one
 
 
 @pytest.mark.once
@@ -337,7 +329,7 @@ def test_the_page_of_a_cost_costs_the_same_at_1_and_at_30_seats() -> None:
     for seats in (1, 1, 30):
         estimate = costed(seats=seats)
         client = signed_in(make.make_finance_officer())
-        found.append(queries(client, f"/descriptions/{estimate.description.ref}/cost"))
+        found.append(queries_of(client, f"/descriptions/{estimate.description.ref}/cost"))
     assert found[1] == found[2]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests import factories as make
-from tests.assignments.test_descriptions import complete_description
+from tests.assignments.description_world import complete_description
 from tests.clients import signed_in
 
 from minga.assignments.actions import descriptions as verbs

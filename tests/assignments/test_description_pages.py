@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.test_descriptions import complete_description
-from tests.clients import signed_in
+from tests.assignments.description_world import complete_description
+from tests.clients import queries_of, signed_in
 
 from minga.assignments.actions.editing import drop_template
 from minga.assignments.models import Description, DescriptionText, FundingShare, Seat
@@ -293,21 +293,15 @@ def test_the_list_is_narrowed_by_state_track_and_words() -> None:
     assert "Nothing fits these words" in officer.get("/descriptions?words=zebra").content.decode()
 
 
-def queries(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
-
-
 @pytest.mark.once
 def test_the_list_costs_the_same_at_1_and_at_100_rows() -> None:
     officer, host = signed_in(make.make_officer()), make.make_organisation()
     make.make_description(host=host)
-    queries(officer, "/descriptions")
-    one = queries(officer, "/descriptions")
+    queries_of(officer, "/descriptions")
+    one = queries_of(officer, "/descriptions")
     for number in range(99):
         make.make_description(host=host, state="draft" if number % 2 else "sourcing")
-    assert (one, queries(officer, "/descriptions")) == (one, one)
+    assert (one, queries_of(officer, "/descriptions")) == (one, one)
 
 
 @pytest.mark.once
@@ -317,7 +311,7 @@ def test_the_page_and_the_editor_cost_the_same_at_1_and_at_50_seats() -> None:
     paths = (f"/descriptions/{description.ref}", f"/descriptions/{description.ref}/edit/seats")
 
     def count() -> list[int]:
-        return [queries(client, path) for path in paths]
+        return [queries_of(client, path) for path in paths]
 
     count()
     one = count()

@@ -10,6 +10,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from tests import factories as make
+from tests.assignments.description_world import complete_description
+from tests.assignments.told import accounts_told
 from tests.at_once import at_once
 from tests.clients import signed_in
 
@@ -20,9 +22,7 @@ from minga.assignments.models import (
     Application,
     Description,
     DescriptionStep,
-    LanguageRequirement,
     Series,
-    SkillRequirement,
 )
 from minga.assignments.numbering import next_number
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
@@ -30,32 +30,8 @@ from minga.assignments.queries.descriptions import editable_sections, visible_to
 from minga.assignments.states import DESCRIPTION
 from minga.core.audit.models import TrailEntry
 from minga.core.errors import IllegalTransition, Incomplete, NotAllowed, Stale
-from minga.core.notices.models import Notice
-from minga.people.models import Skill
-from minga.sdgs.models import Goal, Target
 
 pytestmark = pytest.mark.django_db
-
-
-def complete_description(**fields) -> Description:
-    """A draft that can be sent: everything of the completeness meter is there."""
-    host = fields.pop("host", None) or make.make_organisation()
-    supervisor = make.make_supervisor(host)
-    category = make.make_category("specialist", min_age=27, min_experience_months=36, max_total_months=48)
-    description = make.make_description(
-        state=fields.pop("state", "draft"),
-        host=host,
-        category=fields.pop("category", category),
-        min_experience_months=fields.pop("min_experience_months", 36),
-        **fields,
-    )
-    description.seats.update(supervisor=supervisor)
-    LanguageRequirement.objects.create(description=description, language="en", level="C1")
-    skill = Skill.objects.get_or_create(code="test-skill", defaults={"title": "Testing"})[0]
-    SkillRequirement.objects.create(description=description, skill=skill)
-    goal = Goal.objects.get_or_create(number=13, defaults={"colour": "#3F7E44"})[0]
-    description.targets.add(Target.objects.get_or_create(code="13.3", defaults={"goal": goal})[0])
-    return description
 
 
 def authorize(description: Description) -> None:
@@ -71,21 +47,17 @@ def authorize(description: Description) -> None:
     assert track
 
 
-def told(kind: str) -> list[int]:
-    return sorted(Notice.objects.filter(kind=f"assignments.{kind}").values_list("account_id", flat=True))
-
-
 def test_the_whole_way_from_draft_to_selecting() -> None:
     description = complete_description(track="online")
     description.hours_a_week = 10
     description.save()
     host_person, officer = make.make_focal_point(description.host), make.make_officer()
     verbs.submit_description(actor=host_person, description=description)
-    assert told("description_submitted") == [officer.pk]
+    assert accounts_told("description_submitted") == [officer.pk]
     description.refresh_from_db()
     authorize(description)
     verbs.approve_description(actor=officer, description=description)
-    assert told("description_approved") == [host_person.pk]
+    assert accounts_told("description_approved") == [host_person.pk]
     published = verbs.publish_description(actor=officer, description=description)
     assert (published.state, published.officer_id, published.published_at is not None) == (
         "sourcing",
@@ -146,7 +118,7 @@ def test_edits_are_asked_for_with_a_reason_that_the_host_reads() -> None:
         verbs.request_edits(actor=officer, description=description, reason="  ")
     sent_back = verbs.request_edits(actor=officer, description=description, reason="Name the tasks")
     assert (sent_back.state, sent_back.state_reason) == ("draft", "Name the tasks")
-    assert told("description_edits") == [host_person.pk]
+    assert accounts_told("description_edits") == [host_person.pk]
 
 
 def test_a_host_never_approves_and_an_officer_of_another_country_neither() -> None:
@@ -188,7 +160,7 @@ def test_cancelling_tells_everyone_who_applied() -> None:
     assert after[applications["withdrawn"].pk].state == "withdrawn"
     assert after[applications["draft"].pk].state == "draft"
     expected = [applications[state].account_id for state in (*states[:5], "draft")]
-    assert told("post_cancelled") == sorted(expected)
+    assert accounts_told("post_cancelled") == sorted(expected)
 
 
 def test_a_host_cancels_before_approval_only() -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied
+from tests.assignments.selection_world import applied, fresh
+from tests.assignments.told import kinds_told
 from tests.clients import signed_in
 
 from minga.assignments.actions.descriptions import close_description
@@ -16,7 +17,6 @@ from minga.assignments.models import Application, Assignment, Category, Descript
 from minga.assignments.waiting.selection import for_candidates
 from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.errors import Incomplete
-from minga.core.notices.models import Notice
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +27,6 @@ def description() -> Description:
     return make.make_description(state="selecting")
 
 
-@pytest.fixture
-def officer() -> Account:
-    return make.make_officer()
-
-
-def fresh(row: Application) -> Application:
-    return Application.objects.get(pk=row.pk)
-
-
 def offered(description: Description, officer: Account) -> Application:
     row = applied(description, state="selected")
     make_offer(
@@ -43,10 +34,6 @@ def offered(description: Description, officer: Account) -> Application:
         ends_on=description.ends_on,
     )  # fmt: skip
     return fresh(row)
-
-
-def kinds(account: Account) -> list[str]:
-    return [row.kind.removeprefix("assignments.") for row in Notice.objects.filter(account=account).order_by("pk")]
 
 
 def test_the_officer_offers_the_last_seat_through_the_page(description, officer):
@@ -62,7 +49,7 @@ def test_the_officer_offers_the_last_seat_through_the_page(description, officer)
     assert browser.post(path, sent).status_code == 302
     offer = Offer.objects.get()
     assert (fresh(row).state, timezone.localdate(offer.expires_at)) == ("offered", until)
-    assert kinds(row.account) == ["offer_made"]
+    assert kinds_told(row.account) == ["offer_made"]
     assert browser.post(path, sent).status_code == 422
     assert Offer.objects.count() == 1
 
@@ -94,7 +81,7 @@ def test_the_person_accepts_on_their_own_page_and_a_second_press_changes_nothing
     assert browser.post(f"{path}/offer", sent).status_code == 302
     assert Assignment.objects.count() == 1
     assert (fresh(row).state, Description.objects.get().state) == ("accepted", "filled")
-    assert "offer_accepted" in kinds(officer)
+    assert "offer_accepted" in kinds_told(officer)
     assert "Accept the offer" not in browser.get(path).content.decode()
 
 
@@ -114,8 +101,8 @@ def test_a_declined_offer_lets_the_first_in_reserve_move_up(description, officer
     signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no", "reason": "A new job."})
     assert [fresh(one).state for one in (row, first, second)] == ["declined", "selected", "reserve"]
     assert Offer.objects.get().decline_reason == "A new job."
-    assert kinds(first.account) == ["moved_up"]
-    assert "offer_declined" in kinds(officer)
+    assert kinds_told(first.account) == ["moved_up"]
+    assert "offer_declined" in kinds_told(officer)
 
 
 def test_an_offer_expires_by_the_clock_and_the_reserve_moves_up(description, officer):
@@ -127,7 +114,7 @@ def test_an_offer_expires_by_the_clock_and_the_reserve_moves_up(description, off
     assert expire_due_offers() == 1
     assert expire_due_offers() == 0
     assert [fresh(one).state for one in (row, first)] == ["lapsed", "selected"]
-    assert kinds(row.account) == ["offer_made", "offer_expired"]
+    assert kinds_told(row.account) == ["offer_made", "offer_expired"]
 
 
 def test_the_officer_confirms_where_the_category_asks_for_it(description, officer):
@@ -135,7 +122,7 @@ def test_the_officer_confirms_where_the_category_asks_for_it(description, office
     Category.objects.update(reserve_needs_officer=True)
     signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no"})
     assert fresh(first).state == "reserve"
-    assert "reserve_waits" in kinds(officer)
+    assert "reserve_waits" in kinds_told(officer)
     assert "Let them move up" in signed_in(officer).get(f"/descriptions/{description.ref}/selection").content.decode()
     signed_in(officer).post(f"/candidates/{first.ref}/move-up", {"version": fresh(first).version})
     assert fresh(first).state == "selected"
@@ -156,7 +143,7 @@ def test_an_offer_taken_back_frees_the_seat_and_the_person_stays_selected(descri
     assert answer.status_code == 302
     assert (fresh(row).state, Offer.objects.get().state) == ("selected", "withdrawn")
     assert "seat" in browser.get(path).content.decode()
-    assert kinds(row.account) == ["offer_made", "offer_withdrawn"]
+    assert kinds_told(row.account) == ["offer_made", "offer_withdrawn"]
 
 
 def test_when_the_last_seat_is_accepted_everybody_left_is_told(description, officer):
@@ -165,7 +152,7 @@ def test_when_the_last_seat_is_accepted_everybody_left_is_told(description, offi
     left.append(in_reserve(description, 1))
     signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "yes"})
     assert {fresh(one).state for one in left} == {"not_selected"}
-    assert all(kinds(one.account) == ["not_selected"] for one in left)
+    assert all(kinds_told(one.account) == ["not_selected"] for one in left)
 
 
 def test_an_offer_waits_for_its_person_until_it_is_answered(description, officer):
@@ -183,7 +170,7 @@ def test_seats_accepted_before_the_closing_date_are_marked_as_filled_by_one_pres
     waiting = next(one for one in for_officers(officer) if one.verb == "Mark as filled")
     signed_in(officer).post(waiting.post_url, waiting.post_fields)
     assert (Description.objects.get().state, fresh(left).state) == ("filled", "not_selected")
-    assert kinds(left.account) == ["not_selected"]
+    assert kinds_told(left.account) == ["not_selected"]
 
 
 def test_no_offer_is_longer_than_what_was_described_and_authorized(description: Description, officer: Account) -> None:

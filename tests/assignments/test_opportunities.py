@@ -11,6 +11,7 @@ from django.apps import apps
 from django.http import QueryDict
 from django.utils import timezone
 from tests import factories as make
+from tests.factories import make_opportunity
 
 from minga.assignments.actions.opportunity_index import refresh_all, refresh_opportunity
 from minga.assignments.actions.searches import keep_in_mind, pause_search, run_saved_searches, save_search
@@ -23,12 +24,6 @@ from minga.people.models import Profile
 from minga.sdgs.models import Goal, Target
 
 pytestmark = pytest.mark.django_db
-
-
-def made(**fields) -> Description:
-    description = make.make_description(**fields)
-    refresh_opportunity(description)
-    return description
 
 
 def keys(query: str) -> list[int]:
@@ -46,29 +41,30 @@ def test_chinese_is_cut_into_pairs_and_latin_at_spaces():
     "words", ["air", "AIR quality", "officers", "空气质量", "质量", "量", "空气 数据", "Beijing", "air-quality officer"]
 )
 def test_words_find_in_both_languages(words):
-    description = made(texts={"en": "Air-quality data officer", "zh-hans": "空气质量数据助理"})
-    made(texts={"en": "Teacher of music", "zh-hans": "音乐教师"}, country="KE")
+    description = make_opportunity(texts={"en": "Air-quality data officer", "zh-hans": "空气质量数据助理"})
+    make_opportunity(texts={"en": "Teacher of music", "zh-hans": "音乐教师"}, country="KE")
     assert keys(f"q={words}") == [description.pk]
 
 
 @pytest.mark.parametrize("words", ["zebra", "空中", '" OR 1', "a' | b", "\\", "***", "!!"])
 def test_other_words_find_nothing_and_break_nothing(words):
-    made(texts={"en": "Data officer"})
+    make_opportunity(texts={"en": "Data officer"})
     assert find(Search(words=words)).keys == []
 
 
 def test_only_published_open_descriptions_are_found():
     for state in ("draft", "submitted", "ready_for_sourcing", "selecting", "filled", "cancelled"):
-        made(state=state)
-    made(is_template=True)
-    made(closes_on=timezone.localdate() - timedelta(days=1))
-    last_day = made(closes_on=timezone.localdate())
+        make_opportunity(state=state)
+    make_opportunity(is_template=True)
+    make_opportunity(closes_on=timezone.localdate() - timedelta(days=1))
+    last_day = make_opportunity(closes_on=timezone.localdate())
     assert keys("") == [last_day.pk]
 
 
 def test_closing_soon_comes_first_and_newest_on_demand():
     today = timezone.localdate()
-    late, soon = made(closes_on=today + timedelta(days=9)), made(closes_on=today + timedelta(days=2))
+    late = make_opportunity(closes_on=today + timedelta(days=9))
+    soon = make_opportunity(closes_on=today + timedelta(days=2))
     assert keys("") == [soon.pk, late.pk]
     assert keys("sort=newest") == [soon.pk, late.pk]
     Description.objects.filter(pk=late.pk).update(published_at=timezone.now() + timedelta(minutes=1))
@@ -77,7 +73,9 @@ def test_closing_soon_comes_first_and_newest_on_demand():
 
 
 def test_values_of_a_facet_widen_and_facets_narrow_each_with_true_counts():
-    made(track="national"), made(track="national", country="KE"), made(track="online", duration_months=3)
+    make_opportunity(track="national")
+    make_opportunity(track="national", country="KE")
+    make_opportunity(track="online", duration_months=3)
     found = find(Search.of(QueryDict("track=national&track=online&country=CN")))
     assert found.total == 2
     assert found.counts["track"] == {"national": 1, "online": 1}
@@ -91,7 +89,7 @@ def test_goals_of_a_description_are_a_facet():
     description = make.make_description()
     description.targets.add(target)
     refresh_opportunity(description)
-    made()
+    make_opportunity()
     assert keys("goal=13") == [description.pk]
     assert keys("q=climate") == [description.pk]
 
@@ -99,7 +97,7 @@ def test_goals_of_a_description_are_a_facet():
 def test_an_organisation_is_a_facet_exactly_and_the_chip_takes_it_away(client):
     host, other = make.make_organisation(name="River"), make.make_organisation(name="River Friends")
     partner = make.make_organisation(name="Youth", is_host=False, is_partner=True)
-    own, theirs = made(host=host), made(host=other, nominating_partner=partner)
+    own, theirs = make_opportunity(host=host), make_opportunity(host=other, nominating_partner=partner)
     assert keys(f"organisation={host.ref}") == [own.pk]
     assert keys(f"organisation={partner.ref}") == [theirs.pk]
     page = client.get("/opportunities", {"organisation": host.ref})
@@ -112,7 +110,7 @@ def test_an_organisation_is_a_facet_exactly_and_the_chip_takes_it_away(client):
 
 
 def test_an_organisation_that_is_not_registered_stands_in_no_facet(client):
-    made(host=make.make_organisation(name="Gone", state="suspended"))
+    make_opportunity(host=make.make_organisation(name="Gone", state="suspended"))
     assert all(facet.name != "organisation" for facet in client.get("/opportunities").context["facets"])
 
 
@@ -121,11 +119,13 @@ def test_the_page_of_an_organisation_lists_what_is_open_there_and_leads_to_all(c
     if signed_in:
         client.force_login(make.make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
     host = make.make_organisation(name="River")
-    made(host=make.make_organisation(name="River Friends"), texts={"en": "Elsewhere"})
+    make_opportunity(host=make.make_organisation(name="River Friends"), texts={"en": "Elsewhere"})
     empty = client.get(f"/organisations/{host.slug}").content.decode()
     assert "None is open at the moment." in empty
     for number in range(7):
-        made(host=host, texts={"en": f"Post {number}"}, closes_on=timezone.localdate() + timedelta(days=9 - number))
+        make_opportunity(
+            host=host, texts={"en": f"Post {number}"}, closes_on=timezone.localdate() + timedelta(days=9 - number)
+        )
     page = client.get(f"/organisations/{host.slug}").content.decode()
     shown = re.findall(r">(Post \d|Elsewhere)</a>", page)
     assert shown == ["Post 6", "Post 5", "Post 4", "Post 3", "Post 2"]
@@ -139,8 +139,8 @@ def test_who_neither_hosts_nor_nominates_shows_no_opportunities(client):
 
 
 def test_closing_takes_a_description_out_and_making_the_index_again_changes_nothing():
-    description = made()
-    other = made()
+    description = make_opportunity()
+    other = make_opportunity()
     Description.objects.filter(pk=description.pk).update(state="selecting")
     refresh_opportunity(description)
     assert keys("") == [other.pk]
@@ -160,13 +160,13 @@ def page_queries(client, django_assert_max_num_queries, path: str) -> int:
 def test_the_list_costs_the_same_at_1_and_at_100_rows(client, django_assert_max_num_queries, signed_in):
     if signed_in:
         client.force_login(make.make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
-    made()
+    make_opportunity()
     client.get("/opportunities")
     at_one = page_queries(
         client, django_assert_max_num_queries, "/opportunities?track=national&country=CN&q=assignment"
     )
     for _ in range(99):
-        made()
+        make_opportunity()
     at_hundred = page_queries(
         client, django_assert_max_num_queries, "/opportunities?track=national&country=CN&q=assignment"
     )
@@ -175,7 +175,7 @@ def test_the_list_costs_the_same_at_1_and_at_100_rows(client, django_assert_max_
 
 
 def test_the_list_answers_htmx_with_the_results_only(client):
-    made()
+    make_opportunity()
     whole, part = client.get("/opportunities"), client.get("/opportunities", headers={"HX-Request": "true"})
     assert b"<html" in whole.content and b"<html" not in part.content
     assert "HX-Request" in part["Vary"]
@@ -183,7 +183,7 @@ def test_the_list_answers_htmx_with_the_results_only(client):
 
 def test_a_page_that_is_not_there_is_the_last(client):
     for number in range(22):
-        made(texts={"en": f"Post {number}"})
+        make_opportunity(texts={"en": f"Post {number}"})
     for address in ("/opportunities?page=2", "/opportunities?page=19"):
         page = client.get(address).content.decode()
         assert page.count("op-card-text") == 2 and "21 to 22 of 22" in page and "Nothing open" not in page
@@ -197,13 +197,13 @@ def test_an_empty_search_says_what_to_do(client):
 
 
 def test_a_text_in_another_language_says_so(client):
-    description = made(texts={"zh-hans": "数据助理"})
+    description = make_opportunity(texts={"zh-hans": "数据助理"})
     page = client.get(f"/opportunities/{description.ref}").content.decode()
     assert "数据助理" in page and "This text exists in Chinese only." in page
 
 
 def test_a_post_leads_whoever_has_not_finished_the_profile_there_and_not_to_an_empty_list(client):
-    description = made()
+    description = make_opportunity()
     profile = Profile.objects.create(
         account=make.make_account(), birth_date=timezone.localdate() - timedelta(days=20_000)
     )
@@ -214,23 +214,23 @@ def test_a_post_leads_whoever_has_not_finished_the_profile_there_and_not_to_an_e
 
 
 def test_a_closed_one_says_so_kindly_and_offers_open_ones(client):
-    closed, is_open = made(state="selecting"), made()
+    closed, is_open = make_opportunity(state="selecting"), make_opportunity()
     page = client.get(f"/opportunities/{closed.ref}").content.decode()
     assert "This opportunity is closed." in page and f"/opportunities/{is_open.ref}" in page
     assert "noindex" in page
 
 
 def test_a_draft_does_not_exist_for_the_public(client):
-    assert client.get(f"/opportunities/{made(state='draft').ref}").status_code == 404
+    assert client.get(f"/opportunities/{make_opportunity(state='draft').ref}").status_code == 404
 
 
 def test_a_saved_search_tells_once_what_is_new_and_fits():
     volunteer = make.make_volunteer()
-    made(track="national")
+    make_opportunity(track="national")
     search = save_search(actor=volunteer, name="At home", query="track=national&page=3")
     assert search.query == "track=national"
-    new = made(track="national")
-    made(track="online")
+    new = make_opportunity(track="national")
+    make_opportunity(track="online")
     assert told(volunteer) == []  # nobody has agreed to matching yet
     give_consent(actor=volunteer, account=volunteer, purpose="matching")
     assert told(volunteer) == [f"/opportunities/{new.ref}"]
@@ -265,8 +265,8 @@ def test_a_saved_search_may_rest_and_may_ask_for_what_one_may_apply_for():
     volunteer = make.make_volunteer(nationality="CN")
     give_consent(actor=volunteer, account=volunteer, purpose="matching")
     search = save_search(actor=volunteer, name="Mine", query="eligible=1")
-    made(track="national", country="KE")
-    fits = made(track="national", country="CN")
+    make_opportunity(track="national", country="KE")
+    fits = make_opportunity(track="national", country="CN")
     search = pause_search(actor=volunteer, search=search, paused=True)
     assert told(volunteer) == []
     pause_search(actor=volunteer, search=search, paused=False)
@@ -281,14 +281,14 @@ def test_the_same_search_is_saved_once_and_twenty_at_most():
 
 
 def test_kept_in_mind_is_kept_once():
-    volunteer, description = make.make_volunteer(), made()
+    volunteer, description = make.make_volunteer(), make_opportunity()
     keep_in_mind(actor=volunteer, description=description)
     keep_in_mind(actor=volunteer, description=description)
     assert Favourite.objects.filter(account=volunteer).count() == 1
 
 
 def test_an_upgrade_teaches_the_index_which_organisations_take_part():
-    description = made()
+    description = make_opportunity()
     OpportunityRow.objects.update(facts={"cities": []})
     upgrade = importlib.import_module("minga.assignments.migrations.0005_opportunities_by_organisation")
     upgrade.forwards(apps, None)

@@ -11,10 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import formats, timezone
 from PIL import Image, ImageColor
-from tests import factories as make
+from tests.factories import make_opportunity
 
-from minga.assignments.actions.opportunity_index import refresh_opportunity
-from minga.assignments.models import Description
 from minga.assignments.sharing import Card, draw_card, folded
 from minga.core.documents.glyphs import drawable
 from minga.places.queries import country_codes
@@ -22,14 +20,8 @@ from minga.places.queries import country_codes
 pytestmark = pytest.mark.django_db
 
 
-def made(**fields) -> Description:
-    description = make.make_description(**fields)
-    refresh_opportunity(description)
-    return description
-
-
 def test_the_page_carries_a_valid_job_posting_under_the_strict_policy(client):
-    description = made(texts={"en": "Officer </script><b>"}, seats=2)
+    description = make_opportunity(texts={"en": "Officer </script><b>"}, seats=2)
     answer = client.get(f"/opportunities/{description.ref}")
     page = answer.content.decode()
     posting = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
@@ -45,7 +37,7 @@ def test_the_page_carries_a_valid_job_posting_under_the_strict_policy(client):
 
 
 def test_an_online_post_is_telecommute(client):
-    description = made(track="online")
+    description = make_opportunity(track="online")
     page = client.get(f"/opportunities/{description.ref}").content.decode()
     posting = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
     assert posting["jobLocationType"] == "TELECOMMUTE"
@@ -68,7 +60,7 @@ def test_a_job_posting_has_only_properties_that_schema_org_gives_it(client):
         "image", "mainEntityOfPage", "name", "potentialAction", "sameAs", "subjectOf", "url",
     }  # fmt: skip
     for fields in ({}, {"track": "online"}, {"texts": {"zh-hans": "志愿者"}}):
-        page = client.get(f"/opportunities/{made(**fields).ref}").content.decode()
+        page = client.get(f"/opportunities/{make_opportunity(**fields).ref}").content.decode()
         posting = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
         assert set(posting) - known == {"@context", "@type"}
 
@@ -111,14 +103,14 @@ def test_the_share_card_has_a_face_for_every_script(language, title, other):
 
 
 def test_the_share_card_is_a_picture_in_both_languages(client):
-    description = made(texts={"en": "A very long title " * 8, "zh-hans": "空气质量数据助理" * 8})
+    description = make_opportunity(texts={"en": "A very long title " * 8, "zh-hans": "空气质量数据助理" * 8})
     for language in ("en", "zh-hans"):
         answer = client.get(f"/opportunities/{description.ref}/card.png?lang={language}")
         assert answer["Content-Type"] == "image/png" and answer.content[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_the_closing_day_goes_into_a_calendar(client):
-    description = made(texts={"en": "Data officer, air; Beijing"})
+    description = make_opportunity(texts={"en": "Data officer, air; Beijing"})
     answer = client.get(f"/opportunities/{description.ref}/closing.ics")
     text = answer.content.decode()
     assert f"DTSTART;VALUE=DATE:{description.closes_on:%Y%m%d}\r\n" in text
@@ -133,8 +125,8 @@ def test_calendar_lines_are_folded_between_characters():
 
 
 def test_the_feeds_hold_what_the_search_finds(client):
-    description = made(texts={"en": "Data & air"})
-    made(track="online")
+    description = make_opportunity(texts={"en": "Data & air"})
+    make_opportunity(track="online")
     feed = ElementTree.fromstring(client.get("/opportunities/feed.atom?track=national").content)
     titles = [node.text for node in feed.iter("{http://www.w3.org/2005/Atom}title")]
     assert titles[1:] == ["Data & air"]
@@ -143,7 +135,7 @@ def test_the_feeds_hold_what_the_search_finds(client):
 
 
 def test_a_shared_link_names_the_closing_day_because_its_card_is_read_later(client):
-    description = made(closes_on=timezone.localdate() + timedelta(days=3))
+    description = make_opportunity(closes_on=timezone.localdate() + timedelta(days=3))
     page = client.get(f"/opportunities/{description.ref}").content.decode()
     day = formats.date_format(description.closes_on, "DATE_FORMAT")
     assert f'og:description" content="{description.host} · Apply until {day}"' in page

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import factories as make
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import make_service
+from tests.assignments.told import accounts_told
 
 from minga.assignments.actions.reminding import remind
 from minga.assignments.models import Assignment, Clearance, Offer
@@ -17,10 +18,6 @@ from minga.core.notices.models import Notice
 from minga.core.periodic import periodic
 
 pytestmark = pytest.mark.django_db
-
-
-def told(kind: str) -> list[int]:
-    return sorted(Notice.objects.filter(kind=f"assignments.{kind}").values_list("account_id", flat=True))
 
 
 def test_whoever_has_not_answered_an_offer_is_reminded_once_before_it_expires() -> None:
@@ -32,18 +29,18 @@ def test_whoever_has_not_answered_an_offer_is_reminded_once_before_it_expires() 
         expires_at=now + timedelta(days=5),
     )  # fmt: skip
     remind()
-    assert told("offer_expires_soon") == []
+    assert accounts_told("offer_expires_soon") == []
     Offer.objects.update(expires_at=now + timedelta(days=1))
     remind()
-    assert told("offer_expires_soon") == [], "it was made a moment ago"
+    assert accounts_told("offer_expires_soon") == [], "it was made a moment ago"
     Offer.objects.update(created_at=now - timedelta(days=4))
     remind()
     remind()
-    assert told("offer_expires_soon") == [row.account_id]
+    assert accounts_told("offer_expires_soon") == [row.account_id]
     Offer.objects.filter(pk=offer.pk).update(state="declined")
     Notice.objects.all().delete()
     remind()
-    assert told("offer_expires_soon") == []
+    assert accounts_told("offer_expires_soon") == []
 
 
 def test_a_clearance_that_runs_out_before_its_service_ends_is_said_a_month_before() -> None:
@@ -53,15 +50,15 @@ def test_a_clearance_that_runs_out_before_its_service_ends_is_said_a_month_befor
     today = timezone.localdate()
     Clearance.objects.update(expires_on=today + timedelta(days=31))
     remind()
-    assert told("clearance_runs_out") == []
+    assert accounts_told("clearance_runs_out") == []
     Clearance.objects.update(expires_on=today + timedelta(days=30))
     remind()
     remind()
-    assert told("clearance_runs_out") == sorted([world.volunteer.pk, world.officer.pk])
+    assert accounts_told("clearance_runs_out") == sorted([world.volunteer.pk, world.officer.pk])
     Notice.objects.all().delete()
     Assignment.objects.update(ends_on=today + timedelta(days=20))
     remind()
-    assert told("clearance_runs_out") == []
+    assert accounts_told("clearance_runs_out") == []
 
 
 def test_a_service_that_ends_within_a_month_is_said_to_all_three_and_again_for_a_later_day() -> None:
@@ -71,11 +68,11 @@ def test_a_service_that_ends_within_a_month_is_said_to_all_three_and_again_for_a
     Assignment.objects.update(entered_on=today - timedelta(days=100), ends_on=today + timedelta(days=9))
     remind()
     remind()
-    assert told("service_ends_soon") == [world.volunteer.pk]
-    assert told("volunteer_leaves_soon") == sorted([world.supervisor.pk, world.officer.pk])
+    assert accounts_told("service_ends_soon") == [world.volunteer.pk]
+    assert accounts_told("volunteer_leaves_soon") == sorted([world.supervisor.pk, world.officer.pk])
     Assignment.objects.update(ends_on=today + timedelta(days=20))
     remind()
-    assert told("service_ends_soon") == [world.volunteer.pk] * 2
+    assert accounts_told("service_ends_soon") == [world.volunteer.pk] * 2
 
 
 def test_a_service_whose_last_day_passes_while_it_rests_waits_for_the_officer() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from tests import factories as make
-from tests.assignments.selection_world import applied
-from tests.assignments.test_offers import fresh, in_reserve, kinds, offered
+from tests.assignments.selection_world import applied, fresh
+from tests.assignments.test_offers import in_reserve, offered
+from tests.assignments.told import kinds_told
 from tests.clients import signed_in
 
 from minga.assignments.actions.bulk import DECISIONS, plan_for
@@ -21,11 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def description() -> Description:
     return make.make_description(state="selecting")
-
-
-@pytest.fixture
-def officer() -> Account:
-    return make.make_officer()
 
 
 def places(*rows: Application) -> list[int | None]:
@@ -70,7 +66,7 @@ def test_the_officer_hears_that_somebody_who_moved_up_by_itself_waits_for_an_off
     row, first, second = offered(description, officer), in_reserve(description, 1), in_reserve(description, 2)
     signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no", "reason": "A new job."})
     assert (fresh(first).state, *places(first, second)) == ("selected", None, 1)
-    assert kinds(officer) == ["offer_declined", "offer_to_make"]
+    assert kinds_told(officer) == ["offer_declined", "offer_to_make"]
 
 
 def test_the_officer_and_the_host_entity_hear_of_a_chosen_candidate_who_withdraws(description, officer):
@@ -78,8 +74,8 @@ def test_the_officer_and_the_host_entity_hear_of_a_chosen_candidate_who_withdraw
     row, first = offered(description, officer), in_reserve(description, 1)
     assert signed_in(row.account).post(f"/applications/{row.ref}/withdraw", {"version": row.version}).status_code == 302
     assert (fresh(row).state, fresh(first).state) == ("withdrawn", "selected")
-    assert "candidate_withdrew" in kinds(officer)
-    assert "candidate_withdrew" in kinds(host)
+    assert "candidate_withdrew" in kinds_told(officer)
+    assert "candidate_withdrew" in kinds_told(host)
 
 
 def test_the_officer_reads_why_an_offer_was_declined_and_others_do_not(description, officer):
@@ -177,7 +173,7 @@ def test_nobody_whose_account_is_switched_off_is_offered_or_selected_and_the_nex
     )
     do_not_select(actor=officer, application=row, reason="")
     assert [fresh(one).state for one in (row, first, second)] == ["not_selected", "reserve", "selected"]
-    assert "reserve_passed_over" in kinds(officer)
+    assert "reserve_passed_over" in kinds_told(officer)
 
 
 def test_whoever_was_selected_and_can_answer_is_not_let_go(description, officer):

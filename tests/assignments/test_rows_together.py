@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests import factories as make
-from tests.assignments.test_descriptions import complete_description
+from tests.assignments.description_world import complete_description
 from tests.at_once import at_once
 from tests.clients import signed_in
 from tests.two_pages import Page

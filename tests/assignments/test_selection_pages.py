@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied, asked, consenting, criterion
+from tests.assignments.selection_world import applied, asked, consenting, criterion, fresh
 from tests.clients import signed_in
 
 from minga.assignments.actions.reserve import put_in_reserve
@@ -22,15 +22,6 @@ from minga.people.actions.erasing import erase_account
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host(description: Description) -> Account:
-    return make.make_focal_point(description.host)
-
-
-def fresh(row: Application) -> Application:
-    return Application.objects.get(pk=row.pk)
 
 
 def candidate_of(description: Description, state: str, **fields) -> Application:

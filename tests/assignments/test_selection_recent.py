@@ -10,21 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.test_selection_undo import decide, fresh, standing, undo
+from tests.assignments.selection_world import fresh
+from tests.assignments.test_selection_undo import decide, standing, undo
 from tests.clients import signed_in
 
 from minga.assignments.actions.deciding import plan_to_take_back, take_back_many
-from minga.assignments.models import Application, Description, ManyDecision
+from minga.assignments.models import Application, ManyDecision
 from minga.core.errors import Refused
 from minga.core.notices.models import Notice
-from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host(description: Description) -> Account:
-    return make.make_focal_point(description.host)
 
 
 def states(rows: list[Application]) -> list[str]:

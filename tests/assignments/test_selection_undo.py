@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied, asked, consenting
+from tests.assignments.selection_world import applied, asked, consenting, fresh
 from tests.clients import signed_in
 
 from minga.assignments.actions.assessment import choose_assessor, leave_unassessed
@@ -25,7 +25,6 @@ from minga.core.errors import NotAllowed, Refused
 from minga.core.notices.delivering import send_stranded
 from minga.core.notices.models import Notice
 from minga.core.notices.queries import inbox_of, unread_count
-from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
 BEFORE = {
@@ -38,11 +37,6 @@ BEFORE = {
     "reserve": "assessed",
     "not_select": "assessed",
 }
-
-
-@pytest.fixture
-def host(description: Description) -> Account:
-    return make.make_focal_point(description.host)
 
 
 def standing(description: Description, state: str) -> Application:
@@ -66,10 +60,6 @@ def decide(client: Client, description: Description, verb: str, rows: list[Appli
 
 def undo(client: Client, description: Description):
     return client.post(f"/descriptions/{description.ref}/decide/undo?from=selection")
-
-
-def fresh(row: Application) -> Application:
-    return Application.objects.get(pk=row.pk)
 
 
 @pytest.mark.parametrize("verb", list(BEFORE))

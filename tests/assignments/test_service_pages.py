@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
 from tests.assignments.service_steps import begin, finish, hand_in
-from tests.assignments.service_world import make_service, queries_of
+from tests.assignments.service_world import make_service
+from tests.clients import queries_of_second_look
 
 from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import service as acts
@@ -235,7 +236,7 @@ def test_lists_cost_the_same_at_one_and_at_a_hundred_rows(client: Client) -> Non
         found = []
         for account, address in addresses:
             client.force_login(account)
-            found.append(queries_of(client, address))
+            found.append(queries_of_second_look(client, address))
         return found
 
     one = costs()
@@ -267,9 +268,9 @@ def test_a_page_of_hours_costs_the_same_for_every_number_of_months(client: Clien
         for number in range(21)
     ]  # fmt: skip
     HoursRecord.objects.bulk_create(rows[:1])
-    one = queries_of(client, address)
+    one = queries_of_second_look(client, address)
     HoursRecord.objects.bulk_create(rows[1:])
-    assert queries_of(client, address) == one
+    assert queries_of_second_look(client, address) == one
 
 
 def test_a_volunteer_reads_what_to_do_and_whom_to_write_to() -> None:

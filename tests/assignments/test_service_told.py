@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone, translation
 from tests.assignments.service_steps import costs_nothing
 from tests.assignments.service_world import World, make_service
+from tests.assignments.told import kinds_told
 
 from minga.assignments.actions import clearances, hours, service
 from minga.assignments.actions import extensions as extension_acts
@@ -33,10 +34,6 @@ def serving() -> World:
     return world
 
 
-def told(account: Account) -> list[str]:
-    return [row.kind.removeprefix("assignments.") for row in Notice.objects.filter(account=account).order_by("pk")]
-
-
 @pytest.mark.parametrize("state", ["preparing", "cleared", "suspended"])
 def test_the_host_entity_ends_only_a_service_that_is_under_way(state: str) -> None:
     world = serving()
@@ -56,10 +53,10 @@ def test_an_early_end_by_one_side_is_told_to_the_other_and_to_the_officer() -> N
     world.press(world.focal_point, "assignment_task", world.service.ref, "end", thing=world.service, ended_on=today,
                 **END)  # fmt: skip
     assert world.fresh().state == "ended"
-    assert "service_ended_early" in told(world.officer)
-    assert "service_ended_early" in told(world.supervisor)
-    assert "service_ended_early" not in told(world.focal_point)
-    assert "service_ended" in told(world.volunteer)
+    assert "service_ended_early" in kinds_told(world.officer)
+    assert "service_ended_early" in kinds_told(world.supervisor)
+    assert "service_ended_early" not in kinds_told(world.focal_point)
+    assert "service_ended" in kinds_told(world.volunteer)
 
 
 def test_the_host_entity_hears_of_a_rest_and_of_what_was_decided_about_an_extension() -> None:
@@ -73,10 +70,10 @@ def test_the_host_entity_hears_of_a_rest_and_of_what_was_decided_about_an_extens
     )  # fmt: skip
     costs_nothing(asked)
     extension_acts.decide_extension(actor=world.officer, extension=asked, verb="approve")
-    assert [kind for kind in told(world.supervisor) if kind.startswith(("service_", "longer"))] == [
+    assert [kind for kind in kinds_told(world.supervisor) if kind.startswith(("service_", "longer"))] == [
         "service_rests", "service_goes_on", "longer_service_approved",
     ]  # fmt: skip
-    assert "longer_service_approved" in told(world.focal_point), "whoever asked hears of it"
+    assert "longer_service_approved" in kinds_told(world.focal_point), "whoever asked hears of it"
 
 
 def test_the_volunteer_hears_that_a_clearance_was_waived() -> None:
@@ -84,7 +81,7 @@ def test_the_volunteer_hears_that_a_clearance_was_waived() -> None:
     row = world.service.clearances.get()
     clearances.ask_for_waiver(actor=world.officer, clearance=row, reason="It is valid abroad.")
     clearances.waive_clearance(actor=world.colleague, clearance=row)
-    assert "clearance_decided" in told(world.volunteer)
+    assert "clearance_decided" in kinds_told(world.volunteer)
 
 
 def away(world: World, *, days: int) -> Leave:

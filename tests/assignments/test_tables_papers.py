@@ -5,13 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
 from tests.assignments.service_world import make_service
 from tests.assignments.test_tables import book_of, rows_of
-from tests.clients import signed_in
+from tests.clients import queries_of, signed_in
 
 from minga.assignments.models import ActualCost, Certificate, CostEstimate, CostLine, Description, Nomination
 from minga.assignments.queries.paid import compare_actual
@@ -45,12 +43,6 @@ def make_nomination(partner, *, answer: str = "agreed", consents: bool = True):
     return Nomination.objects.create(
         description=description, partner=partner, account=person, answer=answer, answered_at=timezone.now()
     )
-
-
-def queries(client, path: str) -> int:
-    with CaptureQueriesContext(connection) as found:
-        assert client.get(path).status_code == 200
-    return len(found)
 
 
 def test_costs_are_taken_away_with_their_currency_in_the_order_that_is_asked_for():
@@ -181,9 +173,9 @@ def test_tables_cost_the_same_number_of_queries_for_one_row_and_for_a_hundred():
     fill(1)
     for client, path in pages:
         client.get(path)
-    before = [queries(client, path) for client, path in pages]
+    before = [queries_of(client, path) for client, path in pages]
     fill(99)
-    assert [queries(client, path) for client, path in pages] == before
+    assert [queries_of(client, path) for client, path in pages] == before
 
 
 def test_hours_of_a_certificate_are_written_as_the_reader_writes_numbers():

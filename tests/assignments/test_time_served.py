@@ -14,8 +14,8 @@ from tests import factories as make
 from tests.assignments.service_world import make_service
 from tests.assignments.test_cost_pages import costed, make_rates, press
 from tests.assignments.test_costing import NAIROBI, START, changing_units, inputs, international_rates, lines_of, rate
-from tests.assignments.test_service_told import told
 from tests.assignments.test_tables import rows_of
+from tests.assignments.told import kinds_told
 from tests.clients import signed_in
 
 from minga.assignments.actions import leave as leave_acts
@@ -182,5 +182,5 @@ def test_the_volunteer_is_told_that_nothing_is_paid_and_leave_without_pay_takes_
         )
     assert "whole days" in refused.value.problems[0].message
     suspend_service(actor=world.officer, assignment=world.fresh(), starts_on=today, reason="Asked", without_pay=True)
-    assert told(world.volunteer)[-1] == "suspended_without_pay"
+    assert kinds_told(world.volunteer)[-1] == "suspended_without_pay"
     assert "No allowances are paid meanwhile." in world.read(world.volunteer)

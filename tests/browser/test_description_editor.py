@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 from tests import factories as make
-from tests.assignments.test_descriptions import complete_description
+from tests.assignments.description_world import complete_description
 from tests.browser.people import Visitor
 
 from minga.assignments.models import DescriptionText

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.factories import give_role, make_account, make_country, make_officer
+from tests.factories import make_account, make_administrator, make_country, make_officer
 
 from minga.core.access import roles
 from minga.core.access.actions import end_role, grant_role, is_last_administrator
@@ -19,12 +19,6 @@ from minga.core.audit.models import TrailEntry
 from minga.core.errors import Incomplete, NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
-
-
-def make_administrator():
-    account = make_account()
-    give_role(account, Role.ADMINISTRATOR)
-    return account
 
 
 def test_an_administrator_gives_a_role_in_a_country() -> None:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from tests import factories as make
-from tests.assignments.test_descriptions import complete_description
+from tests.assignments.description_world import complete_description
 from tests.cycle.promises import REACHED, Promises
 
 from minga.assignments.actions import (

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.assignments.description_world import complete_description
 from tests.assignments.selection_world import applied, consenting
 from tests.assignments.service_steps import costs_nothing
 from tests.assignments.service_world import make_service
-from tests.assignments.test_descriptions import complete_description
 from tests.clients import signed_in
 from tests.factories import make_description, make_focal_point, make_officer, make_organisation
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.clients import signed_in
 from tests.factories import make_account, make_auditor, make_country, make_focal_point, make_officer, make_organisation
 
 from minga.core.documents.models import StoredFile
@@ -32,24 +33,18 @@ def registration(sender: Any) -> Organisation:
     return acts.ask_for_more(actor=officer, organisation=row, reason="Send your statutes.")
 
 
-def as_(account: Any) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
-
-
 def add(account: Any, row: Organisation, content: bytes = PDF, name: str = "statutes.pdf") -> Any:
     upload = SimpleUploadedFile(name, content)
-    return as_(account).post(f"/organisations/{row.slug}/registration/papers", {"paper": upload})
+    return signed_in(account).post(f"/organisations/{row.slug}/registration/papers", {"paper": upload})
 
 
 def test_what_is_asked_for_is_sent_with_words_and_read_by_the_officer(sender: Any, registration: Organisation) -> None:
     page = f"/organisations/{registration.slug}/registration"
-    assert "Is it legally registered where it works?" in as_(sender).get(page).content.decode()
+    assert "Is it legally registered where it works?" in signed_in(sender).get(page).content.decode()
     assert add(sender, registration).status_code == 302
     answer = {"reason": "The statutes are there now.", "version": Organisation.objects.get().version}
-    assert as_(sender).post(f"{page}/send_again", answer).status_code == 302
-    read = as_(make_officer()).get(page).content.decode()
+    assert signed_in(sender).post(f"{page}/send_again", answer).status_code == 302
+    read = signed_in(make_officer()).get(page).content.decode()
     paper = StoredFile.objects.get()
     assert "The statutes are there now." in read
     assert f'href="/files/{paper.ref}"' in read
@@ -62,8 +57,8 @@ def test_only_those_who_follow_or_review_a_registration_open_its_papers(
     address = f"/files/{StoredFile.objects.get().ref}"
     readers = [sender, make_officer(), make_auditor()]
     others = [make_account(), make_focal_point(make_organisation()), make_officer(country="KE")]
-    assert [as_(one).get(address).status_code for one in readers] == [200, 200, 200]
-    assert all(as_(one).get(address).status_code in {403, 404} for one in others)
+    assert [signed_in(one).get(address).status_code for one in readers] == [200, 200, 200]
+    assert all(signed_in(one).get(address).status_code in {403, 404} for one in others)
     assert Client().get(address).status_code != 200
 
 
@@ -72,9 +67,9 @@ def test_a_paper_is_taken_away_until_the_review_goes_on(sender: Any, registratio
     add(sender, registration, name="accounts.pdf")
     first, second = StoredFile.objects.order_by("pk")
     path = f"/organisations/{registration.slug}/registration/papers/"
-    assert as_(sender).post(f"{path}{first.ref}").status_code == 302
+    assert signed_in(sender).post(f"{path}{first.ref}").status_code == 302
     acts.send_again(actor=sender, organisation=registration, answer="Done.")
-    assert as_(sender).post(f"{path}{second.ref}").status_code == 403
+    assert signed_in(sender).post(f"{path}{second.ref}").status_code == 403
     assert list(StoredFile.objects.values_list("name", flat=True)) == ["accounts.pdf"]
 
 
@@ -86,7 +81,7 @@ def test_what_is_no_paper_is_refused_beside_the_field(
     sender: Any, registration: Organisation, content: bytes | None, words: str
 ) -> None:
     if content is None:
-        response = as_(sender).post(f"/organisations/{registration.slug}/registration/papers", {})
+        response = signed_in(sender).post(f"/organisations/{registration.slug}/registration/papers", {})
     else:
         response = add(sender, registration, content)
     assert response.status_code == 422

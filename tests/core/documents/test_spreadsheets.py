@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from tests.core.documents.workbooks import saved
 
 from minga.core.documents.spreadsheets import Column, Sheet, TableRefused, read_table, write_csv, write_xlsx
 from minga.core.money.amounts import Amount
@@ -167,12 +168,6 @@ def test_limits_are_sentences() -> None:
         read_table(io.BytesIO(b"a\n1\n2\n3\n"), most_rows=2)
     with pytest.raises(TableRefused, match="larger than 10 bytes"):
         read_table(io.BytesIO(b"a\n" + b"1" * 20), most_bytes=10)
-
-
-def saved(book: Workbook) -> io.BytesIO:
-    out = io.BytesIO()
-    book.save(out)
-    return out
 
 
 def test_a_cell_merged_over_several_rows_says_the_same_in_each() -> None:

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from openpyxl import Workbook
+from tests.core.documents.workbooks import saved
 
 from minga.core.documents.spreadsheets import LOST, UNCOUNTED, TableRefused, read_table
 
@@ -67,12 +68,6 @@ def test_one_damaged_sign_leaves_the_others_of_a_file_as_they_are() -> None:
     assert table.encoding == "utf-8"
     assert table.rows[0].cells == ("a@example.org", "王小明")
     assert LOST in table.rows[-1].cells[1]
-
-
-def saved(book: Workbook) -> io.BytesIO:
-    out = io.BytesIO()
-    book.save(out)
-    return out
 
 
 def test_of_several_sheets_the_one_that_fits_is_read_and_the_others_are_named() -> None:

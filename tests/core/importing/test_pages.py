@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.clients import queries_of_second_look
 from tests.core.importing.lists import csv_of, take
 from tests.factories import (
     make_account,
@@ -138,26 +137,19 @@ def test_an_import_is_closed_to_everybody_else(client: Client) -> None:
     assert Client().get("/imports").status_code == 302
 
 
-def queries(client: Client, path: str) -> int:
-    client.get(path)
-    with CaptureQueriesContext(connection) as found:
-        assert client.get(path).status_code == 200
-    return len(found)
-
-
 def test_the_pages_cost_the_same_at_1_and_at_100_rows(client: Client, officer: Any) -> None:
     few = take(officer, "organisations", csv_of(("name", "country"), ("A", "CN"), ("", "CN")))
-    one = (queries(client, "/imports"), queries(client, f"/imports/{few.ref}"))
+    one = (queries_of_second_look(client, "/imports"), queries_of_second_look(client, f"/imports/{few.ref}"))
     many = take(officer, "organisations", csv_of(("name", "country"), *[("", "CN")] * 100))
     Batch.objects.bulk_create(Batch(kind="organisations", file_name=f"{n}.csv", created_by=officer) for n in range(99))
-    assert (queries(client, "/imports"), queries(client, f"/imports/{many.ref}")) == one
+    assert (queries_of_second_look(client, "/imports"), queries_of_second_look(client, f"/imports/{many.ref}")) == one
 
 
 def test_a_preview_costs_the_same_at_1_and_at_100_rows(client: Client, officer: Any) -> None:
     client.post("/imports", {"kind": "organisations", "file": upload(("A", "CN", ""))})
     first = Batch.objects.get()
     client.post(f"/imports/{first.ref}/match", {"version": 1, "source": "m", "name": "Name", "country": "Where"})
-    one = queries(client, f"/imports/{first.ref}")
+    one = queries_of_second_look(client, f"/imports/{first.ref}")
     client.post("/imports", {"kind": "organisations", "file": upload(*[(f"A{n}", "CN", "") for n in range(100)])})
     second = Batch.objects.exclude(pk=first.pk).get()
-    assert queries(client, f"/imports/{second.ref}") == one
+    assert queries_of_second_look(client, f"/imports/{second.ref}") == one
