@@ -68,3 +68,14 @@ def test_another_site_a_password_and_cookies_refused_bring_nothing_back() -> Non
 def test_a_file_that_cannot_come_back_is_named() -> None:
     answer = Client().post("/profile/cv", {"file": SimpleUploadedFile("my cv.pdf", b"%PDF-1.7")}, **FROM)
     assert "choose my cv.pdf again" in answer.content.decode()
+
+
+def test_the_title_of_a_page_that_refuses_begins_with_how_many_things_are_wrong() -> None:
+    client = Client()
+    client.force_login(make_volunteer())
+    for form, title in (
+        ({"organisation": "A school", "starts": "2024-02-01"}, "One thing is not right yet · Experience · Minga"),
+        ({}, "3 things are not right yet · Experience · Minga"),
+    ):
+        assert f"<title>{title}</title>" in client.post(PATH, form).content.decode()
+    assert "<title>Experience · Minga</title>" in client.get(PATH).content.decode()

@@ -45,9 +45,7 @@ def signed_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return HttpResponse(status=401)
     words = {
         "heading": _("You are signed out"),
-        "sentence": _(
-            "You were signed out since you opened the page, so nothing has arrived. What you wrote is here."
-        ),
+        "sentence": _("You were signed out since you opened the page, so nothing has arrived. What you wrote is here."),
         "remedy": _("Sign in, which opens a new tab. Then come back to this one and send it again."),
         "sign_in": sign_in,
     }
