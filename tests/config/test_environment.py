@@ -131,6 +131,17 @@ def test_a_word_that_cannot_be_read_is_refused(
         read(name)
 
 
+def test_two_installations_on_one_machine_leave_each_others_people_signed_in() -> None:
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")
+    for site, production, end in (
+        ("http://localhost:8000", False, ""),
+        ("http://localhost:8001", False, "_8001"),
+        ("https://volunteers.example.org:8443", True, ""),
+    ):
+        made = sign_in.sign_in(production=production, site=site)
+        assert [made[name] for name in names] == [f"sessionid{end}", f"csrftoken{end}"]
+
+
 def test_a_provider_without_a_client_is_refused(monkeypatch: Any) -> None:
     monkeypatch.setenv("OIDC_URL", "https://login.example.org")
     monkeypatch.delenv("OIDC_CLIENT_ID", raising=False)

@@ -158,7 +158,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
-vars().update(sign_in(production=PRODUCTION))
+vars().update(sign_in(production=PRODUCTION, site=SITE_URL))
 SECOND_FACTOR_REQUIRED = not DEMONSTRATION
 
 LANGUAGE_CODE = "en"

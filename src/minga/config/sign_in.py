@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -26,9 +27,13 @@ RATE_LIMITS = {
 """How often each may be tried, from one address, by one person or for one email."""
 
 
-def sign_in(*, production: bool) -> dict[str, Any]:
+USUAL_PORT = 8000
+
+
+def sign_in(*, production: bool, site: str) -> dict[str, Any]:
     """The settings of django-allauth. The environment adds an OpenID Connect provider (see `openid_connect`)."""
     return {
+        **_cookies(None if production else urlparse(site).port),
         "ACCOUNT_ADAPTER": "minga.people.adapters.AccountAdapter",
         "ACCOUNT_FORMS": {
             "signup": "minga.people.forms.entrance.SignupForm",
@@ -77,6 +82,14 @@ def sign_in(*, production: bool) -> dict[str, Any]:
         "SOCIALACCOUNT_FORMS": {"signup": "minga.people.forms.entrance.SocialSignupForm"},
         "SOCIALACCOUNT_PROVIDERS": openid_connect(),
     }
+
+
+def _cookies(port: int | None) -> dict[str, str]:
+    """Browsers give what a host has set to all its ports: of two installations on one machine each would sign the
+    other's people out, and refuse the forms that it has open. So each has cookies of its own there.
+    """
+    end = f"_{port}" if port not in (None, USUAL_PORT) else ""
+    return {"SESSION_COOKIE_NAME": f"sessionid{end}", "CSRF_COOKIE_NAME": f"csrftoken{end}"}
 
 
 def openid_connect() -> dict[str, Any]:
