@@ -43,3 +43,17 @@ def test_a_skill_chosen_in_chinese_stands_in_the_box_in_chinese_and_is_known_by_
     assert [skill.pk for skill in volunteer.profile.skills.all()] == ["x"]
     offered = client.get("/profile/skills-list?q=bees&lang=en").json()["results"]
     assert offered == [{"value": "keep bees in towns", "label": "keep bees in towns"}]
+
+
+def test_of_several_skills_that_fit_one_is_chosen_by_a_press_without_scripts(client: Client) -> None:
+    volunteer = make_volunteer()
+    client.force_login(volunteer)
+    for code, title in (("x", "data mining"), ("y", "data ethics"), ("z", "weaving")):
+        Skill.objects.create(code=code, title=title, alternatives=f"\n{title}\n\t")
+    page = client.post("/profile/skills", {"more": "data", "add": ""}).content.decode()
+    assert "Several fit. Choose one of them below" in page
+    assert [f'name="add" value="{code}"' in page for code in "xyz"] == [True, True, False]
+    client.post("/profile/skills", {"more": "data", "add": "y"})
+    assert [skill.pk for skill in volunteer.profile.skills.all()] == ["y"]
+    client.post("/profile/skills", {"more": "weav", "add": "x", "others": ["y"]})  # not among those that fit now
+    assert sorted(skill.pk for skill in volunteer.profile.skills.all()) == ["y", "z"]

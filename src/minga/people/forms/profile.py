@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +21,9 @@ from minga.people.queries import common_skills, find_skills
 from minga.places.forms import city_typed
 from minga.places.models import City, Country
 from minga.sdgs.models import Goal
+
+MOST_FITTING = 12
+"""Skills to choose from where what was typed fits several."""
 
 
 def countries() -> Any:
@@ -91,6 +95,9 @@ class SkillsForm(forms.Form):
         help_text=_("Type a word and choose from the European list (ESCO)."),
     )
 
+    fitting: Sequence[Skill] = ()
+    """Of the words that were typed, where several skills fit: one of them is chosen by a press."""
+
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         mine = list(profile.skills.all())
         super().__init__(*args, **kwargs)
@@ -113,8 +120,14 @@ class SkillsForm(forms.Form):
         exact = Skill.objects.filter(Q(pk=words) | Q(title__iexact=words)).first()
         if exact is not None:
             return exact
+        found = find_skills(words, limit=MOST_FITTING)
+        chosen = [row for row in found if row.pk == self.data.get("add")]
+        if not chosen and len(found) > 1:
+            self.fitting = [row for row in found if str(row).casefold() == words.casefold()] or found
+        if len(self.fitting) > 1:
+            raise forms.ValidationError(_("Several fit. Choose one of them below, or type more of its name."))
         none = _("The list holds no such skill. Try another word.")
-        return only_match(words, find_skills(words, limit=5), none=none)
+        return only_match(words, chosen or self.fitting or found, none=none)
 
     def chosen(self) -> list[Skill]:
         """Every skill and area that is ticked or typed."""
