@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from minga.core.access.models import Role
 from minga.core.access.roles import on_platform
 from minga.core.acting import allowed
-from minga.core.importing.edited import EditedRow, edited_rows, edits_of, what_it_is_called
+from minga.core.errors import Problem
+from minga.core.importing.edited import Edit, EditedRow, edited_rows, edits_of, what_it_is_called
 from minga.core.importing.kinds import KINDS, Bound, Column, Importer, Setting
-from minga.core.importing.models import Batch, Outcome, TakenRow
+from minga.core.importing.models import Batch, Identity, Outcome, TakenRow
 from minga.core.importing.rows import (
     digest_of,
     external_id_of,
@@ -97,19 +98,13 @@ def preview_of(batch: Batch, *, actor: Any) -> Preview:
     known = identities_of(kind=batch.kind, setting=setting, external_ids=(name for _line, name, _digest in good))
     would = _what_would_become(good, {name: row.digest for name, row in known.items() if row.target_ref})
     new = {line: values for line, values in rows if would.get(line) == "new"}
-    refs = {line: known[name].target_ref for line, name, _digest in good if would[line] == "changed" and name in known}
-    settled = importer.past_changing(list(refs.values()))
-    refused = {
-        **importer.in_the_way(new, setting),
-        **{line: settled[ref] for line, ref in refs.items() if ref in settled},
+    changed = {
+        line: known[name].target_ref for line, name, _digest in good if would[line] == "changed" and name in known
     }
+    refused = _refused(importer, setting, new=new, changed=changed)
     bad += [BadRow(line, problems_as_rows([problem], batch, importer)) for line, problem in refused.items()]
-    edits = edits_of(row for row in known.values() if row.target_ref in refs.values())
-    edited = {
-        line: known[name].target_ref
-        for line, name, digest in good
-        if name in known and known[name].target_ref in edits and digest != known[name].digest and line not in refused
-    }
+    edits = edits_of(row for row in known.values() if row.target_ref in changed.values())
+    edited = {line: ref for line, ref in _edited(good, known, edits).items() if line not in refused}
     counted = Counter(what for line, what in would.items() if line not in refused and line not in edited)
     called = {line: what_it_is_called(importer, values) for line, values in rows if line in edited}
     return Preview(
@@ -141,6 +136,30 @@ def _looked_over(
         else:
             good.append((line, name, digest))
     return bad, good
+
+
+def _refused(
+    importer: Importer, setting: Setting, *, new: Mapping[int, Mapping[str, str]], changed: Mapping[int, str]
+) -> dict[int, Problem]:
+    """line -> why a row that is right by itself will not be taken; new: line -> its values, changed: line -> the ref of
+    the object it would change. Queries as the kind asks.
+    """
+    settled = importer.past_changing(list(changed.values()))
+    return {
+        **importer.in_the_way(new, setting),
+        **{line: settled[ref] for line, ref in changed.items() if ref in settled},
+    }
+
+
+def _edited(
+    good: Iterable[tuple[int, str, str]], known: Mapping[str, Identity], edits: Mapping[str, Edit]
+) -> dict[int, str]:
+    """line -> the ref of the object that a row would change although somebody edited it here since. No query."""
+    return {
+        line: known[name].target_ref
+        for line, name, digest in good
+        if name in known and known[name].target_ref in edits and digest != known[name].digest
+    }
 
 
 def _what_would_become(good: Iterable[tuple[int, str, str]], before: Mapping[str, str]) -> dict[int, str]:
