@@ -124,6 +124,7 @@ def test_whoever_is_there_and_silent_is_hung_up_on_and_nobody_else_is(monkeypatc
     with socket.create_server(("127.0.0.1", 0)) as ours, socket.create_server(("127.0.0.1", 0)) as database:
         host, port = ours.getsockname()
         with (
+            socket.socketpair()[0],
             socket.create_connection((host, port)) as silent,
             ours.accept()[0] as line,
             socket.create_connection(database.getsockname()) as asking,

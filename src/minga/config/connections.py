@@ -38,7 +38,11 @@ def hang_up(address: str, *, port: int, silent: float, heard_within: float) -> i
     ended = 0
     for number in _sockets() if hasattr(socket, "TCP_INFO") else ():
         with suppress(OSError, ValueError), _opened(number) as found:
-            is_ours = found.getsockname()[1] == port and _same(found.getpeername()[0], address)
+            is_ours = (
+                found.family in {socket.AF_INET, socket.AF_INET6}
+                and found.getsockname()[1] == port
+                and _same(found.getpeername()[0], address)
+            )
             if is_ours and silent <= _since_heard(found) <= heard_within:
                 found.shutdown(socket.SHUT_RDWR)
                 ended += 1
