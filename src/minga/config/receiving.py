@@ -12,6 +12,7 @@ us where somebody is, and says nothing (`hang_up`). Then the reading ends as for
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,7 @@ from typing import IO, Any
 
 from minga.config.connections import ask_the_silent, hang_up
 
+log = logging.getLogger(__name__)
 Answer = Callable[..., Iterable[bytes]]
 
 FILES, FORMS = 4, 8
@@ -100,7 +102,10 @@ class Watch:
     def _keep_looking(self) -> None:
         while True:
             time.sleep(LOOK)
-            self.look(time.monotonic())
+            try:
+                self.look(time.monotonic())
+            except Exception:
+                log.exception("those who keep a reading waiting could not be looked at; trying again")
 
 
 class Receiving:
