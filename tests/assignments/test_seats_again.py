@@ -116,8 +116,8 @@ def test_who_was_in_reserve_is_taken_back_offered_the_rest_and_the_description_i
     with pytest.raises(IllegalTransition):
         seats.open_seat_again(actor=world.officer, assignment=world.service)
     paid = world.read(make.make_finance_officer(), reverse("assignments:cost_paid", args=[world.service.ref]))
-    assert "the pro forma is that of the whole service" in paid
-    assert "the pro forma is that of the seat, not of one person" in paid
+    assert "It ended early; it was agreed until" in paid
+    assert "More than one person has had this seat. Its pro forma counts once" in paid
 
 
 def test_a_post_opened_again_for_a_seat_that_was_given_up_says_what_is_left_of_it_and_not_its_whole_length() -> None:
