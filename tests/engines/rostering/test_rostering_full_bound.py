@@ -97,6 +97,30 @@ def test_a_full_bound_that_is_not_proven_is_found(tmp_path: Path) -> None:
     assert any("full bound" in finding for finding in check(tmp_path / "in", tmp_path / "out").findings)
 
 
+def test_many_shifts_of_many_lengths_a_day_are_proven_with_tolls(tmp_path: Path) -> None:
+    """Ten shifts a day, worth about what they last: more sets than labels, unless a toll stands for the week."""
+    shifts, chance = 100, np.random.default_rng(1)
+    instance = drawn(1, people=2, shifts=shifts, days=10, stability="none", week=1500)
+    length = 15 * chance.integers(8, 40, shifts)
+    instance = replace(
+        instance,
+        rules=replace(instance.rules, max_consecutive_days=4, max_travel_minutes=90),
+        shift_end=(instance.shift_start + length).astype(np.int32),
+        max_shifts=np.full(2, 8, np.int32),
+        dislike=np.zeros((2, 2), np.int8),
+    )
+    run = prepare(instance, MaxIterations(1), 1, 1)
+    scale, nothing = run.pairs.scale, run.multipliers_now()
+    worth = (200 + length + np.random.default_rng(2).integers(0, 60, shifts)) * scale
+    prices = Prices(-worth.astype(np.int32), np.zeros_like(nothing.leader), np.zeros_like(nothing.language))
+    found, without = priced(run, prices), Pricing(run).value(prices) / scale
+    instance.write(tmp_path)
+    document = Multipliers(*(-array / scale for array in prices)).document(instance, 0.0)["multipliers"]
+    best = recomputed_bound(read_world(tmp_path), document, full=True)
+    assert without < best - 1000
+    assert without + 0.6 * (best - without) <= found <= best + 1e-6
+
+
 def test_weeks_bind_in_these_events() -> None:
     binding = 0
     for seed in range(18):

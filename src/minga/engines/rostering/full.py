@@ -3,7 +3,8 @@
 A label is the end of a set: its first shift, how many shifts still come before it, days in a row from it on, its cost,
 and the minutes of its next days. It goes on only where its cost and the cheapest beginning that leaves H8 out (the
 table of `paths`) together beat the best set known, and where no other label is as good in everything (Irnich and
-Desaulniers, Shortest Path Problems with Resource Constraints, 2005).
+Desaulniers, Shortest Path Problems with Resource Constraints, 2005). Where that leaves many labels, the table is made
+once more with tolls on the minutes of long weeks (see `tolls`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numba import njit
 from minga.engines.rostering.compiled import compiled, compiled_inside
 from minga.engines.rostering.pairs import FORBIDDEN, long
 from minga.engines.rostering.paths import OUT, bound_groups, gather, next_group, trace, walk
+from minga.engines.rostering.tolls import KEPT, TOLL, lay_tolls, move_tolls, toll_space
 from minga.engines.rostering.weeks import long_week
 
 if TYPE_CHECKING:
@@ -23,16 +25,19 @@ if TYPE_CHECKING:
 
     from minga.engines.rostering.paths import Net
 
-LABELS = 20_000  # of one volunteer in one group; where they do not suffice, the bound leaves H8 out there
+LABELS = 4_000  # of one volunteer in one group; where they do not suffice, tolls alone stand for H8 in the bound
 WINDOW = 6  # days besides its own that a shift shares seven days with
 ABOVE = 1 << 40
+FEW = 1_500  # labels, after which tolls are laid
+TRIALS, WORTHWHILE = 10, 0.03  # of tolls; what one must close of the gap
 
 
 def label_space(net: Net) -> tuple[NDArray[Any], ...]:
     """Scratch memory of one thread: links, costs with minutes, the newest label of each shift and number, a path."""
     most = int(net.most.max(initial=1))
-    links, costs = np.empty((LABELS, 5), np.int32), np.empty((LABELS, WINDOW + 1), np.int64)
-    return links, costs, np.empty(net.widest * (most + 2), np.int32), np.empty((2, most + 1), np.int32)
+    links, costs = np.empty((LABELS, 5), np.int32), np.empty((LABELS, WINDOW + 2), np.int64)
+    newest, paths = np.empty(net.widest * (most + 2), np.int32), np.empty((2, most + 1), np.int32)
+    return links, costs, newest, paths, toll_space(net), np.empty((2, net.widest), np.int32)
 
 
 @compiled_inside
@@ -68,10 +73,22 @@ def best_path(v: int, net: Any, prices: Any, below: Any, work: Any, space: Any, 
             for i in range(count):
                 out[i] = path[i]
             continue
-        value, count, complete = _search(net, local, runs, run_count, wide, least, value, count, table, space, out)
+        value, count, complete = _search(
+            net, local, runs, run_count, wide, least, value, count, long(0), long(FEW), local, table, space, out
+        )
+        if complete:
+            continue
+        value, count = _leave_out(net, local, runs, run_count, least, value, count, space[3], number, out)
+        relaxed, value, count, back = _with_tolls(
+            net, local, runs, run_count, wide, least, relaxed, value, count, number, table, best, space, out
+        )
+        if relaxed >= value:
+            continue
+        value, count, complete = _search(
+            net, local, runs, run_count, wide, least, value, count, back, long(LABELS), space[5], table, space, out
+        )
         if not complete:
             lowest = min(lowest, relaxed)
-            value, count = _leave_out(net, local, runs, run_count, least, value, count, space[3], number, out)
 
 
 @compiled_inside
@@ -123,6 +140,64 @@ def _leave_out(
     return total, number
 
 
+@compiled_inside
+def _with_tolls(
+    net: Any,
+    local: Any,
+    runs: Any,
+    run_count: int,
+    wide: int,
+    least: int,
+    bound: int,
+    value: int,
+    count: int,
+    number: int,
+    table: Any,
+    best: Any,
+    space: Any,
+    out: Any,
+) -> Any:
+    """Tolls that raise the bound of one group; lawful paths met on the way are taken where they cost less than `value`.
+
+    Gives (bound, value, number, what is given back) and leaves the table of the best tolls, unless nothing below
+    `value` is left. The table that comes in is that without tolls, with the cheapest path of `number` shifts.
+    """
+    (places, path), tolls, priced = space[3], space[4], space[5]
+    tolls[:] = 0
+    pace, back = 1.0, long(0)
+    trace(net, local, runs, run_count, wide, number, table, best, places)
+    _lawful(places, number, net, local, path)
+    for trial in range(TRIALS + 1):
+        last = trial == TRIALS
+        gap = float(value - bound) if value < OUT else abs(float(bound)) / 8 + 1
+        if not last and not move_tolls(path, number, pace * gap, net, runs, run_count, tolls):
+            continue
+        row = KEPT if last else TOLL
+        back = lay_tolls(row, net, local, runs, run_count, wide, tolls, priced)
+        walk(net, priced, runs, run_count, wide, table, best)
+        number, low = _cheapest(best[run_count * wide :], wide, least, net.promised)
+        low -= back
+        if low > bound:
+            last = last or low - bound < WORTHWHILE * gap
+            bound = low
+            for week in range(tolls.shape[1]):
+                tolls[KEPT, week] = tolls[TOLL, week]
+        elif not last:
+            pace *= 0.6
+        if low >= value or last:
+            break
+        trace(net, priced, runs, run_count, wide, number, table, best, places)
+        if _lawful(places, number, net, local, path):
+            total = net.promised * max(0, least - number)
+            for i in range(number):
+                total += local[1, places[i]]
+            if total < value:
+                value, count = total, number
+                for i in range(number):
+                    out[i] = path[i]
+    return bound, value, count, back
+
+
 @compiled
 def _search(
     net: Any,
@@ -133,25 +208,30 @@ def _search(
     least: int,
     value: int,
     count: int,
+    back: int,
+    most: int,
+    priced: Any,
     table: Any,
     space: Any,
     out: Any,
 ) -> Any:
     """Sets of one group from their last shift to their first: (value, number, whether all were looked at)."""
-    links, costs, newest, _ = space
+    links, costs, newest = space[0], space[1], space[2]
     newest[: runs[0, run_count] * wide] = -1
     first_locked = run_count
     for r in range(run_count):
         if runs[2, r]:
             first_locked = min(first_locked, r)
-    used = _last_shifts(net, local, runs, run_count, wide, least, value, table, space)
+    used = _last_shifts(net, local, runs, run_count, wide, least, value + back, most, table, space)
     for r in range(run_count - 1, -1, -1):
         for p in range(runs[0, r], runs[0, r + 1]):
             for number in range(1, wide):
                 label = newest[p * wide + number]
                 while label >= 0 and used >= 0:
                     if number > 1:
-                        used = _extend_label(label, r, net, local, runs, wide, value, table, space, used)
+                        used = _extend_label(
+                            label, r, net, local, runs, wide, value + back, most, priced, table, space, used
+                        )
                     elif first_locked >= r and costs[label, 0] + local[1, p] < value:
                         value, count, at = costs[label, 0] + local[1, p], long(0), label
                         while at >= 0:
@@ -164,10 +244,21 @@ def _search(
 
 @compiled_inside
 def _last_shifts(
-    net: Any, local: Any, runs: Any, run_count: int, wide: int, least: int, value: int, table: Any, space: Any
+    net: Any,
+    local: Any,
+    runs: Any,
+    run_count: int,
+    wide: int,
+    least: int,
+    value: int,
+    most: int,
+    table: Any,
+    space: Any,
 ) -> Any:
-    """A label for each last shift and number of shifts that can still beat `value`. Gives how many (-1: too many)."""
-    links, costs, newest, _ = space
+    """A label for each last shift and number of shifts that can still beat `value`, which holds what tolls give back.
+    Gives how many (-1: too many).
+    """
+    links, costs, newest = space[0], space[1], space[2]
     used = long(0)
     for r in range(run_count - 1, -1, -1):
         for p in range(runs[0, r], runs[0, r + 1]):
@@ -175,12 +266,12 @@ def _last_shifts(
                 promise = net.promised * max(0, least - number)
                 if _best_start(table, p, number, 1, wide, net.row_limit) + promise >= value:
                     continue
-                if used == LABELS:
+                if used >= most:
                     return -1
                 links[used, 0], links[used, 1], links[used, 4] = p, 1, number
                 links[used, 2], links[used, 3] = newest[p * wide + number], -1
-                costs[used, 0] = promise
-                costs[used, 1:] = net.end[local[0, p]] - net.start[local[0, p]]
+                costs[used, 0], costs[used, 1 + WINDOW] = promise, promise
+                costs[used, 1 : 1 + WINDOW] = net.end[local[0, p]] - net.start[local[0, p]]
                 newest[p * wide + number] = used
                 used += 1
         if runs[2, r]:
@@ -190,25 +281,37 @@ def _last_shifts(
 
 @compiled_inside
 def _extend_label(
-    label: int, r: int, net: Any, local: Any, runs: Any, wide: int, value: int, table: Any, space: Any, used: int
+    label: int,
+    r: int,
+    net: Any,
+    local: Any,
+    runs: Any,
+    wide: int,
+    value: int,
+    most: int,
+    priced: Any,
+    table: Any,
+    space: Any,
+    used: int,
 ) -> Any:
     """Every shift that may come before a label's on day r becomes a label. Gives how many there are (-1: too many)."""
-    links, costs, newest, _ = space
+    links, costs, newest = space[0], space[1], space[2]
     p, row, number = links[label, 0], links[label, 1], links[label, 4] - 1
     cost, begin = costs[label, 0] + local[1, p], net.start[local[0, p]] - net.rest
+    paid = costs[label, 1 + WINDOW] + priced[1, p]
     for a in range(r - 1, -1, -1):
         gap = runs[1, r] - runs[1, a]
         in_row = row + 1 if gap == 1 and net.counts_rows else 1
         for q in range(runs[0, a], runs[0, a + 1]):
             s = local[0, q]
             minutes = net.end[s] - net.start[s]
-            if net.end[s] > begin or _best_start(table, q, number, in_row, wide, net.row_limit) + cost >= value:
+            if net.end[s] > begin or _best_start(table, q, number, in_row, wide, net.row_limit) + paid >= value:
                 continue
             if gap <= WINDOW and minutes + costs[label, 1 + WINDOW - gap] > net.week_minutes:
                 continue
-            if used == LABELS:
+            if used >= most:
                 return -1
-            costs[used, 0] = cost
+            costs[used, 0], costs[used, 1 + WINDOW] = cost, paid
             for day in range(WINDOW):
                 costs[used, 1 + day] = minutes + (costs[label, 1 + day - gap] if day >= gap else 0)
             if _is_worse(used, in_row, newest[q * wide + number], links, costs):
@@ -227,7 +330,7 @@ def _is_worse(new: int, in_row: int, other: int, links: Any, costs: Any) -> Any:
     """Whether an older label with the same first shift and number is as good in everything."""
     while other >= 0:
         if links[other, 1] <= in_row:
-            for part in range(WINDOW + 1):
+            for part in range(WINDOW + 1):  # cost and minutes; what is paid tells only how far the set may lead
                 if costs[other, part] > costs[new, part]:
                     break
             else:

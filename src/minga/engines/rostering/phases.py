@@ -183,12 +183,14 @@ class Run:
         """The state's multipliers as whole prices."""
         return whole_prices(self.state.y, self.state.z, self.state.w)
 
-    def sweep(self, state: State, people: NDArray[np.int64], share: float = 1.0) -> int:
-        """Plan people anew in slices, so that a limit is met in time. Gives the number changed."""
+    def sweep(self, state: State, people: NDArray[np.int64], share: float = 1.0, net: Net | None = None) -> int:
+        """Plan people anew in slices, so that a limit is met in time; `net` where other pairs or rules hold than the
+        run's. Gives the number changed.
+        """
         changed = 0
         for begin in range(0, len(people), SLICE):
             part = people[begin : begin + SLICE]
-            changed += int(sweep(part, self.threads, self.net, self.cover, state))
+            changed += int(sweep(part, self.threads, net or self.net, self.cover, state))
             if self.over(share):
                 break
         self.iterations += 1

@@ -31,7 +31,8 @@ from minga.engines.rostering.phases import (
     raise_multipliers,
     whole_prices,
 )
-from minga.engines.rostering.state import empty_state, refresh_all
+from minga.engines.rostering.searching import few_people
+from minga.engines.rostering.state import copy_state, empty_state, refresh_all
 
 if TYPE_CHECKING:
     from minga.engines.rostering.paths import Net, Prices
@@ -43,6 +44,7 @@ AGAIN_SHARE = 0.03  # of the run, for the bound that leaves H8 out once more
 BALANCES, MOVES = 3, 2  # sweeps over all volunteers between two pricings, moves of each
 CLOSE = 3e-5  # the model's value less the bound, as a share, at which prices are good enough
 
+NO_LIMIT = 1 << 40  # minutes of a week where H8 is left out
 STILL = 5  # rounds in a row
 
 
@@ -62,7 +64,7 @@ class Pricing:
         self._lowest = np.zeros(volunteers, np.int64)
         self._people = np.arange(volunteers)
         whole = net or run.bound_net
-        self._net = whole if full else whole._replace(week_minutes=1 << 40)
+        self._net = whole if full else whole._replace(week_minutes=NO_LIMIT)
         self._state = empty_state(run.instance, self._net)
 
     def value(self, prices: Prices) -> int:
@@ -149,21 +151,29 @@ def find_better_prices(run: Run, until: float) -> None:
 
 
 def first_sets(run: Run, bundle: Bundle) -> None:
-    """A few sweeps at smoothed prices: sets that already spread over the shifts, and multipliers to begin with."""
-    state = run.state
+    """A few sweeps at smoothed prices: sets that already spread over the shifts, and multipliers to begin with.
+
+    Where people are many they leave H8 out: far from prices that are any good most of the best sets break it, and with
+    it a sweep takes up to a hundred times as long.
+    """
+    state, net = run.state, run.net
+    if not few_people(run):
+        state, net = copy_state(state), net._replace(week_minutes=NO_LIMIT)
     state.y[:] = run.cover.w_target
     for _ in range(FIRST_SWEEPS):
         state.stiff[:] = 8.0 / np.maximum(1, run.cover.target)
-        refresh_all(run.net, run.cover, state)
-        run.sweep(state, run.generator.permutation(len(state.count)), PRICE_SHARE)
+        refresh_all(net, run.cover, state)
+        run.sweep(state, run.generator.permutation(len(state.count)), PRICE_SHARE, net)
         raise_multipliers(run, state)
         set_multipliers(bundle, whole_prices(state.y, state.z, state.w))
         values = np.full(len(state.count), -(1 << 60))
-        add_sets(state.path, state.count, values, state.own, run.net, run.cover, bundle)
+        add_sets(state.path, state.count, values, state.own, net, run.cover, bundle)
         run.tell("prices")
         if run.over(PRICE_SHARE):
             break
-    glance(run, state)
+    for mine, array in zip((run.state.y, run.state.z, run.state.w), (state.y, state.z, state.w), strict=True):
+        mine[:] = array
+    glance(run, run.state)
 
 
 def set_multipliers(bundle: Bundle, prices: Prices) -> None:

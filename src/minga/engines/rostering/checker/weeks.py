@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 
+from minga.engines.rostering.checker.tolls import least_ahead, may_follow, with_tolls
+
 FAR = 1e15
-MOST_LABELS = 400_000  # of one volunteer in one group; beyond, H8 is left out there: the bound proven is lower
+MOST_LABELS = 400_000  # of one volunteer in one group; beyond, tolls alone stand for H8: the bound proven is lower
+SOME_LABELS = 20_000  # beyond, tolls tell which labels lead nowhere
 FEW = 20  # labels of a shift that the first pass follows
 DAYS = 6  # besides a shift's own that lie in the same seven days
-COST, ROW, NUMBER, MINUTES = 0, 1, 2, 3  # columns of a label; minutes of the last 1 to 6 days come last
+COST, ROW, NUMBER, PAID, MINUTES = 0, 1, 2, 3, 4  # columns of a label, PAID with tolls; minutes of the last 1 to 6 days
 LITTLE = 1e-7
 
 
@@ -74,39 +77,42 @@ def _least(
     promised: int,
 ) -> Any:
     """The least cost of a set in one group, or `best` where none is cheaper."""
-    ahead = _ahead(shifts, costs, most, times, rest)
     labels = np.empty((MOST_LABELS, MINUTES + DAYS))
     links = np.empty((MOST_LABELS, 2), np.int32)
-    for width in (FEW, MOST_LABELS):
+    charged, back = costs, 0.0
+    for width, limit in ((FEW, MOST_LABELS), (MOST_LABELS, SOME_LABELS), (MOST_LABELS, MOST_LABELS)):
+        if limit == MOST_LABELS and width == MOST_LABELS:
+            charged, back, relaxed = with_tolls(shifts, costs, least, most, times, best, relaxed, rest, week, promised)
+        ahead = least_ahead(shifts, charged, most, times, rest)
         best, whole = _follow(
-            shifts, costs, least, most, times, ahead, labels, links, width, best, rest, longest, week, promised
+            shifts,
+            costs,
+            charged,
+            back,
+            least,
+            most,
+            times,
+            ahead,
+            labels[:limit],
+            links,
+            width,
+            best,
+            rest,
+            longest,
+            week,
+            promised,
         )
-    return best if whole else min(best, relaxed)
-
-
-@njit(cache=True)
-def _ahead(shifts: Any, costs: Any, most: int, times: Any, rest: int) -> Any:
-    """`ahead[i, j]`: the least cost of j more shifts after i, by rest and one a day alone."""
-    k = len(shifts)
-    ahead = np.full((k, most + 1), FAR)
-    ahead[:, 0] = 0.0
-    for i in range(k - 1, -1, -1):
-        for later in range(i + 1, k):
-            if _may_follow(shifts[i], shifts[later], times, rest):
-                for j in range(most):
-                    ahead[i, j + 1] = min(ahead[i, j + 1], costs[later] + ahead[later, j])
-    return ahead
-
-
-@njit(cache=True, inline="always")
-def _may_follow(before: int, after: int, times: Any, rest: int) -> Any:
-    return times[before, 0] < times[after, 0] and times[before, 2] + rest <= times[after, 1]
+        if whole and width == MOST_LABELS:
+            return best
+    return min(best, relaxed)
 
 
 @njit(cache=True)
 def _follow(
     shifts: Any,
     costs: Any,
+    charged: Any,
+    back: Any,
     least: int,
     most: int,
     times: Any,
@@ -129,24 +135,25 @@ def _follow(
         minutes = times[shifts[i], 2] - times[shifts[i], 1]
         if minutes > week:
             continue
-        if used == MOST_LABELS:
+        if used == len(labels):
             return best, False
         labels[used, COST], labels[used, ROW], labels[used, NUMBER] = costs[i], 1, 1
-        labels[used, MINUTES:] = minutes
+        labels[used, PAID], labels[used, MINUTES:] = charged[i], minutes
         links[used, 0], links[used, 1] = newest[i], i
         newest[i] = used
         used += 1
     for i in range(len(shifts)):
-        mine = _most_promising(newest[i], i, least, most, ahead, labels, links, width, best, promised)
+        mine = _most_promising(newest[i], i, least, most, ahead, labels, links, width, best + back, promised)
         for label in mine:
             best = min(best, labels[label, COST] + promised * max(0.0, least - labels[label, NUMBER]))
             for later in range(i + 1, len(shifts)):
-                if not _may_follow(shifts[i], shifts[later], times, rest) or labels[label, NUMBER] >= most:
+                if not may_follow(shifts[i], shifts[later], times, rest) or labels[label, NUMBER] >= most:
                     continue
-                if used == MOST_LABELS:
+                if used == len(labels):
                     return best, False
                 gap = times[shifts[later], 0] - times[shifts[i], 0]
                 minutes = times[shifts[later], 2] - times[shifts[later], 1]
+                labels[used, PAID] = labels[label, PAID] + charged[later]
                 if _lengthen(label, used, gap, minutes, costs[later], longest, week, labels) and not _is_worse(
                     used, newest[later], labels, links
                 ):
@@ -180,8 +187,8 @@ def _most_promising(
         number, reach = int(labels[label, NUMBER]), FAR
         for j in range(most - number + 1):
             reach = min(reach, ahead[i, j] + promised * max(0, least - number - j))
-        if labels[label, COST] + reach < best - LITTLE:
-            found[count], low[count] = label, labels[label, COST] + reach
+        if labels[label, PAID] + reach < best - LITTLE:
+            found[count], low[count] = label, labels[label, PAID] + reach
             count += 1
         label = links[label, 0]
     if count <= width:
@@ -208,7 +215,7 @@ def _is_worse(new: int, other: int, labels: Any, links: Any) -> Any:
     while other >= 0:
         if labels[other, NUMBER] == labels[new, NUMBER]:
             for part in range(MINUTES + DAYS):
-                if labels[other, part] > labels[new, part]:
+                if part != PAID and labels[other, part] > labels[new, part]:
                     break
             else:
                 return True
