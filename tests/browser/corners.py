@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from secrets import token_hex
 from typing import Any
 
-from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page
 from tests.browser.people import Visitor
 from tests.browser.tour import arrive_as
@@ -29,6 +28,8 @@ NAME = "Aurélie Ōta-Ní Bhriain"
 TYPED = f"{ORGANISATIONS} {NAME} lista.csv"
 """What the walks bring along and find again on a page."""
 PASSWORD = "a long sentence about 17 herons"
+SESSION = re.compile("^sessionid")
+"""The cookie of whoever is signed in: its name differs by the port of an installation."""
 
 
 def corners(browser: Browser, site: str, **wishes: Any) -> Iterator[tuple[str, Visitor]]:
@@ -120,7 +121,7 @@ def inviting(person: Visitor) -> Iterator[Corner]:
     letter = _letter_to(person, to)
     person.go(_link_in(letter, r"/invitations/letter/\S+"))
     yield "an invitation for somebody else", page
-    person.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    person.context.clear_cookies(name=SESSION)
     person.go(_link_in(letter, r"/invitations/letter/\S+"))
     yield "an invitation for a stranger", page
 
@@ -183,7 +184,7 @@ def _second_factor(person: Visitor) -> Iterator[Corner]:
 
 def _again(person: Visitor, address: str) -> Iterator[Corner]:
     page = person.page
-    person.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    person.context.clear_cookies(name=SESSION)
     person.go("/account/login/")
     for word in ("wrong", PASSWORD):
         page.locator("input[name=login]").fill(address)

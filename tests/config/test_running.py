@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -220,7 +221,15 @@ def test_a_mistyped_command_is_answered_with_the_nearest(capsys: Any) -> None:
 
 
 def run_tool(command: Sequence[str], **surroundings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=60,
+        preexec_fn=hears_the_keyboard,
+    )  # fmt: skip
+
+
+def hears_the_keyboard() -> None:
+    """Whatever runs the suite in the background may have it turn a deaf ear to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_a_python_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
