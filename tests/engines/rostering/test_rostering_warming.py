@@ -21,13 +21,18 @@ def signatures():
 
 EVENT = """
 from tests.engines.rostering.worlds import drawn
-from minga.engines.rostering import MaxIterations, solve
+from minga.engines.rostering import MaxIterations, replan, solve
 from minga.engines.rostering.warming import smallest_instance
 
-solve(smallest_instance(), MaxIterations(2))
+found = solve(smallest_instance(), MaxIterations(2))
 before = signatures()
-solve(drawn(3, people=60, shifts=40, days=10), MaxIterations(60), threads=2)
-print(len(before), sorted(signatures() - before))
+event = drawn(3, people=60, shifts=40, days=10)
+roster = solve(event, MaxIterations(60), threads=2).roster
+more = signatures() - before
+replan(smallest_instance(), found.roster, MaxIterations(2))
+before = signatures()
+replan(event, roster, MaxIterations(60), threads=2)
+print(len(before), sorted(more | signatures() - before))
 """
 
 SHIFTS = """

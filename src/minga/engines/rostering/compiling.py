@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from minga.engines.rostering.annealing import anneal, desk_of
-from minga.engines.rostering.baselines import keep_lawful, lay_locked, self_sign_up, take_paths
+from minga.engines.rostering.baselines import lay_locked, self_sign_up
 from minga.engines.rostering.bundle import (
     Bundle,
     add_sets,
@@ -69,15 +69,10 @@ def first_half() -> None:
     net, cover, state = _parts()
     refresh_all(net, cover, state)
     sweep(np.arange(2), 1, net, cover, state)
-    coverage_cost(cover, state)
-    lay_locked(net, cover, state, 5)
-    path, count = state.path.copy(), state.count.copy()
-    keep_lawful(np.zeros((0, 2), np.int32), net, state.heads.copy(), cover.target, path, count, 5)
-    take_paths(path, count, net, cover, state)
 
 
 def second_half() -> None:
-    """Self sign-up, bundle, annealing and what begins from a roster, in the order in which a run needs them."""
+    """Self sign-up, bundle, annealing and locks, in the order in which a run needs them."""
     instance = smallest_instance()
     self_sign_up(instance, feasible_pairs(instance, 1))
     net, cover, state = _parts()
@@ -103,6 +98,8 @@ def second_half() -> None:
         desk_of(net, cover, state),
         np.zeros((2, found.shape[1] + 1), np.int32),
     )
+    lay_locked(net, cover, state, 5)
+    coverage_cost(cover, state)
 
 
 def _parts() -> tuple[Net, Cover, State]:

@@ -13,7 +13,7 @@ from minga.engines.rostering.phases import SOFT, STIFF, exact, settle
 from minga.engines.rostering.proving import Pricing, find_better_prices
 from minga.engines.rostering.refining import refine
 from minga.engines.rostering.searching import few_people, search
-from minga.engines.rostering.solver import Listener, finish, once, prepare
+from minga.engines.rostering.solver import Listener, finish, from_a_roster, once, prepare
 from minga.engines.rostering.stopping import MaxRuntime, Stop
 from minga.engines.rostering.warming import warm
 
@@ -53,6 +53,7 @@ def replan(
     if instance.previous is None:
         raise ValueError("A re-plan needs the published roster: previous.csv or the folder of the roster.")
     warm(once)
+    warm(from_a_roster)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress, baseline_later=True)
     stopped_by = "criterion"
     try:

@@ -17,6 +17,7 @@ from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.diving import keep_home
 from minga.engines.rostering.exchanging import exchange
+from minga.engines.rostering.instance import Roster
 from minga.engines.rostering.locks import may_go_together
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
@@ -30,7 +31,7 @@ from minga.engines.rostering.stopping import MaxIterations, MaxRuntime, Progress
 from minga.engines.rostering.warming import warm
 
 if TYPE_CHECKING:
-    from minga.engines.rostering.instance import Instance, Roster
+    from minga.engines.rostering.instance import Instance
 
 Listener = Callable[[Progress], None]
 DEFAULT_SECONDS = 60.0
@@ -68,23 +69,30 @@ def solve(
     large neighbourhood search (Shaw, 1998).
     """
     warm(once)
+    if start is not None:
+        warm(from_a_roster)
     run = prepare(instance, stop or MaxRuntime(DEFAULT_SECONDS), seed, threads, progress)
     return _solved(run, start)
 
 
 def once(instance: Instance) -> None:
-    """Every compiled part once; where they are not compiled yet, another process helps."""
+    """Every compiled part of a run from nothing; where they are not compiled yet, another process helps."""
     begin_beside()
     run = prepare(instance, MaxIterations(100), 1, 1)
-    found = _solved(run, None).roster
+    _solved(run, None)
     if run.bundle is not None:
         keep_home(np.arange(0), np.zeros(2, np.int32), run.net, run.bundle)
-    rows = np.column_stack([found.pairs, found.leader]).astype(np.int32)
-    run = prepare(replace(instance, previous=rows, now=600), MaxIterations(100), 1, 1)
-    run.adopt(found)
     exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
     wait_beside()
     anneal_groups(run, run.state, 1.0)
+
+
+def from_a_roster(instance: Instance) -> None:
+    """What a run that begins with a roster needs besides, compiled where there is one."""
+    rows = np.array([[0, 0, 0], [1, 1, 0]], np.int32)
+    run = prepare(replace(instance, previous=rows, now=600), MaxIterations(100), 1, 1)
+    run.adopt(Roster.of(rows[:, :2], rows[:, 2].astype(np.bool_)))
+    exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
 
 
 def _solved(run: Run, start: Roster | None) -> Result:

@@ -53,7 +53,7 @@ def smallest_instance() -> Instance:
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def warm(run_once: Callable[[Instance], object]) -> None:
     """Call `run_once` on the smallest instance, the first time only."""
     run_once(smallest_instance())
