@@ -102,14 +102,15 @@ def converted(assignment: Assignment, *, currency: str) -> Converted:
     return done
 
 
-def with_sums(services: Iterable[Assignment]) -> list[Assignment]:
+def with_sums(services: Iterable[Assignment], *, plans: dict[int, Planned] | None = None) -> list[Assignment]:
     """Each with `planned`, `served`, `paid` and `difference`, in the currency of its pro forma. At most 8 queries.
 
     As `compare_actual` counts them; what was paid in another currency is in no sum. The pro forma of a seat stands with
     the first who served in it, so that a column adds up; of whoever came later `planned` is that of extensions or None.
+    plans: what `planned_for` gave for them already, which saves seven queries.
     """
     rows = list(services)
-    plans, firsts, paid = planned_for(rows), _first_in_seat(rows), _paid(rows)
+    plans, firsts, paid = plans or planned_for(rows), _first_in_seat(rows), _paid(rows)
     for row in rows:
         plan = plans[row.pk]
         lines = [*(plan.whole if row.pk in firsts else ()), *plan.longer]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from minga.assignments.models import Application
 from minga.assignments.waiting import descriptions, selection, selection_of_officers, service, service_of_officers
 from minga.assignments.waiting.applications import for_applicants
-from minga.assignments.waiting.titles import Titles
+from minga.assignments.waiting.titles import Titles, titled
 from minga.core.registries import More, Waiting
 
 
-def for_officers(account: Any) -> Iterable[Waiting | More]:
+def _of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     """Descriptions, selections and services, with one query for the titles of all. About 26 queries for an officer."""
-    book = Titles()
-    rooms = (descriptions, selection_of_officers, service_of_officers)
-    return book.read_for(chain.from_iterable(room.of_officers(account, book) for room in rooms))
+    for room in (descriptions, selection_of_officers, service_of_officers):
+        yield from room.of_officers(account, book)
+
+
+for_officers = titled(_of_officers)
 
 
 def for_volunteers(account: Any) -> Iterable[Waiting | More]:

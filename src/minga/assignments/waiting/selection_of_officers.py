@@ -20,7 +20,7 @@ from minga.assignments.queries.placing import first_in_reserve, seat_problem
 from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
-from minga.assignments.waiting.titles import Titles
+from minga.assignments.waiting.titles import Titles, titled
 from minga.core.questions import Keys, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
@@ -36,14 +36,11 @@ CANDIDATES = of_keys(
 FURTHER = ("shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered", "accepted")
 
 
-def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 15 queries."""
-    book = Titles()
-    yield from book.read_for(of_officers(account, book))
-
-
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """The same, its titles still to be read."""
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 15 queries.
+
+    Its titles are still to be read.
+    """
     office = office_of(account)
     if office is None:
         return
@@ -54,6 +51,9 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
         if rows := (yield from shown):
             yield from rows_of(rows, book)
     yield from _offers(offers, book)
+
+
+for_officers = titled(of_officers)
 
 
 @all_day

@@ -23,7 +23,7 @@ from minga.assignments.models import (
 from minga.assignments.pages.leave import days_words
 from minga.assignments.pages.service import contract_of, hours_words
 from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
-from minga.assignments.waiting.titles import Titles
+from minga.assignments.waiting.titles import Titles, titled
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
 from minga.core.questions import MOST, Keys
@@ -91,15 +91,10 @@ def _hours_to_correct(mine: QuerySet[Assignment]) -> Iterator[Waiting | More]:
         )  # fmt: skip
 
 
-def for_hosts(account: Any) -> Iterable[Waiting | More]:
+def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
     """Entry to confirm, leave to decide, hours to verify, assessments to write. Seven queries for who hosts."""
     if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR):
         return
-    book = Titles()
-    yield from book.read_for(_of_hosts(account, book))
-
-
-def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
     seen = assignments_seen_by(account).exclude(account_id=account.pk)
     soon = timezone.localdate() + SOON
     ended = seen.filter(state="ended", account__erased_at__isnull=True).exclude(end_kind="not_started")
@@ -110,6 +105,9 @@ def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
         (ended.exclude(_written_by("host")).order_by("ended_on", "pk"), _to_assess),
         book=book,
     )
+
+
+for_hosts = titled(_of_hosts)
 
 
 def _to_enter(row: Assignment, book: Titles) -> Iterator[Waiting]:

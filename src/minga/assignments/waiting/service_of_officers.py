@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -27,7 +27,7 @@ from minga.assignments.state_names import CLEARANCE_PASSED, SERVICE_OVER
 from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.service import each, page
-from minga.assignments.waiting.titles import Titles
+from minga.assignments.waiting.titles import Titles, titled
 from minga.core.questions import Keys, Rows, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_asked
@@ -43,14 +43,11 @@ Asked = tuple[
 ]
 
 
-def for_officers(account: Any) -> Iterable[Waiting | More]:
-    """Preparing, deciding, closing and certifying. About 14 queries for an officer, one more to count a full kind."""
-    book = Titles()
-    yield from book.read_for(of_officers(account, book))
-
-
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """The same, its titles still to be read."""
+    """Preparing, deciding, closing and certifying. About 14 queries for an officer, one more to count a full kind.
+
+    Its titles are still to be read.
+    """
     office = office_of(account)
     if office is None:
         return
@@ -62,6 +59,9 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
         book=book,
         whole=WHOLE,
     )
+
+
+for_officers = titled(of_officers)
 
 
 @all_day

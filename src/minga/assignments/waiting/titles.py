@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.functional import lazy
@@ -35,3 +36,13 @@ class Titles:
         rows = list(found)
         prefetch_related_objects(self._rows, titles())
         return rows
+
+
+def titled(found: Callable[[Any, Titles], Iterable[Waiting | More]]) -> Callable[[Any], list[Waiting | More]]:
+    """What waits for an account, with its titles: `found` as a board by itself asks it."""
+
+    def waits(account: Any) -> list[Waiting | More]:
+        book = Titles()
+        return book.read_for(found(account, book))
+
+    return waits

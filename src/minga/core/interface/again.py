@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
-NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "version", "shown", "sent"})
-"""Fields that no writer filled in; the secret is made anew, the others go along unseen."""
+NOT_WRITTEN = frozenset({"version", "shown", "sent"})
+"""Fields that no writer filled in; they go along unseen."""
 LONG = 20
 """Signs from which on a text is shown again to be read and copied; shorter ones go along unseen."""
 TO_SIGN_IN = (301, 302, 303)
@@ -57,7 +57,7 @@ def come_back(request: HttpRequest, words: dict[str, str], *, status: int) -> Ht
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
+        if name != "csrfmiddlewaretoken"  # made anew
         for value in values
         if isinstance(value, str)
     ]

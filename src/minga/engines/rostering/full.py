@@ -130,6 +130,14 @@ def _leave_out(
         number -= 1
         for i in range(gone, number):
             places[i] = places[i + 1]
+    return _cheaper(places, path, number, net, local, least, value, count, out)
+
+
+@compiled_inside
+def _cheaper(
+    places: Any, path: Any, number: int, net: Any, local: Any, least: int, value: int, count: int, out: Any
+) -> Any:
+    """A lawful path goes to `out` when it costs less than `value`: its (value, number), else `value` and `count`."""
     total = net.promised * max(0, least - number)
     for i in range(number):
         total += local[1, places[i]]
@@ -188,13 +196,7 @@ def _with_tolls(
             break
         trace(net, priced, runs, run_count, wide, number, table, best, places)
         if _lawful(places, number, net, local, path):
-            total = net.promised * max(0, least - number)
-            for i in range(number):
-                total += local[1, places[i]]
-            if total < value:
-                value, count = total, number
-                for i in range(number):
-                    out[i] = path[i]
+            value, count = _cheaper(places, path, number, net, local, least, value, count, out)
     return bound, value, count, back
 
 
