@@ -9,13 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories import make_city, make_description
 
 from minga.assignments.actions.opportunity_index import refresh_all
-from minga.assignments.queries import place_names
 from minga.assignments.queries.opportunities import Search
 from minga.assignments.queries.opportunity_segments import FACETS
 from minga.places.models import City
@@ -58,17 +56,3 @@ def test_a_name_behind_more_is_text_whatever_is_written_in_it(client: Client) ->
     page = client.get("/opportunities").content.decode()
     assert "<img src=x" not in page
     assert "Zzz &lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; Co" in page
-
-
-@pytest.mark.django_db(transaction=True)
-def test_names_of_places_are_read_once_in_each_language(client: Client) -> None:
-    city = make_city(name="Kunming")
-    City.objects.filter(pk=city.pk).update(names={"en": "Kunming", "zh-hans": "昆明"})
-    place_names._kept.clear()
-    for language, name in (("en", "Kunming"), ("zh-hans", "昆明"), ("en", "Kunming")):
-        with override(language):
-            assert place_names.city_names([city.code])[city.code] == name
-    with CaptureQueriesContext(connection) as asked, override("zh-hans"):
-        assert place_names.city_names([city.code])[city.code] == "昆明"
-    assert len(asked) == 0
-    place_names._kept.clear()

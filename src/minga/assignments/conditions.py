@@ -13,11 +13,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Category, Track
-from minga.assignments.queries.place_names import country_names
 from minga.core.listing import listed
 from minga.core.money.formatting import babel_locale
 from minga.engines.matching import Condition, Education, Refusal, Remedy, Rule, Verdict
 from minga.people.models import EducationLevel, Skill
+from minga.places.naming import country_names
 
 
 @dataclass(frozen=True)

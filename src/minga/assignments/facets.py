@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
-from minga.assignments.queries.place_names import all_goals, city_names, country_names, kept_words
 from minga.core.interface.keeping import kept_parts
 from minga.core.interface.templatetags.ui import goal_chip
+from minga.core.kept import kept_words
 from minga.core.listing import listed
 from minga.core.ordering import order_of
 from minga.partners.models import Organisation
+from minga.places.naming import city_names, country_names
+from minga.sdgs.queries import goals_by_number
 
 DURATIONS: dict[str, str | Promise] = {
     "short": gettext_lazy("Up to 3 months"),
@@ -86,7 +88,7 @@ class Labels:
             return {*counts.get(name, {}), *chosen.get(name, ())}
 
         language = get_language() or "en"
-        goals = all_goals()
+        goals = goals_by_number()
         names = kept_words("goal", goals, lambda numbers: {one: str(goals[one]) for one in numbers})
         signs = kept_words("sign of a goal", goals, lambda numbers: {one: goal_chip(goals[one]) for one in numbers})
         words: dict[str, Mapping[str, str]] = {

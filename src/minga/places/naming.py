@@ -1,17 +1,19 @@
-"""Countries by every name under which a list may know them, and their names for readers."""
+"""Countries by every name under which a list may know them; names of countries and cities for readers."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from babel import Locale
+from django.utils.translation import gettext as _
 
 from minga.core.finding import fold, known_as
 from minga.core.importing.kinds import Setting
-from minga.places.models import Country
+from minga.core.kept import kept_words
+from minga.places.models import City, Country
 
 USUAL_NAMES = Path(__file__).resolve().parent / "data" / "usual_names.json"
 LANGUAGES_OF_LISTS = ("en", "zh_Hans", "zh_Hant", "fr", "es", "ru", "ar", "de", "pt", "it", "ja", "ko")
@@ -52,6 +54,33 @@ def _other_names() -> Iterator[tuple[str, str]]:
                 yield name, code
 
 
-def country_names(codes: set[str]) -> dict[str, str]:
-    """ISO 3166-1 alpha-2 -> the country's name in the reader's language. One query."""
-    return {row.pk: str(row) for row in Country.objects.filter(pk__in=codes)}
+def country_names(codes: Iterable[str]) -> Mapping[str, str]:
+    """ISO 3166-1 alpha-2 -> name in the reader's language. No query where all are known, else one."""
+    return kept_words("country", codes, _read_countries)
+
+
+def city_names(codes: Iterable[str]) -> Mapping[str, str]:
+    """Code of a city -> name in the reader's language. No query where all are known, else one."""
+    return kept_words("city", codes, _read_cities)
+
+
+def city_places(codes: Iterable[str]) -> Mapping[str, str]:
+    """Code of a city -> “city, country” in the reader's language. No query where all are known, else one."""
+    return kept_words("city and country", codes, _read_places)
+
+
+def _read_countries(codes: set[str]) -> dict[str, str]:
+    return {row.pk: str(row) for row in Country.objects.only("names").filter(pk__in=codes).order_by()}
+
+
+def _read_cities(codes: set[str]) -> dict[str, str]:
+    rows = City.objects.only("code", "name", "names").filter(code__in=codes).order_by()
+    return {row.code: str(row) for row in rows}
+
+
+def _read_places(codes: set[str]) -> dict[str, str]:
+    rows = City.objects.select_related("country").only("code", "name", "names", "country__names")
+    return {
+        row.code: _("%(city)s, %(country)s") % {"city": row, "country": row.country}
+        for row in rows.filter(code__in=codes).order_by()
+    }

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.pages.opportunity import language_to_read, length_words, rest_words, soon
 from minga.assignments.queries.opportunity_cards import CardRow
-from minga.assignments.queries.place_names import all_goals, city_places, country_names, kept_words
 from minga.core.interface.templatetags.ui import goal_chip, icon
+from minga.core.kept import kept_words
 from minga.core.models import in_language
+from minga.places.naming import city_places, country_names
+from minga.sdgs.queries import goals_by_number
 
 BETWEEN = '<span aria-hidden="true"> · </span>'
 MOST_GOALS = 4
@@ -48,7 +50,7 @@ class _Drawing:
     def __init__(self, rows: list[CardRow]) -> None:
         self.places = city_places({row.parts["cities"][0] for row in rows if len(row.parts["cities"]) == 1})
         self.countries = country_names({row.country for row in rows})
-        goals = all_goals()
+        goals = goals_by_number()
         self.goals = kept_words(
             "small sign of a goal",
             goals,

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.matching import first_day_of, rule_that_binds
 from minga.assignments.models import Application, Description, Seat, Track
-from minga.assignments.queries.place_names import country_names
 from minga.assignments.queries.seats import country_of, free_seats
 from minga.core.errors import Problem
 from minga.core.listing import listed
 from minga.engines.matching import NationalityRule, serves_in
 from minga.engines.matching import Track as EngineTrack
 from minga.people.models import Profile
+from minga.places.naming import country_names
 
 
 def asks_for_country(description: Description) -> bool:

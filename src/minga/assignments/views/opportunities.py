@@ -27,7 +27,6 @@ from minga.assignments.queries.opportunities import PER_PAGE, Found, Search, fin
 from minga.assignments.queries.opportunity_cards import card_rows
 from minga.assignments.queries.opportunity_page import post_with_parts
 from minga.assignments.queries.opportunity_snapshot import index_version
-from minga.assignments.queries.place_names import country_names
 from minga.core.acting import allowed
 from minga.core.interface.drawing import drawn as drawn_once
 from minga.core.interface.keeping import kept_for_visitors, kept_pieces, version_of
@@ -35,6 +34,7 @@ from minga.core.models import in_language
 from minga.engines.matching import Candidate, assess_eligibility
 from minga.partners.models import Organisation
 from minga.places.models import Country
+from minga.places.naming import country_names
 from minga.places.templatetags.maps import MapPoint
 
 
