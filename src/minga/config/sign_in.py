@@ -45,6 +45,8 @@ def sign_in(*, production: bool, site: str) -> dict[str, Any]:
             "change_email": "minga.people.forms.factors.ChangeEmailForm",
             "add_email": "minga.people.forms.factors.ChangeEmailForm",
             "change_password": "minga.people.forms.factors.ChangePasswordForm",
+            "set_password": "minga.people.forms.factors.SetPasswordForm",
+            "reset_password_from_key": "minga.people.forms.factors.NewPasswordAfterCodeForm",
         },
         "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
         "ACCOUNT_USER_DISPLAY": "minga.people.adapters.display_name",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.interface.inputs import date_input
 from minga.people.actions.accounts import ADULT_AT
 from minga.people.actions.profile import FIRST_YEAR
+from minga.people.forms.factors import PASSWORD_HELP
 from minga.people.models import Purpose
 from minga.people.queries import age_on, day_of_age
 from minga.people.zones import known_zone
@@ -98,7 +99,7 @@ class SignupForm(EntranceFields, AllauthSignupForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _plain(self)
         self.fields["email"].label = _("Email")
-        self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are good.")
+        self.fields["password1"].help_text = PASSWORD_HELP
 
 
 class SocialSignupForm(EntranceFields, AllauthSocialSignupForm):  # type: ignore[misc]

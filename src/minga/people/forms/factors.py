@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.people.proofs import proofs_of
 
+PASSWORD_HELP = _("At least 10 characters. A few words in a row are good.")
+
 
 class Plain(forms.Form):
     """Takes the words out of the boxes, and puts ours beside them (`words`: field -> label)."""
@@ -54,8 +56,32 @@ class ChangeEmailForm(Plain, account_forms.AddEmailForm):  # type: ignore[misc]
     words = {"email": _("New email")}
 
 
-class ChangePasswordForm(Plain, account_forms.ChangePasswordForm):  # type: ignore[misc]
+class NewPassword(Plain):
+    """Asks for a new password as sign-up does, and once more, for nobody sees what they type."""
+
+    words = {
+        "oldpassword": _("Current password"),
+        "password1": _("New password"),
+        "password2": _("New password once more"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class ChangePasswordForm(NewPassword, account_forms.ChangePasswordForm):  # type: ignore[misc]
     """The old password and the new one twice."""
+
+
+class SetPasswordForm(NewPassword, account_forms.SetPasswordForm):  # type: ignore[misc]
+    """The first password of somebody who came from another house."""
+
+
+class NewPasswordAfterCodeForm(NewPassword, account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    """The new password of somebody who had forgotten theirs."""
 
 
 class CodeOfTheirs(Plain):
