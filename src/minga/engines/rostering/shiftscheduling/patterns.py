@@ -125,7 +125,7 @@ def weekends(book: Any, e: Any, begin: Any, end: Any, free: Any, wide: Any) -> A
 
 
 @njit(cache=True, nogil=True)
-def _lower(h: Any, at: Any, source: Any, number: Any, price: Any) -> None:
+def lower(h: Any, at: Any, source: Any, number: Any, price: Any) -> None:
     """h[at + i] becomes the less of itself and h[source + i] + price; written so that it is vectorised."""
     for i in range(number):
         value = h[source + i] + price
@@ -172,13 +172,13 @@ def _layers(moves: Any, types: Any, leads: Any, length: Any, price: Any, add: An
                 continue
             at = here + r * block
             if r < rest or days >= run_low or days == begin + i:
-                _lower(h, np.uint64(at), np.uint64(there + leads[r, off] * block), values, np.float32(0))
+                lower(h, np.uint64(at), np.uint64(there + leads[r, off] * block), values, np.float32(0))
             step = there + add[i, 1 if r >= rest else 0]
             for j in range(moves[r]):
                 s = types[r, j]
                 cost = price[i, s]
                 if cost < HARDLY:
-                    _lower(h, np.uint64(at), np.uint64(step + leads[r, j] * block + length[s]), values, cost)
+                    lower(h, np.uint64(at), np.uint64(step + leads[r, j] * block + length[s]), values, cost)
             for w in range(weeks):
                 for k in range(at + w * wide + units, at + (w + 1) * wide):
                     h[k] = NEVER

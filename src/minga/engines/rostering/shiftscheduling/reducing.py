@@ -11,14 +11,7 @@ import numpy as np
 from numba import njit
 
 from minga.engines.rostering.shiftscheduling.book import BANNED
-from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, sizes, weekends
-
-
-@njit(cache=True, nogil=True)
-def _raise(h: Any, at: Any, source: Any, number: Any, price: Any) -> None:
-    for i in range(number):
-        value = h[source + i] + price
-        h[at + i] = value if value < h[at + i] else h[at + i]
+from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, edges, fill, lower, sizes, weekends
 
 
 @njit(cache=True, nogil=True)
@@ -54,14 +47,14 @@ def _through(
             if r < rest or days >= run_low or days == d:
                 to = leads[r, off] * block
                 out[d, 0] = min(out[d, 0], _least(f, np.uint64(at), h, np.uint64(ahead + to), values))
-                _raise(f, np.uint64(there + to), np.uint64(at), values, np.float32(0))
+                lower(f, np.uint64(there + to), np.uint64(at), values, np.float32(0))
             for j in range(moves[r]):
                 s = types[r, j]
                 if price[d, s] < HARDLY:
                     to = leads[r, j] * block + add[d, 1 if r >= rest else 0] + length[s]
                     value = _least(f, np.uint64(at), h, np.uint64(ahead + to), values) + price[d, s]
                     out[d, s + 1] = min(out[d, s + 1], value)
-                    _raise(f, np.uint64(there + to), np.uint64(at), values, price[d, s])
+                    lower(f, np.uint64(there + to), np.uint64(at), values, price[d, s])
 
 
 @njit(cache=True, nogil=True)
