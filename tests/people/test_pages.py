@@ -68,6 +68,12 @@ def test_every_page_of_the_entrance_shows(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize(("path", "words"), [("/account/login/", "登录"), ("/account/password/reset/", "设置新密码")])
+def test_a_page_is_called_on_itself_what_its_title_says(client: Client, path: str, words: str) -> None:
+    page = client.get(f"{path}?lang=zh-hans").content.decode()
+    assert re.findall(r"<title>(.*?) · Minga</title>", page) == re.findall(r"<h1 [^>]*>(.*?)</h1>", page) == [words]
+
+
 def test_a_visitor_is_sent_to_sign_in(client: Client) -> None:
     for name in ("profile", "account", "settings", "consents", "my_data", "erase", "list", "occupations"):
         response = client.get(reverse(f"people:{name}"))
