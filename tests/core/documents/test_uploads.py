@@ -114,6 +114,7 @@ def test_refusals_are_sentences_with_a_remedy() -> None:
         "This file is not of a type that a CV may have. Save it as PDF, DOCX, ODT and choose it again."
     )
     assert refusal(b"").startswith("This file is empty.")
+    assert refusal(PDF[:-9]).startswith("This PDF is damaged, or a part of it is missing. Open it")
     assert refusal(PDF.replace(b"startxref", b"/Encrypt 4 0 R startxref")).startswith("This PDF is locked")
     assert refusal(picture()[:300], kind="test.logo").startswith("This picture is damaged.")
     assert refusal(HUGE, kind="test.logo").startswith("This picture has too many pixels.")

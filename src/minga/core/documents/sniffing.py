@@ -16,6 +16,7 @@ from minga.core.documents.kinds import CSV, DOCX, IMAGES, JPEG, MEGABYTE, NAMES,
 from minga.core.errors import Refused
 from minga.core.listing import listed
 
+PDF_MARK = b"%PDF-"
 MOST_PARTS = 5000
 MOST_UNPACKED = 300 * MEGABYTE
 JPEG_QUALITY = 88
@@ -44,6 +45,11 @@ def check(content: bytes, *, kind: FileKind) -> Checked:
     if len(content) > kind.max_bytes:
         refuse_size(len(content), kind=kind)
     found = sniff(content)
+    if not found and content.startswith(PDF_MARK) and PDF in kind.content_types:
+        raise UploadRefused(
+            _("This PDF is damaged, or a part of it is missing."),
+            remedy=_("Open it, save it anew and choose it again."),
+        )
     if found not in kind.content_types:
         raise UploadRefused(
             _("This file is not of a type that %(what)s may have.") % {"what": kind.label},
@@ -69,7 +75,7 @@ def refuse_size(size: int, *, kind: FileKind) -> NoReturn:
 
 def sniff(content: bytes) -> str:
     """The content type of `content` among those the product knows; empty for anything else."""
-    if content.startswith(b"%PDF-"):
+    if content.startswith(PDF_MARK):
         whole = b"startxref" in content[-2048:] and b"%%EOF" in content[-2048:]
         return PDF if whole else ""
     if content.startswith(b"PK\x03\x04"):

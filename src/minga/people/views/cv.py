@@ -36,7 +36,9 @@ def show(request: HttpRequest, profile: Profile) -> HttpResponse:
             messages.warning(request, _changed(my_profile(request)))
             status = 409
     status = 422 if form.errors else status
-    context = step_page(my_profile(request) if status == 409 else profile, "cv", form=form)
+    profile = my_profile(request) if status == 409 else profile
+    removing = {"held": profile.cv.ref, "remove": "1"} if profile.cv else {}
+    context = step_page(profile, "cv", form=form, removing=removing)
     return render(request, "people/steps/cv.html", context, status=status)
 
 

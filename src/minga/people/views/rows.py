@@ -121,9 +121,16 @@ def _compare_levels(request: HttpRequest, profile: Profile, form: LanguageForm) 
 
 
 def listed(profile: Profile, step: str) -> list[dict[str, Any]]:
-    """The rows, each with the key and the state that its page sends back, a language with its words, too."""
+    """The rows, each with its key, its heading's id and what its page sends back; a language with its words, too."""
     return [
-        {"key": _key(row), "state": state_of(row), "row": row, **_words_of(row)} for row in getattr(profile, step).all()
+        {
+            "key": _key(row),
+            "heading": f"entry-{number}",
+            "sent": {"row": _key(row), "state": state_of(row)},
+            "row": row,
+            **_words_of(row),
+        }
+        for number, row in enumerate(getattr(profile, step).all(), start=1)
     ]
 
 

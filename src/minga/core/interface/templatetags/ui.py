@@ -280,11 +280,13 @@ def verb_button(
     symbol: str = "",
     choose: str = "",
     options: Iterable[tuple[str, Any]] = (),
+    of: str = "",
 ) -> dict[str, Any]:
     """A verb as a small form (POST, with the page's version). `confirm` asks once, in words; `reason` asks for one.
 
     The question opens below the button without any script; what is typed arrives as `reason`. `fields`: hidden values.
     `choose`: what is chosen among `options`, (value, label), beside the reason; it arrives as `choice`.
+    `of`: the id of what it is about, for whoever hears many buttons of one name.
     """
     return {
         "csrf_token": context.get("csrf_token"),
@@ -296,6 +298,7 @@ def verb_button(
         "reason": reason,
         "choose": choose,
         "options": options,
+        "of": of,
         "fields": (fields or {}).items(),
         "symbol": symbol,
         "key": f"mg-verb-{next(_numbers)}",
