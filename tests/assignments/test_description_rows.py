@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from tests import factories as make
 
-from minga.assignments.models import Description, FundingShare, LanguageRequirement, SkillRequirement
+from minga.assignments.forms.rows import SeatRows
+from minga.assignments.models import Description, FundingShare, LanguageRequirement, Seat, SkillRequirement
 from minga.people.models import Skill
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +52,20 @@ def test_shares_that_were_kept_are_still_there_once_saved() -> None:
     kept_then_saved(description, "funding", sent)
     shares = FundingShare.objects.filter(description=description)
     assert list(shares.values_list("funder", "percent")) == [(funder.pk, 100)]
+
+
+def test_a_seat_offers_who_may_supervise_there_and_whoever_supervises_it_already() -> None:
+    seat = make.make_description(state="draft").seats.get()
+    here = make.make_supervisor(seat.description.host)
+    elsewhere = make.make_supervisor(make.make_organisation())
+    assert offered(seat) == {"", here.pk}
+    seat.supervisor = elsewhere
+    seat.save()
+    assert offered(seat) == {"", here.pk, elsewhere.pk}
+
+
+def offered(seat: Seat) -> set[object]:
+    """Supervisors offered for a seat that is there."""
+    row = SeatRows(prefix="seats", description=seat.description).forms[0]
+    field: Any = row.fields["supervisor"]
+    return {getattr(value, "value", value) for value, _words in field.choices}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,22 +107,15 @@ class SeatRow(Row):
     is_cancelled = forms.BooleanField(label=_("Cancelled"), required=False)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, supervisors: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.initial.get("ref"):
             self.initial["key_of_new"] = new_ref()
-        people = getattr(self.description, "_supervisors", None)
-        if people is None:
-            people = list(supervisors_of(self.description.host))
-            self.description._supervisors = people  # type: ignore[attr-defined]
-        supervisor: Any = self.fields["supervisor"]
-        supervisor.queryset = Account.objects.filter(pk__in=[row.pk for row in people])
-        supervisor.choices = [("", supervisor.empty_label), *((row.pk, str(row)) for row in people)]
-        if self.initial.get("supervisor") and self.initial["supervisor"] not in {row.pk for row in people}:
-            supervisor.queryset = Account.objects.filter(
-                Q(pk__in=[row.pk for row in people]) | Q(pk=self.initial["supervisor"])
-            )
-            supervisor.choices = [("", supervisor.empty_label), *((row.pk, str(row)) for row in supervisor.queryset)]
+        kept, keys = self.initial.get("supervisor"), {person.pk for person in supervisors}
+        field: Any = self.fields["supervisor"]
+        field.queryset = Account.objects.filter(pk__in={*keys, kept} if kept else keys)
+        people = field.queryset if kept and kept not in keys else supervisors
+        field.choices = [("", field.empty_label), *((person.pk, str(person)) for person in people)]
 
     def as_kept(self, name: str, text: str) -> str:
         """A city as it is named, however it was typed."""
@@ -150,6 +144,14 @@ class SeatRow(Row):
 class SeatRows(Rows):
     row_class = SeatRow
     extra_rows = 1
+
+    @cached_property
+    def supervisors(self) -> list[Account]:
+        """Whom the host entity has to supervise; read once for all seats."""
+        return list(supervisors_of(self.description.host))
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "supervisors": self.supervisors}
 
     def values_now(self) -> list[dict[str, Any]]:
         seats = self.description.seats.select_related("city__country")
