@@ -29,6 +29,9 @@ TABLE: dict[str, Row] = {
     "assignments:assignment_task certificate": Row(
         get="officer manager", post="officer manager", kinds={"ref": "assignment"}
     ),
+    "assignments:assignment_task dependants": Row(
+        get="host officer manager", post="host officer manager", kinds={"ref": "assignment"}
+    ),
     "assignments:assignment_task end": Row(
         get="host officer manager", post="host officer manager", kinds={"ref": "assignment"}
     ),
@@ -137,6 +140,21 @@ TABLE: dict[str, Row] = {
         get="host assessor officer manager auditor", get_foreign="auditor", kinds={"ref": "description"}
     ),
     "assignments:delete_search": Row(post="volunteer", kinds={"ref": "search"}),
+    "assignments:dependants_cost": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "change"}
+    ),
+    "assignments:dependants_cost_do authorize": Row(post="finance", post_foreign="finance", kinds={"ref": "change"}),
+    "assignments:dependants_cost_do compute": Row(
+        post="host officer manager finance", post_foreign="finance", kinds={"ref": "change"}
+    ),
+    "assignments:dependants_cost_do refuse": Row(post="finance", post_foreign="finance", kinds={"ref": "change"}),
+    "assignments:dependants_cost_do request": Row(post="host officer manager", kinds={"ref": "change"}),
+    "assignments:dependants_cost_paper": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "change"}
+    ),
+    "assignments:dependants_cost_table": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "change"}
+    ),
     "assignments:description": Row(
         get="host partner officer manager finance auditor administrator",
         get_foreign="finance auditor administrator",

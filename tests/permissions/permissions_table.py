@@ -33,6 +33,7 @@ TABLE: dict[str, Row] = {
     "assignments.assess_for_host": Row("host", "", "application"),
     "assignments.authorize_cost": Row("finance", "finance", "estimate"),
     "assignments.cancel_description": Row("host officer manager", "", "description"),
+    "assignments.change_dependants": Row("host officer manager", "", "assignment"),
     "assignments.choose_assessors": Row("host officer manager", "", "application"),
     "assignments.compute_cost": Row("host officer manager finance", "finance", "description"),
     "assignments.confirm_entry": Row("host supervisor", "", "assignment"),

@@ -28,6 +28,7 @@ from minga.assignments.models import (
     Contract,
     CostEstimate,
     Criterion,
+    DependantsChange,
     Extension,
     HoursRecord,
     Leave,
@@ -38,7 +39,7 @@ from minga.assignments.models import (
     Offer,
     Rate,
 )
-from minga.assignments.queries.cost import extension_inputs, inputs_of, kept_inputs
+from minga.assignments.queries.cost import change_inputs, extension_inputs, inputs_of, kept_inputs
 from minga.assignments.service_papers import contract_terms
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM
@@ -254,6 +255,13 @@ def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
         description=served, extension=longer, currency=Currency.objects.get_or_create(code="USD")[0], total=0,
         inputs=kept_inputs(extension_inputs(longer)),
     )  # fmt: skip
+    change = DependantsChange.objects.create(
+        assignment=assignment, starts_on=today, ends_on=dates["ends_on"], before=0, dependants=1, reason="A child"
+    )
+    CostEstimate.objects.create(
+        description=served, dependants_change=change, currency_id="USD", total=0,
+        inputs=kept_inputs(change_inputs(change)),
+    )  # fmt: skip
     return {
         "contract": contract,
         "offer": offer,
@@ -263,6 +271,7 @@ def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
             assignment=assignment, kind="annual", starts_on=today, ends_on=today + timedelta(days=1), days=2
         ),
         "extension": longer,
+        "change": change,
         "record": HoursRecord.objects.create(assignment=assignment, month=today.replace(day=1), hours=10),
         "certificate": Certificate.objects.create(
             assignment=assignment,

@@ -40,6 +40,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "assignments:leave_do": ("verb", leave.PRESSED),
     "assignments:extension_do": ("verb", extensions.DECIDED_BY),
     "assignments:extension_cost_do": ("verb", ("compute", "request", "authorize", "refuse")),
+    "assignments:dependants_cost_do": ("verb", ("compute", "request", "authorize", "refuse")),
     "assignments:clearance_do": ("verb", tuple(clearances.ACTS)),
     "partners:decide": ("verb", tuple(registrations.SAID)),
 }

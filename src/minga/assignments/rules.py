@@ -303,6 +303,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.withdraw_leave": own,
     "assignments.ask_for_extension": any_of(host, supervisor, own),
     "assignments.decide_extension": officer,
+    "assignments.change_dependants": any_of(officer, host),
     "assignments.end_service": any_of(officer, host_of_serving),
     "assignments.record_hours": any_of(own, host, supervisor),
     "assignments.verify_hours": any_of(host, supervisor, officer),

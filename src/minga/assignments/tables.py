@@ -145,6 +145,8 @@ COSTS = sign_in(
                         sort="description__host__name"),
             TableColumn("extension", _("Extension until"), lambda row: row.extension and row.extension.new_end,
                         kind="date", fixed=True),
+            TableColumn("dependants", _("Dependants from"),
+                        lambda row: row.dependants_change and row.dependants_change.starts_on, kind="date", fixed=True),
             TableColumn("state", _("State"), lambda row: row.state, machine=ESTIMATE),
             TableColumn("total", _("Total"), _total, kind="money", sort="currency_id total"),
             TableColumn("asked", _("Asked for"), lambda row: row.requested_at, kind="datetime", sort="requested_at"),

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.service import tell_volunteer
 from minga.assignments.costing import UNITS, Cost, Inputs, RateRow, compute
 from minga.assignments.models import (
     ActualCost,
     Assignment,
     CostEstimate,
     CostLine,
+    DependantsChange,
     Description,
     Extension,
     LineKind,
@@ -77,12 +79,19 @@ def replace_costs(formers: Iterable[CostEstimate], *, actor: Actor) -> None:
 
 
 def keep_cost(
-    cost: Cost, inputs: Inputs, *, description: Description, actor: Actor, extension: Extension | None = None
+    cost: Cost,
+    inputs: Inputs,
+    *,
+    description: Description,
+    actor: Actor,
+    extension: Extension | None = None,
+    change: DependantsChange | None = None,
 ) -> CostEstimate:
     """Within an action: the computed cost with its lines and the rates it used."""
     estimate = CostEstimate.objects.create(
         description=description,
         extension=extension,
+        dependants_change=change,
         currency_id=currency_row(cost.currency).pk,
         total=cost.total,
         rates_used=[kept_rate(rate) for rate in cost.rates],
@@ -171,6 +180,10 @@ def authorize_cost(*, actor: Actor, estimate: CostEstimate, seen: int | None = N
     _refuse_old(estimate)
     _decide(actor=actor, estimate=estimate, verb="authorize", reason="")
     _tell(estimate, kind="cost_authorized", to=_concerned(estimate), actor=actor)
+    change = estimate.dependants_change
+    if change is not None:
+        once = f"dependants-counted:{change.ref}"
+        tell_volunteer(change.assignment, kind="dependants_counted", once=once, starts=change.starts_on)
     return estimate
 
 
@@ -214,15 +227,21 @@ def _tell(estimate: CostEstimate, *, kind: str, to: Any, actor: Any, **context: 
         to=[account for account in to if account.pk != actor.pk],
         about=estimate,
         once=f"{kind}:{estimate.ref}:{estimate.version}",
-        url=f"/extensions/{estimate.extension.ref}/cost"
-        if estimate.extension is not None
-        else f"{page_of(estimate.description)}/cost",
+        url=_page_of(estimate),
         context={
             "post": titles_of(estimate.description),
             "total": in_each_language(lambda: Amount(estimate.total, estimate.currency_id)),
             **context,
         },
     )
+
+
+def _page_of(estimate: CostEstimate) -> str:
+    if estimate.extension is not None:
+        return f"/extensions/{estimate.extension.ref}/cost"
+    if estimate.dependants_change is not None:
+        return f"/dependants/{estimate.dependants_change.ref}/cost"
+    return f"{page_of(estimate.description)}/cost"
 
 
 @action("assignments.record_actual_cost", target="assignment")

@@ -18,6 +18,10 @@ Time
     is whole months: nothing is prorated. A duration in weeks may end within a month: a monthly rate of that last month
     counts for its days served ÷ its days.
 
+    A change of dependants is computed from its day to the last one of the service, in the service's own months: what
+    counted until then is taken away, what counts from then on is added, with the programme cost of both. Its first and
+    last month count by days, at the rate in force on the first of those days.
+
     An extension is computed from its first added day to its last one, its last month by days. Entry lump sum, travel
     and whatever else is paid once are not paid again.
 

@@ -73,9 +73,12 @@ class _Seat:
     def compute(self) -> None:
         if not self.months:
             return
+        if self.inputs.dependants_before is not None:
+            self._changed(self.inputs.dependants_before)
+            return
         for month in self.months:
             self._living_allowance(month)
-            self._dependants(month)
+            self._dependants(month, self.inputs.dependants)
             for kind in PLAIN_KINDS:
                 self._plain(kind, month)
         if not self._goes_on:
@@ -140,13 +143,23 @@ class _Seat:
             value, formula = month.prorated(value), f"{formula} × {month.days_served} ÷ {month.days}"
         self._add(kind=kind, month=month.number, value=value, formula=formula, currency=currency)
 
-    def _dependants(self, month: ServiceMonth) -> None:
-        if not self.inputs.dependants or self.inputs.track != Track.INTERNATIONAL:
+    def _dependants(self, month: ServiceMonth, number: int, *, sign: int = 1) -> None:
+        if not number or self.inputs.track != Track.INTERNATIONAL:
             return
-        kind = LineKind.DEPENDANT_ONE if self.inputs.dependants == 1 else LineKind.DEPENDANT_MORE
+        kind = LineKind.DEPENDANT_ONE if number == 1 else LineKind.DEPENDANT_MORE
         rate = self._rate(kind, month.first_day, needed=True)
         if rate is not None:
-            self._add_monthly(kind, month, value=rate.amount, formula=plain(rate.amount), currency=rate.currency)
+            value = sign * rate.amount
+            self._add_monthly(kind, month, value=value, formula=plain(value), currency=rate.currency)
+
+    def _changed(self, before: int) -> None:
+        """What a change of dependants takes away and adds from its day on, and the programme cost of that."""
+        if min(before, 2) == min(self.inputs.dependants, 2):  # two or more are paid alike
+            return
+        for month in self.months:
+            self._dependants(month, before, sign=-1)
+            self._dependants(month, self.inputs.dependants)
+        self._programme()
 
     def _plain(self, kind: str, month: ServiceMonth) -> None:
         if ONCE in UNITS[kind] and self._is_once(kind):
@@ -223,8 +236,8 @@ class _Seat:
 
 
 def plain(amount: Decimal) -> str:
-    """The number without needless zeros, for formulas: 1736.0000 is 1736."""
-    text = f"{amount:f}"
+    """The number without needless zeros and with a true minus, for formulas: 1736.0000 is 1736."""
+    text = f"{amount:f}".replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -101,7 +101,8 @@ class Inputs:
     """What the cost is computed for: exactly one of the two durations, or the last day of a service that goes on.
 
     goes_on_until: an extension's last day; what is paid once was paid with the months before, and is not paid again.
-    began_on: of an extension, the first day of the service that goes on.
+    began_on: of an extension or a change, the first day of the service that goes on.
+    dependants_before: of a change of dependants, how many counted until then; only what differs is computed.
     """
 
     category: str
@@ -113,11 +114,17 @@ class Inputs:
     dependants: int = 0
     goes_on_until: date | None = None
     began_on: date | None = None
+    dependants_before: int | None = None
 
     @property
     def begins(self) -> date:
         """The first day of the service, also of one that goes on."""
         return self.began_on or self.starts_on
+
+    @property
+    def months_begin(self) -> date:
+        """The day from which months count: of a change the first day of the service, so that its months are those."""
+        return self.begins if self.dependants_before is not None else self.starts_on
 
 
 @dataclass(frozen=True)
@@ -178,14 +185,20 @@ def service_months(inputs: Inputs) -> list[ServiceMonth]:
         end = day_after(inputs.duration_months, first=start)
     else:
         end = start + timedelta(weeks=inputs.duration_weeks or 0)
-    return months_until(end, first=start)
+    return months_until(end, first=start, begin=inputs.months_begin)
 
 
-def months_until(end: date, *, first: date) -> list[ServiceMonth]:
-    """The service months from a first day up to the day before `end`; the last one may not be whole."""
+def months_until(end: date, *, first: date, begin: date) -> list[ServiceMonth]:
+    """The service months from a first day up to the day before `end`, numbered from 1; the last may not be whole.
+
+    begin: the day from which months count; where it lies before `first`, the first month may not be whole either.
+    """
     months: list[ServiceMonth] = []
-    while (begins := day_after(len(months), first=first)) < end:
-        following = day_after(len(months) + 1, first=first)
-        served, days = (min(following, end) - begins).days, (following - begins).days
-        months.append(ServiceMonth(len(months) + 1, begins, served, days))
+    passed = 0
+    while (opens := day_after(passed, first=begin)) < end:
+        passed += 1
+        following = day_after(passed, first=begin)
+        if following > first:
+            served = (min(following, end) - max(opens, first)).days
+            months.append(ServiceMonth(len(months) + 1, max(opens, first), served, (following - opens).days))
     return months

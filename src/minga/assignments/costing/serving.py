@@ -92,7 +92,8 @@ def serve(plan: Plan, *, first: date, last: date, unpaid: frozenset[date] = froz
     """
     if not plan.months or last < first:
         return []
-    months = [_served(month, unpaid) for month in months_until(last + timedelta(days=1), first=first)]
+    begin = plan.inputs.months_begin if plan.inputs.dependants_before is not None else first
+    months = [_served(month, unpaid) for month in months_until(last + timedelta(days=1), first=first, begin=begin)]
     lines = [_whole(plan, line) for line in plan.lines if _is_once(line)]
     for month in months:
         source = plan.month_of(month.first_day)

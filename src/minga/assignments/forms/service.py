@@ -17,6 +17,7 @@ from minga.assignments.models import Assignment, Certificate, Leave, Performance
 from minga.assignments.pages.leave import balance_words
 from minga.assignments.pages.opportunity import lines
 from minga.assignments.pages.undrawn import undrawn_words
+from minga.assignments.queries.dependants import counted_on
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
@@ -148,6 +149,23 @@ class ExtensionForm(ServiceForm):
             self.fields["new_end"].help_text = _("At most until %(day)s for this category.") % {
                 "day": date_format(latest)
             }
+
+
+class DependantsForm(ServiceForm):
+    """From when on how many dependants count, and why."""
+
+    dependants = forms.IntegerField(label=_("Dependants from then on"), min_value=0, max_value=9)
+    starts_on = forms.DateField(label=_("From which day"), widget=date_input())
+    reason = words(
+        label=_("What has changed"), help_text=_("The volunteer and the finance officer read it. Name no child.")
+    )
+
+    def begin(self) -> None:
+        today = min(max(timezone.localdate(), self.assignment.starts_on), self.assignment.ends_on)
+        self.initial.setdefault("starts_on", today)
+        self.fields["dependants"].help_text = _("Today %(number)s count. Two or more are paid alike.") % {
+            "number": counted_on(self.assignment, today)
+        }
 
 
 class LeaveForm(ServiceForm):

@@ -13,6 +13,7 @@ from minga.assignments.models.category import (
 from minga.assignments.models.certificate import Certificate
 from minga.assignments.models.cost import ActualCost, CostEstimate, CostLine, LineKind, Rate
 from minga.assignments.models.deciding import ManyDecision, ManyDecisionPart
+from minga.assignments.models.dependants import DependantsChange
 from minga.assignments.models.description import (
     Description,
     DescriptionStep,
@@ -55,6 +56,7 @@ __all__ = [
     "CostEstimate",
     "CostLine",
     "Criterion",
+    "DependantsChange",
     "Description",
     "DescriptionStep",
     "DescriptionText",

@@ -116,7 +116,8 @@ def source_words(source: str) -> str:
 
 
 class CostEstimate(Base):
-    """One computation of the pro forma cost of a description, or of the time an extension adds to one service.
+    """One computation of the pro forma cost of a description, of the time an extension adds to one service, or of a
+    change of its dependants.
 
     `rates_used` keeps what it was computed from.
     """
@@ -124,6 +125,9 @@ class CostEstimate(Base):
     description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="all_estimates")
     extension = models.ForeignKey(
         "assignments.Extension", null=True, blank=True, on_delete=models.CASCADE, related_name="estimates"
+    )
+    dependants_change = models.ForeignKey(
+        "assignments.DependantsChange", null=True, blank=True, on_delete=models.CASCADE, related_name="estimates"
     )
     state = models.CharField(max_length=12, choices=ESTIMATE.choices, default=ESTIMATE.initial)
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT)
@@ -143,7 +147,8 @@ class CostEstimate(Base):
     decision_reason = models.TextField(blank=True)
 
     audit_fields = (
-        "description", "extension", "state", "currency", "total", "requested_by", "decided_by", "decision_reason",
+        "description", "extension", "dependants_change", "state", "currency", "total", "requested_by", "decided_by",
+        "decision_reason",
     )  # fmt: skip
 
     class Meta:
@@ -156,13 +161,18 @@ class CostEstimate(Base):
             ),
             models.UniqueConstraint(
                 fields=["description"],
-                condition=Q(state__in=ESTIMATE_IN_FORCE, extension__isnull=True),
+                condition=Q(state__in=ESTIMATE_IN_FORCE, extension__isnull=True, dependants_change__isnull=True),
                 name="estimate_in_force_once",
             ),
             models.UniqueConstraint(
                 fields=["extension"],
                 condition=Q(state__in=ESTIMATE_IN_FORCE),
                 name="extension_estimate_in_force_once",
+            ),
+            models.UniqueConstraint(
+                fields=["dependants_change"],
+                condition=Q(state__in=ESTIMATE_IN_FORCE),
+                name="dependants_estimate_in_force_once",
             ),
         ]
 

@@ -97,8 +97,8 @@ class Description(Base):
 
     @property
     def estimates(self) -> models.QuerySet[CostEstimate]:
-        """The estimates of the description itself, not those of extensions of its services. One query when read."""
-        return self.all_estimates.filter(extension__isnull=True)
+        """The estimates of the description itself, not those of its services. One query when read."""
+        return self.all_estimates.filter(extension__isnull=True, dependants_change__isnull=True)
 
     rest_until: date | None = None
     """Where `queries.seats.with_rest` was asked: the last day of a post that is open for given-up seats only."""

@@ -130,6 +130,14 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.dependants_counted",
+        heading=_("Another number of dependants counts"),
+        title=_("From %(starts)s on another number of dependants counts: “%(post)s”"),
+        body=_("Your dependants' allowance follows from that day. How many count stands with your service."),
+        verb_label=SEE,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.service_ended",
         heading=_("Your service has ended"),
         title=_("Your service has ended: “%(post)s”"),

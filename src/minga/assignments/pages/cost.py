@@ -11,11 +11,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from minga.assignments.costing import ONCE_AT_START, plain
-from minga.assignments.models import Category, CostEstimate, Extension, LineKind, Rate, Track
+from minga.assignments.models import Category, CostEstimate, DependantsChange, Extension, LineKind, Rate, Track
 from minga.assignments.models.cost import source_words
 from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.cost import SeatCost, is_old, shares_of
@@ -99,12 +99,29 @@ def address_of(estimate: CostEstimate, *, verb: str = "") -> str:
     name, ref = "cost", estimate.description.ref
     if estimate.extension is not None:
         name, ref = "extension_cost", estimate.extension.ref
+    elif estimate.dependants_change is not None:
+        name, ref = "dependants_cost", estimate.dependants_change.ref
     return reverse(f"assignments:{name}_do", args=[ref, verb]) if verb else reverse(f"assignments:{name}", args=[ref])
 
 
 def added_days(extension: Extension) -> tuple[date, date]:
     """The first and the last day that an extension adds."""
     return extension.old_end + timedelta(days=1), extension.new_end
+
+
+def change_words(change: DependantsChange) -> str:
+    """“From 15 March 2026 to 31 December 2026: 1 dependant, until then 0.”"""
+    words = ngettext(
+        "From %(start)s to %(end)s: %(number)s dependant, until then %(before)s.",
+        "From %(start)s to %(end)s: %(number)s dependants, until then %(before)s.",
+        change.dependants,
+    )
+    return words % {
+        "start": on_day(change.starts_on),
+        "end": on_day(change.ends_on),
+        "number": change.dependants,
+        "before": change.before,
+    }
 
 
 def seat_place(seat: Any) -> str:
@@ -155,6 +172,7 @@ def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
 def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
     """The statement as a document in the reader's language: what the page says. About eight queries."""
     description, currency = estimate.description, estimate.currency_id
+    is_later = estimate.extension is not None or estimate.dependants_change is not None
     return CostPaper(
         language=(get_language() or "en").lower(),
         author=str(description.host),
@@ -167,11 +185,14 @@ def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
             Fact(gettext_lazy("Where volunteers serve"), lambda: str(description.get_track_display())),
             Fact(
                 gettext_lazy("First day of service"),
-                lambda: "" if estimate.extension else on_day(date.fromisoformat(str(estimate.inputs["starts_on"]))),
+                lambda: "" if is_later else on_day(date.fromisoformat(str(estimate.inputs["starts_on"]))),
             ),
             Fact(gettext_lazy("Duration"), lambda: _time_words(estimate)),
             Fact(gettext_lazy("Seats"), str(seat_count(estimate))),
-            Fact(gettext_lazy("Dependants in each seat"), str(estimate.dependants or "")),
+            Fact(
+                gettext_lazy("Dependants in each seat"),
+                "" if estimate.dependants_change else str(estimate.dependants or ""),
+            ),
             Fact(gettext_lazy("State"), lambda: str(estimate.get_state_display())),
             Fact(gettext_lazy("Computed"), lambda: _on_and_by(estimate.created_at, estimate.computed_by)),
             Fact(
@@ -214,7 +235,9 @@ def _warnings(estimate: CostEstimate) -> list[str | Promise]:
 
 
 def _time_words(estimate: CostEstimate) -> str:
-    """How long the description lasts; of an extension, until when."""
+    """How long the description lasts; of an extension, until when; of a change of dependants, what changes when."""
+    if estimate.dependants_change is not None:
+        return change_words(estimate.dependants_change)
     if estimate.extension is None:
         return length_words(estimate.description)
     first, last = added_days(estimate.extension)

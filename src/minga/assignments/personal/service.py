@@ -20,6 +20,7 @@ from minga.assignments.models import (
     Clearance,
     ClearanceTerm,
     Contract,
+    DependantsChange,
     Extension,
     HoursRecord,
     Leave,
@@ -35,11 +36,18 @@ KEPT_OF_CERTIFICATE = ("number", "starts", "ends", "hours", "issuer", "issued_on
 
 def export(account: Any) -> dict[str, Any]:
     """Services with their papers, clearances, hours, leave and words, and what one wrote of others' services for the
-    host entity, as plain data. About eleven queries.
+    host entity, as plain data. About twelve queries.
     """
     rows = Assignment.objects.filter(account=account).select_related("description", "contract").order_by("pk")
     parts = rows.prefetch_related(
-        "clearances__terms", "hours", "leaves", "extensions", "suspensions", "performance_assessments", "certificates"
+        "clearances__terms",
+        "hours",
+        "leaves",
+        "extensions",
+        "suspensions",
+        "performance_assessments",
+        "certificates",
+        "dependants_changes",
     )
     return {"services": [_service(row) for row in parts], "services_assessed": _written_by(account)}
 
@@ -74,6 +82,9 @@ def _service(row: Assignment) -> dict[str, Any]:
         "hours": [_named(one, "month hours state note verified_at") for one in row.hours.all()],
         "leave": [_named(one, "kind starts_on ends_on days state note decision_reason") for one in row.leaves.all()],
         "extensions": [_named(one, "old_end new_end reason funding_note state") for one in row.extensions.all()],
+        "dependants": [
+            _named(one, "starts_on ends_on before dependants reason") for one in row.dependants_changes.all()
+        ],
         "suspensions": [_named(one, "starts_on ends_on without_pay reason") for one in row.suspensions.all()],
         "assessments": [
             _named(one, "side overall results learned advice people_reached written_at") for one in written
@@ -111,6 +122,7 @@ def erase(account: Any) -> None:
     Leave.objects.filter(assignment__in=mine).delete()
     Suspension.objects.filter(assignment__in=mine).update(reason="")
     Extension.objects.filter(assignment__in=mine).update(reason="", funding_note="")
+    DependantsChange.objects.filter(assignment__in=mine).update(reason="")
     HoursRecord.objects.filter(assignment__in=mine).update(note="")
     PerformanceAssessment.objects.filter(assignment__in=mine).update(overall=None, results="", learned="", advice="")
     for contract in Contract.objects.filter(assignment__in=mine):

@@ -19,11 +19,13 @@ from minga.assignments.models import (
     Assignment,
     CostEstimate,
     CostLine,
+    DependantsChange,
     Description,
     Extension,
     LineKind,
     Seat,
 )
+from minga.assignments.queries.dependants import change_on, counted_on, counts_until
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.errors import Problem
@@ -85,7 +87,12 @@ def _seat_input(seat: Seat, *, description: Description) -> SeatInput:
 
 def kept_inputs(inputs: Inputs) -> dict[str, Any]:
     """The inputs as the estimate keeps them, to notice later that the description has changed. No query."""
-    added = {"goes_on_until": inputs.goes_on_until.isoformat()} if inputs.goes_on_until is not None else {}
+    added: dict[str, Any] = {}
+    if inputs.goes_on_until is not None:
+        added["goes_on_until"] = inputs.goes_on_until.isoformat()
+    if inputs.dependants_before is not None:
+        added["dependants_before"] = inputs.dependants_before
+        added["began_on"] = inputs.begins.isoformat()
     return {
         **added,
         "category": inputs.category,
@@ -99,32 +106,63 @@ def kept_inputs(inputs: Inputs) -> dict[str, Any]:
 
 
 def extension_inputs(extension: Extension) -> Inputs:
-    """What the cost of the time that an extension adds is computed from. At most four queries."""
+    """What the cost of the time that an extension adds is computed from: with the dependants of its last day until
+    then. At most five queries.
+    """
     service = extension.assignment
-    description, seat = service.description, service.seat
-    return Inputs(
-        category=description.category.code,
-        track=description.track,
+    change = change_on(service, extension.old_end)
+    return _later_inputs(
+        service,
         starts_on=extension.old_end + timedelta(days=1),
         goes_on_until=extension.new_end,
-        began_on=service.starts_on,
-        dependants=service.offer.dependants,
-        seats=(_seat_input(seat, description=description),),
+        dependants=change.dependants if change is not None else service.offer.dependants,
     )
 
 
-def extension_estimate(extension: Extension) -> CostEstimate | None:
-    """The estimate of an extension that counts: in force, else the last one refused. One query."""
-    rows = extension.estimates.exclude(state="superseded").select_related(
+def change_inputs(change: DependantsChange) -> Inputs:
+    """What a change of dependants is computed from. At most four queries."""
+    return _later_inputs(
+        change.assignment,
+        starts_on=change.starts_on,
+        goes_on_until=change.ends_on,
+        dependants=change.dependants,
+        dependants_before=change.before,
+    )
+
+
+def _later_inputs(service: Assignment, **fields: Any) -> Inputs:
+    """Of something that is added to the cost of a service that runs already."""
+    description = service.description
+    return Inputs(
+        category=description.category.code,
+        track=description.track,
+        began_on=service.starts_on,
+        seats=(_seat_input(service.seat, description=description),),
+        **fields,
+    )
+
+
+def later_estimate(added: Extension | DependantsChange) -> CostEstimate | None:
+    """The estimate of an extension or a change that counts: in force, else the last one refused. One query."""
+    rows = added.estimates.exclude(state="superseded").select_related(
         "currency", "computed_by", "requested_by", "decided_by"
     )
     return rows.order_by("-pk").first()
 
 
 def is_old(estimate: CostEstimate) -> bool:
-    """Whether seats, dates, category or track have changed since the cost was computed. Two queries."""
+    """Whether seats, dates, category or track have changed since the cost was computed. At most five queries.
+
+    What was decided for one service stays as it was.
+    """
     if estimate.extension is not None:
-        return bool(kept_inputs(extension_inputs(estimate.extension)) != estimate.inputs)
+        waits = estimate.extension.state == "requested"
+        return waits and kept_inputs(extension_inputs(estimate.extension)) != estimate.inputs
+    change = estimate.dependants_change
+    if change is not None:
+        service = change.assignment
+        now = counted_on(service, change.starts_on), counts_until(service, change.starts_on)
+        return estimate.state != "authorized" and now != (change.before, change.ends_on)
     inputs, problems = inputs_of(estimate.description, dependants=estimate.dependants)
     return bool(problems) or inputs is None or kept_inputs(inputs) != estimate.inputs
 
@@ -235,6 +273,7 @@ def estimates_for_finance(account: Any, *, state: str = "") -> QuerySet[CostEsti
         "decided_by",
         "currency",
         "extension",
+        "dependants_change",
     ).prefetch_related("description__texts")
     return rows.order_by(WAITING_FIRST, "requested_at", "-pk")
 

@@ -219,7 +219,7 @@ def cost_states_of(descriptions: Iterable[Description]) -> dict[int, str]:
 
 def standing_estimates() -> QuerySet[CostEstimate]:
     """Costs of whole descriptions that no newer one has replaced: of each description the last counts."""
-    return CostEstimate.objects.filter(extension=None).exclude(state="superseded")
+    return CostEstimate.objects.filter(extension=None, dependants_change=None).exclude(state="superseded")
 
 
 def next_step(description: Description, *, cost_state: str = "", standing: Mapping[str, int] | None = None) -> NextStep:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
 from minga.assignments.costing import Inputs, Plan, RateRow, SeatInput, serve
@@ -59,7 +60,7 @@ class KeptLine(NamedTuple):
 
 @dataclass
 class Planned:
-    """Of one service: the lines of its pro forma (the seat's, and of approved extensions), and those for its days.
+    """Of one service: the lines of its pro forma (the seat's; of approved extensions and changes), and for its days.
 
     days: None where it never started. is_known: whether the estimates keep what the days are computed from.
     """
@@ -78,21 +79,31 @@ def planned_for(services: Iterable[Assignment]) -> dict[int, Planned]:
     whole = {
         row.description_id: row
         for row in CostEstimate.objects.filter(
-            state="authorized", extension=None, description__in={row.description_id for row in rows}
+            state="authorized",
+            extension=None,
+            dependants_change=None,
+            description__in={row.description_id for row in rows},
         )
     }  # one in force a description
     longer: dict[int, list[CostEstimate]] = defaultdict(list)
-    added = CostEstimate.objects.filter(
-        state="authorized", extension__state="approved", extension__assignment__in=rows
-    ).select_related("extension")
-    for estimate in added.order_by("extension__old_end"):
-        if estimate.extension is not None:
-            longer[estimate.extension.assignment_id].append(estimate)
+    for estimate in _added(rows):
+        added = estimate.extension or estimate.dependants_change
+        if added is not None:
+            longer[added.assignment_id].append(estimate)
     lines = _lines([*whole.values(), *(one for many in longer.values() for one in many)], rows)
     days = _days(rows)
     return {
         row.pk: _planned(row, days[row.pk], whole.get(row.description_id), longer[row.pk], lines=lines) for row in rows
     }
+
+
+def _added(services: list[Assignment]) -> Iterable[CostEstimate]:
+    """What approved extensions and authorized changes of dependants add, in their order. One query."""
+    longer = Q(extension__state="approved", extension__assignment__in=services)
+    changed = Q(dependants_change__assignment__in=services)
+    rows = CostEstimate.objects.filter(longer | changed, state="authorized")
+    rows = rows.select_related("extension", "dependants_change")
+    return rows.order_by("extension__old_end", "dependants_change__starts_on", "pk")
 
 
 def _lines(estimates: list[CostEstimate], services: list[Assignment]) -> dict[tuple[int, int], list[KeptLine]]:
@@ -171,6 +182,8 @@ def _plan(estimate: CostEstimate, service: Assignment, lines: list[KeptLine]) ->
         duration_weeks=kept["duration_weeks"],
         dependants=kept["dependants"],
         goes_on_until=date.fromisoformat(until) if until else None,
+        began_on=date.fromisoformat(kept["began_on"]) if "began_on" in kept else None,
+        dependants_before=kept.get("dependants_before"),
         seats=(seat,),
     )
     return Plan(inputs, seat, lines, [_rate(row) for row in estimate.rates_used], estimate.currency_id)

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 from minga.assignments.actions.cost import record_actual_cost
 from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import ActualCost, Assignment
+from minga.assignments.pages.cost import change_words
 from minga.assignments.pages.paid import comparison_of
 from minga.assignments.queries.cost import assignments_with_cost
+from minga.assignments.queries.dependants import standing_changes
 from minga.assignments.tables import PAID
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
@@ -61,6 +63,11 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
         "post": row.description,
         "found": comparison,
         "payments": [(one, comparison.others.by_payment.get(one.pk)) for one in payments[:200]],
+        "changes": [
+            (change_words(one.change), one.change.ref)
+            for one in standing_changes(row)
+            if one.estimate.state == "authorized"
+        ],
         "form": form,
         "may_record": may_record,
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions.extensions import compute_extension_cost
 from minga.assignments.models import CostEstimate, Extension
 from minga.assignments.pages import cost as pages
-from minga.assignments.queries.cost import extension_estimate, seats_of
+from minga.assignments.queries.cost import later_estimate, seats_of
 from minga.assignments.views.costs import decide, of_estimate
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
@@ -48,7 +48,7 @@ def costed(request: HttpRequest, ref: str) -> Extension:
 def cost(request: HttpRequest, ref: str) -> HttpResponse:
     """The cost of the added time, line by line, with its rates, its payers and what may be done. About 30 queries."""
     row = costed(request, ref)
-    service, estimate = row.assignment, extension_estimate(row)
+    service, estimate = row.assignment, later_estimate(row)
     waits = row.state == "requested" and service.state == "serving"
     context: dict[str, Any] = {
         "at": {
@@ -83,14 +83,12 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         compute_extension_cost(actor=cast(Account, request.user), extension=row)
         messages.success(request, _("The cost is computed from the rates in force."))
         return redirect("assignments:extension_cost", ref)
-    return decide(
-        request, verb, row.estimates.all(), extension_estimate(row), page="assignments:extension_cost", ref=ref
-    )
+    return decide(request, verb, row.estimates.all(), later_estimate(row), page="assignments:extension_cost", ref=ref)
 
 
 def _estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
     row = costed(request, ref)
-    estimate = extension_estimate(row)
+    estimate = later_estimate(row)
     if estimate is None:
         raise Http404
     estimate.description, estimate.extension = row.assignment.description, row

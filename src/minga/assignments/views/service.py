@@ -24,7 +24,7 @@ from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import seats as seat_acts
 from minga.assignments.actions import service as acts
 from minga.assignments.forms.service import ServiceFilter
-from minga.assignments.models import Assignment, Extension, Leave
+from minga.assignments.models import Assignment, Extension, Leave, Track
 from minga.assignments.pages.leave import balance_words, leave_lines
 from minga.assignments.pages.service import (
     Reader,
@@ -36,11 +36,12 @@ from minga.assignments.pages.service import (
     readable_assessments,
 )
 from minga.assignments.pages.undrawn import undrawn_in_contract
-from minga.assignments.queries.cost import extension_estimate
+from minga.assignments.queries.cost import later_estimate
+from minga.assignments.queries.dependants import standing_changes
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
 from minga.assignments.service_papers import station_of
-from minga.assignments.states import EXTENSION, LEAVE, OFFER, SERVICE
+from minga.assignments.states import ESTIMATE, EXTENSION, LEAVE, OFFER, SERVICE
 from minga.assignments.tables import SERVICES
 from minga.assignments.views.reading import readable_service
 from minga.assignments.views.service_tasks import open_tasks
@@ -124,6 +125,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "verified": hours_words(sum((one.hours for one in hours if one.state == "verified"), Decimal(0))),
         "unverified": hours_words(left) if left else "",
         "extensions": [_extension_of(request, one) for one in row.extensions.all()],
+        "dependants": _dependants_of(request, row),
         "leaves": leave_lines(row.leaves.all(), reader=reader),
         "balance": balance_words(leave_book(row)) if row.state != "closed" and row.end_kind != "not_started" else [],
         "written": readable_assessments(row, reader=reader),
@@ -132,6 +134,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "public_reasons": [pair for pair in verdicts.REASONS.items() if pair[0] != certificate_acts.KEY],
         "sees_certificate": certificate and allowed(request.user, "assignments.view_certificate", certificate),
         "requests": EXTENSION,
+        "estimate_machine": ESTIMATE,
         "leave_machine": LEAVE,
         "seat": _seat_of(row, reader=reader),
         "list_url": "assignments:assignments" if allowed(request.user, "assignments.list_assignments") else "",
@@ -178,7 +181,7 @@ def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:
 def _extension_of(request: HttpRequest, extension: Extension) -> dict[str, Any]:
     """The extension, its cost, and what this reader may do. At most six queries while it waits for a decision."""
     decides = _may_decide(request, extension)
-    estimate = extension_estimate(extension) if allowed(request.user, "assignments.view_cost", extension) else None
+    estimate = later_estimate(extension) if allowed(request.user, "assignments.view_cost", extension) else None
     can_be_costed = extension.state == "requested" and extension.assignment.state == "serving"
     sees = estimate is not None or allowed(request.user, "assignments.compute_cost", extension)
     return {
@@ -188,6 +191,14 @@ def _extension_of(request: HttpRequest, extension: Extension) -> dict[str, Any]:
         "estimate": estimate,
         "has_cost_page": sees and (estimate is not None or can_be_costed),
     }
+
+
+def _dependants_of(request: HttpRequest, row: Assignment) -> list[dict[str, Any]]:
+    """Its changes of dependants, and whether this reader may see what they cost. At most four queries."""
+    if row.description.track != Track.INTERNATIONAL:
+        return []
+    sees = allowed(request.user, "assignments.view_cost", row)
+    return [{"row": one.change, "estimate": one.estimate, "sees": sees} for one in standing_changes(row)]
 
 
 def _may_decide(request: HttpRequest, extension: Extension) -> bool:

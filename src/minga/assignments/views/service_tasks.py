@@ -14,13 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.actions import certificates as certificate_acts
+from minga.assignments.actions import dependants as dependants_acts
 from minga.assignments.actions import extensions as extension_acts
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions import performance
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
-from minga.assignments.models import Assignment
+from minga.assignments.models import Assignment, Track
 from minga.assignments.pages.undrawn import undrawn_in_certificate
+from minga.assignments.queries.dependants import LOOKED_AT
 from minga.assignments.queries.service import colleagues_of
 from minga.assignments.views.reading import readable_service
 from minga.core.acting import allowed, together
@@ -78,6 +80,13 @@ TASKS: dict[str, Task] = {
         _("You asked for an extension. No programme officer is there yet who could decide: "
           "the administrators are told."),
     ),
+    "dependants": Task(
+        "assignments.change_dependants", LOOKED_AT, forms.DependantsForm, dependants_acts.change_dependants,
+        _("Change the dependants"),
+        _("What it costs or saves is computed from that day to the last one. It counts once a finance officer who did "
+          "not ask for it has authorized it."),
+        _("Ask for the change"), _("You asked for the change. The finance officers are told."),
+    ),
     "suspend": Task(
         "assignments.manage_service", ("serving",), forms.SuspendForm, acts.suspend_service,
         _("Suspend the service"), _("No hours are expected until it is resumed."),
@@ -126,6 +135,8 @@ def _is_open(name: str, task: Task, account: Any, service: Assignment) -> bool:
     if name == "certificate":
         certified = any(row.revoked_at is None for row in service.certificates.all())
         return not certified and service.end_kind != "not_started" and service.account.erased_at is None
+    if name == "dependants":
+        return service.description.track == Track.INTERNATIONAL and service.end_kind != "not_started"
     return not (name == "extend" and any(row.state == "requested" for row in service.extensions.all()))
 
 

@@ -1,0 +1,75 @@
+"""How many dependants the cost of a service counts on a day: by its changes, its extensions and its pro forma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from minga.assignments.models import Assignment, CostEstimate, DependantsChange, Extension
+
+LOOKED_AT = ("serving", "suspended", "ended")
+"""A change is also asked for after the end: a child may have come before it."""
+
+
+def change_on(service: Assignment, day: date) -> DependantsChange | None:
+    """The authorized change that counts on a day: the last to begin, until the last day it is about. One query."""
+    rows = service.dependants_changes.filter(estimates__state="authorized", starts_on__lte=day, ends_on__gte=day)
+    return rows.order_by("starts_on", "pk").last()
+
+
+def counted_on(service: Assignment, day: date) -> int:
+    """How many dependants the authorized cost counts on a day. At most three queries."""
+    change = change_on(service, day)
+    if change is not None:
+        return change.dependants
+    for extension, dependants in _longer(service):
+        if extension.old_end < day <= extension.new_end:
+            return dependants
+    whole = CostEstimate.objects.filter(
+        description=service.description_id, extension=None, dependants_change=None, state="authorized"
+    ).first()
+    return whole.dependants if whole is not None else service.offer.dependants
+
+
+def counts_until(service: Assignment, day: date) -> date:
+    """The last day on which what counts on `day` still does: until an extension that counts others. Four queries."""
+    before = counted_on(service, day)
+    other = (extension.old_end for extension, dependants in _longer(service) if dependants != before)
+    return min((last for last in other if last >= day), default=service.ends_on)
+
+
+def _longer(service: Assignment) -> list[tuple[Extension, int]]:
+    """The approved extensions in their order, each with the dependants its authorized cost counts. One query."""
+    rows = CostEstimate.objects.filter(
+        extension__assignment=service, extension__state="approved", state="authorized"
+    ).select_related("extension")
+    found = ((row.extension, row.dependants) for row in rows.order_by("extension__old_end"))
+    return [(extension, dependants) for extension, dependants in found if extension is not None]
+
+
+def changes_of(service: Assignment) -> list[DependantsChange]:
+    """The changes of a service in their order. One query."""
+    return list(service.dependants_changes.select_related("asked_by"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A change and the estimate that says where it stands: the last one not replaced."""
+
+    change: DependantsChange
+    estimate: CostEstimate
+
+
+def standing_changes(service: Assignment) -> list[Standing]:
+    """The changes of a service, with what their cost comes to. One query."""
+    rows = CostEstimate.objects.filter(dependants_change__assignment=service).exclude(state="superseded")
+    last: dict[int, CostEstimate] = {}
+    for row in rows.select_related("dependants_change", "currency").order_by("pk"):
+        if row.dependants_change_id is not None:
+            last[row.dependants_change_id] = row
+    return sorted(_standing(last.values()), key=lambda one: (one.change.starts_on, one.change.pk))
+
+
+def _standing(estimates: Iterable[CostEstimate]) -> Iterable[Standing]:
+    return (Standing(row.dependants_change, row) for row in estimates if row.dependants_change is not None)
