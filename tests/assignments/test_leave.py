@@ -77,6 +77,30 @@ def test_nothing_is_earned_while_a_service_rests() -> None:
     assert book.whole == 25
 
 
+def test_approved_leave_without_pay_earns_nothing_and_a_day_that_rests_twice_counts_once() -> None:
+    world = served()
+    asked = ask(world, date(2027, 2, 1), date(2027, 2, 28), kind="unpaid")
+    assert leave_book(world.fresh()).whole == 30
+    acts.decide_leave(actor=world.supervisor, leave=asked, verb="approve")
+    book = leave_book(world.fresh())
+    assert book.earned(date(2027, 2, 28)) == Decimal("2.5")
+    assert (book.earned(date(2027, 3, 27)), book.earned(date(2027, 3, 28))) == (Decimal("2.5"), 5)
+    assert book.whole == Decimal("27.5")
+    Suspension.objects.create(
+        assignment=world.service, starts_on=date(2027, 2, 15), ends_on=date(2027, 3, 14), reason="Flood"
+    )
+    assert leave_book(world.fresh()).earned(date(2027, 4, 11)) == 5
+    assert leave_book(world.service).earned(date(2027, 4, 10)) == Decimal("2.5")
+
+
+def test_sick_and_family_leave_go_on_earning() -> None:
+    world = served()
+    for kind, month in (("sick", 2), ("family", 3)):
+        row = ask(world, date(2027, month, 1), date(2027, month, 28), kind=kind)
+        acts.decide_leave(actor=world.supervisor, leave=row, verb="approve")
+    assert leave_book(world.fresh()).whole == 30
+
+
 def test_weekends_take_no_day_and_half_a_day_takes_half_of_one() -> None:
     world = served()
     assert ask(world, MONDAY, MONDAY + timedelta(days=7), note="A wedding").days == 6

@@ -1,8 +1,8 @@
 """Annual leave: what a service earns month by month, what is taken or asked for, and what is left.
 
 A whole month of service earns what the category's row in force on the first day of that month says; months count from
-the day of entry (the first day agreed before it). While a service is suspended nothing is earned: the suspended days
-move the next month's end by as much. Days are counted by the week of the row in force on each day; public holidays are
+the day of entry (the first day agreed before it). While a service is suspended, and on approved leave without pay, nothing is
+earned: each such day moves the next month's end by one (docs/decisions/leave-without-pay.md). Days are counted by the week of the row in force on each day; public holidays are
 not known here, so that whoever asks leaves them out.
 """
 
@@ -29,12 +29,12 @@ HALF = Decimal("0.5")
 
 @dataclass(frozen=True)
 class LeaveBook:
-    """The annual leave of one service: the rows that could count, the days of rest, and what is booked."""
+    """The annual leave of one service: the rows that could count, the days that earn nothing, and what is booked."""
 
     begins: date
     ends: date
     rows: tuple[LeaveEntitlement, ...]
-    rests: tuple[tuple[date, date], ...]
+    rests: tuple[tuple[date, date], ...]  # may overlap
     booked: tuple[tuple[date, Decimal], ...]
 
     @property
@@ -63,13 +63,19 @@ class LeaveBook:
     def earned(self, by: date) -> Decimal:
         """The days that the whole months of service up to the end of a day have earned."""
         until = min(by, self.ends)
-        until -= timedelta(days=sum(max(0, (min(last, until) - first).days + 1) for first, last in self.rests))
+        until -= timedelta(days=self._rest_days(until))
         total, month = Decimal(0), 0
         while last_day(month + 1, first=self.begins) <= until:
             row = self.row_on(day_after(month, first=self.begins))
             total += row.days_a_month if row is not None else 0
             month += 1
         return total
+
+    def _rest_days(self, until: date) -> int:
+        """How many days of service up to one earn nothing, each once."""
+        spans = ((max(first, self.begins), min(last, until)) for first, last in self.rests)
+        rests = ((first, max(0, (last - first).days + 1)) for first, last in spans)
+        return len({first + timedelta(days=number) for first, days in rests for number in range(days)})
 
     @property
     def whole(self) -> Decimal:
@@ -112,7 +118,14 @@ def leave_book(assignment: Assignment) -> LeaveBook:
             for row in rows
             if row.country_id in {None, country} and (row.in_force_to is None or row.in_force_to >= begins)
         ),
-        rests=tuple((row.starts_on, row.ends_on or max(today, row.starts_on)) for row in assignment.suspensions.all()),
+        rests=(
+            *((row.starts_on, row.ends_on or max(today, row.starts_on)) for row in assignment.suspensions.all()),
+            *(
+                (row.starts_on, row.ends_on)
+                for row in assignment.leaves.all()
+                if row.kind == Leave.Kind.UNPAID and row.state == "approved"
+            ),
+        ),
         booked=tuple(
             (row.ends_on, row.days)
             for row in assignment.leaves.all()
