@@ -9,14 +9,14 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import load_workbook
 from tests import factories as make
+from tests.assignments.cost_world import IN_FORCE, costed, dollar, make_rates, press
 from tests.assignments.description_world import complete_description
 from tests.clients import queries_of, signed_in
-from tests.core.documents.test_papers import text_of
+from tests.files import text_of
 
 from minga.assignments.actions.descriptions import cancel_description
 from minga.assignments.forms.costs import PaidForm
@@ -33,47 +33,8 @@ from minga.assignments.pages.cost import paper_of
 from minga.assignments.queries.cost import seats_of
 from minga.core.access.models import Role
 from minga.core.money.models import Currency, ExchangeRate
-from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-IN_FORCE = date(2021, 1, 1)
-
-
-def dollar() -> Currency:
-    return Currency.objects.get_or_create(code="USD", defaults={"names": {"en": "US dollar"}})[0]
-
-
-def make_rates() -> None:
-    money = {"currency": dollar(), "in_force_from": IN_FORCE, "source": "A table"}
-    for kind, amount in (
-        ("living_allowance", "1000"),
-        ("insurance", "50"),
-        ("learning", "20"),
-        ("exit_allowance", "80"),
-    ):
-        Rate.objects.create(kind=kind, unit="month", amount=amount, **money)
-    Rate.objects.create(kind="entry_lump_sum", unit="once", amount="400", **money)
-    Rate.objects.create(
-        kind="programme", unit="percent", amount="8", in_force_from=IN_FORCE, source="A reading", is_secondary=True
-    )
-
-
-def costed(*, requested_by: Account | None = None, **fields: object) -> CostEstimate:
-    """A submitted description whose cost is computed, and asked for where somebody asks."""
-    description = complete_description(state="submitted", **fields)
-    officer = requested_by or make.make_officer()
-    client = signed_in(officer)
-    assert client.post(f"/descriptions/{description.ref}/cost/do/compute", {"dependants": "0"}).status_code == 302
-    estimate = description.estimates.get()
-    if requested_by is not None:
-        press(client, estimate, "request")
-        estimate.refresh_from_db()
-    return estimate
-
-
-def press(client: Client, estimate: CostEstimate, verb: str, **more: str) -> int:
-    sent = {"estimate": estimate.ref, "version": str(CostEstimate.objects.get(pk=estimate.pk).version), **more}
-    return client.post(f"/descriptions/{estimate.description.ref}/cost/do/{verb}", sent).status_code
 
 
 def test_the_cost_stands_line_by_line_with_the_rates_it_used() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from tests import factories as make
+from tests.assignments.cost_world import make_rates
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
-from tests.assignments.test_cost_pages import make_rates
 
 from minga.assignments.actions import extensions as acts
 from minga.assignments.models import CostEstimate, Extension

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
+from tests.assignments.cost_world import make_rates
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
-from tests.assignments.test_cost_pages import make_rates
 from tests.clients import signed_in
 
 from minga.assignments.actions import extensions, service

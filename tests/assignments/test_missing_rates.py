@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
+from tests.assignments.cost_world import make_rates
 from tests.assignments.description_world import complete_description
 from tests.assignments.service_world import make_service
-from tests.assignments.test_cost_pages import make_rates
 from tests.clients import signed_in
 
 from minga.assignments.actions.descriptions import submit_description

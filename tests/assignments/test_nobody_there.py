@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from tests import factories as make
+from tests.assignments.cost_world import costed, make_rates, press
 from tests.assignments.description_world import complete_description
 from tests.assignments.service_world import make_service
-from tests.assignments.test_cost_pages import costed, make_rates, press
 from tests.clients import signed_in
 
 from minga.assignments.models import Assignment, Clearance, Description

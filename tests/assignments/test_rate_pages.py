@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from tests import factories as make
-from tests.assignments.test_cost_pages import costed, dollar, make_rates
+from tests.assignments.cost_world import costed, dollar, make_rates
 from tests.clients import signed_in
 
 from minga.assignments.actions.opportunity_index import refresh_all

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import timedelta
 
 import pytest
@@ -11,25 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
-from openpyxl import load_workbook
 from tests import factories as make
 from tests.assignments.service_world import make_service
 from tests.clients import signed_in
+from tests.files import book_of, rows_of
 
 from minga.core.audit.models import TrailEntry
 from minga.core.tables.models import ColumnChoice
 
 pytestmark = pytest.mark.django_db
 LIST = "/descriptions"
-
-
-def rows_of(answer) -> list[list[str]]:
-    content = b"".join(answer.streaming_content).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(content)))
-
-
-def book_of(answer):
-    return load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from tests import factories as make
 from tests.assignments.service_world import make_service
-from tests.assignments.test_tables import book_of, rows_of
 from tests.clients import queries_of, signed_in
+from tests.files import book_of, rows_of
 
 from minga.assignments.models import ActualCost, Certificate, CostEstimate, CostLine, Description, Nomination
 from minga.assignments.queries.paid import compare_actual

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests import factories as make
+from tests.assignments.cost_inputs import NAIROBI, START, changing_units, inputs, international_rates, lines_of, rate
+from tests.assignments.cost_world import costed, make_rates, press
 from tests.assignments.service_world import make_service
-from tests.assignments.test_cost_pages import costed, make_rates, press
-from tests.assignments.test_costing import NAIROBI, START, changing_units, inputs, international_rates, lines_of, rate
-from tests.assignments.test_tables import rows_of
 from tests.assignments.told import kinds_told
 from tests.clients import signed_in
+from tests.files import rows_of
 
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions.service import suspend_service

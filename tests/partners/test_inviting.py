@@ -23,7 +23,7 @@ from tests.factories import (
     make_supervisor,
 )
 from tests.partners.invitations import TODAY, address_in, invite
-from tests.people.test_entrance import answers, code_in
+from tests.people.entrance import answers, code_in
 
 from minga.core import registries
 from minga.core.access.models import Holding, Role

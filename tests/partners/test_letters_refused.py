@@ -22,7 +22,7 @@ from tests.factories import (
     make_organisation,
     make_supervisor,
 )
-from tests.people.test_entrance import answers
+from tests.people.entrance import answers
 
 from minga.core.audit.models import TrailEntry
 from minga.core.errors import Incomplete, Refused

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.assignments.test_tables import rows_of
 from tests.clients import signed_in
 from tests.factories import make_account, make_auditor, make_officer, make_organisation
+from tests.files import rows_of
 
 from minga.core.audit.models import TrailEntry
 

@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone, translation
 from tests.factories import make_account
+from tests.people.entrance import PASSWORD, code_in, sign_in, sign_up, with_password
 from tests.people.other_house import providers_at
 
 from minga.core.audit.models import TrailEntry
@@ -30,25 +31,6 @@ from minga.people.adapters import AccountAdapter
 from minga.people.models import Account, Consent, Profile
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "river stone lantern 7"
-
-
-def answers(**changes: str) -> dict[str, str]:
-    return {
-        "name": "Mei Lan",
-        "email": "Mei@example.org",
-        "password1": PASSWORD,
-        "birth_date": "1999-05-04",
-        "language": "en",
-        "agree": "on",
-        **changes,
-    }
-
-
-def code_in(letter: Any) -> str:
-    found = re.search(r"^\s+([A-Z0-9-]{6,})\s*$", letter.body, re.MULTILINE)
-    assert found, letter.body
-    return found.group(1)
 
 
 @contextmanager
@@ -73,21 +55,6 @@ def provider_that_says(answer: bytes | None) -> Iterator[str]:
     if answer is not None:
         server.shutdown()
         server.server_close()
-
-
-def sign_up(client: Client, **changes: str) -> Any:
-    return client.post("/account/signup/", answers(**changes))
-
-
-def with_password(account: Account) -> Account:
-    account.set_password(PASSWORD)
-    account.save()
-    EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=True)
-    return account
-
-
-def sign_in(client: Client, account: Account, **more: str) -> Any:
-    return client.post("/account/login/", {"login": account.email, "password": PASSWORD, **more})
 
 
 def test_a_person_signs_up_confirms_by_code_and_is_in(client: Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from tests.factories import make_focal_point, make_organisation, make_volunteer
-from tests.people.test_entrance import PASSWORD, with_password
+from tests.people.entrance import PASSWORD, with_password
 
 from minga.people.models import Account
 

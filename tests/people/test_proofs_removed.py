@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.clients import signed_in
 from tests.factories import make_account, make_administrator, make_auditor, make_officer
-from tests.people.test_entrance import sign_in, with_password
+from tests.people.entrance import sign_in, with_password
 
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.trail import open_reason

@@ -16,7 +16,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_valu
 from django.test import Client
 from tests.factories import give_role, make_account, make_officer
 from tests.house.tree import PACKAGE
-from tests.people.test_entrance import sign_in, with_password
+from tests.people.entrance import sign_in, with_password
 
 from minga.core.access.models import Role
 from minga.people.rules import must_hold_second_factor

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.assignments.test_tables import rows_of
 from tests.clients import signed_in
 from tests.factories import make_administrator, make_focal_point, make_organisation, make_volunteer
+from tests.files import rows_of
 
 from minga.core.audit.models import TrailEntry
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 from tests.factories import make_volunteer
-from tests.people.test_entrance import answers
+from tests.people.entrance import answers
 
 from minga.people import zones
 from minga.people.actions import profile as acts

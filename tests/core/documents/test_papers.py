@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pypdfium2 import PdfDocument
 from tests.at_once import at_once
+from tests.files import text_of
 
 from minga.core.acting import SYSTEM
 from minga.core.documents import seals, signing
@@ -85,12 +86,6 @@ def certificate(language: str = "zh-hans", second: str = "en", **changed: Any) -
         facts=facts(**changed),
         goals=goals,
     )
-
-
-def text_of(pdf: bytes) -> str:
-    with PdfDocument(pdf) as document:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
-    return "\n".join(pages).replace("\r", "").replace("\u200b", "")
 
 
 def is_tagged(pdf: bytes) -> bool:
