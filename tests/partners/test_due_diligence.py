@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from tests.factories import make_account, make_country, make_officer
@@ -49,6 +51,15 @@ def test_all_questions_are_answered_with_one_press(client: Client, row: Organisa
     before = TrailEntry.objects.count()
     client.post(f"{page_of(row)}/checks", as_drawn(row))
     assert TrailEntry.objects.count() == before, "what was not changed is not written again"
+
+
+def test_whoever_hears_a_box_for_findings_hears_of_which_question(client: Client, row: Organisation) -> None:
+    page = client.get(f"/organisations/{row.slug}/registration").content.decode()
+    boxes = re.findall(r'<textarea name="note-(\w+)"[^>]*aria-describedby="([^"]+)"', page)
+    assert len(boxes) == row.checks.count()
+    for ref, legend in boxes:
+        question = row.checks.get(ref=ref).get_question_display()
+        assert re.search(rf'<legend [^>]*id="{legend}">\s*{re.escape(question)}', page)
 
 
 def test_some_are_answered_now_and_one_without_words_holds_up_no_other(client: Client, row: Organisation) -> None:

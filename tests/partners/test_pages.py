@@ -105,6 +105,20 @@ def test_what_it_is_and_does_stands_fast_on_the_page_of_its_own_people(client: C
     assert (row.type, row.is_host, row.is_funder) == ("private", False, True)
 
 
+def test_a_parent_that_is_not_called_so_is_answered_with_the_names_that_come_near(client: Client) -> None:
+    for country in ("China", "Nepal"):
+        make_organisation(name=f"United Nations Development Programme in {country}")
+    row = make_organisation(name="Alpha")
+    client.force_login(make_officer())
+    edit = f"/organisations/{row.slug}/edit"
+    sent = {"name": "Alpha", "type": "university", "country": "CN", "does": ["is_host"], "about_en": "Words."}
+    page = client.post(edit, {**sent, "parent": "united development"}).content.decode()
+    assert (
+        "No registered organisation is called exactly so. Write one of these: United Nations Development Programme in "
+        "China · United Nations Development Programme in Nepal"
+    ) in page
+
+
 def test_a_parent_is_named_in_any_language_and_stays_whatever_became_of_it(client: Client) -> None:
     row, above = make_organisation(type="university"), make_organisation(name="Alpha", names={"zh-hans": "阿尔法"})
     client.force_login(make_focal_point(row))

@@ -62,6 +62,16 @@ def test_only_those_who_follow_or_review_a_registration_open_its_papers(
     assert Client().get(address).status_code != 200
 
 
+def test_a_paper_is_taken_away_after_a_question_that_says_which(sender: Any, registration: Organisation) -> None:
+    add(sender, registration)
+    paper = StoredFile.objects.get()
+    page = signed_in(sender).get(f"/organisations/{registration.slug}/registration").content.decode()
+    form = page[page.index(f"/papers/{paper.ref}") :].split("</form>")[0]
+    assert f'<summary class="btn btn-quiet" aria-describedby="paper-{paper.ref}">Take away</summary>' in form
+    assert "it does not come back" in form
+    assert f'id="paper-{paper.ref}" dir="auto">statutes.pdf</a>' in page
+
+
 def test_a_paper_is_taken_away_until_the_review_goes_on(sender: Any, registration: Organisation) -> None:
     add(sender, registration)
     add(sender, registration, name="accounts.pdf")

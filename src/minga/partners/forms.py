@@ -19,7 +19,7 @@ from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input
 from minga.partners.letters import usual_language
 from minga.partners.models import ALL_LANGUAGES, DueDiligenceCheck, Organisation, OrganisationType
-from minga.partners.queries import called
+from minga.partners.queries import called, named_like
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.forms import country_choices
 from minga.places.models import Country
@@ -30,6 +30,8 @@ DOES: tuple[tuple[str, str | Promise], ...] = (
     ("is_funder", _("It pays for volunteers")),
 )
 LANGUAGES = ("en", "zh-hans")
+MOST_NEAR = 5
+"""Names to choose from where none is the one that was typed."""
 
 
 class OrganisationForm(forms.Form):
@@ -93,7 +95,13 @@ class OrganisationForm(forms.Form):
         before = self.organisation.parent if self.organisation else None
         if before is not None and words == str(before):
             return before
-        found = called(Organisation.objects.filter(state="registered"), words)
+        registered = Organisation.objects.filter(state="registered")
+        found = called(registered, words)
+        if not found and (near := named_like(registered, words)[:MOST_NEAR]):
+            raise forms.ValidationError(
+                _("No registered organisation is called exactly so. Write one of these: %(names)s"),
+                params={"names": " · ".join(map(str, near))},
+            )
         if not found:
             raise forms.ValidationError(_("No registered organisation has this name. Write it as the list does."))
         if len(found) > 1:
@@ -301,7 +309,7 @@ class ChecksForm(forms.Form):
                 initial=check.note,
                 required=False,
                 show_hidden_initial=True,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 2, "aria-describedby": f"id_finding-{check.ref}-legend"}),
             )
 
     def questions(self) -> Iterator[tuple[DueDiligenceCheck, BoundField, BoundField]]:
