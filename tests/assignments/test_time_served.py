@@ -133,7 +133,7 @@ def test_a_seat_filled_twice_counts_once_and_each_who_served_has_what_is_due() -
     one_day = (Decimal(1000) / month).quantize(Decimal("0.01"))
     assert compared["Living allowance"].served == one_day
     assert compared["Living allowance"].difference == 450 - one_day
-    assert compared["Living allowance"].formulas == (f"1000 × 1 ÷ {month}",)
+    assert compared["Living allowance"].formulas == (f"1,000 for 1 of {month} days",)
     assert compared["Entry lump sum"].served == 400
     assert {line.served for line in compare_actual(never)[0]} == {0}
     assert (rows["10.00"]["For the time served"], rows["10.00"]["Difference"]) == ("0.00", "10.00")
@@ -142,7 +142,7 @@ def test_a_seat_filled_twice_counts_once_and_each_who_served_has_what_is_due() -
     assert text.count(f"USD {estimate.total:,.2f}") == 3  # of the seat, in its row and in the total; not of this person
     assert "never started: nothing is due" in finance.get(f"/costs/paid/{never.ref}").content.decode()
     text = spoken(finance.get(f"/costs/paid/{left.ref}?lang=zh-hans").content.decode())
-    assert f"1000 × 1 ÷ {month}" in text
+    assert f"1,000，按 {month} 天中的 1 天计" in text
 
 
 @pytest.mark.django_db

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -12,9 +11,9 @@ from typing import Any
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from minga.assignments.costing import ONCE_AT_START, Inputs, SeatInput
+from minga.assignments.formula_words import formulas_of
 from minga.assignments.models import (
     Assignment,
     CostEstimate,
@@ -209,17 +208,6 @@ def _seat_cost(seat: Any, lines: list[CostLine]) -> SeatCost:
             rows.append((str(LineKind(kind).label), amounts, sum(amounts, Decimal(0)), formulas))
     sums = tuple(sum((line.amount for line in lines if line.month == month), Decimal(0)) for month in months)
     return SeatCost(seat=seat, months=months, rows=tuple(rows), month_sums=sums, total=sum(sums, Decimal(0)))
-
-
-def formulas_of(formulas: Iterable[str]) -> tuple[str, ...]:
-    """Each formula once, and in how many months it counts where they are several."""
-    return tuple(_counted(Counter(formulas)))
-
-
-def _counted(formulas: Counter[str]) -> Iterator[str]:
-    for formula, count in formulas.items():
-        words = ngettext("%(formula)s, in %(count)s month", "%(formula)s, in %(count)s months", count)
-        yield words % {"formula": formula, "count": count} if count > 1 else formula
 
 
 @dataclass(frozen=True)

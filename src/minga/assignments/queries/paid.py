@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from minga.assignments.formula_words import formulas_of
 from minga.assignments.models import ActualCost, Assignment, LineKind
-from minga.assignments.queries.cost import formulas_of
 from minga.assignments.queries.served import Planned, planned_for
 from minga.core.money.amounts import Amount
 from minga.core.money.rates import Conversion, NoRate, RateTable, convert
@@ -52,6 +52,24 @@ class Converted:
     def total(self) -> Decimal:
         """Each was rounded on its own."""
         return sum((row.result.value for row in self.by_payment.values()), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of one service: what was planned, what that comes to for the time served, and what was paid, in one currency.
+
+    planned: of whoever came into a seat later that of extensions, or None.
+    """
+
+    service: Assignment
+    planned: Amount | None
+    served: Amount
+    paid: Amount
+
+    @property
+    def difference(self) -> Amount:
+        """What was paid beyond the time served; below zero where less was."""
+        return self.paid - self.served
 
 
 def compare_actual(assignment: Assignment, *, planned: Planned | None = None) -> tuple[list[Compared], str]:
@@ -102,25 +120,24 @@ def converted(assignment: Assignment, *, currency: str) -> Converted:
     return done
 
 
-def with_sums(services: Iterable[Assignment], *, plans: dict[int, Planned] | None = None) -> list[Assignment]:
-    """Each with `planned`, `served`, `paid` and `difference`, in the currency of its pro forma. At most 8 queries.
+def sums_of(services: Iterable[Assignment], *, plans: dict[int, Planned] | None = None) -> list[Sums]:
+    """Of each the sums, in the currency of its pro forma. At most 8 queries.
 
     As `compare_actual` counts them; what was paid in another currency is in no sum. The pro forma of a seat stands with
-    the first who served in it, so that a column adds up; of whoever came later `planned` is that of extensions or None.
+    the first who served in it, so that a column adds up.
     plans: what `planned_for` gave for them already, which saves seven queries.
     """
     rows = list(services)
     plans, firsts, paid = plans or planned_for(rows), _first_in_seat(rows), _paid(rows)
+    found = []
     for row in rows:
         plan = plans[row.pk]
         lines = [*(plan.whole if row.pk in firsts else ()), *plan.longer]
-        served, spent = _sum(plan.served, plan.currency), paid[row.pk, plan.currency]
         has_plan = bool(lines) or row.pk in firsts
-        row.planned = Amount(_sum(lines, plan.currency), plan.currency) if has_plan else None  # type: ignore[attr-defined]
-        row.served = Amount(served, plan.currency)  # type: ignore[attr-defined]
-        row.paid = Amount(spent, plan.currency)  # type: ignore[attr-defined]
-        row.difference = Amount(spent - served, plan.currency)  # type: ignore[attr-defined]
-    return rows
+        planned = Amount(_sum(lines, plan.currency), plan.currency) if has_plan else None
+        served = Amount(_sum(plan.served, plan.currency), plan.currency)
+        found.append(Sums(row, planned, served, Amount(paid[row.pk, plan.currency], plan.currency)))
+    return found
 
 
 def _sum(lines: Iterable[tuple[str, Any]], currency: str) -> Decimal:
