@@ -15,7 +15,7 @@ from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.descriptions import with_next_steps
 from minga.assignments.queries.longlist import Row
 from minga.assignments.queries.nominations import with_stages
-from minga.assignments.queries.paid import with_sums
+from minga.assignments.queries.paid import sums_of
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import DESCRIPTION, ESTIMATE, SERVICE
 from minga.core.money.amounts import Amount
@@ -169,24 +169,25 @@ PAID = sign_in(
         "assignments.paid",
         title=_("Actual cost"),
         permission="assignments.list_costs",
-        read=with_sums,
+        read=sums_of,
         columns=(
-            TableColumn("title", _("Service"), lambda row: row.description.title, fixed=True),
-            TableColumn("number", _("Number"), lambda row: row.description.number, fixed=True,
+            TableColumn("title", _("Service"), lambda row: row.service.description.title, fixed=True),
+            TableColumn("number", _("Number"), lambda row: row.service.description.number, fixed=True,
                         sort="description__number"),
-            TableColumn("seat", _("Seat"), lambda row: row.seat.number, kind="integer", fixed=True),
-            TableColumn("host", _("Host entity"), lambda row: row.description.host, fixed=True,
+            TableColumn("seat", _("Seat"), lambda row: row.service.seat.number, kind="integer", fixed=True),
+            TableColumn("host", _("Host entity"), lambda row: row.service.description.host, fixed=True,
                         sort="description__host__name"),
-            TableColumn("where", _("Duty station"), lambda row: row.seat.city),
-            TableColumn("from", _("From"), lambda row: row.starts_on, kind="date", usual=False, sort="starts_on"),
-            TableColumn("to", _("To"), lambda row: row.ends_on, kind="date", sort="ends_on"),
+            TableColumn("where", _("Duty station"), lambda row: row.service.seat.city),
+            TableColumn("from", _("From"), lambda row: row.service.starts_on, kind="date", usual=False,
+                        sort="starts_on"),
+            TableColumn("to", _("To"), lambda row: row.service.ends_on, kind="date", sort="ends_on"),
             TableColumn("planned", _("Pro forma"), lambda row: row.planned, kind="money"),
             TableColumn("served", _("For the time served"), lambda row: row.served, kind="money"),
             TableColumn("paid", _("Paid"), lambda row: row.paid, kind="money"),
             TableColumn("difference", _("Difference"), lambda row: row.difference, kind="money"),
-            TableColumn("state", _("State"), lambda row: row.state, machine=SERVICE, usual=False),
-            TableColumn("category", _("Category"), lambda row: row.description.category, usual=False),
-            TableColumn("track", _("Track"), lambda row: row.description.get_track_display(), usual=False),
+            TableColumn("state", _("State"), lambda row: row.service.state, machine=SERVICE, usual=False),
+            TableColumn("category", _("Category"), lambda row: row.service.description.category, usual=False),
+            TableColumn("track", _("Track"), lambda row: row.service.description.get_track_display(), usual=False),
         ),
     )
 )  # fmt: skip

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from minga.assignments.models import Assignment
-from minga.assignments.queries.paid import Compared, Converted, compare_actual, converted, with_sums
+from minga.assignments.queries.paid import Compared, Converted, Sums, compare_actual, converted, sums_of
 from minga.assignments.queries.served import Planned, last_day_of, planned_for
+from minga.core.money.amounts import Amount
 
 
 @dataclass(frozen=True)
 class SeatMate:
     """A service in the seat, as a row of the seat as a whole."""
 
-    service: Any
+    sums: Sums
     is_this: bool
 
     @property
-    def last(self) -> Any:
+    def service(self) -> Assignment:
+        return self.sums.service
+
+    @property
+    def last(self) -> date:
+        """The last day it is planned for, or on which it ended."""
         return last_day_of(self.service)
 
 
@@ -68,13 +75,14 @@ class Comparison:
     @property
     def seat_sums(self) -> dict[str, Decimal]:
         """What was planned for the seat, the time served in it, what was paid, and what beyond that time."""
-        sums = {
-            name: sum(
-                (getattr(mate.service, name).value for mate in self.mates if getattr(mate.service, name)), Decimal(0)
-            )
-            for name in ("planned", "served", "paid")
-        }
-        return {**sums, "difference": sums["paid"] - sums["served"]}
+        planned = _sum(mate.sums.planned for mate in self.mates)
+        served = _sum(mate.sums.served for mate in self.mates)
+        paid = _sum(mate.sums.paid for mate in self.mates)
+        return {"planned": planned, "served": served, "paid": paid, "difference": paid - served}
+
+
+def _sum(amounts: Iterable[Amount | None]) -> Decimal:
+    return sum((amount.value for amount in amounts if amount), Decimal(0))
 
 
 def comparison_of(service: Assignment) -> Comparison:
@@ -84,8 +92,8 @@ def comparison_of(service: Assignment) -> Comparison:
     plans = planned_for(mates if is_shared else [service])
     plan = plans[service.pk]
     lines, currency = compare_actual(service, planned=plan)
-    shared = with_sums(mates, plans=plans) if is_shared else []
+    shared = sums_of(mates, plans=plans) if is_shared else []
     return Comparison(
         lines, currency, plan, converted(service, currency=currency),
-        [SeatMate(mate, mate.pk == service.pk) for mate in shared],
+        [SeatMate(sums, sums.service.pk == service.pk) for sums in shared],
     )  # fmt: skip
