@@ -38,6 +38,18 @@ USUAL_WORDS = {
     "企业": "private", "公司": "private", "国有企业": "private",
     "政府": "government", "政府机关": "government", "政府机构": "government", "事业单位": "government",
     "国际组织": "intergovernmental", "联合国机构": "un_entity",
+    "501(c)(3)": "civil_society", "501c3": "civil_society", "association": "civil_society", "ONG": "civil_society",
+    "OSC": "civil_society", "asociación": "civil_society", "associação": "civil_society",
+    "sociedad civil": "civil_society",
+    "organización no gubernamental": "civil_society", "organisation non gouvernementale": "civil_society",
+    "НКО": "civil_society", "общественная организация": "civil_society", "منظمة غير حكومية": "civil_society",
+    "جمعية": "civil_society", "fundación": "foundation", "fondation": "foundation", "fundação": "foundation",
+    "фонд": "foundation", "مؤسسة": "foundation", "federación": "federation", "fédération": "federation",
+    "universidad": "university", "université": "university", "universidade": "university", "escuela": "university",
+    "école": "university", "университет": "university", "вуз": "university", "جامعة": "university",
+    "empresa": "private", "entreprise": "private", "компания": "private", "شركة": "private",
+    "gobierno": "government", "gouvernement": "government", "ministerio": "government", "ministère": "government",
+    "министерство": "government", "حكومة": "government", "وزارة": "government",
 }  # fmt: skip
 KEPT = ("name", "names", "short_name", "type", "about", "website", "is_host", "is_partner", "is_funder")
 

@@ -23,12 +23,34 @@ from minga.places.models import City, Country
 from minga.places.naming import country_of
 
 MOST_SEATS = 100
-LAST_WORD = re.compile(r"\s*(?:志愿者|志工|义工|volunteers?)$", re.IGNORECASE)
+LAST_WORD = re.compile(
+    r"\s*(?:志愿者|志工|义工|volunteers?)$|^(?:voluntari[oa]s?|volontaires?|волонтер|доброволец|متطوع)\s+",
+    re.IGNORECASE,
+)
 USUAL_TRACKS = {
-    "national": ("domestic", "in country", "local", "国内", "国别", "本地"),
-    "international": ("abroad", "overseas", "国际", "国外", "海外", "出国"),
-    "online": ("remote", "virtual", "from home", "线上", "在线", "远程", "网络"),
-}
+    "national": (
+        "domestic", "in country", "local", "国内", "国别", "本地", "nacional", "en el país", "dans le pays",
+        "национальный", "внутри страны", "وطني", "محلي",
+    ),
+    "international": (
+        "abroad", "overseas", "国际", "国外", "海外", "出国", "internacional", "en el extranjero", "à l'étranger",
+        "международный", "за рубежом", "دولي",
+    ),
+    "online": (
+        "remote", "virtual", "from home", "线上", "在线", "远程", "网络", "en línea", "a distancia", "remoto",
+        "en ligne", "à distance", "virtuel", "онлайн", "дистанционно", "удаленно", "عبر الإنترنت", "عن بعد",
+    ),
+}  # fmt: skip
+USUAL_CATEGORIES = {
+    "expert": ("experto", "experta", "experte", "эксперт", "خبير"),
+    "specialist": ("especialista", "spécialiste", "специалист", "متخصص"),
+    "youth": ("joven", "jóvenes", "juvenil", "jeune", "jeunes", "молодежь", "молодежный", "شباب"),
+    "university": ("universitario", "universitaria", "universitaire", "студент", "университетский", "جامعي"),
+    "community": ("comunitario", "comunitaria", "communautaire", "community volunteering", "общественный", "مجتمعي"),
+    "refugee": ("refugiado", "refugiada", "réfugié", "réfugiée", "беженец", "لاجئ"),
+    "online": (),
+}  # fmt: skip
+"""What categories are called in lists of other languages, by code; the online one also as its track is called."""
 LANGUAGE_TAGS = ("en", "zh-hans", "ar", "fr", "ru", "es")
 
 COLUMNS: Sequence[Column] = (
@@ -139,12 +161,14 @@ COLUMNS: Sequence[Column] = (
     Column(
         "starts_on",
         gettext_lazy("First day"),
+        is_day=True,
         aliases=("start_date", "start_date_date", "start", "starts", "begins", "开始日期", "开始时间", "服务开始日期"),
     ),
     Column(
         "ends_on",
         gettext_lazy("Last day"),
         gettext_lazy("Gives the length, to the nearest week or month."),
+        is_day=True,
         aliases=("end_date", "end_date_date", "end", "ends", "结束日期", "结束时间", "服务结束日期"),
     ),
     Column(
@@ -155,6 +179,7 @@ COLUMNS: Sequence[Column] = (
     Column(
         "closes_on",
         gettext_lazy("Last day to apply"),
+        is_day=True,
         aliases=(
             "closing_date",
             "deadline",
@@ -181,7 +206,8 @@ def category_of(words: str, setting: Setting) -> Category | None:
 
     def read() -> dict[str, Category]:
         named = [(row, name) for row in Category.objects.all() for name in (row.code, *row.names.values()) if name]
-        remote = {word: row for row, code in named if code == "online" for word in map(fold, USUAL_TRACKS["online"])}
+        usual = {**USUAL_CATEGORIES, "online": USUAL_TRACKS["online"]}
+        remote = {word: row for row, code in named for word in map(fold, usual.get(code, ()))}
         short = {fold(LAST_WORD.sub("", name)): row for row, name in named}
         return remote | short | {fold(name): row for row, name in named}
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.core.importing.kinds import KINDS, Bound, Importer
 from minga.core.importing.models import Batch
-from minga.core.importing.rows import is_fixed
+from minga.core.importing.rows import DAYS_WRITTEN, is_fixed
+from minga.core.importing.values import DAY_FIRST, MONTH_FIRST
 
 FIXED_FIELD = "{}-fixed"
 
@@ -48,6 +49,18 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.batch = batch
         self.fields["source"].initial = batch.source
+        if any(column.is_day for column in KINDS[batch.kind].columns):
+            self.fields[DAYS_WRITTEN] = forms.ChoiceField(
+                label=_("How does the list write days?"),
+                choices=[
+                    ("", _("In one way only, else the row is left out")),
+                    (DAY_FIRST, _("The day first: 3/4/2026 is 3 April")),
+                    (MONTH_FIRST, _("The month first: 3/4/2026 is 4 March")),
+                ],
+                required=False,
+                initial=batch.mapping.get(DAYS_WRITTEN, "")[1:],
+                help_text=_("Chosen already where other days of the list, such as 25/4/2026, tell."),
+            )
         headings = [("", _("No column")), *((name, name) for name in batch.header)]
         for column in KINDS[batch.kind].columns:
             chosen = batch.mapping.get(column.name, "")
@@ -71,4 +84,6 @@ class MappingForm(forms.Form):
         for column in KINDS[self.batch.kind].columns:
             fixed = self.cleaned_data[FIXED_FIELD.format(column.name)].strip()
             chosen[column.name] = self.cleaned_data[column.name] or (f"={fixed}" if fixed else "")
+        if order := self.cleaned_data.get(DAYS_WRITTEN):
+            chosen[DAYS_WRITTEN] = f"={order}"
         return chosen

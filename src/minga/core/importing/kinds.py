@@ -19,7 +19,9 @@ from minga.core.registries import Registry, Text
 class Column:
     """One field that a file may bring. `aliases` are headings under which other systems know it.
 
-    usual: what every row gets where the file has no such column and nobody says otherwise.
+    usual: what every row gets where the file has no such column and nobody says otherwise. is_day: it holds a day.
+    among: which heading fills it where that depends on the others (plain heading -> heading); "" for none of them, None
+    where name, aliases and label tell.
     """
 
     name: str
@@ -28,6 +30,8 @@ class Column:
     is_required: bool = False
     aliases: tuple[str, ...] = ()
     usual: str = ""
+    is_day: bool = False
+    among: Callable[[Mapping[str, str]], str | None] = field(default=lambda _headings: None)
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,10 @@ def guess_mapping(*, columns: Sequence[Column], header: Sequence[str]) -> dict[s
     mapping: dict[str, str] = {}
     for column in columns:
         also = (*ELSEWHERE.get(column.name, ()), *ELSEWHERE_IN_CHINESE.get(column.name, ()))
-        for candidate in (column.name, *column.aliases, str(column.label), *also):
+        candidates: Sequence[str] = (column.name, *column.aliases, str(column.label), *also)
+        if (decided := column.among(free)) is not None:
+            candidates = (decided,)
+        for candidate in candidates:
             heading = free.get(plain_heading(candidate))
             if heading is not None and heading not in taken:
                 mapping[column.name] = heading

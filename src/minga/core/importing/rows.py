@@ -16,9 +16,12 @@ from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.importing.edited import edits_of
 from minga.core.importing.kinds import Column, Importer, Setting
 from minga.core.importing.models import OVERWRITE, Batch, Identity, Outcome, TakenRow
+from minga.core.importing.values import in_order, order_of
 from minga.core.models import Base
 
 FIXED = "="
+DAYS_WRITTEN = "days_written"
+"""The key of a mapping that says in which order the list writes days: “=day-first” or “=month-first”."""
 SHEET_ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!"})
 
 
@@ -56,13 +59,26 @@ def reader_of(
     usual = bound.usual if bound else {}
     at = {heading: number for number, heading in reversed(list(enumerate(header)))}
     fixed = {name: heading[1:].strip() for name, heading in mapping.items() if is_fixed(heading, header)}
+    order = fixed.pop(DAYS_WRITTEN, "")
+    days = [column.name for column in importer.columns if column.is_day and order]
     columns = [(name, at[heading]) for name, heading in mapping.items() if heading in at]
 
     def read(cells: Sequence[str]) -> dict[str, str]:
         values = {**fixed, **{name: cells[number].strip() for name, number in columns}}
+        values |= {name: in_order(values[name], order) for name in days if name in values}
         return importer.tidied({name: value or usual.get(name, "") for name, value in values.items()})
 
     return read
+
+
+def days_written(
+    importer: Importer, *, header: Sequence[str], mapping: Mapping[str, str], rows: Iterable[Sequence[Any]]
+) -> dict[str, str]:
+    """{DAYS_WRITTEN: “=order”} where the days of the rows ([line, cells]) tell in which order all stand; else {}."""
+    at = {heading: number for number, heading in reversed(list(enumerate(header)))}
+    days = [at[mapping[each.name]] for each in importer.columns if each.is_day and mapping.get(each.name, "") in at]
+    order = order_of(cells[number].strip() for _line, cells in rows for number in days) if days else ""
+    return {DAYS_WRITTEN: FIXED + order} if order else {}
 
 
 def row_problems(*, importer: Importer, values: Mapping[str, str], setting: Setting) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
@@ -16,22 +16,37 @@ from minga.core.finding import fold
 from minga.core.interface.reading import in_usual_signs
 
 MONTHS = tuple(
-    names.split()
+    [fold(name.replace("_", " ")) for name in names.split()]
     for names in (
-        "january janvier enero", "february fevrier febrero", "march mars marzo", "april avril abril", "may mai mayo",
-        "june juin junio", "july juillet julio", "august aout agosto", "september septembre septiembre",
-        "october octobre octubre", "november novembre noviembre", "december decembre diciembre",
+        "january janvier enero janeiro januar январь января يناير كانون_الثاني جانفي",
+        "february février febrero fevereiro februar февраль февраля فبراير شباط فيفري",
+        "march mars marzo março märz март марта مارس آذار",
+        "april avril abril апрель апреля أبريل إبريل نيسان أفريل",
+        "may mai mayo maio май мая مايو أيار ماي",
+        "june juin junio junho juni июнь июня يونيو حزيران جوان",
+        "july juillet julio julho juli июль июля يوليو تموز جويلية",
+        "august août agosto август августа أغسطس آب أوت",
+        "september septembre septiembre setiembre setembro сентябрь сентября سبتمبر أيلول",
+        "october octobre octubre outubro oktober октябрь октября أكتوبر تشرين_الأول",
+        "november novembre noviembre ноябрь ноября نوفمبر تشرين_الثاني",
+        "december décembre diciembre dezembro dezember декабрь декабря ديسمبر كانون_الأول",
     )
-)  # fmt: skip
-"""The names of each month in English, French and Spanish, folded."""
+)
+"""The names of each month, folded: English, French, Spanish, Portuguese, German, Russian (also as they stand in a day),
+and Arabic as it is written from the Gulf to Egypt, in the Levant and in the Maghreb.
+"""
+DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
 SINCE_1912 = re.compile(r"(?:中[华華])?民[国國]\s*(\d{1,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
 """Years counted from 1912, as lists from Taiwan have them."""
 WORDED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-WORDED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?[ -](?:de )?([A-Za-z]{3,10})\.?,?[ -](?:del? )?(\d{4})")
+WORDED_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[ -](?:de )?([^\W\d_]{2,10}(?: [^\W\d_]{5,6})?)\.?,?[ -]"
+    r"(?:del? )?(\d{4})(?: ?г(?:ода|\.)?)?"
+)
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-NUMBERED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+NUMBERED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:,? +\d{1,2}:\d{2}.*)?")
 COUNTED = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
 """What a spreadsheet keeps of a day in a column that is no date: days since 1900, or since 1904 where it was set so."""
 WHOLE = re.compile(
@@ -67,7 +82,7 @@ class CountedDay(Unreadable):
 
 def day_of(text: str) -> date | None:
     """2011-01-19, 20110119, 2011/1/19, 2011年1月19日, 民國100年1月19日, January 19 2011, 19-Jan-2011, 19.1.2011,
-    19 janvier 2011, 19 de enero de 2011; None for an empty cell.
+    19 janvier 2011, 19 de enero de 2011, 19 января 2011 г.; None for an empty cell. A time behind is left out.
 
     Raises Unreadable for anything else, TwoDays for 01/02/2011 and CountedDay for 40562.
     """
@@ -83,8 +98,8 @@ def day_of(text: str) -> date | None:
     if found := WORDED_DAY_FIRST.fullmatch(plain):
         return _day(int(found[3]), _month(found[2]), int(found[1]), text=text)
     if found := NUMBERED.fullmatch(text):
-        first, second, year = (int(part) for part in found.groups())
-        if first > 12 or "." in text:
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        if first > 12 or found[2] == ".":
             return _day(year, second, first, text=text)
         if second > 12:
             return _day(year, first, second, text=text)
@@ -92,6 +107,29 @@ def day_of(text: str) -> date | None:
     if COUNTED.fullmatch(text):
         raise CountedDay(_("“%(text)s” is a day as a spreadsheet counts it.") % {"text": text})
     raise Unreadable(_("“%(text)s” is no day.") % {"text": text})
+
+
+def in_order(text: str, order: str) -> str:
+    """A day that can be read in two ways as year-month-day, in the order its list has (DAY_FIRST, MONTH_FIRST); any
+    other text as it stands.
+    """
+    found = NUMBERED.fullmatch(in_usual_signs(text)) if order else None
+    if found is None or found[2] == "." or max(int(found[1]), int(found[3])) > 12:
+        return text
+    day, month = (found[1], found[3]) if order == DAY_FIRST else (found[3], found[1])
+    return f"{found[4]}-{int(month):02}-{int(day):02}"
+
+
+def order_of(texts: Iterable[str]) -> str:
+    """The order in which a list writes days: DAY_FIRST where some can only be so (25/3/2026) and none only the other
+    way, MONTH_FIRST likewise; empty where nothing tells, or they contradict each other.
+    """
+    orders = set()
+    for text in texts:
+        found = NUMBERED.fullmatch(in_usual_signs(text)) if "/" in text or "-" in text else None
+        if found is not None and max(int(found[1]), int(found[3])) > 12:
+            orders.add(DAY_FIRST if int(found[1]) > 12 else MONTH_FIRST)
+    return orders.pop() if len(orders) == 1 else ""
 
 
 def _month(word: str) -> int:
@@ -158,4 +196,9 @@ def day_remedy(error: Unreadable) -> str:
     """How to write a day so that it can be read."""
     if isinstance(error, CountedDay):
         return _("Give the column the format of a date in the spreadsheet and save the file again.")
+    if isinstance(error, TwoDays):
+        return _(
+            "Say where the columns are matched which comes first, day or month (by command --days), or write it as "
+            "year-month-day, such as 2011-02-19."
+        )
     return _("Write it as year-month-day, such as 2011-02-19.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from minga.core.errors import Problem
 from minga.core.finding import known_as
 from minga.core.importing.kinds import Setting, Taken, Unbound, in_pieces
+from minga.core.importing.rows import unread_cells
 from minga.core.importing.values import day_of, language_called, list_of, whole_number_of, written_in
 from minga.core.interface.reading import in_usual_signs
 from minga.core.models import Base
@@ -26,6 +27,7 @@ from minga.people.actions.importing import (
 )
 from minga.people.importing.cells import DAYS, PAGES, languages_of, skills_by_name
 from minga.people.importing.columns import COLUMNS
+from minga.people.importing.names import PARTS, whole_name
 from minga.people.importing.problems import row_problems
 from minga.people.models import Account
 from minga.places.naming import country_of
@@ -49,12 +51,17 @@ class VolunteerImporter(Unbound):
     sends_letters = True
 
     def tidied(self, values: Mapping[str, str]) -> dict[str, str]:
-        """An email in small letters; a phone number without the .0 that a spreadsheet gives numbers."""
+        """An email in small letters; a phone number without the .0 that a spreadsheet gives numbers; a name in parts
+        as a whole one, unless a part cannot be read.
+        """
         plain = {name: in_usual_signs(values[name]) for name in SIGNS if name in values}
         plain["email"] = plain.get("email", "").lower()
         if plain.get("phone", "").removesuffix(".0").isdecimal():
             plain["phone"] = plain["phone"].removesuffix(".0")
-        return {**values, **plain}
+        parts = {name: value for name, value in values.items() if name in PARTS}
+        unread = unread_cells(parts)
+        plain["name"] = parts[unread[0].place] if unread else whole_name(parts)
+        return {**{name: value for name, value in values.items() if name not in parts}, **plain}
 
     def external_id(self, values: Mapping[str, str]) -> str:
         """The given identifier, else a digest of the email: no address stays behind after an erasure."""

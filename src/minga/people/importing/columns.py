@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy
 
 from minga.core.importing.kinds import Column
+from minga.people.importing.names import among
 
 COLUMNS: Sequence[Column] = (
     Column(
@@ -37,7 +38,9 @@ COLUMNS: Sequence[Column] = (
     Column(
         "name",
         gettext_lazy("Name"),
+        gettext_lazy("The whole name; the given name where the family name has a column of its own."),
         is_required=True,
+        among=among("name"),
         aliases=(
             "full_name",
             "volunteer_name",
@@ -54,6 +57,9 @@ COLUMNS: Sequence[Column] = (
             "志愿者姓名",
         ),
     ),
+    Column("middle_name", gettext_lazy("Middle name or patronymic"), among=among("middle_name")),
+    Column("family_name", gettext_lazy("Family name"), among=among("family_name")),
+    Column("second_family_name", gettext_lazy("Second family name"), among=among("second_family_name")),
     Column(
         "local_name",
         gettext_lazy("Name in their own script"),
@@ -62,6 +68,7 @@ COLUMNS: Sequence[Column] = (
     Column(
         "birth_date",
         gettext_lazy("Date of birth"),
+        is_day=True,
         is_required=True,
         aliases=(
             "date_of_birth",
@@ -121,6 +128,7 @@ COLUMNS: Sequence[Column] = (
     Column(
         "available_from",
         gettext_lazy("Available from"),
+        is_day=True,
         aliases=("availability", "start_date", "可服务开始日期", "可开始日期", "可开始服务时间", "可服务时间"),
     ),
     Column(

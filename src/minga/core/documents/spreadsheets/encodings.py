@@ -18,14 +18,25 @@ USUAL = {
 }
 """Lead and trail bytes of the commonest signs: the first level of GB 2312 and of Big5."""
 ENOUGH = 0.85
+COMMON = {
+    "cp1251": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщ",
+    "koi8-r": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщ",
+    "cp1256": "اليمنوترعبدهةسفقحكجأشصطخضذثىزغئءظآإؤ",
+    "cp1253": "αοιετσνηυρπκμλςωδγχθφβξζψάέήίόύώ",
+}
+"""The letters of Cyrillic, Arabic and Greek, the commonest first, in the codes that Excel and old programs save."""
+LONG_RUN = 2.2
+"""Bytes that stand together in words of such an alphabet, on average at least; letters with accents stand alone."""
+LETTERS = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[A-Za-z])")
 
 
 def encoding_of(content: bytes) -> str:
-    """utf-8-sig, utf-16, utf-16-le, utf-16-be, utf-8, gb18030, big5hkscs or cp1252 (which reads anything).
+    """utf-8-sig, utf-16, utf-16-le, utf-16-be, utf-8, gb18030, big5hkscs, cp1251, koi8-r, cp1256, cp1253, cp1250 or
+    cp1252 (which reads anything).
 
-    Text of which all but a few signs are UTF-8 is UTF-8, damaged in places. Between the last three: Chinese bytes stand
-    in pairs, the letters of western Europe mostly alone; both Chinese codes keep their usual signs in a part of their
-    own, and the code whose usual signs these are is meant.
+    Text of which all but a few signs are UTF-8 is UTF-8, damaged in places. Between the others: Chinese bytes stand in
+    pairs, those of Cyrillic, Arabic and Greek in words of any length, the letters of Europe with accents mostly alone;
+    both Chinese codes keep their usual signs in a part of their own, and the code whose usual signs these are is meant.
     """
     if content.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
@@ -58,7 +69,36 @@ def _code_of(content: bytes, sample: bytes) -> str:
     best = max(usual, key=lambda code: usual[code])
     if best == "big5hkscs" and usual[best] >= ENOUGH and _decodes(content, best):
         return best
-    return "gb18030" if _is_chinese(sample) and _decodes(content, "gb18030") else "cp1252"
+    alphabet = _alphabet_of(sample)
+    if _is_chinese(sample, usual=usual["gb18030"], is_alphabet=bool(alphabet)) and _decodes(content, "gb18030"):
+        return "gb18030"
+    return alphabet or ("cp1250" if _is_central_european(sample) else "cp1252")
+
+
+def _alphabet_of(sample: bytes) -> str:
+    """The code of an alphabet of its own whose letters nearly all bytes above ASCII are; empty where none is."""
+    runs = HIGH_RUNS.findall(sample)
+    high = b"".join(runs)
+    if not runs or len(high) < LONG_RUN * len(runs):
+        return ""
+    shares = {code: _share_of_letters(high, code, common) for code, common in COMMON.items()}
+    best = max(shares, key=lambda code: shares[code])
+    return best if shares[best] > 0.9 else ""
+
+
+def _share_of_letters(high: bytes, code: str, common: str) -> float:
+    """How many of the bytes are letters of a code, the ten commonest counted double and small ones a little more."""
+    text = high.decode(code, errors="replace")
+    counted = sum((small in common) + (small in common[:10]) for small in text.lower())
+    return (counted + 0.3 * sum(letter in common for letter in text)) / len(text)
+
+
+def _is_central_european(sample: bytes) -> bool:
+    """Whether bytes between two letters are ones that cp1250 has letters for (ł, ą, ż) and cp1252 signs (³, ¹, ¿)."""
+    signs = Counter(LETTERS.findall(sample))
+    western = sum(count for byte, count in signs.items() if not byte.decode("cp1252", errors="replace").isalpha())
+    central = sum(count for byte, count in signs.items() if byte.decode("cp1250", errors="replace").isalpha())
+    return western > 0 and central == signs.total()
 
 
 def _usual_share(sample: bytes, leads: range, trails: tuple[range, ...]) -> float:
@@ -97,10 +137,16 @@ def delimiter_of(text: str) -> str:
     return best
 
 
-def _is_chinese(sample: bytes) -> bool:
+def _is_chinese(sample: bytes, *, usual: float, is_alphabet: bool) -> bool:
+    """Whether high bytes stand in pairs: hardly any alone, and, where they could be letters, few runs of them odd (of
+    GB 18030 few signs have a plain second byte) and half of the signs usual ones, or nearly all signs usual ones.
+    """
     runs = HIGH_RUNS.findall(sample)
     alone = sum(len(run) == 1 for run in runs)
-    return bool(runs) and alone <= len(runs) // 5
+    odd = sum(len(run) % 2 for run in runs)
+    if not runs or alone > len(runs) // 5:
+        return False
+    return not is_alphabet or usual >= ENOUGH or (odd <= len(runs) // 5 and usual >= 0.5)
 
 
 def _decodes(content: bytes, encoding: str) -> bool:

@@ -14,7 +14,7 @@ from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
 from minga.core.importing.actions.pieces import forget_rows
 from minga.core.importing.kinds import KINDS, Bound, Importer, guess_mapping
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch, KeptMapping
-from minga.core.importing.rows import mapping_problems
+from minga.core.importing.rows import DAYS_WRITTEN, days_written, mapping_problems
 from minga.core.importing.sheets import Brought, keep_others, keep_unread, take_unread, unread_of
 from minga.core.importing.states import BATCH
 from minga.core.listing import listed
@@ -33,14 +33,15 @@ def keep_brought(
     importer, table = KINDS[kind], brought.table
     bound = asked_for(actor, importer, scope=scope)
     scope = bound.ref if bound else ""
-    mapping, kept_source = _matched(importer, bound, table.header)
+    rows = [[row.line, list(row.cells)] for row in table.rows]
+    mapping, kept_source = _matched(importer, bound, table.header, rows)
     batch = Batch.objects.create(
         kind=kind,
         file_name=_named(file_name, table.sheet),
         sha256=brought.sha256,
         source=(source.strip() or kept_source or kind)[:80],
         header=list(table.header),
-        rows=[[row.line, list(row.cells)] for row in table.rows],
+        rows=rows,
         mapping=mapping,
         scope_ref=scope,
         options={OTHER_SHEETS: list(table.others), SHEET: table.sheet} if table.others else {},
@@ -100,9 +101,8 @@ def choose_sheet(*, actor: Any, batch: Batch, sheet: str, seen: int | None = Non
     other.header, other.rows, other.problems = was
     other.name = before
     other.save()
-    batch.mapping, _source = _matched(
-        importer, importer.bound(batch.scope_ref) if batch.scope_ref else None, batch.header
-    )
+    bound = importer.bound(batch.scope_ref) if batch.scope_ref else None
+    batch.mapping, _source = _matched(importer, bound, batch.header, batch.rows)
     others = [before if name == sheet else name for name in batch.options.get(OTHER_SHEETS, ())]
     batch.options = {**batch.options, SHEET: sheet, OTHER_SHEETS: others}
     batch.file_name = _named(file_name, sheet)
@@ -116,14 +116,17 @@ def match_columns(
 ) -> Batch:
     """Say which heading fills which field (or “=value” for every row), and keep that for files with the same headings.
 
-    Raises Incomplete for a required field without a column or a heading that the file lacks, Refused once rows are
-    taken.
+    In which order days are written (DAYS_WRITTEN) the rows tell where the mapping does not. Raises Incomplete for a
+    required field without a column or a heading that the file lacks, Refused once rows are taken.
     """
     if batch.state != "preview":
         raise Refused(_("The rows of this file are taken already."))
-    problems = mapping_problems(importer=KINDS[batch.kind], mapping=mapping, header=batch.header)
+    importer = KINDS[batch.kind]
+    problems = mapping_problems(importer=importer, mapping=mapping, header=batch.header)
     if problems:
         raise Incomplete(_("The columns do not match yet."), problems=problems)
+    if not mapping.get(DAYS_WRITTEN):
+        mapping = {**mapping, **days_written(importer, header=batch.header, mapping=mapping, rows=batch.rows)}
     batch.mapping = {name: heading for name, heading in mapping.items() if heading.strip("= ")}
     batch.source = (source.strip() or batch.source)[:80]
     batch.save()
@@ -145,14 +148,22 @@ def drop_import(*, actor: Any, batch: Batch, seen: int | None = None) -> Batch:
     return batch
 
 
-def _matched(importer: Importer, bound: Bound | None, header: Sequence[str]) -> tuple[dict[str, str], str]:
-    """How the columns were matched the last time, and whose list it was; else by their headings. One query."""
+def _matched(
+    importer: Importer, bound: Bound | None, header: Sequence[str], rows: Sequence[Any]
+) -> tuple[dict[str, str], str]:
+    """How the columns were matched the last time, and whose list it was; else by their headings. One query.
+
+    In which order days are written the rows themselves tell, before what was kept.
+    """
     scope = bound.ref if bound else ""
     kept = KeptMapping.objects.filter(kind=importer.name, scope_ref=scope, signature=signature_of(header)).first()
     if kept is not None:
-        return kept.mapping, kept.source
-    usual = {name: f"={value}" for name, value in bound.usual.items()} if bound is not None else {}
-    return {**usual, **guess_mapping(columns=importer.columns, header=header)}, ""
+        mapping = kept.mapping
+    else:
+        usual = {name: f"={value}" for name, value in bound.usual.items()} if bound is not None else {}
+        mapping = {**usual, **guess_mapping(columns=importer.columns, header=header)}
+    days = days_written(importer, header=header, mapping=mapping, rows=rows)
+    return {**mapping, **days}, kept.source if kept is not None else ""
 
 
 def _named(file_name: str, sheet: str) -> str:

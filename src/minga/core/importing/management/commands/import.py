@@ -18,6 +18,8 @@ from minga.core.importing.edited import EditedRow, rows_left
 from minga.core.importing.kinds import KINDS
 from minga.core.importing.models import OTHER_SHEETS, SHEET, Batch
 from minga.core.importing.queries import bad_rows, matched_columns, preview_of
+from minga.core.importing.rows import DAYS_WRITTEN
+from minga.core.importing.values import DAY_FIRST, MONTH_FIRST
 from minga.core.importing.whole import take_all, undo_all
 
 MOST_SHOWN = 50
@@ -67,6 +69,12 @@ class Command(BaseCommand):
             "--overwrite",
             action="store_true",
             help="take the list's values also where somebody has edited here since an earlier list",
+        )
+        parser.add_argument(
+            "--days",
+            default="",
+            choices=[DAY_FIRST, MONTH_FIRST],
+            help="what 3/4/2026 means in this list; where absent, what its other days tell (25/4/2026)",
         )
         parser.add_argument("--preview", action="store_true", help="say what would happen, and take nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
@@ -163,6 +171,8 @@ class Command(BaseCommand):
             if name not in known:
                 raise CommandError(f"{batch.kind} have no field “{name}”; they have: {', '.join(sorted(known))}.")
             mapping[name] = heading
+        if options["days"]:
+            mapping[DAYS_WRITTEN] = f"={options['days']}"
         try:
             return match_columns(actor=actor, batch=batch, mapping=mapping, source=options["source"])
         except Incomplete as refusal:
@@ -180,6 +190,8 @@ class Command(BaseCommand):
         for one in matched_columns(batch):
             filled = f"={one.fixed}" if one.fixed else one.heading or "–"
             self.stdout.write(f"{one.column.name:<16} {filled:<24} {' | '.join(one.examples)[:80]}")
+        if order := batch.mapping.get(DAYS_WRITTEN, "")[1:]:
+            self.stdout.write(f"days such as 3/4/2026 are read {order.replace('-', ' ')}; --days tells otherwise")
         preview = preview_of(batch, actor=actor)
         self.stdout.write(
             f"{preview.total} rows: {preview.new} new, {preview.changed} would change, {preview.unchanged} stay, "
