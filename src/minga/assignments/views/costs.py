@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions import cost as acts
 from minga.assignments.models import CostEstimate, Description
 from minga.assignments.pages import cost as pages
+from minga.assignments.pages.undrawn import undrawn_in_cost
 from minga.assignments.queries.cost import (
     current_estimate,
     estimates_for_finance,
@@ -63,27 +64,16 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     """The cost in force, seat by seat, with its rates, its payers and what may be done. About 30 queries."""
     row = costed(request, ref)
     estimate = current_estimate(row)
-    context: dict[str, Any] = {
-        "at": {
-            "do": "assignments:cost_do",
-            "paper": "assignments:cost_paper",
-            "table": "assignments:cost_table",
-            "ref": row.ref,
-            "back": reverse("assignments:description", args=[row.ref]),
-            "back_label": row.number,
-        },
-        "post": row,
-        "estimate": estimate,
+    if estimate is not None:
+        estimate.description = row
+    back = reverse("assignments:description", args=[row.ref])
+    context = {
+        **page_of(request, row, estimate, page="assignments:cost", ref=row.ref, back=back, back_label=row.number),
         "may_compute": allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES,
         "problems": inputs_of(row, dependants=0)[1] or (rate_warnings(row) if estimate is None else []),
         "asks_dependants": row.track == "international",
         "dependants": range(MOST_DEPENDANTS + 1),
-        "rounding": pages.ROUNDING,
-        "secondary": pages.SECONDARY,
     }
-    if estimate is not None:
-        estimate.description = row
-        context |= of_estimate(request, row, estimate)
     return render(request, "assignments/costs/page.html", context)
 
 
@@ -109,6 +99,28 @@ COSTS_NOTHING: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
+def page_of(
+    request: HttpRequest, post: Description, estimate: CostEstimate | None, *, page: str, ref: str, back: str,
+    back_label: str,
+) -> dict[str, Any]:  # fmt: skip
+    """What every page of a cost holds, be it of a post, an extension or a change of dependants.
+
+    page: its address, with which those of its verbs and files begin. About ten queries where there is an estimate.
+    """
+    return {
+        "at": {
+            "do": f"{page}_do", "paper": f"{page}_paper", "table": f"{page}_table", "ref": ref,
+            "back": back, "back_label": back_label,
+        },
+        "post": post,
+        "estimate": estimate,
+        "problems": [],
+        "rounding": pages.ROUNDING,
+        "secondary": pages.SECONDARY,
+        **(of_estimate(request, post, estimate) if estimate is not None else {}),
+    }  # fmt: skip
+
+
 def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) -> dict[str, Any]:
     """What the page shows of an estimate, and what its reader may do. About ten queries."""
     old, account = estimate.state != "lapsed" and is_old(estimate), request.user
@@ -119,6 +131,7 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
     what, who = NEXT["refused" if old else "nothing" if costs_nothing else estimate.state]
     if costs_nothing and not old:
         what, who = COSTS_NOTHING.get(row.state, NEXT["nothing"])
+    shares = shares_of(row, total=estimate.total, currency=estimate.currency_id)
     return {
         "next": what,
         "who": who,
@@ -142,7 +155,8 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
             }
             for seat in seats_of(estimate)
         ],
-        "shares": shares_of(row, total=estimate.total, currency=estimate.currency_id),
+        "shares": shares,
+        "undrawn": undrawn_in_cost(estimate, shares=shares),
         "rates": pages.kept_rates(estimate),
     }
 
@@ -204,22 +218,30 @@ def estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
     return estimate
 
 
+def as_pdf(estimate: CostEstimate, *, name: str = "cost") -> HttpResponse:
+    """The statement of a cost; `name` stands in the name of the file, behind the number of the post."""
+    pdf = make_pdf(pages.paper_of(estimate, seats_of(estimate)))
+    return pdf_response(pdf, name=f"{estimate.description.number}-{name}.pdf")
+
+
+def as_xlsx(estimate: CostEstimate, *, name: str = "cost") -> FileResponse:
+    """Every line, the seats and the rates."""
+    sheets = pages.sheets_of(estimate, seats_of(estimate))
+    return xlsx_response(sheets, name=f"{estimate.description.number}-{name}.xlsx")
+
+
 @login_required
 @require_safe
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The statement as PDF."""
-    estimate = estimate_of(request, ref)
-    return pdf_response(
-        make_pdf(pages.paper_of(estimate, seats_of(estimate))), name=f"{estimate.description.number}-cost.pdf"
-    )
+    return as_pdf(estimate_of(request, ref))
 
 
 @login_required
 @require_safe
 def table(request: HttpRequest, ref: str) -> FileResponse:
     """Every line, the seats and the rates as XLSX."""
-    estimate = estimate_of(request, ref)
-    return xlsx_response(pages.sheets_of(estimate, seats_of(estimate)), name=f"{estimate.description.number}-cost.xlsx")
+    return as_xlsx(estimate_of(request, ref))
 
 
 @login_required

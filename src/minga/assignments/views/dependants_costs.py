@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.dependants import compute_change_cost
 from minga.assignments.models import CostEstimate, DependantsChange
 from minga.assignments.pages import cost as pages
-from minga.assignments.queries.cost import later_estimate, seats_of
-from minga.assignments.views.costs import decide, of_estimate
-from minga.assignments.views.extension_costs import PARTS
+from minga.assignments.queries.cost import later_estimate
+from minga.assignments.views.costs import as_pdf, as_xlsx, decide, page_of
+from minga.assignments.views.extension_costs import PARTS, way_back
 from minga.core.acting import allowed
-from minga.core.documents.papers import make_pdf
-from minga.core.documents.responses import pdf_response, xlsx_response
 from minga.people.models import Account
 
 
@@ -46,27 +43,15 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     """What the change costs or saves, line by line, with its rates and what may be done. About 30 queries."""
     row = costed(request, ref)
     service, estimate = row.assignment, _estimate_of(row)
-    sees_service = allowed(request.user, "assignments.view_assignment", service)
-    back = reverse("assignments:assignment", args=[service.ref]) if sees_service else reverse("assignments:costs")
-    context: dict[str, Any] = {
-        "at": {
-            "do": "assignments:dependants_cost_do",
-            "paper": "assignments:dependants_cost_paper",
-            "table": "assignments:dependants_cost_table",
-            "ref": row.ref,
-            "back": back,
-            "back_label": service.description.number,
-        },
+    context = {
+        **page_of(
+            request, service.description, estimate, page="assignments:dependants_cost", ref=row.ref,
+            back=way_back(request, service), back_label=service.description.number,
+        ),
         "change": row,
         "changed": pages.change_words(row),
-        "post": service.description,
-        "estimate": estimate,
         "may_compute": estimate.state != "authorized" and allowed(request.user, "assignments.compute_cost", row),
-        "problems": [],
-        "rounding": pages.ROUNDING,
-        "secondary": pages.SECONDARY,
-        **of_estimate(request, service.description, estimate),
-    }
+    }  # fmt: skip
     return render(request, "assignments/costs/page.html", context)
 
 
@@ -86,15 +71,11 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The statement as PDF."""
-    estimate = _estimate_of(costed(request, ref))
-    name = f"{estimate.description.number}-dependants-cost.pdf"
-    return pdf_response(make_pdf(pages.paper_of(estimate, seats_of(estimate))), name=name)
+    return as_pdf(_estimate_of(costed(request, ref)), name="dependants-cost")
 
 
 @login_required
 @require_safe
 def table(request: HttpRequest, ref: str) -> FileResponse:
     """Every line and the rates as XLSX."""
-    estimate = _estimate_of(costed(request, ref))
-    name = f"{estimate.description.number}-dependants-cost.xlsx"
-    return xlsx_response(pages.sheets_of(estimate, seats_of(estimate)), name=name)
+    return as_xlsx(_estimate_of(costed(request, ref)), name="dependants-cost")

@@ -14,14 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions.extensions import compute_extension_cost
-from minga.assignments.models import CostEstimate, Extension
+from minga.assignments.models import Assignment, CostEstimate, Extension
 from minga.assignments.pages import cost as pages
-from minga.assignments.queries.cost import later_estimate, seats_of
-from minga.assignments.views.costs import decide, of_estimate
+from minga.assignments.queries.cost import later_estimate
+from minga.assignments.views.costs import as_pdf, as_xlsx, decide, page_of
 from minga.core.acting import allowed
-from minga.core.documents.papers import make_pdf
 from minga.core.documents.papers.wording import on_day
-from minga.core.documents.responses import pdf_response, xlsx_response
 from minga.core.written import Written
 from minga.people.models import Account
 
@@ -43,6 +41,13 @@ def costed(request: HttpRequest, ref: str) -> Extension:
     return row
 
 
+def way_back(request: HttpRequest, service: Assignment) -> str:
+    """To the service, for whoever may see it; else to the costs."""
+    if allowed(request.user, "assignments.view_assignment", service):
+        return reverse("assignments:assignment", args=[service.ref])
+    return reverse("assignments:costs")
+
+
 @login_required
 @require_safe
 def cost(request: HttpRequest, ref: str) -> HttpResponse:
@@ -50,27 +55,19 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     row = costed(request, ref)
     service, estimate = row.assignment, later_estimate(row)
     waits = row.state == "requested" and service.state == "serving"
-    context: dict[str, Any] = {
-        "at": {
-            "do": "assignments:extension_cost_do", "paper": "assignments:extension_cost_paper",
-            "table": "assignments:extension_cost_table", "ref": row.ref,
-            "back": reverse("assignments:assignment", args=[service.ref])
-            if allowed(request.user, "assignments.view_assignment", service) else reverse("assignments:costs"),
-            "back_label": _("Extension until %(day)s") % {"day": on_day(row.new_end)},
-        },
-        "added": pages.added_days(row),
-        "post": service.description,
-        "estimate": estimate,
-        "may_compute": waits and allowed(request.user, "assignments.compute_cost", row),
-        "problems": [],
-        "rounding": pages.ROUNDING,
-        "secondary": pages.SECONDARY,
-    }  # fmt: skip
     if estimate is not None:
         estimate.description, estimate.extension = service.description, row
-        context |= of_estimate(request, service.description, estimate)
-        if waits and (estimate.state == "authorized" or context["costs_nothing"]) and not context["is_old"]:
-            context |= {"next": APPROVE, "who": _("Programme officer")}
+    context: dict[str, Any] = {
+        **page_of(
+            request, service.description, estimate, page="assignments:extension_cost", ref=row.ref,
+            back=way_back(request, service),
+            back_label=_("Extension until %(day)s") % {"day": on_day(row.new_end)},
+        ),
+        "added": pages.added_days(row),
+        "may_compute": waits and allowed(request.user, "assignments.compute_cost", row),
+    }  # fmt: skip
+    if estimate is not None and waits and (estimate.state == "authorized" or context["costs_nothing"]):
+        context |= {} if context["is_old"] else {"next": APPROVE, "who": _("Programme officer")}
     return render(request, "assignments/costs/page.html", context)
 
 
@@ -99,16 +96,11 @@ def _estimate_of(request: HttpRequest, ref: str) -> CostEstimate:
 @require_safe
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The statement as PDF."""
-    estimate = _estimate_of(request, ref)
-    return pdf_response(
-        make_pdf(pages.paper_of(estimate, seats_of(estimate))), name=f"{estimate.description.number}-extension-cost.pdf"
-    )
+    return as_pdf(_estimate_of(request, ref), name="extension-cost")
 
 
 @login_required
 @require_safe
 def table(request: HttpRequest, ref: str) -> FileResponse:
     """Every line and the rates as XLSX."""
-    estimate = _estimate_of(request, ref)
-    name = f"{estimate.description.number}-extension-cost.xlsx"
-    return xlsx_response(pages.sheets_of(estimate, seats_of(estimate)), name=name)
+    return as_xlsx(_estimate_of(request, ref), name="extension-cost")
