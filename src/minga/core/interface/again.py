@@ -6,7 +6,8 @@ It comes back on a page from which it can be sent once more, also without script
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,10 @@ NOT_WRITTEN = frozenset({"version", "shown", "sent"})
 LONG = 20
 """Signs from which on a text is shown again to be read and copied; shorter ones go along unseen."""
 TO_SIGN_IN = (301, 302, 303)
+FROM_HERE = "from_again"
+"""The field by which the page that comes back is known once its writer has signed in, which makes a new secret."""
+GOOD_FOR = 24 * 3600
+"""Seconds."""
 
 
 def from_our_page(request: HttpRequest) -> bool:
@@ -32,6 +37,23 @@ def can_come_back(request: HttpRequest) -> bool:
         and bool(match and match.namespace)
         and not any("password" in name for name in request.POST)
     )
+
+
+def is_sent_again(request: HttpRequest) -> bool:
+    """Whether this comes from a page that came back: the browser says that a page of ours sent it, and it holds our
+    signature for this address.
+    """
+    if request.method != "POST" or not from_our_page(request):
+        return False
+    try:
+        address = _signer().unsign(request.POST.get(FROM_HERE, ""), max_age=GOOD_FOR)
+    except (BadSignature, UnreadablePostError):
+        return False
+    return address == request.get_full_path()
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="minga.core.interface.again")
 
 
 def signed_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -57,11 +79,13 @@ def come_back(request: HttpRequest, words: dict[str, str], *, status: int) -> Ht
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"  # made anew
+        if name not in {"csrfmiddlewaretoken", FROM_HERE}  # made anew
         for value in values
         if isinstance(value, str)
     ]
     texts = [value for name, value in fields if name not in NOT_WRITTEN and len(value) >= LONG]
     files = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
-    context = {**words, "fields": fields, "texts": texts, "files": files, "action": request.get_full_path()}
+    action = request.get_full_path()
+    fields.append((FROM_HERE, _signer().sign(action)))
+    context = {**words, "fields": fields, "texts": texts, "files": files, "action": action}
     return render(request, "interface/again.html", context, status=status)

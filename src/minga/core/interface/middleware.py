@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from minga.core.audit.queries import changes_in_words
 from minga.core.errors import Incomplete, NotAllowed, OutOfReach, Refused, Stale
-from minga.core.interface.again import signed_out
+from minga.core.interface.again import is_sent_again, signed_out
 from minga.core.interface.reasons import ReasonForm
 from minga.core.interface.trouble import bad_request, not_now
 from minga.core.interface.ways import way_back
@@ -85,6 +85,22 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
 
 
 STATUS: dict[type[Refused], int] = {NotAllowed: 403, Stale: 409, OutOfReach: 503}
+
+
+class SentAgainMiddleware:
+    """Lets through, at the first press, what comes from a page that came back (`again.py`): signing in has made the
+    secret in it too old. That the browser names us as its origin and that we have signed the page stand for it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if is_sent_again(request):
+            request.csrf_processing_done = True  # type: ignore[attr-defined]
 
 
 class RefusalMiddleware:

@@ -285,8 +285,7 @@ def verb_button(
     """A verb as a small form (POST, with the page's version). `confirm` asks once, in words; `reason` asks for one.
 
     The question opens below the button without any script; what is typed arrives as `reason`. `fields`: hidden values.
-    `choose`: what is chosen among `options`, (value, label), beside the reason; it arrives as `choice`.
-    `of`: the id of what it is about, for whoever hears many buttons of one name.
+    `choose`: one of `options`, (value, label), asked beside the reason; arrives as `choice`. `of`: the id of its object.
     """
     return {
         "csrf_token": context.get("csrf_token"),
