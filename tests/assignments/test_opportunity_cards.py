@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -187,3 +188,20 @@ def test_a_word_is_looked_up_once_until_something_changes(client: Client, django
     Description.objects.filter(pk=other.pk).update(state="selecting")
     refresh_opportunity(other)
     assert find(search).total == 1
+
+
+@pytest.mark.django_db
+def test_a_heart_is_called_by_what_it_keeps_in_mind(client: Client) -> None:
+    titles = ["Air-quality data officer", "Teacher of music"]
+    posts = [published(texts={"en": title}) for title in titles]
+    client.force_login(make.make_volunteer())
+    page = client.get("/opportunities?lang=en").content.decode()
+    names = []
+    for post in posts:
+        button = next(tag for tag in re.findall(r"<button [^>]*>", page) if f'id="keep-{post.ref}"' in tag)
+        (parts,) = re.findall(r'aria-labelledby="([^"]+)"', button)
+        names.append([re.findall(rf'id="{part}"[^>]*>([^<]+)<', page) for part in parts.split()])
+    assert names == [[["Keep in mind"], [title]] for title in titles]
+    own = client.get(f"/opportunities/{posts[0].ref}?lang=en").content.decode()
+    assert re.search(rf'<h1 id="op-{posts[0].ref}">Air-quality data officer</h1>', own)
+    assert f'aria-labelledby="keep-word-{posts[0].ref} op-{posts[0].ref}"' in own

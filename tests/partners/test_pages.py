@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -103,6 +104,13 @@ def test_what_it_is_and_does_stands_fast_on_the_page_of_its_own_people(client: C
     assert client.post(edit, form).status_code == 302
     row.refresh_from_db()
     assert (row.type, row.is_host, row.is_funder) == ("private", False, True)
+
+
+def test_what_an_organisation_says_of_itself_carries_its_language(client: Client) -> None:
+    row = make_organisation(about={"en": "We keep the lake."})
+    page = client.get(f"/organisations/{row.slug}?lang=zh-hans").content.decode()
+    assert re.search(r'dir="auto" lang="en"><p>We keep the lake\.</p>', page)
+    assert 'dir="auto"><p>We keep' in client.get(f"/organisations/{row.slug}?lang=en").content.decode()
 
 
 def test_a_parent_that_is_not_called_so_is_answered_with_the_names_that_come_near(client: Client) -> None:

@@ -24,3 +24,19 @@ PIECE = Template("{% load tongues %}<p{{ words|spoken }}>{{ words }}</p>")
 def test_words_of_another_script_than_the_page_say_their_language(page: str, words: str, marked: str) -> None:
     with translation.override(page):
         assert PIECE.render(Context({"words": words})) == f"<p{marked}>{words}</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "texts", "marked"),
+    [
+        ("en", {"en": "A lake.", "zh-hans": "一个湖。"}, ""),
+        ("zh-hans", {"en": "A lake.", "zh-hans": "一个湖。"}, ""),
+        ("zh-hans", {"en": "A lake.", "zh-hans": ""}, ' lang="en"'),
+        ("en", {"fr": "Un lac."}, ' lang="fr"'),
+        ("en", {}, ""),
+    ],
+)
+def test_the_text_that_is_shown_of_several_says_its_language(page: str, texts: dict[str, str], marked: str) -> None:
+    piece = Template("{% load tongues %}<p{{ texts|shown_in }}></p>")
+    with translation.override(page):
+        assert piece.render(Context({"texts": texts})) == f"<p{marked}></p>"

@@ -82,7 +82,7 @@ class _Drawing:
         line = [category, self._place(row), rest_words(row) or length]
         return mark_safe(  # every value in it is escaped
             f'<p class="op-line">{BETWEEN.join(escape(part) for part in line if part)}</p>\n'
-            f'    <h2><a href="{self.address}{row.ref}"{language}>{escape(titles.get(tag, row.number))}</a></h2>\n'
+            f'    <h2><a id="op-{row.ref}" href="{self.address}{row.ref}"{language}>{escape(titles.get(tag, row.number))}</a></h2>\n'
             f'    <p class="op-host">{escape(host)}</p>\n'
             f'    <p class="op-when">{self._when(row)}</p>'
         )

@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from minga.core.models import language_shown
+
 register = template.Library()
 
 LETTERS = re.compile(r"[^\W\d_]")
@@ -39,3 +41,12 @@ def spoken(words: object) -> SafeString:
     if not tongue or tongue == page or (tongue in LATIN and page in LATIN):
         return SafeString("")
     return format_html(' lang="{}"', tongue)
+
+
+@register.filter
+def shown_in(texts: dict[str, str]) -> SafeString:
+    """` lang="…"` for the tag around what `in_language(texts)` shows; empty where it is the language of the page."""
+    code, page = language_shown(texts), (get_language() or "en").split("-")[0]
+    if not code or code.split("-")[0] == page:
+        return SafeString("")
+    return format_html(' lang="{}"', code)
