@@ -66,8 +66,9 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
         "added": pages.added_days(row),
         "may_compute": waits and allowed(request.user, "assignments.compute_cost", row),
     }  # fmt: skip
-    if estimate is not None and waits and (estimate.state == "authorized" or context["costs_nothing"]):
-        context |= {} if context["is_old"] else {"next": APPROVE, "who": _("Programme officer")}
+    is_settled = estimate is not None and (estimate.state == "authorized" or context["costs_nothing"])
+    if waits and is_settled and not context["is_old"]:
+        context |= {"next": APPROVE, "who": _("Programme officer")}
     return render(request, "assignments/costs/page.html", context)
 
 
