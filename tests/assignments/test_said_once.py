@@ -14,7 +14,7 @@ from tests.clients import signed_in
 from minga.assignments.models import SkillRequirement
 from minga.assignments.states import DESCRIPTION
 from minga.core.errors import IllegalTransition
-from minga.core.interface.templatetags.ui import form_problems
+from minga.core.interface.pieces.forms import form_problems
 from minga.people.models import Skill
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from minga.assignments.conditions import language_name
 from minga.assignments.models import Category, Track
 from minga.assignments.queries.opportunities import Found, Search
 from minga.core.interface.keeping import kept_parts
-from minga.core.interface.templatetags.ui import goal_chip
+from minga.core.interface.pieces.figures import goal_chip
 from minga.core.kept import kept_words
 from minga.core.listing import listed
 from minga.core.ordering import order_of

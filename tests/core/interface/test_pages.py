@@ -13,7 +13,7 @@ from tests.factories import make_administrator, make_officer, make_organisation,
 from minga.core.interface import trouble
 from minga.core.interface.design import PAIRS, pairs
 from minga.core.interface.middleware import RefusalMiddleware
-from minga.core.interface.templatetags.ui import stat
+from minga.core.interface.pieces.figures import stat
 from minga.core.registries import menu
 
 pytestmark = pytest.mark.django_db

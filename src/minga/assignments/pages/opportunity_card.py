@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.pages.opportunity import language_to_read, length_words, rest_words, soon
 from minga.assignments.queries.opportunity_cards import CardRow
-from minga.core.interface.templatetags.ui import goal_chip, icon
+from minga.core.interface.pieces.figures import goal_chip
+from minga.core.interface.templatetags.ui import icon
 from minga.core.kept import kept_words
 from minga.core.models import in_language
 from minga.places.naming import city_places, country_names

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from minga.core.access.models import Holding
 from minga.core.access.registries import Placed
-from minga.core.interface.templatetags.ui import when
+from minga.core.interface.pieces.figures import when
 
 register = template.Library()
 
