@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from minga.core.interface.fitting import SeveralFit
 from minga.places.forms import city_typed, named
 
 
@@ -19,6 +20,14 @@ def test_a_name_that_two_cities_have_needs_its_country(reference):
     with pytest.raises(ValidationError, match=r"Several cities fit: .*Córdoba, Argentina"):
         city_typed("cordoba")
     assert city_typed("Cordoba, Spain").country_id == "ES"
+
+
+def test_of_several_cities_each_is_offered_by_words_that_mean_it_alone(reference):
+    with pytest.raises(SeveralFit) as refused:
+        city_typed("cordoba")
+    offered = refused.value.params["fitting"]
+    assert len(offered) > 1
+    assert [named(city_typed(words)) for words in offered] == offered
 
 
 def test_a_city_in_another_country_is_asked_back_and_an_unknown_one_refused(reference):

@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.core.finding import fold
+from minga.core.interface.fitting import SeveralFit
 from minga.core.ordering import choices_in_order
 from minga.places.models import City, Country
 from minga.places.queries import cities_like
+
+MOST_FITTING = 5
+"""Cities to choose from where what was typed fits several."""
 
 
 def country_choices(*, empty: str | Promise = "") -> list[tuple[str, str | Promise]]:
@@ -65,9 +69,9 @@ def city_typed(words: str) -> City | None:
         )
     if len(found) == 1:
         raise forms.ValidationError(_("Do you mean %(name)s? Type it so.") % {"name": named(found[0])})
-    raise forms.ValidationError(
-        _("Several cities fit: %(names)s. Type the one you mean.")
-        % {"names": " · ".join(named(city) for city in (same or found)[:5])}
+    offered = [named(city) for city in (same or found)[:MOST_FITTING]]
+    raise SeveralFit(
+        _("Several cities fit: %(names)s. Choose one, or type it so."), fitting=offered, names=" · ".join(offered)
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Description
 from minga.assignments.queries.holders import supervisors_of
+from minga.core.interface.fitting import SeveralFit
 from minga.core.models import ALPHABET, REF_LENGTH, new_ref
 from minga.core.money.formatting import number_words
 from minga.partners.models import Organisation
@@ -238,9 +239,8 @@ class SkillRow(Row):
             return (same or found)[0]
         if not found:
             raise forms.ValidationError(_("The list holds no such skill. Try another word."))
-        raise forms.ValidationError(
-            _("Several fit: %(names)s. Type the one you mean."), params={"names": " · ".join(str(row) for row in found)}
-        )
+        names = " · ".join(str(row) for row in found)
+        raise SeveralFit(_("Several fit: %(names)s. Choose one, or type it so."), fitting=found, names=names)
 
 
 class SkillRows(Rows):

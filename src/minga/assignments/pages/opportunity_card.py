@@ -73,7 +73,7 @@ class _Drawing:
         """What it is and where, its title as a link, whose it is, until when, how many seats and for which goals."""
         titles: dict[str, str] = row.parts["titles"]
         tag, is_own = language_to_read(titles)
-        language = "" if is_own else f' lang="{escape(tag)}"'
+        title, language = titles.get(tag, row.number), "" if is_own else f' lang="{escape(tag)}"'
         code, own = row.category_code, self.language
         category = self._once(
             "category", code, say=lambda: in_language(row.category_names, fallback=code, language=own)
@@ -83,7 +83,7 @@ class _Drawing:
         line = [category, self._place(row), rest_words(row) or length]
         return mark_safe(  # every value in it is escaped
             f'<p class="op-line">{BETWEEN.join(escape(part) for part in line if part)}</p>\n'
-            f'    <h2><a id="op-{row.ref}" href="{self.address}{row.ref}"{language}>{escape(titles.get(tag, row.number))}</a></h2>\n'
+            f'    <h2><a id="op-{row.ref}" href="{self.address}{row.ref}"{language}>{escape(title)}</a></h2>\n'
             f'    <p class="op-host">{escape(host)}</p>\n'
             f'    <p class="op-when">{self._when(row)}</p>'
         )

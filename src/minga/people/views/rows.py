@@ -157,7 +157,7 @@ def _initial(row: Any) -> dict[str, Any]:
         return {name: getattr(row, name) for name in ("level", "field", "institution", "finished")}
     if isinstance(row, Experience):
         names = ("title", "organisation", "starts", "ends", "is_volunteering", "description")
-        occupation = f"{row.occupation.code} {row.occupation.title}" if row.occupation else ""
+        occupation = f"{row.occupation.code} {row.occupation}" if row.occupation else ""
         return {**{name: getattr(row, name) for name in names}, "occupation": occupation}
     return {}
 
