@@ -136,7 +136,7 @@ def test_publishing_needs_a_closing_date_that_lies_ahead() -> None:
 
 def test_closing_by_date_closes_what_is_past_and_nothing_else() -> None:
     today = timezone.localdate()
-    past = make.make_description(closes_on=today - timedelta(days=1))
+    past = make.make_description(closes_on=today - timedelta(days=2))
     last_day = make.make_description(closes_on=today)
     assert verbs.close_due_descriptions() == 1
     past.refresh_from_db()

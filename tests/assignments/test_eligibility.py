@@ -92,7 +92,7 @@ def test_a_post_that_takes_nominated_people_refuses_others():
 
 
 def test_a_closed_post_takes_no_application():
-    description = make.make_description(closes_on=timezone.localdate() - timedelta(days=1))
+    description = make.make_description(closes_on=timezone.localdate() - timedelta(days=2))
     application = make.make_application(description=description, state="draft")
     assert problems_of(application)[0].place == "description"
 

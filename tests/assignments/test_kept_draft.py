@@ -54,7 +54,7 @@ def test_a_refused_sending_keeps_the_boxes_and_a_sent_one_keeps_none(client: Cli
 
 def test_words_sent_after_the_closing_day_are_said_not_to_have_been_sent(client: Client) -> None:
     client.force_login(make.make_volunteer())
-    description = make.make_description(state="sourcing", closes_on=timezone.localdate() - timedelta(days=1))
+    description = make.make_description(state="sourcing", closes_on=timezone.localdate() - timedelta(days=2))
     answer = client.post(f"/opportunities/{description.ref}/apply", {"motivation": "Rivers"}, follow=True)
     assert answer.redirect_chain == [(f"/opportunities/{description.ref}", 302)]
     assert "Nothing was sent: Applications closed on" in answer.content.decode()

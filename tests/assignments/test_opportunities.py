@@ -56,7 +56,7 @@ def test_only_published_open_descriptions_are_found():
     for state in ("draft", "submitted", "ready_for_sourcing", "selecting", "filled", "cancelled"):
         make_opportunity(state=state)
     make_opportunity(is_template=True)
-    make_opportunity(closes_on=timezone.localdate() - timedelta(days=1))
+    make_opportunity(closes_on=timezone.localdate() - timedelta(days=2))
     last_day = make_opportunity(closes_on=timezone.localdate())
     assert keys("") == [last_day.pk]
 

@@ -161,7 +161,7 @@ def test_a_day_later_a_card_counts_a_day_less(monkeypatch: pytest.MonkeyPatch) -
     description = published()
     assert "Closes in 30 days" in words_of(description)[0]
     tomorrow = timezone.localdate() + timedelta(days=1)
-    monkeypatch.setattr(timezone, "localdate", lambda *_given: tomorrow)
+    monkeypatch.setattr(timezone, "localdate", lambda *_given, **_zone: tomorrow)
     assert "Closes in 29 days" in words_of(description)[0]
 
 

@@ -56,7 +56,7 @@ def test_they_are_built_once_a_day_for_each_asker(monkeypatch):
     assert of("CN", template=True) is not of("CN")
     assert built == ["CN", "KE", "CN"]
     tomorrow = timezone.localdate() + timedelta(days=1)
-    monkeypatch.setattr("minga.core.questions.timezone.localdate", lambda: tomorrow)
+    monkeypatch.setattr("minga.core.questions.timezone.localdate", lambda **_zone: tomorrow)
     of("CN")
     assert built == ["CN", "KE", "CN", "CN"]
 

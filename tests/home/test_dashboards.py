@@ -264,7 +264,7 @@ def test_what_happens_next_names_the_day_on_which_applications_close_and_asks_th
         page = client.get(address).content.decode()
         assert f"Applications close on {closes}. Then the officer reads them" in page
         assert f"By {closes}" not in page
-    type(application.description).objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    type(application.description).objects.update(closes_on=timezone.localdate() - timedelta(days=2))
     assert "The officer reads the applications and puts three" in client.get("/applications").content.decode()
 
 

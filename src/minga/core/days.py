@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from datetime import timezone as fixed
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+
+ENDS_LAST = fixed(timedelta(hours=-12))
+"""Where a day ends last on Earth."""
+
+
+def lasting_day() -> date:
+    """The earliest day that is today anywhere: a last day is over when it is before this, over for everybody."""
+    return timezone.localdate(timezone=ENDS_LAST)
 
 
 def day_of(account: Any) -> date:

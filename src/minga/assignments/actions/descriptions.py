@@ -22,6 +22,7 @@ from minga.core.access.models import Role
 from minga.core.access.queries import administrators
 from minga.core.acting import SYSTEM, Actor, action, allowed
 from minga.core.audit import trail
+from minga.core.days import lasting_day
 from minga.core.errors import IllegalTransition, NotAllowed
 from minga.core.listing import listed
 from minga.core.notices.kinds import in_each_language
@@ -201,8 +202,8 @@ def close_applications(*, actor: Any, description: Description, reason: str) -> 
 
 
 def close_due_descriptions() -> int:
-    """Close every open description whose closing date has passed, each in its own transaction; returns how many."""
-    due = Description.objects.filter(state="sourcing", closes_on__lt=timezone.localdate(), is_template=False)
+    """Close every open description whose last day is over everywhere, each in its own transaction; returns how many."""
+    due = Description.objects.filter(state="sourcing", closes_on__lt=lasting_day(), is_template=False)
     closed = 0
     for description in due.order_by("closes_on", "pk"):
         try:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.conditions import language_name, months_words
 from minga.assignments.models import Description, DescriptionText
 from minga.assignments.queries.seats import seats_shown
+from minga.core.days import lasting_day
 from minga.core.listing import listed
 from minga.places.models import City
 from minga.places.queries import country_codes
@@ -162,12 +163,14 @@ class Closing:
 
 
 def soon(description: Offered, *, today: date) -> Closing:
-    """“Closes today”, “Closes in 6 days”, or “Closes” with the day where it is further off."""
+    """“Closes in 6 days”, “Closes today”, or, where that day is over here but not everywhere, “Closes within hours”."""
     if description.closes_on is None:
         return Closing(_("Open until the seats are filled"), None)
     days = (description.closes_on - today).days
-    if days < 0 or not description.is_open:
-        return Closing(_("Closed"), days)
+    if description.closes_on < lasting_day() or not description.is_open:
+        return Closing(_("Closed"), min(days, -1))
+    if days < 0:
+        return Closing(_("Closes within hours"), 0, urgent=True)
     if days == 0:
         return Closing(_("Closes today"), days, urgent=True)
     words = ngettext("Closes in %(count)s day", "Closes in %(count)s days", days) % {"count": days}
@@ -187,7 +190,7 @@ def job_posting(description: Description, reading: Reading, *, is_open: bool) ->
         "description": _as_html(reading),
         "identifier": {"@type": "PropertyValue", "name": "Minga", "value": description.number},
         "datePosted": _day(description.published_at.date() if description.published_at else None),
-        "validThrough": f"{description.closes_on.isoformat()}T23:59:59Z" if description.closes_on else None,
+        "validThrough": f"{description.closes_on.isoformat()}T23:59:59-12:00" if description.closes_on else None,
         "employmentType": "VOLUNTEER",
         "hiringOrganization": {
             "@type": "Organization",

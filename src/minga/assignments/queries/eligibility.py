@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from minga.assignments.conditions import Names, Words, words_for
 from minga.assignments.matching import candidate_of, months_abroad, post_of
 from minga.assignments.models import Application, Description, Nomination
 from minga.assignments.queries.opportunities import Seeker
+from minga.core.days import lasting_day
 from minga.core.errors import Problem
 from minga.engines.matching import Verdict, assess_eligibility
 from minga.people.models import Account, Profile
@@ -123,7 +124,7 @@ def closed_problems(description: Description) -> Iterable[Problem]:
     """Not open, past its closing date, or of a host entity that is suspended. One query where the host is not read."""
     if not description.is_open:
         yield Problem("description", _("This opportunity is not open any more."), _("See others that are open."))
-    elif description.closes_on is not None and description.closes_on < timezone.localdate():
+    elif description.closes_on is not None and description.closes_on < lasting_day():
         yield Problem(
             "description",
             _("Applications closed on %(day)s.") % {"day": formats.date_format(description.closes_on)},

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, quote_plus
 
 import numpy as np
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from minga.assignments.models import Description, DescriptionText, Seat
@@ -19,6 +18,7 @@ from minga.assignments.queries.opportunity_segments import FACETS, Mask, Numbers
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
 from minga.assignments.queries.seats import fill_rest, with_left, with_taken
 from minga.assignments.segmenting import wanted_words
+from minga.core.days import lasting_day
 from minga.engines.matching import Candidate
 from minga.sdgs.models import Target
 
@@ -147,14 +147,14 @@ def find(
     today: date | None = None,
     version: tuple[str, int] | None = None,
 ) -> Found:
-    """Open opportunities that fit; of a page that is not there, the last.
+    """Open opportunities that fit, until their last day is over everywhere; of a page that is not there, the last.
 
     One query, one more for words, one more after a change of the index.
 
     version: `index_version()` where the caller has asked for it already; saves a query.
     seeker: needed for `search.eligible`; without one that switch finds nothing.
     """
-    day = today or timezone.localdate()
+    day = today or lasting_day()
     words = wanted_words(search.words)
     state = snapshot(version)
     keys = holding(words, (state.birth, state.sequence)) if words else None

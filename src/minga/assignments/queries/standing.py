@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.models import Application
 from minga.assignments.queries.applications import OVER
 from minga.assignments.queries.steps import lasting
+from minga.core.days import lasting_day
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def standing_of(application: Application) -> Standing:
     standing, closes_on = STANDINGS[application.state], application.description.closes_on
     if application.state == "accepted":
         return next((_SERVED[state] for state in _services_of(application) if state in _SERVED), standing)
-    if standing is not STANDINGS["submitted"] or closes_on is None or closes_on < timezone.localdate():
+    if standing is not STANDINGS["submitted"] or closes_on is None or closes_on < lasting_day():
         return standing
     words = _(
         "Applications close on %(day)s. Then the officer reads them and puts three to five people for each place on a "

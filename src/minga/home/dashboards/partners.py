@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.queries.nominations import nominated_for, nominating_descriptions, partners_of
 from minga.assignments.state_names import SELECTION_GOES_ON
+from minga.core.days import lasting_day
 from minga.core.interface.pictures import Chart, Series
 from minga.home.sections import Fact, Section, way_to
 
@@ -65,7 +65,7 @@ def section_for(account: Any) -> Section | None:
 
 def _free(row: Any) -> int:
     """Places of the quota that can still be given: none once the post is closed, as on the board above."""
-    is_open = row.state == "sourcing" and row.closes_on is not None and row.closes_on >= timezone.localdate()
+    is_open = row.state == "sourcing" and row.closes_on is not None and row.closes_on >= lasting_day()
     return max(0, (row.nomination_quota or 0) - row.agreed - row.waiting) if is_open else 0
 
 

@@ -1,0 +1,73 @@
+"""A last day to apply lasts until it is over everywhere: nobody is late by the clock of another country."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from tests import factories as make
+from tests.clients import signed_in
+from tests.factories import make_opportunity
+
+from minga.assignments.actions.descriptions import close_due_descriptions
+from minga.assignments.models import Description
+from minga.assignments.queries.eligibility import closed_problems
+from minga.assignments.queries.opportunities import Search, find
+from minga.core.days import lasting_day
+
+pytestmark = pytest.mark.django_db
+LAST = date(2027, 12, 3)
+LIMA_EVENING = datetime(2027, 12, 4, 2, tzinfo=UTC)
+"""21:00 of the last day in Lima, 15:00 of the next in Auckland."""
+LAST_MOMENT = datetime(2027, 12, 4, 11, 59, tzinfo=UTC)
+OVER = datetime(2027, 12, 4, 12, 0, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def post() -> Description:
+    return make_opportunity(closes_on=LAST, starts_on=date(2028, 3, 1))
+
+
+def at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+
+@pytest.mark.parametrize("moment", [LIMA_EVENING, LAST_MOMENT])
+def test_while_it_is_the_last_day_somewhere_a_post_is_found_and_takes_applications(
+    post: Description, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(moment, monkeypatch)
+    assert lasting_day() == LAST
+    assert close_due_descriptions() == 0
+    assert list(closed_problems(post)) == []
+    assert find(Search()).keys == [post.pk]
+
+
+def test_it_closes_when_the_last_day_is_over_everywhere(post: Description, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(OVER, monkeypatch)
+    assert [problem.message for problem in closed_problems(post)] == ["Applications closed on 3 December 2027."]
+    assert find(Search()).keys == []
+    assert close_due_descriptions() == 1
+    post.refresh_from_db()
+    assert post.state == "selecting"
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"), [("America/Lima", "Closes today"), ("Pacific/Auckland", "Closes within hours")]
+)
+def test_each_reader_sees_it_by_their_own_calendar_and_may_apply(
+    post: Description, zone: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(LIMA_EVENING, monkeypatch)
+    account = make.make_volunteer()
+    account.timezone = zone
+    account.save()
+    page = signed_in(account).get(f"/opportunities/{post.ref}").content.decode()
+    assert words in page
+    assert f'href="/opportunities/{post.ref}/apply"' in page or f"/opportunities/{post.ref}/apply" in page
+
+
+def test_a_visitor_reads_the_same_on_the_list(post: Description, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(LIMA_EVENING, monkeypatch)
+    assert "Closes within hours" in Client().get("/opportunities").content.decode()
