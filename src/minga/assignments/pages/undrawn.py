@@ -1,13 +1,15 @@
-"""Said before a paper is issued or signed: which signs no font at hand can draw, so that nobody signs a box unread."""
+"""Said before a paper is issued, signed or downloaded: which signs no font at hand can draw, so that none is unread."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Assignment
+from minga.assignments.models import ActualCost, Assignment, CostEstimate
+from minga.assignments.queries.cost import Share
 from minga.assignments.service_papers import station_of, texts_of
 from minga.core.documents.glyphs import undrawn
 from minga.core.errors import Problem
@@ -30,6 +32,34 @@ def undrawn_in_certificate(assignment: Assignment, *, responsible: Any) -> list[
     """What a certificate issued now could not show, what is typed into its form aside. One query for the texts."""
     others = [_host_of(assignment), texts_of(assignment, "title"), station_of(assignment), responsible.name_in("en")]
     return _problems(_names_of(assignment), others=others)
+
+
+def undrawn_in_cost(estimate: CostEstimate, *, shares: Iterable[Share] = ()) -> list[Problem]:
+    """What the PDF of a cost could not show of whom it names. No query where its people are loaded."""
+    people = [estimate.computed_by, estimate.requested_by, estimate.decided_by]
+    description = estimate.description
+    others = [str(description), str(description.host), estimate.decision_reason, *(share.payer for share in shares)]
+    return _of_statement(people, others=others)
+
+
+def undrawn_in_paid(service: Assignment, payments: Iterable[ActualCost]) -> list[Problem]:
+    """The same of the PDF of what was paid. No query where its people are loaded."""
+    rows = list(payments)
+    others = [str(service.description), str(service.description.host), *(row.note for row in rows)]
+    return _of_statement([row.recorded_by for row in rows], others=others)
+
+
+def _of_statement(people: Iterable[Any], *, others: list[str]) -> list[Problem]:
+    """Of a paper that is made anew whenever it is downloaded."""
+    found = []
+    if words := undrawn_words([str(one) for one in people if one is not None]):
+        remedy = _(
+            "Whoever is named so writes the name in Latin letters under “Name” in the profile; download it then."
+        )
+        found.append(Problem(_("The names of people"), words, remedy))
+    if words := undrawn_words(others):
+        found.append(Problem(_("Other words"), words, _("Have them written otherwise, and download it then.")))
+    return found
 
 
 def undrawn_words(value: Any) -> str:
