@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
+from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 from tests import factories as make
 from tests.assignments.description_world import complete_description
 from tests.clients import signed_in
 
-from minga.assignments.models import CostEstimate, Rate
+from minga.assignments.models import Application, Assignment, CostEstimate, Offer, Rate
 from minga.core.money.models import Currency
 from minga.people.models import Account
 
@@ -53,3 +56,27 @@ def press(client: Client, estimate: CostEstimate, verb: str, **more: str) -> int
     """The status that answers whoever presses a button of the page of this cost."""
     sent = {"estimate": estimate.ref, "version": str(CostEstimate.objects.get(pk=estimate.pk).version), **more}
     return client.post(f"/descriptions/{estimate.description.ref}/cost/do/{verb}", sent).status_code
+
+
+def a_service(estimate: CostEstimate, *, first: date, last: date, **more: Any) -> Assignment:
+    description = estimate.description
+    application = Application.objects.create(
+        description=description, account=make.make_volunteer(), state="accepted",
+        candidate_number=description.applications.count() + 1,
+    )  # fmt: skip
+    days = {"seat": description.seats.get(), "starts_on": first, "ends_on": last}
+    taken = "vacated" if more["state"] == "ended" else "accepted"
+    offer = Offer.objects.create(application=application, state=taken, expires_at=timezone.now(), **days)
+    return Assignment.objects.create(
+        offer=offer, description=description, account=application.account, entered_on=first, **days, **more
+    )
+
+
+def authorized() -> tuple[Client, CostEstimate, date, int]:
+    """A finance officer who has authorized the cost of a service from the first of this month; how long that is."""
+    make_rates()
+    start = timezone.localdate().replace(day=1)
+    estimate = costed(requested_by=make.make_officer(), starts_on=start)
+    finance = signed_in(make.make_finance_officer())
+    press(finance, estimate, "authorize")
+    return finance, estimate, start, monthrange(start.year, start.month)[1]

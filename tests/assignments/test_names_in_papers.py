@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests import factories as make
+from tests.assignments.cost_world import a_service, authorized
 from tests.assignments.service_steps import begin, finish, sign_by_both
 from tests.assignments.service_world import make_service
 
 from minga.assignments.actions.contracts import issue_contract
-from minga.assignments.models import FundingShare
+from minga.assignments.models import ActualCost, FundingShare
 from minga.assignments.pages.description import funding_words
 from minga.assignments.service_papers import contract_paper
 from minga.people.models import Account
@@ -72,3 +73,21 @@ def test_a_certificate_with_boxes_is_not_issued_unread() -> None:
     assert not world.fresh().certificates.exists()
     page_of(world.officer, path, **{**form, "words_zh-hans": "数据"})
     assert world.fresh().certificates.count() == 1
+
+
+def test_whoever_downloads_a_cost_reads_which_signs_of_a_name_would_be_boxes() -> None:
+    finance, estimate, start, _month = authorized()
+    service = a_service(estimate, first=start, last=start, state="serving")
+    officer = estimate.requested_by
+    assert officer is not None
+    ActualCost.objects.create(
+        assignment=service, kind="travel", paid_on=start, amount=5, currency_id="USD", recorded_by=officer
+    )
+    pages = (f"/descriptions/{estimate.description.ref}/cost", f"/costs/paid/{service.ref}")
+    for path in pages:
+        assert "U+" not in finance.get(path).content.decode()
+    Account.objects.filter(pk=officer.pk).update(name="王\U00030000")
+    for path in pages:
+        page = finance.get(path).content.decode()
+        assert "The PDF will not show all of it" in page and "U+30000 (\U00030000)" in page, path
+        assert "in Latin letters under “Name”" in page

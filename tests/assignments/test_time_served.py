@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from tests import factories as make
 from tests.assignments.cost_inputs import NAIROBI, START, changing_units, inputs, international_rates, lines_of, rate
-from tests.assignments.cost_world import costed, make_rates, press
+from tests.assignments.cost_world import a_service, authorized
 from tests.assignments.service_world import make_service
 from tests.assignments.told import kinds_told
-from tests.clients import signed_in
 from tests.files import rows_of
 
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.actions.service import suspend_service
 from minga.assignments.costing import Plan, compute, serve
-from minga.assignments.models import ActualCost, Application, Assignment, CostEstimate, Leave, Offer, Suspension
+from minga.assignments.models import ActualCost, Assignment, Leave, Suspension
 from minga.assignments.queries.paid import compare_actual
 from minga.core.errors import Incomplete
 
@@ -84,30 +80,6 @@ def test_whoever_comes_later_has_the_rates_that_the_pro_forma_kept_for_those_mon
     assert lines_of("insurance", lines) == {1: 100, 2: 200, 3: 200, 4: Decimal("64.52")}  # 10 of 31 days
     weeks = plan_of(international_rates(), duration_months=None, duration_weeks=6)  # its second month: 11 of 30 days
     assert lines_of("insurance", serve(weeks, first=START, last=date(2026, 4, 30))) == {1: 100, 2: 100}
-
-
-def a_service(estimate: CostEstimate, *, first: date, last: date, **more: Any) -> Assignment:
-    description = estimate.description
-    application = Application.objects.create(
-        description=description, account=make.make_volunteer(), state="accepted",
-        candidate_number=description.applications.count() + 1,
-    )  # fmt: skip
-    days = {"seat": description.seats.get(), "starts_on": first, "ends_on": last}
-    taken = "vacated" if more["state"] == "ended" else "accepted"
-    offer = Offer.objects.create(application=application, state=taken, expires_at=timezone.now(), **days)
-    return Assignment.objects.create(
-        offer=offer, description=description, account=application.account, entered_on=first, **days, **more
-    )
-
-
-def authorized() -> tuple[Client, CostEstimate, date, int]:
-    """A finance officer who has authorized the cost of a service from the first of this month; how long that is."""
-    make_rates()
-    start = timezone.localdate().replace(day=1)
-    estimate = costed(requested_by=make.make_officer(), starts_on=start)
-    finance = signed_in(make.make_finance_officer())
-    press(finance, estimate, "authorize")
-    return finance, estimate, start, monthrange(start.year, start.month)[1]
 
 
 def spoken(text: str) -> str:

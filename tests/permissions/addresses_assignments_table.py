@@ -120,6 +120,12 @@ TABLE: dict[str, Row] = {
         post_foreign="finance",
         kinds={"ref": "assignment"},
     ),
+    "assignments:cost_paid_paper": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "assignment"}
+    ),
+    "assignments:cost_paid_table": Row(
+        get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "assignment"}
+    ),
     "assignments:cost_paper": Row(
         get="host officer manager finance auditor", get_foreign="finance auditor", kinds={"ref": "description"}
     ),

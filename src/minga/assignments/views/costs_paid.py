@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,10 +16,14 @@ from minga.assignments.forms.costs import PaidForm
 from minga.assignments.models import ActualCost, Assignment
 from minga.assignments.pages.cost import change_words
 from minga.assignments.pages.paid import comparison_of
+from minga.assignments.pages.paid_papers import paid_of, paper_of, sheets_of
+from minga.assignments.pages.undrawn import undrawn_in_paid
 from minga.assignments.queries.cost import assignments_with_cost
 from minga.assignments.queries.dependants import standing_changes
 from minga.assignments.tables import PAID
 from minga.core.acting import allowed
+from minga.core.documents.papers import make_pdf
+from minga.core.documents.responses import pdf_response, xlsx_response
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.tables.pages import part_of
 from minga.people.models import Account
@@ -37,13 +41,19 @@ def paid_list(request: HttpRequest) -> HttpResponse:
     return render(request, "assignments/costs/paid_list.html", part)
 
 
-@login_required
-def paid(request: HttpRequest, ref: str) -> HttpResponse:
-    """Actual against pro forma of one assignment, and a form to record what was paid. About 25 queries."""
+def _costed(request: HttpRequest, ref: str) -> Assignment:
+    """The service, for whoever may see its cost; Http404 for others, to whom it does not exist."""
     rows = Assignment.objects.select_related("description__host", "description__category", "seat__city__country")
     row = rows.prefetch_related("description__texts").filter(ref=ref).first()
     if row is None or not allowed(request.user, "assignments.view_cost", row):
         raise Http404
+    return row
+
+
+@login_required
+def paid(request: HttpRequest, ref: str) -> HttpResponse:
+    """Actual against pro forma of one assignment, and a form to record what was paid. About 25 queries."""
+    row = _costed(request, ref)
     may_record = allowed(request.user, "assignments.record_actual_cost", row)
     if request.method == "POST" and not may_record:
         raise NotAllowed()
@@ -58,11 +68,13 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("The payment is recorded."))
             return redirect("assignments:cost_paid", ref)
     payments = ActualCost.objects.filter(assignment=row).select_related("recorded_by").order_by("-paid_on", "-pk")
+    shown = list(payments)
     context = {
         "assignment": row,
+        "undrawn": undrawn_in_paid(row, shown),
         "post": row.description,
         "found": comparison,
-        "payments": [(one, comparison.others.by_payment.get(one.pk)) for one in payments[:200]],
+        "payments": [(one, comparison.others.by_payment.get(one.pk)) for one in shown[:200]],
         "changes": [
             (change_words(one.change), one.change.ref)
             for one in standing_changes(row)
@@ -72,3 +84,19 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
         "may_record": may_record,
     }
     return render(request, "assignments/costs/paid.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """The statement as PDF."""
+    row = _costed(request, ref)
+    return pdf_response(make_pdf(paper_of(paid_of(row))), name=f"{row.description.number}-paid.pdf")
+
+
+@login_required
+@require_safe
+def table(request: HttpRequest, ref: str) -> FileResponse:
+    """Every line and every payment as XLSX."""
+    row = _costed(request, ref)
+    return xlsx_response(sheets_of(paid_of(row)), name=f"{row.description.number}-paid.xlsx")

@@ -4,6 +4,7 @@ from minga.core.documents.papers.certificate import CertificateFacts, Certificat
 from minga.core.documents.papers.contract import ContractPaper, Party, Signature
 from minga.core.documents.papers.cost import CostPaper, Line, RateUsed, SeatLines, Share
 from minga.core.documents.papers.description import DescriptionPaper
+from minga.core.documents.papers.paid import Entry, Grid, PaidPaper
 from minga.core.documents.papers.report import Heading, Paragraph, ReportPaper, Table
 from minga.core.documents.papers.wording import Fact, Paper, Section, Texts, make_pdf
 
@@ -13,10 +14,13 @@ __all__ = [
     "ContractPaper",
     "CostPaper",
     "DescriptionPaper",
+    "Entry",
     "Fact",
     "Goal",
+    "Grid",
     "Heading",
     "Line",
+    "PaidPaper",
     "Paper",
     "Paragraph",
     "Party",
