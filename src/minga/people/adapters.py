@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthError
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ from minga.core.notices.mail import Mail
 from minga.core.notices.refusals import ADDRESS, refusal_of
 from minga.people.actions.accounts import create_account
 from minga.people.models import Account
+from minga.people.other_house import HouseProvider
 from minga.people.proofs import has_just_signed_in, proofs_of
 from minga.people.rules import must_hold_second_factor
 
@@ -145,6 +147,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class OtherHouseAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The person reads that it did not work; whoever runs the installation reads what the provider said."""
+
+    def get_provider(self, request: HttpRequest, provider: Any, client_id: Any = None) -> Any:
+        """An OpenID Connect provider whose words are looked at before they count."""
+        found = super().get_provider(request, provider, client_id)
+        return HouseProvider(request, app=found.app) if isinstance(found, OpenIDConnectProvider) else found
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
