@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests import factories as make
+from tests.clients import signed_in
 
 from minga.assignments.forms.rows import SeatRows
 from minga.assignments.models import Description, FundingShare, LanguageRequirement, Seat, SkillRequirement
@@ -69,3 +70,19 @@ def offered(seat: Seat) -> set[object]:
     row = SeatRows(prefix="seats", description=seat.description).forms[0]
     field: Any = row.fields["supervisor"]
     return {getattr(value, "value", value) for value, _words in field.choices}
+
+
+def test_a_third_who_pays_is_added_before_the_shares_of_two_sum_up() -> None:
+    description = make.make_description(state="draft")
+    payers = [make.make_organisation(is_funder=True) for _ in range(3)]
+    host, path = signed_in(make.make_focal_point(description.host)), f"/descriptions/{description.ref}/edit/funding"
+    sent = {"funding": "joint", "shares-TOTAL_FORMS": "2", "shares-INITIAL_FORMS": "0"}
+    for number, percent in enumerate(("50", "30")):
+        sent |= {f"shares-{number}-funder": str(payers[number].pk), f"shares-{number}-percent": percent}
+    page = host.post(path, sent | {"add": "1"}).content.decode()
+    assert 'name="shares-2-funder"' in page
+    assert 'name="shares-TOTAL_FORMS" value="3"' in page
+    assert 'name="shares-1-percent" value="30"' in page
+    third = {"shares-TOTAL_FORMS": "3", "shares-2-funder": str(payers[2].pk), "shares-2-percent": "20"}
+    assert host.post(path, sent | third).status_code == 302
+    assert sorted(description.funding_shares.values_list("percent", flat=True)) == [20, 30, 50]

@@ -289,6 +289,13 @@ class ShareRow(Row):
 class ShareRows(Rows):
     row_class = ShareRow
 
+    def __init__(self, data: Any = None, *, prefix: str, description: Description) -> None:
+        total = f"{prefix}-{forms.formsets.TOTAL_FORM_COUNT}"
+        if data and "add" in data and str(data.get(total, "")).isdecimal():
+            data = data.copy()  # one more, empty, also where those that stand do not sum up yet
+            data[total] = str(int(data[total]) + 1)
+        super().__init__(data, prefix=prefix, description=description)
+
     @property
     def is_compared(self) -> bool:
         """Not while the host entity pays alone: shares are not kept then, and stand on the page still."""
