@@ -115,6 +115,7 @@ def test_the_closing_day_goes_into_a_calendar(client):
     text = answer.content.decode()
     assert f"DTSTART;VALUE=DATE:{description.closes_on:%Y%m%d}\r\n" in text
     assert "SUMMARY:Last day to apply: Data officer\\, air\\; Beijing\r\n" in text
+    assert "TRIGGER:-PT15H\r\n" in text  # at nine the day before: at midnight a telephone would wake its owner
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
 
 

@@ -42,14 +42,14 @@ def draw_card(card: Card, *, language: str = "en") -> bytes:
 
 
 def calendar(*, uid: str, day: date, summary: str, text: str, url: str, changed: datetime) -> str:
-    """One all-day entry with a reminder a day before, lines folded at 75 octets (RFC 5545, 3.1 and 3.6.1)."""
+    """One all-day entry with a reminder at nine in the morning of the day before, lines folded at 75 octets (RFC 5545, 3.1 and 3.6.1)."""
     host = urlparse(settings.SITE_URL).hostname or "localhost"
     rows = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Minga//Opportunities//EN", "CALSCALE:GREGORIAN",
         "BEGIN:VEVENT", f"UID:{uid}@{host}", f"DTSTAMP:{changed.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_escaped(summary)}", f"DESCRIPTION:{_escaped(text)}", f"URL:{url}", "TRANSP:TRANSPARENT",
-        "BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escaped(summary)}", "TRIGGER:-P1D", "END:VALARM",
+        "BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escaped(summary)}", "TRIGGER:-PT15H", "END:VALARM",
         "END:VEVENT", "END:VCALENDAR",
     ]  # fmt: skip
     return "".join(f"{line}\r\n" for line in folded(rows))
