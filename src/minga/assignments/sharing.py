@@ -42,7 +42,9 @@ def draw_card(card: Card, *, language: str = "en") -> bytes:
 
 
 def calendar(*, uid: str, day: date, summary: str, text: str, url: str, changed: datetime) -> str:
-    """One all-day entry with a reminder at nine in the morning of the day before, lines folded at 75 octets (RFC 5545, 3.1 and 3.6.1)."""
+    """One all-day entry, lines folded at 75 octets (RFC 5545, 3.1 and 3.6.1), with a reminder at nine in the morning of
+    the day before.
+    """
     host = urlparse(settings.SITE_URL).hostname or "localhost"
     rows = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Minga//Opportunities//EN", "CALSCALE:GREGORIAN",
