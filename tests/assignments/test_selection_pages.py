@@ -155,6 +155,13 @@ def test_each_assessor_writes_before_seeing_another(description, officer, host):
     assert shown.count(f'data-label="{other} · Interview"') == 4  # on a phone, who gave each mark stands beside it
 
 
+def test_what_an_assessor_wrote_in_another_script_carries_its_language(description, host):
+    row, first = applied(description, state="with_host"), criterion(description)
+    signed_in(host).post(f"/assessments/{asked(row, host).ref}", marks(4, first, words="做过非常接近的工作。"))
+    assert 'dir="auto" lang="zh"><p>做过' in signed_in(host).get(f"/candidates/{row.ref}?lang=en").content.decode()
+    assert 'dir="auto"><p>做过' in signed_in(host).get(f"/candidates/{row.ref}?lang=zh-hans").content.decode()
+
+
 def test_a_draft_is_kept_for_its_author_alone_and_a_finished_one_stays(description, host):
     row, first, second = applied(description, state="with_host"), criterion(description), criterion(description, "Care")
     mine = asked(row, host)
