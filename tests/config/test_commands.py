@@ -32,8 +32,8 @@ def run(capsys: Any, *arguments: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("line", "status", "sentence"),
     [
-        ("import", 1, "Say which kind and which file: minga import KIND FILE."),
-        ("import nothing /etc/hostname", 1, "There is no kind “nothing”; there are: "),
+        ("import", 2, "Say which kind and which file: minga import KIND FILE."),
+        ("import nothing /etc/hostname", 2, "There is no kind “nothing”; there are: "),
         ("import opportunities /nowhere.csv", 1, "There is no file /nowhere.csv."),
         ("make_administrator nobody@example.org", 1, "Nobody has signed up with nobody@example.org. Sign up"),
         ("load_reference weather", 1, "There is no reference data called weather; there are: "),

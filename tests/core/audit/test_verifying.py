@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
@@ -37,6 +38,16 @@ def chain():
 
 def found(**kwargs):
     return [(finding.kind, finding.sequence) for finding in verify(**kwargs).findings if finding.kind != "guard"]
+
+
+def test_a_row_beyond_the_end_is_no_forgery_and_nothing_checked_is_no_whole_chain(chain, capsys):
+    guarding.install(connection)
+    for first in ("11", "99999999"):
+        with pytest.raises(CommandError, match=f"The trail ends at row 10: there is no row {first}") as refused:
+            call_command("audit", "verify", "--from", first)
+        assert refused.value.returncode == 2
+    call_command("audit", "verify", "--from", "10")
+    assert "1 rows checked" in capsys.readouterr().out
 
 
 def test_an_untouched_chain_is_whole(chain):

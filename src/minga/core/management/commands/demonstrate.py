@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,19 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from minga.core.demonstration import SEED, make_world
+
+MOST = 10
+
+
+def part(text: str) -> float:
+    """How much of the world: more than nothing, and ten of it at most."""
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0 < scale <= MOST:
+        raise ArgumentTypeError(f"“{text}” is no part of a world: write 0.1 for a tenth of its people, up to {MOST}")
+    return scale
 
 
 class Command(BaseCommand):
@@ -19,7 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=SEED, help="the same number gives the same world")
-        parser.add_argument("--scale", type=float, default=1.0, help="how much of it: 0.1 makes a tenth of the people")
+        parser.add_argument("--scale", type=part, default=1.0, help="how much of it: 0.1 makes a tenth of the people")
 
     def handle(self, *_args: Any, seed: int, scale: float, verbosity: int = 1, **_options: Any) -> None:
         if settings.PRODUCTION:

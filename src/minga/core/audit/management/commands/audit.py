@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from minga.core.audit import verifying
 from minga.core.audit.checking import earlier_heads
@@ -28,14 +28,21 @@ def anchor(text: str) -> tuple[int, str]:
     return int(sequence), digest
 
 
+def row(text: str) -> int:
+    """The number of a row: they are counted from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"“{text}” is no number of a row: they are counted from 1")
+    return int(text)
+
+
 class Command(BaseCommand):
     help = "Verify the audit trail (exit status 1 when something is wrong), name its head, or show an object's history."
 
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True, metavar="verify | head | show")
         verify = commands.add_parser("verify", help="find every altered, missing or reordered row", description=VERIFY)
-        verify.add_argument("--from", dest="first", type=int, default=1, metavar="N", help="first row (1)")
-        verify.add_argument("--to", dest="last", type=int, metavar="N", help="last row (the head)")
+        verify.add_argument("--from", dest="first", type=row, default=1, metavar="N", help="first row (1)")
+        verify.add_argument("--to", dest="last", type=row, metavar="N", help="last row (the head)")
         verify.add_argument(
             "--anchor", type=anchor, action="append", default=[], metavar="N:DIGEST",
             help="a link noted earlier outside of the database; may be given several times",
@@ -55,6 +62,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _verify(self, *, first: int, last: int | None, anchor: list[tuple[int, str]], **options: Any) -> bool:
+        _there_is(first, last)
         started = time.monotonic()
         anchors = {**earlier_heads(), **dict(anchor)}
         report = verifying.verify(first=first, last=last, anchors=anchors, progress=self._progress())
@@ -92,3 +100,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"    because: {row.reason}")
         if not rows:
             self.stdout.write(f"Nothing in the trail is about “{ref}”.")
+
+
+def _there_is(first: int, last: int | None) -> None:
+    """Raises CommandError (status 2) where no row lies between: that nothing was checked is no chain that is whole."""
+    if last is not None and first > last:
+        raise CommandError(f"No row lies between {first} and {last}: nothing was checked.", returncode=2)
+    end = TrailHead.objects.filter(id=1).values_list("sequence", flat=True).first()
+    if end and first > end:
+        raise CommandError(
+            f"The trail ends at row {end}: there is no row {first}, and nothing was checked.", returncode=2
+        )

@@ -179,7 +179,10 @@ def _revoked_in(path: Path) -> dict[str, str]:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no moment: write 2026-11-20T08:00+00:00") from error
     if moment.tzinfo is None:
         raise ArgumentTypeError("name the time zone too: 2026-11-20T08:00+00:00")
     return moment

@@ -120,14 +120,17 @@ class Command(BaseCommand):
     def _import(self, actor: Any, options: dict[str, Any]) -> None:
         kind, path = options["kind"], options["file"]
         if kind is None or path is None:
-            raise CommandError("Say which kind and which file: minga import KIND FILE.")
+            raise CommandError("Say which kind and which file: minga import KIND FILE.", returncode=2)
         if kind not in KINDS:
-            raise CommandError(f"There is no kind “{kind}”; there are: {', '.join(name for name, _ in KINDS)}.")
+            raise CommandError(
+                f"There is no kind “{kind}”; there are: {', '.join(name for name, _ in KINDS)}.", returncode=2
+            )
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
         if options["organisation"] and actor is SYSTEM:
             raise CommandError(
-                "--organisation says which of somebody's organisations is meant: say whose by --by EMAIL."
+                "--organisation says which of somebody's organisations is meant: say whose by --by EMAIL.",
+                returncode=2,
             )
         with path.open("rb") as file:
             batch = start_import(
@@ -169,7 +172,9 @@ class Command(BaseCommand):
             *((name, f"={value}") for name, value in _pairs(options["every"])),
         ]:
             if name not in known:
-                raise CommandError(f"{batch.kind} have no field “{name}”; they have: {', '.join(sorted(known))}.")
+                raise CommandError(
+                    f"{batch.kind} have no field “{name}”; they have: {', '.join(sorted(known))}.", returncode=2
+                )
             mapping[name] = heading
         if options["days"]:
             mapping[DAYS_WRITTEN] = f"={options['days']}"
@@ -242,7 +247,7 @@ def _pairs(given: Iterable[str]) -> list[tuple[str, str]]:
     pairs = [text.partition("=") for text in given]
     for name, sign, _value in pairs:
         if not sign:
-            raise CommandError(f"“{name}” is no pair: write FIELD=…")
+            raise CommandError(f"“{name}” is no pair: write FIELD=…", returncode=2)
     return [(name.strip(), value.strip()) for name, _sign, value in pairs]
 
 

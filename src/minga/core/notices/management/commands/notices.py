@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def _try(self, address: str) -> None:
         if "@" not in address:
-            raise CommandError("Say to whom: minga notices try you@example.org")
+            raise CommandError("Say to whom: minga notices try you@example.org", returncode=2)
         body = f"If you can read this, {settings.SITE_URL} can send letters."
         try:
             Mail(subject="Minga: a letter of trial", body=body, to=[address]).send()
