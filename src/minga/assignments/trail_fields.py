@@ -46,6 +46,7 @@ words.fields(
         "expires_on": _("Expires on"),
         "excluded_nationalities": _("Not people of these countries"),
         "framework_output": _("Output of the cooperation framework"),
+        "extension": pgettext_lazy("trail", "Extension"),
         "funder": pgettext_lazy("trail", "Funder"),
         "funding": pgettext_lazy("trail", "Funding"),
         "funding_note": _("Note on the funding"),
@@ -128,6 +129,7 @@ words.fields(
         "week": _("Days that leave takes"),
         "weight": pgettext_lazy("trail", "Weight"),
         "weights": pgettext_lazy("trail", "Weights"),
+        "without_pay": _("Without pay"),
         "words": pgettext_lazy("trail", "Words"),
     }
 )

@@ -49,6 +49,9 @@ words.types(
 )
 words.fields(
     {
+        "audit.trailcheck.last": _("Number of the last row"),
+        "audit.trailcheck.head": _("Checksum of the last row"),
+        "audit.trailcheck.found": _("Found at fault"),
         "about": pgettext_lazy("trail", "About it"),
         "account": pgettext_lazy("trail", "Person"),
         "amount": pgettext_lazy("trail", "Amount"),
