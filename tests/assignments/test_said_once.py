@@ -7,6 +7,7 @@ import re
 import pytest
 from django import forms
 from django.template.loader import render_to_string
+from django.test import Client
 from django.utils.translation import override
 from tests import factories as make
 from tests.clients import signed_in
@@ -14,7 +15,7 @@ from tests.clients import signed_in
 from minga.assignments.models import SkillRequirement
 from minga.assignments.states import DESCRIPTION
 from minga.core.errors import IllegalTransition
-from minga.core.interface.pieces.forms import form_problems
+from minga.core.interface.pieces.forms import field, form_problems
 from minga.people.models import Skill
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,30 @@ def test_many_skills_stand_in_a_row_and_few_under_each_other() -> None:
     assert "Skill 0, Skill 1, Skill 2" in page
 
 
-def test_every_required_field_of_a_rate_and_a_place_says_so() -> None:
-    administrator = make.make_administrator()
+def test_the_rarer_of_required_and_optional_is_marked_and_what_the_others_mean_is_said_once() -> None:
+    administrator, required = make.make_administrator(), '<span class="mg-required">required</span>'
     for path, many in (("/rates/new", 5), ("/places/new", 2)):
-        assert _page(administrator, path).count('<span class="mg-required">required</span>') == many
+        page = _page(administrator, path)
+        assert page.count(required) == many
+        assert "Every field is needed" not in page
+    page = Client().get("/account/signup/").content.decode()
+    assert (page.count(required), page.count('<span class="mg-required">optional</span>')) == (0, 1)
+    assert page.count("Every field is needed unless it says “optional”.") == 1
+    assert page.index("Every field is needed") < page.index('id="id_name"')
+    assert page.count(" required ") == 5  # as screen readers hear it; the language is chosen already
+    assert "mg-required" not in Client().get("/account/login/").content.decode()
+
+
+class _AllOfThree(forms.Form):
+    first, second, third = forms.CharField(), forms.CharField(), forms.CharField()
+
+
+def test_where_every_field_is_needed_none_is_marked_and_that_is_said() -> None:
+    form = _AllOfThree()
+    assert form_problems(form)["every"] is True
+    assert not any(field(bound)["required"] or field(bound)["optional"] for bound in form)
+
+
+def test_rows_of_a_table_of_forms_go_on_marking_what_is_required() -> None:
+    row = forms.formset_factory(_AllOfThree)().forms[0]
+    assert all(field(bound)["required"] for bound in row)

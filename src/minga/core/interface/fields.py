@@ -8,6 +8,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+REQUIRED, OPTIONAL = "required", "optional"
+SHORT = 3
 GROUP, TICK, HIDDEN, FILE, PLAIN = "group", "tick", "hidden", "file", "plain"
 
 
@@ -21,6 +23,20 @@ def kind_of(bound: BoundField) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return TICK
     return FILE if isinstance(widget, forms.FileInput) else PLAIN
+
+
+def marked(form: forms.BaseForm) -> str:
+    """Which fields of a form carry a word: the required or the optional ones, whichever are fewer.
+
+    None in a short form, of one or two required fields and perhaps a tick that may be left. The rows of a table of
+    forms mark what is required: nothing above each of them could say what the others mean.
+    """
+    shown = form.visible_fields()
+    needed = sum(bound.field.required for bound in shown)
+    left = [bound for bound in shown if not bound.field.required]
+    if needed < SHORT and all(kind_of(bound) == TICK for bound in left):
+        return ""
+    return OPTIONAL if needed > len(left) and form.use_required_attribute else REQUIRED
 
 
 def described_by(bound: BoundField, *, visible_to: object) -> str:

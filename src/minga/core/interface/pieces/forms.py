@@ -22,9 +22,11 @@ def field(
 ) -> dict[str, Any]:
     """A field of a form, whole: label, control, help, who will see it, errors; wired for screen readers.
 
-    `plain` leaves out the word that marks a required field, where every field of a short form is required; `in_cell`
-    keeps the label for screen readers, where the heads of a table say it to the eye.
+    The rarer of required and optional is marked (fields.marked); `form_problems` says what an unmarked field means.
+    `plain` leaves the mark out; `in_cell` keeps the label for screen readers, where the heads of a table say it to the
+    eye.
     """
+    marked = "" if plain else fields.marked(bound.form)
     kind = fields.kind_of(bound)
     describing = fields.described_by(bound, visible_to=visible_to)
     context: dict[str, Any] = {
@@ -34,7 +36,8 @@ def field(
         "label": label or bound.label,
         "visible_to": visible_to,
         "describing": describing,
-        "required": bound.field.required and not plain,
+        "required": bound.field.required and marked == fields.REQUIRED,
+        "optional": not bound.field.required and marked == fields.OPTIONAL,
         "in_cell": in_cell,
     }
     if kind == fields.GROUP and not getattr(bound.field.widget, "draws_itself", False):
@@ -52,7 +55,8 @@ def shown(form: BaseForm) -> SafeString:
 
 @register.inclusion_tag("interface/ui/form_problems.html")
 def form_problems(form: BaseForm | None) -> dict[str, Any]:
-    """What is wrong with a form, summed above it, each problem a link to its field. Nothing where nothing is.
+    """What is wrong with a form, summed above it, each problem a link to its field; nothing where nothing is. Where
+    the optional fields are marked, or there are none, it also says that the others are needed.
 
     A form whose `rows` (name -> formset) belong to it is summed together with them.
     """
@@ -63,7 +67,9 @@ def form_problems(form: BaseForm | None) -> dict[str, Any]:
             for row in formset.forms:
                 found += _problems_of(row)
             found += [("", "", str(error)) for error in formset.non_form_errors()]
-    return {"rows": found}
+    optional = form is not None and fields.marked(form) == fields.OPTIONAL
+    some = optional and any(not bound.field.required for bound in form.visible_fields()) if form is not None else False
+    return {"rows": found, "every": optional and not some, "others": some}
 
 
 def _problems_of(form: BaseForm) -> list[tuple[str, str, str]]:
