@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 from tests.browser.people import Visitor
 from tests.factories import make_description, make_officer
+
+from minga.assignments.models import Description
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
@@ -53,3 +58,17 @@ def test_a_table_is_printed_as_wide_as_its_page(visitor: Arrive) -> None:
     person.page.set_viewport_size({"width": 680, "height": 960})
     _on_paper(person, "/candidates")
     assert not person.scrolls_sideways()
+
+
+def test_a_deadline_is_printed_as_its_day_and_not_as_how_far_off_it_was(visitor: Arrive) -> None:
+    description = make_description(state="sourcing")
+    closes = timezone.localdate() + timedelta(days=30)
+    Description.objects.filter(pk=description.pk).update(closes_on=closes)
+    person = visitor()
+    person.go(f"/opportunities/{description.ref}")
+    words = person.page.locator("[data-on-paper]").first
+    assert words.inner_text() == "Closes in 30 days"
+    person.page.emulate_media(media="print")
+    assert words.evaluate("node => getComputedStyle(node).fontSize") == "0px"
+    printed = words.evaluate("node => getComputedStyle(node, '::after').content")
+    assert printed == f'"Closes on {date_format(closes)}"'

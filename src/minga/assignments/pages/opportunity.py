@@ -155,11 +155,15 @@ def rest_words(description: Offered) -> str:
 
 @dataclass(frozen=True)
 class Closing:
-    """How long applications stay open, in words; `urgent` within a week."""
+    """How long applications stay open, in words; `urgent` within a week.
+
+    on_paper: the day itself, for a sheet that is read on another one; empty where the words hold on any day.
+    """
 
     words: str
     days: int | None
     urgent: bool = False
+    on_paper: str = ""
 
 
 def soon(description: Offered, *, today: date) -> Closing:
@@ -169,12 +173,13 @@ def soon(description: Offered, *, today: date) -> Closing:
     days = (description.closes_on - today).days
     if description.closes_on < lasting_day() or not description.is_open:
         return Closing(_("Closed"), min(days, -1))
+    on_paper = _("Closes on %(day)s") % {"day": date_format(description.closes_on)}
     if days < 0:
-        return Closing(_("Closes within hours"), 0, urgent=True)
+        return Closing(_("Closes within hours"), 0, urgent=True, on_paper=on_paper)
     if days == 0:
-        return Closing(_("Closes today"), days, urgent=True)
+        return Closing(_("Closes today"), days, urgent=True, on_paper=on_paper)
     words = ngettext("Closes in %(count)s day", "Closes in %(count)s days", days) % {"count": days}
-    return Closing(words, days, urgent=days <= 7)
+    return Closing(words, days, urgent=days <= 7, on_paper=on_paper)
 
 
 def job_posting(description: Description, reading: Reading, *, is_open: bool) -> dict[str, Any]:

@@ -110,7 +110,8 @@ class _Drawing:
     def _closing(self, row: CardRow) -> str:
         closing = soon(row, today=self.today)
         urgent = " op-urgent" if closing.urgent else ""
-        return f'<span class="op-closing{urgent}">{self.clock}{escape(closing.words)}</span>'
+        on_paper = f' data-on-paper="{escape(closing.on_paper)}"' if closing.on_paper else ""
+        return f'<span class="op-closing{urgent}">{self.clock}<span{on_paper}>{escape(closing.words)}</span></span>'
 
 
 def _seats(seats: int) -> str:
