@@ -14,7 +14,7 @@ FRAME = {
 }  # fmt: skip
 """What belongs to a page as a whole, to a window over it, or to a script."""
 SAID_BY_DATA = re.compile(
-    r"mg-(?:bar|meter|timeline|chip)-(?:good|warn|bad|label)|mg-facet-chosen|mg-options-heading|mg-\w+-note"
+    r"mg-(?:bar|meter|timeline|chip)-(?:good|warn|bad|label)|mg-facet-chosen|mg-options-heading|mg-chart-bar|mg-\w+-note"
 )
 """Tones and additions that a piece takes on with what it shows."""
 

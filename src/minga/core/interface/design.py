@@ -178,6 +178,7 @@ def _samples() -> dict[str, Any]:
                 kind="bar",
                 unit=_("days"),
                 categories_name=_("Stage"),
+                groups=[(_("With the officer"), 2), (_("With the host entity"), 2)],
             ),
             Chart(
                 title=_("Hours doubled from March to June"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -24,6 +25,7 @@ class Chart:
     """`title` states the finding; `categories` name the places on the axis; more than seven series turn grey.
 
     kind: `bar` (lying, for names), `column` (standing, for times), `stacked` (standing, parts of a whole) or `line`.
+    groups: of lying bars, what stands above how many of them, in their order; their sum is that of the categories.
     """
 
     title: Text
@@ -33,11 +35,14 @@ class Chart:
     unit: Text = ""
     categories_name: Text = ""
     note: Text = ""
+    groups: Sequence[tuple[Text, int]] = ()
 
     @property
-    def rows(self) -> list[tuple[Text, list[float | None]]]:
-        """The table beneath: a category and its numbers."""
-        return [(name, [one.values[at] for one in self.series]) for at, name in enumerate(self.categories)]
+    def blocks(self) -> list[tuple[Text, list[tuple[Text, list[float | None]]]]]:
+        """The table beneath: each group with its categories and their numbers; one without a name where none is."""
+        rows = [(name, [one.values[at] for one in self.series]) for at, name in enumerate(self.categories)]
+        left = iter(rows)
+        return [(name, list(islice(left, count))) for name, count in self.groups or [("", len(rows))]]
 
 
 def chart_data(chart: Chart) -> dict[str, Any]:
@@ -46,5 +51,6 @@ def chart_data(chart: Chart) -> dict[str, Any]:
         "kind": chart.kind,
         "unit": str(chart.unit),
         "categories": [str(name) for name in chart.categories],
+        "groups": [[str(name), count] for name, count in chart.groups],
         "series": [{"name": str(one.name), "values": list(one.values)} for one in chart.series],
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,12 +43,13 @@ def days_per_stage(*, countries: Collection[str] | None = None, hosts: Collectio
     return [
         Chart(
             title=_slowest(slowest),
-            categories=[stage_name(row) for row in rows],
+            categories=[MACHINES[row.thing].labels[row.stage] for row in rows],
             series=[Series(_("Days, median"), [row.days for row in rows])],
             kind="bar",
             unit=_("days"),
             categories_name=_("Stage"),
             note=_("Half of the last moves out of each stage took at most so many days; at most 500 moves each."),
+            groups=groups_of(rows),
         )
     ]
 
@@ -62,12 +64,13 @@ def _slowest(row: Pace) -> str:
     return _("Applications stay longest at “%(stage)s”: %(days)s days") % words
 
 
-def stage_name(row: Pace) -> str:
-    """The stage in the words of its machine, and whose it is, since both machines know a “sent”."""
-    label = MACHINES[row.thing].labels[row.stage]
-    if row.thing == "description":
-        return _("Description: %(state)s") % {"state": label}
-    return _("Application: %(state)s") % {"state": label}
+def groups_of(rows: Sequence[Pace]) -> list[tuple[str, int]]:
+    """Whose the stages are, since both machines know a “sent”: how many rows of descriptions, then of applications.
+    None where all are of one.
+    """
+    names = {"description": _("Descriptions"), "application": _("Applications")}
+    found = [(names[thing], len(list(some))) for thing, some in groupby(rows, key=lambda row: row.thing)]
+    return found if len(found) > 1 else []
 
 
 def by_stage(counts: Mapping[str, int], *, title: str) -> list[Chart]:

@@ -24,6 +24,20 @@ function widest(names, font, most) {
   return Math.min(most, Math.ceil(Math.max(...names.map((name) => pen.measureText(name).width))) + 2);
 }
 
+// Lying bars that belong together stand below the name of their group, which takes a line of its own.
+function grouped(data) {
+  if (!data.groups.length) return { ...data, heads: new Set() };
+  const categories = [], heads = new Set(), series = data.series.map((one) => ({ ...one, values: [] }));
+  let at = 0;
+  for (const [name, count] of data.groups) {
+    heads.add(categories.length);
+    categories.push(name, ...data.categories.slice(at, at + count));
+    data.series.forEach((one, of) => series[of].values.push(null, ...one.values.slice(at, at + count)));
+    at += count;
+  }
+  return { ...data, categories, series, heads };
+}
+
 function option(data, { of, hues, font }, width) {
   const lying = data.kind === "bar";
   // Where the page reads from the right, bars grow from there and months go on towards the left.
@@ -42,7 +56,8 @@ function option(data, { of, hues, font }, width) {
   const names = {
     type: "category", data: data.categories, inverse: lying || mirrored, position: lying ? start : "bottom", axisTick: { show: false },
     axisLine: { lineStyle: { color: of("--mg-control") } },
-    axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: room, overflow: "break" } : { hideOverlap: true }) },
+    axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: room, overflow: "break" } : { hideOverlap: true }),
+      formatter: (name, at) => (data.heads.has(at) ? `{head|${name}}` : name), rich: { head: { fontSize: 14, fontWeight: 600, color: of("--mg-ink") } } },
   };
   const numbers = {
     type: "value", min: 0, inverse: lying && mirrored, position: lying ? "bottom" : start, splitLine: { show: scaled, lineStyle: { color: of("--mg-line") } }, splitNumber: 3,
@@ -77,8 +92,12 @@ export async function draw(figures) {
   }
   for (const figure of figures) {
     const canvas = figure.querySelector("[data-canvas]");
-    const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-    if (data.kind === "bar") canvas.style.blockSize = `${Math.max(6, data.categories.length * 2.25 + 2)}rem`;
+    const data = grouped(JSON.parse(document.getElementById(figure.dataset.chart).textContent));
+    if (data.kind === "bar") {
+      // Beside a taller picture the bars move apart until the card is full, but not further than one reads across.
+      canvas.style.minBlockSize = `${Math.max(6, data.categories.length * 2.25 + 2)}rem`;
+      canvas.style.maxBlockSize = `${Math.max(9, data.categories.length * 4 + 2)}rem`;
+    }
     const picture = echarts.init(canvas, null, { renderer: "canvas" });
     const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth), true);
     paint();
