@@ -50,7 +50,7 @@ def test_the_pdf_says_line_by_line_what_the_page_says_with_the_seat_and_every_pa
     ):  # fmt: skip
         assert words in text, words
     chinese = signed_in(make.make_finance_officer()).get(f"/costs/paid/{service.ref}/paper?lang=zh-hans")
-    assert f"1,000，按 {month} 天中的 1 天计" in text_of(chinese.content).replace("\n", "")
+    assert f"1,000 × 1/{month} 天" in text_of(chinese.content).replace("\n", "")
 
 
 def test_the_workbook_holds_the_lines_the_payments_and_the_seat_as_figures() -> None:

@@ -114,7 +114,7 @@ def test_a_seat_filled_twice_counts_once_and_each_who_served_has_what_is_due() -
     assert text.count(f"USD {estimate.total:,.2f}") == 3  # of the seat, in its row and in the total; not of this person
     assert "never started: nothing is due" in finance.get(f"/costs/paid/{never.ref}").content.decode()
     text = spoken(finance.get(f"/costs/paid/{left.ref}?lang=zh-hans").content.decode())
-    assert f"1,000，按 {month} 天中的 1 天计" in text
+    assert f"1,000 × 1/{month} 天" in text
 
 
 @pytest.mark.django_db

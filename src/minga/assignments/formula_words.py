@@ -14,9 +14,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.core.money.formatting import number_words
+from minga.core.money.formatting import format_number, needed_decimals, number_words
 
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NUMBER = re.compile(r"(\(1 \+ )?(\d+(?:\.\d+)?)")
+CENTS = 2
 PERCENT = re.compile(r"(.+) × ([\d.]+) %")
 HALF = re.compile(r"([\d.]+) ÷ 2")
 REST = re.compile(r"([\d.]+) − ([\d.]+)")
@@ -45,15 +46,15 @@ def formula_words(formula: str) -> str:
 
 def _part(part: str) -> str:
     if found := PERCENT.fullmatch(part):
-        base, percent = map(_figures, found.groups())
-        return _("%(percent)s %% of %(base)s") % {"percent": percent, "base": base}
+        percent = number_words(Decimal(found[2]))
+        return _("%(percent)s %% of %(base)s") % {"percent": percent, "base": _figures(found[1])}
     if found := HALF.fullmatch(part):
         return _("half of %(amount)s") % {"amount": _figures(found[1])}
     if found := REST.fullmatch(part):
         whole, paid = map(_figures, found.groups())
         return _("%(whole)s less %(paid)s") % {"whole": whole, "paid": paid}
     if found := BY_DAYS.fullmatch(part):
-        amount, served, days = map(_figures, found.groups())
+        amount, served, days = _figures(found[1]), found[2], found[3]
         return _("%(amount)s for %(served)s of %(days)s days") % {"amount": amount, "served": served, "days": days}
     if found := BY_MONTHS.fullmatch(part):
         words = ngettext("%(amount)s for %(count)s month", "%(amount)s for %(count)s months", int(found[2]))
@@ -62,4 +63,13 @@ def _part(part: str) -> str:
 
 
 def _figures(text: str) -> str:
-    return NUMBER.sub(lambda found: number_words(Decimal(found[0])), text)
+    return NUMBER.sub(_figure, text)
+
+
+def _figure(found: re.Match[str]) -> str:
+    """An amount with its cents, or none where it has none; a multiplier with the decimals it has."""
+    value = Decimal(found[2])
+    if found[1]:
+        return found[1] + number_words(value)
+    decimals = needed_decimals(value)
+    return format_number(value, decimals=max(decimals, CENTS) if decimals else 0)

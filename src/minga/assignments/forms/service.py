@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Assignment, Certificate, Leave, PerformanceAssessment, Track
@@ -151,6 +151,12 @@ class ExtensionForm(ServiceForm):
             }
 
 
+def _counted_words(number: int) -> str:
+    if not number:
+        return gettext("Today none counts.")
+    return ngettext("Today %(number)s counts.", "Today %(number)s count.", number) % {"number": number}
+
+
 class DependantsForm(ServiceForm):
     """From when on how many dependants count, and why."""
 
@@ -163,9 +169,9 @@ class DependantsForm(ServiceForm):
     def begin(self) -> None:
         today = min(max(timezone.localdate(), self.assignment.starts_on), self.assignment.ends_on)
         self.initial.setdefault("starts_on", today)
-        self.fields["dependants"].help_text = _("Today %(number)s count. Two or more are paid alike.") % {
-            "number": counted_on(self.assignment, today)
-        }
+        self.fields["dependants"].help_text = in_a_row(
+            [_counted_words(counted_on(self.assignment, today)), _("Two or more are paid alike.")]
+        )
 
 
 class LeaveForm(ServiceForm):
