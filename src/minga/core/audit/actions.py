@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,13 +19,19 @@ FIRST_HAN = "\u2e80"
 MOST_KEPT = 100
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What lay sealed in a row of the trail: each field's value before and after, and the reason given then."""
+
+    changes: dict[str, list[Any]]
+    reason: str
+
+
 @action("audit.open_values", target="entry")
-def open_values(*, actor: Actor, entry: TrailEntry, reason: str) -> TrailEntry:
-    """Read the sealed values of one row into its `opened` and `opened_reason`. Raises Incomplete without a purpose."""
+def open_values(*, actor: Actor, entry: TrailEntry, reason: str) -> Opened:
+    """Read the sealed values of one row. Raises Incomplete without a purpose."""
     _check_purpose(reason)
-    entry.opened = trail.open_changes(entry)  # type: ignore[attr-defined]
-    entry.opened_reason = trail.open_reason(entry)  # type: ignore[attr-defined]
-    return entry
+    return Opened(trail.open_changes(entry), trail.open_reason(entry))
 
 
 @action("audit.export")

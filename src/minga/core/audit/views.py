@@ -103,13 +103,12 @@ def open_entry(request: HttpRequest, sequence: int) -> HttpResponse:
     opened_reason = ""
     if request.method == "POST" and form.is_valid():
         try:
-            row = actions.open_values(actor=request.user, entry=entry, reason=form.cleaned_data["reason"])
+            found = actions.open_values(actor=request.user, entry=entry, reason=form.cleaned_data["reason"])
         except Incomplete as refusal:
             form.add_error("reason", refusal.problems[0].message)  # type: ignore[arg-type]
         else:
-            changes = row.opened  # type: ignore[attr-defined]
-            opened = queries.changes_in_words(entry.target_type, changes, reader=request.user)
-            opened_reason = row.opened_reason  # type: ignore[attr-defined]
+            opened = queries.changes_in_words(entry.target_type, found.changes, reader=request.user)
+            opened_reason = found.reason
     context = {
         "line": queries.lines([entry], reader=request.user, with_values=True)[0],
         "form": form,
