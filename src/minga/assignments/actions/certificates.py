@@ -20,6 +20,7 @@ from minga.core.audit import trail
 from minga.core.documents import verdicts
 from minga.core.documents.kinds import PDF
 from minga.core.documents.models import SigningKey
+from minga.core.documents.papers import CertificatePaper
 from minga.core.documents.papers import issue_certificate as make_certificate
 from minga.core.documents.seals import fingerprint_of
 from minga.core.documents.storing import store_made
@@ -67,33 +68,35 @@ def issue_certificate(
         responsible_title=(Role.REGIONAL_MANAGER if manager else Role.PROGRAMME_OFFICER).label,
         made_at=now,
     )
-    pdf, signed = make_certificate(paper)
-    certificate = Certificate.objects.create(
-        ref=ref,
-        assignment=assignment,
-        number=number,
-        language=language,
-        second_language=second_language,
-        payload=signed.facts,
-        key_id=signed.key_id,
-        signature=signed.signature_text,
-        file=store_made(
-            owner=assignment.account,
-            kind=CERTIFICATE,
-            content=pdf,
-            content_type=PDF,
-            name=f"{number}.pdf",
-            actor=actor,
-            subject_ref=ref,
-        ),
-        issued_at=now,
-        issued_by_id=actor.pk,
-    )
+    certificate = _sealed(paper, ref=ref, assignment=assignment, actor=actor)
     if assignment.certified_at is None:
         assignment.certified_at = now
         assignment.save()
     tell_volunteer(assignment, kind="certificate_issued", once=f"certificate:{ref}", number=number)
     return certificate
+
+
+def _sealed(paper: CertificatePaper, *, ref: str, assignment: Assignment, actor: Any) -> Certificate:
+    """The PDF is made and sealed; what was signed and the file are kept."""
+    pdf, signed = make_certificate(paper)
+    number = paper.facts.number
+    file = store_made(
+        owner=assignment.account, kind=CERTIFICATE, content=pdf, content_type=PDF, name=f"{number}.pdf", actor=actor,
+        subject_ref=ref,
+    )  # fmt: skip
+    return Certificate.objects.create(
+        ref=ref,
+        assignment=assignment,
+        number=number,
+        language=paper.language,
+        second_language=paper.second_language,
+        payload=signed.facts,
+        key_id=signed.key_id,
+        signature=signed.signature_text,
+        file=file,
+        issued_at=paper.made_at,
+        issued_by_id=actor.pk,
+    )
 
 
 def _problems(
