@@ -138,11 +138,19 @@ class OrganisationImporter(Unbound, OneByOne):
             "does",
             gettext_lazy("What it does here"),
             gettext_lazy("host, partner, funder; several with semicolons between."),
+            has_lines=True,
             aliases=("roles", "role"),
             usual="host",
         ),
-        Column("about", gettext_lazy("About it, in English"), aliases=("description", "summary", "about_en")),
-        Column("about_zh", gettext_lazy("About it, in Chinese"), aliases=("简介", "机构简介", "单位简介")),
+        Column(
+            "about",
+            gettext_lazy("About it, in English"),
+            has_lines=True,
+            aliases=("description", "summary", "about_en"),
+        ),
+        Column(
+            "about_zh", gettext_lazy("About it, in Chinese"), has_lines=True, aliases=("简介", "机构简介", "单位简介")
+        ),
         Column("website", gettext_lazy("Website"), aliases=("url", "web", "homepage", "网址", "网站", "官网")),
     )
 

@@ -185,3 +185,16 @@ def test_a_file_in_an_encoding_of_windows_keeps_its_letters(encoding: str, cells
     lines = "".join(f"{number};{cell};a@example.org\r\n" for number, cell in enumerate(cells, start=1))
     table = read_table(io.BytesIO(f"n;name;email\r\n{lines}".encode(encoding)))
     assert [row.cells[1] for row in table.rows] == cells
+
+
+@pytest.mark.django_db
+def test_a_cell_of_two_lines_is_one_line_where_the_field_has_one_and_nothing_turns_a_name() -> None:
+    header = ["Name", "Email", "Date of birth", "Languages"]
+    rows = [
+        ["Ana\nLópez", "ana@example.pe", "1990-01-02", "es C2\nen B2"],
+        ["\u202eyrollaM\u202c", "mal@example.pe", "1990-01-02", ""],
+    ]
+    take(make_administrator(), "volunteers", csv_of(header, *rows))
+    ana, mallory = (Account.objects.get(email=email) for email in ("ana@example.pe", "mal@example.pe"))
+    assert (ana.name, mallory.name) == ("Ana López", "yrollaM")
+    assert ana.profile.languages.count() == 2

@@ -111,3 +111,15 @@ def test_what_could_be_two_days_or_two_numbers_is_asked_for_again_with_an_exampl
         "day": ["Write the day as year-month-day, such as 2011-02-19."],
         "amount": ["Write a number such as 1234.5: a point before the decimals, no commas."],
     }
+
+
+def test_a_box_of_one_line_holds_one_and_no_sign_that_turns_or_hides_the_rest() -> None:
+    class Asked(forms.Form):
+        name = forms.CharField()
+        words = forms.CharField(widget=forms.Textarea)
+        password = forms.CharField(widget=forms.PasswordInput)
+
+    odd = "Ana\r\nMaría\t\u202eb\u202c\u200b می\u200cخواهم"
+    form = Asked({"name": odd, "words": odd, "password": odd})
+    assert form.is_valid()
+    assert form.cleaned_data == {"name": "Ana María b می\u200cخواهم", "words": odd, "password": odd}

@@ -85,12 +85,14 @@ COLUMNS: Sequence[Column] = (
     Column(
         "summary",
         gettext_lazy("What it is about"),
+        has_lines=True,
         aliases=("description", "context", "about", "简介", "描述", "项目简介", "岗位描述", "服务内容"),
     ),
     Column(
         "tasks",
         gettext_lazy("Tasks"),
         gettext_lazy("One a line."),
+        has_lines=True,
         aliases=("duties", "responsibilities", "what_you_do", "任务", "岗位职责", "工作内容"),
     ),
     Column(

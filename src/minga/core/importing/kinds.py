@@ -20,6 +20,7 @@ class Column:
     """One field that a file may bring. `aliases` are headings under which other systems know it.
 
     usual: what every row gets where the file has no such column and nobody says otherwise. is_day: it holds a day.
+    has_lines: its text may have several lines; any other becomes one.
     among: which heading fills it where that depends on the others (plain heading -> heading); "" for none of them, None
     where name, aliases and label tell.
     """
@@ -31,6 +32,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     usual: str = ""
     is_day: bool = False
+    has_lines: bool = False
     among: Callable[[Mapping[str, str]], str | None] = field(default=lambda _headings: None)
 
 

@@ -17,6 +17,7 @@ from minga.core.importing.edited import edits_of
 from minga.core.importing.kinds import Column, Importer, Setting
 from minga.core.importing.models import OVERWRITE, Batch, Identity, Outcome, TakenRow
 from minga.core.importing.values import in_order, order_of
+from minga.core.interface.reading import one_line
 from minga.core.models import Base
 
 FIXED = "="
@@ -62,9 +63,11 @@ def reader_of(
     order = fixed.pop(DAYS_WRITTEN, "")
     days = [column.name for column in importer.columns if column.is_day and order]
     columns = [(name, at[heading]) for name, heading in mapping.items() if heading in at]
+    lines = {column.name for column in importer.columns if column.has_lines}
 
     def read(cells: Sequence[str]) -> dict[str, str]:
         values = {**fixed, **{name: cells[number].strip() for name, number in columns}}
+        values = {name: value if name in lines else one_line(value).strip() for name, value in values.items()}
         values |= {name: in_order(values[name], order) for name in days if name in values}
         return importer.tidied({name: value or usual.get(name, "") for name, value in values.items()})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -18,6 +19,11 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 """The full-width forms of ASCII, the ideographic space, the ideographic full stop for the dot of an address, and the
 Arabic sign between a number and its decimals.
 """
+
+
+TURNING = re.compile(r"[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+BREAKS = re.compile(r"[\x01-\x1f\x7f-\x9f\u2028\u2029]+")
+"""All signs that control; a NUL is refused by every field."""
 
 
 class SignsField(forms.CharField):
@@ -41,6 +47,18 @@ def in_usual_signs(text: str) -> str:
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
 
 
+def one_line(text: str) -> str:
+    """What stands in one line: breaks and tabs as a space, without the signs that turn or hide what stands behind them
+    (a name that begins with U+202E reads backwards, and the page after it). Joiners of Persian and Hindi words stay.
+    """
+    return BREAKS.sub(" ", TURNING.sub("", text))
+
+
+def is_one_line(field: forms.Field) -> bool:
+    """Whether a field is a box of one line for words: not hidden, no password, no list of choices."""
+    return isinstance(field, forms.CharField) and getattr(field.widget, "input_type", "") in {"text", "search"}
+
+
 def is_of_signs(field: forms.Field) -> bool:
     """Whether a field holds a number, a day, an address or a code: its kind says so, or what its box tells browsers."""
     widget = field.widget
@@ -49,8 +67,11 @@ def is_of_signs(field: forms.Field) -> bool:
 
 
 def as_meant(field: forms.Field, value: Any) -> Any:
-    """What was sent for a field, as its writer meant it; anything but the text of a field of signs stays as it is."""
-    return in_usual_signs(value) if isinstance(value, str) and is_of_signs(field) else value
+    """What was sent for a field, as its writer meant it: signs as usual ones, one line as one; other texts as they are."""
+    if not isinstance(value, str):
+        return value
+    line = one_line(value) if is_one_line(field) else value
+    return in_usual_signs(line) if is_of_signs(field) else line
 
 
 class ReadField(BoundField):
@@ -58,7 +79,7 @@ class ReadField(BoundField):
 
     @property
     def data(self) -> Any:
-        """What was sent, in usual signs where the field is one of signs."""
+        """What was sent, in usual signs where the field is one of signs, in one line where it has one."""
         return as_meant(self.field, super().data)
 
 

@@ -117,12 +117,14 @@ COLUMNS: Sequence[Column] = (
         "languages",
         gettext_lazy("Languages"),
         gettext_lazy("Such as “zh C2; en B2” or “English C1”: each with its level of the European framework."),
+        has_lines=True,
         aliases=("language_skills", "语言", "语言能力", "外语水平"),
     ),
     Column(
         "skills",
         gettext_lazy("Skills"),
         gettext_lazy("Names of the skills list, with semicolons between."),
+        has_lines=True,
         aliases=("competences", "技能", "技能特长", "专业技能"),
     ),
     Column(
