@@ -67,7 +67,7 @@ def is_of_signs(field: forms.Field) -> bool:
 
 
 def as_meant(field: forms.Field, value: Any) -> Any:
-    """What was sent for a field, as its writer meant it: signs as usual ones, one line as one; other texts as they are."""
+    """What was sent for a field, as its writer meant it: usual signs, one line as one; other texts as they are."""
     if not isinstance(value, str):
         return value
     line = one_line(value) if is_one_line(field) else value
