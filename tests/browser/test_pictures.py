@@ -44,3 +44,29 @@ def test_a_year_of_hours_is_drawn_within_its_frame(visitor: Arrive, language: st
     canvas.wait_for()
     person.page.wait_for_timeout(500)
     assert canvas.evaluate(INK) == {"left": False, "right": False, "picture": True}
+
+
+def test_what_the_pointer_brings_up_stays_under_it_and_goes_with_escape(visitor: Arrive) -> None:
+    """WCAG 2.2, 1.4.13: what appears on hover is dismissed by a key, and can be pointed at."""
+    row = a_year_of_hours()
+    person = visitor(account=row.assignment.account, phone=True)
+    person.go("/")
+    page, canvas = person.page, person.page.locator("[data-canvas] canvas").first
+    canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = canvas.bounding_box()
+    assert box is not None
+
+    def drawn() -> str:
+        page.wait_for_timeout(300)
+        return str(canvas.evaluate("canvas => canvas.toDataURL()"))
+
+    bare, middle = drawn(), box["x"] + box["width"] / 2
+    page.mouse.move(middle, box["y"] + 0.7 * box["height"])
+    told = drawn()
+    page.mouse.move(middle, box["y"] + 34)  # up, onto what has appeared
+    still = drawn()
+    assert told != bare
+    assert still == told
+    page.keyboard.press("Escape")
+    assert drawn() == bare

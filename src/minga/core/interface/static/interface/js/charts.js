@@ -71,12 +71,19 @@ function option(data, { of, hues, font }, width) {
       ? { top: many ? 36 : 24, bottom: many ? 28 : 8, [start]: room + 16, [end]: 56, containLabel: false }
       : { top: many ? 36 : 24, bottom: 8, [start]: Math.max(8, overhang - axis), [end]: Math.max(16, overhang), containLabel: true },
     legend: many ? { top: 0, [start]: 0, textStyle: { color: of("--mg-ink"), fontSize: 14 } } : undefined,
-    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value == null ? "–" : number.format(value)) },
+    tooltip: {
+      show: !told, trigger: "axis", renderMode: "richText", confine: true,
+      // It stands where the pointer reaches it without leaving what it tells of (WCAG 2.2, 1.4.13).
+      position: ([x, y], _rows, _node, _shape, { contentSize: [wide, high], viewSize: [most] }) =>
+        lying ? [mirrored ? 0 : most - wide, y - high / 2] : [x - wide / 2, many ? 36 : 24],
+      backgroundColor: of("--mg-surface"), borderColor: of("--mg-line"), textStyle: { color: of("--mg-ink"), fontSize: 14, fontFamily: font },
+      valueFormatter: (value) => (value == null ? "–" : number.format(value)),
+    },
     xAxis: lying ? numbers : names,
     yAxis: lying ? names : numbers,
     series: data.series.map((one, at) => ({
       name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: lying ? 22 : 48,
-      stack: data.kind === "stacked" ? "all" : undefined,
+      stack: data.kind === "stacked" ? "all" : undefined, emphasis: { disabled: true },
       itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2 },
       label: { show: told, position: lying ? end : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
     })),
@@ -102,6 +109,7 @@ export async function draw(figures) {
     const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth), true);
     paint();
     new ResizeObserver(() => { picture.resize(); paint(); }).observe(canvas);
+    addEventListener("keydown", ({ key }) => { if (key === "Escape") for (const type of ["hideTip", "updateAxisPointer"]) picture.dispatchAction({ type, currTrigger: "leave" }); });
     for (const asked of ["(prefers-color-scheme: dark)", "print"]) matchMedia(asked).addEventListener("change", paint);
   }
 }
