@@ -1,4 +1,4 @@
-"""On a line of 50 kbit/s whose every answer takes 0.8 s longer, what is sent is sent once, and the reader hears of it."""
+"""On a line of 50 kbit/s whose answers take 0.8 s longer, what is sent is sent once, and the reader hears of it."""
 
 from __future__ import annotations
 
