@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied, fresh
+from tests.assignments.selection_world import applied, fresh, in_reserve, offered
 from tests.assignments.told import kinds_told
 from tests.clients import signed_in
 
 from minga.assignments.actions.descriptions import close_description
 from minga.assignments.actions.offers import expire_due_offers, make_offer
-from minga.assignments.models import Application, Assignment, Category, Description, Offer
+from minga.assignments.models import Assignment, Category, Description, Offer
 from minga.assignments.waiting.selection import for_candidates
 from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.errors import Incomplete
@@ -25,15 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def description() -> Description:
     return make.make_description(state="selecting")
-
-
-def offered(description: Description, officer: Account) -> Application:
-    row = applied(description, state="selected")
-    make_offer(
-        actor=officer, application=row, seat=description.seats.get(), starts_on=description.starts_on,
-        ends_on=description.ends_on,
-    )  # fmt: skip
-    return fresh(row)
 
 
 def test_the_officer_offers_the_last_seat_through_the_page(description, officer):
@@ -92,10 +83,6 @@ def test_nobody_answers_for_another(description, officer):
     assert fresh(row).state == "offered"
 
 
-def in_reserve(description: Description, rank: int) -> Application:
-    return applied(description, state="reserve", reserve_rank=rank)
-
-
 def test_a_declined_offer_lets_the_first_in_reserve_move_up(description, officer):
     row, second, first = offered(description, officer), in_reserve(description, 2), in_reserve(description, 1)
     signed_in(row.account).post(f"/applications/{row.ref}/offer", {"answer": "no", "reason": "A new job."})
@@ -103,6 +90,16 @@ def test_a_declined_offer_lets_the_first_in_reserve_move_up(description, officer
     assert Offer.objects.get().decline_reason == "A new job."
     assert kinds_told(first.account) == ["moved_up"]
     assert "offer_declined" in kinds_told(officer)
+
+
+@pytest.mark.parametrize(
+    ("state", "leads_on"),
+    [("declined", True), ("withdrawn", True), ("not_selected", True), ("longlisted", False), ("selected", False)],
+)
+def test_an_application_that_has_come_to_its_end_leads_on_to_others(description, state, leads_on):
+    row = applied(description, state=state, told_at=timezone.now() if state == "not_selected" else None)
+    page = signed_in(row.account).get(f"/applications/{row.ref}").content.decode()
+    assert ('class="btn btn-primary" href="/opportunities"' in page) is leads_on
 
 
 def test_an_offer_expires_by_the_clock_and_the_reserve_moves_up(description, officer):
