@@ -11,7 +11,7 @@ from minga.engines.rostering.shiftscheduling.checking import broken, objective
 from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
 from minga.engines.rostering.shiftscheduling.diving import Pace, Tools
 from minga.engines.rostering.shiftscheduling.generating import by_columns
-from minga.engines.rostering.shiftscheduling.improving import improve
+from minga.engines.rostering.shiftscheduling.improving import Cooling, Market, improve
 from minga.engines.rostering.shiftscheduling.master import Master, desks
 from minga.engines.rostering.shiftscheduling.model import Model
 from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER
@@ -104,24 +104,10 @@ def test_small_groups_count_what_they_change() -> None:
     search = Search(problem, 30.0, 1, 1, lambda _text: None)
     first_plan(search)
     book, rows = search.book, rows_of(search.plan)
-    heads, better, tolls = heads_of(book, rows), rows.copy(), np.zeros(book.limit.shape, np.float32)
-    state, prices = np.array([5], np.uint64), np.zeros(book.need.shape)
-    cost, least = improve(
-        book,
-        rows,
-        heads,
-        search.cost,
-        better,
-        prices,
-        tolls,
-        search.scale,
-        20.0,
-        1.0,
-        300,
-        14,
-        state,
-        desks(book, 1)[0],
-    )
+    heads, better = heads_of(book, rows), rows.copy()
+    market = Market(np.zeros(book.need.shape), np.zeros(book.limit.shape, np.float32), search.scale)
+    cooling, state = Cooling(20.0, 1.0, 300, 14), np.array([5], np.uint64)
+    cost, least = improve(book, rows, heads, search.cost, better, market, cooling, state, desks(book, 1)[0])
     assert (cost, least) == (objective(problem, rows.tolist()), objective(problem, better.tolist()))
     assert broken(problem, rows.tolist()) == broken(problem, better.tolist()) == []
     assert (heads == heads_of(book, rows)).all()

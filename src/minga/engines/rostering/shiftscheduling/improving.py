@@ -5,7 +5,7 @@ Ruin and recreate (Schrimpf et al., 2000) with an exact recreation of each part;
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -13,6 +13,26 @@ from numba import njit
 from minga.engines.rostering.shiftscheduling.book import BANNED
 from minga.engines.rostering.shiftscheduling.counted import FEW, best_days
 from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Market(NamedTuple):
+    """What a shift costs beside the plan; compiled code takes it as it is."""
+
+    duals: NDArray[np.float64]  # [d, s] the prices of the master
+    tolls: NDArray[np.float32]  # [e, s] on the types of which an employee may work so many
+    scale: float  # of prices in single precision
+
+
+class Cooling(NamedTuple):
+    """So many attempts, the temperature falling from `heat` to `cool`; `longest`: days planned again at most."""
+
+    heat: float
+    cool: float
+    rounds: int
+    longest: int
 
 
 @njit(cache=True, nogil=True)
@@ -33,10 +53,11 @@ def below(number: Any, state: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def put(need: Any, under: Any, over: Any, own: Any, row: Any, sign: Any, begin: Any, end: Any, heads: Any) -> Any:
-    """Add (sign 1) or take away (sign -1) the days of a row; what the cost changes by."""
+def _put(book: Any, rows: Any, e: Any, sign: Any, span: Any, heads: Any) -> Any:
+    """Add (sign 1) or take away (sign -1) the days of an employee; what the cost changes by."""
+    need, under, over, own, row = book.need, book.under, book.over, book.own[e], rows[e]
     change = 0
-    for d in range(begin, end):
+    for d in range(span[0], span[1]):
         s = row[d]
         if s >= 0:
             if sign > 0:
@@ -48,24 +69,22 @@ def put(need: Any, under: Any, over: Any, own: Any, row: Any, sign: Any, begin: 
 
 
 @njit(cache=True, nogil=True)
+def _put_all(book: Any, rows: Any, people: Any, sign: Any, span: Any, heads: Any) -> Any:
+    """The same of several employees."""
+    change = 0
+    for e in people:
+        change += _put(book, rows, e, sign, span, heads)
+    return change
+
+
+@njit(cache=True, nogil=True)
 def _prices(
-    kinds: Any,
-    own: Any,
-    need: Any,
-    under: Any,
-    over: Any,
-    heads: Any,
-    duals: Any,
-    trust: Any,
-    noise: Any,
-    scale: Any,
-    begin: Any,
-    end: Any,
-    state: Any,
-    price: Any,
+    book: Any, e: Any, heads: Any, market: Any, trust: Any, noise: Any, span: Any, state: Any, price: Any
 ) -> None:
     """What each shift would cost now, moved by `trust` towards the prices of the master, shaken by `noise`."""
-    for d in range(begin, end):
+    need, under, over, own, duals = book.need, book.under, book.over, book.own[e], market.duals
+    kinds = book.kinds[e, : book.kind_count[e]]
+    for d in range(span[0], span[1]):
         for s in kinds:
             if own[d, s] >= BANNED:
                 price[d, s] = NEVER
@@ -75,7 +94,7 @@ def _prices(
                 value = (1 - trust) * value - trust * duals[d, s]
             if noise > 0:
                 value += noise * (draw(state) - 0.5)
-            price[d, s] = np.float32(np.rint((value + own[d, s]) * scale))
+            price[d, s] = np.float32(np.rint((value + own[d, s]) * market.scale))
 
 
 @njit(cache=True, nogil=True)
@@ -125,108 +144,56 @@ def _span(days: Any, day: Any, longest: Any, state: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _put_all(
-    need: Any, under: Any, over: Any, own: Any, rows: Any, people: Any, sign: Any, begin: Any, end: Any, heads: Any
-) -> Any:
-    """Add (sign 1) or take away (sign -1) the days of several employees; what the cost changes by."""
-    change = 0
-    for e in people:
-        change += put(need, under, over, own[e], rows[e], sign, begin, end, heads)
-    return change
-
-
-@njit(cache=True, nogil=True)
 def _again(
-    book: Any,
-    rows: Any,
-    heads: Any,
-    chosen: Any,
-    begin: Any,
-    end: Any,
-    value: Any,
-    limit: Any,
-    duals: Any,
-    tolls: Any,
-    scale: Any,
-    state: Any,
-    desk: Any,
+    book: Any, rows: Any, heads: Any, chosen: Any, span: Any, value: Any, limit: Any, market: Any, state: Any, desk: Any
 ) -> Any:
     """Plan the chosen one after another, the last only below `limit`. Gives (how many have days, cost of the plan)."""
     noise = 0.5 + 10.0 * draw(state) ** 3
+    begin, end = span
     for i in range(len(chosen)):
         e = chosen[i]
         last = i == len(chosen) - 1
         trust = 0.0 if last or draw(state) < 0.3 else draw(state)
-        _prices(
-            book.kinds[e, : book.kind_count[e]],
-            book.own[e],
-            book.need,
-            book.under,
-            book.over,
-            heads,
-            duals,
-            trust,
-            0.2 if last else noise,
-            scale,
-            begin,
-            end,
-            state,
-            desk.price,
-        )
-        beyond = np.float32((limit - value + 0.2 * (end - begin)) * scale) if last else NEVER
-        _, found = best_days(book, e, desk.price, begin, end, rows[e], np.int64(FEW), beyond, tolls, desk)
+        _prices(book, e, heads, market, trust, 0.2 if last else noise, span, state, desk.price)
+        beyond = np.float32((limit - value + 0.2 * (end - begin)) * market.scale) if last else NEVER
+        _, found = best_days(book, e, desk.price, begin, end, rows[e], np.int64(FEW), beyond, market.tolls, desk)
         if found >= HARDLY and last:
             return i, value
-        value += put(book.need, book.under, book.over, book.own[e], rows[e], np.int64(1), begin, end, heads)
+        value += _put(book, rows, e, np.int64(1), span, heads)
     return len(chosen), value
 
 
 @njit(cache=True, nogil=True)
 def improve(
-    book: Any,
-    rows: Any,
-    heads: Any,
-    cost: Any,
-    best: Any,
-    duals: Any,
-    tolls: Any,
-    scale: Any,
-    heat: Any,
-    cool: Any,
-    rounds: Any,
-    longest: Any,
-    state: Any,
-    desk: Any,
+    book: Any, rows: Any, heads: Any, cost: Any, best: Any, market: Any, cooling: Any, state: Any, desk: Any
 ) -> Any:
-    """So many attempts at a plan `rows` [e, d] of this cost, the temperature falling from `heat` to `cool`.
+    """Attempts at a plan `rows` [e, d] of this cost, at what shifts cost in the `market`, as `cooling` has it.
 
-    `heads` [d, s] counts the plan; the best plan met goes into `best`. `longest`: days planned again at most. Gives
-    (cost of the plan, cost of the best).
+    `heads` [d, s] counts the plan; the best plan met goes into `best`. Gives (cost of the plan, cost of the best).
     """
     people, days = rows.shape
-    need, under, over, own = book.need, book.under, book.over, book.own
     least = cost
     best[:] = rows
     old = np.empty((4, days), np.int16)
-    for turn in range(rounds):
-        warmth = heat * (cool / heat) ** (turn / rounds)
+    for turn in range(cooling.rounds):
+        warmth = cooling.heat * (cooling.cool / cooling.heat) ** (turn / cooling.rounds)
         number = min(people, 2 + below(3, state) * int(draw(state) < 0.6))
         chosen = np.empty(number, np.int64)
         day = _choose(book, rows, heads, chosen, state)
-        begin, end = _span(days, day, longest, state)
+        span = _span(days, day, cooling.longest, state)
         limit = cost - warmth * np.log(max(1e-12, draw(state)))
         for i in range(number):
             old[i] = rows[chosen[i]]
-        value = cost + _put_all(need, under, over, own, rows, chosen, np.int64(-1), begin, end, heads)
-        done, value = _again(book, rows, heads, chosen, begin, end, value, limit, duals, tolls, scale, state, desk)
+        value = cost + _put_all(book, rows, chosen, np.int64(-1), span, heads)
+        done, value = _again(book, rows, heads, chosen, span, value, limit, market, state, desk)
         if done == number and value <= limit:
             cost = value
             if cost < least:
                 least = cost
                 best[:] = rows
             continue
-        _put_all(need, under, over, own, rows, chosen[:done], np.int64(-1), begin, end, heads)
+        _put_all(book, rows, chosen[:done], np.int64(-1), span, heads)
         for i in range(number):
             rows[chosen[i]] = old[i]
-        _put_all(need, under, over, own, rows, chosen, np.int64(1), begin, end, heads)
+        _put_all(book, rows, chosen, np.int64(1), span, heads)
     return cost, least

@@ -9,7 +9,7 @@ import numpy as np
 
 from minga.engines.rostering.shiftscheduling.book import BANNED, heads_of, plan_of, rows_of
 from minga.engines.rostering.shiftscheduling.counted import LABELS, best_days
-from minga.engines.rostering.shiftscheduling.improving import improve
+from minga.engines.rostering.shiftscheduling.improving import Cooling, Market, improve
 from minga.engines.rostering.shiftscheduling.master import desks, load
 from minga.engines.rostering.shiftscheduling.model import Answer, Model
 from minga.engines.rostering.shiftscheduling.patterns import HARDLY, NEVER, table_size
@@ -188,15 +188,15 @@ def anneal(
         chance = np.random.default_rng([search.seed, thread, int(search.cost)])
         state = chance.integers(1, 1 << 62, 1).astype(np.uint64)
         rows, cost = rows_of(search.plan), search.cost
-        heads, best, tolls = heads_of(book, rows), rows.copy(), np.zeros(book.limit.shape, np.float32)
+        heads, best = heads_of(book, rows), rows.copy()
+        market = Market(prices, np.zeros(book.limit.shape, np.float32), search.scale)
         rounds = 20
         while not search.over and more() and search.spent - began < seconds:
             at = search.spent
             done = min(1.0, (at - began) / seconds)
             warmth = heat[0] * (heat[1] / heat[0]) ** done
-            cost, least = improve(
-                book, rows, heads, cost, best, prices, tolls, search.scale, warmth, warmth, rounds, window, state, desk
-            )
+            cooling = Cooling(warmth, warmth, rounds, window)
+            cost, least = improve(book, rows, heads, cost, best, market, cooling, state, desk)
             if least < search.cost:
                 search.offer(plan_of(best), phase)
             rounds = max(5, min(100_000, round(rounds * min(4.0, SLICE / max(1e-4, search.spent - at)))))

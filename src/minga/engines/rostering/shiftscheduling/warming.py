@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from minga.engines.rostering.shiftscheduling.book import heads_of, rows_of
-from minga.engines.rostering.shiftscheduling.improving import improve
+from minga.engines.rostering.shiftscheduling.improving import Cooling, Market, improve
 from minga.engines.rostering.shiftscheduling.master import desks, price_some
 from minga.engines.rostering.shiftscheduling.merging import lawful
 from minga.engines.rostering.shiftscheduling.problem import Employee, Problem, ShiftType
@@ -24,7 +24,8 @@ def warm() -> None:
     book, rows, desk = search.book, rows_of(search.plan), desks(search.book, 1)[0]
     tolls, state = np.zeros(book.limit.shape, np.float32), np.ones(1, np.uint64)
     heads, prices, best = heads_of(book, rows), np.zeros(book.need.shape), rows.copy()
-    improve(book, rows, heads, search.cost, best, prices, tolls, search.scale, 1.0, 1.0, 1, 7, state, desk)
+    market, cooling = Market(prices, tolls, search.scale), Cooling(1.0, 1.0, 1, 7)
+    improve(book, rows, heads, search.cost, best, market, cooling, state, desk)
     price_some(
         book, np.arange(2), prices.astype(np.float32), search.scale, rows, np.zeros(2, np.float32), 9, tolls, 0, 7, desk
     )
