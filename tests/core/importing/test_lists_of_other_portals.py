@@ -198,3 +198,11 @@ def test_a_cell_of_two_lines_is_one_line_where_the_field_has_one_and_nothing_tur
     ana, mallory = (Account.objects.get(email=email) for email in ("ana@example.pe", "mal@example.pe"))
     assert (ana.name, mallory.name) == ("Ana López", "yrollaM")
     assert ana.profile.languages.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_heading_of_two_lines_is_found_and_named_in_one(officer: Account) -> None:
+    header = ["Título\ndel puesto", "Organización", "País", "Fecha\nde  inicio", "Notas\ninternas"]
+    batch = start(officer, "opportunities", csv_of(header, ["Guía", "Museo", "CN", "2027-03-01", "x"]))
+    assert (batch.mapping["title"], batch.mapping["starts_on"]) == ("Título del puesto", "Fecha de inicio")
+    assert batch.header[-1] == "Notas internas"

@@ -187,7 +187,10 @@ def _from_the_head(
 
 
 def _header(cells: tuple[str, ...], line: int) -> tuple[str, ...]:
-    """Headings, each once: one that stands twice is named with its column, so that the reader says which is meant."""
+    """Headings, each once and in one line, as `--map` and a choice write them: one that stands twice is named with its
+    column, so that the reader says which is meant.
+    """
+    cells = tuple(" ".join(cell.split()) for cell in cells)
     while cells and not cells[-1]:
         cells = cells[:-1]
     if len(cells) > MOST_COLUMNS:
