@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests import factories as make
 from tests.browser.people import Visitor
 
+from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.people.models import Occupation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,3 +64,19 @@ def test_what_is_wrong_in_a_row_has_the_width_of_a_phone_to_say_so(visitor: Arri
     assert wrong.evaluate("node => node.offsetWidth > 0.9 * node.parentElement.offsetWidth")
     expect(page.locator("[name=shares-2-funder]")).to_be_visible()
     assert not person.scrolls_sideways()
+
+
+def test_what_was_found_begins_on_the_first_screen_of_a_phone(visitor: Arrive) -> None:
+    for country in ("CN", "KE"):
+        refresh_opportunity(make.make_description(texts={"en": f"Counter of cranes in {country}"}, country=country))
+    page = visitor(phone=True, javascript=False).page
+    page.goto("/opportunities")
+    first = page.locator(".op-card h2").first.bounding_box()
+    height = page.viewport_size
+    assert first is not None and height is not None
+    assert first["y"] < height["height"]
+    box, last = page.locator(".op-facets-body"), page.locator(".mg-facet[open] > ul a").last
+    last.focus()
+    place, frame = last.bounding_box(), box.bounding_box()
+    assert place is not None and frame is not None
+    assert place["y"] + place["height"] <= frame["y"] + frame["height"] + 1  # the keyboard brings it into view
