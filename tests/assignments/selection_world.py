@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.test import Client
 from tests import factories as make
 
+from minga.assignments.actions.offers import make_offer
 from minga.assignments.models import Application, Assessment, Criterion, Description
+from minga.assignments.stepping import step_application
 from minga.engines.matching import tie_key
 from minga.people.models import Account, Purpose
 
@@ -58,3 +61,39 @@ def criterion(description: Description, name: str = "Judgement", weight: int = 1
 
 def asked(application: Application, assessor: Account, kind: str = "interview") -> Assessment:
     return Assessment.objects.create(application=application, assessor=assessor, kind=kind)
+
+
+def decide(client: Client, description: Description, verb: str, rows: list[Application], reason: str = "A reason."):
+    chosen = " ".join(f"{row.ref}:{row.version}" for row in map(fresh, rows))
+    sent = {"verb": verb, "chosen": chosen, "reason": reason, "from": "selection"}
+    answer = client.post(f"/descriptions/{description.ref}/decide", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    return answer
+
+
+def standing(description: Description, state: str) -> Application:
+    """A candidate whose way through the stages is known."""
+    row = consenting(applied(description, state="with_host" if state == "assessed" else state))
+    step_application(row)
+    if state == "assessed":
+        row.state = state
+        row.save()
+        step_application(row)
+    return row
+
+
+def undo(client: Client, description: Description):
+    return client.post(f"/descriptions/{description.ref}/decide/undo?from=selection")
+
+
+def in_reserve(description: Description, rank: int) -> Application:
+    return applied(description, state="reserve", reserve_rank=rank)
+
+
+def offered(description: Description, officer: Account) -> Application:
+    row = applied(description, state="selected")
+    make_offer(
+        actor=officer, application=row, seat=description.seats.get(), starts_on=description.starts_on,
+        ends_on=description.ends_on,
+    )  # fmt: skip
+    return fresh(row)

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.assignments.service_world import World
 
-from minga.assignments.models import Clearance, Contract, CostEstimate, Extension, HoursRecord
+from minga.assignments.actions.certificates import issue_certificate
+from minga.assignments.models import Certificate, Clearance, Contract, CostEstimate, Extension, HoursRecord
 from minga.assignments.queries.cost import extension_inputs, kept_inputs
 from minga.core.money.models import Currency
 
@@ -72,3 +73,16 @@ def finish(world: World) -> None:
     world.step(world.volunteer, "assignment_task", ref, "report", thing=world.service, **words, learned="Much")
     world.step(world.officer, "assignment_do", ref, "close", thing=world.service)
     assert world.fresh().state == "closed"
+
+
+WORDS = {"en": "Data of air quality", "zh-hans": "空气质量数据"}
+
+
+def issue(world: World, *, by: Any = None, language: str = "zh-hans", second: str = "en") -> Certificate:
+    return issue_certificate(
+        actor=by or world.officer,
+        assignment=world.fresh(),
+        language=language,
+        second_language=second,
+        service_content=WORDS,
+    )

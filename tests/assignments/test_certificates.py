@@ -17,12 +17,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import formats, timezone
 from tests import factories as make
-from tests.assignments.service_steps import begin, finish
+from tests.assignments.service_steps import begin, finish, issue
 from tests.assignments.service_world import World, make_service
 from tests.assignments.told import kinds_told
 from tests.clients import queries_of_second_look
 
-from minga.assignments.actions.certificates import issue_certificate, revoke_certificate
+from minga.assignments.actions.certificates import revoke_certificate
 from minga.assignments.models import Certificate, Contract, HoursRecord
 from minga.core.acting import SYSTEM
 from minga.core.audit.verifying import verify
@@ -35,18 +35,6 @@ from minga.people.archive import build
 from minga.people.models import Purpose
 
 pytestmark = pytest.mark.django_db
-
-WORDS = {"en": "Data of air quality", "zh-hans": "空气质量数据"}
-
-
-def issue(world: World, *, by: Any = None, language: str = "zh-hans", second: str = "en") -> Certificate:
-    return issue_certificate(
-        actor=by or world.officer,
-        assignment=world.fresh(),
-        language=language,
-        second_language=second,
-        service_content=WORDS,
-    )
 
 
 @pytest.fixture

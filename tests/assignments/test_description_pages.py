@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.description_world import complete_description
+from tests.assignments.description_world import complete_description, fresh, seats_of, words_of
 from tests.clients import queries_of, signed_in
 
 from minga.assignments.actions.editing import drop_template
@@ -23,33 +22,6 @@ from minga.assignments.queries.descriptions import SECTIONS
 from minga.core.errors import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(description: Description) -> Description:
-    return Description.objects.get(pk=description.pk)
-
-
-def words_of(description: Description, **changed: str) -> dict[str, str]:
-    """What the page of words sends, with some texts changed; names as `en_tasks`."""
-    sent = {}
-    for language in ("en", "zh-hans"):
-        row = DescriptionText.objects.filter(description=description, language=language).first()
-        for name in (
-            "title", "context", "tasks", "results", "qualifications", "living_conditions", "inclusivity", "learning",
-            "conditions",
-        ):  # fmt: skip
-            sent[f"{language}-{name}"] = getattr(row, name) if row else ""
-    shown = {"shown": json.dumps({name: [text] for name, text in sent.items() if text})}
-    return (
-        sent | shown | {name.replace("_", "-", 1).replace("zhhans", "zh-hans"): text for name, text in changed.items()}
-    )
-
-
-def seats_of(description: Description, *rows: dict[str, str]) -> dict[str, str]:
-    sent = {"seats-TOTAL_FORMS": str(len(rows)), "seats-INITIAL_FORMS": "0", "version": str(fresh(description).version)}
-    for number, row in enumerate(rows):
-        sent |= {f"seats-{number}-{name}": value for name, value in row.items()}
-    return sent
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

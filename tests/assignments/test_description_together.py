@@ -7,8 +7,7 @@ from functools import partial
 
 import pytest
 from tests import factories as make
-from tests.assignments.description_world import complete_description
-from tests.assignments.test_description_pages import fresh, seats_of, words_of
+from tests.assignments.description_world import complete_description, fresh, seats_of, words_of
 from tests.at_once import at_once
 from tests.clients import signed_in
 from tests.two_pages import Page

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests import factories as make
-from tests.assignments.selection_world import applied, fresh
-from tests.assignments.test_offers import in_reserve, offered
+from tests.assignments.selection_world import applied, fresh, in_reserve, offered
 from tests.assignments.told import kinds_told
 from tests.clients import signed_in
 

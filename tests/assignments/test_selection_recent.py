@@ -10,8 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import fresh
-from tests.assignments.test_selection_undo import decide, standing, undo
+from tests.assignments.selection_world import decide, fresh, standing, undo
 from tests.clients import signed_in
 
 from minga.assignments.actions.deciding import plan_to_take_back, take_back_many

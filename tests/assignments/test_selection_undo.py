@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.selection_world import applied, asked, consenting, fresh
+from tests.assignments.selection_world import asked, decide, fresh, standing, undo
 from tests.clients import signed_in
 
 from minga.assignments.actions.assessment import choose_assessor, leave_unassessed
@@ -19,7 +18,6 @@ from minga.assignments.models import Application, Clearance, Description, Nomina
 from minga.assignments.queries.nominations import with_stages
 from minga.assignments.queries.steps import ALSO_ONWARD, BACK
 from minga.assignments.states import APPLICATION
-from minga.assignments.stepping import step_application
 from minga.core.audit.models import TrailEntry
 from minga.core.errors import NotAllowed, Refused
 from minga.core.notices.delivering import send_stranded
@@ -37,29 +35,6 @@ BEFORE = {
     "reserve": "assessed",
     "not_select": "assessed",
 }
-
-
-def standing(description: Description, state: str) -> Application:
-    """A candidate whose way through the stages is known."""
-    row = consenting(applied(description, state="with_host" if state == "assessed" else state))
-    step_application(row)
-    if state == "assessed":
-        row.state = state
-        row.save()
-        step_application(row)
-    return row
-
-
-def decide(client: Client, description: Description, verb: str, rows: list[Application], reason: str = "A reason."):
-    chosen = " ".join(f"{row.ref}:{row.version}" for row in map(fresh, rows))
-    sent = {"verb": verb, "chosen": chosen, "reason": reason, "from": "selection"}
-    answer = client.post(f"/descriptions/{description.ref}/decide", sent)
-    assert answer.status_code == 302, answer.content.decode()
-    return answer
-
-
-def undo(client: Client, description: Description):
-    return client.post(f"/descriptions/{description.ref}/decide/undo?from=selection")
 
 
 @pytest.mark.parametrize("verb", list(BEFORE))

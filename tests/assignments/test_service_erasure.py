@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.assignments.service_steps import PDF, begin, costs_nothing, sign_by_both
+from tests.assignments.service_steps import PDF, begin, costs_nothing, issue, sign_by_both
 from tests.assignments.service_world import World, make_service
-from tests.assignments.test_certificates import issue
-from tests.people.test_erasure import MARK, marked, places_of
+from tests.people.marks import MARK, marked, places_of
 
 from minga.assignments.actions import certificates
 from minga.assignments.models import HoursRecord

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from tests.assignments.waiting_world import make_service
 from tests.clients import signed_in
 from tests.factories import make_application, make_category, make_description, make_officer
 
@@ -16,7 +17,6 @@ from minga.assignments.models import (
     Clearance,
     Contract,
     HoursRecord,
-    Offer,
     PerformanceAssessment,
 )
 from minga.assignments.waiting.selection_of_officers import for_officers as selection_for_officers
@@ -24,18 +24,6 @@ from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.questions import MOST
 
 pytestmark = pytest.mark.django_db
-
-
-def make_service(*, state: str, ended_on: date | None = None, **fields: Any) -> Assignment:
-    """A service of a national description in China, with the offer it came from."""
-    application = make_application(description=make_description(state="filled"), state="accepted")
-    seat, today = application.description.seats.get(), timezone.localdate()
-    times = {"seat": seat, "starts_on": today - timedelta(days=90), "ends_on": today + timedelta(days=90)}
-    offer = Offer.objects.create(application=application, state="accepted", expires_at=timezone.now(), **times)
-    return Assignment.objects.create(
-        offer=offer, description=application.description, account=application.account, state=state, ended_on=ended_on,
-        end_kind="completed" if ended_on else "", **times, **fields,
-    )  # fmt: skip
 
 
 def write(service: Assignment, *sides: str) -> None:

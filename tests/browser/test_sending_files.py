@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.line import line_to
 from tests.browser.people import Visitor
-from tests.browser.test_slow_connection import LISTEN, said_on, slow_down
+from tests.browser.slow_line import LISTEN, said_on, slow_down
 from tests.factories import make_volunteer
 
 from minga.people.models import Profile

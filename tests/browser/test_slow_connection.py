@@ -6,50 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import expect
 from tests.browser.line import line_to
 from tests.browser.people import Visitor
+from tests.browser.slow_line import LISTEN, TWICE, said_on, sent_by, slow_down
 from tests.factories import make_auditor, make_volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
-TWICE = "button => { button.click(); button.click(); }"
 
 
-def slow_down(
-    page: Page, *, latency: int = 0, kbit: float = 400, offline: bool = False, session: CDPSession | None = None
-) -> CDPSession:
-    """Everything takes `latency` ms longer, and comes and goes at so many kilobits a second; offline: not at all.
-
-    Give the session again to change what it said: what is on its way follows the latest word of the same one only.
-    """
-    session = session or page.context.new_cdp_session(page)
-    speed = kbit * 1000 / 8
-    wishes = {"offline": offline, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed}
-    session.send("Network.enable")
-    session.send("Network.setBypassServiceWorker", {"bypass": True})  # its own requests are not slowed down
-    session.send("Network.emulateNetworkConditions", wishes)
-    return session
-
-
-LISTEN = """() => {
-  const place = document.querySelector(".mg-waiting");
-  const note = () => { sessionStorage.said = `${sessionStorage.said ?? ""}|${place.textContent}`; };
-  new MutationObserver(note).observe(place, { childList: true, characterData: true, subtree: true });
-}"""
 """What the page says while it waits is kept: whoever asks a page that is being left is told only of the next one."""
-
-
-def said_on(page: Page) -> list[str]:
-    """What was said since LISTEN, on this page and the one before."""
-    return str(page.evaluate("sessionStorage.said ?? ''")).split("|")
-
-
-def sent_by(page: Page) -> list[str]:
-    """Addresses that forms are sent to from now on."""
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    return sent
 
 
 def test_a_double_press_sends_once_and_says_that_it_is_on_its_way(visitor: Arrive) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.cast import ready_to_apply
 from tests.browser.people import Visitor
-from tests.browser.test_slow_connection import LISTEN, TWICE, said_on, sent_by, slow_down
+from tests.browser.slow_line import LISTEN, TWICE, said_on, sent_by, slow_down
 from tests.factories import make_account, make_description, make_volunteer
 
 from minga.assignments.actions.opportunity_index import refresh_opportunity

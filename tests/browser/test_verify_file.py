@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
-from tests.core.documents.test_papers import certificate
+from tests.core.documents.certificates import certificate
 
 from minga.core.acting import SYSTEM
 from minga.core.documents import offline, seals, signing

@@ -208,7 +208,7 @@ def test_every_row_is_counted_beyond_those_that_are_given(client: Client, monkey
 
 
 def test_what_waits_for_others_hides_nothing_that_can_be_done(client: Client) -> None:
-    from tests.assignments.test_waiting_officers import make_service as prepared
+    from tests.assignments.waiting_world import make_service as prepared
 
     from minga.assignments.models import Contract
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlparse
+
+from django.test import Client
 
 PERSON = {"sub": "person-7", "email": "tern@house.example", "email_verified": True, "name": "Arctic Tern"}
 
@@ -73,3 +77,28 @@ def standing(settings: Any) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+CALLBACK = "/account/oidc/oidc/login/callback/"
+
+
+def answers(**changes: str) -> dict[str, str]:
+    return {
+        "name": "Tern Sea",
+        "email": PERSON["email"],
+        "birth_date": "1999-05-04",
+        "language": "en",
+        "agree": "on",
+        **changes,
+    }
+
+
+def come_from(client: Client, provider: str) -> Any:
+    """Press the button, be known there, and come back."""
+    gone = client.post("/account/oidc/oidc/login/?process=login")
+    there = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', gone.content.decode())
+    assert there is not None, "a redirect after a form would be stopped by the policy of the page (form-action)"
+    address = unescape(there[1])
+    assert address.startswith(f"{provider}/a?")
+    state = parse_qs(urlparse(address).query)["state"][0]
+    return client.get(CALLBACK, {"code": "once", "state": state})

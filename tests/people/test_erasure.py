@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +14,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from tests.factories import give_role, make_account, make_country
+from tests.people.marks import FILES, MARK, PDF, marked, places_of
 
 from minga.core import registries
 from minga.core.access.actions import grant_role
@@ -36,44 +33,6 @@ from minga.people.actions import profile as acts
 from minga.people.models import Account, DataExport, Profile, Purpose
 
 pytestmark = pytest.mark.django_db
-
-FILES = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
-MARK = "Zyxwv"
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n% " + MARK.encode() + b"\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
-
-
-def columns() -> list[tuple[str, str]]:
-    """Every column of every table but the files of the database itself."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        return [
-            (table, column.name)
-            for table in tables
-            for column in connection.introspection.get_table_description(cursor, table)
-        ]
-
-
-def places_of(needle: str) -> set[str]:
-    """table.column wherever the text (or its bytes, or its JSON escape) stands in the database, or the file's path."""
-    forms = [needle.casefold(), json.dumps(needle)[1:-1].casefold()]
-    found = set()
-    with connection.cursor() as cursor:
-        for table, column in columns():
-            quoted = f"{connection.ops.quote_name(column)} FROM {connection.ops.quote_name(table)}"
-            cursor.execute(f"SELECT {quoted}")
-            for (value,) in cursor.fetchall():
-                text = bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
-                if any(form in text.casefold() for form in forms):
-                    found.add(f"{table}.{column}")
-    for path in FILES.rglob("*"):
-        inside = path.read_bytes().decode("latin-1") if path.is_file() else ""
-        if any(form in inside.casefold() or form in path.name.casefold() for form in forms):
-            found.add(str(path.relative_to(FILES)))
-    return found
-
-
-def marked(name: str) -> str:
-    return f"{MARK}-{name}"
 
 
 def fill(account: Account) -> None:

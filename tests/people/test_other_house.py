@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlparse
 
 import pytest
 from django.core import mail
 from django.test import Client
-from tests.people.other_house import PERSON, standing
+from tests.people.other_house import answers, come_from, standing
 
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-CALLBACK = "/account/oidc/oidc/login/callback/"
 
 
 @pytest.fixture
@@ -24,28 +20,6 @@ def provider(settings: Any) -> Iterator[str]:
     """The address of a provider that stands on this machine."""
     with standing(settings) as address:
         yield address
-
-
-def come_from(client: Client, provider: str) -> Any:
-    """Press the button, be known there, and come back."""
-    gone = client.post("/account/oidc/oidc/login/?process=login")
-    there = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', gone.content.decode())
-    assert there is not None, "a redirect after a form would be stopped by the policy of the page (form-action)"
-    address = unescape(there[1])
-    assert address.startswith(f"{provider}/a?")
-    state = parse_qs(urlparse(address).query)["state"][0]
-    return client.get(CALLBACK, {"code": "once", "state": state})
-
-
-def answers(**changes: str) -> dict[str, str]:
-    return {
-        "name": "Tern Sea",
-        "email": PERSON["email"],
-        "birth_date": "1999-05-04",
-        "language": "en",
-        "agree": "on",
-        **changes,
-    }
 
 
 def test_the_button_stands_on_the_sign_in_page_by_setting_only(client: Client, settings: Any, provider: str) -> None:

@@ -10,8 +10,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core import mail
 from django.test import Client
 from tests.people import other_house
-from tests.people.other_house import PERSON, standing
-from tests.people.test_other_house import answers, come_from
+from tests.people.other_house import PERSON, answers, come_from, standing
 
 from minga.people.models import Account
 from minga.people.other_house import as_meant

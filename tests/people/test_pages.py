@@ -17,7 +17,7 @@ from django.urls import reverse
 from tests.factories import give_role, make_account, make_country, make_description, make_volunteer
 from tests.house.tree import PACKAGE
 from tests.people.entrance import PASSWORD, sign_in, with_password
-from tests.people.test_erasure import PDF
+from tests.people.marks import PDF
 
 from minga.core.access.models import Holding, Role
 from minga.core.audit.models import TrailEntry

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from pypdfium2 import PdfDocument
 from tests.at_once import at_once
+from tests.core.documents.certificates import BOTH, MADE, certificate
 from tests.files import text_of
 
 from minga.core.acting import SYSTEM
@@ -16,13 +16,10 @@ from minga.core.documents import seals, signing
 from minga.core.documents.glyphs import drawable, faces_for, undrawn
 from minga.core.documents.models import SigningKey
 from minga.core.documents.papers import (
-    CertificateFacts,
-    CertificatePaper,
     ContractPaper,
     CostPaper,
     DescriptionPaper,
     Fact,
-    Goal,
     Heading,
     Line,
     Paragraph,
@@ -40,8 +37,6 @@ from minga.core.documents.papers import (
 from minga.core.documents.pdf import UnknownTemplate, render_pdf
 from minga.core.money.amounts import Amount
 
-MADE = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
-BOTH = {"en": "Air-quality data officer", "zh-hans": "空气质量数据专员", "ar": "موظف بيانات جودة الهواء"}
 HOSTILE = [
     '#eval("1 + 1") #sys.inputs $x^2$ *bold* _it_ `raw` <label> @ref // c /* c */',
     "\\u{41} \\ \" ' [x] #[x] #{x} = Heading\n= Heading\n- item",
@@ -51,41 +46,6 @@ HOSTILE = [
     "长" * 600,
     "\x00\x07\x1b[31m\ud800",
 ]
-
-
-def facts(**changed: Any) -> CertificateFacts:
-    fields: dict[str, Any] = {
-        "number": "2026-CN-000123",
-        "name": "李晓雨",
-        "name_other_script": "Li Xiaoyu",
-        "role": BOTH,
-        "service_content": {"en": "Set up twelve stations.", "zh-hans": "建立十二个监测站。"},
-        "host_entity": {"en": "A host", "zh-hans": "接收单位"},
-        "duty_station": {"en": "Kunming, China", "zh-hans": "中国昆明"},
-        "starts": date(2025, 3, 1),
-        "ends": date(2026, 2, 28),
-        "hours": Decimal("1680.0"),
-        "goals": (11, 13),
-        "issuer": {"en": "A programme", "zh-hans": "某项目"},
-        "responsible_name": "Grace Wanjiku",
-        "responsible_title": {"en": "Programme officer", "zh-hans": "项目官员"},
-        "issued_on": date(2026, 3, 5),
-        "verification_url": "https://minga.example.org/verify/2026-CN-000123",
-        "revocation_url": "https://minga.example.org/.well-known/minga-revoked.json",
-    }
-    return CertificateFacts(**{**fields, **changed})
-
-
-def certificate(language: str = "zh-hans", second: str = "en", **changed: Any) -> CertificatePaper:
-    goals = (Goal(11, {"en": "Sustainable cities"}, "#FD9D24"), Goal(13, {"en": "Climate action"}, "#3F7E44"))
-    return CertificatePaper(
-        language=language,
-        second_language=second,
-        author=facts().issuer,
-        made_at=MADE,
-        facts=facts(**changed),
-        goals=goals,
-    )
 
 
 def is_tagged(pdf: bytes) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.clients import signed_in
-from tests.core.documents.test_uploads import picture
+from tests.core.documents.pictures import picture
 from tests.factories import make_administrator, make_organisation, make_volunteer
 
 from minga.core.documents.storing import safe_name

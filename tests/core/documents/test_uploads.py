@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from PIL import Image
+from tests.core.documents.pictures import picture
 from tests.factories import make_account
 
 from minga.core.audit import trail
@@ -48,12 +49,6 @@ def _kinds() -> Iterator[None]:
 def store(owner: Any, content: bytes, *, name: str = "cv.pdf", kind: str = "test.cv") -> StoredFile:
     with transaction.atomic(), trail.collecting():
         return store_upload(owner=owner, kind=kind, upload=SimpleUploadedFile(name, content))
-
-
-def picture(*, size: tuple[int, int] = (200, 100), form: str = "JPEG", **saved: Any) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, "#0E5F63").save(out, format=form, **saved)
-    return out.getvalue()
 
 
 def archive(**parts: bytes) -> bytes:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from openpyxl import Workbook
 from tests.core.importing.lists import bad, csv_of, outcomes, start, take
+from tests.core.importing.workbooks import workbook
 from tests.factories import make_officer
 
 from minga.core.importing.actions import pieces, taking, undoing
@@ -59,19 +59,6 @@ def test_without_an_identifier_the_column_that_stands_for_it_is_named(officer: A
     header = ("name", "country", "website")
     batch = take(officer, "organisations", csv_of(header, ("One", "CN", "a.example.org"), ("One", "CN", "")))
     assert bad(batch) == [(3, "name")]
-
-
-def workbook(*sheets: tuple[str, bool, list[list[Any]]]) -> io.BytesIO:
-    book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    for title, shown, rows in sheets:
-        page = book.create_sheet(title)
-        page.sheet_state = "visible" if shown else "hidden"
-        for row in rows:
-            page.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return io.BytesIO(out.getvalue())
 
 
 def test_the_first_sheet_that_is_shown_and_filled_is_read_and_named_among_several(officer: Any) -> None:

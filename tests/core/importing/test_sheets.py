@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from tests.clients import signed_in
-from tests.core.importing.test_lists_of_others import workbook
+from tests.core.importing.workbooks import workbook
 from tests.factories import make_officer
 
 from minga.core.documents.spreadsheets import TableRefused, read_table

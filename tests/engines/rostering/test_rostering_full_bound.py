@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.engines.rostering.test_rostering_optimum import STABILITIES, sets_of
+from tests.engines.rostering.sets import STABILITIES, sets_of
 from tests.engines.rostering.worlds import drawn
 
 from minga.engines.rostering import Instance, MaxIterations, solve

@@ -6,6 +6,7 @@ from itertools import count
 
 import numpy as np
 import pytest
+from tests.engines.rostering.seasons import season
 from tests.engines.rostering.shift_problems import drawn
 
 from minga.engines.rostering.shiftscheduling import starting
@@ -21,30 +22,6 @@ from minga.engines.rostering.shiftscheduling.search import Search
 from minga.engines.rostering.shiftscheduling.solving import solve_problem
 from minga.engines.rostering.shiftscheduling.starting import first_plan
 from minga.engines.rostering.shiftscheduling.warming import warm
-
-DAYS = 56
-
-
-def season(days: int = DAYS, people: int = 6) -> Problem:
-    """Full timers, three types, tight cover, for so many days."""
-    chance = np.random.default_rng(7)
-    types = [
-        ShiftType("E", 480, frozenset()),
-        ShiftType("D", 480, frozenset("E")),
-        ShiftType("L", 480, frozenset("ED")),
-    ]
-    shifts = days * 9 // 14
-    limits = (shifts * 480, (shifts - 1) * 480, 5, 2, 2, days // 14)
-    keys = [(e, d, int(chance.integers(3))) for e in range(people) for d in range(days) if chance.random() < 0.3]
-    return Problem(
-        "season",
-        days,
-        types,
-        [Employee(f"e{e}", {"L": days // 3}, *limits) for e in range(people)],
-        days_off={(e, int(day)) for e in range(people) for day in chance.integers(0, days, days // 14)},
-        wished={key: int(chance.integers(1, 4)) for key in keys},
-        cover={(d, s): (int(chance.integers(0, people // 2)), 100, 1) for d in range(days) for s in range(3)},
-    )
 
 
 def climbed(problem: Problem, ceiling: float, rounds: int) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.engines.rostering.test_rostering_optimum import may_serve
+from tests.engines.rostering.sets import may_serve
 from tests.engines.rostering.worlds import drawn, plain, write_table
 
 from minga.engines.rostering import Instance, MaxIterations, Rules, UnusableInstance, Weights, check, replan, solve

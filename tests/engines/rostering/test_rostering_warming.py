@@ -36,7 +36,7 @@ print(len(before), sorted(more | signatures() - before))
 """
 
 SHIFTS = """
-from tests.engines.rostering.test_rostering_long_horizons import season
+from tests.engines.rostering.seasons import season
 from minga.engines.rostering.shiftscheduling import starting
 from minga.engines.rostering.shiftscheduling.solving import solve_problem
 from minga.engines.rostering.shiftscheduling.warming import warm
