@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from openpyxl import Workbook
 from tests.clients import signed_in
 from tests.core.importing.lists import bad, csv_of, outcomes, start, take
 from tests.factories import make_administrator, make_officer
@@ -17,6 +18,7 @@ from minga.assignments.models import Description
 from minga.core.documents.spreadsheets import read_table
 from minga.core.importing.kinds import Setting, guess_mapping
 from minga.core.importing.models import Batch
+from minga.core.importing.queries import matched_columns
 from minga.core.importing.values import day_of
 from minga.core.reference import load_reference
 from minga.partners.importing import type_of
@@ -206,3 +208,15 @@ def test_a_heading_of_two_lines_is_found_and_named_in_one(officer: Account) -> N
     batch = start(officer, "opportunities", csv_of(header, ["Guía", "Museo", "CN", "2027-03-01", "x"]))
     assert (batch.mapping["title"], batch.mapping["starts_on"]) == ("Título del puesto", "Fecha de inicio")
     assert batch.header[-1] == "Notas internas"
+
+
+@pytest.mark.django_db
+def test_a_formula_without_its_result_is_no_example(officer: Account) -> None:
+    book = Workbook()
+    for row in ([*POSTS, "seats"], ["A", "Lakes", "CN", "2027-03-01", 3], ["B", "Lakes", "CN", "2027-03-01", "=1+2"]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    batch = start(officer, "opportunities", file)
+    assert {one.column.name: list(one.examples) for one in matched_columns(batch)}["seats"] == ["3"]

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from minga.core.access.models import Role
 from minga.core.access.roles import on_platform
 from minga.core.acting import allowed
+from minga.core.documents.spreadsheets import UNCOUNTED
 from minga.core.errors import Problem
 from minga.core.importing.edited import Edit, EditedRow, edited_rows, edits_of, what_it_is_called
 from minga.core.importing.kinds import KINDS, Bound, Column, Importer, Setting
@@ -179,7 +180,8 @@ def matched_columns(batch: Batch) -> list[Matched]:
     for column in KINDS[batch.kind].columns:
         heading = batch.mapping.get(column.name, "")
         fixed = heading[1:] if is_fixed(heading, batch.header) else ""
-        examples = [cells[at[heading]] for _line, cells in rows if cells[at[heading]]] if heading in at else []
+        held = [cells[at[heading]] for _line, cells in rows] if heading in at else []
+        examples = [cell for cell in held if cell and cell != UNCOUNTED]  # its row says that it has no result
         matched.append(Matched(column, heading if heading in at else "", fixed, list(dict.fromkeys(examples))[:3]))
     return matched
 
