@@ -19,7 +19,7 @@ from minga.assignments.actions import dependants as acts
 from minga.assignments.actions import extensions
 from minga.assignments.actions.cost import authorize_cost
 from minga.assignments.costing import Plan, compute, serve
-from minga.assignments.models import CostEstimate, DependantsChange, Rate
+from minga.assignments.models import CostEstimate, DependantsChange, Offer, Rate
 from minga.assignments.pages.cost import paper_of
 from minga.assignments.personal.service import export
 from minga.assignments.queries.cost import extension_inputs, is_old, seats_of
@@ -274,3 +274,13 @@ def test_the_person_takes_changes_away_with_their_data() -> None:
     change = asked(world)
     services = export(world.volunteer)["services"]
     assert [one["reason"] for one in services[0]["dependants"]] == [change.reason]
+
+
+def test_an_offer_that_named_others_than_the_pro_forma_counts_says_so_in_the_form() -> None:
+    world = abroad()
+    Offer.objects.filter(pk=world.service.offer_id).update(dependants=2)
+    address = reverse("assignments:assignment_task", args=[world.service.ref, "dependants"])
+    assert "Today 2 count." in world.read(world.officer, address)
+    CostEstimate.objects.create(description=world.description, currency=dollar(), total=0, state="authorized")
+    page = world.read(world.officer, address)
+    assert "Today none counts." in page and "The offer named 2." in page

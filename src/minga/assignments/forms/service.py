@@ -169,8 +169,10 @@ class DependantsForm(ServiceForm):
     def begin(self) -> None:
         today = min(max(timezone.localdate(), self.assignment.starts_on), self.assignment.ends_on)
         self.initial.setdefault("starts_on", today)
+        counted, offered = counted_on(self.assignment, today), self.assignment.offer.dependants
+        promised = gettext("The offer named %(number)s.") % {"number": offered} if offered != counted else ""
         self.fields["dependants"].help_text = in_a_row(
-            [_counted_words(counted_on(self.assignment, today)), _("Two or more are paid alike.")]
+            [_counted_words(counted), promised, _("Two or more are paid alike.")]
         )
 
 
