@@ -9,6 +9,7 @@ LISTEN = """() => {
   const note = () => { sessionStorage.said = `${sessionStorage.said ?? ""}|${place.textContent}`; };
   new MutationObserver(note).observe(place, { childList: true, characterData: true, subtree: true });
 }"""
+"""What the page says while it waits is kept: whoever asks a page that is being left is told only of the next one."""
 TWICE = "button => { button.click(); button.click(); }"
 
 

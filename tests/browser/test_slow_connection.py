@@ -16,9 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
 
 
-"""What the page says while it waits is kept: whoever asks a page that is being left is told only of the next one."""
-
-
 def test_a_double_press_sends_once_and_says_that_it_is_on_its_way(visitor: Arrive) -> None:
     person = visitor(phone=True)
     page = person.page
