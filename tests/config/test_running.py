@@ -159,6 +159,24 @@ def test_beginning_afresh_deletes_what_was_entered_and_nothing_else(tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["own.txt"]
 
 
+def test_on_a_new_machine_beginning_afresh_asks_nothing(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path))
+    for name in ("MINGA_PROFILE", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.stdin", Terminal("no\n"))
+    assert fresh.begin_afresh() is True
+    for name in ("files", "cache"):  # what looking at the settings makes
+        (tmp_path / name).mkdir()
+    (tmp_path / "cache" / "x").write_text("x")
+    (tmp_path / "minga.sqlite3").touch()
+    assert fresh.begin_afresh() is True
+    assert capsys.readouterr().out == ""
+    (tmp_path / "files").mkdir(exist_ok=True)
+    (tmp_path / "files" / "cv").write_text("x")
+    assert fresh.begin_afresh() is False
+    assert (tmp_path / "files" / "cv").exists()
+
+
 def test_beginning_afresh_names_a_database_elsewhere_and_takes_no_for_an_answer(
     tmp_path: Path, monkeypatch: Any, capsys: Any
 ) -> None:

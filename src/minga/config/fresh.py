@@ -25,19 +25,25 @@ def begin_afresh() -> bool:
         return False
     database = database_file()
     doomed = [path for path in _doomed(database) if path.exists()]
-    if database is not None and not doomed:
-        return True
     tables = [] if database is not None else ["every table of the database at DATABASE_URL"]
-    print("This deletes what was entered:", ", ".join([*tables, *map(str, doomed)]), flush=True)
-    if sys.stdin.isatty() and not _agreed():
-        print("Nothing was deleted.")
-        return False
+    if tables or any(map(_was_entered, doomed)):  # on a new machine there is nothing to ask about
+        print("This deletes what was entered:", ", ".join([*tables, *map(str, doomed)]), flush=True)
+        if sys.stdin.isatty() and not _agreed():
+            print("Nothing was deleted.")
+            return False
     for path in doomed:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     if database is None:
         emptied = subprocess.run([sys.executable, "-m", "minga.config.fresh"], check=False)
         return emptied.returncode == 0
     return True
+
+
+def _was_entered(path: Path) -> bool:
+    """Whether it may hold what somebody entered: not an empty folder or file, nor what is made anew by itself."""
+    if path.is_dir():
+        return path.name != "cache" and any(path.iterdir())
+    return path.name != ".prepared" and path.stat().st_size > 0
 
 
 def _agreed() -> bool:
