@@ -70,3 +70,22 @@ def test_what_the_pointer_brings_up_stays_under_it_and_goes_with_escape(visitor:
     assert still == told
     page.keyboard.press("Escape")
     assert drawn() == bare
+
+
+def test_a_picture_beside_a_taller_one_fills_its_card_and_names_whose_the_stages_are_once(visitor: Arrive) -> None:
+    person = visitor()
+    person.page.set_viewport_size({"width": 1280, "height": 900})
+    person.go("/design")
+    figure = person.page.locator("figure.mg-chart", has=person.page.locator("[data-canvas].mg-chart-bar")).first
+    figure.scroll_into_view_if_needed()
+    figure.locator("canvas").first.wait_for()
+    canvas = figure.locator("[data-canvas]")
+    usual = canvas.evaluate("node => node.clientHeight")
+    assert usual >= 6 * 36  # four bars, and a line for each of two groups
+    figure.evaluate("node => { node.style.blockSize = '40rem'; }")
+    person.page.wait_for_timeout(300)
+    assert usual < canvas.evaluate("node => node.clientHeight") <= 640
+    figure.evaluate("node => { node.style.blockSize = ''; }")
+    person.page.wait_for_timeout(300)
+    assert canvas.evaluate("node => node.clientHeight") == usual
+    assert figure.locator("th[scope=rowgroup]").count() == 2

@@ -38,13 +38,14 @@ function grouped(data) {
   return { ...data, categories, series, heads };
 }
 
-function option(data, { of, hues, font }, width) {
+function option(data, { of, hues, font }, width, height) {
   const lying = data.kind === "bar";
   // Where the page reads from the right, bars grow from there and months go on towards the left.
   const mirrored = document.documentElement.dir === "rtl", [start, end] = mirrored ? ["right", "left"] : ["left", "right"];
   const largest = Math.max(...data.series.flatMap((one) => one.values));
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: largest >= 1000 ? 0 : 1 });
   const many = data.series.length > 1;
+  const thick = Math.min(36, Math.max(22, Math.round((0.4 * height) / data.categories.length)));
   const room = lying ? widest(data.categories, font, width < 420 ? 120 : Math.max(190, Math.round(0.42 * width))) : 0;
   // Figures stand on the bars where each has the room; otherwise an axis tells them, and the table beneath in full.
   const step = (width - 24) / Math.max(1, data.categories.length);
@@ -82,7 +83,7 @@ function option(data, { of, hues, font }, width) {
     xAxis: lying ? numbers : names,
     yAxis: lying ? names : numbers,
     series: data.series.map((one, at) => ({
-      name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: lying ? 22 : 48,
+      name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: lying ? thick : 48,
       stack: data.kind === "stacked" ? "all" : undefined, emphasis: { disabled: true },
       itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2 },
       label: { show: told, position: lying ? end : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
@@ -103,10 +104,10 @@ export async function draw(figures) {
     if (data.kind === "bar") {
       // Beside a taller picture the bars move apart until the card is full, but not further than one reads across.
       canvas.style.minBlockSize = `${Math.max(6, data.categories.length * 2.25 + 2)}rem`;
-      canvas.style.maxBlockSize = `${Math.max(9, data.categories.length * 4 + 2)}rem`;
+      canvas.style.maxBlockSize = `${Math.max(9, data.categories.length * 7 + 2)}rem`;
     }
     const picture = echarts.init(canvas, null, { renderer: "canvas" });
-    const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth), true);
+    const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth, canvas.clientHeight), true);
     paint();
     new ResizeObserver(() => { picture.resize(); paint(); }).observe(canvas);
     addEventListener("keydown", ({ key }) => { if (key === "Escape") for (const type of ["hideTip", "updateAxisPointer"]) picture.dispatchAction({ type, currTrigger: "leave" }); });
