@@ -13,7 +13,7 @@ from tests.clients import signed_in
 from tests.core.importing.lists import bad, csv_of, outcomes, start, take
 from tests.factories import make_administrator, make_officer
 
-from minga.assignments.importing.columns import category_of, track_of
+from minga.assignments.importing.columns import category_of, city_of, track_of
 from minga.assignments.models import Description
 from minga.core.documents.spreadsheets import read_table
 from minga.core.importing.kinds import Setting, guess_mapping
@@ -26,6 +26,7 @@ from minga.people.importing.cells import languages_of
 from minga.people.importing.columns import COLUMNS
 from minga.people.importing.names import PARTS
 from minga.people.models import Account
+from minga.places.models import Country
 
 
 @pytest.mark.parametrize(
@@ -220,3 +221,22 @@ def test_a_formula_without_its_result_is_no_example(officer: Account) -> None:
     file.seek(0)
     batch = start(officer, "opportunities", file)
     assert {one.column.name: list(one.examples) for one in matched_columns(batch)}["seats"] == ["3"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "city"),
+    [
+        ("Nairobi, Kenya", "Nairobi"),
+        ("Nairobi (KE)", "Nairobi"),
+        ("内罗毕，肯尼亚", "Nairobi"),
+        ("Nairobi / Kenia", "Nairobi"),
+        ("Nairobi, Peru", None),
+        ("Nairobi, Westlands, Kenya", None),
+        ("Kenya, Nairobi", None),
+        ("Remote, Kenya", None),
+    ],
+)
+def test_a_city_may_have_its_country_behind_it(officer: Account, words: str, city: str | None) -> None:
+    found = city_of(words, Country.objects.get(pk="KE"), Setting(actor=officer, source=""))
+    assert (found.name if found else None) == city

@@ -27,6 +27,8 @@ LAST_WORD = re.compile(
     r"\s*(?:志愿者|志工|义工|volunteers?)$|^(?:voluntari[oa]s?|volontaires?|волонтер|доброволец|متطوع)\s+",
     re.IGNORECASE,
 )
+WITH_COUNTRY = re.compile(r"([^,，、/()（）]+?)\s*[,，、/(（]\s*([^,，、/()（）]+?)\s*[)）]?")
+"""A city with one thing behind it; a region between the two may mean another city of that name."""
 USUAL_TRACKS = {
     "national": (
         "domestic", "in country", "local", "国内", "国别", "本地", "nacional", "en el país", "dans le pays",
@@ -240,7 +242,9 @@ def _tracks() -> dict[str, str]:
 
 
 def city_of(words: str, country: Country, setting: Setting) -> City | None:
-    """A city of the country by its name in any language, the largest of that name. One query for many rows."""
+    """A city of the country by its name in any language, the largest of that name; also “Nairobi, Kenya” and “Lima
+    (Peru)”, where what stands behind is that country. One query for many rows.
+    """
 
     def read() -> City | None:
         plain = simplified(fold(words))
@@ -251,7 +255,8 @@ def city_of(words: str, country: Country, setting: Setting) -> City | None:
         return City.objects.filter(country=country, name__iexact=words).order_by("-population").first()
 
     city: City | None = setting.once(("city", country.pk, fold(words)), read)
-    return city
+    named = None if city else WITH_COUNTRY.fullmatch(words)
+    return city_of(named[1], country, setting) if named and country_of(named[2], setting) == country else city
 
 
 def language_of(values: Mapping[str, str]) -> str:
