@@ -80,3 +80,16 @@ def test_what_was_found_begins_on_the_first_screen_of_a_phone(visitor: Arrive) -
     place, frame = last.bounding_box(), box.bounding_box()
     assert place is not None and frame is not None
     assert place["y"] + place["height"] <= frame["y"] + frame["height"] + 1  # the keyboard brings it into view
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_way_in_stands_on_one_line_of_a_phone(visitor: Arrive, language: str) -> None:
+    person = visitor(phone=True, javascript=False, language=language)
+    person.page.goto("/opportunities")
+    lines = """node => {
+        const all = document.createRange();
+        all.selectNodeContents(node);
+        return all.getClientRects().length;
+    }"""
+    assert person.page.locator(".mg-sign-in").evaluate(lines) == 1
+    assert not person.scrolls_sideways()
