@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES, roles_at_work
 from minga.core.documents.fields import UploadField
-from minga.core.interface.inputs import date_input
+from minga.core.interface.inputs import date_input, offer
 from minga.partners.letters import usual_language
 from minga.partners.models import ALL_LANGUAGES, DueDiligenceCheck, Organisation, OrganisationType
 from minga.partners.queries import called, named_like
@@ -85,7 +85,7 @@ class OrganisationForm(forms.Form):
         for name in () if says_what_it_is else ("type", "does"):
             field = self.fields[name]
             field.disabled, field.required, field.help_text = True, False, _("A programme officer changes this.")
-        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        offer(self, "country", country_choices())
 
     def clean_parent(self) -> Organisation | None:
         """The one registered organisation of that name; the one that stands there may stay, whatever became of it."""
@@ -249,8 +249,8 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role] = ORGANISATION_ROLES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = letter_languages()  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        offer(self, "language", letter_languages())
+        offer(self, "role", [(role.value, role.label) for role in roles])
 
     def clean_language(self) -> str:
         """The one chosen, else the one that stood there."""
@@ -275,9 +275,9 @@ class PlatformInvitationForm(InvitationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         roles = (role for role in roles_at_work() if {Scope.PLATFORM, Scope.COUNTRY} & set(ROLE_SCOPES[role]))
         super().__init__(*args, roles=roles, **kwargs)
-        self.fields["country"].choices = country_choices(empty=_("The whole platform"))  # type: ignore[attr-defined]
+        offer(self, "country", country_choices(empty=_("The whole platform")))
         usual = ("", _("As usual in the country, else as you read Minga"))
-        self.fields["language"].choices = [usual, *self.fields["language"].choices]  # type: ignore[attr-defined]
+        offer(self, "language", [usual, *letter_languages()])
 
     def terms(self) -> dict[str, Any]:
         """The cleaned answers as the action takes them."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from minga.core.finding import fold
 from minga.core.interface.fitting import SeveralFit
+from minga.core.interface.inputs import offer
 from minga.core.ordering import choices_in_order
 from minga.places.models import City, Country
 from minga.places.queries import cities_like
@@ -109,8 +110,7 @@ class CityForm(forms.Form):
 
     def __init__(self, data: Any = None, *, city: City | None = None) -> None:
         super().__init__(data, initial=_as_typed(city) if city else None)
-        country: Any = self.fields["country"]
-        country.choices = country_choices()
+        offer(self, "country", country_choices())
 
     def clean(self) -> dict[str, Any]:
         """A place on the map has both degrees."""

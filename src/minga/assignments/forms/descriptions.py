@@ -20,7 +20,7 @@ from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, written_languages
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
-from minga.core.interface.inputs import date_input
+from minga.core.interface.inputs import date_input, offer
 from minga.core.ordering import choices_in_order
 from minga.core.tables.sorting import SORT_LABEL, order_choices
 from minga.partners.models import Organisation
@@ -76,10 +76,8 @@ class StartForm(forms.Form):
         self.initial.setdefault("languages", [own] if own in written else written)
 
     def _offer(self, name: str, rows: Any) -> None:
-        field: Any = self.fields[name]
-        field.queryset = rows
         choices = [(row.pk, str(row)) for row in rows] if name == "category" else choices_in_order(rows)
-        field.choices = [("", ""), *choices]
+        offer(self, name, [("", ""), *choices], rows=rows)
 
     def clean(self) -> dict[str, Any]:
         """A track on which the category serves."""
@@ -153,13 +151,10 @@ class BasicsForm(SectionForm):
         return values
 
     def prepare(self, data: Any) -> None:
-        category: Any = self.fields["category"]
-        category.queryset = Category.objects.filter(is_active=True) | Category.objects.filter(
-            pk=self.description.category_id
-        )
-        country: Any = self.fields["country"]
-        country.queryset = Country.objects.all()
-        country.choices = choices_in_order(country.queryset)
+        own = Category.objects.filter(pk=self.description.category_id)
+        offer(self, "category", rows=Category.objects.filter(is_active=True) | own)
+        countries = Country.objects.all()
+        offer(self, "country", choices_in_order(countries), rows=countries)
 
     def content(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
@@ -249,11 +244,9 @@ class QualificationsForm(SectionForm):
         return {**super().values_now(), "areas": list(self.description.areas.values_list("pk", flat=True))}
 
     def prepare(self, data: Any) -> None:
-        areas: Any = self.fields["areas"]
-        areas.queryset = Skill.objects.filter(is_area=True)
-        areas.choices = choices_in_order(
-            areas.queryset.filter(Q(is_common=True) | Q(pk__in=self.description.areas.values("pk")))
-        )
+        areas = Skill.objects.filter(is_area=True)
+        offered = areas.filter(Q(is_common=True) | Q(pk__in=self.description.areas.values("pk")))
+        offer(self, "areas", choices_in_order(offered), rows=areas)
         self.rows["languages"] = LanguageRows(data, prefix="languages", description=self.description)
         self.rows["skills"] = SkillRows(data, prefix="skills", description=self.description)
 
@@ -273,7 +266,7 @@ class GoalsForm(SectionForm):
         return {"targets": list(self.description.targets.values_list("pk", flat=True))}
 
     def prepare(self, data: Any) -> None:
-        self.fields["targets"].queryset = Target.objects.all()  # type: ignore[attr-defined]
+        offer(self, "targets", rows=Target.objects.all())
 
     @property
     def goals(self) -> list[tuple[Goal, list[tuple[Target, bool]], int]]:
@@ -307,8 +300,7 @@ class FundingForm(SectionForm):
     )
 
     def prepare(self, data: Any) -> None:
-        partner: Any = self.fields["nominating_partner"]
-        partner.queryset = registered().filter(is_partner=True)
+        offer(self, "nominating_partner", rows=registered().filter(is_partner=True))
         self.rows["shares"] = ShareRows(data, prefix="shares", description=self.description)
 
     def clean(self) -> dict[str, Any]:
@@ -339,9 +331,8 @@ class PublicationForm(SectionForm):
     )
 
     def prepare(self, data: Any) -> None:
-        officer: Any = self.fields["officer"]
         plain = Description(country_id=self.description.country_id)
-        officer.queryset = officers_of(plain) | officers_of(self.description)
+        offer(self, "officer", rows=officers_of(plain) | officers_of(self.description))
 
 
 SECTION_FORMS: dict[str, Callable[..., SectionForm]] = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.assignments.models import Description
 from minga.assignments.queries.holders import supervisors_of
 from minga.core.interface.fitting import SeveralFit
+from minga.core.interface.inputs import offer
 from minga.core.models import ALPHABET, REF_LENGTH, new_ref
 from minga.core.money.formatting import number_words
 from minga.partners.models import Organisation
@@ -114,9 +115,9 @@ class SeatRow(Row):
             self.initial["key_of_new"] = new_ref()
         kept, keys = self.initial.get("supervisor"), {person.pk for person in supervisors}
         field: Any = self.fields["supervisor"]
-        field.queryset = Account.objects.filter(pk__in={*keys, kept} if kept else keys)
-        people = field.queryset if kept and kept not in keys else supervisors
-        field.choices = [("", field.empty_label), *((person.pk, str(person)) for person in people)]
+        rows = Account.objects.filter(pk__in={*keys, kept} if kept else keys)
+        people = rows if kept and kept not in keys else supervisors
+        offer(self, "supervisor", [("", field.empty_label), *((one.pk, str(one)) for one in people)], rows=rows)
 
     def as_kept(self, name: str, text: str) -> str:
         """A city as it is named, however it was typed."""
@@ -266,10 +267,8 @@ class ShareRow(Row):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        funder: Any = self.fields["funder"]
-        funder.queryset = Organisation.objects.filter(
-            Q(state="registered", is_funder=True) | Q(pk=self.description.host_id)
-        )
+        funders = Q(state="registered", is_funder=True) | Q(pk=self.description.host_id)
+        offer(self, "funder", rows=Organisation.objects.filter(funders))
 
     def as_kept(self, name: str, text: str) -> str:
         """A share without needless zeros."""

@@ -15,7 +15,7 @@ from minga.assignments.models import Application, Assessment, Seat
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.queries.placing import Placing
 from minga.assignments.queries.seats import rest_of
-from minga.core.interface.inputs import date_input
+from minga.core.interface.inputs import date_input, offer
 from minga.core.listing import listed
 
 SHOWN = (*SHOWS, "all", "refused")
@@ -122,7 +122,7 @@ class AssessorForm(forms.Form):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {row.ref: row for row in people}
-        self.fields["assessor"].choices = [(ref, str(row)) for ref, row in self.people.items()]  # type: ignore[attr-defined]
+        offer(self, "assessor", [(ref, str(row)) for ref, row in self.people.items()])
 
 
 class AssessmentForm(forms.Form):
@@ -195,10 +195,8 @@ class OfferForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
-        self.fields["seat"].choices = [  # type: ignore[attr-defined]
-            (number, " · ".join(str(part) for part in (row, row.city, row.supervisor) if part))
-            for number, row in self.seats.items()
-        ]
+        named = {number: (row, row.city, row.supervisor) for number, row in self.seats.items()}
+        offer(self, "seat", [(number, " · ".join(str(one) for one in parts if one)) for number, parts in named.items()])
         self.fields["seat"].help_text = self.closed
         if description.track == "online":
             del self.fields["dependants"]

@@ -24,7 +24,7 @@ from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import SERVICE
 from minga.assignments.tables import CERTIFICATES, SERVICES, STANDING
 from minga.core.documents.fields import UploadField
-from minga.core.interface.inputs import date_input
+from minga.core.interface.inputs import date_input, offer
 from minga.core.interface.reading import SignsField
 from minga.core.listing import in_a_row
 from minga.core.tables.sorting import SORT_LABEL, order_choices
@@ -132,7 +132,7 @@ class EndForm(ServiceForm):
     def begin(self) -> None:
         begun = self.assignment.state in {"serving", "suspended"}
         kinds = [pair for pair in Assignment.EndKind.choices if (pair[0] == "not_started") != begun]
-        self.fields["end_kind"].choices = kinds  # type: ignore[attr-defined]
+        offer(self, "end_kind", kinds)
         self.initial.setdefault("ended_on", min(self.assignment.ends_on, timezone.localdate()))
 
 
@@ -256,10 +256,10 @@ class CertificateForm(ServiceForm):
         first, second = languages_for(self.assignment.account)
         tasks = texts_of(self.assignment, "tasks")
         for name, initial in (("language", first), ("second_language", second)):
-            self.fields[name].choices = names  # type: ignore[attr-defined]
+            offer(self, name, names)
             self.initial.setdefault(name, initial)
         self.issuers = self._issuers()
-        self.fields["issuer"].choices = [(ref, str(row)) for ref, row in self.issuers.items()]  # type: ignore[attr-defined]
+        offer(self, "issuer", [(ref, str(row)) for ref, row in self.issuers.items()])
         for code, name in names:
             self.fields[f"words_{code}"] = words(
                 label=_("What was done, in %(language)s") % {"language": name}, longest=600, required=False

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minga.core.audit.words import known_verbs, verb_words
-from minga.core.interface.inputs import date_input
+from minga.core.interface.inputs import date_input, offer
 
 
 class TrailFilter(forms.Form):
@@ -29,7 +29,7 @@ class TrailFilter(forms.Form):
         asked = str(self.data.get("verb", ""))
         if asked and asked not in dict(known):
             known.append((asked, verb_words(asked)))
-        self.fields["verb"].choices = [("", _("Anything")), *known]  # type: ignore[attr-defined]
+        offer(self, "verb", [("", _("Anything")), *known])
 
     def clean(self) -> dict[str, Any]:
         """The days are in order."""

@@ -12,6 +12,7 @@ from minga.core.importing.kinds import KINDS, Bound, Importer
 from minga.core.importing.models import Batch
 from minga.core.importing.rows import DAYS_WRITTEN, is_fixed
 from minga.core.importing.values import DAY_FIRST, MONTH_FIRST
+from minga.core.interface.inputs import offer
 
 FIXED_FIELD = "{}-fixed"
 
@@ -34,7 +35,7 @@ class UploadForm(forms.Form):
             self.fields["scope"] = forms.ChoiceField(
                 label=_("For which organisation?"), choices=[("", ""), *((bound.ref, bound.label) for bound in bounds)]
             )
-        self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        offer(self, "kind", [(kind.name, kind.label) for kind in kinds])
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0].name
         self.fields["file"].widget.attrs["accept"] = ".csv,.xlsx,text/csv"

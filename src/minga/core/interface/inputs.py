@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 A_DAY = _("Write the day as year-month-day, such as 2011-02-19.")
@@ -25,3 +28,14 @@ def refuse_far_day(day: date) -> None:
         raise ValidationError(
             _("Check the year: %(year)s is too far away. Write it with four digits."), params={"year": day.year}
         )
+
+
+def offer(
+    form: forms.BaseForm, name: str, choices: Iterable[Any] | None = None, *, rows: QuerySet[Any] | None = None
+) -> None:
+    """What a field lets choose: `choices` of (value, words) or of groups, and the `rows` where a value is found."""
+    field: Any = form.fields[name]
+    if rows is not None:
+        field.queryset = rows
+    if choices is not None:
+        field.choices = choices

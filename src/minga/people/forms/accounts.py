@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Scope
 from minga.core.access.rules import ROLE_SCOPES, roles_at_work
-from minga.core.interface.inputs import date_input
+from minga.core.interface.inputs import date_input, offer
 from minga.core.interface.reading import SignsField
 from minga.people.models import Account
 from minga.people.zones import time_zones, zone_of
@@ -87,11 +87,10 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
         roles = roles_at_work()
         scopes = {scope for role in roles for scope in ROLE_SCOPES[role]}
-        fields["role"].choices = [(role.value, role.label) for role in roles]
-        fields["scope"].choices = [(scope.value, scope.label) for scope in Scope if scope in scopes]
+        offer(self, "role", [(role.value, role.label) for role in roles])
+        offer(self, "scope", [(scope.value, scope.label) for scope in Scope if scope in scopes])
 
     def clean_scope_key(self) -> str:
         """The code of a country, which may be typed as its name."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minga.core.interface.inputs import date_input
+from minga.core.interface.inputs import date_input, offer
 from minga.core.ordering import choices_in_order
 from minga.people.actions.profile import PHONE
 from minga.people.forms.typed import only_match
@@ -70,9 +70,8 @@ class AboutForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = choices_in_order(countries())
         for name in ("nationality", "second_nationality", "residence"):
-            field = self.fields[name]
-            field.queryset = Country.objects.all()  # type: ignore[attr-defined]
-            field.choices = [("", field.empty_label or ""), *choices]  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
+            offer(self, name, [("", field.empty_label or ""), *choices], rows=Country.objects.all())
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
 
@@ -110,7 +109,7 @@ class SkillsForm(forms.Form):
 
     def _choose(self, name: str, skills: list[Skill], held: set[str]) -> None:
         self.fields[name].initial = [skill.pk for skill in skills if skill.pk in held]
-        self.fields[name].choices = choices_in_order(skills)  # type: ignore[attr-defined]
+        offer(self, name, choices_in_order(skills))
 
     def clean_more(self) -> Skill | None:
         """The skill whose title or only match was typed."""
@@ -211,13 +210,14 @@ class PlacesForm(forms.Form):
         kwargs["initial"] = {name: [row.pk for row in getattr(profile, name).all()] for name in lists}
         super().__init__(*args, **kwargs)
         goals, cities = Goal.objects.all(), profile.preferred_cities.all()
-        self._offer("preferred_goals", goals, [(goal.pk, str(goal)) for goal in goals])
-        self._offer("preferred_cities", City.objects.all(), [(city.pk, str(city)) for city in cities])
+        offer(self, "preferred_goals", [(goal.pk, str(goal)) for goal in goals], rows=goals)
+        offer(self, "preferred_cities", [(city.pk, str(city)) for city in cities], rows=City.objects.all())
         named = choices_in_order(countries())
         held = set(kwargs["initial"]["preferred_countries"])
         chosen = [pair for pair in named if pair[0] in held]
-        self._offer("preferred_countries", Country.objects.all(), chosen)
-        self._offer("more_country", Country.objects.all(), [("", ""), *(pair for pair in named if pair[0] not in held)])
+        others = [("", ""), *(pair for pair in named if pair[0] not in held)]
+        offer(self, "preferred_countries", chosen, rows=Country.objects.all())
+        offer(self, "more_country", others, rows=Country.objects.all())
         for name, has_some in (("preferred_cities", bool(cities)), ("preferred_countries", bool(chosen))):
             if not has_some:
                 self.fields[name].widget = forms.MultipleHiddenInput()
@@ -234,10 +234,6 @@ class PlacesForm(forms.Form):
             if self.cleaned_data.get(more) and name in chosen:
                 chosen[name].append(self.cleaned_data[more])
         return chosen
-
-    def _offer(self, name: str, queryset: Any, choices: list[tuple[Any, str]]) -> None:
-        self.fields[name].queryset = queryset  # type: ignore[attr-defined]
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class CvForm(forms.Form):
