@@ -140,3 +140,21 @@ def test_a_shared_link_names_the_closing_day_because_its_card_is_read_later(clie
     page = client.get(f"/opportunities/{description.ref}").content.decode()
     day = formats.date_format(description.closes_on, "DATE_FORMAT")
     assert f'og:description" content="{description.host} · Apply until {day}"' in page
+
+
+def test_a_shared_page_has_a_card_in_its_own_language_with_words_for_who_cannot_see_it(client):
+    description = make_opportunity(texts={"en": "Air officer", "zh-hans": "空气专员"})
+    for language, title in (("en", "Air officer"), ("zh-hans", "空气专员")):
+        page = client.get(f"/opportunities/{description.ref}?lang={language}").content.decode()
+        assert f'/opportunities/{description.ref}/card.png?lang={language}"' in page
+        assert f'og:image:alt" content="{title}"' in page
+    drawn = {client.get(f"/opportunities/{description.ref}/card.png?lang={language}")["Content-Language"]
+             for language in ("en", "zh-hans")}  # fmt: skip
+    assert drawn == {"en", "zh-hans"}
+
+
+def test_what_a_search_engine_shows_of_it_names_the_day_and_not_how_far_off_it_is(client):
+    description = make_opportunity(closes_on=timezone.localdate() + timedelta(days=3))
+    page = client.get(f"/opportunities/{description.ref}").content.decode()
+    day = formats.date_format(description.closes_on, "DATE_FORMAT")
+    assert f'<meta name="description" content="{description.host} · Apply until {day}">' in page

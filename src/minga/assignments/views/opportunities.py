@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -165,7 +165,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
         "kept": kept,
         "why_nominated": nomination_problem(description) if description.nominating_partner_id else None,
         "job_posting": data_script(job_posting(description, reading, is_open=is_open)),
-        "card_url": site(reverse("assignments:opportunity_card", args=[ref])),
+        "card_url": site(f"{reverse('assignments:opportunity_card', args=[ref])}?lang={get_language()}"),
         "conditions": [] if standing else conditions_of(description),
         "host_about": in_language(description.host.about),
         "host_url": host_url(description.host),
