@@ -165,6 +165,13 @@ def test_nor_by_the_page_that_asks_for_the_code_and_what_it_says_to_a_wrong_one(
     assert "Create the account with another email" in pages[0][0]
 
 
+def test_the_page_of_a_code_sends_it_where_it_is_checked(client: Client) -> None:
+    with_password(make_account(email="wang@example.org"))
+    page = client.post("/account/password/reset/", {"email": "wang@example.org"}, follow=True)
+    assert page.redirect_chain
+    assert f'<form method="post" action="{page.request["PATH_INFO"]}" class="mg-stack"' in page.content.decode()
+
+
 def test_a_new_password_is_asked_for_alike_by_known_and_unknown(client: Client) -> None:
     with_password(make_account(email="known@example.org"))
     known = client.post("/account/password/reset/", {"email": "known@example.org"})
