@@ -47,7 +47,7 @@ def test_a_new_password_is_asked_for_as_at_sign_up(way: str, language: str) -> N
     assert HELP[language] in main
     assert "placeholder" not in main
     assert re.search(r'id="id_password1-help"[^>]*>\s*<ul', main) is None
-    assert main.count("/account/password/reset/\"") == (1 if way == "changed" else 0)
+    assert main.count('/account/password/reset/"') == (1 if way == "changed" else 0)
 
 
 def test_a_new_password_that_was_typed_twice_counts_and_the_old_one_no_longer() -> None:
