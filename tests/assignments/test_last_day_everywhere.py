@@ -14,7 +14,10 @@ from minga.assignments.actions.descriptions import close_due_descriptions
 from minga.assignments.models import Description
 from minga.assignments.queries.eligibility import closed_problems
 from minga.assignments.queries.opportunities import Search, find
+from minga.assignments.waiting.applications import for_applicants
+from minga.assignments.waiting.nominations import for_partners
 from minga.core.days import lasting_day
+from minga.core.registries import Waiting
 
 pytestmark = pytest.mark.django_db
 LAST = date(2027, 12, 3)
@@ -71,3 +74,41 @@ def test_each_reader_sees_it_by_their_own_calendar_and_may_apply(
 def test_a_visitor_reads_the_same_on_the_list(post: Description, monkeypatch: pytest.MonkeyPatch) -> None:
     at(LIMA_EVENING, monkeypatch)
     assert "Closes within hours" in Client().get("/opportunities").content.decode()
+
+
+AUCKLAND_NOON = datetime(2027, 12, 3, 23, 30, tzinfo=UTC)
+"""Still the last day in UTC, the next one in Auckland."""
+
+
+@pytest.mark.parametrize("moment", [AUCKLAND_NOON, LIMA_EVENING, LAST_MOMENT])
+def test_what_can_still_be_done_waits_for_today_and_is_not_late(
+    post: Description, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = make.make_volunteer()
+    make.make_application(description=post, account=account, state="draft")
+    at(moment, monkeypatch)
+    (draft,) = [row for row in for_applicants(account) if isinstance(row, Waiting)]
+    assert (draft.due, draft.urgency) == (moment.date(), 3)
+    at(OVER, monkeypatch)
+    assert list(for_applicants(account)) == []
+
+
+def test_a_partner_nominates_until_the_last_day_is_over_everywhere(
+    post: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partner = make.make_organisation(is_partner=True)
+    person = make.make_partner_representative(partner)
+    Description.objects.filter(pk=post.pk).update(nominating_partner=partner, nomination_quota=2)
+    at(LAST_MOMENT, monkeypatch)
+    assert [row.due for row in for_partners(person) if isinstance(row, Waiting)] == [LAST_MOMENT.date()]
+    at(OVER, monkeypatch)
+    assert list(for_partners(person)) == []
+
+
+def test_the_front_page_kept_before_noon_is_not_shown_after_it(
+    post: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(LAST_MOMENT, monkeypatch)
+    assert f"/opportunities/{post.ref}" in Client().get("/").content.decode()
+    at(OVER, monkeypatch)
+    assert f"/opportunities/{post.ref}" not in Client().get("/").content.decode()

@@ -18,6 +18,13 @@ def lasting_day() -> date:
     return timezone.localdate(timezone=ENDS_LAST)
 
 
+def due_by(last_day: date | None) -> date | None:
+    """The day by which something with this last day is to be done: today where it is over here and not everywhere."""
+    if last_day is None or last_day < lasting_day():
+        return last_day
+    return max(last_day, timezone.localdate())
+
+
 def day_of(account: Any) -> date:
     """Today where the person lives: what begins or ends “today” does so on their calendar, whoever decides it."""
     zone = getattr(account, "timezone", "")

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.assignments.undoing import decided_on, last_undo
+from minga.core.days import lasting_day
 from minga.core.errors import NotAllowed
 from minga.core.interface.keeping import kept_for_visitors, version_of
 from minga.core.interface.onward import BOARD
@@ -39,9 +40,8 @@ def front_page(request: HttpRequest) -> HttpResponse:
 def _visitor(request: HttpRequest) -> HttpResponse:
     """The same page for all visitors of a language: one query where it is kept, about 12 where it is drawn."""
     clock = cast("tuple[str, int]", version_of(request) or index_version())
-    key = (
-        f"home.front.{get_language()}.{timezone.localdate():%Y%m%d}.{clock[0]}.{clock[1]}.{int(settings.DEMONSTRATION)}"
-    )
+    days = f"{timezone.localdate():%Y%m%d}.{lasting_day():%d}"
+    key = f"home.front.{get_language()}.{days}.{clock[0]}.{clock[1]}.{int(settings.DEMONSTRATION)}"
     body = cache.get(key)
     if body is None:
         body = render_to_string("home/front_body.html", {"front": front()})

@@ -324,7 +324,7 @@ class PublicationForm(SectionForm):
         label=_("Last day to apply"),
         required=False,
         widget=date_input(),
-        help_text=_("Applications close at the end of this day."),
+        help_text=_("Applications close when this day is over everywhere: at noon of the next one in UTC."),
     )
     officer = forms.ModelChoiceField(
         label=_("Officer in charge"), queryset=Description.objects.none(), required=False, empty_label=_("Nobody yet")

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application
 from minga.assignments.queries.eligibility import standing_of
+from minga.core.days import due_by, lasting_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_of
 
 
 def for_applicants(account: Any) -> Iterable[Waiting | More]:
-    """Drafts of open posts. Two queries, 11 more while there are drafts."""
+    """Drafts of posts whose last day is not over everywhere. Two queries, 11 more while there are drafts."""
     today = timezone.localdate()
     open_ones = Application.objects.filter(account=account, state="draft", description__state="sourcing").exclude(
-        description__closes_on__lt=today
+        description__closes_on__lt=lasting_day()
     )
     whole = open_ones.select_related("description").prefetch_related("description__texts")
     drafts = yield from first_of(whole.order_by("description__closes_on"))
@@ -30,7 +31,7 @@ def for_applicants(account: Any) -> Iterable[Waiting | More]:
         yield Waiting(
             title=_("Finish your application: %(post)s") % {"post": draft.description.title},
             url=reverse("assignments:apply", args=[draft.description.ref]),
-            due=closes,
+            due=due_by(closes),
             detail=_("Your profile lacks something that this application needs.") if lacking else "",
             verb=_("Go on"),
             urgency=3 if closes is not None and (closes - today).days <= 3 else 1,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from minga.assignments.models import Nomination
 from minga.assignments.queries.nominations import nominating_descriptions, partners_of
+from minga.core.days import due_by, lasting_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_of
 
@@ -23,7 +24,7 @@ def for_partners(account: Any) -> Iterable[Waiting | More]:
     if not partners_of(account):
         return
     today = timezone.localdate()
-    found = nominating_descriptions(account).filter(state="sourcing", closes_on__gte=today)
+    found = nominating_descriptions(account).filter(state="sourcing", closes_on__gte=lasting_day())
     for row in (yield from first_of(found)):
         free = (row.nomination_quota or 0) - row.waiting - row.agreed  # type: ignore[attr-defined]
         if free <= 0:
@@ -32,7 +33,7 @@ def for_partners(account: Any) -> Iterable[Waiting | More]:
             title=_("Nominate people: %(post)s") % {"post": row.title},
             url=reverse("assignments:nominate", args=[row.ref]),
             count=free,
-            due=row.closes_on,
+            due=due_by(row.closes_on),
             detail=ngettext("%(count)s place of your quota is free", "%(count)s places of your quota are free", free)
             % {"count": free},
             verb=_("Nominate"),
@@ -47,7 +48,7 @@ def for_the_nominated(account: Any) -> Iterable[Waiting]:
         yield Waiting(
             title=_("%(partner)s nominates you: %(post)s") % {"partner": row.partner, "post": row.description.title},
             url=reverse("assignments:nomination", args=[row.ref]),
-            due=row.description.closes_on,
+            due=due_by(row.description.closes_on),
             verb=_("Answer"),
             urgency=2,
         )

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
+from minga.core.days import lasting_day
 from minga.core.interface.middleware import theme_of
 
 
@@ -132,7 +133,7 @@ def _shelf(kind: str, version: Hashable) -> dict[Any, Any]:
     another day or version is gone, and everything when it is full. An empty one of no use where none are kept.
     """
     most, about = settings.MOST_PIECES_KEPT, (kind, translation.get_language())
-    of = (timezone.localdate(), version)
+    of = (timezone.localdate(), lasting_day(), version)
     told, shelf = _shelves.get(about, (None, {}))
     if told != of or len(shelf) >= most:
         shelf = {}
@@ -155,6 +156,6 @@ def _key(request: HttpRequest, version: Hashable) -> str:
     asked = tuple(request.headers.get(name, "") for name in HTMX)
     parts = (
         request.get_host(), request.get_full_path(), translation.get_language(), theme_of(request), asked,
-        timezone.localdate(), version,
+        timezone.localdate(), lasting_day(), version,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
