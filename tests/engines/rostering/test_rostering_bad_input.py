@@ -40,6 +40,9 @@ SPOILT: dict[str, tuple[Spoil, list[str]]] = {
     "UTF-16": (utf_16, ["volunteers.csv, line 1: is UTF-16. Save"]),
     "Latin-1": (raw("roles.csv", b"role,functional_area,name\nguide,Caf\xe9,G\ndriver,T,D\n"),
                 ["roles.csv, line 2: byte 36 (0xE9) is no UTF-8. Save"]),
+    "Latin-1 after a byte order mark": (
+        raw("roles.csv", b"\xef\xbb\xbfrole,functional_area,name\nguide,Caf\xe9,G\ndriver,T,D\n"),
+        ["roles.csv, line 2: byte 39 (0xE9) is no UTF-8. Save"]),
     "empty": (raw("volunteers.csv", b""), ["volunteers.csv, line 1: is empty. Begin with the header volunteer,zone"]),
     "missing file": (lambda folder: (folder / "volunteers.csv").unlink(), ["volunteers.csv: is missing. Add it"]),
     "missing event": (lambda folder: (folder / "event.json").unlink(), ["event.json: cannot be read"]),

@@ -36,7 +36,36 @@ def test_each_broken_rule_is_named_with_its_ids(tmp_path: Path, rule: str, words
     assert not verdict.valid
     assert verdict.cost is None
     assert [finding for finding in verdict.findings if finding.startswith(f"{rule}:") and words in finding]
-    assert {finding.split(":")[0] for finding in verdict.findings} == {rule}
+    # Two shifts on one day leave too little rest as well, and that is told too.
+    assert {finding.split(":")[0] for finding in verdict.findings} == ({"H5", "H6"} if rule == "H5" else {rule})
+
+
+def test_a_pair_is_told_every_rule_it_breaks_and_not_the_first_alone(tmp_path: Path) -> None:
+    folder = plain(
+        tmp_path / "in", absences=[("volunteer", "start", "end"), ("di", "2027-03-02T00:00", "2027-03-08T00:00")]
+    )
+    rows = [("di", "far", 0), ("di", "drive", 0)]
+    said = " ".join(check(folder, roster_file(tmp_path / "roster.csv", *rows)).findings)
+    assert [rule for rule in ("H2", "H3", "H4") if f"{rule}:" in said] == ["H2", "H3", "H4"]
+
+
+@pytest.mark.parametrize("figure", [float("nan"), float("inf"), "many"])
+@pytest.mark.parametrize("where", ["bound", "full", "heads", "leaders"])
+def test_a_bound_that_is_no_finite_number_proves_nothing(tmp_path: Path, figure: object, where: str) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    roster_file(out / "roster.csv", *GOOD)
+    stated: dict = {"bound": 0, "multipliers": {"heads": {}, "leaders": {}, "languages": {}}}
+    document = {**stated, "multipliers": {**stated["multipliers"]}, "full": {**stated}}
+    if where == "bound":
+        document["bound"] = figure
+    elif where == "full":
+        document["full"]["bound"] = figure
+    else:
+        document["multipliers"][where] = {"a1": figure}
+    (out / "bound.json").write_text(json.dumps(document), "utf-8")
+    with pytest.raises(Unreadable, match=r"bound\.json does not fit the format"):
+        check(plain(tmp_path / "in"), out)
 
 
 def test_an_absence_and_a_missing_lock_are_named(tmp_path: Path) -> None:

@@ -125,8 +125,9 @@ def _text_of(path: Path, findings: Findings) -> str | None:
         if raw[:2] in UTF_16:
             findings.add(path.name, 1, "", "is UTF-16.", "Save the file as UTF-8 (in Excel: “CSV UTF-8”).")
             return None
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"byte {error.start + 1} (0x{raw[error.start]:02X}) is no UTF-8."
+        wrong = error.start + len(raw) - len(error.object)  # the decoder does not count a byte order mark
+        line = raw.count(b"\n", 0, wrong) + 1
+        message = f"byte {wrong + 1} (0x{raw[wrong]:02X}) is no UTF-8."
         findings.add(path.name, line, "", message, "Save the file as UTF-8.")
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,10 +96,14 @@ def _bound_findings(world: World, document: Any, cost: int, *, full: bool) -> tu
 
     try:
         stated = float(document["bound"])
+        if not math.isfinite(stated):  # a bound that is no number is above nothing, and would pass
+            raise ValueError(f"the bound is {stated}, no finite number")
         multipliers = document["multipliers"]
         bound = recomputed_bound(world, multipliers, full=full)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(f"bound.json does not fit the format ({type(error).__name__}: {error}).") from error
+    except KeyError as error:
+        raise Unreadable(f"bound.json does not fit the format (it has no {error}).") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(f"bound.json does not fit the format ({error}).") from error
     slack, name = TOLERANCE * max(1.0, abs(bound)), "full bound" if full else "bound"
     findings = []
     if stated > bound + slack:

@@ -6,6 +6,7 @@ otherwise.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,11 +27,14 @@ FAR = 1e15
 
 def recomputed_bound(world: World, multipliers: dict[str, Any], *, full: bool = False) -> float:
     """The bound that `multipliers` of bound.json prove: H8 left out of the volunteers' part, with `full` kept. Raises
-    KeyError for ids that do not exist.
+    ValueError for shifts that do not exist and for multipliers that are no finite number.
     """
     y, z, w = (dict(multipliers.get(name) or {}) for name in ("heads", "leaders", "languages"))
-    for name in {*y, *z, *w} - world.shifts.keys():
-        raise KeyError(name)
+    for name in sorted({*y, *z, *w} - world.shifts.keys()):
+        raise ValueError(f"there is no shift {name}")
+    for name, price in [*y.items(), *z.items(), *((name, p) for name, by in w.items() for p in by.values())]:
+        if not math.isfinite(price):
+            raise ValueError(f"a multiplier of shift {name} is {price}, no finite number")
     total = sum(
         _shift_part(
             shift, world, world.needs.get(name, {}), float(y.get(name, 0)), float(z.get(name, 0)), w.get(name, {})

@@ -46,7 +46,7 @@ def still_possible(world: World, who: str, what: str) -> bool:
     person, shift = world.people[who], world.shifts[what]
     if person.most < 1 or shift.target < 1 or shift.end - shift.start > world.rules["max_minutes_per_7_days"]:
         return False
-    return not fits_alone(world, person, shift)
+    return fits_alone(world, person, shift)
 
 
 def _changes(world: World, pairs: list[tuple[str, str]]) -> int:

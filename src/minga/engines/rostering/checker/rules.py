@@ -47,24 +47,28 @@ def _unknown(world: World, pairs: list[tuple[str, str]]) -> Iterator[str]:
             yield f"H1: the pair {who} / {what} stands {times} times."
 
 
-def fits_alone(world: World, person: Person, shift: Shift) -> str:
-    """The first of H2, H3, H4 that a pair breaks, or an empty text."""
+def fits_alone(world: World, person: Person, shift: Shift) -> bool:
+    """Whether a pair keeps H2, H3 and H4 by itself."""
+    return not any(broken_alone(world, person, shift))
+
+
+def broken_alone(world: World, person: Person, shift: Shift) -> Iterator[str]:
+    """Each of H2, H3, H4 that a pair breaks by itself."""
     if shift.role not in person.roles:
-        return f"H2: role {shift.role} is not listed"
+        yield f"H2: role {shift.role} is not listed"
     if not any(start <= shift.start and shift.end <= end for start, end in person.free):
-        return "H3: not within one availability interval"
+        yield "H3: not within one availability interval"
     if any(start < shift.end and shift.start < end for start, end in person.absent):
-        return "H3: absent then"
+        yield "H3: absent then"
     minutes = world.travel.get((person.zone, shift.zone))
-    if minutes is None or minutes > world.rules["max_travel_minutes"]:
-        return f"H4: travel from {person.zone} to {shift.zone} takes {'for ever' if minutes is None else minutes}"
-    return ""
+    if minutes is None:
+        yield f"H4: nobody can travel from {person.zone} to {shift.zone}"
+    elif minutes > world.rules["max_travel_minutes"]:
+        yield f"H4: travel from {person.zone} to {shift.zone} takes {minutes} minutes"
 
 
 def _pair(world: World, who: str, what: str) -> Iterator[str]:
-    person, shift = world.people[who], world.shifts[what]
-    reason = fits_alone(world, person, shift)
-    if reason:
+    for reason in broken_alone(world, world.people[who], world.shifts[what]):
         yield f"{reason} ({who} on {what})."
 
 
@@ -74,8 +78,9 @@ def _person(world: World, who: str, names: list[str]) -> Iterator[str]:
     for (a, one), (b, two) in pairwise(zip(names, shifts, strict=True)):
         if one.day == two.day:
             yield f"H5: {who} has two shifts on one day, {a} and {b}."
-        elif two.start - one.end < rules["min_rest_minutes"]:
-            yield f"H6: {who} rests {two.start - one.end} minutes between {a} and {b}."
+        rest = two.start - one.end
+        if rest < rules["min_rest_minutes"]:
+            yield f"H6: {who} rests {max(0, rest)} minutes between {a} and {b}{', which overlap' if rest < 0 else ''}."
     days = sorted({shift.day for shift in shifts})
     row = 0
     for place, day in enumerate(days):
