@@ -15,7 +15,9 @@ from minga.assignments.models import Description
 from minga.assignments.queries.eligibility import closed_problems
 from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.waiting.applications import for_applicants
+from minga.assignments.waiting.descriptions import of_officers
 from minga.assignments.waiting.nominations import for_partners
+from minga.assignments.waiting.titles import Titles
 from minga.core.days import lasting_day
 from minga.core.registries import Waiting
 
@@ -112,3 +114,12 @@ def test_the_front_page_kept_before_noon_is_not_shown_after_it(
     assert f"/opportunities/{post.ref}" in Client().get("/").content.decode()
     at(OVER, monkeypatch)
     assert f"/opportunities/{post.ref}" not in Client().get("/").content.decode()
+
+
+def test_the_officers_board_does_not_call_a_post_late_that_is_still_open(
+    post: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = make.make_officer()
+    at(LAST_MOMENT, monkeypatch)
+    rows = [row for row in of_officers(officer, Titles()) if isinstance(row, Waiting) and post.ref in row.url]
+    assert [(str(row.detail), row.due) for row in rows] == [("Applications close soon", LAST_MOMENT.date())]

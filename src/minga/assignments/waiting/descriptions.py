@@ -23,6 +23,7 @@ from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
+from minga.core.days import due_by
 from minga.core.money.amounts import Amount
 from minga.core.questions import Rows, all_day
 from minga.core.registries import More, Waiting
@@ -106,7 +107,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
             title=book.of(row),
             detail=_("Applications close soon"),
             url=reverse("assignments:description", args=[row.ref]),
-            due=row.closes_on,
+            due=due_by(row.closes_on),
             verb=_("Look"),
         )
 
