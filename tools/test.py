@@ -25,7 +25,8 @@ SHELL = "chromium-headless-shell"
 CHROMIUM_NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TWICE = "database and not once and (not browser or cycle)"
 COMPILED = (
-    "from minga.engines.rostering.solver import once, warm; warm(once)",
+    "from minga.engines.rostering.solver import once, warm; warm(once); "
+    "from minga.engines.rostering.compiling import finish_beside; finish_beside()",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
 )
 COLLECTED = "import io, sys, pytest; sys.stdout = io.StringIO(); pytest.main(['--collect-only', '-q'])"

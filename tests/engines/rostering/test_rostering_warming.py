@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from minga.engines import rostering
+from minga.engines.rostering import compiling
 
 COUNTING = """
 import sys
@@ -76,3 +77,26 @@ def test_what_is_compiled_for_compiled_code_only_is_called_from_nowhere_else() -
 def _compiled(function: ast.FunctionDef) -> str:
     words = [ast.unparse(decorator) for decorator in function.decorator_list]
     return " ".join(word for word in words if any(way in word for way in ("compiled", "inlined", "njit")))
+
+
+def test_a_run_waits_for_half_of_what_is_compiled_beside_it_and_for_the_rest_where_it_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = "import sys, time; print('half', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", words], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        monkeypatch.setattr(compiling, "_others", [other])
+        compiling.wait_beside()
+        assert other.poll() is None
+        assert other.stdin is not None
+        other.stdin.close()
+        compiling.finish_beside()
+        assert other.returncode == 0
+
+
+def test_a_helper_in_compiling_that_dies_or_never_ends_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "PATIENCE", 0.1)
+    for words in ("raise SystemExit(3)", "import time; time.sleep(600)"):
+        with subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE) as other:
+            monkeypatch.setattr(compiling, "_others", [other])
+            compiling.finish_beside()
+            assert other.returncode in {3, -9}

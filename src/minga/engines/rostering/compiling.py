@@ -1,11 +1,15 @@
-"""The compiling in two halves, the second in a process of its own: two cores are through in half the time."""
+"""The compiling in two halves, the second in a process of its own: two cores are through in half the time.
+
+What a run needs only near its end the other process compiles while the run is under way.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import selectors
 import subprocess
 import sys
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -46,7 +50,7 @@ def begin_beside() -> None:
             subprocess.Popen(  # noqa: S603 our own interpreter and words
                 [sys.executable, "-c", f"import {__name__} as compiling; compiling.second_half()"],
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
         )
@@ -54,7 +58,15 @@ def begin_beside() -> None:
 
 
 def wait_beside() -> None:
-    """Until the other process is through, so that nothing is compiled twice."""
+    """Until the other process has its half, so that nothing is compiled twice."""
+    for other in _others:
+        with selectors.DefaultSelector() as selector:
+            selector.register(_words(other), selectors.EVENT_READ)
+            selector.select(PATIENCE)  # its word, or its end
+
+
+def finish_beside() -> None:
+    """Until the other process is through with everything."""
     while _others:
         other = _others.pop()
         try:
@@ -62,6 +74,12 @@ def wait_beside() -> None:
         except subprocess.TimeoutExpired:
             other.kill()
             other.wait()
+        _words(other).close()
+
+
+def _words(other: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert other.stdout is not None  # noqa: S101 it was started with a pipe
+    return other.stdout
 
 
 def first_half() -> None:
@@ -72,7 +90,7 @@ def first_half() -> None:
 
 
 def second_half() -> None:
-    """Self sign-up, bundle, annealing and locks, in the order in which a run needs them."""
+    """Self sign-up, bundle and locks, in the order in which a run needs them; then a word, and annealing."""
     instance = smallest_instance()
     self_sign_up(instance, feasible_pairs(instance, 1))
     net, cover, state = _parts()
@@ -86,20 +104,12 @@ def second_half() -> None:
     lean(np.zeros(2, np.int32), np.zeros(1), net, bundle, np.zeros(2, np.int32), np.zeros(2))
     keep_home(np.arange(0), np.zeros(2, np.int32), net, bundle)
     take_sets(people, net, cover, bundle, state)
-    anneal(
-        people,
-        10,
-        1.0,
-        1.0,
-        1,
-        net,
-        cover,
-        state,
-        desk_of(net, cover, state),
-        np.zeros((2, found.shape[1] + 1), np.int32),
-    )
     lay_locked(net, cover, state, 5)
     coverage_cost(cover, state)
+    sys.stdout.write("half\n")
+    sys.stdout.flush()
+    paths = np.zeros((2, found.shape[1] + 1), np.int32)
+    anneal(people, 10, 1.0, 1.0, 1, net, cover, state, desk_of(net, cover, state), paths)
 
 
 def _parts() -> tuple[Net, Cover, State]:

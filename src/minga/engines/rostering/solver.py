@@ -24,7 +24,7 @@ from minga.engines.rostering.paths import Prices
 from minga.engines.rostering.phases import SETTLE_SHARE, Proof, Run, exact, settle
 from minga.engines.rostering.proving import Pricing, find_prices
 from minga.engines.rostering.rediving import dive
-from minga.engines.rostering.refining import anneal_groups, refine
+from minga.engines.rostering.refining import refine
 from minga.engines.rostering.result import Multipliers, Result
 from minga.engines.rostering.searching import few_people, search
 from minga.engines.rostering.stopping import MaxIterations, MaxRuntime, Progress, Stop
@@ -76,7 +76,7 @@ def solve(
 
 
 def once(instance: Instance) -> None:
-    """Every compiled part of a run from nothing; where they are not compiled yet, another process helps."""
+    """Every compiled part of a run from nothing but annealing; what is not compiled yet another process helps with."""
     begin_beside()
     run = prepare(instance, MaxIterations(100), 1, 1)
     _solved(run, None)
@@ -84,7 +84,6 @@ def once(instance: Instance) -> None:
         keep_home(np.arange(0), np.zeros(2, np.int32), run.net, run.bundle)
     exact(run, run.state, np.arange(len(instance.volunteers)), most=1)
     wait_beside()
-    anneal_groups(run, run.state, 1.0)
 
 
 def from_a_roster(instance: Instance) -> None:
