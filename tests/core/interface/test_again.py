@@ -90,6 +90,39 @@ def test_what_another_site_or_another_address_sends_with_our_signature_is_refuse
     assert not account.profile.experience.exists()
 
 
+def test_a_signature_of_another_browser_or_of_another_account_is_refused() -> None:
+    account, other = make_volunteer(), make_volunteer()
+    form = {"title": "Keeper", "organisation": "A", "starts": "2024-02-01"}
+
+    def came_back(client: Client) -> dict[str, str]:
+        client.get("/account/login/")
+        return sent_again(client.post(PATH, form | {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}, **FROM))
+
+    stranger, client = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    stolen = came_back(stranger)
+    client.force_login(account)
+    client.cookies["csrftoken"] = "n" * 32
+    assert client.post(PATH, stolen, **FROM).status_code == 403  # a browser to which nothing came back
+    own = sent_again(client.post(PATH, form, **FROM))
+    client.cookies["csrftoken"] = "m" * 32
+    assert client.post(PATH, stolen, **FROM).status_code == 403  # one with a key of its own
+    client.force_login(other)  # somebody else signs in on the same browser
+    client.cookies["csrftoken"] = "o" * 32
+    assert client.post(PATH, own, **FROM).status_code == 403
+    assert not account.profile.experience.exists() and not other.profile.experience.exists()
+    client.force_login(account)
+    client.cookies["csrftoken"] = "p" * 32
+    assert client.post(PATH, own, **FROM).status_code == 302
+
+
+def test_the_key_of_a_browser_is_read_by_no_script_and_sent_from_no_other_site() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/account/login/")
+    client.post(PATH, {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}, **FROM)
+    key = client.cookies["csrftoken_again"]
+    assert (key["httponly"], key["samesite"], key["max-age"]) == (True, "Strict", 24 * 3600)
+
+
 def test_another_site_a_password_and_cookies_refused_bring_nothing_back() -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_volunteer())

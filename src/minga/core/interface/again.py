@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render, resolve_url
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 NOT_WRITTEN = frozenset({"version", "shown", "sent"})
@@ -20,6 +21,9 @@ FROM_HERE = "from_again"
 """The field by which the page that comes back is known once its writer has signed in, which makes a new secret."""
 GOOD_FOR = 24 * 3600
 """Seconds."""
+NOBODY = ""
+"""Whose page it is where its writer was signed out."""
+KEY_SIGNS = 32
 
 
 def from_our_page(request: HttpRequest) -> bool:
@@ -40,20 +44,38 @@ def can_come_back(request: HttpRequest) -> bool:
 
 
 def is_sent_again(request: HttpRequest) -> bool:
-    """Whether this comes from a page that came back: the browser says that a page of ours sent it, and it holds our
-    signature for this address.
+    """Whether this comes from a page that came back to this browser: the browser says that a page of ours sent it, and
+    it holds our signature for this address, this browser, and nobody else than who is signed in.
     """
-    if request.method != "POST" or not from_our_page(request):
+    key = request.COOKIES.get(_cookie(), "")
+    if request.method != "POST" or not key or not from_our_page(request):
         return False
     try:
-        address = _signer().unsign(request.POST.get(FROM_HERE, ""), max_age=GOOD_FOR)
-    except (BadSignature, UnreadablePostError):
+        signature = request.POST.get(FROM_HERE, "")
+    except UnreadablePostError:
         return False
-    return address == request.get_full_path()
+    return any(_fits(signature, request.get_full_path(), key, whose) for whose in {_who(request), NOBODY})
 
 
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="minga.core.interface.again")
+def _fits(signature: str, address: str, key: str, whose: str) -> bool:
+    try:
+        return _signer(key, whose).unsign(signature, max_age=GOOD_FOR) == address
+    except BadSignature:
+        return False
+
+
+def _signer(key: str, whose: str) -> TimestampSigner:
+    """A signature of another browser's key, or of another account's page, is worth nothing here."""
+    return TimestampSigner(salt=f"minga.core.interface.again:{key}:{whose}")
+
+
+def _who(request: HttpRequest) -> str:
+    return str(request.user.pk) if request.user.is_authenticated else NOBODY
+
+
+def _cookie() -> str:
+    """Beside the one of the secret, of its own where several installations share a machine."""
+    return f"{settings.CSRF_COOKIE_NAME}_again"
 
 
 def signed_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -86,6 +108,10 @@ def come_back(request: HttpRequest, words: dict[str, str], *, status: int) -> Ht
     texts = [value for name, value in fields if name not in NOT_WRITTEN and len(value) >= LONG]
     files = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
     action = request.get_full_path()
-    fields.append((FROM_HERE, _signer().sign(action)))
+    key = request.COOKIES.get(_cookie(), "") or get_random_string(KEY_SIGNS)  # one for all tabs
+    fields.append((FROM_HERE, _signer(key, _who(request)).sign(action)))
     context = {**words, "fields": fields, "texts": texts, "files": files, "action": action}
-    return render(request, "interface/again.html", context, status=status)
+    response = render(request, "interface/again.html", context, status=status)
+    secure = settings.CSRF_COOKIE_SECURE
+    response.set_cookie(_cookie(), key, max_age=GOOD_FOR, secure=secure, httponly=True, samesite="Strict")
+    return response

@@ -89,7 +89,8 @@ STATUS: dict[type[Refused], int] = {NotAllowed: 403, Stale: 409, OutOfReach: 503
 
 class SentAgainMiddleware:
     """Lets through, at the first press, what comes from a page that came back (`again.py`): signing in has made the
-    secret in it too old. That the browser names us as its origin and that we have signed the page stand for it.
+    secret in it too old. That the browser names us as its origin, and that we signed the page for this browser and
+    nobody else's account, stand for it.
     """
 
     def __init__(self, get_response: Handler) -> None:
