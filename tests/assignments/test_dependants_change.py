@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
+from tests.assignments.abroad import abroad
 from tests.assignments.cost_inputs import NAIROBI, START, inputs, international_rates, rate
-from tests.assignments.cost_world import IN_FORCE, dollar, make_rates
+from tests.assignments.cost_world import dollar
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
 
@@ -19,7 +20,7 @@ from minga.assignments.actions import dependants as acts
 from minga.assignments.actions import extensions
 from minga.assignments.actions.cost import authorize_cost
 from minga.assignments.costing import Plan, compute, serve
-from minga.assignments.models import CostEstimate, DependantsChange, Offer, Rate
+from minga.assignments.models import CostEstimate, DependantsChange, Offer
 from minga.assignments.pages.cost import paper_of
 from minga.assignments.personal.service import export
 from minga.assignments.queries.cost import extension_inputs, is_old, seats_of
@@ -94,19 +95,6 @@ def test_who_leaves_takes_out_just_what_the_pro_forma_counts_for_the_same_days()
     counted = amounts(serve(planned, first=START, last=last), "dependant_one")
     taken = amounts(serve(left, first=date(2026, 6, 16), last=last), "dependant_one")
     assert [a + b for a, b in zip(counted[3:], taken, strict=True)] == [Decimal(125), *[Decimal(0)] * 8]
-
-
-def abroad(*, with_rates: bool = True) -> World:
-    make_rates()
-    money = {"currency": dollar(), "in_force_from": IN_FORCE, "source": "A table", "track": "international"}
-    Rate.objects.create(kind="post_adjustment", unit="multiplier", amount="0.3", in_force_from=IN_FORCE, source="T")
-    Rate.objects.create(kind="travel", unit="once", amount="900", **money)
-    if with_rates:
-        Rate.objects.create(kind="dependant_one", unit="month", amount="250", **money)
-        Rate.objects.create(kind="dependant_more", unit="month", amount="450", **money)
-    world = make_service(track="international", kinds=(), language="en", days=180)
-    begin(world)
-    return world
 
 
 def asked(world: World, *, by: str = "focal_point", dependants: int = 1, days: int = 0) -> DependantsChange:

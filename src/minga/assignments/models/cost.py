@@ -148,8 +148,7 @@ class CostEstimate(Base):
 
     audit_fields = (
         "description", "extension", "dependants_change", "state", "currency", "total", "requested_by", "decided_by",
-        "decision_reason",
-    )  # fmt: skip
+    )  # fmt: skip  # why it was refused stands in the trail as the reason of that row
 
     class Meta:
         ordering = ["-created_at"]
@@ -178,6 +177,18 @@ class CostEstimate(Base):
 
     def __str__(self) -> str:
         return f"{self.description} {self.total} {self.currency_id}"
+
+    @property
+    def asked_by(self) -> set[int]:
+        """Who asked, for its authorization or for the change of dependants that it is about: they never decide it."""
+        change = self.dependants_change
+        asked = (self.requested_by_id, change.asked_by_id if change is not None else None)
+        return {pk for pk in asked if pk is not None}
+
+    def personal_subject(self) -> int | None:
+        """What is said of the cost of one service is said of who serves; that of a description is about nobody."""
+        added = self.extension or self.dependants_change
+        return added.assignment.account_id if added is not None else None
 
 
 class CostLine(models.Model):
@@ -210,6 +221,10 @@ class ActualCost(Base):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     audit_fields = ("assignment", "kind", "paid_on", "amount", "currency", "note")
+    personal_fields = frozenset({"note"})
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
+
+    def personal_subject(self) -> int | None:
+        return self.assignment.account_id

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.service import end_service
 from minga.assignments.models import (
+    ActualCost,
     Assignment,
     Certificate,
     Clearance,
     ClearanceTerm,
     Contract,
+    CostEstimate,
     DependantsChange,
     Extension,
     HoursRecord,
@@ -29,6 +32,7 @@ from minga.assignments.models import (
 )
 from minga.assignments.state_names import SERVICE_GOES_ON
 from minga.core.acting import SYSTEM
+from minga.core.notices.erasing import forget_words
 
 NAMED_IN_TERMS = ("volunteer", "volunteer_other_script")
 KEPT_OF_CERTIFICATE = ("number", "starts", "ends", "hours", "issuer", "issued_on", "host_entity", "goals", "key_id")
@@ -48,6 +52,7 @@ def export(account: Any) -> dict[str, Any]:
         "performance_assessments",
         "certificates",
         "dependants_changes",
+        "actual_costs",
     )
     return {"services": [_service(row) for row in parts], "services_assessed": _written_by(account)}
 
@@ -85,6 +90,7 @@ def _service(row: Assignment) -> dict[str, Any]:
         "dependants": [
             _named(one, "starts_on ends_on before dependants reason") for one in row.dependants_changes.all()
         ],
+        "payments": [_named(one, "kind paid_on amount currency_id note") for one in row.actual_costs.all()],
         "suspensions": [_named(one, "starts_on ends_on without_pay reason") for one in row.suspensions.all()],
         "assessments": [
             _named(one, "side overall results learned advice people_reached written_at") for one in written
@@ -123,6 +129,7 @@ def erase(account: Any) -> None:
     Suspension.objects.filter(assignment__in=mine).update(reason="")
     Extension.objects.filter(assignment__in=mine).update(reason="", funding_note="")
     DependantsChange.objects.filter(assignment__in=mine).update(reason="")
+    _forget_costs(mine)
     HoursRecord.objects.filter(assignment__in=mine).update(note="")
     PerformanceAssessment.objects.filter(assignment__in=mine).update(overall=None, results="", learned="", advice="")
     for contract in Contract.objects.filter(assignment__in=mine):
@@ -133,3 +140,14 @@ def erase(account: Any) -> None:
         Certificate.objects.filter(pk=certificate.pk).update(
             payload=kept, signature="", file=None, revocation_reason=""
         )
+
+
+def _forget_costs(mine: QuerySet[Assignment]) -> None:
+    """Why finance refused what a service would cost more, also among what others were told of it, and what was noted
+    beside payments. The amounts stay.
+    """
+    about = Q(extension__assignment__in=mine) | Q(dependants_change__assignment__in=mine)
+    refused = CostEstimate.objects.filter(about).exclude(decision_reason="")
+    forget_words(about=CostEstimate, refs=refused.values("ref"), names=("reason",))
+    refused.update(decision_reason="")
+    ActualCost.objects.filter(assignment__in=mine).update(note="")

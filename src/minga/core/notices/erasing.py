@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import Model
 
 from minga.core.notices.kinds import SOMEONE, words_of
 from minga.core.notices.models import DigestSent, Mention, Notice, Wish
@@ -34,6 +37,14 @@ def erase_person(account: Any) -> None:
         notice.context = {key: _without(value, names) for key, value in notice.context.items()}
         notice.save(update_fields=["context"])
     Mention.objects.filter(account_id=account.pk).delete()
+
+
+def forget_words(*, about: type[Model], refs: Any, names: Iterable[str]) -> None:
+    """Take what stands under these names out of whatever was told of these rows, in everybody's inbox."""
+    rows = Notice.objects.filter(about_type=about._meta.label_lower, about_ref__in=refs)
+    for notice in rows.iterator():
+        notice.context = {**notice.context, **{name: "…" for name in names if name in notice.context}}
+        notice.save(update_fields=["context"])
 
 
 def _without(value: Any, names: list[str]) -> Any:
