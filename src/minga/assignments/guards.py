@@ -342,6 +342,6 @@ def waiver_by_second_person(clearance: Any) -> Iterable[Problem]:
 
 
 def authorized_by_another(estimate: Any) -> Iterable[Problem]:
-    """Whoever asks for money never approves it."""
-    if estimate.decided_by_id is not None and estimate.decided_by_id == estimate.requested_by_id:
+    """Whoever asks for money never approves it; of a change of dependants neither who asked for the change."""
+    if estimate.decided_by_id is not None and estimate.decided_by_id in estimate.asked_by:
         yield Problem("decided_by", _("Whoever asks never approves."), _("Ask another finance officer."))

@@ -152,12 +152,15 @@ def kept_rate(rate: RateRow) -> dict[str, Any]:
     }
 
 
-def description_above(estimate: CostEstimate) -> Description:
-    """What is locked before an estimate, so that computing and deciding never wait for each other in a circle."""
-    return estimate.description
+def above(estimate: CostEstimate) -> Description | Assignment:
+    """What is locked before an estimate by whoever computes or decides: the service that it is about, where it is about
+    one, which whoever extends it locks too; else the description.
+    """
+    added = estimate.extension or estimate.dependants_change
+    return estimate.description if added is None else added.assignment
 
 
-@action("assignments.request_authorization", target="estimate", lock_first=description_above)
+@action("assignments.request_authorization", target="estimate", lock_first=above)
 def request_authorization(*, actor: Actor, estimate: CostEstimate, seen: int | None = None) -> CostEstimate:
     """Ask for authorization; the finance officers are told, and the administrators where nobody else is one. Raises
     Incomplete where it is out of date.
@@ -166,7 +169,7 @@ def request_authorization(*, actor: Actor, estimate: CostEstimate, seen: int | N
     ESTIMATE.move(estimate, verb="request")
     estimate.requested_by_id, estimate.requested_at = actor.pk, timezone.now()
     estimate.save()
-    deciding = finance_officers_of(estimate.description).exclude(pk=actor.pk)
+    deciding = finance_officers_of(estimate.description).exclude(pk__in=estimate.asked_by)
     _tell(estimate, kind="cost_requested", to=deciding, actor=actor)
     if not deciding:
         once = f"{estimate.ref}:{estimate.version}"
@@ -174,7 +177,7 @@ def request_authorization(*, actor: Actor, estimate: CostEstimate, seen: int | N
     return estimate
 
 
-@action("assignments.authorize_cost", target="estimate", lock_first=description_above)
+@action("assignments.authorize_cost", target="estimate", lock_first=above)
 def authorize_cost(*, actor: Actor, estimate: CostEstimate, seen: int | None = None) -> CostEstimate:
     """Authorize the cost. Whoever asked never approves: the guard says so, and the database refuses it too."""
     _refuse_old(estimate)
@@ -187,7 +190,7 @@ def authorize_cost(*, actor: Actor, estimate: CostEstimate, seen: int | None = N
     return estimate
 
 
-@action("assignments.authorize_cost", target="estimate", lock_first=description_above)
+@action("assignments.authorize_cost", target="estimate", lock_first=above)
 def refuse_cost(*, actor: Actor, estimate: CostEstimate, reason: str, seen: int | None = None) -> CostEstimate:
     """Refuse the cost with a reason; whoever asked is told it."""
     reason = require_reason(reason)

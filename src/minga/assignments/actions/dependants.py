@@ -14,6 +14,7 @@ from minga.assignments.costing import compute
 from minga.assignments.models import Assignment, CostEstimate, DependantsChange
 from minga.assignments.queries.cost import change_inputs
 from minga.assignments.queries.dependants import LOOKED_AT, counted_on, counts_until, standing_changes
+from minga.assignments.queries.served import last_day_of
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.core.acting import action
 from minga.core.audit import trail
@@ -48,9 +49,7 @@ def change_dependants(
         asked_by_id=actor.pk,
     )
     trail.note(actor=actor, verb="change_dependants", target=change)
-    estimate = _compute(change, actor=actor)
-    if estimate.total:
-        request_authorization(actor=actor, estimate=estimate)
+    request_authorization(actor=actor, estimate=_compute(change, actor=actor))  # also of nothing: then it counts
     return change
 
 
@@ -58,13 +57,15 @@ def change_dependants(
 def compute_change_cost(*, actor: Any, change: DependantsChange) -> CostEstimate:
     """A new estimate from the rates in force and from what counts until then by now; the former one is replaced.
 
-    Raises Incomplete naming every missing rate, and where nothing would change any more.
+    Raises Incomplete naming every missing rate, where nothing would change any more, and where another change waits or
+    counts from a later day on.
     """
     if change.estimates.filter(state="authorized").exists():
         raise Refused(_("This change is authorized, and its cost stays as it was."))
-    change.before = counted_on(change.assignment, change.starts_on)
-    change.ends_on = counts_until(change.assignment, change.starts_on)
-    problems = _number_problems(change.before, change.dependants, starts_on=change.starts_on)
+    service = change.assignment
+    change.before, change.ends_on = counted_on(service, change.starts_on), counts_until(service, change.starts_on)
+    problems = _service_problems(service, without=change) or _day_problems(service, change.starts_on)
+    problems = problems or _number_problems(change.before, change.dependants, starts_on=change.starts_on)
     if problems:
         raise Incomplete(_("The cost cannot be computed yet."), problems=problems)
     change.save()
@@ -80,20 +81,21 @@ def _compute(change: DependantsChange, *, actor: Any) -> CostEstimate:
     return keep_cost(cost, inputs, description=description, change=change, actor=actor)
 
 
-def _service_problems(assignment: Assignment) -> list[Problem]:
-    """What the service itself says against a change. At most one query."""
+def _service_problems(assignment: Assignment, *, without: DependantsChange | None = None) -> list[Problem]:
+    """What the service itself says against a change, but for one that waits itself. At most one query."""
     if assignment.description.track != "international":
         return [Problem("", _("Dependants are counted in services abroad only."))]
     if assignment.state not in LOOKED_AT or assignment.end_kind == Assignment.EndKind.NOT_STARTED:
         return [Problem("", _("Dependants change once the service has begun, and before it is closed."))]
-    if any(one.estimate.state in {"computed", "requested"} for one in standing_changes(assignment)):
+    others = [one for one in standing_changes(assignment) if one.change != without]
+    if any(one.estimate.state in {"computed", "requested"} for one in others):
         return [Problem("", _("A change of dependants waits for a decision already."))]
     return []
 
 
 def _day_problems(assignment: Assignment, starts_on: date) -> list[Problem]:
     """A day of the service that does not lie before an earlier change. One query."""
-    if not assignment.starts_on <= starts_on <= assignment.ends_on:
+    if not assignment.starts_on <= starts_on <= last_day_of(assignment):
         return [Problem("starts_on", _("This day lies outside the service."))]
     counting = assignment.dependants_changes.filter(estimates__state="authorized").order_by("starts_on").last()
     if counting is not None and starts_on < counting.starts_on:

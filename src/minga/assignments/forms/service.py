@@ -19,6 +19,7 @@ from minga.assignments.pages.opportunity import lines
 from minga.assignments.pages.undrawn import undrawn_words
 from minga.assignments.queries.dependants import counted_on
 from minga.assignments.queries.leave import leave_book
+from minga.assignments.queries.served import last_day_of
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import SERVICE
@@ -167,7 +168,7 @@ class DependantsForm(ServiceForm):
     )
 
     def begin(self) -> None:
-        today = min(max(timezone.localdate(), self.assignment.starts_on), self.assignment.ends_on)
+        today = min(max(timezone.localdate(), self.assignment.starts_on), last_day_of(self.assignment))
         self.initial.setdefault("starts_on", today)
         counted, offered = counted_on(self.assignment, today), self.assignment.offer.dependants
         promised = gettext("The offer named %(number)s.") % {"number": offered} if offered != counted else ""

@@ -24,7 +24,7 @@ from minga.assignments.models import (
     LineKind,
     Seat,
 )
-from minga.assignments.queries.dependants import change_on, counted_on, counts_until
+from minga.assignments.queries.dependants import counted_on, counts_until, extended_with
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.errors import Problem
@@ -106,15 +106,14 @@ def kept_inputs(inputs: Inputs) -> dict[str, Any]:
 
 def extension_inputs(extension: Extension) -> Inputs:
     """What the cost of the time that an extension adds is computed from: with the dependants of its last day until
-    then. At most five queries.
+    then. At most six queries.
     """
     service = extension.assignment
-    change = change_on(service, extension.old_end)
     return _later_inputs(
         service,
         starts_on=extension.old_end + timedelta(days=1),
         goes_on_until=extension.new_end,
-        dependants=change.dependants if change is not None else service.offer.dependants,
+        dependants=extended_with(service, extension.old_end),
     )
 
 
@@ -150,7 +149,7 @@ def later_estimate(added: Extension | DependantsChange) -> CostEstimate | None:
 
 
 def is_old(estimate: CostEstimate) -> bool:
-    """Whether seats, dates, category or track have changed since the cost was computed. At most five queries.
+    """Whether seats, dates, category or track have changed since the cost was computed. A few queries.
 
     What was decided for one service stays as it was.
     """

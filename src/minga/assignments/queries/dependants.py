@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from minga.assignments.models import Assignment, CostEstimate, DependantsChange, Extension
 
@@ -20,23 +20,41 @@ def change_on(service: Assignment, day: date) -> DependantsChange | None:
 
 def counted_on(service: Assignment, day: date) -> int:
     """How many dependants the authorized cost counts on a day. At most three queries."""
-    change = change_on(service, day)
-    if change is not None:
-        return change.dependants
-    for extension, dependants in _longer(service):
-        if extension.old_end < day <= extension.new_end:
-            return dependants
+    later = _added_on(service, day)
+    if later is not None:
+        return later
     whole = CostEstimate.objects.filter(
         description=service.description_id, extension=None, dependants_change=None, state="authorized"
     ).first()
     return whole.dependants if whole is not None else service.offer.dependants
 
 
+def extended_with(service: Assignment, last: date) -> int:
+    """How many an extension from the day after `last` goes on with: who counts by a change or an extension before it,
+    else who the offer named. At most three queries.
+    """
+    later = _added_on(service, last)
+    return service.offer.dependants if later is None else later
+
+
+def _added_on(service: Assignment, day: date) -> int | None:
+    """How many count on a day by a change, else by an extension; None where neither says it. At most two queries."""
+    change = change_on(service, day)
+    if change is not None:
+        return change.dependants
+    longer = (number for extension, number in _longer(service) if extension.old_end < day <= extension.new_end)
+    return next(longer, None)
+
+
 def counts_until(service: Assignment, day: date) -> date:
-    """The last day on which what counts on `day` still does: until an extension that counts others. Four queries."""
+    """The last day on which what counts on `day` still does: until an extension in which others count, by itself or by
+    a change. Four queries, and at most three for each extension.
+    """
     before = counted_on(service, day)
-    other = (extension.old_end for extension, dependants in _longer(service) if dependants != before)
-    return min((last for last in other if last >= day), default=service.ends_on)
+    for extension, _dependants in _longer(service):
+        if extension.old_end >= day and counted_on(service, extension.old_end + timedelta(days=1)) != before:
+            return extension.old_end
+    return service.ends_on
 
 
 def _longer(service: Assignment) -> list[tuple[Extension, int]]:

@@ -40,7 +40,9 @@ def countries_without_finance() -> list[Country]:
     """Of costs that are asked for and that nobody may authorize, or nobody but whoever asked. Five queries, two where
     none is asked for or nobody is a finance officer anywhere, which is told otherwise.
     """
-    rows = CostEstimate.objects.filter(state="requested").select_related("description__country", "description__host")
+    rows = CostEstimate.objects.filter(state="requested").select_related(
+        "description__country", "description__host", "dependants_change"
+    )
     waiting = list(rows.prefetch_related("description__funding_shares__funder").order_by("requested_at")[:MOST])
     held = held_today(Role.FINANCE_OFFICER).filter(account__is_active=True)
     there = list(held.values_list("scope", "scope_key", "account_id")) if waiting else []
@@ -51,7 +53,7 @@ def countries_without_finance() -> list[Country]:
     found = set()
     for row in waiting:
         places = _places_of(row.description)
-        if not any((scope, key) in places and who != row.requested_by_id for scope, key, who in there):
+        if not any((scope, key) in places and who not in row.asked_by for scope, key, who in there):
             found.add(row.description.country)
     return sorted(found, key=str)
 
@@ -76,10 +78,11 @@ def nobody_decides(description: Description) -> list[Problem]:
 
 def nobody_authorizes(estimate: CostEstimate, *, reader: Any) -> str:
     """That nobody may authorize a cost but whoever asked for it, or would ask; else nothing. At most two queries."""
-    if estimate.state not in ("computed", "requested") or not estimate.total:
+    is_nothing = not estimate.total and estimate.dependants_change is None
+    if estimate.state not in ("computed", "requested") or is_nothing:
         return ""
-    asks = estimate.requested_by_id if estimate.state == "requested" else reader.pk
-    if finance_officers_of(estimate.description).exclude(pk=asks or 0).exists():
+    asks = estimate.asked_by if estimate.state == "requested" else {*estimate.asked_by, reader.pk}
+    if finance_officers_of(estimate.description).exclude(pk__in=asks).exists():
         return ""
     return _(
         "Nobody else is a finance officer for %(country)s yet who could authorize this cost. Once it is asked for, the "

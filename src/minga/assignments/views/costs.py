@@ -125,9 +125,10 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
     """What the page shows of an estimate, and what its reader may do. About ten queries."""
     old, account = estimate.state != "lapsed" and is_old(estimate), request.user
     decides = estimate.state == "requested" and allowed(account, "assignments.authorize_cost", estimate)
-    asked = estimate.requested_by_id == account.pk
+    asked = account.pk in estimate.asked_by
     may_ask = estimate.state == "computed" and allowed(account, "assignments.request_authorization", estimate)
-    costs_nothing = estimate.state == "computed" and not estimate.total
+    is_nothing = not estimate.total and estimate.dependants_change_id is None  # a change counts once authorized
+    costs_nothing = estimate.state == "computed" and is_nothing
     what, who = NEXT["refused" if old else "nothing" if costs_nothing else estimate.state]
     if costs_nothing and not old:
         what, who = COSTS_NOTHING.get(row.state, NEXT["nothing"])
@@ -139,7 +140,7 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
         "state": ESTIMATE.labels[estimate.state],
         "tone": tone_of(ESTIMATE, estimate.state),
         "is_old": old,
-        "may_ask": may_ask and not old and bool(estimate.total),
+        "may_ask": may_ask and not old and not is_nothing,
         "costs_nothing": costs_nothing and not old,
         "seat_count": pages.seat_count(estimate),
         "may_decide": decides and not asked,
@@ -258,7 +259,7 @@ def cost_list(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "estimate": row,
-                "may_authorize": may_authorize and row.state == "requested" and row.requested_by_id != request.user.pk,
+                "may_authorize": may_authorize and row.state == "requested" and request.user.pk not in row.asked_by,
                 "fields": {"estimate": row.ref, "then": "list", "found": request.GET.urlencode()},
                 "url": pages.address_of(row),
                 "authorize_url": pages.address_of(row, verb="authorize"),
