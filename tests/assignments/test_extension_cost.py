@@ -132,3 +132,12 @@ def test_the_description_keeps_its_own_cost_beside_that_of_an_extension() -> Non
         page = world.press(finance, name, extension.ref)
         assert page.status_code == 405
     assert "extension until" in world.read(finance, reverse("assignments:costs"))
+
+
+def test_sums_of_an_extension_are_called_those_of_the_added_time_on_the_page_and_on_the_paper() -> None:
+    world, extension = asked()
+    estimate, finance = extension.estimates.get(), make.make_finance_officer()
+    page = world.read(finance, reverse("assignments:extension_cost", args=[extension.ref]))
+    paper = paper_of(CostEstimate.objects.get(pk=estimate.pk), seats_of(estimate)).data()
+    assert 'data-label="Added time"' in page and "Whole service" not in page
+    assert paper["line_columns"][-1] == ["Added time"]

@@ -204,6 +204,7 @@ def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
         ),
         seats=tuple(_seat_lines(row, currency) for row in seats),
         nothing=NOTHING,
+        sum_of=_sum_of(estimate),
         total=Amount(estimate.total, currency),
         shares=tuple(
             Share(row.payer, row.percent, Amount(row.amount, currency))
@@ -215,6 +216,13 @@ def paper_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> CostPaper:
         ),
         notes=(ROUNDING, *_warnings(estimate)),
     )
+
+
+def _sum_of(estimate: CostEstimate) -> str | Promise:
+    """What the sums of the lines are sums of, as the page says it."""
+    if estimate.dependants_change is not None:
+        return gettext_lazy("Difference")
+    return gettext_lazy("Whole service") if estimate.extension is None else gettext_lazy("Added time")
 
 
 def _on_and_by(moment: datetime | None, account: Any) -> str:

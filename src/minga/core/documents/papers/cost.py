@@ -17,6 +17,7 @@ from minga.core.money.amounts import total as total_of
 from minga.core.money.formatting import format_number, needed_decimals
 
 PRO_FORMA = gettext_lazy("Pro forma cost statement")
+WHOLE = gettext_lazy("Whole service")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class RateUsed:
 class CostPaper(Paper):
     """Seat by seat, line by line and month by month. Raises ValueError where `total` is not the sum of all amounts.
 
-    `nothing` is said where no seat has a line.
+    `nothing` is said where no seat has a line; `sum_of` heads the sums of the lines.
     """
 
     template: ClassVar[str] = "documents/cost"
@@ -81,6 +82,7 @@ class CostPaper(Paper):
     facts: tuple[Fact, ...]
     seats: tuple[SeatLines, ...]
     nothing: Texts = ""
+    sum_of: Texts = WHOLE
     total: Amount
     shares: tuple[Share, ...] = ()
     rates: tuple[RateUsed, ...] = ()
@@ -100,7 +102,7 @@ class CostPaper(Paper):
             "share_columns": [self.say(word) for word in (_FUNDER, _SHARE, _AMOUNT)],
             "shares": [self._share(share) for share in self.shares],
             "seats_heading": self.say(gettext_lazy("Line by line")),
-            "line_columns": [self.say(word) for word in (_LINE, gettext_lazy("How it is computed"), _WHOLE)],
+            "line_columns": [self.say(word) for word in (_LINE, gettext_lazy("How it is computed"), self.sum_of)],
             "month_column": self.say(gettext_lazy("Month")),
             "seats": [self._seat(seat) for seat in self.seats],
             "nothing": [] if self.seats or not self.nothing else self.say(self.nothing),
@@ -162,6 +164,6 @@ class CostPaper(Paper):
 
 
 _LINE, _RATE, _AMOUNT = gettext_lazy("Line"), gettext_lazy("Rate"), gettext_lazy("Amount")
-_WHOLE, _TOTAL = gettext_lazy("Whole service"), gettext_lazy("Total")
+_TOTAL = gettext_lazy("Total")
 _FUNDER, _SHARE = gettext_lazy("Funder"), gettext_lazy("Share")
 _VALUE, _IN_FORCE, _SOURCE = gettext_lazy("Value"), gettext_lazy("When in force"), gettext_lazy("Source")
