@@ -89,3 +89,18 @@ def test_a_picture_beside_a_taller_one_fills_its_card_and_names_whose_the_stages
     person.page.wait_for_timeout(300)
     assert canvas.evaluate("node => node.clientHeight") == usual
     assert figure.locator("th[scope=rowgroup]").count() == 2
+
+
+def test_names_of_several_lines_beside_bars_on_a_phone_have_the_height_they_take(visitor: Arrive) -> None:
+    person = visitor(phone=True)
+    person.go("/design")
+    figure = person.page.locator("figure.mg-chart", has=person.page.locator("[data-canvas].mg-chart-bar")).first
+    figure.evaluate("""node => {
+        const kept = document.getElementById(node.dataset.chart), data = JSON.parse(kept.textContent);
+        data.categories = data.categories.map(() => "Beauftragte für den Schutz personenbezogener Daten");
+        kept.textContent = JSON.stringify(data);
+    }""")
+    figure.scroll_into_view_if_needed()
+    figure.locator("canvas").first.wait_for()
+    lines, rows = 3, 6  # four bars, and a line for each of two groups
+    assert figure.locator("[data-canvas]").evaluate("node => node.clientHeight") >= rows * lines * 16

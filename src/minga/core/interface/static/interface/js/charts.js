@@ -24,6 +24,25 @@ function widest(names, font, most) {
   return Math.min(most, Math.ceil(Math.max(...names.map((name) => pen.measureText(name).width))) + 2);
 }
 
+// How wide the names may be: on a phone the bars keep the greater part.
+const roomFor = (names, font, width) => widest(names, font, Math.max(width < 420 ? 120 : 190, Math.round(0.42 * width)));
+
+// How many lines the name takes that takes most of them, broken between its words.
+function mostLines(names, font, room) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `14px ${font}`;
+  const wide = (words) => pen.measureText(words).width;
+  return Math.max(...names.map((name) => {
+    let lines = 1, line = "";
+    for (const word of name.split(" ")) {
+      const longer = line ? `${line} ${word}` : word, over = wide(longer) > room;
+      lines += (over && line ? 1 : 0) + Math.floor(wide(word) / (room + 1));
+      line = over ? word : longer;
+    }
+    return lines;
+  }));
+}
+
 // Lying bars that belong together stand below the name of their group, which takes a line of its own.
 function grouped(data) {
   if (!data.groups.length) return { ...data, heads: new Set() };
@@ -46,7 +65,7 @@ function option(data, { of, hues, font }, width, height) {
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: largest >= 1000 ? 0 : 1 });
   const many = data.series.length > 1;
   const thick = Math.min(36, Math.max(22, Math.round((0.4 * height) / data.categories.length)));
-  const room = lying ? widest(data.categories, font, width < 420 ? 120 : Math.max(190, Math.round(0.42 * width))) : 0;
+  const room = lying ? roomFor(data.categories, font, width) : 0;
   // Figures stand on the bars where each has the room; otherwise an axis tells them, and the table beneath in full.
   const step = (width - 24) / Math.max(1, data.categories.length);
   const figures = data.series[0].values.map((value) => number.format(value));
@@ -102,8 +121,11 @@ export async function draw(figures) {
     const canvas = figure.querySelector("[data-canvas]");
     const data = grouped(JSON.parse(document.getElementById(figure.dataset.chart).textContent));
     if (data.kind === "bar") {
-      // Beside a taller picture the bars move apart until the card is full, but not further than one reads across.
-      canvas.style.minBlockSize = `${Math.max(6, data.categories.length * 2.25 + 2)}rem`;
+      // As high as names of several lines ask for. Beside a taller picture the bars move apart until the card is full,
+      // but not further than one reads across.
+      const { font } = colours(figure), room = roomFor(data.categories, font, canvas.clientWidth);
+      const row = Math.max(2.25, mostLines(data.categories, font, room) + 0.4);
+      canvas.style.minBlockSize = `${Math.max(6, data.categories.length * row + 2)}rem`;
       canvas.style.maxBlockSize = `${Math.max(9, data.categories.length * 7 + 2)}rem`;
     }
     const picture = echarts.init(canvas, null, { renderer: "canvas" });
