@@ -40,7 +40,7 @@ def test_what_somebody_wrote_who_was_signed_out_meanwhile_is_sent_once_more() ->
     answer = client.post(PATH, form, **FROM)
     assert answer.status_code == 401
     page = answer.content.decode()
-    assert "You are signed out" in page
+    assert "You are signed out" in page and "in the name of whoever has signed in" in page
     assert "counted what came" in page.split("What you wrote")[1]
     assert client.post(PATH, form, HTTP_X_AUTOSAVE="1", **FROM).status_code == 401  # keeping.js says so beside the form
     client.force_login(account)

@@ -90,7 +90,10 @@ def signed_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     words = {
         "heading": _("You are signed out"),
         "sentence": _("You were signed out since you opened the page, so nothing has arrived. What you wrote is here."),
-        "remedy": _("Sign in, which opens a new tab. Then come back to this one and send it again."),
+        "remedy": _(
+            "Sign in, which opens a new tab. Then come back to this one and send it again: it is sent in the name of "
+            "whoever has signed in."
+        ),
         "sign_in": sign_in,
     }
     return come_back(request, words, status=401)
