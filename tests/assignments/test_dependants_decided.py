@@ -101,6 +101,19 @@ def test_whoever_asked_for_a_change_does_not_authorize_it_though_another_asked_f
     )
 
 
+def test_a_finance_officer_who_serves_does_not_decide_what_is_paid_for_their_own_service() -> None:
+    world = abroad()
+    change = ask(world)
+    make.give_role(world.volunteer, "finance_officer", country="KE")
+    with pytest.raises(Incomplete) as refusal:
+        authorize_cost(actor=Account.objects.get(pk=world.volunteer.pk), estimate=change.estimates.get())
+    assert "their own service" in str(refusal.value.problems[0].message)
+    assert list(for_finance(world.volunteer)) == []
+    address = reverse("assignments:dependants_cost", args=[change.ref])
+    for page in (address, reverse("assignments:costs")):
+        assert "/do/authorize" not in world.read(world.volunteer, page)
+
+
 def test_a_change_that_costs_nothing_is_authorized_too_and_keeps_no_later_one_waiting() -> None:
     world = abroad()
     Rate.objects.filter(kind="dependant_one").update(amount=0)

@@ -259,8 +259,8 @@ def estimates_for_finance(account: Any, *, state: str = "") -> QuerySet[CostEsti
         "requested_by",
         "decided_by",
         "currency",
-        "extension",
-        "dependants_change",
+        "extension__assignment",
+        "dependants_change__assignment",
     ).prefetch_related("description__texts")
     return rows.order_by(WAITING_FIRST, "requested_at", "-pk")
 

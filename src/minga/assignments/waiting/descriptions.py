@@ -145,7 +145,8 @@ def for_finance(account: Any) -> Iterable[Waiting | More]:
     if not holds(account, Role.FINANCE_OFFICER):
         return
     found = estimates_for_finance(account).filter(state="requested").exclude(requested_by=account)
-    found = found.exclude(dependants_change__asked_by=account)
+    found = found.exclude(dependants_change__asked_by=account).exclude(dependants_change__assignment__account=account)
+    found = found.exclude(extension__assignment__account=account)
     for row in (yield from first_of(found.order_by("requested_at"))):
         yield Waiting(
             title=row.description.title,
