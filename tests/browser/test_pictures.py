@@ -104,3 +104,22 @@ def test_names_of_several_lines_beside_bars_on_a_phone_have_the_height_they_take
     figure.locator("canvas").first.wait_for()
     lines, rows = 3, 6  # four bars, and a line for each of two groups
     assert figure.locator("[data-canvas]").evaluate("node => node.clientHeight") >= rows * lines * 16
+
+
+def test_opening_the_numbers_beneath_one_picture_leaves_those_beside_it_as_high_as_they_are(visitor: Arrive) -> None:
+    person = visitor()
+    person.page.set_viewport_size({"width": 1280, "height": 900})
+    person.go("/design")
+    figures = person.page.locator("figure.mg-chart")
+    first, second = figures.nth(0), figures.nth(1)
+    first.scroll_into_view_if_needed()
+    first.locator("canvas").first.wait_for()
+    second.locator("canvas").first.wait_for()
+    high = "node => node.clientHeight"
+    usual = second.locator("[data-canvas]").evaluate(high)
+    first.locator(".mg-chart-numbers > summary").click()
+    second.evaluate("node => { node.style.blockSize = '60rem'; }")
+    assert second.locator("[data-canvas]").evaluate(high) == usual
+    first.locator(".mg-chart-numbers > summary").click()
+    person.page.wait_for_timeout(300)
+    assert second.locator("[data-canvas]").evaluate(high) > usual

@@ -110,6 +110,33 @@ function option(data, { of, hues, font }, width, height) {
   };
 }
 
+// As high as names of several lines ask for. Beside a taller picture bars move apart until the card is full,
+// but not further than one reads across.
+function fit(figure, canvas, data) {
+  let least = "", most = "";
+  if (data.kind === "bar") {
+    const { font } = colours(figure), rows = data.categories.length;
+    const row = Math.max(2.25, mostLines(data.categories, font, roomFor(data.categories, font, canvas.clientWidth)) + 0.4);
+    [least, most] = [`${Math.max(6, rows * row + 2)}rem`, `${Math.max(9, rows * 7 + 2)}rem`];
+  }
+  Object.assign(canvas.style, { minBlockSize: least, maxBlockSize: most });
+}
+
+// Whoever opens the numbers beneath one picture does not make those beside it grow: they stay as they are until all are closed.
+function keepStill(drawn) {
+  const numbers = drawn.map(({ figure }) => figure.querySelector(".mg-chart-numbers"));
+  for (const one of numbers) {
+    one.querySelector("summary").addEventListener("click", () => {
+      // All are measured first: to set one makes its neighbours move.
+      const highs = drawn.map(({ canvas }) => `${canvas.clientHeight}px`);
+      for (const [at, { canvas }] of drawn.entries()) Object.assign(canvas.style, { minBlockSize: highs[at], maxBlockSize: highs[at] });
+    });
+    one.addEventListener("toggle", () => {
+      if (!numbers.some(({ open }) => open)) for (const { figure, canvas, data } of drawn) fit(figure, canvas, data);
+    });
+  }
+}
+
 export async function draw(figures) {
   let echarts;
   try {
@@ -117,17 +144,13 @@ export async function draw(figures) {
   } catch {
     return;
   }
-  for (const figure of figures) {
-    const canvas = figure.querySelector("[data-canvas]");
-    const data = grouped(JSON.parse(document.getElementById(figure.dataset.chart).textContent));
-    if (data.kind === "bar") {
-      // As high as names of several lines ask for. Beside a taller picture the bars move apart until the card is full,
-      // but not further than one reads across.
-      const { font } = colours(figure), room = roomFor(data.categories, font, canvas.clientWidth);
-      const row = Math.max(2.25, mostLines(data.categories, font, room) + 0.4);
-      canvas.style.minBlockSize = `${Math.max(6, data.categories.length * row + 2)}rem`;
-      canvas.style.maxBlockSize = `${Math.max(9, data.categories.length * 7 + 2)}rem`;
-    }
+  const drawn = [...figures].map((figure) => ({
+    figure, canvas: figure.querySelector("[data-canvas]"),
+    data: grouped(JSON.parse(document.getElementById(figure.dataset.chart).textContent)),
+  }));
+  keepStill(drawn);
+  for (const { figure, canvas, data } of drawn) {
+    fit(figure, canvas, data);
     const picture = echarts.init(canvas, null, { renderer: "canvas" });
     const paint = () => picture.setOption(option(data, colours(figure), canvas.clientWidth, canvas.clientHeight), true);
     paint();
