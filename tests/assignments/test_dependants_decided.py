@@ -156,3 +156,12 @@ def test_a_change_after_one_that_reaches_into_an_extension_takes_out_all_of_it()
     assert left.ends_on == extended.new_end
     due = {line.label: line.served for line in compare_actual(world.service)[0]}
     assert due["Dependants' allowance, one dependant"] < 50
+
+
+def test_sums_of_a_change_are_called_its_difference_on_the_page_and_on_the_paper() -> None:
+    world = abroad()
+    change = ask(world)
+    page = world.read(make.make_finance_officer(), reverse("assignments:dependants_cost", args=[change.ref]))
+    assert 'data-label="Difference"' in page and "Whole service" not in page
+    estimate = change.estimates.get()
+    assert paper_of(estimate, seats_of(estimate)).data()["line_columns"][-1] == ["Difference"]
