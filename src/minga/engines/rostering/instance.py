@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from minga.engines.rostering.arrays import faults, in_order
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -56,7 +58,8 @@ class Instance:
     `locked` rows (volunteer, shift), `previous` rows (volunteer, shift, leader) or None when nothing was published.
     `previous_gone` holds what else was published: (volunteer, id of a shift that is no longer there, leader).
     `no_show[v]` is the chance that v does not come to a shift, or None when nothing is known.
-    Raises ValueError when shapes do not fit together; the reader of files reports with lines instead.
+    Rows stand in any order. Raises ValueError when shapes do not fit together and, all at once, when a number points at
+    nothing, an id stands twice or a time is none of the event; the reader of files reports with lines instead.
     """
 
     name: str
@@ -113,10 +116,18 @@ class Instance:
             object.__setattr__(self, "speaks", np.zeros((volunteers, len(self.languages)), np.bool_))
         wanted["speaks"] = (volunteers, len(self.languages))
         for name, shape in wanted.items():
-            if getattr(self, name).shape != shape:
-                raise ValueError(f"{name} has shape {getattr(self, name).shape}, expected {shape}.")
+            if np.shape(getattr(self, name)) != shape:
+                raise ValueError(f"{name} has shape {np.shape(getattr(self, name))}, expected {shape}.")
+            if not isinstance(getattr(self, name), np.ndarray):
+                raise ValueError(f"{name} is no NumPy array.")
         if self.rules.stability not in STABILITIES:
             raise ValueError(f"stability is {self.rules.stability!r}; choose one of {', '.join(STABILITIES)}.")
+        for name in ("availability", "absences", "needs", "locked", "previous"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, in_order(getattr(self, name)))
+        found = list(faults(self))
+        if found:
+            raise ValueError(" ".join(found))
 
     @classmethod
     def read(cls, folder: Path | str) -> Instance:
