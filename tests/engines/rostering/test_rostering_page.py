@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tests.engines.rostering.worlds import drawn, plain, roster_file
 
-from minga.engines.rostering import MaxIterations, Roster, solve
+from minga.engines.rostering import Instance, MaxIterations, Roster, solve
 from minga.engines.rostering.cli import command
+from minga.engines.rostering.explaining import unfilled
 from minga.engines.rostering.page import page
 from minga.engines.rostering.pictures import history_svg
 
@@ -43,7 +44,7 @@ def test_the_page_needs_nothing_from_outside_and_is_well_formed() -> None:
     assert "<script" not in text
     assert re.findall(r"(?:src|href|url)\s*[=(]", text) == []
     assert set(re.findall(r"https?://[^'\"\s]+", text)) <= {"http://www.w3.org/2000/svg"}
-    assert f"no roster can cost less than {result.bound:,.0f}" in text
+    assert f"no roster can cost less than {max(result.bound, result.full_bound):,.0f}" in text
     assert "Cost and bound over time" in text
 
 
@@ -61,6 +62,24 @@ def test_the_figures_are_those_of_the_roster(tmp_path: Path) -> None:
     assert "Driver, Arena" in text
     assert "4 do not list the role (H2)" in text
     assert "Cost and bound over time" not in text
+
+
+def test_a_full_shift_without_a_speaker_counts_those_who_could_help(tmp_path: Path) -> None:
+    one = [("shift", "venue", "role", "start", "end", "minimum", "target", "leaders"),
+           ("a1", "arena", "guide", "2027-03-01T08:00", "2027-03-01T16:00", 1, 2, 1)]  # fmt: skip
+    folder = plain(
+        tmp_path / "in",
+        shifts=one,
+        absences=[("volunteer", "start", "end"), ("bo", "2027-03-01T00:00", "2027-03-02T00:00")],
+    )
+    roster = roster_file(tmp_path / "roster.csv", ("ana", "a1", 1), ("cy", "a1", 0))
+    instance = Instance.read(folder)
+    row = unfilled(instance, Roster.read(roster, instance))[0]
+    assert row["binds"] == "available"  # bo alone speaks Chinese, and is absent
+    assert {name: count for name, count in row["counts"].items() if count} == {"skill": 1, "available": 1}
+    out = tmp_path / "page.html"
+    assert command(["show", str(folder), str(roster), "-o", str(out)]) == 0
+    assert "<p>1 shift lacks people, leaders or speakers of a language. The reasons count" in out.read_text("utf-8")
 
 
 def test_a_name_is_a_name_and_a_full_roster_has_nothing_to_explain() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from minga.engines.rostering.costing import cost_parts, counts_of
-from minga.engines.rostering.explaining import REASONS, unfilled
+from minga.engines.rostering.explaining import REASONS, losses, unfilled
 from minga.engines.rostering.fairness import fairness
 from minga.engines.rostering.frame import FRAME
 from minga.engines.rostering.instance import MINUTES_PER_DAY, Instance, Roster
@@ -50,7 +50,7 @@ def page(instance: Instance, roster: Roster, stated: dict[str, Any]) -> str:
     steps = [(row[0], row[2], row[3]) for row in stated.get("history", [])]
     sections = [
         f"<h1>{escape(instance.name)}</h1><p>{_span(instance)}</p>",
-        _figures(instance, roster, sum(parts.values()), stated.get("bound")),
+        _figures(instance, roster, sum(parts.values()), _highest(stated)),
         "<h2>Coverage by venue and day</h2>"
         "<p>Filled places in per cent of the target. Pointing at a field tells how many.</p>",
         heat(instance, roster),
@@ -67,6 +67,11 @@ def page(instance: Instance, roster: Roster, stated: dict[str, Any]) -> str:
         ]
     sections += ["<h2>Unfilled places and why</h2>", _unfilled(instance, roster)]
     return FRAME.format(title=escape(instance.name), body="\n".join(sections))
+
+
+def _highest(stated: dict[str, Any]) -> float | None:
+    """The higher of the two bounds: both hold."""
+    return max((stated[name] for name in ("bound", "full_bound") if stated.get(name) is not None), default=None)
 
 
 def _span(instance: Instance) -> str:
@@ -128,13 +133,14 @@ def _unfilled(instance: Instance, roster: Roster) -> str:
     rows = unfilled(instance, roster, MOST_ROWS)
     if not rows:
         return "<p>Every place is filled, with its leaders and languages.</p>"
-    heads, _, _ = counts_of(instance, roster)
-    open_shifts = int((heads < instance.shift_target).sum())
+    missing = int((losses(instance, roster) > 0).sum())
+    what = "1 shift lacks" if missing == 1 else f"{missing:,} shifts lack"
+    worst = f" The {len(rows)} that weigh most stand here." if missing > len(rows) else ""
     place = {name: row for row, name in enumerate(instance.shifts)}
     body = "".join(_unfilled_row(instance, place[row["shift"]], row) for row in rows)
     return (
-        f"<p>{open_shifts:,} shifts have open places. These {len(rows)} weigh most. The reasons count volunteers who "
-        "are not on the shift, each by the first rule that stops them.</p>"
+        f"<p>{what} people, leaders or speakers of a language.{worst} The reasons count volunteers who are not on the "
+        "shift, each by the first rule that stops them.</p>"
         "<div class=wide tabindex=0><table class=cards><thead><tr><th scope=col>shift</th><th scope=col>people</th>"
         "<th scope=col>missing</th><th scope=col>what binds</th></tr></thead>"
         f"<tbody>{body}</tbody></table></div>"

@@ -133,5 +133,5 @@ def changes(instance: Instance, roster: Roster) -> list[tuple[str, str, str, str
     known = {v for v, _ in before} | {v for v, _, _ in instance.previous_gone}
     for v, s in sorted(now - before):
         why = f"takes the place of {lost_by[s]} who left the shift" if s in lost_by else "fills an open place"
-        rows.append((names[v], shifts[s], "added", why if v in known else f"new volunteer; {why}"))
+        rows.append((names[v], shifts[s], "added", why if v in known else f"had no duty before; {why}"))
     return sorted(rows)
