@@ -97,7 +97,8 @@ def test_names_of_several_lines_beside_bars_on_a_phone_have_the_height_they_take
     figure = person.page.locator("figure.mg-chart", has=person.page.locator("[data-canvas].mg-chart-bar")).first
     figure.evaluate("""node => {
         const kept = document.getElementById(node.dataset.chart), data = JSON.parse(kept.textContent);
-        data.categories = data.categories.map(() => "Beauftragte für den Schutz personenbezogener Daten in Einrichtungen der Gemeinde");
+        const name = "Beauftragte für den Schutz personenbezogener Daten in Einrichtungen der Gemeinde";
+        data.categories = data.categories.map(() => name);
         kept.textContent = JSON.stringify(data);
     }""")
     figure.scroll_into_view_if_needed()

@@ -30,7 +30,9 @@ def drawn(
     least = chance.integers(0, 3, people).astype(np.int32)
     dislike = chance.integers(-1, 4, (people, 2)).astype(np.int8)
     dislike[dislike.max(axis=1) < 0, 0] = 0
-    free = [(v, 0 if v % 2 else 1440, (days + 1) * 1440 if v % 3 else days * 1440 - 720) for v in range(people)]
+    free = [
+        (v, 0 if v % 2 or days == 1 else 1440, (days + 1) * 1440 if v % 3 else days * 1440 - 720) for v in range(people)
+    ]
     needs = [(s, int(chance.integers(0, 2)), 1) for s in range(shifts) if chance.random() < 0.5]
     return Instance(
         name=f"drawn {seed}",
