@@ -51,11 +51,17 @@ def extend(world: World, *, days: int) -> Any:
     return extensions.decide_extension(actor=world.officer, extension=row, verb="approve")
 
 
+def refused(world: World) -> DependantsChange:
+    """A change that was asked for and refused."""
+    change = ask(world)
+    refuse_cost(actor=make.make_finance_officer(), estimate=change.estimates.get(), reason="No paper yet")
+    return change
+
+
 def test_a_refused_change_is_not_computed_again_before_one_that_counts_from_a_later_day() -> None:
     """Both would add the same child: it would be paid twice."""
     world = abroad()
-    first = ask(world)
-    refuse_cost(actor=make.make_finance_officer(), estimate=first.estimates.get(), reason="No paper yet")
+    first = refused(world)
     authorize(ask(world, days=10))
     with pytest.raises(Incomplete) as refusal:
         acts.compute_change_cost(actor=world.officer, change=first)
@@ -64,8 +70,7 @@ def test_a_refused_change_is_not_computed_again_before_one_that_counts_from_a_la
 
 def test_a_refused_change_is_not_computed_again_while_another_waits() -> None:
     world = abroad()
-    first = ask(world)
-    refuse_cost(actor=make.make_finance_officer(), estimate=first.estimates.get(), reason="No paper yet")
+    first = refused(world)
     ask(world, days=10)
     with pytest.raises(Incomplete) as refusal:
         acts.compute_change_cost(actor=world.officer, change=first)
@@ -74,8 +79,7 @@ def test_a_refused_change_is_not_computed_again_while_another_waits() -> None:
 
 def test_a_refused_change_is_computed_again_by_itself_and_not_once_the_service_is_closed() -> None:
     world = abroad()
-    first = ask(world)
-    refuse_cost(actor=make.make_finance_officer(), estimate=first.estimates.get(), reason="No paper yet")
+    first = refused(world)
     assert acts.compute_change_cost(actor=world.officer, change=first).state == "computed"
     Assignment.objects.filter(pk=world.service.pk).update(state="closed")
     with pytest.raises(Incomplete) as refusal:

@@ -345,6 +345,6 @@ def authorized_by_another(estimate: Any) -> Iterable[Problem]:
     """Whoever asks for money never approves it; of a change of dependants neither who asked for the change."""
     if estimate.decided_by_id is not None and estimate.decided_by_id in estimate.asked_by:
         yield Problem("decided_by", _("Whoever asks never approves."), _("Ask another finance officer."))
-    elif estimate.is_decided_by_another_than(estimate.decided_by_id):
+    elif estimate.is_own_matter_of(estimate.decided_by_id):
         words = _("Nobody decides what is paid for their own service.")
         yield Problem("decided_by", words, _("Ask another finance officer."))

@@ -14,6 +14,7 @@ from tests.factories import make_volunteer
 pytestmark = pytest.mark.django_db
 PATH = "/profile/experience"
 FROM = {"HTTP_ORIGIN": "http://testserver"}
+EXPERIENCE = {"title": "Keeper", "organisation": "A", "starts": "2024-02-01"}
 SECRET = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 WORDS = 'I kept the "blue" book & counted what came.\nEach day.'
@@ -54,12 +55,7 @@ def test_what_somebody_wrote_who_was_signed_out_meanwhile_is_sent_once_more() ->
 def test_a_form_that_was_open_too_long_comes_back_and_is_sent_once_more() -> None:
     account, client = make_volunteer(), Client(enforce_csrf_checks=True)
     client.force_login(account)
-    form = {
-        "csrfmiddlewaretoken": secret(client.get(PATH)),
-        "title": "Keeper",
-        "organisation": "A",
-        "starts": "2024-02-01",
-    }
+    form = EXPERIENCE | {"csrfmiddlewaretoken": secret(client.get(PATH))}
     client.cookies["csrftoken"] = "n" * 32
     too_old = client.post(PATH, form, **FROM)
     assert (too_old.status_code, "This form has been open too long" in too_old.content.decode()) == (403, True)
@@ -70,12 +66,7 @@ def test_a_form_that_was_open_too_long_comes_back_and_is_sent_once_more() -> Non
 def test_what_another_site_or_another_address_sends_with_our_signature_is_refused() -> None:
     account, client = make_volunteer(), Client(enforce_csrf_checks=True)
     client.force_login(account)
-    form = {
-        "csrfmiddlewaretoken": secret(client.get(PATH)),
-        "title": "Keeper",
-        "organisation": "A",
-        "starts": "2024-02-01",
-    }
+    form = EXPERIENCE | {"csrfmiddlewaretoken": secret(client.get(PATH))}
     client.cookies["csrftoken"] = "n" * 32
     page = sent_again(client.post(PATH, form, **FROM))
     client.cookies["csrftoken"] = "m" * 32
@@ -92,7 +83,7 @@ def test_what_another_site_or_another_address_sends_with_our_signature_is_refuse
 
 def test_a_signature_of_another_browser_or_of_another_account_is_refused() -> None:
     account, other = make_volunteer(), make_volunteer()
-    form = {"title": "Keeper", "organisation": "A", "starts": "2024-02-01"}
+    form = EXPERIENCE
 
     def came_back(client: Client) -> dict[str, str]:
         client.get("/account/login/")

@@ -185,8 +185,8 @@ class CostEstimate(Base):
         asked = (self.requested_by_id, change.asked_by_id if change is not None else None)
         return {pk for pk in asked if pk is not None}
 
-    def is_decided_by_another_than(self, account: int | None) -> bool:
-        """Whether somebody else decides: this person asked for it, or it is their own service that it pays for."""
+    def is_own_matter_of(self, account: int | None) -> bool:
+        """Whether this person asked for it, or it pays for their own service: then somebody else decides."""
         return account is not None and account in {*self.asked_by, self.personal_subject()}
 
     def personal_subject(self) -> int | None:

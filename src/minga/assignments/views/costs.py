@@ -125,7 +125,7 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
     """What the page shows of an estimate, and what its reader may do. About ten queries."""
     old, account = estimate.state != "lapsed" and is_old(estimate), request.user
     decides = estimate.state == "requested" and allowed(account, "assignments.authorize_cost", estimate)
-    by_another = estimate.is_decided_by_another_than(account.pk)
+    is_own = estimate.is_own_matter_of(account.pk)
     asked = account.pk in estimate.asked_by
     may_ask = estimate.state == "computed" and allowed(account, "assignments.request_authorization", estimate)
     is_nothing = not estimate.total and estimate.dependants_change_id is None  # a change counts once authorized
@@ -144,8 +144,8 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
         "may_ask": may_ask and not old and not is_nothing,
         "costs_nothing": costs_nothing and not old,
         "seat_count": pages.seat_count(estimate),
-        "may_decide": decides and not by_another,
-        "may_authorize": decides and not by_another and not old,
+        "may_decide": decides and not is_own,
+        "may_authorize": decides and not is_own and not old,
         "asked_oneself": decides and asked,
         "nobody": "" if old else nobody_authorizes(estimate, reader=account),
         "fields": {"estimate": estimate.ref},
@@ -262,7 +262,7 @@ def cost_list(request: HttpRequest) -> HttpResponse:
                 "estimate": row,
                 "may_authorize": may_authorize
                 and row.state == "requested"
-                and not row.is_decided_by_another_than(request.user.pk),
+                and not row.is_own_matter_of(request.user.pk),
                 "fields": {"estimate": row.ref, "then": "list", "found": request.GET.urlencode()},
                 "url": pages.address_of(row),
                 "authorize_url": pages.address_of(row, verb="authorize"),

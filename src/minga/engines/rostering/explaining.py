@@ -45,7 +45,12 @@ def coverage_by(instance: Instance, roster: Roster, key: Ints, names: list[str])
 
 def losses(instance: Instance, roster: Roster) -> NDArray[np.int64]:
     """What each shift costs for people, leaders and speakers it lacks; shape (S,)."""
-    heads, leaders, speakers = counts_of(instance, roster)
+    return _losses_at(instance, *counts_of(instance, roster))
+
+
+def _losses_at(
+    instance: Instance, heads: NDArray[Any], leaders: NDArray[Any], speakers: NDArray[Any]
+) -> NDArray[np.int64]:
     w = instance.weights
     short = np.maximum(0, instance.shift_target - np.maximum(heads, instance.shift_minimum))
     loss = w.minimum * np.maximum(0, instance.shift_minimum - heads) + w.target * short
@@ -65,7 +70,7 @@ def unfilled(instance: Instance, roster: Roster, most: int = 500) -> list[dict[s
     below = np.maximum(0, instance.shift_minimum - heads)
     leading = np.maximum(0, instance.shift_leaders - leaders)
     silent = np.maximum(0, instance.needs[:, 2] - speakers)
-    loss = losses(instance, roster)
+    loss = _losses_at(instance, heads, leaders, speakers)
     worst = np.argsort(-loss, kind="stable")[:most]
     why = _Why(instance, roster)
     rows = []
