@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -98,13 +99,27 @@ def test_names_of_several_lines_beside_bars_on_a_phone_have_the_height_they_take
     figure.evaluate("""node => {
         const kept = document.getElementById(node.dataset.chart), data = JSON.parse(kept.textContent);
         const name = "Beauftragte für den Schutz personenbezogener Daten in Einrichtungen der Gemeinde";
-        data.categories = data.categories.map(() => name);
+        data.categories = data.categories.map((_, at) => `${at} ${name} ${name} ${name}`);
         kept.textContent = JSON.stringify(data);
     }""")
     figure.scroll_into_view_if_needed()
     figure.locator("canvas").first.wait_for()
-    lines, rows = 3, 6  # at least, in any typeface; four bars, and a line for each of two groups
-    assert figure.locator("[data-canvas]").evaluate("node => node.clientHeight") >= rows * lines * 16
+    # Lines of one name stand in one column beside the bars, in any typeface: [its top, its bottom] of each name as drawn.
+    names = figure.evaluate("""async node => {
+        const { init } = await import(node.dataset.library);
+        const drawn = init(node.querySelector("[data-canvas]")).getZr().storage.getDisplayList(true);
+        const whole = new Map();
+        for (const line of drawn.filter(one => one.type === "tspan" && one.parent)) {
+            const box = line.getBoundingRect().clone();
+            if (line.transform) box.applyTransform(line.transform);
+            const [top, bottom] = whole.get(line.parent) ?? [Infinity, -Infinity];
+            whole.set(line.parent, [Math.min(top, box.y), Math.max(bottom, box.y + box.height)]);
+        }
+        return [...whole].filter(([text]) => text.style.text?.includes("Gemeinde")).map(([, ends]) => ends);
+    }""")
+    assert len(names) == 4
+    for (_, bottom), (top, _) in itertools.pairwise(sorted(names)):
+        assert bottom <= top
 
 
 def test_opening_the_numbers_beneath_one_picture_leaves_those_beside_it_as_high_as_they_are(visitor: Arrive) -> None:
