@@ -104,7 +104,7 @@ def test_names_of_several_lines_beside_bars_on_a_phone_have_the_height_they_take
     }""")
     figure.scroll_into_view_if_needed()
     figure.locator("canvas").first.wait_for()
-    # Lines of one name stand in one column beside the bars, in any typeface: [its top, its bottom] of each name as drawn.
+    # [its top, its bottom] of each name as it is drawn, whatever the typeface.
     names = figure.evaluate("""async node => {
         const { init } = await import(node.dataset.library);
         const drawn = init(node.querySelector("[data-canvas]")).getZr().storage.getDisplayList(true);
