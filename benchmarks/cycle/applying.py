@@ -56,6 +56,7 @@ class Post:
     pk: int
     state: str
     host: int
+    country: str
     starts_on: date
     months: int
     seat: int
@@ -155,8 +156,8 @@ def posts() -> list[Post]:
     return [
         Post(*values)
         for values in rows.values_list(
-            "description_id", "description__state", "description__host_id", "description__starts_on",
-            "description__duration_months", "pk",
+            "description_id", "description__state", "description__host_id", "description__country_id",
+            "description__starts_on", "description__duration_months", "pk",
         )
     ]  # fmt: skip
 

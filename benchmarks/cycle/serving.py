@@ -31,8 +31,8 @@ def serve(accepted: Iterable[Accepted], chance: random.Random) -> None:
 
     now, today = timezone.now().replace(second=0, microsecond=0), timezone.localdate()
     services = Pour(
-        Assignment, "offer_id", "description_id", "seat_id", "account_id", "state", "starts_on", "ends_on",
-        "entered_on", "ended_on", "end_kind", "closed_at", "certified_at",
+        Assignment, "offer_id", "description_id", "country_id", "seat_id", "account_id", "state", "starts_on",
+        "ends_on", "entered_on", "ended_on", "end_kind", "closed_at", "certified_at",
     )  # fmt: skip
     contracts = Pour(
         Contract, "assignment_id", "terms", "issued_at", "volunteer_signed_at", "officer_signed_at", after=services
@@ -54,7 +54,7 @@ def serve(accepted: Iterable[Accepted], chance: random.Random) -> None:
         closed = now if state == "closed" else None
         certified = closed if closed and chance.random() < 0.95 else None
         pk = services.add(
-            row.offer, post.pk, post.seat, row.account, state, post.starts_on, ends,
+            row.offer, post.pk, post.country, post.seat, row.account, state, post.starts_on, ends,
             post.starts_on if has_begun else None, ends if is_over else None, "completed" if is_over else "",
             closed, certified,
         )  # fmt: skip

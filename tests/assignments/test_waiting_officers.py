@@ -76,6 +76,22 @@ def test_a_contract_that_the_volunteer_has_to_sign_is_not_the_officers_turn() ->
     assert verbs(officer) == ["Sign"]
 
 
+def test_a_service_that_both_have_signed_is_confirmed_once_no_clearance_is_in_the_way() -> None:
+    service, officer, now = make_service(state="preparing"), make_officer(), timezone.now()
+    Contract.objects.create(assignment=service, issued_at=now, volunteer_signed_at=now, officer_signed_at=now)
+    clearance = Clearance.objects.create(assignment=service, kind="medical", state="requested")
+    assert verbs(officer) == []
+    Clearance.objects.filter(pk=clearance.pk).update(state="passed")
+    assert verbs(officer) == ["Confirm"]
+
+
+def test_a_service_belongs_to_the_country_of_its_description() -> None:
+    assert make_service(state="serving").country_id == "CN"
+    abroad = make_description(state="filled", country="KE")
+    service = make_service(state="preparing", description=abroad)
+    assert (service.country_id, verbs(make_officer()), verbs(make_officer(country="KE"))) == ("KE", [], ["Issue"])
+
+
 def test_clearances_that_passed_do_not_wait_and_a_proposed_waiver_does() -> None:
     service, officer, colleague = make_service(state="serving"), make_officer(), make_officer()
     clearance = Clearance.objects.create(assignment=service, kind="medical", state="required")

@@ -10,13 +10,17 @@ from tests.factories import make_application, make_description
 
 from minga.assignments.models import (
     Assignment,
+    Description,
     Offer,
 )
 
 
-def make_service(*, state: str, ended_on: date | None = None, **fields: Any) -> Assignment:
-    """A service of a national description in China, with the offer it came from."""
-    application = make_application(description=make_description(state="filled"), state="accepted")
+def make_service(
+    *, state: str, ended_on: date | None = None, description: Description | None = None, **fields: Any
+) -> Assignment:
+    """A service, of a national description in China unless another is given, with the offer it came from."""
+    description = description or make_description(state="filled")
+    application = make_application(description=description, state="accepted")
     seat, today = application.description.seats.get(), timezone.localdate()
     times = {"seat": seat, "starts_on": today - timedelta(days=90), "ends_on": today + timedelta(days=90)}
     offer = Offer.objects.create(application=application, state="accepted", expires_at=timezone.now(), **times)

@@ -62,6 +62,11 @@ APPLICATION = States(
     },
 )
 
+SHORTLISTED_OR_FURTHER = (
+    "shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered", "accepted",
+)  # fmt: skip
+"""Whom an officer has chosen from the longlist, and who was not turned down since."""
+
 STEPS_BACK = (
     ("longlisted", "shortlisted", "return_to_longlist"),
     ("with_host", "shortlisted", "submit_to_host"),

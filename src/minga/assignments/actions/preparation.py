@@ -15,6 +15,7 @@ def prepare_assignment(*, actor: Any, offer: Offer) -> Assignment:
     assignment = Assignment.objects.create(
         offer=offer,
         description=description,
+        country_id=description.country_id,
         seat=offer.seat,
         account_id=offer.application.account_id,
         starts_on=offer.starts_on,

@@ -83,6 +83,7 @@ def _services(world: World, words: dict[str, Any]) -> list[Service]:
         row = Assignment(
             offer=offer,
             description=part.plan.description,
+            country_id=part.plan.description.country_id,
             seat=offer.seat,
             account=journey.row.account,
             state=_state(part, place),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.description import Description
-from minga.assignments.state_names import APPLICATION
+from minga.assignments.state_names import APPLICATION, SHORTLISTED_OR_FURTHER
 from minga.core.models import Base
 from minga.partners.models import Organisation
 
@@ -78,6 +78,16 @@ class Application(Base):
             models.Index(fields=["description", "state"], name="application_description"),
             models.Index(fields=["account", "state"], name="application_account"),
             models.Index(fields=["state", "description"], name="application_state"),
+            models.Index(  # a fraction of all: most stay on a longlist or are turned down
+                fields=["description", "state"],
+                condition=Q(state__in=SHORTLISTED_OR_FURTHER),
+                name="application_further",
+            ),
+            models.Index(
+                fields=["state_changed_at", "id", "description"],
+                condition=Q(state="selected"),
+                name="application_to_offer",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["description", "account"], name="applied_once"),

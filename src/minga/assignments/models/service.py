@@ -17,6 +17,7 @@ from minga.assignments.models.offer import Offer
 from minga.assignments.state_names import CLEARANCE, CLEARANCE_IN_ORDER, LEAVE, REQUEST, SERVICE, SERVICE_OVER
 from minga.core.documents.models import StoredFile
 from minga.core.models import Base
+from minga.places.models import Country
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -37,6 +38,8 @@ class Assignment(Base):
 
     offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="assignment")
     description = models.ForeignKey(Description, on_delete=models.PROTECT, related_name="assignments")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False)
+    """Of its description, which keeps it: so that a board reads the services of its own country only."""
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="assignments")
     account = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="assignments")
     state = models.CharField(max_length=12, choices=SERVICE.choices, default=SERVICE.initial)
@@ -70,6 +73,7 @@ class Assignment(Base):
             models.Index(fields=["account", "state"], name="assignment_account"),
             models.Index(fields=["description", "state"], name="assignment_description"),
             models.Index(fields=["state", "ends_on", "id"], name="assignment_state"),
+            models.Index(fields=["country", "state", "ends_on", "id"], name="assignment_country"),
             models.Index(
                 fields=["ends_on"],
                 condition=Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after=""),
@@ -80,11 +84,20 @@ class Assignment(Base):
                 condition=Q(state="closed", certified_at__isnull=True),
                 name="assignment_uncertified",
             ),
+            models.Index(
+                fields=["country", "closed_at", "id"],
+                condition=Q(state="closed", certified_at__isnull=True),
+                name="assignment_uncertified_in",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["seat"], condition=~Q(state__in=SERVICE_OVER), name="seat_served_by_one"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="assignment_dates"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.country_id = self.country_id or self.description.country_id
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return f"{self.description} · {self.seat}"

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Application, Description, Offer, Seat, Track
+from minga.assignments.models import Application, Category, Description, Offer, Seat, Track
 from minga.assignments.queries.candidates import counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.placing import first_in_reserve, seat_problem
-from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON
+from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON, SHORTLISTED_OR_FURTHER
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles, titled
@@ -33,7 +33,6 @@ WHOLE = of_keys(lambda: Description.objects.only(*SHOWN))
 CANDIDATES = of_keys(
     lambda: Application.objects.select_related("description__category").defer("conditions", "evidence")
 )
-FURTHER = ("shortlisted", "with_host", "assessed", "not_assessed", "selected", "reserve", "offered", "accepted")
 
 
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
@@ -74,13 +73,21 @@ def _with(*states: str) -> Exists:
 
 
 def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description]:
-    """Found from the applications: right where few of them are in the state and many descriptions open."""
-    return mine.filter(pk__in=Application.objects.filter(state=state).values("description"))
+    """Looked up in a list of all that have one: right where few applications are in the state."""
+    having = Application.objects.filter(state=state).values("description")
+    return mine.alias(has_one=_listed(pk__in=having)).filter(has_one=True)
+
+
+def _listed(**one_of: QuerySet[Any, Any]) -> Coalesce:
+    """Whether a description stands in a list, which is made once: PostgreSQL would join it instead, and then read
+    descriptions of all countries, or count seats of those that are not on it.
+    """
+    return Coalesce(ExpressionWrapper(Q(**one_of), BooleanField()), Value(False))
 
 
 def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
     """Closed, and nobody has been shortlisted yet, or nobody is there; hosts expect a shortlist within two weeks."""
-    return mine.filter(~_with(*FURTHER), state="selecting")
+    return mine.filter(~_with(*SHORTLISTED_OR_FURTHER), state="selecting")
 
 
 def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
@@ -177,18 +184,14 @@ def _offers(rows: Keys[Application], book: Titles) -> Iterator[Waiting | More]:
 
 
 def _with_a_free_seat(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """With somebody in reserve and a seat that is free, where the category asks for a confirmation.
-
-    Who is first in reserve is asked for beside the join, because PostgreSQL then counts seats only where there is one.
-    """
+    """With somebody in reserve and a seat that is free, where the category asks for a confirmation."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=OFFER_TAKES_SEAT)))
-    waiting = Application.objects.filter(description=OuterRef("pk"))
-    first = waiting.filter(state="reserve").order_by("reserve_rank")
-    promised = waiting.filter(state="selected")
-    those = _those_with(mine, "reserve").filter(category__reserve_needs_officer=True)
-    those = those.annotate(free=_many(free), promised=_many(promised), first=Subquery(first.values("pk")[:1]))
-    return those.filter(free__gt=F("promised"), first__isnull=False)
+    promised = Application.objects.filter(description=OuterRef("pk"), state="selected")
+    asked = Category.objects.filter(reserve_needs_officer=True)
+    those = _those_with(mine, "reserve").alias(asks=_listed(category__in=asked.values("pk")))
+    those = those.alias(free=_many(free), promised=_many(promised))
+    return those.filter(asks=True, free__gt=F("promised"))
 
 
 def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
@@ -231,9 +234,13 @@ def _many(rows: QuerySet[Any]) -> Coalesce:
 
 
 def _filled(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """Closed, and every seat was accepted before they closed."""
+    """Closed, and every seat was accepted before they closed.
+
+    Whether somebody accepted at all is asked first, because of most nobody did and to ask for the seats is dear.
+    """
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
-    return mine.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")), state="selecting")
+    closed = mine.filter(_with("accepted"), state="selecting")
+    return closed.filter(Exists(seats), ~Exists(seats.exclude(offers__state="accepted")))
 
 
 def _full(rows: list[Description], book: Titles) -> Iterator[Waiting]:

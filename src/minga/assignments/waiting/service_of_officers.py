@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import (
     Assignment,
     Clearance,
+    Contract,
     CostEstimate,
     Description,
     Extension,
@@ -69,11 +71,10 @@ def _questions(office: Office) -> Asked:
     """Clearances that wait, renewals, waivers; extensions of which the cost is settled, and others; then services: to
     prepare, to close, to end, to certify, and with a seat to decide about.
     """
-    others = Assignment.objects.exclude(account_id=office.officer)
-    seen = others.filter(_in_charge(office))
-    mine = others.filter(_in_charge(office, own_or_nobodys(office.officer)))
+    seen = Assignment.objects.filter(office.within()).exclude(account_id=office.officer)
+    mine = seen.filter(_theirs(office.officer))
     in_order = (
-        mine.filter(_officers_turn(), state="preparing").order_by("starts_on", "pk"),
+        _on_officers_turn(mine.filter(state="preparing")).order_by("starts_on", "pk"),
         mine.filter(_complete(), state="ended").order_by("ended_on", "pk"),
         mine.filter(state="suspended", ends_on__lt=timezone.localdate()).order_by("ends_on", "pk"),
         _uncertified(mine).order_by("closed_at", "pk"),
@@ -109,22 +110,32 @@ def _to_certify(row: Assignment, book: Titles) -> Iterator[Waiting]:
     )  # fmt: skip
 
 
-def _in_charge(office: Office, only: Q | None = None) -> Exists:
-    """Asked of each service: it lies where one is an officer, and its description fits `only`.
+def _theirs(officer: int) -> Exists:
+    """Asked of each service: its description is the officer's own, or nobody's.
 
     A question rather than a join, so that the database begins with the few services in a state.
     """
-    return Exists(Description.objects.filter(only or Q(), office.within(), pk=OuterRef("description_id")))
+    return Exists(Description.objects.filter(own_or_nobodys(officer), pk=OuterRef("description_id")))
 
 
-def _officers_turn() -> Q:
-    """No contract yet, one to sign for the programme, or both have signed and no clearance is in the way."""
+def _on_officers_turn(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """No contract yet, one to sign for the programme, or both have signed and no clearance is in the way.
+
+    Where a contract stands is a value asked for service by service: joined, or asked whether there is one, PostgreSQL
+    reads every contract there is.
+    """
     in_order = Q(state="waived") | Q(state__in=CLEARANCE_PASSED) & (
         Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
     )
     in_the_way = Exists(Clearance.objects.filter(~in_order, assignment=OuterRef("pk")))
-    signed = Q(contract__volunteer_signed_at__isnull=False)
-    return Q(contract__isnull=True) | signed & (Q(contract__officer_signed_at__isnull=True) | ~Q(in_the_way))
+    waits_for = Case(
+        When(volunteer_signed_at__isnull=True, then=Value("volunteer")),
+        When(officer_signed_at__isnull=True, then=Value("officer")),
+        default=Value("nobody"),
+    )
+    contract = Contract.objects.filter(assignment=OuterRef("pk")).values_list(waits_for)
+    rows = rows.alias(contract_waits_for=Coalesce(Subquery(contract), Value("officer")))
+    return rows.filter(Q(contract_waits_for="officer") | Q(contract_waits_for="nobody") & ~Q(in_the_way))
 
 
 def _to_prepare(row: Assignment, book: Titles) -> Iterator[Waiting]:
