@@ -6,9 +6,11 @@ What a run needs only near its end the other process compiles while the run is u
 from __future__ import annotations
 
 import contextlib
+import os
 import selectors
 import subprocess
 import sys
+import time
 from typing import IO, Any
 
 import numpy as np
@@ -30,12 +32,15 @@ from minga.engines.rostering.dual import coverage_bound
 from minga.engines.rostering.improve import sweep
 from minga.engines.rostering.pairs import Pairs, feasible_pairs, shift_groups
 from minga.engines.rostering.paths import Net, Prices, net_of
-from minga.engines.rostering.state import Cover, State, cover_of, coverage_cost, empty_state, refresh_all
+from minga.engines.rostering.state import Cover, State, cover_of, coverage_cost, empty_state, path_own, refresh_all
+from minga.engines.rostering.team_search import found_for, scratch_for, seek_teams
 from minga.engines.rostering.warming import smallest_instance
 from minga.engines.rostering.weighing import cost_scale
 
 PATIENCE = 120.0  # seconds to wait for the other process; what it did not do is compiled here
+HALF, ANNEALING = "half", "annealing"  # what it says when it has a part
 _others: list[subprocess.Popen[bytes]] = []
+_heard: dict[int, str] = {}  # by the number of the process
 
 
 def begin_beside() -> None:
@@ -57,12 +62,21 @@ def begin_beside() -> None:
         first_half()
 
 
-def wait_beside() -> None:
-    """Until the other process has its half, so that nothing is compiled twice."""
+def wait_beside(word: str = HALF) -> None:
+    """Until the other process says that it has a part, so that nothing is compiled twice."""
     for other in _others:
-        with selectors.DefaultSelector() as selector:
-            selector.register(_words(other), selectors.EVENT_READ)
-            selector.select(PATIENCE)  # its word, or its end
+        _listen(other, word, time.monotonic() + PATIENCE)
+
+
+def _listen(other: subprocess.Popen[bytes], word: str, until: float) -> None:
+    """Until it has said the word, has ended, or the time is over."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(_words(other), selectors.EVENT_READ)
+        while word not in _heard.get(other.pid, "") and selector.select(until - time.monotonic()):
+            said = os.read(_words(other).fileno(), 64).decode()
+            if not said:
+                return
+            _heard[other.pid] = _heard.get(other.pid, "") + said
 
 
 def finish_beside() -> None:
@@ -90,7 +104,7 @@ def first_half() -> None:
 
 
 def second_half() -> None:
-    """Self sign-up, bundle and locks, in the order in which a run needs them; then a word, and annealing."""
+    """Self sign-up, bundle and locks, annealing, teams, in the order a run needs them; a word after each part."""
     instance = smallest_instance()
     self_sign_up(instance, feasible_pairs(instance, 1))
     net, cover, state = _parts()
@@ -106,10 +120,19 @@ def second_half() -> None:
     take_sets(people, net, cover, bundle, state)
     lay_locked(net, cover, state, 5)
     coverage_cost(cover, state)
-    sys.stdout.write("half\n")
-    sys.stdout.flush()
+    _say(HALF)
     paths = np.zeros((2, found.shape[1] + 1), np.int32)
     anneal(people, 10, 1.0, 1.0, 1, net, cover, state, desk_of(net, cover, state), paths)
+    _say(ANNEALING)
+    scratch, team = scratch_for(net, 2, found.shape[1]), found_for(2, found.shape[1])
+    live = Prices(state.head, state.leader, state.language)
+    path_own(0, state.path[0], 0, net)
+    seek_teams(2, 1.0, 1, 1, np.zeros(2, np.int64), net, cover, state, live, scratch, team)
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
 
 
 def _parts() -> tuple[Net, Cover, State]:

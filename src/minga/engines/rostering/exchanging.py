@@ -86,7 +86,7 @@ def permute(run: Run, state: State, people: NDArray[np.int64], groups: NDArray[n
         change_heads(v, -1, net, cover, state)
     cost, found, count = _costs(run, state, people, groups)
     before = sum(
-        int(state.own[v]) + _price(run, state, v, state.path[v, : state.count[v]].tolist()) for v in people.tolist()
+        int(state.own[v]) + price_of(net, state, v, state.path[v, : state.count[v]].tolist()) for v in people.tolist()
     )
     places = _assigned(cost)
     after = cost[np.arange(len(people)), places]
@@ -96,17 +96,17 @@ def permute(run: Run, state: State, people: NDArray[np.int64], groups: NDArray[n
             number = int(count[row, place]) if place < len(groups) else 0
             path = found[row, place, :number] if number else found[row, 0, :0]
             state.path[v, :number], state.count[v] = path, number
-            state.own[v] = int(cost[row, place]) - _price(run, state, v, path.tolist())
+            state.own[v] = int(cost[row, place]) - price_of(net, state, v, path.tolist())
         change_heads(v, 1, net, cover, state)
     return gains
 
 
-def _price(run: Run, state: State, v: int, path: list[int]) -> int:
+def price_of(net: Net, state: State, v: int, path: list[int]) -> int:
     """What the shifts of a path cost at the prices of now besides the path's own cost.
 
     As `state.path_cost`, which only compiled code calls: for a call from here it would be compiled once more.
     """
-    net, total = run.net, 0
+    total = 0
     for s in path:
         total += int(state.head[s]) + (int(state.leader[s]) if net.can_lead[v] else 0)
         for need in range(int(net.need_at[s]), int(net.need_at[s + 1])):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from minga.engines.rostering.annealing import anneal, desk_of, parts_of
-from minga.engines.rostering.compiling import finish_beside
+from minga.engines.rostering.compiling import ANNEALING, wait_beside
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.phases import exact
 from minga.engines.rostering.searching import MOST_PEOPLE
@@ -32,7 +32,7 @@ def refine(run: Run, until: float, *, hot: float = HOT, people: NDArray[np.int64
     begin, volunteers = run.stop.share(run.progress()), len(run.instance.volunteers)
     if begin >= until or volunteers <= MOST_PEOPLE or run.cost_of(run.state) is None:
         return
-    finish_beside()
+    wait_beside(ANNEALING)
     state, best, least = copy_state(run.state), run.state, run.cost_of(run.state)
     people = np.arange(volunteers) if people is None else people
     while not run.over(until):

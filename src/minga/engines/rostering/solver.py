@@ -28,6 +28,7 @@ from minga.engines.rostering.refining import refine
 from minga.engines.rostering.result import Multipliers, Result
 from minga.engines.rostering.searching import few_people, search
 from minga.engines.rostering.stopping import MaxIterations, MaxRuntime, Progress, Stop
+from minga.engines.rostering.team_choice import choose_teams
 from minga.engines.rostering.warming import warm
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Shares(NamedTuple):
 USUAL = Shares(SETTLE_SHARE, 0.93, 0.97)
 DIVIDED = Shares(0.72, 0.78, 0.82)  # where a dive decided the groups: exchange and search still find better ones
 FEW = Shares(0.7, 0.7, 0.75)  # people
+TEAMS_SHARE = 0.12  # of the run, after refining and where a dive decided the groups
 
 
 def solve(
@@ -66,7 +68,7 @@ def solve(
     there is a roster (before that MemoryError is raised). Methods: a bundle for each volunteer (Frangioni, Generalized
     bundle methods, 2002), augmented Lagrangian with one volunteer at a time (Bertsekas, Constrained Optimization and
     Lagrange Multiplier Methods, 1982), annealing of exchanges inside groups (Kirkpatrick, Gelatt and Vecchi, 1983),
-    large neighbourhood search (Shaw, 1998).
+    set partitioning of teams of scarce people (Dantzig and Wolfe, 1960), large neighbourhood search (Shaw, 1998).
     """
     warm(once)
     if start is not None:
@@ -107,13 +109,20 @@ def _solved(run: Run, start: Roster | None) -> Result:
         settle(run, shares.settle)
         run.go_everywhere()
         refine(run, shares.refine)
-        exchange(run, shares.exchange)
+        later = teams_chosen(run, shares) if shares is DIVIDED else 0.0
+        exchange(run, shares.exchange + later)
         search(run, run.stop.share(run.progress()))
     except KeyboardInterrupt:
         stopped_by = "interrupt"
     except MemoryError:
         stopped_by = "memory"
     return finish(run, stopped_by)
+
+
+def teams_chosen(run: Run, shares: Shares) -> float:
+    """Choose teams of scarce people for TEAMS_SHARE of the run. Gives by what share the rest is later than planned."""
+    choose_teams(run, shares.refine + TEAMS_SHARE)
+    return max(0.0, run.stop.share(run.progress()) - shares.refine)
 
 
 def prepare(
