@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,6 +23,7 @@ from minga.assignments.actions.leave import ask_for_leave
 from minga.assignments.models import Application, Assignment, Clearance, Description, Extension, HoursRecord, Offer
 from minga.assignments.stepping import step_application
 from minga.core import waiting
+from minga.core.registries import Waiting
 from minga.home.waits import Wait, waits_of
 
 pytestmark = pytest.mark.django_db
@@ -306,3 +308,14 @@ def test_whoever_applied_finds_what_is_to_do(state: str, title: str) -> None:
             expires_at=timezone.now() + timedelta(days=3),
         )  # fmt: skip
     assert sum(str(wait.row.title).startswith(title) for wait in rows_of(application.account)) == 1
+
+
+def test_a_row_says_what_is_late_and_shows_names_as_they_were_written() -> None:
+    row = Waiting(title="Post <b>", url="/a?b=1&c=2", count=2, due=date(2020, 3, 1), detail="R & D", verb="")
+    html = Template("{% load waits %}{% wait_rows rows leads=True %}").render(
+        Context({"rows": [Wait(row, late=True, today=False)]})
+    )
+    assert '<li class="ho-wait ho-wait-late">' in html
+    assert 'href="/a?b=1&amp;c=2">Post &lt;b&gt;</a> <span class="mg-chip">2</span>' in html
+    assert '>Late</span> <time datetime="2020-03-01">' in html and "R &amp; D" in html
+    assert 'class="btn btn-primary" href="/a?b=1&amp;c=2">Open it<span class="visually-hidden">: Post &lt;b&gt;' in html

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.template import Context, Template
 from django.test import Client
 from tests import factories as make
+
+from minga.core.interface.pieces.drawn import verb_form
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +55,20 @@ def test_a_menu_drawn_for_one_person_is_not_the_next_ones():
     assert 'href="/people"' in administrator
     assert 'href="/people"' not in visitor and 'href="/people"' not in menu_of(make.make_volunteer())
     assert 'href="/people"' in menu_of(make.make_administrator())
+
+
+@pytest.mark.parametrize("confirm", ["", "Sure, for <all>?"])
+@pytest.mark.parametrize("tone", ["quiet", "danger"])
+def test_a_verb_drawn_without_a_template_is_the_one_that_is_drawn_with_it(confirm: str, tone: str) -> None:
+    said = {"url": "/do?a=1&b=2", "label": "Let “them” go & rest", "version": "3", "confirm": confirm, "tone": tone}
+    fields = {"seat": "1", "then": "<home>"}
+    template = (
+        "{% load ui %}{% verb_button url=url label=label version=version fields=fields confirm=confirm tone=tone %}"
+    )
+    drawn = Template(template).render(Context({**said, "fields": fields, "csrf_token": "a token"}))
+    assert without_gaps(verb_form(**said, token="a token", fields=fields)) == without_gaps(drawn)
+
+
+def without_gaps(html: str) -> str:
+    """What stands in the page without what stands between two tags only to make the source readable."""
+    return re.sub(r">\s+<", "><", html).strip()
