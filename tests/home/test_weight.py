@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -11,10 +12,16 @@ from django.test import Client
 from tests.factories import make_description
 
 from minga.assignments.actions.opportunity_index import refresh_opportunity
+from minga.core.interface.gathering import light
 
 pytestmark = pytest.mark.django_db
 
 NAMED = re.compile(r'(?:<link rel="(?:stylesheet|icon)" href|<script[^>]* src|<use href)="/static/([^"#?]+)')
+BROUGHT = [
+    "interface/vendor/htmx/htmx.js",
+    *(f"interface/js/{name}.js" for name in ("minga", "floating", "keeping", "keys", "busy")),
+]
+"""By start.js."""
 PROMISED = 170_000
 
 
@@ -22,7 +29,7 @@ def first_visit(client: Client, path: str) -> dict[str, int]:
     """What is loaded -> its compressed bytes (gzip; Brotli, which the server also offers, is smaller)."""
     page = client.get(path).content.decode()
     found = {path: len(gzip.compress(page.encode(), 6))}
-    for name in set(NAMED.findall(page)):
+    for name in {*NAMED.findall(page), *BROUGHT}:
         file = finders.find(name)
         assert file, name
         with open(str(file), "rb") as stream:  # noqa: PTH123
@@ -40,3 +47,26 @@ def test_a_first_visit_is_light(client: Client, reference: None, path: str, most
     total = sum(weights.values())
     assert total < most < PROMISED, weights
     assert not any("echarts" in name for name in weights)
+
+
+@pytest.mark.parametrize("path", ["/opportunities", "/"])
+def test_little_stands_before_the_first_paint(client: Client, reference: None, path: str) -> None:
+    """On a thin line each kilobyte of a style sheet is a sixth of a second; scripts come afterwards, by one file."""
+    page = client.get(path).content.decode()
+    sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)">', page)
+    weights = {
+        name: len(gzip.compress(light(Path(str(finders.find(name))).read_text(encoding="utf-8")).encode(), 9))
+        for name in sheets
+    }
+    assert sum(weights.values()) < 14_000, weights
+    head = page.partition("</head>")[0]
+    assert re.findall(r"<script [^>]*src=[^>]*>", head) == [
+        '<script type="module" src="/static/interface/js/start.js" fetchpriority="low">'
+    ]
+
+
+def test_the_script_that_a_page_names_brings_all_others() -> None:
+    start = Path(str(finders.find("interface/js/start.js")))
+    named = re.findall(r'^import "([^"]+)";$', start.read_text(encoding="utf-8"), re.MULTILINE)
+    static = start.parents[2]
+    assert [str((start.parent / name).resolve().relative_to(static)) for name in named] == BROUGHT

@@ -17,7 +17,7 @@ mkdir -p "$to/bootstrap" "$to/htmx" "$to/echarts" "$to/icons"
 "$bin/sass" --quiet --no-source-map --style=compressed --load-path=node_modules/bootstrap/scss bootstrap.scss bootstrap.css
 "$bin/rtlcss" bootstrap.css bootstrap.rtl.css >/dev/null
 for name in bootstrap bootstrap.rtl; do
-  { echo '/*! Bootstrap 5.3.9, MIT, part of it; built by tools/vendored/build.sh */'; "$bin/esbuild" --minify --loader=css <"$name.css"; } >"$to/bootstrap/$name.css"
+  { echo '/*! Bootstrap 5.3.9, MIT, part of it; built by tools/vendored/build.sh */'; python3 "$here/needed.py" "$name.css" | "$bin/esbuild" --minify --loader=css; } >"$to/bootstrap/$name.css"
 done
 cp node_modules/bootstrap/LICENSE "$to/bootstrap/LICENSE"
 
@@ -28,5 +28,5 @@ cp node_modules/htmx.org/LICENSE "$to/htmx/LICENSE"
 cp node_modules/echarts/LICENSE node_modules/echarts/NOTICE "$to/echarts/"
 cp node_modules/zrender/LICENSE "$to/echarts/LICENSE.zrender"
 
-python3 "$here/icons.py" node_modules/bootstrap-icons/icons "$to/icons/icons.svg"
+python3 "$here/icons.py" node_modules/bootstrap-icons/icons "$to/icons"
 cp node_modules/bootstrap-icons/LICENSE "$to/icons/LICENSE"

@@ -1,4 +1,8 @@
-"""One sprite of the icons that Minga uses, under Minga's names, from the folder of Bootstrap Icons (MIT)."""
+"""Two sprites of the icons that Minga uses, under Minga's names, from the folder of Bootstrap Icons (MIT).
+
+usage: icons.py FOLDER_OF_BOOTSTRAP_ICONS FOLDER_OF_SPRITES. What a visitor meets first stands in `first.svg`, so that a
+first visit over a thin line does not wait for the others, which stand in `icons.svg`.
+"""
 
 from __future__ import annotations
 
@@ -78,18 +82,49 @@ ICONS = {
     "audit": "journal-check",
 }
 
+# These stand in a sprite of their own; `FIRST_ICONS` of core/interface/templatetags/ui.py names the same.
+FIRST = [
+    "add",
+    "back",
+    "building",
+    "calendar",
+    "check",
+    "chevron",
+    "clock",
+    "close",
+    "down",
+    "external",
+    "filter",
+    "forward",
+    "heart",
+    "home",
+    "info",
+    "language",
+    "map",
+    "menu",
+    "moon",
+    "people",
+    "pin",
+    "search",
+    "sun",
+    "system",
+]
 
-def main(folder: Path, target: Path) -> None:
-    """Write the sprite: one <symbol> per icon, drawn in the colour of the text."""
-    symbols = []
-    for name, file in sorted(ICONS.items()):
-        svg = (folder / f"{file}.svg").read_text(encoding="utf-8")
-        inner = re.sub(r"^.*?<svg[^>]*>|</svg>.*$", "", svg, flags=re.DOTALL).strip().replace("\n", "")
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 16 16">{inner}</symbol>')
-    head = (
-        '<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor"><!-- Bootstrap Icons 1.13.2, MIT, see LICENSE -->'
-    )
-    target.write_text("\n".join([head, *symbols, "</svg>", ""]), encoding="utf-8")
+
+def main(folder: Path, into: Path) -> None:
+    """Write both sprites: one <symbol> per icon, drawn in the colour of the text."""
+    for target, names in (("first.svg", set(FIRST)), ("icons.svg", set(ICONS) - set(FIRST))):
+        symbols = [_symbol(name, folder / f"{ICONS[name]}.svg") for name in sorted(names)]
+        (into / target).write_text("\n".join([HEAD, *symbols, "</svg>", ""]), encoding="utf-8")
+
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor"><!-- Bootstrap Icons 1.13.2, MIT, see LICENSE -->'
+
+
+def _symbol(name: str, file: Path) -> str:
+    svg = file.read_text(encoding="utf-8")
+    inner = re.sub(r"^.*?<svg[^>]*>|</svg>.*$", "", svg, flags=re.DOTALL).strip().replace("\n", "")
+    return f'<symbol id="{name}" viewBox="0 0 16 16">{inner}</symbol>'
 
 
 if __name__ == "__main__":

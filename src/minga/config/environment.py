@@ -240,7 +240,7 @@ def caches(url: str, *, data: Path) -> dict[str, Any]:
 
 def storages(url: str, *, data: Path) -> dict[str, Any]:
     """STORAGE_URL: empty or file:///PATH for the disk, s3://KEY:SECRET@ENDPOINT/BUCKET?region=… for S3."""
-    static = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    static = {"BACKEND": "minga.core.interface.gathering.GatheredFiles"}
     if not url:
         return {"default": _on_disk(data / "files"), "staticfiles": static}
     use = "file:///PATH or s3://KEY:SECRET@ENDPOINT/BUCKET"

@@ -22,6 +22,35 @@ from minga.core.listing import gap, listed
 register.filter("listed", listed)
 register.tag("blocktranslate", blocktranslate)
 
+FIRST_ICONS = frozenset(
+    {
+        "add",
+        "back",
+        "building",
+        "calendar",
+        "check",
+        "chevron",
+        "clock",
+        "close",
+        "down",
+        "external",
+        "filter",
+        "forward",
+        "heart",
+        "home",
+        "info",
+        "language",
+        "map",
+        "menu",
+        "moon",
+        "people",
+        "pin",
+        "search",
+        "sun",
+        "system",
+    }
+)
+"""Those of the sprite that a first visit loads (tools/vendored/icons.py)."""
 POINTING = frozenset({"back", "forward", "chevron", "send", "undo", "external", "sign-out", "list"})
 
 
@@ -31,14 +60,20 @@ def icon(name: str, label: str = "") -> SafeString:
     if not label:
         return _silent_icon(name)
     return format_html(
-        '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', _css(name), label, _sprite(), name
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+        _css(name),
+        label,
+        _sprite(name),
+        name,
     )
 
 
 @cache
 def _silent_icon(name: str) -> SafeString:
     """Drawn once in a process: a page has dozens of the same."""
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', _css(name), _sprite(), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', _css(name), _sprite(name), name
+    )
 
 
 def _css(name: str) -> str:
@@ -46,9 +81,9 @@ def _css(name: str) -> str:
 
 
 @cache
-def _sprite() -> str:
-    """The address of the sprite; it does not change while the process runs."""
-    return static("interface/vendor/icons/icons.svg")
+def _sprite(name: str) -> str:
+    """The address of the sprite that has it; it does not change while the process runs."""
+    return static(f"interface/vendor/icons/{'first' if name in FIRST_ICONS else 'icons'}.svg")
 
 
 @register.simple_tag
