@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -20,6 +21,7 @@ from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
 from minga.core.notices.queries import held_until
+from minga.core.written import Written
 
 GROUPS: tuple[tuple[str, str | Promise, tuple[str, ...]], ...] = (
     ("shortlisted", _("On the shortlist"), ("shortlisted",)),
@@ -110,13 +112,22 @@ def candidate_lists(account: Any) -> QuerySet[Description]:
     return rows.select_related("host", "category").prefetch_related("texts").order_by(order, "closes_on", "pk")
 
 
+@lru_cache
+def _counted(states: tuple[str, ...]) -> Written[Any]:
+    """Of descriptions (a tuple of their keys): how many applications stand in each of these states."""
+
+    def rows(descriptions: Any) -> QuerySet[Application, Any]:
+        found = Application.objects.filter(description__pk__among=descriptions, state__in=states).order_by()
+        return found.values_list("description_id", "state").annotate(many=Count("pk"))
+
+    return Written(rows, (1,), (2,))
+
+
 def counts_of(descriptions: Iterable[Description], counted: Mapping[str, tuple[str, ...]]) -> dict[int, dict[str, int]]:
     """Description pk -> name of `counted` -> how many applications stand in its states. One query for a page."""
-    rows = Application.objects.filter(
-        description__in=[row.pk for row in descriptions], state__in=[state for one in counted.values() for state in one]
-    )
     found: dict[int, dict[str, int]] = {row.pk: dict.fromkeys(counted, 0) for row in descriptions}
-    for pk, state, many in rows.values_list("description_id", "state").annotate(many=Count("pk")):
+    in_states = _counted(tuple(sorted({state for one in counted.values() for state in one})))
+    for pk, state, many in in_states(tuple(sorted(found))):
         for name, states in counted.items():
             if state in states:
                 found[pk][name] += many

@@ -25,7 +25,14 @@ from minga.assignments.models import (
     Seat,
 )
 from minga.assignments.models.description import WAITING_STAGES
-from minga.assignments.queries.descriptions import FULL, SELECTION_STATES, NextStep, next_step, standing_estimates
+from minga.assignments.queries.descriptions import (
+    FULL,
+    SELECTION_STATES,
+    NextStep,
+    next_step,
+    standing_estimates,
+    titles,
+)
 from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.assignments.states import OPEN_APPLICATION_STATES
 from minga.core.questions import Rows, all_day
@@ -157,7 +164,7 @@ def _longest_waiting(*, countries: tuple[str, ...] | None, hosts: tuple[int, ...
     rows = (
         DescriptionStep.objects.filter(pk__in=longest.order_by("entered_at").values("pk")[:STALLED])
         .select_related("description__host")
-        .prefetch_related("description__texts")
+        .prefetch_related(titles("description"))
         .annotate(**{state: _has(state) for state in SELECTION_STATES}, **{FULL: _is_full()}, cost_state=_cost_state())
         .order_by("entered_at")
     )

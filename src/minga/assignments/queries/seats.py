@@ -18,9 +18,10 @@ def free_seats(*descriptions: int, but_for: Iterable[Application] = ()) -> Query
 
     but_for: an offer to one of these keeps no seat.
     """
-    offers = Offer.objects.filter(seat__description__in=descriptions, state__in=OFFER_TAKES_SEAT)
+    offers = Offer.objects.filter(seat__description__pk__among=descriptions, state__in=OFFER_TAKES_SEAT)
     taken = offers.exclude(application__in=[row.pk for row in but_for])
-    return Seat.objects.filter(description__in=descriptions, is_cancelled=False).exclude(pk__in=taken.values("seat"))
+    seats = Seat.objects.filter(description__pk__among=descriptions, is_cancelled=False)
+    return seats.exclude(pk__in=taken.values("seat"))
 
 
 def with_taken(seats: QuerySet[Seat]) -> QuerySet[Seat]:

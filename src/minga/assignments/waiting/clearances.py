@@ -20,7 +20,12 @@ from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
 from minga.core.written import of_keys
 
-WHOLE = of_keys(lambda: Clearance.objects.select_related("assignment__account", "application__account"))
+WHOLE = of_keys(
+    lambda: Clearance.objects.select_related("assignment__account", "application__account").only(
+        "ref", "version", "kind", "state", "expires_on", "waiver_reason", "assignment__starts_on",
+        *(f"{thing}__account__{name}" for thing in ("assignment", "application") for name in ("name", "local_name")),
+    )
+)  # fmt: skip
 ASKED_FOR = ("requested", "renewing")
 DATED = ("passed", "renewing", "expired")
 """What is to be done about these is due by the day on which they run out."""

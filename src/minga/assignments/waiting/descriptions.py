@@ -30,6 +30,8 @@ from minga.core.registries import More, Waiting
 from minga.core.waiting import first_asked, first_of
 
 SOON = timedelta(days=3)
+SHOWN = ("ref", "version", "number", "closes_on", "nominating_partner", "host__name", "host__names")
+"""What an officer's row says of a description beside its title."""
 
 
 def for_hosts(account: Any) -> Iterable[Waiting | More]:
@@ -116,7 +118,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
 def _questions(office: Office) -> tuple[Rows[Description], Rows[Description], Rows[Description]]:
     """What was sent for approval, what is approved, what closes soon."""
     mine = Description.objects.filter(office.within(), own_or_nobodys(office.officer), is_template=False)
-    mine = mine.select_related("host")
+    mine = mine.select_related("host").only(*SHOWN)
     return (
         Rows(mine.filter(state="submitted").order_by("updated_at")),
         Rows(mine.filter(state="ready_for_sourcing").order_by("closes_on")),

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from minga.assignments.models import Application, Clearance, Description, Seat
 from minga.assignments.queries.seats import free_seats
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.core.listing import listed
+from minga.core.written import Written
 from minga.people.models import Purpose
 from minga.people.queries import accounts_with_consent
 
@@ -32,27 +34,40 @@ class Shortlist:
         return bool(self.ready) and len(self.ready) == self.many
 
 
-def shortlists_of(descriptions: Iterable[Description]) -> dict[int, Shortlist]:
-    """Description pk -> its shortlist. Two queries for any number.
+def _shortlisted(descriptions: Any) -> QuerySet[Application, Any]:
+    """Who is on these shortlists, and whether a clearance is lacking.
 
     Clearances are asked for person by person: asked for all of them at once, SQLite reads every clearance there is,
     since most belong to services and an index of applications looks useless to it.
     """
     lacking = Clearance.objects.filter(application=OuterRef("pk"), is_pre_submission=True)
-    rows = Application.objects.filter(description__in=[row.pk for row in descriptions], state="shortlisted")
-    listed_ones = (
-        rows.annotate(is_uncleared=Exists(lacking.exclude(state__in=CLEARANCE_IN_ORDER)))
-        .order_by("candidate_number")
-        .values("pk", "ref", "version", "account_id", "description_id", "is_uncleared")
+    rows = Application.objects.filter(description__pk__among=descriptions, state="shortlisted")
+    rows = rows.annotate(is_uncleared=Exists(lacking.exclude(state__in=CLEARANCE_IN_ORDER)))
+    return rows.order_by("candidate_number").values_list(
+        "ref", "version", "account_id", "description_id", "is_uncleared"
     )
-    people = [row["account_id"] for row in listed_ones]
-    agreed = set(accounts_with_consent(Purpose.SHARE_WITH_HOST).filter(pk__in=people).values_list("pk", flat=True))
+
+
+SHORTLISTED = Written(_shortlisted, (1,), (2,))
+AGREED = Written(
+    lambda people: accounts_with_consent(Purpose.SHARE_WITH_HOST).filter(pk__among=people).values_list("pk"), (1,), (2,)
+)
+FREE = Written(
+    lambda descriptions: free_seats(*descriptions).select_related("city").order_by("description", "number"), (1,), (2,)
+)
+
+
+def shortlists_of(descriptions: Iterable[Description]) -> dict[int, Shortlist]:
+    """Description pk -> its shortlist. Two queries for any number."""
+    listed_ones = SHORTLISTED(tuple(sorted(row.pk for row in descriptions)))
+    people = tuple(sorted({account for _ref, _version, account, *_more in listed_ones}))
+    agreed = {pk for (pk,) in AGREED(people)} if people else set()
     found: dict[int, Shortlist] = defaultdict(Shortlist)
-    for row in listed_ones:
-        shortlist = found[row["description_id"]]
+    for ref, version, account, description, is_uncleared in listed_ones:
+        shortlist = found[description]
         shortlist.many += 1
-        if not row["is_uncleared"] and row["account_id"] in agreed:
-            shortlist.ready.append(f"{row['ref']}:{row['version']}")
+        if not is_uncleared and account in agreed:
+            shortlist.ready.append(f"{ref}:{version}")
     return found
 
 
@@ -84,7 +99,7 @@ def usual_offers(candidates: Iterable[Application]) -> dict[int, UsualOffer]:
 
 def _free_seats(descriptions: list[int]) -> dict[int, list[Seat]]:
     found: dict[int, list[Seat]] = defaultdict(list)
-    for seat in free_seats(*descriptions).select_related("city").order_by("description", "number"):
+    for seat in FREE(tuple(sorted(set(descriptions)))):
         found[seat.description_id].append(seat)
     return found
 

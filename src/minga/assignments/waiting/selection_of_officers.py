@@ -31,7 +31,13 @@ SHOWN = ("ref", "version", "number", "closes_on")
 """What a row says of a description beside its title."""
 WHOLE = of_keys(lambda: Description.objects.only(*SHOWN))
 CANDIDATES = of_keys(
-    lambda: Application.objects.select_related("description__category").defer("conditions", "evidence")
+    lambda: Application.objects.select_related("description__category").only(
+        "ref",
+        "version",
+        "candidate_number",
+        "description__category__offer_days",
+        *(f"description__{name}" for name in ("number", "track", "starts_on", "duration_months", "duration_weeks")),
+    )
 )
 
 

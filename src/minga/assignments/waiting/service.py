@@ -160,7 +160,18 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
         )  # fmt: skip
 
 
-WHOLE = of_keys(lambda: Assignment.objects.select_related("description", "account"))
+SHOWN = (
+    "ref",
+    "version",
+    "state",
+    "starts_on",
+    "ends_on",
+    "description__number",
+    "account__name",
+    "account__local_name",
+)
+"""What a row says of a service beside the title of its description."""
+WHOLE = of_keys(lambda: Assignment.objects.select_related("description", "account").only(*SHOWN))
 Make = Callable[[Assignment, Titles], Iterator[Waiting]]
 Kind = tuple[QuerySet[Assignment] | Keys[Assignment], Make]
 """Services in their order, which ends with the key, and what makes a row of one."""

