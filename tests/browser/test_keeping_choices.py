@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.cast import skill
 from tests.browser.hands import Hand
+from tests.browser.line import line_to
 from tests.browser.people import Visitor
-from tests.factories import make_volunteer
+from tests.factories import make_city, make_volunteer
 
 from minga.core.finding import search_text
-from minga.people.models import Account, Skill
+from minga.people.models import Account, Occupation, Skill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., Visitor]
@@ -107,4 +108,60 @@ def test_what_one_person_typed_without_a_connection_never_reaches_the_form_of_an
     expect(hand.page.locator(".mg-kept")).to_have_attribute("data-kept", "kept")
     second.profile.refresh_from_db()
     assert second.profile.about == ""
+    hand.visitor.complaints.clear()
+
+
+def test_a_choice_among_what_fits_is_there_again_after_a_broken_line(visitor: Arrive) -> None:
+    """Of the answer that asked for the choice as well: what stood in it as it was typed first is not forgotten."""
+    for code, title in (("2221", "Nursing professionals"), ("3221", "Nursing associates")):
+        Occupation.objects.create(code=code, level=4, title=title, search_text=f"\n{title.lower()}\n\t")
+    person = visitor(account=make_volunteer(), phone=True)
+    page = person.page
+    press = page.get_by_role("button", name="Add experience")
+    with line_to(person.site) as line:
+        path = f"{line.url}/profile/experience"
+        page.goto(path)
+        page.get_by_label("What you were").fill("Nurse")
+        page.get_by_label("Occupation").fill("nursing")
+        press.click()
+        page.get_by_label("3221 Nursing associates").check()
+        line.lets = 0
+        press.click()
+        expect(press).to_have_count(0)
+        line.lets = None
+        page.goto(f"{line.url}/profile")
+        page.goto(path)
+        expect(page.get_by_text("What you typed before is back.")).to_be_visible()
+        expect(page.get_by_label("What you were")).to_have_value("Nurse")
+        expect(page.get_by_label("Occupation")).to_have_value("3221 Nursing associates")
+        page.get_by_label("Where you worked or helped").fill("A clinic")
+        page.get_by_label("From").first.fill("2022-01-01")
+        press.click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+    assert person.page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('held:'))") == []
+    person.complaints.clear()
+
+
+def test_a_choice_among_what_fits_is_kept_by_a_form_that_keeps_itself(visitor: Arrive) -> None:
+    for country in ("PE", "KE"):
+        make_city(country=country, name="Santa Rosa")
+    account = make_volunteer()
+    hand = Hand(account=account, visitor=visitor(account=account, phone=True))
+    hand.open("/profile/places")
+    hand.write("Add a city", "Santa Rosa")
+    hand.page.get_by_role("button", name="Add this city").click()
+    expect(hand.page.get_by_role("group", name="Which one do you mean?")).to_be_visible()
+    hand.visitor.context.set_offline(True)
+    hand.tick("Santa Rosa, PE")
+    expect(hand.page.locator(".mg-kept")).to_have_attribute("data-kept", "offline")
+    hand.page.goto("about:blank")
+    hand.page.close()
+    hand.visitor.context.set_offline(False)
+    hand.visitor.page = hand.visitor.context.new_page()
+    hand.open("/profile/places")
+    expect(hand.field("Add a city")).to_have_value("Santa Rosa, PE")
+    expect(hand.page.locator(".mg-kept")).to_have_attribute("data-kept", "kept")
+    hand.page.get_by_role("button", name="Add this city").click()
+    expect(hand.page.get_by_label("Santa Rosa")).to_be_checked()
+    assert [city.country_id for city in account.profile.preferred_cities.all()] == ["PE"]
     hand.visitor.complaints.clear()

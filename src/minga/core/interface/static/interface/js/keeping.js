@@ -14,10 +14,18 @@ function say(place, name, values = {}) {
   place.textContent = text;
 }
 
+// Beneath a field may stand what fits, as radio buttons of its name: of its values the last one counts, as for the server.
+function hasChoices(form, name) {
+  const controls = form.elements.namedItem(name);
+  return controls instanceof RadioNodeList && [...controls].some(({ type }) => type === "radio");
+}
+
 function typed(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && !NEVER.has(name)) (fields[name] ??= []).push(value);
+    if (typeof value !== "string" || NEVER.has(name)) continue;
+    if (hasChoices(form, name)) fields[name] = [value];
+    else (fields[name] ??= []).push(value);
   }
   return fields;
 }
@@ -317,14 +325,17 @@ function hold() {
   const from = document.referrer && new URL(document.referrer).pathname;
   const isAnswer = ({ path, action }) => arrival?.type !== "back_forward" && path === from
     && (arrival?.redirectCount > 0 || action === location.pathname);
+  // What a page that refuses shows has not been taken: it counts as typed, as on the page before.
+  const refuses = document.querySelector("main [data-focus]"), bases = {};
   for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith("held:"))) {
     const held = JSON.parse(sessionStorage.getItem(key));
+    if (refuses && isAnswer(held)) bases[key] = held.base;
     if (!key.startsWith(`held:${reader}:`) || isAnswer(held) || Date.now() - held.at > HELD_MS) sessionStorage.removeItem(key);
   }
   const never = "[data-autosave], [data-file], :has([type=password], [autocomplete=one-time-code])";
   const forms = [...document.querySelectorAll(`main form[method=post]:not(${never})`)];
   for (const [number, form] of forms.entries()) {
-    const path = location.pathname, key = `held:${reader}:${path}:${number}`, base = typed(form);
+    const path = location.pathname, key = `held:${reader}:${path}:${number}`, base = bases[key] ?? typed(form);
     const held = JSON.parse(sessionStorage.getItem(key));
     if (held && putBack(form, held)) say(statusOf(form), "back");
     form.addEventListener("submit", () => {
