@@ -1,7 +1,7 @@
-"""L(y, z, w) recomputed: an enumeration for each shift, and for each volunteer a path over pairs of shifts.
+"""L(y, z, w) recomputed: an enumeration for each shift, and for each volunteer the cheapest path from shift to shift.
 
-The paths go forward from shift to shift in order of start, with locked pairs forced by a reward; the solver does both
-otherwise.
+Paths are found from the last shift to the first, and with H8 from the first to the last, with locked pairs forced by a
+reward; the solver does all three the other way.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit, prange
 
 from minga.engines.rostering.checker.cost import still_possible
+from minga.engines.rostering.checker.onward import FAR, followers, onward, worth_keeping
 from minga.engines.rostering.checker.rules import fits_alone
 from minga.engines.rostering.checker.weeks import full_paths
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from minga.engines.rostering.checker.files import Shift, World
 
 REWARD = 1e9
-FAR = 1e15
 
 
 def recomputed_bound(world: World, multipliers: dict[str, Any], *, full: bool = False) -> float:
@@ -171,12 +171,16 @@ def _chunk(
     order = [np.lexsort((times[c, 1], group[c])) + start for (c, *_), start in zip(rows, offsets[:-1], strict=True)]
     sorted_rows = np.concatenate(order).astype(np.int64)
     costs = np.concatenate([cost for _, cost, *_ in rows])[sorted_rows]
+    sorted_shifts = shifts[sorted_rows]
+    keep = worth_keeping(offsets, sorted_shifts, costs, group, times, promised)
+    offsets = np.concatenate(([0], np.cumsum(keep)))[offsets]
     limits = np.array([(least, most) for _, _, least, most in rows], np.int64)
     longest = min(int(rules["max_consecutive_days"]), days)
-    rest, sorted_shifts, relaxed = int(rules["min_rest_minutes"]), shifts[sorted_rows], np.full(len(costs), FAR)
-    given = (offsets, sorted_shifts, costs, limits, group, times, relaxed, rest, longest)
-    total = _paths(*given, promised)
-    return float(full_paths(*given, int(rules["max_minutes_per_7_days"]), promised) if full else total)
+    in_a_row = (longest, 1) if longest < days else (min(1, longest), 0)  # where H7 cannot bind, rows need no counting
+    relaxed = np.full(int(keep.sum()), FAR)
+    given = (offsets, sorted_shifts[keep], costs[keep], limits, group, times, relaxed, int(rules["min_rest_minutes"]))
+    total = _paths(*given, *in_a_row, promised)
+    return float(full_paths(*given, *in_a_row, int(rules["max_minutes_per_7_days"]), promised) if full else total)
 
 
 @njit(cache=True, parallel=True)
@@ -188,8 +192,9 @@ def _paths(
     group: Any,
     times: Any,
     relaxed: Any,
-    rest: Any,
+    rest: int,
     longest: int,
+    counted: int,
     promised: int,
 ) -> Any:
     """Sum over volunteers of the least cost of a set; `relaxed` gets what each group costs at its first row."""
@@ -198,52 +203,18 @@ def _paths(
         least, most = limits[v]
         best = promised * float(least)
         place = offsets[v]
-        while place < offsets[v + 1]:
+        while place < offsets[v + 1] and longest > 0:
             stop = place
             while stop < offsets[v + 1] and group[shifts[stop]] == group[shifts[place]]:
                 stop += 1
-            relaxed[place] = _group_path(
-                shifts[place:stop], costs[place:stop], least, most, times, rest, longest, promised
-            )
+            mine = shifts[place:stop]
+            first = followers(mine, times, rest)
+            anywhere = onward(mine, costs[place:stop], least, most, times, first, longest, counted, promised)[1]
+            relaxed[place] = anywhere[0, 1]
             best = min(best, relaxed[place])
             place = stop
         values[v] = best
     return values.sum()
-
-
-@njit(cache=True)
-def _group_path(
-    shifts: Any, costs: Any, least: int, most: Any, times: Any, rest: Any, longest: int, promised: int
-) -> Any:
-    """Least cost within one group: state (last shift, days in a row, number), each extended to every later shift."""
-    k = len(shifts)
-    best = promised * float(least)
-    if longest < 1:
-        return best
-    table = np.full((k, longest, most + 1), FAR)
-    closed = np.full(most + 1, FAR)  # paths whose last shift no longer limits the next by rest or by row
-    closed[0] = 0.0
-    begin = 0
-    for i in range(k):
-        day, start, _ = times[shifts[i]]
-        while begin < i and times[shifts[begin], 0] <= day - 2 and times[shifts[begin], 2] + rest <= day * 1440:
-            for c in range(longest):
-                for n in range(most + 1):
-                    closed[n] = min(closed[n], table[begin, c, n])
-            begin += 1
-        for n in range(most):
-            table[i, 0, n + 1] = closed[n] + costs[i]
-        for j in range(begin, i):
-            if times[shifts[j], 0] < day and times[shifts[j], 2] + rest <= start:
-                follows = times[shifts[j], 0] == day - 1
-                for c in range(longest - 1 if follows else longest):
-                    to = c + 1 if follows else 0
-                    for n in range(most):
-                        table[i, to, n + 1] = min(table[i, to, n + 1], table[j, c, n] + costs[i])
-        for c in range(longest):
-            for n in range(1, most + 1):
-                best = min(best, table[i, c, n] + promised * max(0, least - n))
-    return best
 
 
 __all__ = ["fits_alone", "recomputed_bound"]

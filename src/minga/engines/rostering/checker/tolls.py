@@ -10,9 +10,27 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-FAR = 1e15
+from minga.engines.rostering.checker.onward import cheapest, onward
+
 DAYS_LEFT = 5  # of the days with shifts, as many begin no seven days of their own: those before hold them
-TRIALS, SHORTER = 12, 0.6  # steps of the tolls; how much shorter a step is after one that did not raise the bound
+TRIALS, SHORTER = 30, 0.6  # steps of the tolls; how much shorter a step is after one that did not raise the bound
+
+
+@njit(cache=True)
+def weeks_of(shifts: Any, times: Any) -> Any:
+    """How many seven days begin at the first day with a shift and after, so that no day is left out."""
+    return max(1, times[shifts[-1], 0] - times[shifts[0], 0] - DAYS_LEFT)
+
+
+@njit(cache=True)
+def excess_of(path: Any, shifts: Any, times: Any, week: int) -> Any:
+    """By each seven days, the minutes of a path above those allowed (below 0: what is left)."""
+    excess = np.full(weeks_of(shifts, times), -float(week))
+    for i in path:
+        day = times[shifts[i], 0] - times[shifts[0], 0]
+        for begin in range(max(0, day - 6), min(len(excess), day + 1)):
+            excess[begin] += times[shifts[i], 2] - times[shifts[i], 1]
+    return excess
 
 
 @njit(cache=True)
@@ -22,77 +40,40 @@ def with_tolls(
     least: int,
     most: int,
     times: Any,
+    first: Any,
     best: Any,
     bound: Any,
-    rest: int,
+    longest: int,
+    counted: int,
     week: int,
     promised: int,
+    critical: Any,
 ) -> Any:
-    """(Costs with tolls, what is given back, bound) for one volunteer and group; `bound` is that without tolls."""
-    first, pace = times[shifts[0], 0], 1.0
-    tolls = np.zeros(max(1, times[shifts[-1], 0] - first - DAYS_LEFT))
+    """(Costs with tolls, what is given back, bound, best) for one volunteer and group; `bound` is that without tolls,
+    `best` the cheapest lawful set known. Seven days that some set on the way overran become `critical`.
+    """
+    pace, begin = 1.0, times[shifts[0], 0]
+    tolls = np.zeros(len(critical))
     kept, back = costs.copy(), 0.0
-    charged, low = costs.copy(), bound
+    charged = costs.copy()
     for _ in range(TRIALS):
-        ahead = least_ahead(shifts, charged, most, times, rest)
-        low, path = _cheapest(shifts, charged, least, most, times, ahead, rest, promised)
+        tables = onward(shifts, charged, least, most, times, first, longest, counted, promised)
+        low, path = cheapest(tables, shifts, least, most, times, first, longest, counted, promised)
         low -= week * tolls.sum()
         if low > bound:
             bound, kept, back = low, charged.copy(), week * tolls.sum()
         else:
             pace *= SHORTER
-        excess = np.zeros(len(tolls))
-        for begin in range(len(tolls)):
-            minutes = -float(week)
-            for i in path:
-                if 0 <= times[shifts[i], 0] - first - begin < 7:
-                    minutes += times[shifts[i], 2] - times[shifts[i], 1]
-            excess[begin] = minutes if minutes > 0 or tolls[begin] > 0 else 0.0
+        excess = excess_of(path, shifts, times, week)
+        critical |= excess > 0
+        if excess.max() <= 0:
+            best = min(best, costs[path].sum() + promised * float(max(0, least - len(path))))
+        excess = np.where((excess > 0) | (tolls > 0), excess, 0.0)
         square = (excess * excess).sum()
         if square == 0 or bound >= best:
             break
         tolls = np.maximum(0.0, tolls + pace * (best - low) / square * excess)
         for i in range(len(shifts)):
-            day, minutes = times[shifts[i], 0] - first, times[shifts[i], 2] - times[shifts[i], 1]
+            day, minutes = times[shifts[i], 0] - begin, times[shifts[i], 2] - times[shifts[i], 1]
             charged[i] = costs[i] + minutes * tolls[max(0, day - 6) : day + 1].sum()
-    return kept, back, bound
-
-
-@njit(cache=True)
-def least_ahead(shifts: Any, costs: Any, most: int, times: Any, rest: int) -> Any:
-    """`ahead[i, j]`: the least cost of j more shifts after i, by rest and one a day alone."""
-    k = len(shifts)
-    ahead = np.full((k, most + 1), FAR)
-    ahead[:, 0] = 0.0
-    for i in range(k - 1, -1, -1):
-        for later in range(i + 1, k):
-            if may_follow(shifts[i], shifts[later], times, rest):
-                for j in range(most):
-                    ahead[i, j + 1] = min(ahead[i, j + 1], costs[later] + ahead[later, j])
-    return ahead
-
-
-@njit(cache=True, inline="always")
-def may_follow(before: int, after: int, times: Any, rest: int) -> Any:
-    """Whether one shift leaves the rest before another, which is on a later day."""
-    return times[before, 0] < times[after, 0] and times[before, 2] + rest <= times[after, 1]
-
-
-@njit(cache=True)
-def _cheapest(shifts: Any, costs: Any, least: int, most: int, times: Any, ahead: Any, rest: int, promised: int) -> Any:
-    """The least cost of a set, the promise with it, and the places of its shifts."""
-    low, at, left = promised * float(least), -1, 0
-    for i in range(len(shifts)):
-        for more in range(most):
-            cost = costs[i] + ahead[i, more] + promised * max(0, least - more - 1)
-            if cost < low:
-                low, at, left = cost, i, more
-    path = np.empty(left + 1 if at >= 0 else 0, np.int64)
-    for place in range(len(path)):
-        path[place] = at
-        for later in range(at + 1, len(shifts)):
-            follows = left > 0 and may_follow(shifts[at], shifts[later], times, rest)
-            if follows and costs[later] + ahead[later, left - 1] == ahead[at, left]:
-                at, left = later, left - 1
-                break
-    return low, path
+    return kept, back, bound, best
