@@ -15,6 +15,7 @@ from tests.factories import (
     make_focal_point,
     make_officer,
     make_organisation,
+    make_volunteer,
 )
 
 from minga.core.access.models import Role
@@ -121,10 +122,25 @@ def test_a_parent_that_is_not_called_so_is_answered_with_the_names_that_come_nea
     edit = f"/organisations/{row.slug}/edit"
     sent = {"name": "Alpha", "type": "university", "country": "CN", "does": ["is_host"], "about_en": "Words."}
     page = client.post(edit, {**sent, "parent": "united development"}).content.decode()
-    assert (
-        "No registered organisation is called exactly so. Write one of these: United Nations Development Programme in "
-        "China · United Nations Development Programme in Nepal"
-    ) in page
+    assert "No registered organisation is called exactly so. Choose one of these, or write more of its name." in page
+    near = [f"United Nations Development Programme in {country}" for country in ("China", "Nepal")]
+    assert re.findall(r'<input [^>]*type="radio" name="parent" value="([^"]+)"', page) == near
+    assert client.post(edit, {**sent, "parent": ["united development", near[1]]}).status_code == 302
+    row.refresh_from_db()
+    assert str(row.parent) == near[1]
+
+
+def test_registered_organisations_are_offered_while_one_types_a_parent(client: Client) -> None:
+    make_organisation(name="Lake Keepers", names={"zh-hans": "守湖人"})
+    make_organisation(name="Lake Watchers", state="applied")
+    assert client.get("/organisations/named?q=lake").status_code == 302
+    client.force_login(make_volunteer())
+    for words in ("lake", "守湖", ""):
+        found = client.get("/organisations/named", {"q": words}).json()["results"]
+        assert found == ([{"value": "Lake Keepers", "label": "Lake Keepers"}] if words else [])
+    page = client.get("/organisations/register").content.decode()
+    assert 'data-typeahead="/organisations/named"' in page
+    assert "interface/js/typeahead.js" in page
 
 
 def test_a_parent_is_named_in_any_language_and_stays_whatever_became_of_it(client: Client) -> None:
@@ -143,10 +159,13 @@ def test_a_parent_is_named_in_any_language_and_stays_whatever_became_of_it(clien
     Organisation.objects.filter(pk=above.pk).update(state="suspended")
     assert client.post(edit, {**form, "parent": "阿尔法"}).status_code == 302
     client.cookies["django_language"] = "en"
-    for _time in range(2):
-        make_organisation(name="Twin")
+    twins = [make_organisation(name="Twin") for _time in range(2)]
     said = client.post(edit, {**form, "parent": "Twin"}).content.decode()
-    assert "Several registered organisations have this name." in said
+    assert "Several registered organisations have this name. Choose one." in said
+    assert f'value="Twin ({twins[1].slug})"' in said
+    assert client.post(edit, {**form, "parent": f"Twin ({twins[1].slug})"}).status_code == 302
+    row.refresh_from_db()
+    assert row.parent == twins[1]
     said = client.post(edit, {**form, "parent": "B"}).content.decode()
     assert "This is the organisation itself, or one that belongs to it." in said
 

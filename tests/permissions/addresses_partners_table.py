@@ -56,6 +56,7 @@ TABLE: dict[str, Row] = {
     "partners:logo": Row(
         post="host officer manager administrator", post_foreign="administrator", kinds={"ref": "organisation"}
     ),
+    "partners:named": Row(get=SIGNED_IN),
     "partners:organisation": Row(get=EVERYBODY, get_foreign=EVERYBODY, kinds={"ref": "organisation"}),
     "partners:people": Row(
         get="host officer manager auditor administrator",

@@ -17,9 +17,9 @@ from minga.core.access.models import Role, Scope
 from minga.core.access.rules import ROLE_SCOPES, roles_at_work
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input, offer
+from minga.partners.choosing import organisation_typed
 from minga.partners.letters import usual_language
 from minga.partners.models import ALL_LANGUAGES, DueDiligenceCheck, Organisation, OrganisationType
-from minga.partners.queries import called, named_like
 from minga.partners.rules import ORGANISATION_ROLES
 from minga.places.forms import country_choices
 from minga.places.models import Country
@@ -30,8 +30,6 @@ DOES: tuple[tuple[str, str | Promise], ...] = (
     ("is_funder", _("It pays for volunteers")),
 )
 LANGUAGES = ("en", "zh-hans")
-MOST_NEAR = 5
-"""Names to choose from where none is the one that was typed."""
 
 
 class OrganisationForm(forms.Form):
@@ -48,8 +46,9 @@ class OrganisationForm(forms.Form):
     parent = forms.CharField(
         label=_("Part of"),
         required=False,
-        max_length=200,
-        help_text=_("The name of a registered organisation above it, as it stands in the list of partners."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"data-typeahead": "/organisations/named", "autocomplete": "off"}),
+        help_text=_("A registered organisation above it: type a word of its name and choose. Empty if there is none."),
     )
     does = forms.MultipleChoiceField(
         label=_("What does it want to do here?"), choices=DOES, widget=forms.CheckboxSelectMultiple
@@ -88,25 +87,14 @@ class OrganisationForm(forms.Form):
         offer(self, "country", country_choices())
 
     def clean_parent(self) -> Organisation | None:
-        """The one registered organisation of that name; the one that stands there may stay, whatever became of it."""
+        """The registered organisation of that name; the one that stands there may stay, whatever became of it."""
         words: str = self.cleaned_data["parent"].strip()
         if not words:
             return None
         before = self.organisation.parent if self.organisation else None
         if before is not None and words == str(before):
             return before
-        registered = Organisation.objects.filter(state="registered")
-        found = called(registered, words)
-        if not found and (near := named_like(registered, words)[:MOST_NEAR]):
-            raise forms.ValidationError(
-                _("No registered organisation is called exactly so. Write one of these: %(names)s"),
-                params={"names": " · ".join(map(str, near))},
-            )
-        if not found:
-            raise forms.ValidationError(_("No registered organisation has this name. Write it as the list does."))
-        if len(found) > 1:
-            raise forms.ValidationError(_("Several registered organisations have this name. Write a short name."))
-        return found[0]
+        return organisation_typed(words)
 
     def clean(self) -> dict[str, Any]:
         """A country for everything but what works between countries."""

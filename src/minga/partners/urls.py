@@ -5,6 +5,7 @@ from minga.partners.views import organisations, people, registrations
 app_name = "partners"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations", organisations.organisation_list, name="list"),
+    path("organisations/named", organisations.named, name="named"),
     path("organisations/register", registrations.register, name="register"),
     path("organisations/registrations", registrations.registration_list, name="registrations"),
     path("organisations/registrations/table", registrations.export, name="registrations_export"),

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from minga.core.interface import comparing
 from minga.core.models import in_language
 from minga.core.ordering import named_in_order
 from minga.partners.actions.editing import edit_organisation, says_what_it_is, set_logo
+from minga.partners.choosing import offered
 from minga.partners.forms import LogoForm, OrganisationForm
 from minga.partners.models import Organisation, OrganisationType
 from minga.partners.queries import find_organisation, own_organisations, search_public
@@ -51,6 +52,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "may_review": allowed(request.user, "partners.list_organisations"),
     }
     return render(request, "partners/list.html", context)
+
+
+@login_required
+@require_safe
+def named(request: HttpRequest) -> JsonResponse:
+    """Registered organisations for a typed word, each with what is put into the box. One query."""
+    return JsonResponse({"results": [{"value": words, "label": words} for words in offered(request.GET.get("q", ""))]})
 
 
 def organisation_for(request: HttpRequest, ref: str, *, permission: str) -> Organisation:
