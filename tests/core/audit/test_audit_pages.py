@@ -9,8 +9,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
-from tests.factories import give_role, make_account, make_country, make_description, make_organisation
+from tests.factories import (
+    give_role,
+    make_account,
+    make_application,
+    make_country,
+    make_description,
+    make_organisation,
+)
 
+from minga.assignments.models import Assignment, Offer
 from minga.core.access.models import Role
 from minga.core.acting import together
 from minga.core.audit import guarding, queries, trail, words
@@ -216,3 +224,15 @@ def test_what_a_row_points_at_is_named_and_not_a_number_of_the_database(auditor)
     assert said[0][2] == description.number
     odd = {"decided_by": [[], {"a": 1}], "description": [2**70, "x"], "country": [5, None]}
     assert queries.changes_in_words("assignments.costestimate", odd, reader=auditor)
+
+
+def test_the_service_of_a_contract_is_named_by_its_reference(auditor):
+    description = make_description(state="filled")
+    times = {"seat": description.seats.get(), "starts_on": timezone.localdate(), "ends_on": timezone.localdate()}
+    application = make_application(description=description, state="accepted")
+    offer = Offer.objects.create(application=application, state="accepted", expires_at=timezone.now(), **times)
+    service = Assignment.objects.create(
+        offer=offer, description=description, account=application.account, state="preparing", **times
+    )
+    said = queries.changes_in_words("assignments.contract", {"assignment": [None, service.pk]}, reader=auditor)
+    assert [pair[1:] for pair in said] == [("–", service.ref)]

@@ -151,7 +151,7 @@ def _day_words(field: models.DateField[Any, Any], value: str) -> str:
 def pointed_at(target_type: str, name: str) -> type[Any] | None:
     """The model of the row that the field keeps the key of; None where it keeps a value of its own."""
     field = _field(target_type, name)
-    return field.related_model if field is not None and field.many_to_one else None
+    return field.related_model if getattr(field, "concrete", False) and not field.many_to_many else None
 
 
 def _key_words(name: str, key: str) -> str:
