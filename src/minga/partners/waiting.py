@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 from minga.core.access.models import Role
 from minga.core.access.queries import roles_of_others
 from minga.core.access.roles import holds, on_platform
-from minga.core.questions import MOST
+from minga.core.questions import MOST, Rows, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import more_than
+from minga.core.written import Written
 from minga.partners.models import Organisation
-from minga.partners.queries import WAITING_STATES, invitations_to, reach_of, registrations_for, roles_asked_for
+from minga.partners.queries import WAITING_STATES, invitations_to, looked_through, reach_of, roles_asked_for
 from minga.partners.rules import OFFICERS
 from minga.partners.wording import invite_page, place_of
 
@@ -28,11 +29,10 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     """Registrations to look at: sent by somebody, not those that came in a list. One query for an officer."""
     if not holds(account, *OFFICERS):
         return
-    rows = registrations_for(account, state="waiting").filter(registered_by__isnull=False)
-    first = rows.annotate(many=Window(Count("pk"))).first()
+    first = next(iter(_longest_waiting(looked_through(account)).read()), None)
     if first is None:
         return
-    count, days = first.many, (timezone.now() - first.created_at).days
+    count, days = cast(Any, first).many, (timezone.now() - first.created_at).days
     url = reverse("partners:registration", args=[first.slug]) if count == 1 else reverse("partners:registrations")
     yield Waiting(
         title=_("Review the registration of %(organisation)s") % {"organisation": first}
@@ -46,6 +46,16 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     )
 
 
+@all_day
+def _longest_waiting(countries: tuple[str, ...] | None) -> Rows[Organisation]:
+    """The registration that somebody sent first, of these countries or of all, with `many`: how many wait there."""
+    rows = Organisation.objects.filter(state__in=WAITING_STATES, registered_by__isnull=False)
+    if countries is not None:
+        rows = rows.filter(country__in=countries)
+    rows = rows.annotate(many=Window(Count("pk"))).order_by("created_at", "pk")
+    return Rows(rows.only("slug", "name", "names", "created_at"), most=1)
+
+
 def _waited(days: int) -> str:
     if not days:
         return _("Sent in the last 24 hours.")
@@ -53,9 +63,12 @@ def _waited(days: int) -> str:
     return words % {"days": days}
 
 
+GIVEN_BACK = Written(lambda pk: Organisation.objects.filter(registered_by=pk, state="needs_more"), 1, 2)
+
+
 def for_whoever_registered(account: Any) -> Iterable[Waiting]:
     """One's own registration that was given back. One query."""
-    for row in Organisation.objects.filter(Q(registered_by_id=account.pk), state="needs_more"):
+    for row in GIVEN_BACK(account.pk):
         yield Waiting(
             title=_("More is asked for: %(organisation)s") % {"organisation": row},
             url=reverse("partners:registration", args=[row.slug]),

@@ -8,8 +8,28 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Subquer
 
 from minga.assignments.models import Application, ApplicationStep, Clearance, Offer
 from minga.core.notices.queries import still_held
+from minga.core.written import Written
 
 OVER = ("declined", "lapsed", "not_selected", "withdrawn")
+
+
+READ = "_states_of_applications"
+STATES = Written(lambda pk: Application.objects.filter(account=pk).order_by().values_list("state"), 1, 2)
+
+
+def states_of_applications(account: Any) -> set[str]:
+    """In which states the person's applications are; none for somebody who never applied. One query."""
+    found = {state for (state,) in STATES(account.pk)}
+    setattr(account, READ, found)
+    return found
+
+
+def has_applied(account: Any) -> bool:
+    """Whether the person ever began an application. No query where `states_of_applications` was asked of this account
+    instance (one request), else one.
+    """
+    states: set[str] | None = getattr(account, READ, None)
+    return bool(states_of_applications(account) if states is None else states)
 
 
 def applications_of(account: Any) -> QuerySet[Application]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from minga.assignments.models import Application, Assessment, Criterion
-from minga.assignments.rules import worked_on
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,15 @@ def sheet_of(
     return [(row, [(one, marks.get(row.pk, Mark(None))) for one, marks in given]) for row in criteria]
 
 
-def to_write(account: Any) -> QuerySet[Assessment]:
-    """What the account was asked to write and has not finished, while it works on it (`rules.worked_on`), oldest first.
-    Three queries when read.
+def to_write(assessor: int, everywhere: bool, countries: Iterable[str], hosts: Iterable[str]) -> QuerySet[Assessment]:
+    """What somebody (the key of an account) was asked to write and has not finished, oldest first, where they work on
+    it: everywhere or here, as `rules.worked_on` says. Three queries when read.
     """
-    everywhere, countries, hosts = worked_on(account)
     here = Q(application__description__host__ref__in=hosts) | Q(application__description__country__in=countries)
     if everywhere:
         here = Q()
     return (
-        Assessment.objects.filter(here, assessor_id=account.pk, written_at__isnull=True)
+        Assessment.objects.filter(here, assessor_id=assessor, written_at__isnull=True)
         .filter(application__state="with_host")
         .select_related("application__description__host")
         .prefetch_related("application__description__texts")

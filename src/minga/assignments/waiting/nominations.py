@@ -11,12 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.assignments.models import Nomination
+from minga.assignments.queries.descriptions import titles
 from minga.assignments.queries.nominations import nominating_descriptions, partners_of
 from minga.core.days import due_by, lasting_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_of
+from minga.core.written import Written
 
 SOON_DAYS = 7
+ASKED = Written(
+    lambda pk: Nomination.objects.filter(account=pk, answer="waiting", description__state="sourcing")
+    .select_related("partner", "description")
+    .prefetch_related(titles("description")),
+    1, 2,
+)  # fmt: skip
+"""The nominations that somebody has yet to answer."""
 
 
 def for_partners(account: Any) -> Iterable[Waiting | More]:
@@ -43,8 +52,7 @@ def for_partners(account: Any) -> Iterable[Waiting | More]:
 
 def for_the_nominated(account: Any) -> Iterable[Waiting]:
     """Nominations to answer. One query, and one more where there is one."""
-    asked = Nomination.objects.filter(account=account, answer="waiting", description__state="sourcing")
-    for row in asked.select_related("partner", "description").prefetch_related("description__texts"):
+    for row in ASKED(account.pk):
         yield Waiting(
             title=_("%(partner)s nominates you: %(post)s") % {"partner": row.partner, "post": row.description.title},
             url=reverse("assignments:nomination", args=[row.ref]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from minga.assignments.models import Application
+from minga.assignments.queries.applications import states_of_applications
 from minga.assignments.waiting import descriptions, selection, selection_of_officers, service, service_of_officers
 from minga.assignments.waiting.applications import for_applicants
 from minga.assignments.waiting.titles import Titles, titled
@@ -25,7 +25,7 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
     """Drafts to finish, offers to answer, and what a service asks for. One query for somebody who never applied:
     without an application there is no offer, no clearance and no service.
     """
-    states = set(Application.objects.filter(account_id=account.pk).order_by().values_list("state", flat=True))
+    states = states_of_applications(account)
     if "draft" in states:
         yield from for_applicants(account)
     if states - {"draft"}:

@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Application, Description, Offer
+from minga.assignments.models import Application, Assessment, Description, Offer
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import counts_of
-from minga.assignments.rules import OFFICER_ROLES
+from minga.assignments.rules import OFFICER_ROLES, worked_on
 from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
-from minga.core.questions import MOST
+from minga.core.questions import MOST, Rows, all_day
 from minga.core.registries import More, Waiting
-from minga.core.waiting import first_of
+from minga.core.waiting import first_asked, first_of
 
 ASSESS_DAYS = 14
 
@@ -79,11 +79,18 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
             )
 
 
+@all_day
+def _to_write(assessor: int, everywhere: bool, countries: tuple[str, ...], hosts: tuple[str, ...]) -> Rows[Assessment]:
+    return Rows(to_write(assessor, everywhere, countries, hosts))
+
+
 def for_assessors(account: Any) -> Iterable[Waiting | More]:
     """Assessments that the account was asked to write. Three queries for whoever may be asked."""
     if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, *OFFICER_ROLES):
         return
-    for row in (yield from first_of(to_write(account))):
+    everywhere, countries, hosts = worked_on(account)
+    asked = _to_write(account.pk, everywhere, tuple(sorted(countries)), tuple(sorted(hosts)))
+    for row in (yield from first_asked(asked)):
         yield Waiting(
             title=row.application.description.title,
             detail=_("Your assessment of candidate %(number)s (%(kind)s)")

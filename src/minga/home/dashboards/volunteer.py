@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from minga.assignments.models import Application, Assignment, Certificate
 from minga.assignments.pages.service import hours_words
-from minga.assignments.queries.applications import OVER, applications_of, as_told
+from minga.assignments.queries.applications import OVER, applications_of, as_told, has_applied
 from minga.assignments.queries.progress import hours_by_month
 from minga.assignments.queries.standing import by_when, standing_of
 from minga.assignments.states import SERVICE
@@ -29,10 +29,10 @@ BEGINNING = date(2000, 1, 1)
 def section_for(account: Any) -> Section | None:
     """For whoever began a profile or an application, and for whoever holds no role. At most 20 queries."""
     profile = profile_read_once(account)
-    applications = [as_told(row) for row in applications_of(account)[:SHOWN]]
-    volunteers = applications or (profile is not None and has_begun(profile))
-    if not volunteers and is_here_for_a_role(account):
+    begun = profile is not None and has_begun(profile)
+    if is_here_for_a_role(account) and not begun and not has_applied(account):
         return None
+    applications = [as_told(row) for row in applications_of(account)[:SHOWN]]
     services = list(
         Assignment.objects.filter(account_id=account.pk)
         .select_related("description__host", "seat__city__country")
