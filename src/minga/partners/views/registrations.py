@@ -230,7 +230,9 @@ def answer(request: HttpRequest, ref: str, part: str) -> HttpResponse:
     except Incomplete as error:
         messages.error(request, " ".join(str(problem.message) for problem in error.problems))
     else:
-        messages.success(request, _("Written down."))
+        asked.refresh_from_db()
+        values = {"name": asked.name, "answer": asked.get_answer_display()}
+        messages.success(request, _("Written down for %(name)s: %(answer)s.") % values)
     return redirect("partners:registration", row.slug)
 
 
