@@ -32,6 +32,7 @@ from minga.core.audit.models import TrailEntry
 from minga.core.documents.models import StoredFile
 from minga.core.errors import Incomplete, NotAllowed
 from minga.core.notices.models import Notice
+from minga.core.questions import Keys
 from minga.core.states import IllegalTransition
 from minga.people.models import Account
 
@@ -60,7 +61,7 @@ def refused(world: World) -> str:
 def rows_of(seen: QuerySet[Assignment], world: World) -> Iterable[Any]:
     office = office_of(world.officer)
     assert office is not None
-    return clearances_to_decide(*clearances_of(seen, seen, office))
+    return clearances_to_decide(*Keys(*clearances_of(seen, seen, office)).read())
 
 
 def waits_for(world: World) -> list[str]:

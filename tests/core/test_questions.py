@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from tests import factories as make
 from minga.assignments.models import Description
 from minga.core import questions
 from minga.core.questions import Keys, Rows, all_day
+from minga.partners.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -25,29 +26,39 @@ def test_they_give_the_rows_the_keys_and_the_count_of_their_queryset(django_asse
             named = [(row.pk, str(row.host), row.texts.all()[0].title) for row in rows.read()]
         assert named == [(post.pk, str(post.host), post.title) for post in (posts[2], posts[1])]
         with django_assert_num_queries(2):
-            assert (keys.read(), rows.count()) == ([post.pk for post in reversed(posts)], 3)
+            assert (keys.read(), rows.count()) == ([[post.pk for post in reversed(posts)]], 3)
+
+
+def test_keys_of_several_kinds_are_one_question_and_each_kind_keeps_its_order(django_assert_num_queries):
+    posts = [make.make_description(closes_on=date(2030, 1, day)) for day in (3, 1, 2)]
+    hosts = [post.host.pk for post in posts]
+    nothing = Description.objects.filter(country__in=())
+    keys = Keys(Description.objects.order_by("closes_on"), nothing, Organisation.objects.order_by("-pk"))
+    with django_assert_num_queries(1):
+        found = keys.read()
+    assert found == [[posts[1].pk, posts[2].pk, posts[0].pk], [], sorted(set(hosts), reverse=True)]
 
 
 def test_what_changed_since_is_answered():
     templates = Description.objects.filter(is_template=True).order_by("pk")
     rows, keys = Rows(templates), Keys(templates)
-    assert rows.read() == [] and keys.read() == [] and rows.count() == 0
+    assert rows.read() == [] and keys.read() == [[]] and rows.count() == 0
     template = make.make_description(is_template=True)
-    assert rows.read() == [template] and keys.read() == [template.pk] and rows.count() == 1
+    assert rows.read() == [template] and keys.read() == [[template.pk]] and rows.count() == 1
 
 
 def test_nothing_is_asked_where_nothing_can_fit(django_assert_num_queries):
     nowhere = Description.objects.filter(country__in=()).prefetch_related("texts")
     rows, keys = Rows(nowhere), Keys(nowhere)
     with django_assert_num_queries(0):
-        assert (rows.read(), keys.read(), rows.count()) == ([], [], 0)
+        assert (rows.read(), keys.read(), rows.count()) == ([], [[]], 0)
 
 
 def test_they_are_built_once_a_day_for_each_asker(monkeypatch):
     built: list[str] = []
 
     @all_day
-    def of(country: str, *, template: bool = False) -> Keys[Description]:
+    def of(country: str, *, template: bool = False) -> Keys:
         built.append(country)
         return Keys(Description.objects.filter(country=country, is_template=template))
 
@@ -65,7 +76,7 @@ def test_a_question_that_depends_on_more_than_it_is_given_is_found_in_tests():
     state = "draft"
 
     @all_day
-    def of(country: str) -> Keys[Description]:
+    def of(country: str) -> Keys:
         return Keys(Description.objects.filter(country=country, state=state))
 
     of("CN")

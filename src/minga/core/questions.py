@@ -28,21 +28,33 @@ ASKERS = 50
 """So many people's questions of a kind are kept in a process; those of one officer's board take some 250 KB."""
 
 
-class Keys(Generic[M]):
-    """The keys of the first rows of a queryset, so many as are counted, and one more: where the rest is read later."""
+class Keys:
+    """The keys of the first rows of each of some querysets, so many as are counted, and one more: where the rest is
+    read later. All are asked as one question; each is in an order of its own.
+    """
 
-    def __init__(self, rows: QuerySet[M]) -> None:
-        self._said = _said(_written(rows.values_list("pk", flat=True)[: COUNTED + 1]))
+    def __init__(self, *kinds: QuerySet[Any, Any]) -> None:
+        self._kinds = len(kinds)
+        asked = [_said(_written(rows.values_list("pk", flat=True)[: COUNTED + 1])) for rows in kinds]
+        parts = [(kind, *said) for kind, said in enumerate(asked) if said is not None]
+        self._sql = " UNION ALL ".join(
+            f"SELECT {kind} AS kind, found.* FROM ({sql}) found"  # noqa: S608 Django's own SQL
+            for kind, sql, _params in parts
+        )
+        self._params = tuple(param for _kind, _sql, params in parts for param in params)
 
     def __eq__(self, other: object) -> bool:
         """Whether the other one asks the same of the database."""
-        return isinstance(other, Keys) and self._said == other._said
+        return isinstance(other, Keys) and (self._sql, self._params) == (other._sql, other._params)
 
     __hash__ = None  # type: ignore[assignment]
 
-    def read(self) -> list[int]:
-        """Those of now. One query, none where nothing can fit."""
-        return [] if self._said is None else [row[0] for row in _answer(*self._said)]
+    def read(self) -> list[list[int]]:
+        """Those of now, a list for each queryset. One query, none where nothing can fit."""
+        found: list[list[int]] = [[] for _ in range(self._kinds)]
+        for kind, key in _answer(self._sql, self._params) if self._sql else ():
+            found[kind].append(key)
+        return found
 
 
 class Rows(Generic[M]):

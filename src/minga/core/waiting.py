@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from minga.core.questions import COUNTED, MOST, Keys, Rows
+from minga.core.questions import COUNTED, MOST, Rows
 from minga.core.registries import More
 from minga.core.written import Written
 
@@ -44,17 +44,11 @@ class ByKey(Generic[Thing]):
         self._asked: set[int] = set()
         self._read: dict[int, Thing] = {}
 
-    def first(
-        self, rows: QuerySet[Any, Thing] | Keys[Thing], *, then: Keys[Thing] | None = None
-    ) -> Generator[More, None, list[Thing]]:
-        """The first of `rows`, which are in an order of their own that ends with the key; they are asked for here. What
-        is given back is for `yield from`, once every kind has been asked for.
-
-        then: others that come behind them, asked for only where `rows` are fewer than are counted.
+    def first(self, rows: QuerySet[Any, Thing] | list[int]) -> Generator[More, None, list[Thing]]:
+        """The first of `rows`, which are in an order of their own that ends with the key: asked for here, or keys that
+        were (`Keys`). What is given back is for `yield from`, once every kind has been asked for.
         """
-        keys = rows.read() if isinstance(rows, Keys) else list(rows.values_list("pk", flat=True)[: COUNTED + 1])
-        if then is not None and len(keys) <= COUNTED:
-            keys = [*keys, *then.read()][: COUNTED + 1]
+        keys = rows if isinstance(rows, list) else list(rows.values_list("pk", flat=True)[: COUNTED + 1])
         self._asked.update(keys[:MOST])
         return self._shown(keys)
 

@@ -15,7 +15,7 @@ from minga.assignments.models import Application, Assignment, Clearance
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
 from minga.assignments.waiting.office import Office
-from minga.core.questions import Keys
+from minga.core.questions import COUNTED
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
 from minga.core.written import of_keys
@@ -33,7 +33,7 @@ DATED = ("passed", "renewing", "expired")
 
 def clearances_of(
     mine: QuerySet[Assignment], seen: QuerySet[Assignment], office: Office
-) -> tuple[Keys[Clearance], Keys[Clearance], Keys[Clearance]]:
+) -> tuple[QuerySet[Clearance], QuerySet[Clearance], QuerySet[Clearance]]:
     """Documents to look at with clearances to ask for, those to renew, and waivers that a colleague proposed.
 
     `mine`: services that wait for this officer; `seen`: all those of the office.
@@ -48,21 +48,19 @@ def clearances_of(
     proposed = Clearance.objects.filter(_of(seen) | before, state__in=open_states, waiver_refusal="")
     proposed = proposed.exclude(waiver_reason="").exclude(waiver_asked_by=office.officer)
     return (
-        Keys(to_do.order_by("assignment__starts_on", "pk")),
-        Keys(to_renew.order_by("expires_on", "pk")),
-        Keys(proposed.order_by("assignment__starts_on", "pk")),
+        to_do.order_by("assignment__starts_on", "pk"),
+        to_renew.order_by("expires_on", "pk"),
+        proposed.order_by("assignment__starts_on", "pk"),
     )
 
 
-def clearances_to_decide(
-    asked: Keys[Clearance], renewals: Keys[Clearance], proposed: Keys[Clearance]
-) -> Iterator[Waiting | More]:
-    """Rows of what `clearances_of` asks. At most four queries.
+def clearances_to_decide(asked: list[int], renewals: list[int], proposed: list[int]) -> Iterator[Waiting | More]:
+    """Rows of what `clearances_of` asks, of which the keys were read. One query.
 
     What is to be renewed holds meanwhile, and does not take the place of that without which somebody cannot begin.
     """
     whole = ByKey(WHOLE)
-    to_do, waivers = whole.first(asked, then=renewals), whole.first(proposed)
+    to_do, waivers = whole.first([*asked, *renewals][: COUNTED + 1]), whole.first(proposed)
     for row in (yield from to_do):
         yield _to_do(row)
     for row in (yield from waivers):

@@ -25,13 +25,15 @@ from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
 from minga.core.days import due_by
 from minga.core.money.amounts import Amount
-from minga.core.questions import Rows, all_day
+from minga.core.questions import Keys, all_day
 from minga.core.registries import More, Waiting
-from minga.core.waiting import first_asked, first_of
+from minga.core.waiting import ByKey, first_of
+from minga.core.written import of_keys
 
 SOON = timedelta(days=3)
 SHOWN = ("ref", "version", "number", "closes_on", "nominating_partner", "host__name", "host__names")
 """What an officer's row says of a description beside its title."""
+WHOLE = of_keys(lambda: Description.objects.select_related("host").only(*SHOWN))
 
 
 def for_hosts(account: Any) -> Iterable[Waiting | More]:
@@ -88,14 +90,13 @@ def _draft(row: Description) -> Waiting:
 
 
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """Descriptions to decide, ready to publish, or closing soon; `book` reads their titles. Four queries, one more to
-    count a full kind.
-    """
+    """Descriptions to decide, ready to publish, or closing soon; `book` reads their titles. Two queries."""
     office = office_of(account)
     if office is None:
         return
-    sent, approved, closing = _questions(office)
-    for row in (yield from first_asked(sent)):
+    found = ByKey(WHOLE)
+    sent, approved, closing = (found.first(keys) for keys in _questions(office).read())
+    for row in (yield from sent):
         yield Waiting(
             title=book.of(row),
             detail=_("Sent for approval by %(host)s") % {"host": row.host},
@@ -103,8 +104,8 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
             verb=_("Decide"),
             urgency=2,
         )
-    yield from _to_publish((yield from first_asked(approved)), book, today=timezone.localdate())
-    for row in (yield from first_asked(closing)):
+    yield from _to_publish((yield from approved), book, today=timezone.localdate())
+    for row in (yield from closing):
         yield Waiting(
             title=book.of(row),
             detail=_("Applications close soon"),
@@ -115,14 +116,13 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
 
 
 @all_day
-def _questions(office: Office) -> tuple[Rows[Description], Rows[Description], Rows[Description]]:
+def _questions(office: Office) -> Keys:
     """What was sent for approval, what is approved, what closes soon."""
     mine = Description.objects.filter(office.within(), own_or_nobodys(office.officer), is_template=False)
-    mine = mine.select_related("host").only(*SHOWN)
-    return (
-        Rows(mine.filter(state="submitted").order_by("updated_at")),
-        Rows(mine.filter(state="ready_for_sourcing").order_by("closes_on")),
-        Rows(mine.filter(state="sourcing", closes_on__lte=timezone.localdate() + SOON).order_by("closes_on")),
+    return Keys(
+        mine.filter(state="submitted").order_by("updated_at", "pk"),
+        mine.filter(state="ready_for_sourcing").order_by("closes_on", "pk"),
+        mine.filter(state="sourcing", closes_on__lte=timezone.localdate() + SOON).order_by("closes_on", "pk"),
     )
 
 

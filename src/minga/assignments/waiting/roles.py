@@ -13,7 +13,7 @@ from minga.core.registries import More, Waiting
 
 
 def _of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """Descriptions, selections and services, with one query for the titles of all. About 26 queries for an officer."""
+    """Descriptions, selections and services, with one query for the titles of all. At most 17 for an officer."""
     for room in (descriptions, selection_of_officers, service_of_officers):
         yield from room.of_officers(account, book)
 

@@ -42,14 +42,14 @@ CANDIDATES = of_keys(
 
 
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 15 queries.
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 11 queries.
 
     Its titles are still to be read.
     """
     office = office_of(account)
     if office is None:
         return
-    kinds, offers = _questions(office)
+    *kinds, offers = _questions(office).read()
     found = ByKey(WHOLE)
     asked = [(found.first(kind), rows_of) for kind, (_of, rows_of) in zip(kinds, KINDS, strict=True)]
     for shown, rows_of in asked:
@@ -62,15 +62,13 @@ for_officers = titled(of_officers)
 
 
 @all_day
-def _questions(office: Office) -> tuple[list[Keys[Description]], Keys[Application]]:
+def _questions(office: Office) -> Keys:
     """The descriptions of each kind, then whom to offer a seat."""
     mine = Description.objects.filter(office.within(), is_template=False, state__in=SELECTION_GOES_ON)
     mine = mine.filter(own_or_nobodys(office.officer))
     offers = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
-    return (
-        [Keys(of(mine).order_by("closes_on", "pk")) for of, _rows_of in KINDS],
-        Keys(offers.order_by("state_changed_at", "pk")),
-    )
+    kinds = (of(mine).order_by("closes_on", "pk") for of, _rows_of in KINDS)
+    return Keys(*kinds, offers.order_by("state_changed_at", "pk"))
 
 
 def _with(*states: str) -> Exists:
@@ -172,7 +170,7 @@ def _shortlist_words(shortlist: Shortlist) -> str:
     ) % {"count": many}
 
 
-def _offers(rows: Keys[Application], book: Titles) -> Iterator[Waiting | More]:
+def _offers(rows: list[int], book: Titles) -> Iterator[Waiting | More]:
     shown = yield from ByKey(CANDIDATES).first(rows)
     usual = usual_offers(shown) if shown else {}
     for row in shown:

@@ -26,7 +26,7 @@ from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.waiting.titles import Titles, titled
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
-from minga.core.questions import MOST, Keys
+from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey, first_of
 from minga.core.written import Written, of_keys
@@ -173,8 +173,8 @@ SHOWN = (
 """What a row says of a service beside the title of its description."""
 WHOLE = of_keys(lambda: Assignment.objects.select_related("description", "account").only(*SHOWN))
 Make = Callable[[Assignment, Titles], Iterator[Waiting]]
-Kind = tuple[QuerySet[Assignment] | Keys[Assignment], Make]
-"""Services in their order, which ends with the key, and what makes a row of one."""
+Kind = tuple[QuerySet[Assignment] | list[int], Make]
+"""Services in their order, which ends with the key, or their keys, and what makes a row of one."""
 
 
 def each(*kinds: Kind, book: Titles, whole: Written[Assignment] = WHOLE) -> Iterator[Waiting | More]:

@@ -30,7 +30,7 @@ def section_for(account: Any) -> Section | None:
     """For whoever began a profile or an application, and for whoever holds no role. At most 20 queries."""
     profile = profile_read_once(account)
     begun = profile is not None and has_begun(profile)
-    if is_here_for_a_role(account) and not begun and not has_applied(account):
+    if not begun and not has_applied(account) and is_here_for_a_role(account):
         return None
     applications = [as_told(row) for row in applications_of(account)[:SHOWN]]
     services = list(
