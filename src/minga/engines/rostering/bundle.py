@@ -76,9 +76,9 @@ def put_back(bundle: Bundle, kept: list[NDArray[Any]]) -> None:
 def price_now(s: int, cover: Any, b: Any) -> None:
     """Multipliers of a shift at the mix's coverage: the proximal point of the shift's part of the bound."""
     stiff = b.stiff[s]
-    high = b.centre_y[s] + stiff * SOFTER * cover.w_minimum * (cover.minimum[s] - b.heads[s])
-    low = b.centre_y[s] + stiff * cover.w_target * (cover.target[s] - b.heads[s])
-    b.y[s] = min(float(cover.w_minimum), max(high, min(float(cover.w_target), low)))
+    high = b.centre_y[s] + stiff * SOFTER * cover.steep * (cover.bend[s] - b.heads[s])
+    low = b.centre_y[s] + stiff * cover.slope[s] * (cover.target[s] - b.heads[s])
+    b.y[s] = min(float(cover.steep), max(high, min(float(cover.slope[s]), low)))
     if cover.leaders[s] > 0:
         z = b.centre_z[s] + stiff * SOFTER * cover.w_leader * (cover.leaders[s] - b.leads[s])
         b.z[s] = min(float(cover.w_leader), max(0.0, z))
@@ -128,7 +128,7 @@ def _curvature(v: int, k: int, other: int, net: Any, cover: Any, b: Any) -> Any:
                 break
         else:
             y, stiff = b.y[s], b.stiff[s]
-            total += stiff * (SOFTER * cover.w_minimum if y > cover.w_target else float(cover.w_target))
+            total += stiff * (SOFTER * cover.steep if y > cover.slope[s] else float(cover.slope[s]))
             if net.can_lead[v] and cover.leaders[s] > 0 and b.z[s] > 0:
                 total += stiff * SOFTER * cover.w_leader
             for need in range(net.need_at[s], net.need_at[s + 1]):

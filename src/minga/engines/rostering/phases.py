@@ -205,9 +205,9 @@ def whole_prices(y: Any, z: Any, w: Any) -> Prices:
 def raise_multipliers(run: Run, state: State) -> None:
     """The multiplier step of the augmented Lagrangian: each price moves to the slope at the present heads."""
     cover, stiff = run.cover, state.stiff
-    high = state.y + stiff * SOFTER * cover.w_minimum * (cover.minimum - state.heads)
-    low = state.y + stiff * cover.w_target * (cover.target - state.heads)
-    state.y[:] = np.minimum(cover.w_minimum, np.maximum(high, np.minimum(cover.w_target, low)))
+    high = state.y + stiff * SOFTER * cover.steep * (cover.bend - state.heads)
+    low = state.y + stiff * cover.slope * (cover.target - state.heads)
+    state.y[:] = np.minimum(cover.steep, np.maximum(high, np.minimum(cover.slope, low)))
     lead = state.z + stiff * SOFTER * cover.w_leader * (cover.leaders - state.leads)
     state.z[:] = np.where(cover.leaders > 0, np.clip(lead, 0, cover.w_leader), 0)
     by_need = stiff[run.instance.needs[:, 0]]

@@ -159,7 +159,7 @@ def first_sets(run: Run, bundle: Bundle) -> None:
     state, net = run.state, run.net
     if not few_people(run):
         state, net = copy_state(state), net._replace(week_minutes=NO_LIMIT)
-    state.y[:] = run.cover.w_target
+    state.y[:] = run.cover.slope
     for _ in range(FIRST_SWEEPS):
         state.stiff[:] = 8.0 / np.maximum(1, run.cover.target)
         refresh_all(net, run.cover, state)

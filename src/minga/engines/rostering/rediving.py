@@ -89,16 +89,16 @@ def _rounds_and_value(dive: Dive, rounds: int, until: float) -> float:
 
 
 def _mix_cost(run: Run, bundle: Bundle) -> float:
-    """What the mix costs, scaled: a fractional roster."""
+    """What the mix costs, scaled: a fractional roster, on the lower hull of what missing heads cost."""
     cover, heads = run.cover, np.minimum(bundle.heads, run.cover.target)
-    below = np.maximum(0, cover.minimum - heads).sum()
-    short = np.maximum(0, cover.target - np.maximum(heads, cover.minimum)).sum()
+    below = np.maximum(0, cover.bend - heads).sum()
+    short = (cover.slope * np.maximum(0, cover.target - np.maximum(heads, cover.bend))).sum()
     leaders = np.maximum(0, cover.leaders - bundle.leads).sum()
     silent = np.maximum(0, cover.need_least - bundle.speakers).sum()
     held = np.arange(bundle.weight.shape[1]) < bundle.size[:, None]
     own = (bundle.weight * bundle.own)[held].sum() + run.pairs.constant.sum()
-    weights = (cover.w_minimum, cover.w_target, cover.w_leader, cover.w_language)
-    return float(own + sum(w * part for w, part in zip(weights, (below, short, leaders, silent), strict=True)))
+    weights = (cover.steep, cover.w_leader, cover.w_language)
+    return float(own + short + sum(w * part for w, part in zip(weights, (below, leaders, silent), strict=True)))
 
 
 def _copied(dive: Dive) -> tuple[NDArray[np.int32], list[NDArray[Any]]]:

@@ -91,9 +91,9 @@ def _set_multipliers(run: Run, given: Multipliers | None) -> None:
     """Those of the published roster, within what the weights allow; else those of places below their targets."""
     state, cover, scale = run.state, run.cover, run.pairs.scale
     if given is None:
-        state.y[:] = cover.w_target
+        state.y[:] = cover.slope
         return
-    state.y[:] = np.clip(given.heads * scale, -cover.w_minimum, cover.w_minimum)
+    state.y[:] = np.clip(given.heads * scale, -cover.steep, cover.steep)
     state.z[:] = np.where(cover.leaders > 0, np.clip(given.leaders * scale, 0, cover.w_leader), 0)
     state.w[:] = np.clip(given.languages * scale, 0, cover.w_language)
 

@@ -20,7 +20,11 @@ SOFTER = 0.04  # steepness below minimums, leaders and languages, as a share of 
 
 
 class Cover(NamedTuple):
-    """Demand of each shift and the scaled weights of its shortfalls."""
+    """Demand of each shift and the scaled weights of its shortfalls.
+
+    Prices follow the lower hull of what missing heads cost: `slope` a head above `bend` heads, `steep` below. That is
+    the cost itself, unless a minimum weighs less than the target: then each place has the same height up to the target.
+    """
 
     minimum: NDArray[np.int32]
     target: NDArray[np.int32]
@@ -31,6 +35,9 @@ class Cover(NamedTuple):
     w_target: int
     w_leader: int
     w_language: int
+    bend: NDArray[np.int32]
+    slope: NDArray[np.int64]
+    steep: int
 
 
 class State(NamedTuple):
@@ -56,9 +63,14 @@ class State(NamedTuple):
 def cover_of(instance: Instance, pairs: Pairs) -> Cover:
     """The demand side of an instance."""
     weights, scale = instance.weights, pairs.scale
+    minimum, target = instance.shift_minimum, instance.shift_target
+    slope = np.full(len(target), weights.target * scale, np.int64)
+    if weights.minimum < weights.target:
+        whole = weights.minimum * scale * minimum + slope * (target - minimum)
+        slope = np.where(target > 0, whole // np.maximum(1, target), slope)
     return Cover(
-        instance.shift_minimum,
-        instance.shift_target,
+        minimum,
+        target,
         instance.shift_leaders,
         np.searchsorted(instance.needs[:, 0], np.arange(len(instance.shifts) + 1)),
         np.ascontiguousarray(instance.needs[:, 2]),
@@ -66,6 +78,9 @@ def cover_of(instance: Instance, pairs: Pairs) -> Cover:
         weights.target * scale,
         weights.leader * scale,
         weights.language * scale,
+        bend=minimum if weights.minimum >= weights.target else np.zeros_like(minimum),
+        slope=slope,
+        steep=max(weights.minimum, weights.target) * scale,
     )
 
 
@@ -111,9 +126,9 @@ def head_price(s: int, heads: int, cover: Any, state: Any) -> int:
         if heads >= target:
             return int(FORBIDDEN)
         return -int(cover.w_minimum if heads < minimum else cover.w_target)
-    high = state.y[s] + stiff * SOFTER * cover.w_minimum * (minimum - heads - 0.5)
-    low = state.y[s] + stiff * cover.w_target * (target - heads - 0.5)
-    return -int(round(min(cover.w_minimum, max(high, min(cover.w_target, low)))))
+    high = state.y[s] + stiff * SOFTER * cover.steep * (cover.bend[s] - heads - 0.5)
+    low = state.y[s] + stiff * cover.slope[s] * (target - heads - 0.5)
+    return -int(round(min(cover.steep, max(high, min(cover.slope[s], low)))))
 
 
 @compiled_inside
