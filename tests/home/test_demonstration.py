@@ -35,6 +35,7 @@ from minga.assignments.models import (
     Offer,
 )
 from minga.assignments.queries.cost import is_old
+from minga.assignments.queries.dependants import counted_on
 from minga.assignments.states import APPLICATION, CLEARANCE, DESCRIPTION, ESTIMATE, LEAVE, OFFER, SERVICE
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.verifying import verify
@@ -215,6 +216,25 @@ def test_nobody_approved_a_cost_that_they_asked_for(world: World) -> None:
         "authorized",
         "refused",
     }
+
+
+def test_one_change_of_dependants_counts_and_another_waits_for_the_finance_officer(world: World) -> None:
+    staff = world.made["staff"]
+    estimates = CostEstimate.objects.exclude(dependants_change=None).order_by("state")
+    assert [(row.state, row.requested_by, row.decided_by) for row in estimates] == [
+        ("authorized", staff["officer"], staff["finance"]),
+        ("requested", staff["officer"], None),
+    ]
+    counts, waits = (row.dependants_change for row in estimates)
+    assert counts is not None and waits is not None
+    assert counts.starts_on < waits.starts_on < world.today
+    assert counts.assignment_id != waits.assignment_id
+    assert counted_on(counts.assignment, world.today) == 1
+    assert counted_on(waits.assignment, world.today) == 0
+    urls = {row.url for _name, ask in waiting for row in ask(staff["finance"]) if isinstance(row, Waiting)}
+    assert f"/dependants/{waits.ref}/cost" in urls
+    told = Notice.objects.filter(account=counts.assignment.account, kind="assignments.dependants_counted")
+    assert [row.url for row in told] == [f"/assignments/{counts.assignment.ref}"]
 
 
 def test_assessments_were_written_before_the_outcome(world: World) -> None:

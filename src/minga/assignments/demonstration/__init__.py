@@ -1,10 +1,11 @@
-"""The volunteer's cycle of the demonstration world: sixty descriptions and what became of them."""
+"""The volunteer's cycle of the demonstration world: some sixty descriptions and what became of them."""
 
 from __future__ import annotations
 
 from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.demonstration.applying import make_applications
 from minga.assignments.demonstration.certifying import issue_certificates
+from minga.assignments.demonstration.dependants import change_two
 from minga.assignments.demonstration.descriptions import make_descriptions
 from minga.assignments.demonstration.renewing import renew_one
 from minga.assignments.demonstration.selecting import make_selection
@@ -25,6 +26,7 @@ def make_assignments(world: World) -> None:
     issue_certificates(world, closed)
     Notice.objects.all().delete()  # of the past, which nobody has to read
     make_today(world, plans)
+    change_two(world)
     refresh_all()
 
 
