@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from minga.assignments.models import Application, Assignment, Clearance
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
 from minga.assignments.waiting.office import Office
+from minga.core.interface.addresses import address
 from minga.core.questions import COUNTED
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
@@ -109,10 +109,10 @@ def _before_submission(office: Office) -> Q:
 def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", confirm: str = "") -> Waiting:
     thing = thing_of(row)
     return Waiting(
-        title % {"clearance": row.get_kind_display()}, reverse("assignments:clearance", args=[row.ref]),
+        title % {"clearance": row.get_kind_display()}, address("assignments:clearance", row.ref),
         due=row.expires_on if row.state in DATED else getattr(thing, "starts_on", None),
         detail=str(thing.account), verb=verb,
-        post_url=reverse("assignments:clearance_do", args=[row.ref, press]) if press else "",
+        post_url=address("assignments:clearance_do", row.ref, press) if press else "",
         post_fields={"version": str(row.version)} if press else {}, confirm=confirm,
         urgency=1 if press in ("request", "renew") else 2,
     )  # fmt: skip

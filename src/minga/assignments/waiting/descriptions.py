@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,7 @@ from minga.assignments.waiting.titles import Titles
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
 from minga.core.days import due_by
+from minga.core.interface.addresses import address
 from minga.core.money.amounts import Amount
 from minga.core.questions import Keys, all_day
 from minga.core.registries import More, Waiting
@@ -61,7 +61,7 @@ def _refused(refs: Iterable[str]) -> Iterator[Waiting | More]:
         yield Waiting(
             title=row.title,
             detail=_("The cost was refused: %(reason)s") % {"reason": reason[:120]},
-            url=reverse("assignments:cost", args=[row.ref]),
+            url=address("assignments:cost", row.ref),
             verb=_("Compute again"),
             urgency=2,
         )
@@ -80,9 +80,9 @@ def _draft(row: Description) -> Waiting:
     return Waiting(
         title=row.title,
         detail=_("Everything is there; it can be sent for approval") if ready else words,
-        url=reverse("assignments:description" if ready else "assignments:description_edit", args=[row.ref]),
+        url=address("assignments:description" if ready else "assignments:description_edit", row.ref),
         verb=_("Send for approval") if ready else _("Edit"),
-        post_url=reverse("assignments:description_do", args=[row.ref, "submit"]) if ready else "",
+        post_url=address("assignments:description_do", row.ref, "submit") if ready else "",
         post_fields={"version": str(row.version)} if ready else {},
         confirm=_("It goes to the programme officers. Only they change it until it is decided."),
         urgency=2 if came_back else 0,
@@ -100,7 +100,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
         yield Waiting(
             title=book.of(row),
             detail=_("Sent for approval by %(host)s") % {"host": row.host},
-            url=reverse("assignments:description", args=[row.ref]),
+            url=address("assignments:description", row.ref),
             verb=_("Decide"),
             urgency=2,
         )
@@ -109,7 +109,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
         yield Waiting(
             title=book.of(row),
             detail=_("Applications close soon"),
-            url=reverse("assignments:description", args=[row.ref]),
+            url=address("assignments:description", row.ref),
             due=due_by(row.closes_on),
             verb=_("Look"),
         )
@@ -132,10 +132,10 @@ def _to_publish(rows: Iterable[Description], book: Titles, *, today: Any) -> Ite
         yield Waiting(
             title=book.of(row),
             detail=_("Approved and ready to publish") if in_future else _("Approved; it needs a closing date"),
-            url=reverse("assignments:description", args=[row.ref]),
+            url=address("assignments:description", row.ref),
             due=row.closes_on,
             verb=_("Publish") if in_future else _("Choose a date"),
-            post_url=reverse("assignments:description_do", args=[row.ref, "publish"]) if in_future else "",
+            post_url=address("assignments:description_do", row.ref, "publish") if in_future else "",
             post_fields={"version": str(row.version)} if in_future else {},
             confirm=pages.ASKS["publish"][0] if row.nominating_partner_id is None else pages.ONLY_NOMINATED,
             urgency=1,

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from minga.assignments.rules import OFFICER_ROLES, worked_on
 from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holds, scope_keys
+from minga.core.interface.addresses import address
 from minga.core.questions import MOST, Rows, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import first_asked, first_of
@@ -33,7 +33,7 @@ def for_candidates(account: Any) -> Iterable[Waiting | More]:
     for row in rows.order_by("expires_at")[:MOST]:
         yield Waiting(
             title=_("A place is offered to you: %(post)s") % {"post": row.application.description.title},
-            url=reverse("assignments:application", args=[row.application.ref]),
+            url=address("assignments:application", row.application.ref),
             due=timezone.localdate(row.expires_at),
             verb=_("Answer"),
             urgency=3,
@@ -55,7 +55,7 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
     rows = yield from first_of(in_turn.prefetch_related("texts"))
     counts = counts_of(rows, {"at_host": ("with_host",), "assessed": ("assessed", "not_assessed")})
     for row in rows:
-        url = reverse("assignments:selection", args=[row.ref])
+        url = address("assignments:selection", row.ref)
         if many := counts[row.pk]["at_host"]:
             yield Waiting(
                 title=row.title,
@@ -95,7 +95,7 @@ def for_assessors(account: Any) -> Iterable[Waiting | More]:
             title=row.application.description.title,
             detail=_("Your assessment of candidate %(number)s (%(kind)s)")
             % {"number": row.application.candidate_number, "kind": row.get_kind_display()},
-            url=reverse("assignments:assessment", args=[row.ref]),
+            url=address("assignments:assessment", row.ref),
             due=timezone.localdate(row.created_at) + timedelta(days=ASSESS_DAYS),
             verb=_("Write it"),
             urgency=2,

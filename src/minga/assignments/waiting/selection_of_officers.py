@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +20,7 @@ from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON, S
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
 from minga.assignments.waiting.titles import Titles, titled
+from minga.core.interface.addresses import address
 from minga.core.questions import Keys, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
@@ -109,7 +109,7 @@ def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
                 many,
             )
             % {"count": many},
-            url=reverse("assignments:longlist", args=[row.ref]),
+            url=address("assignments:longlist", row.ref),
             count=many,
             due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
             verb=_("Shortlist"),
@@ -124,7 +124,7 @@ def _deserted(row: Description, book: Titles, *, came: int) -> Waiting:
         detail=_("Nobody is left to choose from. Open it again with a later day to apply, or cancel it.")
         if came
         else _("Nobody applied. Open it again with a later day to apply, or cancel it."),
-        url=reverse("assignments:description", args=[row.ref]),
+        url=address("assignments:description", row.ref),
         due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
         verb=_("Decide"),
         urgency=2,
@@ -140,12 +140,12 @@ def _shortlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
     shortlists = shortlists_of(rows)
     for row in rows:
         shortlist = shortlists.get(row.pk, Shortlist())
-        decide, ready = reverse("assignments:decide", args=[row.ref]), shortlist.is_ready
+        decide, ready = address("assignments:decide", row.ref), shortlist.is_ready
         preview = f"{decide}?verb=submit_to_host&show=shortlisted&all=1"
         yield Waiting(
             title=book.of(row),
             detail=_shortlist_words(shortlist),
-            url=preview if shortlist.ready else reverse("assignments:longlist", args=[row.ref]) + "?show=shortlisted",
+            url=preview if shortlist.ready else address("assignments:longlist", row.ref) + "?show=shortlisted",
             count=shortlist.many,
             verb=_("Submit") if shortlist.ready else _("Look"),
             post_url=decide if ready else "",
@@ -174,7 +174,7 @@ def _offers(rows: list[int], book: Titles) -> Iterator[Waiting | More]:
     shown = yield from ByKey(CANDIDATES).first(rows)
     usual = usual_offers(shown) if shown else {}
     for row in shown:
-        url, offer = reverse("assignments:make_offer", args=[row.ref]), usual.get(row.pk)
+        url, offer = address("assignments:make_offer", row.ref), usual.get(row.pk)
         yield Waiting(
             title=book.of(row.description),
             detail=_("%(candidate)s was selected and waits for an offer") % {"candidate": row},
@@ -211,9 +211,9 @@ def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
         yield Waiting(
             title=book.of(row),
             detail=_("A place is free; %(candidate)s is first in reserve") % {"candidate": candidate},
-            url=reverse("assignments:selection", args=[row.ref]),
+            url=address("assignments:selection", row.ref),
             verb=_("Let them move up"),
-            post_url=reverse("assignments:move_up", args=[candidate.ref]),
+            post_url=address("assignments:move_up", candidate.ref),
             post_fields={"version": str(candidate.version)},
             urgency=2,
         )
@@ -252,9 +252,9 @@ def _full(rows: list[Description], book: Titles) -> Iterator[Waiting]:
         yield Waiting(
             title=book.of(row),
             detail=_("Every seat is accepted; everyone else is told when you mark it as filled"),
-            url=reverse("assignments:selection", args=[row.ref]),
+            url=address("assignments:selection", row.ref),
             verb=_("Mark as filled"),
-            post_url=reverse("assignments:description_do", args=[row.ref, "fill"]),
+            post_url=address("assignments:description_do", row.ref, "fill"),
             post_fields={"version": str(row.version)},
             confirm=_("Every seat has its volunteer. This ends the selection."),
             urgency=1,

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
 from minga.assignments.waiting.titles import Titles, titled
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
+from minga.core.interface.addresses import address
 from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey, first_of
@@ -37,8 +37,8 @@ SOON = timedelta(days=7)
 def page(service: Assignment, task: str = "") -> str:
     """The page of a service, or of one of its forms."""
     if task:
-        return reverse("assignments:assignment_task", args=[service.ref, task])
-    return reverse("assignments:assignment", args=[service.ref])
+        return address("assignments:assignment_task", service.ref, task)
+    return address("assignments:assignment", service.ref)
 
 
 def for_volunteers(account: Any) -> Iterable[Waiting | More]:
@@ -57,7 +57,7 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
         begins = getattr(clearance.assignment, "starts_on", None)
         yield Waiting(
             _("Hand in a document: %(clearance)s") % {"clearance": clearance.get_kind_display()},
-            reverse("assignments:clearance", args=[clearance.ref]),
+            address("assignments:clearance", clearance.ref),
             due=clearance.expires_on if clearance.state == "renewing" else begins, verb=_("Hand it in"), urgency=3,
         )  # fmt: skip
     rows = mine.select_related("description", "contract").prefetch_related(
@@ -86,7 +86,7 @@ def _hours_to_correct(mine: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     for row in (yield from first_of(disputed.select_related("assignment").order_by("month"))):
         yield Waiting(
             _("Correct your hours of %(month)s") % {"month": date_format(row.month, "YEAR_MONTH_FORMAT")},
-            reverse("assignments:hours", args=[row.assignment.ref]),
+            address("assignments:hours", row.assignment.ref),
             detail=row.note, verb=_("Correct"), urgency=2,
         )  # fmt: skip
 
@@ -141,7 +141,7 @@ def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
         yield Waiting(
             _("Decide about leave: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
             due=row.starts_on, detail=words % days, verb=_("Approve"),
-            post_url=reverse("assignments:leave_do", args=[row.ref, "approve"]),
+            post_url=address("assignments:leave_do", row.ref, "approve"),
             post_fields={"version": str(row.version)}, urgency=2,
             confirm=_("%(days)s of it not earned by then. The note says: %(note)s") % early if row.in_advance else "",
         )  # fmt: skip
@@ -152,10 +152,10 @@ def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Wa
     for row in (yield from first_of(rows.select_related("assignment__account").order_by("month"))):
         yield Waiting(
             _("Verify hours: %(person)s") % {"person": row.assignment.account},
-            reverse("assignments:hours", args=[row.assignment.ref]),
+            address("assignments:hours", row.assignment.ref),
             detail=_("%(hours)s hours in %(month)s")
             % {"hours": hours_words(row.hours), "month": date_format(row.month, "YEAR_MONTH_FORMAT")},
-            verb=_("Verify"), post_url=reverse("assignments:hours_do", args=[row.ref, "verify"]),
+            verb=_("Verify"), post_url=address("assignments:hours_do", row.ref, "verify"),
             post_fields={"version": str(row.version)}, urgency=1,
         )  # fmt: skip
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,6 +29,7 @@ from minga.assignments.waiting.clearances import clearances_of, clearances_to_de
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.service import SHOWN, each, page
 from minga.assignments.waiting.titles import Titles, titled
+from minga.core.interface.addresses import address
 from minga.core.questions import Keys, all_day
 from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
@@ -150,7 +150,7 @@ def _to_prepare(row: Assignment, book: Titles) -> Iterator[Waiting]:
         yield Waiting(
             _("Sign the contract of %(person)s") % {"person": row.account}, page(row), due=row.starts_on,
             detail=book.of(row.description), verb=_("Sign"),
-            post_url=reverse("assignments:contract_sign", args=[row.ref]),
+            post_url=address("assignments:contract_sign", row.ref),
             post_fields={"version": str(contract.version)},
             confirm=_("By signing you agree to the contract as it stands. Have you read it?"), urgency=2,
         )  # fmt: skip
@@ -162,7 +162,7 @@ def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str) 
     return Waiting(
         title % {"person": row.account}, page(row), due=row.starts_on if row.state == "preparing" else None,
         detail=book.of(row.description), verb=verb,
-        post_url=reverse("assignments:assignment_do", args=[row.ref, name]),
+        post_url=address("assignments:assignment_do", row.ref, name),
         post_fields={"version": str(row.version)}, urgency=2,
     )  # fmt: skip
 
@@ -189,14 +189,14 @@ def _extensions_to_decide(settled: list[int], others: list[int]) -> Iterator[Wai
         yield Waiting(
             _("Decide about an extension: %(person)s") % {"person": row.assignment.account}, page(row.assignment),
             due=row.old_end, detail=_("Until %(day)s") % {"day": date_format(row.new_end)},
-            verb=_("Approve"), post_url=reverse("assignments:extension_do", args=[row.ref, "approve"]),
+            verb=_("Approve"), post_url=address("assignments:extension_do", row.ref, "approve"),
             post_fields={"version": str(row.version)},
             confirm=_("Paid by: %(payer)s. The reason given: %(reason)s") % said, urgency=2,
         )  # fmt: skip
     for row in (yield from to_have_authorized):
         yield Waiting(
             _("Have the cost of an extension authorized: %(person)s") % {"person": row.assignment.account},
-            reverse("assignments:extension_cost", args=[row.ref]), due=row.old_end,
+            address("assignments:extension_cost", row.ref), due=row.old_end,
             detail=_("Until %(day)s") % {"day": date_format(row.new_end)}, verb=_("Look"), urgency=2,
         )  # fmt: skip
 
