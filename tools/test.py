@@ -28,6 +28,10 @@ COMPILED = (
     "from minga.engines.rostering.solver import once, warm; warm(once); "
     "from minga.engines.rostering.compiling import finish_beside; finish_beside()",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
+    "import pathlib, tempfile; from minga.engines.rostering.checker.bound import recomputed_bound; "
+    "from minga.engines.rostering.checker.files import read_world; "
+    "from minga.engines.rostering.warming import smallest_instance; folder = tempfile.TemporaryDirectory(); "
+    "smallest_instance().write(folder.name); recomputed_bound(read_world(pathlib.Path(folder.name)), {}, full=True)",
 )
 COLLECTED = "import io, sys, pytest; sys.stdout = io.StringIO(); pytest.main(['--collect-only', '-q'])"
 MIGRATED = """
