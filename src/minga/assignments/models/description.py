@@ -83,6 +83,11 @@ class Description(Base):
         indexes = [
             models.Index(fields=["state", "closes_on"], name="description_open"),
             models.Index(fields=["host", "state"], name="description_host"),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=Q(state__in=("draft", "submitted"), is_template=False),
+                name="description_under_way",
+            ),
             models.Index(  # with all that boards ask, so that a country's open ones are found without reading them
                 fields=["country", "state", "closes_on", "is_template", "officer", "category", "id"],
                 name="description_country",

@@ -22,6 +22,8 @@ from minga.assignments.queries.rates import plain_row
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.core.errors import Problem
 from minga.core.listing import listed
+from minga.core.questions import Keys, Rows, all_day
+from minga.core.written import of_keys
 
 UNDER_WAY = ("draft", "submitted")
 MOST = 60
@@ -75,10 +77,13 @@ class MissingRate:
 def missing_rates() -> list[MissingRate]:
     """What drafts, descriptions sent for approval and extensions lack without a cost, in the order of its lines.
 
-    Four queries, two where none is under way.
+    At most five queries, two where none is under way.
     """
     asked = [*_of_posts(), *_of_extensions()]
     found: dict[tuple[str, ...], MissingRate] = {}
+    categories = {
+        pk: str(category) for pk, category in {one.post.category_id: one.post.category for one in asked}.items()
+    }
     for one, lack in _lacks(asked):
         city, track = one.cities[lack.seat.number], one.inputs.track
         whole = lack.kind != LineKind.POST_ADJUSTMENT
@@ -86,7 +91,7 @@ def missing_rates() -> list[MissingRate]:
         row = found.setdefault(key, MissingRate(lack.kind, track, city.country, None if whole else city, lack.day))
         row.day = min(row.day, lack.day)
         row.posts.add(one.post.pk)
-        row.categories.add(str(one.post.category))
+        row.categories.add(categories[one.post.category_id])
     order = {kind: place for place, kind in enumerate(LineKind.values)}
     return [found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1:]))]
 
@@ -100,13 +105,35 @@ class _Asked:
     cities: dict[int, Any]
 
 
-def _of_posts() -> Iterator[_Asked]:
-    """Drafts and descriptions sent for approval without a cost. Two queries, one where there are none."""
+@all_day
+def _posts() -> Rows[Description]:
     seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
     posts = Description.objects.filter(state__in=UNDER_WAY, is_template=False).exclude(track=Track.ONLINE)
     posts = posts.exclude(all_estimates__state__in=ESTIMATE_IN_FORCE).select_related("category", "country")
     posts = posts.prefetch_related(Prefetch("seats", queryset=seats)).order_by("-updated_at", "-pk")
-    for post in posts[:MOST]:
+    return Rows(posts, most=MOST)
+
+
+@all_day
+def _extensions() -> Keys:
+    rows = Extension.objects.filter(
+        state="requested", assignment__state="serving", assignment__seat__city__isnull=False
+    )
+    rows = rows.exclude(estimates__state__in=ESTIMATE_IN_FORCE).exclude(assignment__description__track=Track.ONLINE)
+    return Keys(rows.order_by("-pk"))
+
+
+EXTENSIONS = of_keys(
+    lambda: Extension.objects.select_related(
+        "assignment__offer", "assignment__description__category", "assignment__description__country",
+        "assignment__seat__city__country",
+    ).order_by("pk")
+)  # fmt: skip
+
+
+def _of_posts() -> Iterator[_Asked]:
+    """Drafts and descriptions sent for approval without a cost. Two queries, one where there are none."""
+    for post in _posts().read():
         rows = list(post.seats.all())
         inputs, _problems = inputs_from(post, rows)
         if inputs is not None:
@@ -114,16 +141,9 @@ def _of_posts() -> Iterator[_Asked]:
 
 
 def _of_extensions() -> Iterator[_Asked]:
-    """Extensions that wait without a cost, of services that have a place. One query."""
-    rows = Extension.objects.filter(
-        state="requested", assignment__state="serving", assignment__seat__city__isnull=False
-    )
-    rows = rows.exclude(estimates__state__in=ESTIMATE_IN_FORCE).exclude(assignment__description__track=Track.ONLINE)
-    rows = rows.select_related(
-        "assignment__offer", "assignment__description__category", "assignment__description__country",
-        "assignment__seat__city__country",
-    )  # fmt: skip
-    for row in rows.order_by("-pk")[:MOST]:
+    """Extensions that wait without a cost, of services that have a place. Two queries, one where there are none."""
+    [keys] = _extensions().read()
+    for row in reversed(EXTENSIONS(tuple(sorted(keys[:MOST])))) if keys else ():
         seat = row.assignment.seat
         yield _Asked(row.assignment.description, extension_inputs(row), {seat.number: seat.city})
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Assignment, CostEstimate, Description
+from minga.assignments.models import Assignment, CostEstimate, Description, FundingShare
 from minga.assignments.queries.holders import finance_officers_of, held_today, officers_of
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.errors import Problem
+from minga.core.questions import Rows, all_day
 from minga.partners.queries import live_invitations, reach_of
 from minga.places.models import Country
 
@@ -36,14 +37,25 @@ def countries_without_officer() -> list[Country]:
     return sorted(Country.objects.exclude(pk__in=reach.countries).filter(Q(waiting) | Q(served)), key=str)
 
 
-def countries_without_finance() -> list[Country]:
-    """Of costs that are asked for and that nobody may authorize, or nobody but whoever asked. Five queries, two where
-    none is asked for or nobody is a finance officer anywhere, which is told otherwise.
-    """
+@all_day
+def _asked_for() -> Rows[CostEstimate]:
+    """The costs that have waited longest, with where somebody could authorize them and who asked."""
     rows = CostEstimate.objects.filter(state="requested").select_related(
         "description__country", "description__host", "dependants_change"
     )
-    waiting = list(rows.prefetch_related("description__funding_shares__funder").order_by("requested_at")[:MOST])
+    rows = rows.only(
+        "requested_by", "dependants_change__asked_by", "description__country__names", "description__host__ref"
+    )
+    shares = FundingShare.objects.select_related("funder").only("description", "funder__ref")
+    rows = rows.prefetch_related(Prefetch("description__funding_shares", shares))
+    return Rows(rows.order_by("requested_at"), most=MOST)
+
+
+def countries_without_finance() -> list[Country]:
+    """Of costs that are asked for and that nobody may authorize, or nobody but whoever asked. Four queries, two where
+    none is asked for or nobody is a finance officer anywhere, which is told otherwise.
+    """
+    waiting = _asked_for().read()
     held = held_today(Role.FINANCE_OFFICER).filter(account__is_active=True)
     there = list(held.values_list("scope", "scope_key", "account_id")) if waiting else []
     if not there:
