@@ -25,7 +25,9 @@ LEAST_ROUNDS, MOST_ROUNDS = 12, 400  # of a search in one group
 FEW_NEW, MANY_NEW = 5, 40  # teams of one look, where searches become longer or shorter
 SMOOTHING = 0.7  # of what people are worth: the share of before
 PATIENCE = 3  # longest looks in a row that gain nothing
-MOST_COLUMNS, MOST_NODES = 5000, 300  # of the whole program
+MOST_COLUMNS = 3000  # of the whole program
+# It hardly has a gap: cuts take longer than what they spare. Nodes and not seconds end it, so that it ends the same way.
+WHOLE = "limits/nodes = 200\nseparating/maxroundsroot = 0\nseparating/maxrounds = 0\n"
 LITTLE = 1e-6
 
 
@@ -113,7 +115,7 @@ class Choice:
             return {key[0]: key for key in mix}
         columns = self.promising()
         solver = pywraplp.Solver.CreateSolver("SCIP")
-        solver.SetSolverSpecificParametersAsString(f"limits/nodes = {MOST_NODES}\n")
+        solver.SetSolverSpecificParametersAsString(WHOLE)
         takes = {key: solver.BoolVar("") for key in columns}
         for group in self.teams.places:
             solver.Add(sum(take for key, take in takes.items() if key[0] == group) == 1)
@@ -144,6 +146,7 @@ def chosen_teams(run: Run, teams: Teams, until: float) -> Teams:
     begin: dict[int, Key] = {}
     rounds, patience, before = LEAST_ROUNDS, PATIENCE, np.inf
     while patience and not run.over(until):
+        begun = run.stop.share(run.progress())
         new = teams.look(worth, least, begin, rounds)
         run.iterations += 1
         if not choice.solve():
@@ -152,14 +155,23 @@ def chosen_teams(run: Run, teams: Teams, until: float) -> Teams:
         least, begin = choice.least, _drawn(run, choice.mix())
         if rounds == MOST_ROUNDS and choice.value > before - run.pairs.scale:
             patience -= 1
-        before = choice.value
-        if new < FEW_NEW:
-            rounds = min(MOST_ROUNDS, 2 * rounds)
-        elif new > MANY_NEW:
-            rounds = max(LEAST_ROUNDS, rounds // 2)
+        before, share = choice.value, run.stop.share(run.progress())
+        rounds = min(_next_rounds(rounds, new), _rounds_in(until - share, rounds, share - begun))
     if np.isfinite(choice.value):
         _settle_on(teams, choice.whole())
     return teams
+
+
+def _next_rounds(rounds: int, new: int) -> int:
+    """Longer looks where hardly any team is new, shorter ones where many are."""
+    if new < FEW_NEW:
+        return min(MOST_ROUNDS, 2 * rounds)
+    return max(LEAST_ROUNDS, rounds // 2) if new > MANY_NEW else rounds
+
+
+def _rounds_in(room: float, rounds: int, took: float) -> int:
+    """How many rounds fit into a share of the run where `rounds` took as much of it."""
+    return max(LEAST_ROUNDS, int(rounds * room / took)) if took > 0 else MOST_ROUNDS
 
 
 def _settle_on(teams: Teams, chosen: dict[int, Key]) -> None:
