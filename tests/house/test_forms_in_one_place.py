@@ -1,4 +1,4 @@
-"""What a form asks of every field, and what is wrong with it, stands at one place: within the form, before its fields."""
+"""What a form asks of every field, and what is wrong with it, stands in one place: in the form, before its fields."""
 
 from __future__ import annotations
 
