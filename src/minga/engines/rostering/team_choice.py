@@ -26,7 +26,7 @@ FEW_NEW, MANY_NEW = 5, 40  # teams of one look, where searches become longer or 
 SMOOTHING = 0.7  # of what people are worth: the share of before
 PATIENCE = 3  # longest looks in a row that gain nothing
 MOST_COLUMNS = 3000  # of the whole program
-# It hardly has a gap: cuts take longer than what they spare. Nodes and not seconds end it, so that it ends the same way.
+# It hardly has a gap: cuts take longer than what they spare. Nodes, not seconds, end it, so that it ends the same way.
 WHOLE = "limits/nodes = 200\nseparating/maxroundsroot = 0\nseparating/maxrounds = 0\n"
 LITTLE = 1e-6
 
