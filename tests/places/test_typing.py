@@ -1,9 +1,13 @@
+from collections import Counter
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from minga.core.finding import fold
 from minga.core.interface.fitting import SeveralFit
 from minga.places.forms import city_typed, named
+from minga.places.models import City
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,27 @@ def test_a_city_in_another_country_is_asked_back_and_an_unknown_one_refused(refe
     with translation.override("zh-hans"), pytest.raises(ValidationError, match="没有"):
         city_typed("Atlantis")
     assert city_typed("  ") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("Cuzco", "Cusco"), ("cuzco, Peru", "Cusco"), ("Praha", "Prague"), ("Bombay, India", "Mumbai"),
+     ("Pekin", "Beijing"), ("Rangoon", "Yangon"), ("München", "Munich"), ("Sài Gòn", "Ho Chi Minh City"),
+     ("Кантон", "Guangzhou")],
+)  # fmt: skip
+def test_a_city_is_known_by_its_older_names_and_those_of_further_languages(reference, words, name):
+    assert city_typed(words).name == name
+
+
+def test_an_older_name_finds_a_city_and_is_shown_nowhere(reference):
+    found = city_typed("Cuzco")
+    assert (str(found), named(found), sorted(found.names)) == ("Cusco", "Cusco, Peru", ["en"])
+
+
+def test_no_further_name_means_two_cities_of_one_country(reference):
+    names = Counter()
+    for city in City.objects.all():
+        lines = {line for line in city.search_text.split("\t")[0].split("\n") if line}
+        own = {fold(name) for name in (city.name, *city.names.values())}
+        names.update((city.country_id, line) for line in lines - own)
+    assert [pair for pair, many in names.items() if many > 1] == []

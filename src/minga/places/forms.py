@@ -78,7 +78,8 @@ def city_typed(words: str) -> City | None:
 
 def _is_called(place: City | Country, name: str) -> bool:
     own = place.name if isinstance(place, City) else place.iso2
-    return fold(name) in {fold(known) for known in (own, *place.names.values())}
+    wanted = fold(name)  # also by an older name, or one of a further language
+    return wanted in {fold(known) for known in (own, *place.names.values())} or f"\n{wanted}\n" in place.search_text
 
 
 class CityForm(forms.Form):

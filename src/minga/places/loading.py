@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from minga.places.models import City, Country
 
 DATA = Path(__file__).parent / "data"
 COUNTRIES, CITIES = DATA / "countries.json", DATA / "cities.csv"
+CITY_NAMES = DATA / "city_names.csv"
+"""Older names and those of further languages, which find a city and are nowhere shown."""
 LANGUAGES = ("zh-hans", "fr", "es", "ru", "ar")
 # What people call a country when its name in UN use is longer or newer.
 ALSO_CALLED = {
@@ -32,7 +35,8 @@ def load_places() -> int:
     countries = json.loads(COUNTRIES.read_text(encoding="utf-8"))
     written = upsert(Country, (_country(row) for row in countries), key="iso2")
     with CITIES.open(encoding="utf-8", newline="") as file:
-        cities = [_city(row) for row in csv.DictReader(file)]
+        others = _other_names()
+        cities = [_city(row, also=others.get(row["code"], [])) for row in csv.DictReader(file)]
     return written + upsert(City, cities, key="code", keep=("ref", "version"))
 
 
@@ -53,7 +57,12 @@ def _country(row: dict[str, Any]) -> Country:
     )
 
 
-def _city(row: dict[str, str]) -> City:
+def _other_names() -> dict[str, list[str]]:
+    with CITY_NAMES.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["names"].split("|") for row in csv.DictReader(file)}
+
+
+def _city(row: dict[str, str], *, also: Sequence[str]) -> City:
     names = {"en": row["name"]} | {language: row[language] for language in LANGUAGES if row[language]}
     return City(
         code=row["code"],
@@ -65,5 +74,5 @@ def _city(row: dict[str, str]) -> City:
         latitude=float(row["latitude"]),
         is_capital=row["is_capital"] == "1",
         population=int(row["population"]),
-        search_text=search_text(names.values()),
+        search_text=search_text([*names.values(), *also]),
     )

@@ -9,10 +9,10 @@ from minga.core.audit import words
 from minga.core.reference import Load, reference
 from minga.core.registries import MenuEntry, menu
 from minga.places import actions, rules  # noqa: F401 - they sign in by being imported
-from minga.places.loading import CITIES, COUNTRIES, load_places
+from minga.places.loading import CITIES, CITY_NAMES, COUNTRIES, load_places
 from minga.places.naming import country_names
 
-reference.sign_in("places", Load(files=(COUNTRIES, CITIES), load=load_places))
+reference.sign_in("places", Load(files=(COUNTRIES, CITIES, CITY_NAMES), load=load_places))
 place_names.sign_in(Scope.COUNTRY.value, country_names)
 menu.sign_in(
     "places.list",
