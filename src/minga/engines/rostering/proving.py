@@ -21,6 +21,7 @@ from minga.engines.rostering.bundle import (
 )
 from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.dual import coverage_bound
+from minga.engines.rostering.early import EarlyRosters
 from minga.engines.rostering.full import ABOVE
 from minga.engines.rostering.improve import plan, scratch_of
 from minga.engines.rostering.phases import (
@@ -108,11 +109,11 @@ def find_prices(run: Run) -> None:
     bundle = new_bundle(len(state.path), state.path.shape[1], len(run.instance.shifts), len(run.instance.needs))
     run.bundle = bundle
     first_sets(run, bundle)
-    plain = Pricing(run)
-    raise_bound(run, bundle, plain, PLAIN_SHARE, FIRST_STIFFNESS)
+    plain, early = Pricing(run), EarlyRosters(run)
+    raise_bound(run, bundle, plain, PLAIN_SHARE, FIRST_STIFFNESS, early)
     if not run.over(PRICE_SHARE):
         keep_lawful_sets(run.locked_only, run.net, bundle)
-        raise_bound(run, bundle, Pricing(run, full=True), PRICE_SHARE, FULL_STIFFNESS)
+        raise_bound(run, bundle, Pricing(run, full=True), PRICE_SHARE, FULL_STIFFNESS, early)
         prove_again(run, bundle, plain)
 
 
@@ -182,7 +183,9 @@ def set_multipliers(bundle: Bundle, prices: Prices) -> None:
         array[:] = -price
 
 
-def raise_bound(run: Run, bundle: Bundle, pricing: Pricing, share: float, stiffness: float) -> None:
+def raise_bound(
+    run: Run, bundle: Bundle, pricing: Pricing, share: float, stiffness: float, early: EarlyRosters | None = None
+) -> None:
     """Rounds of pricing and balancing; the centre moves when the bound rises."""
     cover, proof, first = run.cover, pricing.proof, stiffness
     still, afresh = 0, 2
@@ -202,6 +205,8 @@ def raise_bound(run: Run, bundle: Bundle, pricing: Pricing, share: float, stiffn
             stiffness = max(LEAST_STIFFNESS, stiffness * SOFTEN)
         run.iterations += 1
         run.tell("prices")
+        if early is not None:
+            early.look()
         still = still + 1 if abs(model - proof.bound) < CLOSE * abs(proof.bound) else 0
         if run.over(share) or (still >= STILL and afresh == 0):
             return
