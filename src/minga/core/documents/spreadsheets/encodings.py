@@ -29,6 +29,18 @@ LONG_RUN = 2.2
 """Bytes that stand together in words of such an alphabet, on average at least; letters with accents stand alone."""
 LETTERS = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[A-Za-z])")
 
+CENTRAL = ("áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "čćđšž", "áéíóöőúüű", "ăâîşţ")
+"""Letters with accents in Czech, Slovak, Croatian and Slovene, Hungarian, Romanian."""
+TELLING = frozenset("ěťőűđ")
+"""Of them one stands there: š and ž are in both codes, and č and ř would be the è and ø of a list of several."""
+WESTERN = (
+    "àâæçéèêëîïôœùûüÿ", "àèéìíîòóùú", "áéíóúüñ", "áâãàçéêíóôõúü", "äöüß", "æøåéö", "äåöéü", "áðéíóúýþæö", "äöåšž",
+    "äõöüšž", "àçèéíïòóúü", "éëïóöü", "áíóúøðæý", "áéíóú",
+)  # fmt: skip
+"""French, Italian, Spanish, Portuguese, German, Danish and Norwegian, Swedish, Icelandic, Finnish, Estonian, Catalan,
+Dutch, Faroese, Irish.
+"""
+
 
 def encoding_of(content: bytes) -> str:
     """utf-8-sig, utf-16, utf-16-le, utf-16-be, utf-8, gb18030, big5hkscs, cp1251, koi8-r, cp1256, cp1253, cp1250 or
@@ -94,11 +106,17 @@ def _share_of_letters(high: bytes, code: str, common: str) -> float:
 
 
 def _is_central_european(sample: bytes) -> bool:
-    """Whether bytes between two letters are ones that cp1250 has letters for (ł, ą, ż) and cp1252 signs (³, ¹, ¿)."""
+    """Whether bytes between two letters are ones that cp1250 has letters for (ł, ą, ż) and cp1252 signs (³, ¹, ¿); or
+    they are letters in both, but of no one language of the West, and all of one of the middle of Europe (Dvoøák).
+    """
     signs = Counter(LETTERS.findall(sample))
     western = sum(count for byte, count in signs.items() if not byte.decode("cp1252", errors="replace").isalpha())
     central = sum(count for byte, count in signs.items() if byte.decode("cp1250", errors="replace").isalpha())
-    return western > 0 and central == signs.total()
+    if central != signs.total():
+        return False
+    read = {code: {byte.decode(code, errors="replace").lower() for byte in signs} for code in ("cp1250", "cp1252")}
+    fits = any(read["cp1250"] <= set(letters) for letters in CENTRAL) and bool(read["cp1250"] & TELLING)
+    return western > 0 or (fits and not any(read["cp1252"] <= set(letters) for letters in WESTERN))
 
 
 def _usual_share(sample: bytes, leads: range, trails: tuple[range, ...]) -> float:
