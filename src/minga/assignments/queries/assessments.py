@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from minga.assignments.models import Application, Assessment, Criterion
 
@@ -78,13 +78,14 @@ def sheet_of(
 def to_write(assessor: int, everywhere: bool, countries: Iterable[str], hosts: Iterable[str]) -> QuerySet[Assessment]:
     """What somebody (the key of an account) was asked to write and has not finished, oldest first, where they work on
     it: everywhere or here, as `rules.worked_on` says. Three queries when read.
+
+    On what is a question rather than a join, for SQLite would begin with every description of a country.
     """
-    here = Q(application__description__host__ref__in=hosts) | Q(application__description__country__in=countries)
-    if everywhere:
-        here = Q()
+    on = Application.objects.filter(pk=OuterRef("application"), state="with_host")
+    if not everywhere:
+        on = on.filter(Q(description__host__ref__in=hosts) | Q(description__country__in=countries))
     return (
-        Assessment.objects.filter(here, assessor_id=assessor, written_at__isnull=True)
-        .filter(application__state="with_host")
+        Assessment.objects.filter(Exists(on), assessor_id=assessor, written_at__isnull=True)
         .select_related("application__description__host")
         .prefetch_related("application__description__texts")
         .order_by("created_at")
