@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import login
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+
+def begin_a_session(client: Client, account: Any, backend: str | None = None) -> None:
+    """What Django's client does of itself, with two rows to write instead of six where nobody was known here before.
+
+    Its session is written when the person stands in it, not first for a visitor, then under another key, then again.
+    """
+    if settings.SESSION_COOKIE_NAME in client.cookies:
+        _login(client, account, backend)
+        return
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    request.session.cycle_key = lambda: None  # nobody knows its key: it has none yet
+    login(request, account, backend)
+    request.session.create()
+    client._set_login_cookies(request)
+
+
+_login = Client._login
 
 
 def signed_in(account: Any) -> Client:

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
+from tests.clients import begin_a_session
 from tests.conftest_reference import reference, standing_people_reference, standing_reference  # noqa: F401
 from tests.midnight import pytest_runtest_protocol  # noqa: F401 (a hook)
 from tests.together import Together
@@ -35,6 +36,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
 
 
 questions.doubting = True
+Client._login = begin_a_session
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
