@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlparse
+from urllib.parse import quote, urldefrag, urljoin, urlparse
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser
@@ -45,17 +46,20 @@ class Stop:
         return f"{self.who or 'Visitor'}: {self.path} ({self.name})"
 
 
-def arrive_as(browser: Browser, site: str, who: str, **wishes: Any) -> Visitor:
-    """A browser in which `who` has signed in by their card."""
+def arrive_as(browser: Browser, site: str, who: str, *, script: str = "", **wishes: Any) -> Visitor:
+    """A browser in which `who` has signed in by their card; on each page from now on `script` runs first."""
     person = Visitor.arrive(browser, site, **wishes)
     if who:
         person.choose_card(who)
+    if script:
+        person.context.add_init_script(script)
     return person
 
 
 def follow_links(browser: Browser, site: str, who: str) -> list[Stop]:
     """The pages `who` reaches from the front page, the first one of each name and one more with other parameters."""
     person = arrive_as(browser, site, who)
+    reading = Reading(person)
     waiting, seen, stops, counts = [*STARTS], {*STARTS}, [], dict[str, int]()
     fetched = 0
     while waiting and fetched < MOST_PAGES:
@@ -63,20 +67,40 @@ def follow_links(browser: Browser, site: str, who: str) -> list[Stop]:
         name = name_of(path)
         if name is None or counts.get(name, 0) >= MOST_OF_A_KIND:
             continue
-        answer = person.context.request.get(f"{site}{path}", max_redirects=0)
+        status, text = reading.page(path)
         fetched += 1
-        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
-            if answer.status >= 500:
-                BROKEN.append(f"{who}: {path} answered {answer.status}")
+        if status != 200 or not text:
+            if status >= 500:
+                BROKEN.append(f"{who}: {path} answered {status}")
             continue
         counts[name] = counts.get(name, 0) + 1
         stops.append(Stop(who, name, path))
-        for link in links_of(answer.text(), path):
+        for link in links_of(text, path):
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
+    reading.leave()
     person.leave()
     return stops
+
+
+class Reading:
+    """The pages of one person as they are sent: nobody looks at them, which would take half as much again."""
+
+    def __init__(self, person: Visitor) -> None:
+        self._line = HTTPConnection(urlparse(person.site).netloc)
+        cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in person.context.cookies())
+        self._headers = {"Cookie": cookies, "Accept": "text/html", "Accept-Language": "en-GB"}
+
+    def page(self, path: str) -> tuple[int, str]:
+        """The status of the answer and its text, which is empty where it is no page."""
+        self._line.request("GET", quote(path, safe="%/:=&?~#+!$,;'@()*[]"), headers=self._headers)
+        answer = self._line.getresponse()
+        sent = answer.read()
+        return answer.status, sent.decode() if "text/html" in answer.headers.get("content-type", "") else ""
+
+    def leave(self) -> None:
+        self._line.close()
 
 
 def links_of(text: str, at: str) -> Iterator[str]:
