@@ -2,13 +2,13 @@
 const HUES = ["--mg-accent", "--mg-warn", "--mg-good", "--mg-bad", "--mg-control", "--mg-accent-strong", "--mg-muted"];
 
 // Where the reader's own colours replace ours, pictures are drawn in them as well.
-const THEIRS = { "--mg-accent": "Highlight", "--mg-surface": "Canvas", "--mg-paper": "Canvas" };
+const THEIRS = { "--mg-accent": "Highlight", "--mg-surface": "Canvas", "--mg-paper": "Canvas", "--mg-line": "GrayText" };
 function named(name) {
   const probe = document.body.appendChild(document.createElement("i"));
   probe.style.color = THEIRS[name] ?? "CanvasText";
   const colour = getComputedStyle(probe).color;
   probe.remove();
-  return colour;
+  return colour.replace(/^rgba\((\d+), (\d+), (\d+), [\d.]+\)$/, "rgb($1, $2, $3)"); // a ground for words lets lines through
 }
 
 function colours(figure) {
