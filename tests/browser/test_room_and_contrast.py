@@ -56,6 +56,19 @@ def test_the_label_of_what_somebody_wrote_stands_where_the_page_begins(visitor: 
     assert person.page.locator("#cell").evaluate(style) == ["rtl", "plaintext"]
 
 
+def test_the_gap_behind_a_label_is_a_sign_of_its_line_and_stands_whichever_way_that_reads(visitor: Arrive) -> None:
+    person = visitor(phone=True)
+    person.go("/design")
+    table = (
+        '<table class="mg-table mg-table-brief"><tbody><tr><th scope="row">هواء</th>'
+        '<td dir="auto" data-label="操作人" id="cell">周明远</td></tr></tbody></table>'
+    )
+    person.page.locator("main").evaluate("(node, table) => node.insertAdjacentHTML('beforeend', table)", table)
+    person.page.evaluate("document.documentElement.dir = 'rtl'")
+    style = "node => { const { content, margin } = getComputedStyle(node, '::before'); return [content, margin]; }"
+    assert person.page.locator("#cell").evaluate(style) == ['"操作人\u2002"', "0px"]
+
+
 def test_the_tab_one_stands_on_is_told_also_in_the_readers_own_colours(chromium: Browser, visitor: Arrive) -> None:
     person = visitor()
     person.page.emulate_media(forced_colors="active")
