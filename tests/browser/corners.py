@@ -36,6 +36,7 @@ def corners(browser: Browser, site: str, **wishes: Any) -> Iterator[tuple[str, V
     """Each page with its name, in turn; to be looked at before the next one is asked for."""
     for who, walk in WALKS:
         person = arrive_as(browser, site, who, **wishes)
+        person.go("/")
         for name, page in walk(person):
             page.wait_for_load_state()
             yield f"{who or 'Visitor'}: {name}", person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +95,18 @@ class Visitor:
         card = name.lower().replace(" ", "_")
         self.page.locator(f"form[action$='/people/demonstration/{card}'] button").click()
         self.page.wait_for_load_state()
+
+    def send_card(self, name: str) -> None:
+        """The same without looking at the page before and the one after."""
+        ask, card = self.context.request, name.lower().replace(" ", "_")
+        form = re.search(
+            rf'<form[^>]*action="([^"]*/people/demonstration/{card})".*?csrfmiddlewaretoken" value="([^"]+)"',
+            ask.get(f"{self.site}/account/login/").text(),
+            re.DOTALL,
+        )
+        assert form, name
+        answer = ask.post(f"{self.site}{form[1]}", form={"csrfmiddlewaretoken": form[2]}, max_redirects=0)
+        assert answer.status == 302, answer.status
 
     def go(self, path: str) -> Response | None:
         """Open a page of this site."""

@@ -47,10 +47,10 @@ class Stop:
 
 
 def arrive_as(browser: Browser, site: str, who: str, *, script: str = "", **wishes: Any) -> Visitor:
-    """A browser in which `who` has signed in by their card; on each page from now on `script` runs first."""
+    """A browser in which `who` has signed in by their card, unseen; on each page from now on `script` runs first."""
     person = Visitor.arrive(browser, site, **wishes)
     if who:
-        person.choose_card(who)
+        person.send_card(who)
     if script:
         person.context.add_init_script(script)
     return person
@@ -58,7 +58,9 @@ def arrive_as(browser: Browser, site: str, who: str, *, script: str = "", **wish
 
 def follow_links(browser: Browser, site: str, who: str) -> list[Stop]:
     """The pages `who` reaches from the front page, the first one of each name and one more with other parameters."""
-    person = arrive_as(browser, site, who)
+    person = Visitor.arrive(browser, site)
+    if who:
+        person.choose_card(who)
     reading = Reading(person)
     waiting, seen, stops, counts = [*STARTS], {*STARTS}, [], dict[str, int]()
     fetched = 0
