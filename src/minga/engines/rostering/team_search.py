@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_FOUND = 128  # teams that one search gives
-LEFT_OUT = 0.1  # of those who could come, each time somebody does
+LEFT_OUT = 0.6  # of those who could come, each time somebody does: more is slower and finds no more
 MOST_LEAVE = 2  # people at once
-PASSES = 3  # of planning a team until nobody in it changes
+PASSES = 1  # of planning a team again after each change
 
 
 class Scratch(NamedTuple):
