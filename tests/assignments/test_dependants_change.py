@@ -126,7 +126,8 @@ def test_the_host_asks_finance_authorizes_and_what_is_due_counts_from_that_day()
     estimate, finance = change.estimates.get(), make.make_finance_officer()
     assert (estimate.state, estimate.requested_by) == ("requested", world.focal_point)
     assert due(world, ONE) == 0
-    [_waits] = for_finance(finance)
+    [waits] = for_finance(finance)
+    assert str(waits.detail).startswith("Cost of a change of dependants to authorize: USD")
     page = world.read(finance, reverse("assignments:dependants_cost", args=[change.ref]))
     assert "1 dependant, until then 0." in page and "Her son has joined her" in page and "Authorize" in page
     assert "dependants from" in world.read(finance, reverse("assignments:costs"))

@@ -53,7 +53,8 @@ def test_its_cost_is_asked_for_with_it_and_it_is_approved_once_finance_has_autho
     assert "The cost of the added time has not been authorized." in page.content.decode()
     assert "The finance officer has been asked." in page.content.decode()
     assert "Approve" not in verbs(for_officers(world.officer))
-    [_waits] = for_finance(finance)
+    [waits] = for_finance(finance)
+    assert str(waits.detail).startswith("Cost of an extension to authorize: USD")
     page = world.read(finance, reverse("assignments:extension_cost", args=[extension.ref]))
     assert "What is paid once is not paid again." in page and "Authorize" in page
     world.press(world.focal_point, "extension_cost_do", extension.ref, "authorize", thing=estimate)

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.models import Description
+from minga.assignments.models import CostEstimate, Description
 from minga.assignments.pages import description as pages
 from minga.assignments.pages.cost import address_of
 from minga.assignments.queries.completeness import completeness, with_parts
@@ -152,7 +152,7 @@ def for_finance(account: Any) -> Iterable[Waiting | More]:
     for row in (yield from first_of(found.order_by("requested_at"))):
         yield Waiting(
             title=row.description.title,
-            detail=_("Cost to authorize: %(total)s") % {"total": Amount(row.total, row.currency_id)},
+            detail=_what_costs(row) % {"total": Amount(row.total, row.currency_id)},
             url=address_of(row),
             verb=_("Authorize"),
             post_url=address_of(row, verb="authorize"),
@@ -160,3 +160,12 @@ def for_finance(account: Any) -> Iterable[Waiting | More]:
             confirm=_("Authorize %(total)s? Whoever asked is told.") % {"total": Amount(row.total, row.currency_id)},
             urgency=2,
         )
+
+
+def _what_costs(row: CostEstimate) -> Any:
+    """The sentence of a row: whether the description costs it, what is added to a service, or who joined midway."""
+    if row.extension_id is not None:
+        return _("Cost of an extension to authorize: %(total)s")
+    if row.dependants_change_id is not None:
+        return _("Cost of a change of dependants to authorize: %(total)s")
+    return _("Cost to authorize: %(total)s")
