@@ -10,9 +10,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from minga.engines.rostering.checker.cost import still_possible
+from minga.engines.rostering.checker.crews import each_thread
 from minga.engines.rostering.checker.onward import FAR, followers, onward, worth_keeping
 from minga.engines.rostering.checker.rules import fits_alone
 from minga.engines.rostering.checker.weeks import full_paths
@@ -178,17 +179,32 @@ def _chunk(
     longest = min(int(rules["max_consecutive_days"]), days)
     in_a_row = (longest, 1) if longest < days else (min(1, longest), 0)  # where H7 cannot bind, rows need no counting
     relaxed = np.full(int(keep.sum()), FAR)
-    given = (offsets, sorted_shifts[keep], costs[keep], limits, group, times, relaxed, int(rules["min_rest_minutes"]))
-    total = _paths(*given, *in_a_row, promised)
-    return float(full_paths(*given, *in_a_row, int(rules["max_minutes_per_7_days"]), promised) if full else total)
+    given = (
+        offsets,
+        sorted_shifts[keep],
+        costs[keep],
+        group,
+        times,
+        relaxed,
+        int(rules["min_rest_minutes"]),
+        *in_a_row,
+    )
+    values = np.zeros(len(limits))
+    each_thread(len(limits), lambda begin, end: _paths(begin, end, values, limits, *given, promised))
+    if full:
+        return full_paths(limits, *given, int(rules["max_minutes_per_7_days"]), promised)
+    return float(values.sum())
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _paths(
+    begin: int,
+    end: int,
+    values: Any,
+    limits: Any,
     offsets: Any,
     shifts: Any,
     costs: Any,
-    limits: Any,
     group: Any,
     times: Any,
     relaxed: Any,
@@ -196,10 +212,11 @@ def _paths(
     longest: int,
     counted: int,
     promised: int,
-) -> Any:
-    """Sum over volunteers of the least cost of a set; `relaxed` gets what each group costs at its first row."""
-    values = np.zeros(len(limits))
-    for v in prange(len(limits)):
+) -> None:
+    """Into `values` of the volunteers from `begin` to `end` the least cost of a set; `relaxed` gets what each group
+    costs at its first row.
+    """
+    for v in range(begin, end):
         least, most = limits[v]
         best = promised * float(least)
         place = offsets[v]
@@ -214,7 +231,6 @@ def _paths(
             best = min(best, relaxed[place])
             place = stop
         values[v] = best
-    return values.sum()
 
 
 __all__ = ["fits_alone", "recomputed_bound"]

@@ -68,11 +68,15 @@ def with_tolls(
         critical |= excess > 0
         if excess.max() <= 0:
             best = min(best, costs[path].sum() + promised * float(max(0, least - len(path))))
-        excess = np.where((excess > 0) | (tolls > 0), excess, 0.0)
-        square = (excess * excess).sum()
+        square = 0.0
+        for begun in range(len(excess)):  # one by one: with whole arrays it takes seconds more to compile
+            if excess[begun] <= 0 and tolls[begun] <= 0:
+                excess[begun] = 0.0
+            square += excess[begun] * excess[begun]
         if square == 0 or bound >= best:
             break
-        tolls = np.maximum(0.0, tolls + pace * (best - low) / square * excess)
+        for begun in range(len(excess)):
+            tolls[begun] = max(0.0, tolls[begun] + pace * (best - low) / square * excess[begun])
         for i in range(len(shifts)):
             day, minutes = times[shifts[i], 0] - begin, times[shifts[i], 2] - times[shifts[i], 1]
             charged[i] = costs[i] + minutes * tolls[max(0, day - 6) : day + 1].sum()

@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
+from minga.engines.rostering.checker.crews import each_thread
 from minga.engines.rostering.checker.onward import cheapest, followers, onward
 from minga.engines.rostering.checker.tolls import excess_of, weeks_of, with_tolls
 
@@ -24,12 +25,22 @@ COST, PAID, BOUND, NEXT, ROW, NUMBER, MINUTES = range(7)  # columns of a label; 
 LITTLE = 1e-7
 
 
-@njit(cache=True, parallel=True)
-def full_paths(
+def full_paths(limits: Any, *given: Any) -> float:
+    """Sum over volunteers of the least cost of a set under every rule; what is given is as for `_full_paths`."""
+    values = np.zeros(len(limits))
+    each_thread(len(limits), lambda begin, end: _full_paths(begin, end, values, limits, *given))
+    return float(values.sum())
+
+
+@njit(cache=True, nogil=True)
+def _full_paths(
+    begin: int,
+    end: int,
+    values: Any,
+    limits: Any,
     offsets: Any,
     shifts: Any,
     costs: Any,
-    limits: Any,
     group: Any,
     times: Any,
     relaxed: Any,
@@ -38,12 +49,11 @@ def full_paths(
     counted: int,
     week: int,
     promised: int,
-) -> Any:
-    """Sum over volunteers of the least cost of a set under every rule; `relaxed[place]` at the first of a volunteer's
-    rows of a group is what the group costs with H8 left out.
+) -> None:
+    """Into `values` of the volunteers from `begin` to `end` the least cost of a set under every rule; `relaxed[place]`
+    at the first of a volunteer's rows of a group is what the group costs with H8 left out.
     """
-    values = np.zeros(len(limits))
-    for v in prange(len(limits)):
+    for v in range(begin, end):
         least, most = limits[v]
         best = promised * float(least)
         done = np.zeros(offsets[v + 1] - offsets[v], np.bool_)
@@ -62,7 +72,6 @@ def full_paths(
             mine, price = shifts[chosen:stop], costs[chosen:stop]
             best = _least(mine, price, least, most, times, low, best, rest, longest, counted, week, promised)
         values[v] = best
-    return values.sum()
 
 
 @njit(cache=True)
@@ -115,12 +124,16 @@ def _follow(given: Any, charged: Any, back: Any, plain: Any, tables: Any, critic
     shifts, costs, least, most, times, first, longest, counted, week, promised, labels, links = given
     day_at, room = _calendar(shifts, times)
     found, now, used = np.empty(0, np.int64), np.zeros(1, np.int64), 1
-    labels[0], links[0] = 0.0, 0
+    for column in range(labels.shape[1]):
+        labels[0, column] = 0.0
+    links[0, 0] = links[0, 1] = 0
     for day in range(len(day_at) - 1):
         made, after = used, day_at[day + 1]
         for label in now:
             row = int(labels[label, ROW]) + counted if labels[label, ROW] > 0 else 1
-            number, spent = int(labels[label, NUMBER]) + 1, labels[label, MINUTES:].max()
+            number, spent = int(labels[label, NUMBER]) + 1, 0.0
+            for column in range(MINUTES, labels.shape[1]):
+                spent = max(spent, labels[label, column])
             if row > longest or number > most:
                 continue
             for i in range(max(day_at[day], int(labels[label, NEXT])), after):
@@ -141,7 +154,8 @@ def _follow(given: Any, charged: Any, back: Any, plain: Any, tables: Any, critic
                     best, found = total, _places(used, links)
                 used += 1
         kept = _rested(now, used - made, day, after, most, best + back, week, room, critical, tables[1], labels)
-        kept[len(kept) - used + made :] = np.arange(made, used)
+        for new in range(made, used):
+            kept[len(kept) - used + new] = new
         now = _best_of(kept, after, least, most, len(day_at) - 2 - day, width, promised, labels)
         used = _moved_up(now, made, used, labels, links)
     return best, found, True
@@ -259,7 +273,9 @@ def _moved_up(now: Any, made: int, used: int, labels: Any, links: Any) -> int:
     for label in range(made, used):
         place = stays[label - begin]
         if place >= 0:
-            labels[made], links[made], now[place] = labels[label], links[label], made
+            for column in range(labels.shape[1]):  # one by one: whole rows take seconds more to compile
+                labels[made, column] = labels[label, column]
+            links[made, 0], links[made, 1], now[place] = links[label, 0], links[label, 1], made
             made += 1
     return made
 
