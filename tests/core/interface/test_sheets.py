@@ -30,6 +30,23 @@ def _classes(sheet: str) -> set[str]:
     return set(re.findall(r"\.(-?[a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)))
 
 
+def _without_class(sheet: str) -> set[str]:
+    """What the sheet says of elements by their name alone, as patterns of the tags that begin them."""
+    said = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    named = set()
+    for rule in re.finditer(r"([^{}]+)\{[^{}]*\}", said):
+        depth, part = 0, ""
+        for sign in rule[1].strip() + ",":
+            depth += {"(": 1, ")": -1}.get(sign, 0)
+            if sign != "," or depth:
+                part += sign
+                continue
+            if found := re.match(r"\s*([a-z]+)(?![^,]*\.[a-zA-Z])", part):
+                named.add(rf"<{found[1]}\b" + (r"(?![^>]*\bclass=)" if ":not([class])" in part else ""))
+            part = ""
+    return named
+
+
 def test_every_class_of_bootstrap_that_a_template_names_has_been_kept() -> None:
     known = set().union(*(_classes(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("static/**/*.css")))
     missing = {
@@ -64,6 +81,13 @@ def test_a_first_visit_that_leaves_sheets_out_needs_nothing_of_them(client: Clie
     left_out = set().union(*(_classes(_sheet(f"interface/css/{name}.css")) for name in MORE))
     named -= {"mg-content"}  # what a form within it looks like is said in forms.css; on its own it says nothing
     assert named & (left_out - kept) == set()
+    alone = set().union(*(_without_class(_sheet(f"interface/css/{name}.css")) for name in MORE))
+    assert {tag for tag in alone if re.search(tag, page)} == set()
+
+
+def test_what_a_sheet_says_of_an_element_by_its_name_alone_is_found() -> None:
+    sheet = "a .b, input:placeholder-shown { x: y } details:not([class]) > summary { x: y } p:not(.q, .r), .s { x: y }"
+    assert _without_class(sheet) == {r"<input\b", r"<details\b(?![^>]*\bclass=)"}
 
 
 @pytest.mark.django_db
