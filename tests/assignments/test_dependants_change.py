@@ -24,6 +24,7 @@ from minga.assignments.models import CostEstimate, DependantsChange, Offer
 from minga.assignments.pages.cost import paper_of
 from minga.assignments.personal.service import export
 from minga.assignments.queries.cost import extension_inputs, is_old, seats_of
+from minga.assignments.queries.dependants import all_extended_with, extended_with
 from minga.assignments.queries.paid import compare_actual
 from minga.assignments.waiting.descriptions import for_finance
 from minga.core.errors import Incomplete, Refused
@@ -228,12 +229,20 @@ def test_an_extension_counts_who_counts_on_the_last_day_before_it_and_a_change_s
     )  # fmt: skip
     before = longer.estimates.get()
     assert before.dependants == 0 and not is_old(before)
+    assert all_extended_with([longer]) == {longer.pk: 0}
     authorized(world)
     assert extension_inputs(longer).dependants == 1
+    assert all_extended_with([longer]) == {longer.pk: 1}
     before.refresh_from_db()
     assert is_old(before)
     estimate = extensions.compute_extension_cost(actor=world.officer, extension=longer)
     assert estimate.lines.filter(kind="dependant_one").exists()
+    type(longer).objects.filter(pk=longer.pk).update(state="approved")
+    type(estimate).objects.filter(pk=estimate.pk).update(state="authorized", dependants=2)
+    again = type(longer)(
+        pk=0, assignment=world.service, old_end=longer.new_end, new_end=longer.new_end + timedelta(days=30)
+    )
+    assert all_extended_with([again]) == {0: 2} == {0: extended_with(world.service, longer.new_end)}
 
 
 def test_a_change_is_out_of_date_once_the_service_is_longer_and_computed_again_counts_all_of_it() -> None:

@@ -79,13 +79,31 @@ def test_many_descriptions_ask_as_little_as_one() -> None:
     assert (one, asked()) == (4, 4)
 
 
-def test_an_extension_that_waits_for_its_cost_names_what_it_lacks() -> None:
+def _waiting_extension() -> Extension:
     service = make_service(kinds=()).service
     Assignment.objects.filter(pk=service.pk).update(state="serving")
-    extension = Extension.objects.create(
+    return Extension.objects.create(
         assignment=service, old_end=service.ends_on, new_end=service.ends_on + timedelta(days=40), reason="More to do",
         funding_note="The host",
     )  # fmt: skip
+
+
+def test_many_extensions_ask_as_little_as_one() -> None:
+    _waiting_extension()
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            found = missing_rates()
+        counts.append(len(queries))
+        assert {len(row.posts) for row in found} == {Extension.objects.count()}
+        for _more in range(4):
+            _waiting_extension()
+    assert counts == [6, 6]
+
+
+def test_an_extension_that_waits_for_its_cost_names_what_it_lacks() -> None:
+    extension = _waiting_extension()
+    service = extension.assignment
     assert [row.label for row in missing_rates()] == [
         "Living allowance", "Exit allowance", "Insurance", "Learning", "Programme cost",
     ]  # fmt: skip

@@ -104,16 +104,16 @@ def kept_inputs(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def extension_inputs(extension: Extension) -> Inputs:
+def extension_inputs(extension: Extension, *, dependants: int | None = None) -> Inputs:
     """What the cost of the time that an extension adds is computed from: with the dependants of its last day until
-    then. At most six queries.
+    then. At most six queries; two fewer where `dependants` says how many (`all_extended_with`, for lists).
     """
     service = extension.assignment
     return _later_inputs(
         service,
         starts_on=extension.old_end + timedelta(days=1),
         goes_on_until=extension.new_end,
-        dependants=extended_with(service, extension.old_end),
+        dependants=extended_with(service, extension.old_end) if dependants is None else dependants,
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db.models import QuerySet
 
 from minga.assignments.models import Assignment, CostEstimate, DependantsChange, Extension
 
@@ -37,6 +40,25 @@ def extended_with(service: Assignment, last: date) -> int:
     return service.offer.dependants if later is None else later
 
 
+def all_extended_with(extensions: Iterable[Extension]) -> dict[int, int]:
+    """Extension pk -> how many it goes on with, as `extended_with` says of one. Two queries for any number of them."""
+    rows = list(extensions)
+    services = {row.assignment_id for row in rows}
+    changes: dict[int, list[DependantsChange]] = defaultdict(list)
+    for change in DependantsChange.objects.filter(assignment__in=services, estimates__state="authorized"):
+        changes[change.assignment_id].append(change)
+    longer: dict[int, list[tuple[Extension, int]]] = defaultdict(list)
+    for extension, number in _counted(CostEstimate.objects.filter(extension__assignment__in=services)):
+        longer[extension.assignment_id].append((extension, number))
+    found = {}
+    for row in rows:
+        last, service = row.old_end, row.assignment_id
+        numbers = [one.dependants for one in changes[service] if one.starts_on <= last <= one.ends_on][-1:]
+        numbers += [number for earlier, number in longer[service] if earlier.old_end < last <= earlier.new_end]
+        found[row.pk] = numbers[0] if numbers else row.assignment.offer.dependants
+    return found
+
+
 def _added_on(service: Assignment, day: date) -> int | None:
     """How many count on a day by a change, else by an extension; None where neither says it. At most two queries."""
     change = change_on(service, day)
@@ -59,9 +81,11 @@ def counts_until(service: Assignment, day: date) -> date:
 
 def _longer(service: Assignment) -> list[tuple[Extension, int]]:
     """The approved extensions in their order, each with the dependants its authorized cost counts. One query."""
-    rows = CostEstimate.objects.filter(
-        extension__assignment=service, extension__state="approved", state="authorized"
-    ).select_related("extension")
+    return _counted(CostEstimate.objects.filter(extension__assignment=service))
+
+
+def _counted(estimates: QuerySet[CostEstimate]) -> list[tuple[Extension, int]]:
+    rows = estimates.filter(extension__state="approved", state="authorized").select_related("extension")
     found = ((row.extension, row.dependants) for row in rows.order_by("extension__old_end"))
     return [(extension, dependants) for extension, dependants in found if extension is not None]
 

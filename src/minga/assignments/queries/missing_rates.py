@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.costing import Inputs, Lack, RateRow, compute
 from minga.assignments.models import Description, Extension, LineKind, Rate, Seat, Track
 from minga.assignments.queries.cost import extension_inputs, inputs_from
+from minga.assignments.queries.dependants import all_extended_with
 from minga.assignments.queries.rates import plain_row
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.core.errors import Problem
@@ -77,7 +78,7 @@ class MissingRate:
 def missing_rates() -> list[MissingRate]:
     """What drafts, descriptions sent for approval and extensions lack without a cost, in the order of its lines.
 
-    At most five queries, two where none is under way.
+    At most seven queries, two where none is under way.
     """
     asked = [*_of_posts(), *_of_extensions()]
     found: dict[tuple[str, ...], MissingRate] = {}
@@ -141,11 +142,13 @@ def _of_posts() -> Iterator[_Asked]:
 
 
 def _of_extensions() -> Iterator[_Asked]:
-    """Extensions that wait without a cost, of services that have a place. Two queries, one where there are none."""
+    """Extensions that wait without a cost, of services that have a place. Four queries, one where there are none."""
     [keys] = _extensions().read()
-    for row in reversed(EXTENSIONS(tuple(sorted(keys[:MOST])))) if keys else ():
-        seat = row.assignment.seat
-        yield _Asked(row.assignment.description, extension_inputs(row), {seat.number: seat.city})
+    rows = EXTENSIONS(tuple(sorted(keys[:MOST]))) if keys else []
+    dependants = all_extended_with(rows) if rows else {}
+    for row in reversed(rows):
+        seat, inputs = row.assignment.seat, extension_inputs(row, dependants=dependants[row.pk])
+        yield _Asked(row.assignment.description, inputs, {seat.number: seat.city})
 
 
 @dataclass
