@@ -24,6 +24,20 @@ INK = """canvas => {
             picture: inked(0, 0, canvas.width, canvas.height)};
 }"""
 
+NAMED = """canvas => {
+    const pen = canvas.getContext("2d"), high = Math.round(22 * devicePixelRatio);
+    const row = pen.getImageData(0, canvas.height - high, canvas.width, high).data;
+    let names = 0, blank = Infinity;
+    for (let x = 0; x < canvas.width; x++) {
+        let inked = false;
+        for (let y = 0; y < high; y++) inked ||= row[(y * canvas.width + x) * 4 + 3] > 0;
+        if (inked && blank > 7 * devicePixelRatio) names++;
+        blank = inked ? 0 : blank + 1;
+    }
+    return names;
+}"""
+"""How many names stand beneath the bars: what no seven blank pixels part is one."""
+
 
 def soon(page: Page, holds: Callable[[], bool]) -> bool:
     """Whether it comes to hold, however long a busy machine takes to draw."""
@@ -34,10 +48,10 @@ def soon(page: Page, holds: Callable[[], bool]) -> bool:
     return holds()
 
 
-def a_year_of_hours() -> HoursRecord:
+def a_year_of_hours(months: int = 12) -> HoursRecord:
     """Twelve months with figures too wide for the bars of a phone."""
     world, first = make_service(language="en"), timezone.localdate().replace(day=1)
-    for _month in range(12):
+    for _month in range(months):
         row = HoursRecord(assignment=world.service, month=first, hours=Decimal("163.5"), state="verified")
         row.save()
         first = (first - timedelta(days=1)).replace(day=1)
@@ -56,6 +70,16 @@ def test_a_year_of_hours_is_drawn_within_its_frame(visitor: Arrive, language: st
     assert soon(person.page, lambda: canvas.evaluate(INK)["picture"])
     person.page.wait_for_timeout(300)
     assert canvas.evaluate(INK) == {"left": False, "right": False, "picture": True}
+
+
+def test_each_month_has_its_name_where_all_have_the_room(visitor: Arrive) -> None:
+    row = a_year_of_hours(6)
+    person = visitor(account=row.assignment.account)
+    person.page.set_viewport_size({"width": 960, "height": 900})
+    person.go("/")
+    canvas = person.page.locator("[data-canvas] canvas").first
+    canvas.scroll_into_view_if_needed()
+    assert soon(person.page, lambda: canvas.evaluate(NAMED) == 6), canvas.evaluate(NAMED)
 
 
 def test_what_the_pointer_brings_up_stays_under_it_and_goes_with_escape(visitor: Arrive) -> None:

@@ -72,11 +72,13 @@ function option(data, { of, hues, font }, width, height) {
   const told = !many && figures.length <= 14 && (lying || widest(figures, font, width) <= step);
   const scaled = many || data.kind === "line" || !told;
   const axis = scaled ? widest([number.format(Math.trunc(largest))], font, 90) : 0;
+  // Each name is written where all have the room; otherwise as many as have it.
+  const spoken = widest(data.categories, font, step) <= step - 8 ? 0 : "auto";
   const overhang = lying ? 0 : Math.max(8, Math.ceil((widest(data.categories, font, 190) - 0.6 * step) / 2));
   const names = {
     type: "category", data: data.categories, inverse: lying || mirrored, position: lying ? start : "bottom", axisTick: { show: false },
     axisLine: { lineStyle: { color: of("--mg-control") } },
-    axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: room, overflow: "break" } : { hideOverlap: true }),
+    axisLabel: { color: of("--mg-ink"), fontSize: 14, ...(lying ? { width: room, overflow: "break" } : { hideOverlap: true, interval: spoken }),
       formatter: (name, at) => (data.heads.has(at) ? `{head|${name}}` : name), rich: { head: { fontSize: 14, fontWeight: 600, color: of("--mg-ink") } } },
   };
   const numbers = {
