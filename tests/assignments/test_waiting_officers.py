@@ -10,7 +10,14 @@ import pytest
 from django.utils import timezone
 from tests.assignments.waiting_world import make_service
 from tests.clients import signed_in
-from tests.factories import make_application, make_category, make_description, make_officer
+from tests.factories import (
+    make_application,
+    make_category,
+    make_description,
+    make_focal_point,
+    make_officer,
+    make_organisation,
+)
 
 from minga.assignments.models import (
     Assignment,
@@ -20,8 +27,10 @@ from minga.assignments.models import (
     PerformanceAssessment,
 )
 from minga.assignments.waiting.selection_of_officers import for_officers as selection_for_officers
+from minga.assignments.waiting.service import for_hosts
 from minga.assignments.waiting.service_of_officers import for_officers
 from minga.core.questions import MOST
+from minga.core.registries import Waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +58,22 @@ def test_a_service_that_can_be_closed_is_found_behind_many_that_cannot() -> None
     assert "Close" not in verbs(officer)
     HoursRecord.objects.filter(pk=hours.pk).update(state="verified")
     assert verbs(officer) == ["Close"]
+
+
+def test_hours_of_one_month_stay_in_their_places_when_one_of_them_is_corrected() -> None:
+    host = make_organisation()
+    posts = (make_description(state="filled", host=host) for _ in range(MOST + 3))
+    services = [make_service(state="serving", description=post) for post in posts]
+    month = timezone.localdate().replace(day=1)
+    rows = [
+        HoursRecord.objects.create(assignment=one, month=month, hours=Decimal(9), state="recorded") for one in services
+    ]
+    for row in (rows[0], rows[3], rows[7]):
+        HoursRecord.objects.filter(pk=row.pk).update(note="Nine, not eight.")
+    shown = [
+        row.post_url for row in for_hosts(make_focal_point(host)) if isinstance(row, Waiting) and row.verb == "Verify"
+    ]
+    assert shown == [f"/hours/{row.ref}/do/verify" for row in rows[:MOST]]
 
 
 def test_nobody_who_never_started_has_to_be_assessed_before_closing() -> None:

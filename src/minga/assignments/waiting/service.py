@@ -53,7 +53,9 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
         state__in=("requested", "renewing"),
         proof__isnull=True,
     )
-    for clearance in (yield from first_of(asked.select_related("assignment", "application").order_by("requested_at"))):
+    for clearance in (
+        yield from first_of(asked.select_related("assignment", "application").order_by("requested_at", "pk"))
+    ):
         begins = getattr(clearance.assignment, "starts_on", None)
         yield Waiting(
             _("Hand in a document: %(clearance)s") % {"clearance": clearance.get_kind_display()},
@@ -63,7 +65,7 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
     rows = mine.select_related("description", "contract").prefetch_related(
         "description__texts", "performance_assessments"
     )
-    found = list(rows.order_by("starts_on")[:MOST])
+    found = list(rows.order_by("starts_on", "pk")[:MOST])
     if found:
         yield from _hours_to_correct(mine)
     for row in found:
@@ -83,7 +85,7 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
 def _hours_to_correct(mine: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     """Months of which somebody said that the hours are not right: they count nowhere until they are recorded anew."""
     disputed = HoursRecord.objects.filter(assignment__in=mine.values("pk"), state="disputed")
-    for row in (yield from first_of(disputed.select_related("assignment").order_by("month"))):
+    for row in (yield from first_of(disputed.select_related("assignment").order_by("month", "pk"))):
         yield Waiting(
             _("Correct your hours of %(month)s") % {"month": date_format(row.month, "YEAR_MONTH_FORMAT")},
             address("assignments:hours", row.assignment.ref),
@@ -134,7 +136,7 @@ def _to_assess(row: Assignment, book: Titles) -> Iterator[Waiting]:
 def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
     begins_within = Q(assignment__ended_on__isnull=True) | Q(starts_on__lte=F("assignment__ended_on"))
     rows = Leave.objects.filter(begins_within, state="requested", assignment__in=seen.values("pk"))
-    for row in (yield from first_of(rows.select_related("assignment__account").order_by("starts_on"))):
+    for row in (yield from first_of(rows.select_related("assignment__account").order_by("starts_on", "pk"))):
         words = _("%(starts)s to %(ends)s (%(days)s)") if row.ends_on != row.starts_on else "%(starts)s (%(days)s)"
         days = {"starts": date_format(row.starts_on), "ends": date_format(row.ends_on), "days": days_words(row.days)}
         early = {"days": days_words(row.in_advance), "note": row.note}
@@ -149,7 +151,7 @@ def _leave_to_decide(seen: QuerySet[Assignment]) -> Iterator[Waiting | More]:
 
 def _hours_to_verify(seen: QuerySet[Assignment], *, account: Any) -> Iterator[Waiting | More]:
     rows = HoursRecord.objects.filter(state="recorded", assignment__in=seen.values("pk")).exclude(recorded_by=account)
-    for row in (yield from first_of(rows.select_related("assignment__account").order_by("month"))):
+    for row in (yield from first_of(rows.select_related("assignment__account").order_by("month", "pk"))):
         yield Waiting(
             _("Verify hours: %(person)s") % {"person": row.assignment.account},
             address("assignments:hours", row.assignment.ref),
