@@ -41,7 +41,7 @@ def generate(schedule: Path | str, recipe: Recipe) -> Instance:
     Raises UnusableInstance when the schedule holds no session and ValueError for figures that make no sense.
     """
     if recipe.volunteers < 1 or recipe.zones < 1 or not 0 < recipe.demand <= 3 or (recipe.venues or 1) < 1:
-        raise ValueError("volunteers, zones and venues must be 1 or more, demand above 0 and at most 3.")
+        raise ValueError("volunteers, zones and venues must be 1 or more, demand above 0 and at most 3 (0.85 is 85 %).")
     generator = np.random.default_rng(recipe.seed)
     plan = read_schedule(Path(schedule))
     plan = with_venues(plan, recipe.venues or len(plan.venues), generator)
