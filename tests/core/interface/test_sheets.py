@@ -129,6 +129,7 @@ def test_a_style_sheet_loses_its_remarks_and_blanks_and_nothing_else() -> None:
         "@media (min-width:40rem) and (max-width:61.99rem){a :hover{inline-size:calc(100% - 2 * var(--x))}}"
     )
     assert light("a{b:url(x /* y);}") == "a{b:url(x /* y)}"
+    assert light("/*! theirs, MIT */ a { b: c } /* d */") == "/*! theirs, MIT */ a{b:c}"
 
 
 @pytest.mark.parametrize("name", ["tokens", "ground", "pieces", "forms", "work", "tables", "print"])

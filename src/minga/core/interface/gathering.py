@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-LITERAL = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\))|/\*.*?\*/""", re.DOTALL)
+LITERAL = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|/\*!.*?\*/)|/\*.*?\*/""", re.DOTALL)
 AROUND = re.compile(r"(?<!:)\s*([{};,])\s*")  # an empty value of a variable keeps its blank
 AFTER_NAME = re.compile(r":\s+(?![;}])")
 IMPORT = (r"""(?P<matched>import "(?P<url>[^"]+)";)""", 'import "%(url)s";')
@@ -41,7 +41,7 @@ class _Lighter:
 
 
 def light(css: str) -> str:
-    """The same rules without remarks and needless blanks; what stands between quotes stays as it is."""
+    """The same rules without remarks and needless blanks. What is quoted stays, and whose work it is (`/*!`)."""
     parts = LITERAL.split(css)  # text, literal (or None where a remark stood), text, …
     text = "".join(
         part if number % 2 == 0 else (" " if part is None else f"\0{number}\0") for number, part in enumerate(parts)
