@@ -60,3 +60,11 @@ def test_prices_of_a_heavy_minimum_are_those_of_its_cost() -> None:
     whole = less.w_minimum * less.minimum + less.w_target * (less.target - less.minimum)
     assert set(less.bend.tolist()) == {0}
     assert less.slope.tolist() == (whole // less.target).tolist()
+
+
+def test_many_places_of_great_weight_do_not_run_over() -> None:
+    instance = light(1_900_000, target=2_000_000)
+    instance = replace(instance, shift_target=instance.shift_target * 500, shift_minimum=instance.shift_minimum * 500)
+    cover = cover_of(instance, feasible_pairs(instance, 1))
+    assert (cover.slope > cover.w_minimum).all()
+    assert (cover.slope <= cover.w_target).all()

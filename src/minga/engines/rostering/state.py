@@ -66,7 +66,7 @@ def cover_of(instance: Instance, pairs: Pairs) -> Cover:
     minimum, target = instance.shift_minimum, instance.shift_target
     slope = np.full(len(target), weights.target * scale, np.int64)
     if weights.minimum < weights.target:
-        whole = weights.minimum * scale * minimum + slope * (target - minimum)
+        whole = weights.minimum * scale * minimum.astype(np.int64) + slope * (target - minimum)
         slope = np.where(target > 0, whole // np.maximum(1, target), slope)
     return Cover(
         minimum,
