@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.templatetags.static import static
 from playwright.sync_api import Page, expect
 from tests.browser.cast import ready_to_apply
 from tests.browser.keys import round_trip, tab_to
@@ -103,6 +104,7 @@ def test_the_keyboard_stays_where_it_is_when_results_take_the_place_of_others(vi
     expect(heart).to_be_focused()
     save = page.locator("details.op-save > summary")
     save.press("Enter")
+    page.add_script_tag(url=static("interface/vendor/htmx/htmx.js"))  # pages keep theirs to themselves
     page.evaluate("() => htmx.ajax('GET', location.href, {target: '#found', select: '#found', swap: 'outerHTML'})")
     expect(save).to_be_focused()  # a piece that renews itself, as an import under way does
     expect(page.locator("details.op-save")).to_have_attribute("open", "")
