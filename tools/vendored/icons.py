@@ -7,6 +7,7 @@ first visit over a thin line does not wait for the others, which stand in `icons
 from __future__ import annotations
 
 import re
+import runpy
 import sys
 from pathlib import Path
 
@@ -82,38 +83,13 @@ ICONS = {
     "audit": "journal-check",
 }
 
-# These stand in a sprite of their own; `FIRST_ICONS` of core/interface/templatetags/ui.py names the same.
-FIRST = [
-    "add",
-    "back",
-    "building",
-    "calendar",
-    "check",
-    "chevron",
-    "clock",
-    "close",
-    "down",
-    "external",
-    "filter",
-    "forward",
-    "heart",
-    "home",
-    "info",
-    "language",
-    "map",
-    "menu",
-    "moon",
-    "people",
-    "pin",
-    "search",
-    "sun",
-    "system",
-]
+NAMES = Path(__file__).resolve().parents[2] / "src/minga/core/interface/first_icons.py"
+FIRST: frozenset[str] = runpy.run_path(str(NAMES))["FIRST_ICONS"]
 
 
 def main(folder: Path, into: Path) -> None:
     """Write both sprites: one <symbol> per icon, drawn in the colour of the text."""
-    for target, names in (("first.svg", set(FIRST)), ("icons.svg", set(ICONS) - set(FIRST))):
+    for target, names in (("first.svg", FIRST), ("icons.svg", ICONS.keys() - FIRST)):
         symbols = [_symbol(name, folder / f"{ICONS[name]}.svg") for name in sorted(names)]
         (into / target).write_text("\n".join([HEAD, *symbols, "</svg>", ""]), encoding="utf-8")
 

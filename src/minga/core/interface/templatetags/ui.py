@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from minga.core.interface import drawing, tones
+from minga.core.interface.first_icons import FIRST_ICONS
 from minga.core.interface.isolating import blocktranslate
 from minga.core.interface.pieces import figures, finding, forms, register, values_of  # noqa: F401 - they sign in
 from minga.core.listing import gap, listed
@@ -22,35 +23,6 @@ from minga.core.listing import gap, listed
 register.filter("listed", listed)
 register.tag("blocktranslate", blocktranslate)
 
-FIRST_ICONS = frozenset(
-    {
-        "add",
-        "back",
-        "building",
-        "calendar",
-        "check",
-        "chevron",
-        "clock",
-        "close",
-        "down",
-        "external",
-        "filter",
-        "forward",
-        "heart",
-        "home",
-        "info",
-        "language",
-        "map",
-        "menu",
-        "moon",
-        "people",
-        "pin",
-        "search",
-        "sun",
-        "system",
-    }
-)
-"""Those of the sprite that a first visit loads (tools/vendored/icons.py)."""
 POINTING = frozenset({"back", "forward", "chevron", "send", "undo", "external", "sign-out", "list"})
 
 
