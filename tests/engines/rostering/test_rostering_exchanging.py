@@ -8,16 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.engines.rostering.checking import checked_cost
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import Instance, MaxIterations, check
+from minga.engines.rostering import Instance, MaxIterations
 from minga.engines.rostering import exchanging as module
-from minga.engines.rostering.baselines import roster_from_paths
 from minga.engines.rostering.exchanging import chosen, exchange, net_of_places, permute
 from minga.engines.rostering.phases import Run, exact
 from minga.engines.rostering.solver import prepare, solve
 from minga.engines.rostering.state import change_heads, copy_state, path_own
-from minga.engines.rostering.writer import roster_bytes
 
 
 def _swept(instance: Instance, seed: int = 1) -> Run:
@@ -62,13 +61,7 @@ def test_rosters_keep_every_rule_and_get_cheaper_by_what_was_gained(tmp_path: Pa
         assert state.own.tolist() == [
             path_own(v, state.path[v], int(state.count[v]), run.net) for v in range(len(state.own))
         ]
-        roster = roster_from_paths(instance, state.path, state.count)
-        instance.write(tmp_path / f"in{seed}")
-        (tmp_path / "roster.csv").write_bytes(roster_bytes(instance, roster))
-        verdict = check(tmp_path / f"in{seed}", tmp_path / "roster.csv")
-        assert verdict.valid, verdict
-        assert verdict.cost is not None
-        assert verdict.cost * run.pairs.scale == cost
+        assert checked_cost(instance, run, state, tmp_path / f"{seed}") == cost
     assert gained > 0
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.engines.rostering.checking import checked_cost
 from tests.engines.rostering.scarce import swept, venues
 
-from minga.engines.rostering import MaxIterations, check, solve, solver
+from minga.engines.rostering import MaxIterations, solve, solver
 from minga.engines.rostering import team_choice as module
-from minga.engines.rostering.baselines import roster_from_paths
 from minga.engines.rostering.phases import Run
 from minga.engines.rostering.team_choice import Choice, choose_teams, chosen_teams, people_with, scarce_roles, take
 from minga.engines.rostering.teams import Teams
-from minga.engines.rostering.writer import roster_bytes
 
 DRIVER = 1
 
@@ -46,13 +45,7 @@ def test_a_roster_with_chosen_teams_keeps_every_rule_and_is_no_dearer(tmp_path: 
         after = _cost(run)
         assert after <= before
         gained += before - after
-        roster = roster_from_paths(instance, run.state.path, run.state.count)
-        instance.write(tmp_path / f"in{seed}")
-        (tmp_path / "roster.csv").write_bytes(roster_bytes(instance, roster))
-        verdict = check(tmp_path / f"in{seed}", tmp_path / "roster.csv")
-        assert verdict.valid, verdict
-        assert verdict.cost is not None
-        assert verdict.cost * run.pairs.scale == after
+        assert checked_cost(instance, run, run.state, tmp_path / f"{seed}") == after
     assert gained > 0
 
 

@@ -18,6 +18,7 @@ from minga.engines.rostering.paths import Net, Prices, net_of
 from minga.engines.rostering.state import (
     EXACT,
     SOFTER,
+    Cover,
     State,
     copy_state,
     cover_of,
@@ -216,11 +217,17 @@ def raise_multipliers(run: Run, state: State) -> None:
     refresh_all(run.net, cover, state)
 
 
+def lost_for_heads(cover: Cover, state: State) -> NDArray[np.float64]:
+    """What each shift costs for want of heads (scaled), minimum and target."""
+    short = np.maximum(0, cover.minimum - state.heads) * float(cover.w_minimum)
+    short += np.maximum(0, cover.target - np.maximum(cover.minimum, state.heads)) * float(cover.w_target)
+    return np.asarray(short, np.float64)
+
+
 def losses(run: Run, state: State) -> NDArray[np.float64]:
     """What each shift costs above the least it could at the multipliers: where search may gain."""
     cover = run.cover
-    short = np.maximum(0, cover.minimum - state.heads) * float(cover.w_minimum)
-    short += np.maximum(0, cover.target - np.maximum(cover.minimum, state.heads)) * float(cover.w_target)
+    short = lost_for_heads(cover, state)
     short += np.maximum(0, cover.leaders - state.leads) * float(cover.w_leader)
     silent = np.maximum(0, cover.need_least - state.speakers) * float(cover.w_language)
     short += np.bincount(run.instance.needs[:, 0], weights=silent, minlength=len(short))

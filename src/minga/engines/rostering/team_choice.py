@@ -9,7 +9,7 @@ from ortools.linear_solver import pywraplp
 
 from minga.engines.rostering.compiling import finish_beside
 from minga.engines.rostering.exchanging import several_groups
-from minga.engines.rostering.phases import exact, make_exact
+from minga.engines.rostering.phases import exact, lost_for_heads, make_exact
 from minga.engines.rostering.state import change_heads, path_own
 from minga.engines.rostering.teams import Key, Teams
 
@@ -51,10 +51,8 @@ def choose_teams(run: Run, until: float) -> None:
 
 def scarce_roles(run: Run, state: State) -> dict[int, float]:
     """Roles for want of which a good part of the cost is lost and which few people have: what is lost (scaled)."""
-    instance, cover, cost = run.instance, run.cover, run.cost_of(state)
-    short = np.maximum(0, cover.minimum - state.heads) * float(cover.w_minimum)
-    short += np.maximum(0, cover.target - np.maximum(cover.minimum, state.heads)) * float(cover.w_target)
-    lost = np.bincount(instance.shift_role, weights=short, minlength=len(instance.roles))
+    instance, cost = run.instance, run.cost_of(state)
+    lost = np.bincount(instance.shift_role, weights=lost_for_heads(run.cover, state), minlength=len(instance.roles))
     sizes = ((instance.dislike >= 0) & (run.net.must_count == 0)[:, None]).sum(axis=0)
     few = (sizes >= LEAST_PEOPLE) & (sizes <= MOST_PEOPLE) & (lost > 0)
     return {} if cost is None else {int(role): lost[role] for role in np.flatnonzero(few & (lost >= LEAST_LOST * cost))}
