@@ -30,7 +30,7 @@ TIMES = {
 ALWAYS_HAN = {"closes", "day", "end", "ends", "month", "start", "starts", "time"}
 WORDS = {
     "category", "clearance", "country", "heading", "host", "kind", "language", "name", "organisation", "own", "parent",
-    "partner", "person", "place", "role", "seat", "week", "what", "words",
+    "partner", "person", "place", "role", "seat", "week", "what", "who", "words",
 }  # fmt: skip
 WRONG = {
     "Han and Latin without a space": rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]",
