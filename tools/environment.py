@@ -7,7 +7,9 @@ unpacked under var/uv and asked to do the rest. A stamp in `.venv` makes a secon
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -24,6 +26,9 @@ NETWORK_SIGNS = ("error sending request", "dns error", "connect", "timed out", "
 
 def main() -> int:
     """Make the environment unless it stands already; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of another encoding has no sign for “…”
     parser = argparse.ArgumentParser(description="Make .venv from uv.lock.")
     parser.add_argument("--dev", action="store_true", help="with the tools that tests and checks need")
     dev = parser.parse_args().dev
@@ -62,7 +67,19 @@ def _make(*, dev: bool) -> int:
     _lead_to_the_sources()
     _stamp(dev=True).unlink(missing_ok=True)
     _stamp(dev=dev).write_text(_wanted())
+    if not dev:  # the tests do it before they begin
+        _compile_ahead()
     return 0
+
+
+def _compile_ahead() -> None:
+    """Let the roster engine be compiled in the background, half a minute at the lowest priority: the first roster finds
+    it done, or what is done so far.
+    """
+    command = [str(VENV / "bin" / "python"), "-m", "minga.engines.rostering.ahead"]
+    apart = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with contextlib.suppress(OSError):
+        subprocess.Popen(command, cwd=ROOT, start_new_session=True, **apart)
 
 
 def _lead_to_the_sources() -> None:
@@ -85,9 +102,21 @@ def _surroundings() -> dict[str, str]:
         "UV_PROJECT_ENVIRONMENT": str(VENV),
     }
     surroundings = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    if not os.access(Path.home(), os.W_OK):
+    if "UV_CACHE_DIR" not in os.environ and not _takes_a_cache():
         wanted["UV_CACHE_DIR"] = str(ROOT / "var" / "uv-cache")
     return surroundings | wanted
+
+
+def _takes_a_cache() -> bool:
+    """Whether uv's usual folder can be written, or made: there may be no home, or one that is somebody else's."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        folder = (Path(named) if named.startswith("/") else Path.home() / ".cache") / "uv"
+    except RuntimeError:
+        return False
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def _explain(errors: str) -> int:

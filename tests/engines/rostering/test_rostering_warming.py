@@ -39,11 +39,10 @@ print(len(before), sorted(more | signatures() - before))
 TEAMS = """
 import numpy as np
 from tests.engines.rostering.scarce import swept, venues
-from minga.engines.rostering import MaxIterations, compiling, solve
+from minga.engines.rostering import ahead, compiling
 from minga.engines.rostering.team_choice import choose_teams
-from minga.engines.rostering.warming import smallest_instance
 
-solve(smallest_instance(), MaxIterations(2))
+ahead.main()
 run = swept(venues(3))
 compiling.second_half()
 before = signatures()
