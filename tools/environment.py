@@ -77,9 +77,9 @@ def _compile_ahead() -> None:
     it done, or what is done so far.
     """
     command = [str(VENV / "bin" / "python"), "-m", "minga.engines.rostering.ahead"]
-    apart = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    nowhere = subprocess.DEVNULL
     with contextlib.suppress(OSError):
-        subprocess.Popen(command, cwd=ROOT, start_new_session=True, **apart)
+        subprocess.Popen(command, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
 
 
 def _lead_to_the_sources() -> None:
