@@ -1,4 +1,4 @@
-"""Build src/minga/places/data/world.json: the outline of land, without any border between countries, as SVG paths.
+"""Build src/minga/places/static/places/world.svg: the outline of land, without any border between countries.
 
     python tools/reference/make_map.py ne_110m_countries.geojson
 
@@ -17,7 +17,7 @@ from shapely.ops import unary_union
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "src"))
-from minga.places.projection import project  # noqa: E402
+from minga.places.projection import WINDOW, project  # noqa: E402
 
 TOLERANCE = 0.04
 SMALLEST = 0.12
@@ -31,9 +31,9 @@ def main() -> None:
     parts = [part for part in getattr(land, "geoms", [land]) if isinstance(part, Polygon) and part.area > SMALLEST]
     parts.sort(key=lambda part: -part.area)
     path = "".join(ring(part.exterior.coords) + "".join(ring(hole.coords) for hole in part.interiors) for part in parts)
-    out = ROOT / "src/minga/places/templates/places/world_path.svg"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(f'<path d="{path}"/>\n')
+    out = ROOT / "src/minga/places/static/places/world.svg"
+    frame = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{WINDOW.view_box}">'
+    out.write_text(f'{frame}<path d="{path}"/></svg>\n')
     print(len(parts), "pieces of land,", len(path), "characters")
 
 

@@ -1,4 +1,4 @@
-"""The Equal Earth projection, and the windows of the map.
+"""The Equal Earth projection, and the window of the map.
 
 Projection: B. Šavrič, T. Patterson, B. Jenny (2018), "The Equal Earth map projection", Int. J. of Geographical
 Information Science 33(3). Coordinates are in degrees, WGS 84; results in units of a map 1,000 wide.
@@ -52,24 +52,5 @@ class Window:
         return self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
 
 
-def _window(west: float, south: float, east: float, north: float) -> Window:
-    corners = [
-        project(lon, lat)
-        for lon in (west, (west + east) / 2, east)
-        for lat in (south, 0.0, north)
-        if south <= lat <= north
-    ]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return Window(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-# M49 codes of regions, and China for the national track.
-WINDOWS = {
-    "": Window(-8, -8, WIDTH + 16, project(0, -58)[1] + 8),
-    "CN": _window(72, 16, 137, 55),
-    "002": _window(-20, -36, 54, 38),
-    "019": _window(-130, -56, -34, 62),
-    "142": _window(26, -12, 150, 58),
-    "150": _window(-25, 34, 60, 71),
-    "009": _window(110, -48, 180, 6),
-}
+WINDOW = Window(-8, -8, WIDTH + 16, project(0, -58)[1] + 8)
+"""The whole map with a margin; land further south is left out."""

@@ -11,11 +11,11 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from minga.places.projection import WINDOWS, Window, project
+from minga.places.projection import WINDOW, project
 
 register = template.Library()
-# A point's radius on a map as wide as the window is a share of the window, so that zoomed maps look alike.
 SMALLEST, LARGEST = 0.005, 0.018
+"""A point's radius, as shares of the width of the map."""
 
 
 @dataclass(frozen=True)
@@ -30,35 +30,33 @@ class MapPoint:
 
 
 @register.inclusion_tag("places/world_map.html")
-def world_map(points: Iterable[MapPoint], caption: str, region: str = "", listed: int = 12) -> dict[str, Any]:
-    """The map of `points` with its caption, list and the UN's disclaimer.
+def world_map(points: Iterable[MapPoint], caption: str, listed: int = 12) -> dict[str, Any]:
+    """The map of `points` with its caption, list and the UN's disclaimer; points far south are listed and not drawn.
 
-    region: "" for the world, "CN" for China, or an M49 region (002 Africa, 009 Oceania, 019 Americas, 142 Asia,
-    150 Europe); points outside are listed and not drawn. listed: rows shown before "Show all".
+    listed: rows shown before "Show all". The outline of land is a picture of its own (`static/places/world.svg`).
     """
-    window = WINDOWS.get(region, WINDOWS[""])
     rows = sorted(points, key=lambda point: (-point.count, point.label))
     return {
-        "drawn": _drawn(rows, window),
-        "window": window,
+        "drawn": _drawn(rows),
+        "window": WINDOW,
         "caption": caption,
         "first": [_row(point) for point in rows[:listed]],
         "rest": [_row(point) for point in rows[listed:]],
     }
 
 
-def _drawn(rows: list[MapPoint], window: Window) -> list[SafeString]:
-    """The points inside the window as SVG, without a template because a map of the world has two hundred."""
+def _drawn(rows: list[MapPoint]) -> list[SafeString]:
+    """The points on the map as SVG, without a template because a map of the world has two hundred."""
     most = max((point.count for point in rows), default=1)
     drawn = []
     for point in rows:
         x, y = project(point.longitude, point.latitude)
-        if not window.holds(x, y):
+        if not WINDOW.holds(x, y):
             continue
         share = SMALLEST + (LARGEST - SMALLEST) * sqrt(point.count / most) if most > 1 else SMALLEST * 1.6
-        radius = share * window.width
+        radius = share * WINDOW.width
         # The halo is the target of a finger: never smaller than 12 of 1,000 units.
-        halo = max(radius, 0.012 * window.width)
+        halo = max(radius, 0.012 * WINDOW.width)
         drawn.append(_dot(point, x=round(x, 1), y=round(y, 1), radius=round(radius, 2), halo=round(halo, 2)))
     return drawn
 
