@@ -15,6 +15,7 @@ from tests.clients import signed_in
 from minga.assignments.models import Application, Assignment, CostEstimate, Offer, Rate
 from minga.core.money.models import Currency
 from minga.people.models import Account
+from minga.places.models import City
 
 IN_FORCE = date(2021, 1, 1)
 
@@ -39,12 +40,20 @@ def make_rates() -> None:
     )
 
 
-def costed(*, requested_by: Account | None = None, **fields: object) -> CostEstimate:
-    """A submitted description whose cost is computed, and asked for where somebody asks."""
+def costed(
+    *, requested_by: Account | None = None, dependants: int = 0, station: City | None = None, **fields: Any
+) -> CostEstimate:
+    """A submitted description whose cost is computed, and asked for where somebody asks.
+
+    station: the city of its seats, instead of the usual one.
+    """
     description = complete_description(state="submitted", **fields)
-    officer = requested_by or make.make_officer()
+    if station is not None:
+        description.seats.update(city=station)
+    officer = requested_by or make.make_officer(country=description.country_id)
     client = signed_in(officer)
-    assert client.post(f"/descriptions/{description.ref}/cost/do/compute", {"dependants": "0"}).status_code == 302
+    path = f"/descriptions/{description.ref}/cost/do/compute"
+    assert client.post(path, {"dependants": str(dependants)}).status_code == 302
     estimate = description.estimates.get()
     if requested_by is not None:
         press(client, estimate, "request")

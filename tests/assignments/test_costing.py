@@ -154,6 +154,26 @@ def test_the_time_that_an_extension_adds_pays_nothing_once_again_and_counts_its_
     assert "travel" not in {rate.kind for rate in cost.rates}
 
 
+def test_an_extension_counts_in_the_months_of_the_service_so_that_both_add_up_to_one_agreed_at_once() -> None:
+    """From 31 January months begin on 1 March, 31 March, 1 May and 31 May; three of them end on 30 April."""
+    first, after, last = date(2026, 1, 31), date(2026, 5, 1), date(2026, 6, 30)
+    begun = compute(inputs=inputs(starts_on=first, duration_months=3), rates=international_rates())
+    asked = {"duration_months": None, "starts_on": after, "goes_on_until": last}
+    added = compute(inputs=inputs(**asked, began_on=first), rates=international_rates())
+    months = service_months(inputs(**asked, began_on=first))
+    assert [(month.first_day, month.days_served, month.days) for month in months] == [
+        (date(2026, 5, 1), 30, 30), (date(2026, 5, 31), 31, 31),
+    ]  # fmt: skip
+    whole = compute(inputs=inputs(starts_on=first, duration_months=5), rates=international_rates())
+    assert begun.total + added.total == whole.total
+    in_weeks = inputs(starts_on=date(2026, 3, 1), duration_months=None, duration_weeks=10)  # until 9 May
+    longer = inputs(**{**asked, "starts_on": date(2026, 5, 10)}, began_on=date(2026, 3, 1))
+    first_part = lines_of("insurance", compute(inputs=in_weeks, rates=international_rates()).lines)
+    second = compute(inputs=longer, rates=international_rates()).lines
+    assert (first_part[3], lines_of("insurance", second)) == (Decimal("29.03"), {1: Decimal("70.97"), 2: Decimal(100)})
+    assert [line.formula for line in second if line.kind == "exit_allowance"] == ["150 × 1 + 150 × 22 ÷ 31"]
+
+
 def test_the_first_day_decides_whether_a_line_is_paid_monthly_or_once() -> None:
     monthly = compute(inputs=inputs(duration_months=6), rates=changing_units("month", "once"))
     assert lines_of("insurance", monthly.lines) == dict.fromkeys(range(1, 7), 100)

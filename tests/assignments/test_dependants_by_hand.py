@@ -31,9 +31,10 @@ DAY = timedelta(days=1)
 
 
 def month_after(first: date, months: int) -> date:
-    """The same day of a later month, or its last one."""
+    """The same day of a later month; where that is too short for it, the first day of the month after."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
+    over = first.day - monthrange(year, month + 1)[1]
+    return date(year, month + 1, 1) + (first.day - 1 - max(over - 1, 0)) * DAY
 
 
 class ByHand:
@@ -41,13 +42,19 @@ class ByHand:
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.starts = (date(2025, 1, 1) + chance.randrange(500) * DAY).replace(day=chance.randrange(1, 29))
+        self.starts = date(2025, 1, 1) + chance.randrange(500) * DAY
+        if chance.random() < 0.4:
+            self.starts = self.starts.replace(month=chance.choice((1, 5, 8, 10, 12)), day=chance.choice((30, 31)))
         self.months = chance.randrange(2, 11)
         self.counted = [(self.starts, chance.choice((0, 0, 1, 2)))]
         self.unpaid: set[date] = set()
 
     def on(self, day: date) -> int:
         return [number for first, number in self.counted if first <= day][-1]
+
+    def note(self, day: date, number: int) -> None:
+        """From a day on until the next one that is noted; what was noted of that day before counts no more."""
+        self.counted = sorted([*(row for row in self.counted if row[0] != day), (day, number)])
 
     def due(self, last: date) -> dict[int, Decimal]:
         """By number of dependants, exactly: of each service month its share of the days."""
@@ -88,28 +95,23 @@ def began(world: World, paper: ByHand) -> Assignment:
 
 def change(world: World, paper: ByHand, finance: object) -> None:
     service = world.fresh()
-    earliest = max(paper.counted[-1][0], service.starts_on)
-    if earliest > service.ends_on:
-        return
-    day = earliest + paper.chance.randrange((service.ends_on - earliest).days + 1) * DAY
+    day = service.starts_on + paper.chance.randrange((service.ends_on - service.starts_on).days + 1) * DAY
     number = paper.chance.choice([one for one in (0, 1, 2) if one != min(paper.on(day), 2)])
     asked = acts.change_dependants(
         actor=world.officer, assignment=service, starts_on=day, dependants=number, reason="A"
     )  # fmt: skip
     authorize_cost(actor=finance, estimate=asked.estimates.get(state="requested"))
-    paper.counted.append((day, number))
+    paper.note(day, number)
 
 
 def longer(world: World, paper: ByHand, finance: object) -> None:
     service = world.fresh()
-    months = paper.months + paper.chance.randrange(1, 4)
+    new_end = service.ends_on + paper.chance.randrange(1, 100) * DAY
     asked = extensions.ask_for_extension(
-        actor=world.focal_point, assignment=service, new_end=month_after(paper.starts, months) - DAY, reason="More",
-        funding_note="The host",
+        actor=world.focal_point, assignment=service, new_end=new_end, reason="More", funding_note="The host"
     )  # fmt: skip
     authorize_cost(actor=finance, estimate=asked.estimates.get(state="requested"))
     extensions.decide_extension(actor=world.officer, extension=asked, verb="approve")
-    paper.months = months
 
 
 def rest(world: World, paper: ByHand, finance: object) -> None:

@@ -154,18 +154,12 @@ def test_whoever_asked_does_not_authorize_it_though_they_hold_the_role() -> None
     assert estimate.state == "requested"
 
 
-def test_who_leaves_again_is_counted_no_more_and_the_day_before_the_last_change_is_refused() -> None:
+def test_who_leaves_again_is_counted_no_more() -> None:
     world = abroad()
     authorized(world, days=20)
     whole = due(world, ONE)
     authorized(world, dependants=0, days=50)
     assert 0 < due(world, ONE) < whole / 3
-    with pytest.raises(Incomplete) as refusal:
-        acts.change_dependants(
-            actor=world.officer, assignment=world.service, starts_on=world.service.starts_on + timedelta(days=10),
-            dependants=1, reason="Earlier",
-        )  # fmt: skip
-    assert "Another change counts from" in str(refusal.value.problems[0].message)
 
 
 @pytest.mark.parametrize(

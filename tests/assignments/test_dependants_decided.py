@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests import factories as make
 from tests.assignments.abroad import abroad
 from tests.assignments.service_world import World
@@ -16,9 +17,10 @@ from tests.assignments.service_world import World
 from minga.assignments.actions import dependants as acts
 from minga.assignments.actions import extensions
 from minga.assignments.actions.cost import authorize_cost, refuse_cost, request_authorization
+from minga.assignments.costing import service_months
 from minga.assignments.models import Assignment, DependantsChange, Rate
 from minga.assignments.pages.cost import paper_of
-from minga.assignments.queries.cost import extension_inputs, seats_of
+from minga.assignments.queries.cost import change_inputs, extension_inputs, seats_of
 from minga.assignments.queries.dependants import counted_on
 from minga.assignments.queries.paid import compare_actual
 from minga.assignments.waiting.descriptions import for_finance
@@ -58,14 +60,42 @@ def refused(world: World) -> DependantsChange:
     return change
 
 
-def test_a_refused_change_is_not_computed_again_before_one_that_counts_from_a_later_day() -> None:
-    """Both would add the same child: it would be paid twice."""
+def test_a_refused_change_that_is_computed_again_counts_until_one_that_counts_from_a_later_day() -> None:
+    """Both add the same child, who is paid once for each day."""
     world = abroad()
     first = refused(world)
-    authorize(ask(world, days=10))
-    with pytest.raises(Incomplete) as refusal:
-        acts.compute_change_cost(actor=world.officer, change=first)
-    assert "Another change counts from" in str(refusal.value.problems[0].message)
+    later = authorize(ask(world, days=10))
+    estimate = acts.compute_change_cost(actor=world.officer, change=first)
+    first.refresh_from_db()
+    assert first.ends_on == later.starts_on - timedelta(days=1)
+    request_authorization(actor=world.officer, estimate=estimate)
+    authorize(first)
+    service = world.fresh()
+    whole = DependantsChange(
+        assignment=service, starts_on=service.starts_on, ends_on=service.ends_on, before=0, dependants=1
+    )
+    months = service_months(change_inputs(whole))
+    due = {line.label: line.served for line in compare_actual(service)[0]}
+    expected = sum(month.prorated(Decimal(250)) for month in months)
+    assert abs(due["Dependants' allowance, one dependant"] - expected) < Decimal("0.05")
+
+
+def test_a_child_reported_late_counts_until_the_change_that_counts_already_and_each_page_says_so() -> None:
+    world = abroad()
+    finance, service = make.make_finance_officer(), world.service
+    later = authorize(ask(world, days=40, dependants=2))
+    address = reverse("assignments:assignment_task", args=[service.ref, "dependants"])
+    day, eve = (date_format(later.starts_on - timedelta(days=days)) for days in (0, 1))
+    assert f"A change counts from {day} on." in world.read(world.officer, address)
+    late = authorize(ask(world, days=10, dependants=1))
+    assert (late.ends_on, late.before) == (later.starts_on - timedelta(days=1), 0)
+    counted = [counted_on(world.fresh(), later.starts_on + timedelta(days=days)) for days in (-31, -30, -1, 0, 60)]
+    assert counted == [0, 1, 1, 2, 2]
+    page = world.read(world.officer)
+    assert f"2 dependants from {day}, until then 1" in page
+    paid = world.read(finance, reverse("assignments:cost_paid", args=[service.ref]))
+    assert f"to {eve}: 1 dependant, until then 0." in paid and "2 dependants, until then 1." in paid
+    assert "Changes count from these days on" in world.read(world.officer, address)
 
 
 def test_a_refused_change_is_not_computed_again_while_another_waits() -> None:

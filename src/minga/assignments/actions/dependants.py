@@ -31,6 +31,7 @@ def change_dependants(
 ) -> DependantsChange:
     """Ask that a service counts another number of dependants from a day on; its cost waits for authorization.
 
+    Where another change counts from a later day on, this one counts until the day before that.
     Raises Incomplete where nothing would change, where the day does not fit, and naming every missing rate.
     """
     problems = reason_problems(reason, missing=_("Say why."))
@@ -57,8 +58,7 @@ def change_dependants(
 def compute_change_cost(*, actor: Any, change: DependantsChange) -> CostEstimate:
     """A new estimate from the rates in force and from what counts until then by now; the former one is replaced.
 
-    Raises Incomplete naming every missing rate, where nothing would change any more, and where another change waits or
-    counts from a later day on.
+    Raises Incomplete naming every missing rate, where nothing would change any more, and where another change waits.
     """
     if change.estimates.filter(state="authorized").exists():
         raise Refused(_("This change is authorized, and its cost stays as it was."))
@@ -94,13 +94,9 @@ def _service_problems(assignment: Assignment, *, without: DependantsChange | Non
 
 
 def _day_problems(assignment: Assignment, starts_on: date) -> list[Problem]:
-    """A day of the service that does not lie before an earlier change. One query."""
+    """A day of the service. No query."""
     if not assignment.starts_on <= starts_on <= last_day_of(assignment):
         return [Problem("starts_on", _("This day lies outside the service."))]
-    counting = assignment.dependants_changes.filter(estimates__state="authorized").order_by("starts_on").last()
-    if counting is not None and starts_on < counting.starts_on:
-        words = _("Another change counts from %(day)s on.") % {"day": date_format(counting.starts_on)}
-        return [Problem("starts_on", words, _("Choose that day or a later one."))]
     return []
 
 

@@ -22,8 +22,9 @@ Time
     counted until then is taken away, what counts from then on is added, with the programme cost of both. Its first and
     last month count by days, at the rate in force on the first of those days.
 
-    An extension is computed from its first added day to its last one, its last month by days. Entry lump sum, travel
-    and whatever else is paid once are not paid again.
+    An extension is computed from its first added day to its last one, in the service's own months too, so that a day
+    counts the same whether it was agreed at once or added: what a last month was short of is the extension's first one,
+    by days, as its last one is. Entry lump sum, travel and whatever else is paid once are not paid again.
 
 Monthly or once
     Insurance, learning and the exit allowance may be paid either way. The rate in force on the first day of the service

@@ -101,7 +101,7 @@ class Inputs:
     """What the cost is computed for: exactly one of the two durations, or the last day of a service that goes on.
 
     goes_on_until: an extension's last day; what is paid once was paid with the months before, and is not paid again.
-    began_on: of an extension or a change, the first day of the service that goes on.
+    began_on: of an extension or a change, the first day of the service that goes on, from which its months count.
     dependants_before: of a change of dependants, how many counted until then; only what differs is computed.
     """
 
@@ -118,13 +118,8 @@ class Inputs:
 
     @property
     def begins(self) -> date:
-        """The first day of the service, also of one that goes on."""
+        """The first day of the service, also of one that goes on; its months count from it."""
         return self.began_on or self.starts_on
-
-    @property
-    def months_begin(self) -> date:
-        """The day from which months count: of a change the first day of the service, so that its months are those."""
-        return self.begins if self.dependants_before is not None else self.starts_on
 
 
 @dataclass(frozen=True)
@@ -177,7 +172,9 @@ class Cost:
 
 
 def service_months(inputs: Inputs) -> list[ServiceMonth]:
-    """The service months of the duration; one given in weeks or by its last day may end within a month."""
+    """The service months of the duration; one given in weeks or by its last day may end within a month, and what is
+    added to a service begin within one.
+    """
     start = inputs.starts_on
     if inputs.goes_on_until is not None:
         end = inputs.goes_on_until + timedelta(days=1)
@@ -185,7 +182,7 @@ def service_months(inputs: Inputs) -> list[ServiceMonth]:
         end = day_after(inputs.duration_months, first=start)
     else:
         end = start + timedelta(weeks=inputs.duration_weeks or 0)
-    return months_until(end, first=start, begin=inputs.months_begin)
+    return months_until(end, first=start, begin=inputs.begins)
 
 
 def months_until(end: date, *, first: date, begin: date) -> list[ServiceMonth]:

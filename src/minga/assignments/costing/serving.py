@@ -1,9 +1,10 @@
 """What a pro forma comes to for the days that somebody really served: its own lines, by days. No database here.
 
-Service months begin on the first day of the service. Each takes the lines of the pro forma's month in which it begins
-(before its first month those of the first, after its last one those of the last) × days served ÷ days of the month.
-What is paid once counts whole, once the service has begun. The exit allowance counts the months served, and stands in
-the last of them; programme cost is its per cent of these lines. Each line is rounded on its own, half up.
+Service months begin on the first day of the service, also those of what was added to it. Each takes the lines of the
+pro forma's month in which it begins (before its first month those of the first, after its last one those of the last)
+× days served ÷ days of the month. What is paid once counts whole, once the service has begun. The exit allowance counts
+the months served, and stands in the last of them; programme cost is its per cent of these lines. Each line is rounded
+on its own, half up.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def serve(plan: Plan, *, first: date, last: date, unpaid: frozenset[date] = froz
     """
     if not plan.months or last < first:
         return []
-    begin = plan.inputs.months_begin if plan.inputs.dependants_before is not None else first
+    begin = plan.inputs.began_on or first
     months = [_served(month, unpaid) for month in months_until(last + timedelta(days=1), first=first, begin=begin)]
     lines = [_whole(plan, line) for line in plan.lines if _is_once(line)]
     for month in months:

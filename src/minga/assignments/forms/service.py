@@ -17,7 +17,7 @@ from minga.assignments.models import Assignment, Certificate, Leave, Performance
 from minga.assignments.pages.leave import balance_words
 from minga.assignments.pages.opportunity import lines
 from minga.assignments.pages.undrawn import undrawn_words
-from minga.assignments.queries.dependants import counted_on
+from minga.assignments.queries.dependants import counted_on, counting_days
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.served import last_day_of
 from minga.assignments.queries.service import longest_end
@@ -27,7 +27,7 @@ from minga.assignments.tables import CERTIFICATES, SERVICES, STANDING
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input, offer
 from minga.core.interface.reading import SignsField
-from minga.core.listing import in_a_row
+from minga.core.listing import in_a_row, listed
 from minga.core.tables.sorting import SORT_LABEL, order_choices
 
 MARKS = [
@@ -109,7 +109,7 @@ class EntryForm(ServiceForm):
 class SuspendForm(ServiceForm):
     """From when the service rests, and why."""
 
-    starts_on = forms.DateField(label=_("It rests from"), widget=date_input(), initial=timezone.localdate)
+    starts_on = forms.DateField(label=_("Suspended from"), widget=date_input(), initial=timezone.localdate)
     without_pay = forms.BooleanField(
         label=_("No allowances are paid until it goes on"),
         required=False,
@@ -158,6 +158,19 @@ def _counted_words(number: int) -> str:
     return ngettext("Today %(number)s counts.", "Today %(number)s count.", number) % {"number": number}
 
 
+def _counting_words(days: list[date]) -> str:
+    """What becomes of a change on a day before those from which changes count; empty where there are none."""
+    if not days:
+        return ""
+    words = ngettext(
+        "A change counts from %(days)s on. From an earlier day the new number counts until the day before it.",
+        "Changes count from these days on: %(days)s. From an earlier day the new number counts until the day before "
+        "the next of them.",
+        len(days),
+    )
+    return words % {"days": listed([date_format(day) for day in days])}
+
+
 class DependantsForm(ServiceForm):
     """From when on how many dependants count, and why."""
 
@@ -175,6 +188,7 @@ class DependantsForm(ServiceForm):
         self.fields["dependants"].help_text = in_a_row(
             [_counted_words(counted), promised, _("Two or more are paid alike.")]
         )
+        self.fields["starts_on"].help_text = _counting_words(counting_days(self.assignment))
 
 
 class LeaveForm(ServiceForm):

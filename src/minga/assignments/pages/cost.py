@@ -109,8 +109,11 @@ def added_days(extension: Extension) -> tuple[date, date]:
     return extension.old_end + timedelta(days=1), extension.new_end
 
 
-def change_words(change: DependantsChange) -> str:
-    """“From 15 March 2026 to 31 December 2026: 1 dependant, until then 0.”"""
+def change_words(change: DependantsChange, *, until_then: int | None = None) -> str:
+    """“From 15 March 2026 to 31 December 2026: 1 dependant, until then 0.”
+
+    until_then: how many count before it by now, instead of those its cost was computed from.
+    """
     words = ngettext(
         "From %(start)s to %(end)s: %(number)s dependant, until then %(before)s.",
         "From %(start)s to %(end)s: %(number)s dependants, until then %(before)s.",
@@ -120,7 +123,7 @@ def change_words(change: DependantsChange) -> str:
         "start": on_day(change.starts_on),
         "end": on_day(change.ends_on),
         "number": change.dependants,
-        "before": change.before,
+        "before": change.before if until_then is None else until_then,
     }
 
 
@@ -137,7 +140,7 @@ def seat_count(estimate: CostEstimate) -> int:
 def sheets_of(estimate: CostEstimate, seats: Iterable[SeatCost]) -> list[Sheet]:
     """The workbook: every line, the sums by seat, the rates used. At most seven queries."""
     currency, seats = estimate.currency_id, list(seats)
-    lines = estimate.lines.select_related("seat__city__country").order_by("seat__number", "month", "kind")
+    lines = estimate.lines.select_related("seat__city__country").order_by("seat__number", "month", "kind", "pk")
     return [
         Sheet(
             title=_("Lines"),

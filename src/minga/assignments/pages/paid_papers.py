@@ -37,8 +37,9 @@ class Paid:
 def paid_of(service: Assignment) -> Paid:
     """About 16 queries."""
     rows = ActualCost.objects.filter(assignment=service).select_related("recorded_by").order_by("paid_on", "pk")
-    authorized = (one.change for one in standing_changes(service) if one.estimate.state == "authorized")
-    return Paid(service, comparison_of(service), list(rows), [change_words(change) for change in authorized])
+    authorized = (one for one in standing_changes(service) if one.estimate.state == "authorized")
+    changes = [change_words(one.change, until_then=one.until_then) for one in authorized]
+    return Paid(service, comparison_of(service), list(rows), changes)
 
 
 def paper_of(paid: Paid) -> PaidPaper:
@@ -144,11 +145,11 @@ def notes_of(found: Comparison) -> list[str]:
     if not found.plan.is_known:
         notes.append(_("This cost does not keep what it was computed from: it stands whole, whatever the time served."))
     notes.append(
-        _("Payments in another currency stand on lines of their own and are not in the total: nothing is converted "
-          "silently.")
+        _("Payments in another currency are on lines of their own and not in the total: nothing is converted without "
+          "saying so.")
     )  # fmt: skip
     if found.others.by_payment:
-        notes.append(_("Beneath it each is converted at the exchange rate of the day it was paid, rounded on its own."))
+        notes.append(_("The line below converts each payment at the exchange rate of its day, rounded on its own."))
     return [*notes, *(str(lack.message) for lack in found.others.missing)]
 
 

@@ -89,9 +89,9 @@ def kept_inputs(inputs: Inputs) -> dict[str, Any]:
     added: dict[str, Any] = {}
     if inputs.goes_on_until is not None:
         added["goes_on_until"] = inputs.goes_on_until.isoformat()
+        added["began_on"] = inputs.begins.isoformat()
     if inputs.dependants_before is not None:
         added["dependants_before"] = inputs.dependants_before
-        added["began_on"] = inputs.begins.isoformat()
     return {
         **added,
         "category": inputs.category,

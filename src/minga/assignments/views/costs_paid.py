@@ -76,7 +76,7 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
         "found": comparison,
         "payments": [(one, comparison.others.by_payment.get(one.pk)) for one in shown[:200]],
         "changes": [
-            (change_words(one.change), one.change.ref)
+            (change_words(one.change, until_then=one.until_then), one.change.ref)
             for one in standing_changes(row)
             if one.estimate.state == "authorized"
         ],

@@ -198,7 +198,10 @@ def _dependants_of(request: HttpRequest, row: Assignment) -> list[dict[str, Any]
     if row.description.track != Track.INTERNATIONAL:
         return []
     sees = allowed(request.user, "assignments.view_cost", row)
-    return [{"row": one.change, "estimate": one.estimate, "sees": sees} for one in standing_changes(row)]
+    return [
+        {"row": one.change, "estimate": one.estimate, "until_then": one.until_then, "sees": sees}
+        for one in standing_changes(row)
+    ]
 
 
 def _may_decide(request: HttpRequest, extension: Extension) -> bool:
