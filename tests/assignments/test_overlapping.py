@@ -99,6 +99,51 @@ def test_the_officer_is_warned_once_and_not_stopped_and_reads_titles_only_of_ser
     assert Offer.objects.get(application=row).state == "open"
 
 
+def test_of_two_open_offers_each_tells_of_the_other_before_one_is_accepted() -> None:
+    person = make.make_volunteer()
+    rows = [offered(person, texts={"en": title}) for title in ("Air quality officer", "Water officer")]
+    offered(person, hours=8, texts={"en": "Coach online"})
+    offered(person, first=LAST + timedelta(days=1), last=LAST + timedelta(days=9), texts={"en": "Winter watch"})
+    browser = signed_in(person)
+    for row, other in (rows, rows[::-1]):
+        page = browser.get(f"/applications/{row.ref}").content.decode()
+        assert "Another offer to you is open for the same time." in page and f'"/applications/{other.ref}"' in page
+        assert other.description.title in page and "Coach online" not in page and "Winter watch" not in page
+        assert 'value="yes"' in page
+    accept_offer(actor=person, application=rows[0])
+    page = browser.get(f"/applications/{rows[1].ref}").content.decode()
+    assert "Another offer to you" not in page and "You have accepted “Air quality officer” (" in page
+
+
+def test_offers_tell_of_one_another_only_where_accepting_both_would_be_refused() -> None:
+    person = make.make_volunteer()
+    accepted(person, hours=20)
+    rows = [offered(person, hours=hours, texts={"en": f"Post of {hours}"}) for hours in (20, 14, 30)]
+    browser = signed_in(person)
+    told = [browser.get(f"/applications/{row.ref}").content.decode() for row in rows]
+    assert ["Another offer to you" in page for page in told] == [True, True, False]
+    assert "You have accepted" in told[2]  # with what was accepted 50 hours: it is in nobody's way
+    assert "Post of 30" not in told[0] + told[1]
+
+
+def test_the_officer_reads_of_another_open_offer_once_before_making_one() -> None:
+    person = make.make_volunteer()
+    offered(person, country="KE", texts={"en": "Secret of Nairobi"})
+    description = make.make_description(state="selecting")
+    row = applied(description, account=person, state="selected")
+    browser, path = signed_in(make.make_officer()), f"/candidates/{row.ref}/offer"
+    sent = {"seat": "1", "starts_on": FIRST, "ends_on": LAST, "expires_on": FIRST, "dependants": "0"}
+    pressed = browser.post(path, {**sent, "version": row.version})
+    page = pressed.content.decode()
+    assert (pressed.status_code, Offer.objects.filter(application=row).count()) == (422, 0)
+    assert "Another offer to this person is open: another post (" in page and "Secret of Nairobi" not in page
+    later = {"starts_on": LAST + timedelta(days=1), "ends_on": LAST + timedelta(days=9)}
+    assert browser.post(path, {**sent, **later, "version": row.version}).status_code == 302
+    other = applied(make.make_description(state="selecting"), account=person, state="selected")
+    path = f"/candidates/{other.ref}/offer"
+    assert browser.post(path, {**sent, "version": other.version, "warned": "yes"}).status_code == 302
+
+
 def test_a_service_is_not_extended_over_another_one_that_was_accepted():
     person = make.make_volunteer()
     service = accepted(person, first=timezone.localdate(), last=FIRST - timedelta(days=10))

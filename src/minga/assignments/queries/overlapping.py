@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.models import Assignment, Description
+from minga.assignments.models import Application, Assignment, Description, Offer
 from minga.assignments.state_names import SERVICE_GOES_ON
 from minga.core.listing import isolated, listed
 
@@ -54,10 +56,18 @@ def hours_words(hours: int) -> str:
 
 
 def _with_days(row: Assignment, *, by_title: bool) -> str:
-    words = {"first": date_format(row.starts_on), "last": date_format(row.ends_on)}
     if by_title:
-        return _("“%(post)s” (%(first)s to %(last)s)") % {**words, "post": isolated(row.description.title)}
-    return _("another service (%(first)s to %(last)s)") % words
+        return post_with_days(row.description, row)
+    return _("another service (%(first)s to %(last)s)") % _days(row)
+
+
+def post_with_days(post: Description, row: Assignment | Offer) -> str:
+    """“Air officer” (4 January 2027 to 3 March 2027): the days of a service or an offer. One query for the title."""
+    return _("“%(post)s” (%(first)s to %(last)s)") % {**_days(row), "post": isolated(post.title)}
+
+
+def _days(row: Assignment | Offer) -> dict[str, str]:
+    return {"first": date_format(row.starts_on), "last": date_format(row.ends_on)}
 
 
 def overlap_of(
@@ -68,11 +78,9 @@ def overlap_of(
 
     without: the key of a service that is left out, as the one that is to become longer.
     """
-    rows = Assignment.objects.filter(account_id=account_id, state__in=SERVICE_GOES_ON, ends_on__gte=first)
-    if last is not None:
-        rows = rows.filter(starts_on__lte=last)
+    rows = _accepted(account_id, first=first, last=last)
     rows = rows.exclude(pk=without) if without is not None else rows
-    others = list(rows.select_related("description").order_by("starts_on", "pk"))
+    others = list(rows)
     busy: dict[int, Assignment] = {}
     most = 0
     for day in {max(first, row.starts_on) for row in others}:  # on no other day more of them go on
@@ -82,3 +90,35 @@ def overlap_of(
             busy |= {row.pk: row for row in then}
             most = max(most, together)
     return Overlap(tuple(row for row in others if row.pk in busy), most) if busy else None
+
+
+def _accepted(account_id: int, *, first: date, last: date | None) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(account_id=account_id, state__in=SERVICE_GOES_ON, ends_on__gte=first)
+    rows = rows.filter(starts_on__lte=last) if last is not None else rows
+    return rows.select_related("description").order_by("starts_on", "pk")
+
+
+def offers_beside(application: Application, *, first: date, last: date | None = None) -> list[Offer]:
+    """Other open offers of the person that can be accepted, and would leave no room for this post from `first` to
+    `last` (open where None). Two queries, one where there is no other.
+    """
+    rows = Offer.objects.filter(
+        application__account_id=application.account_id, state="open", expires_at__gt=timezone.now(), ends_on__gte=first
+    ).exclude(application=application)
+    rows = rows.filter(starts_on__lte=last) if last is not None else rows
+    offers = list(rows.select_related("application__description").order_by("expires_at", "pk"))
+    services = list(_accepted(application.account_id, first=first, last=last)) if offers else []
+    hours = weekly_hours(application.description)
+    busiest = [(offer, _busiest(offer, services, first=first, last=last)) for offer in offers]
+    return [offer for offer, most in busiest if most <= MOST_A_WEEK < most + hours]
+
+
+def _busiest(offer: Offer, services: Iterable[Assignment], *, first: date, last: date | None) -> int:
+    """The most hours a week that an offer and the services take together on a day from `first` to `last`."""
+    begins, ends = max(first, offer.starts_on), min(last or offer.ends_on, offer.ends_on)
+    beside = [row for row in services if row.starts_on <= ends and row.ends_on >= begins]
+    days = {begins, *(row.starts_on for row in beside if row.starts_on > begins)}
+    most = max(
+        sum(weekly_hours(row.description) for row in beside if row.starts_on <= day <= row.ends_on) for day in days
+    )
+    return weekly_hours(offer.application.description) + most

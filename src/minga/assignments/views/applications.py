@@ -22,7 +22,7 @@ from minga.assignments.actions.applications import (
 )
 from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.guards import time_free
-from minga.assignments.models import Application, Assignment, Description, Nomination
+from minga.assignments.models import Application, Assignment, Description, Nomination, Offer
 from minga.assignments.pages.opportunity import Reading, soon
 from minga.assignments.queries.applications import applications_of, as_told, awaited_of
 from minga.assignments.queries.eligibility import (
@@ -33,6 +33,7 @@ from minga.assignments.queries.eligibility import (
     standing_to_show,
     step_url,
 )
+from minga.assignments.queries.overlapping import MOST_A_WEEK, hours_words, offers_beside, post_with_days
 from minga.assignments.queries.standing import by_when, standing_of, way_of
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.opportunities import published
@@ -205,6 +206,8 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
     if row.state == "draft":
         return redirect("assignments:apply", row.description.ref)
     asked = awaited_of(row)
+    offer = next((offer for offer in row.offers.all() if offer.state == "open"), None)
+    in_the_way = next(iter(time_free(row)), None) if row.state == "offered" else None
     context = {
         "application": row,
         "post": row.description,
@@ -214,11 +217,19 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
         "due": by_when(row),
         "way": way_of(row),
         "may_withdraw": may_withdraw,
-        "offer": next((offer for offer in row.offers.all() if offer.state == "open"), None),
-        "in_the_way": next(iter(time_free(row)), None) if row.state == "offered" else None,
+        "offer": offer,
+        "in_the_way": in_the_way,
+        "beside": _offers_beside(row, offer) if offer is not None and in_the_way is None else [],
+        "most_a_week": hours_words(MOST_A_WEEK),
         "service": Assignment.objects.filter(offer__application=row).first() if row.state == "accepted" else None,
     }
     return render(request, "assignments/applications/page.html", context)
+
+
+def _offers_beside(row: Application, offer: Offer) -> list[tuple[str, str]]:
+    """Other offers for which there is no room once this one is accepted: in words, and where they are answered."""
+    beside = offers_beside(row, first=offer.starts_on, last=offer.ends_on)
+    return [(post_with_days(other.application.description, other), other.application.ref) for other in beside]
 
 
 @login_required

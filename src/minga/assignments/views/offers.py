@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,10 +25,18 @@ from minga.assignments.actions.offers import (
 from minga.assignments.actions.reserve import call_back, confirm_move_up
 from minga.assignments.forms.selection import OfferForm
 from minga.assignments.guards import account_in_use
-from minga.assignments.models import Application
+from minga.assignments.models import Application, Offer
 from minga.assignments.pages.candidate import title_of
 from minga.assignments.queries.candidates import choice_held_until
-from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_words, overlap_of, weekly_hours
+from minga.assignments.queries.overlapping import (
+    MOST_A_WEEK,
+    Overlap,
+    hours_words,
+    offers_beside,
+    overlap_of,
+    post_with_days,
+    weekly_hours,
+)
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.applications import own_application
 from minga.assignments.views.reading import candidate_for
@@ -35,6 +44,7 @@ from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed, Refused
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
+from minga.core.listing import listed
 
 ANSWERED = {("yes", "accepted"), ("no", "declined")}
 """What was said, and the state of an application to which that has been said."""
@@ -54,13 +64,18 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
         [problem] = account_in_use(row)
         raise Refused(problem.message, remedy=_("Ask an administrator to switch it on again, or do not select them."))
     form = OfferForm(request.POST if request.method == "POST" else None, application=row)
-    overlap = overlap_of(row.account_id, hours=weekly_hours(row.description), first=timezone.localdate())
-    if request.method == "POST" and _is_made(request, row, form, warned=overlap is None or "warned" in request.POST):
+    today = timezone.localdate()
+    overlap = overlap_of(row.account_id, hours=weekly_hours(row.description), first=today)
+    beside = offers_beside(row, first=today)
+    warned = not (overlap or beside) or "warned" in request.POST
+    if request.method == "POST" and _is_made(request, row, form, warned=warned):
         messages.success(request, _("The offer is made. The person is told, and answers on their own page."))
         return onward(request, "assignments:selection", row.description.ref)
     context = {
         "overlap": overlap,
         "serves": _serves(request.user, overlap) if overlap is not None else "",
+        "beside": listed(_offered(request.user, offer) for offer in beside),
+        "many_beside": len(beside),
         "most_a_week": hours_words(MOST_A_WEEK),
         "application": row,
         "description": row.description,
@@ -74,7 +89,7 @@ def make(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _is_made(request: HttpRequest, row: Application, form: OfferForm, *, warned: bool) -> bool:
     """Make the offer; False where something is wrong, all of it said in the form, or where whoever makes it has not
-    been `warned` that the person serves at the same time.
+    been `warned` that the person serves, or has another offer, at the same time.
     """
     is_readable, chosen = form.is_valid(), form.cleaned_data
     until, seat = chosen.get("expires_on"), form.seats.get(chosen.get("seat", ""))
@@ -101,7 +116,8 @@ def _is_made(request: HttpRequest, row: Application, form: OfferForm, *, warned:
 
 def _clashes(row: Application, chosen: Mapping[str, Any]) -> bool:
     hours, first, last = weekly_hours(row.description), chosen["starts_on"], chosen["ends_on"]
-    return overlap_of(row.account_id, hours=hours, first=first, last=last) is not None
+    overlap = overlap_of(row.account_id, hours=hours, first=first, last=last)
+    return overlap is not None or bool(offers_beside(row, first=first, last=last))
 
 
 def _serves(reader: Any, overlap: Overlap) -> str:
@@ -109,6 +125,14 @@ def _serves(reader: Any, overlap: Overlap) -> str:
     return overlap.named(
         titles={row.pk for row in overlap.services if allowed(reader, "assignments.view_assignment", row)}
     )
+
+
+def _offered(reader: Any, offer: Offer) -> str:
+    """An open offer with its days, by the title of its post where the reader may see the candidate."""
+    if allowed(reader, "assignments.view_application", offer.application):
+        return post_with_days(offer.application.description, offer)
+    words = {"first": date_format(offer.starts_on), "last": date_format(offer.ends_on)}
+    return _("another post (%(first)s to %(last)s)") % words
 
 
 @login_required
@@ -129,7 +153,7 @@ def move_up(request: HttpRequest, ref: str) -> HttpResponse:
     """Confirm that the first in reserve moves up."""
     row = candidate_for(request, ref, "assignments.make_offer")
     confirm_move_up(actor=request.user, application=row, seen=seen_version(request))
-    messages.success(request, _("%(candidate)s moved up and waits for an offer.") % {"candidate": row})
+    messages.success(request, _("%(person)s moved up and waits for an offer.") % {"person": row})
     return onward(request, "assignments:selection", row.description.ref)
 
 
@@ -171,7 +195,7 @@ def _answered(request: HttpRequest, row: Application, *, said: str | None) -> st
     account: Any = request.user
     if said == "yes":
         accept_offer(actor=account, application=row, seen=seen_version(request))
-        return _("You have accepted. What comes before your first day stands with your service.")
+        return _("You have accepted. The page of your service lists what comes before your first day.")
     if said == "no":
         reason = request.POST.get("reason", "")[:1000]
         decline_offer(actor=account, application=row, reason=reason, seen=seen_version(request))
