@@ -66,3 +66,8 @@ def test_no_further_name_means_two_cities_of_one_country(reference):
         own = {fold(name) for name in (city.name, *city.names.values())}
         names.update((city.country_id, line) for line in lines - own)
     assert [pair for pair, many in names.items() if many > 1] == []
+
+
+@pytest.mark.parametrize("words", ["北京市", "北京市, 中国", "北京市, China"])
+def test_a_city_in_china_may_be_typed_with_the_sign_for_city_behind(reference, words):
+    assert city_typed(words).name == "Beijing"

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minga.core.chinese import simplified
 from minga.core.finding import fold
 from minga.core.interface.fitting import SeveralFit
 from minga.core.interface.inputs import offer
@@ -78,8 +79,12 @@ def city_typed(words: str) -> City | None:
 
 def _is_called(place: City | Country, name: str) -> bool:
     own = place.name if isinstance(place, City) else place.iso2
-    wanted = fold(name)  # also by an older name, or one of a further language
-    return wanted in {fold(known) for known in (own, *place.names.values())} or f"\n{wanted}\n" in place.search_text
+    known_names = {fold(known) for known in (own, *place.names.values())}
+    wanted = fold(name)  # also by an older name, or one of a further language, and with 市 behind
+    return any(
+        one in known_names or f"\n{one}\n" in place.search_text
+        for one in (wanted, simplified(wanted).removesuffix("市"))
+    )
 
 
 class CityForm(forms.Form):
@@ -89,7 +94,7 @@ class CityForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name of the place"),
         max_length=120,
-        help_text=gettext_lazy("As letters and certificates shall write it."),
+        help_text=gettext_lazy("As emails and certificates should write it."),
     )
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=120, required=False)
     latitude = forms.FloatField(

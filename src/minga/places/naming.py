@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,14 +11,24 @@ from pathlib import Path
 from babel import Locale
 from django.utils.translation import gettext as _
 
+from minga.core.chinese import simplified
 from minga.core.finding import fold, known_as
 from minga.core.importing.kinds import Setting
 from minga.core.kept import kept_words
 from minga.places.models import City, Country
+from minga.places.queries import china_divisions
 
 USUAL_NAMES = Path(__file__).resolve().parent / "data" / "usual_names.json"
 LANGUAGES_OF_LISTS = ("en", "zh_Hans", "zh_Hant", "fr", "es", "ru", "ar", "de", "pt", "it", "ja", "ko")
 """Lists come in more languages than pages: the names of CLDR, such as “United States” and “Deutschland”."""
+
+KIND_OF_DIVISION = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
+CITY_FIRST = re.compile(r"(.+?)(?:市|(?<=自治州)|(?<=地区)|(?<=盟))(?=.|$)")
+"""The city that an address in China begins with: 南京 of 南京市玄武区, 阿克苏地区 of 阿克苏地区库车市."""
+WITHIN = re.compile(r"[区县镇乡]$")
+SHORTEST = 2
+PREFECTURE = ("自治州", "地区", "盟")
+ITS_OWN_CITY = {"CN-BJ", "CN-TJ", "CN-SH", "CN-CQ"}
 
 
 def countries_by_name() -> dict[str, Country]:
@@ -52,6 +63,54 @@ def _other_names() -> Iterator[tuple[str, str]]:
         for code, name in Locale.parse(language).territories.items():
             if len(code) == 2 and code.isalpha():
                 yield name, code
+
+
+def city_called(words: str, country: Country) -> City | None:
+    """A city of the country by its name in any language, the largest of that name.
+
+    In China also with what stands around it (江苏省南京市玄武区, 北京市朝阳区), and a prefecture by the beginning
+    of its name (大理), unless a province is called so. One query for each way to read it, at most eight.
+    """
+    plain = simplified(fold(words))
+    ways = [("", fold(words)), ("", plain), ("", plain.removesuffix("市"))]
+    if country.pk == "CN":
+        ways += _in_china(re.sub(r"[\s,，、·/-]+", "", plain))
+    rows = City.objects.filter(country=country)
+    for division, name in dict.fromkeys(ways):
+        called = rows.filter(search_text__contains=f"\n{name}\n", **({"division": division} if division else {}))
+        if found := called.order_by("-population", "pk").first():
+            return found
+    if found := rows.filter(name__iexact=words).order_by("-population", "pk").first():
+        return found
+    start = plain.removesuffix("市")
+    if country.pk != "CN" or len(start) < SHORTEST or start.isascii() or start in dict(_divisions()):
+        return None
+    begun = rows.filter(search_text__contains=f"\n{start}")[:2]
+    return begun[0] if len(begun) == 1 and begun[0].names["zh-hans"].endswith(PREFECTURE) else None
+
+
+def _in_china(address: str) -> Iterator[tuple[str, str]]:
+    """An address in China as (code of its division, name of the city) to look for; empty for any division."""
+    found = CITY_FIRST.match(address)
+    for name, code in _divisions():
+        rest = address.removeprefix(name)
+        if rest == address:
+            continue
+        city = CITY_FIRST.match(rest)
+        if code in ITS_OWN_CITY and (name.endswith("市") or WITHIN.search(rest)):
+            yield code, KIND_OF_DIVISION.sub("", name)
+        elif code not in ITS_OWN_CITY and rest:
+            yield code, city[1] if city else rest
+    if found is not None:
+        yield "", found[1]
+
+
+@cache
+def _divisions() -> tuple[tuple[str, str], ...]:
+    """China's divisions by their whole and short names, the longest first."""
+    rows = [(row.names["zh-hans"], code) for code, row in china_divisions().items()]
+    rows += [(KIND_OF_DIVISION.sub("", name), code) for name, code in rows]
+    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row)))
 
 
 def country_names(codes: Iterable[str]) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from minga.core.chinese import simplified
 from minga.core.finding import ranked
 from minga.core.models import in_language
 from minga.places.loading import DATA
@@ -63,11 +64,17 @@ def country_codes() -> tuple[str, ...]:
 
 
 def cities_like(words: str, *, country: str = "", limit: int = 10) -> list[City]:
-    """Cities whose name in any language holds the words, whole names first, then the larger ones. One query."""
+    """Cities whose name in any language holds the words, whole names first, then the larger ones; also 北京市. One
+    query, two where nothing is found.
+    """
     rows = City.objects.select_related("country")
     if country:
         rows = rows.filter(country_id=country.upper())
-    return ranked(rows, words, column="search_text", title="name", limit=limit, then="population")
+    plain = simplified(words)
+    found: list[City] = []
+    for name in dict.fromkeys((words, plain.strip().removesuffix("市"))):
+        found = found or ranked(rows, name, column="search_text", title="name", limit=limit, then="population")
+    return found
 
 
 def countries_like(words: str, *, limit: int = 10) -> list[Country]:

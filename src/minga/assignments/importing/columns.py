@@ -20,7 +20,7 @@ from minga.core.importing.values import Unreadable, day_of, day_problem, languag
 from minga.core.listing import listed
 from minga.partners.importing import country_problem
 from minga.places.models import City, Country
-from minga.places.naming import country_of
+from minga.places.naming import city_called, country_of
 
 MOST_SEATS = 100
 LAST_WORD = re.compile(
@@ -242,19 +242,11 @@ def _tracks() -> dict[str, str]:
 
 
 def city_of(words: str, country: Country, setting: Setting) -> City | None:
-    """A city of the country by its name in any language, the largest of that name; also “Nairobi, Kenya” and “Lima
-    (Peru)”, where what stands behind is that country. One query for many rows.
+    """A city of the country as lists write it; also “Nairobi, Kenya” and “Lima (Peru)”, where what stands behind is
+    that country. A few queries for many rows.
     """
 
-    def read() -> City | None:
-        plain = simplified(fold(words))
-        for name in dict.fromkeys((fold(words), plain, plain.removesuffix("市"))):
-            rows = City.objects.filter(country=country, search_text__contains=f"\n{name}\n")
-            if found := rows.order_by("-population").first():
-                return found
-        return City.objects.filter(country=country, name__iexact=words).order_by("-population").first()
-
-    city: City | None = setting.once(("city", country.pk, fold(words)), read)
+    city: City | None = setting.once(("city", country.pk, fold(words)), lambda: city_called(words, country))
     named = None if city else WITH_COUNTRY.fullmatch(words)
     return city_of(named[1], country, setting) if named and country_of(named[2], setting) == country else city
 
