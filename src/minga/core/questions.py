@@ -37,10 +37,12 @@ class Keys:
         self._kinds = len(kinds)
         asked = [_said(_written(rows.values_list("pk", flat=True)[: COUNTED + 1])) for rows in kinds]
         parts = [(kind, *said) for kind, said in enumerate(asked) if said is not None]
-        self._sql = " UNION ALL ".join(
-            f"SELECT {kind} AS kind, found.* FROM ({sql}) found"  # noqa: S608 Django's own SQL
+        each = " UNION ALL ".join(
+            f"SELECT {kind} AS kind, ROW_NUMBER() OVER () AS place, found.* "  # noqa: S608 Django's own SQL
+            f"FROM ({sql}) found"
             for kind, sql, _params in parts
         )
+        self._sql = f"{each} ORDER BY kind, place" if each else ""
         self._params = tuple(param for _kind, _sql, params in parts for param in params)
 
     def __eq__(self, other: object) -> bool:
@@ -52,7 +54,7 @@ class Keys:
     def read(self) -> list[list[int]]:
         """Those of now, a list for each queryset. One query, none where nothing can fit."""
         found: list[list[int]] = [[] for _ in range(self._kinds)]
-        for kind, key in _answer(self._sql, self._params) if self._sql else ():
+        for kind, _place, key in _answer(self._sql, self._params) if self._sql else ():
             found[kind].append(key)
         return found
 

@@ -133,7 +133,7 @@ def _organisations(account: Any, words: str) -> Hits:
         gettext_lazy("Organisations"),
         [
             Hit(str(row), way_to("partners:organisation", row.slug), row.get_type_display(), row.get_state_display())
-            for row in rows.select_related("country").order_by("name")[:PER_KIND]
+            for row in rows.select_related("country").order_by("name", "pk")[:PER_KIND]
         ],
         way_to("partners:list"),
     )

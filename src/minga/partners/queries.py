@@ -194,7 +194,7 @@ def last_who_acts(organisation: Organisation) -> Holding | None:
 def open_invitations(*, organisation: Organisation | None) -> QuerySet[Invitation]:
     """Those not answered and not taken back, expired ones too; of the platform and countries where None. One query."""
     rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, organisation=organisation)
-    return rows.select_related("invited_by", "organisation").order_by("-created_at")
+    return rows.select_related("invited_by", "organisation").order_by("-created_at", "-pk")
 
 
 def invitations_to(account: Any) -> QuerySet[Invitation]:
@@ -208,7 +208,7 @@ def invitations_to(account: Any) -> QuerySet[Invitation]:
 def registering(account: Any) -> QuerySet[Organisation]:
     """Organisations whose registration somebody sent and that are not registered: under way, or refused. One query."""
     states = (*WAITING_STATES, "needs_more", "refused")
-    return Organisation.objects.filter(registered_by_id=account.pk, state__in=states).order_by("-created_at")
+    return Organisation.objects.filter(registered_by_id=account.pk, state__in=states).order_by("-created_at", "-pk")
 
 
 def waits_for_a_role(account: Any) -> bool:

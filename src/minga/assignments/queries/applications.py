@@ -68,4 +68,4 @@ def awaited_of(application: Application) -> list[Clearance]:
     """The clearances before submission for which a document of the person is awaited. One query on the shortlist."""
     if application.state != "shortlisted":
         return []
-    return list(application.clearances.filter(state="requested", proof=None).order_by("requested_at"))
+    return list(application.clearances.filter(state="requested", proof=None).order_by("requested_at", "pk"))

@@ -88,5 +88,5 @@ def to_write(assessor: int, everywhere: bool, countries: Iterable[str], hosts: I
         Assessment.objects.filter(Exists(on), assessor_id=assessor, written_at__isnull=True)
         .select_related("application__description__host")
         .prefetch_related("application__description__texts")
-        .order_by("created_at")
+        .order_by("created_at", "pk")
     )

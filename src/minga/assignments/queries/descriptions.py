@@ -122,7 +122,7 @@ def templates_for(account: Any) -> QuerySet[Description]:
         countries = [row.scope_key for row in held if row.scope == Scope.COUNTRY and row.role in OFFICER_ROLES]
         refs = [row.scope_key for row in held if row.role == Role.HOST_FOCAL_POINT]
         rows = rows.filter(Q(country__in=countries) | Q(host__ref__in=refs))
-    return rows.order_by("-updated_at")[:50]
+    return rows.order_by("-updated_at", "-pk")[:50]
 
 
 def editable_sections(account: Any, description: Description) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def _asked_for() -> Rows[CostEstimate]:
     )
     shares = FundingShare.objects.select_related("funder").only("description", "funder__ref")
     rows = rows.prefetch_related(Prefetch("description__funding_shares", shares))
-    return Rows(rows.order_by("requested_at"), most=MOST)
+    return Rows(rows.order_by("requested_at", "pk"), most=MOST)
 
 
 def countries_without_finance() -> list[Country]:

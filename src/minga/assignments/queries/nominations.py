@@ -23,11 +23,11 @@ COARSE: dict[str, str | Promise] = {
     "draft": gettext_lazy("Has not applied yet"),
     "submitted": gettext_lazy("Applied"),
     "longlisted": gettext_lazy("Applied"),
-    "shortlisted": gettext_lazy("In the choice"),
-    "with_host": gettext_lazy("In the choice"),
-    "assessed": gettext_lazy("In the choice"),
-    "not_assessed": gettext_lazy("In the choice"),
-    "reserve": gettext_lazy("In the choice"),
+    "shortlisted": gettext_lazy("Being considered"),
+    "with_host": gettext_lazy("Being considered"),
+    "assessed": gettext_lazy("Being considered"),
+    "not_assessed": gettext_lazy("Being considered"),
+    "reserve": gettext_lazy("Being considered"),
     "selected": gettext_lazy("Selected"),
     "offered": gettext_lazy("Selected"),
     "accepted": gettext_lazy("Accepted"),
@@ -117,6 +117,6 @@ def with_stages(nominations: Iterable[Nomination]) -> list[Nominated]:
 def nominated_for(descriptions: list[Description]) -> dict[int, list[Nominated]]:
     """Description pk -> those who agreed and still do, with a coarse stage. 2 queries for any number."""
     found: dict[int, list[Nominated]] = {}
-    for row in with_stages(nominations_agreed().filter(description__in=descriptions).order_by("answered_at")):
+    for row in with_stages(nominations_agreed().filter(description__in=descriptions).order_by("answered_at", "pk")):
         found.setdefault(row.nomination.description_id, []).append(row)
     return found

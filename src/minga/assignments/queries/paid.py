@@ -108,7 +108,8 @@ def _label(kind: str, currency: str) -> str:
 
 def converted(assignment: Assignment, *, currency: str) -> Converted:
     """What was paid in other currencies, in this one. Two queries, one where nothing was."""
-    payments = list(ActualCost.objects.filter(assignment=assignment).exclude(currency=currency).order_by("paid_on"))
+    others = ActualCost.objects.filter(assignment=assignment).exclude(currency=currency)
+    payments = list(others.order_by("paid_on", "pk"))
     table, done = RateTable({currency, *(row.currency_id for row in payments)} if payments else ()), Converted()
     for row in payments:
         try:

@@ -23,7 +23,7 @@ def for_applicants(account: Any) -> Iterable[Waiting | More]:
         description__closes_on__lt=lasting_day()
     )
     whole = open_ones.select_related("description").prefetch_related("description__texts")
-    drafts = yield from first_of(whole.order_by("description__closes_on"))
+    drafts = yield from first_of(whole.order_by("description__closes_on", "pk"))
     standing = standing_of(account) if drafts else None
     lacking = standing is not None and bool(standing.completeness.missing)
     for draft in drafts:

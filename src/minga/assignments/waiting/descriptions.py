@@ -43,7 +43,7 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
         return
     drafts = Description.objects.filter(state="draft", is_template=False, host__ref__in=refs)
     whole = with_parts(drafts).prefetch_related("funding_shares")
-    for row in (yield from first_of(whole.order_by("updated_at"))):
+    for row in (yield from first_of(whole.order_by("updated_at", "pk"))):
         yield _draft(row)
     yield from _refused(refs)
 
@@ -56,7 +56,7 @@ def _refused(refs: Iterable[str]) -> Iterator[Waiting | More]:
         cost_state=Subquery(standing.order_by("-pk").values("state")[:1]),
         cost_reason=Subquery(standing.order_by("-pk").values("decision_reason")[:1]),
     ).filter(cost_state="refused")
-    for row in (yield from first_of(rows.prefetch_related("texts").order_by("updated_at"))):
+    for row in (yield from first_of(rows.prefetch_related("texts").order_by("updated_at", "pk"))):
         reason = getattr(row, "cost_reason", "")
         yield Waiting(
             title=row.title,
@@ -149,7 +149,7 @@ def for_finance(account: Any) -> Iterable[Waiting | More]:
     found = estimates_for_finance(account).filter(state="requested").exclude(requested_by=account)
     found = found.exclude(dependants_change__asked_by=account).exclude(dependants_change__assignment__account=account)
     found = found.exclude(extension__assignment__account=account)
-    for row in (yield from first_of(found.order_by("requested_at"))):
+    for row in (yield from first_of(found.order_by("requested_at", "pk"))):
         yield Waiting(
             title=row.description.title,
             detail=_what_costs(row) % {"total": Amount(row.total, row.currency_id)},

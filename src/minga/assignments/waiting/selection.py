@@ -30,7 +30,7 @@ def for_candidates(account: Any) -> Iterable[Waiting | More]:
     """Offers that the person has not answered. One query, and two more where there is one."""
     rows = Offer.objects.filter(application__account_id=account.pk, state="open", expires_at__gt=timezone.now())
     rows = rows.select_related("application__description").prefetch_related("application__description__texts")
-    for row in rows.order_by("expires_at")[:MOST]:
+    for row in rows.order_by("expires_at", "pk")[:MOST]:
         yield Waiting(
             title=_("A place is offered to you: %(post)s") % {"post": row.application.description.title},
             url=address("assignments:application", row.application.ref),

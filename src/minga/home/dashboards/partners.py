@@ -23,7 +23,7 @@ def section_for(account: Any) -> Section | None:
         return None
     rows = nominating_descriptions(account)
     shown: list[Any] = list(rows.filter(state__in=SELECTION_GOES_ON)[:SHOWN]) or list(
-        rows.order_by("-closes_on")[:SHOWN]
+        rows.order_by("-closes_on", "-pk")[:SHOWN]
     )
     people = nominated_for(shown)
     stages = Counter(person.stage for listed in people.values() for person in listed)

@@ -117,7 +117,7 @@ def _service(row: Assignment) -> dict[str, Any]:
 
 def _certificates(account: Any) -> list[dict[str, Any]]:
     """One query."""
-    rows = Certificate.objects.filter(assignment__account_id=account.pk, revoked_at=None).order_by("-issued_at")
+    rows = Certificate.objects.filter(assignment__account_id=account.pk, revoked_at=None).order_by("-issued_at", "-pk")
     return [
         {
             "number": row.number,
