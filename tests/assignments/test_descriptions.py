@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from tests import factories as make
-from tests.assignments.description_world import complete_description
+from tests.assignments.description_world import complete_description, fresh
 from tests.assignments.told import accounts_told
 from tests.at_once import at_once
 from tests.clients import signed_in
@@ -22,6 +22,7 @@ from minga.assignments.models import (
     Application,
     Description,
     DescriptionStep,
+    FundingShare,
     Series,
 )
 from minga.assignments.numbering import next_number
@@ -95,6 +96,25 @@ def test_an_incomplete_draft_is_not_sent_and_every_problem_is_named() -> None:
     assert {problem.place for problem in refused.value.problems} == {"words", "seats", "qualifications", "goals"}
     description.refresh_from_db()
     assert description.state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("funding", "payers", "said"),
+    [
+        ("fully_funded", (), "No funder is named."),
+        ("fully_funded", ("host", "a funder"), "others do not fund this fully"),
+        ("joint", ("a funder",), "names one payer only"),
+        ("joint", ("host", "a funder"), ""),
+        ("fully_funded", ("a funder", "another"), ""),
+    ],
+)
+def test_who_pays_agrees_with_how_it_is_paid(funding: str, payers: tuple[str, ...], said: str) -> None:
+    description = complete_description(funding=funding)
+    for name in payers:
+        funder = description.host if name == "host" else make.make_organisation(is_funder=True)
+        FundingShare.objects.create(description=description, funder=funder, percent=100 // len(payers))
+    problems = [str(problem.message) for problem in DESCRIPTION.problems(fresh(description), verb="submit")]
+    assert [said in words for words in problems] == ([True] if said else [])
 
 
 @pytest.mark.parametrize("state", [state for state in DESCRIPTION.states if state != "draft"])

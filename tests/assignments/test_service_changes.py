@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import formats, timezone
@@ -12,7 +12,8 @@ from tests.assignments.service_world import make_service
 
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.models import Assignment
-from minga.assignments.queries.service import longest_end
+from minga.assignments.queries.service import longest_end, months_beyond
+from minga.core.days import last_day
 from minga.core.errors import Refused
 from minga.core.notices.models import Notice
 
@@ -136,6 +137,23 @@ def test_all_services_abroad_together_keep_to_four_years() -> None:
     ask = {"reason": "More", "funding_note": "Host", "new_end": (today + timedelta(days=400)).isoformat()}
     page = world.press(world.focal_point, "assignment_task", world.service.ref, "extend", thing=world.service, **ask)
     assert "too long" in page.content.decode()
+
+
+def test_four_years_to_the_day_are_not_too_long_and_what_never_started_counts_nothing() -> None:
+    category = make.make_category("expert", max_total_months=48)
+    world = make_service(track="international", category=category, days=300)
+    begin(world)
+    never = make_service(track="international", category=category, kinds=()).service
+    Assignment.objects.filter(pk=never.pk).update(account=world.volunteer, state="ended", end_kind="not_started")
+    service = world.fresh()
+    last = last_day(48, first=service.entered_on or service.starts_on)
+    assert months_beyond(service, new_end=last) == 0
+    assert months_beyond(service, new_end=last + timedelta(days=1)) == 1
+    earlier = make_service(track="international", category=category, kinds=()).service
+    Assignment.objects.filter(pk=earlier.pk).update(
+        account=world.volunteer, state="closed", starts_on=date(2020, 1, 31), ends_on=date(2020, 3, 30), entered_on=None
+    )
+    assert months_beyond(service, new_end=last) == 2
 
 
 def test_a_service_rests_and_goes_on() -> None:

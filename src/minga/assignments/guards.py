@@ -38,7 +38,9 @@ def description_complete(description: Any) -> Iterable[Problem]:
 
 
 def funding_named(description: Any) -> Iterable[Problem]:
-    """Fully funded and joint descriptions name their funders, and the shares add up to 100 %."""
+    """Fully funded and joint descriptions name their funders, and the shares add up to 100 %; nobody pays jointly
+    alone, and the host entity does not fund its own post fully.
+    """
     shares = list(description.funding_shares.all())
     if description.funding in ("", "host_funded"):  # that nobody is named at all is said with what is missing
         return
@@ -46,6 +48,18 @@ def funding_named(description: Any) -> Iterable[Problem]:
         yield Problem("funding", _("No funder is named."), _("Name the organisation that pays."))
     elif sum(share.percent for share in shares) != 100:
         yield Problem("funding", _("The shares do not add up to 100 %."), _("Change the shares."))
+    elif description.funding == "joint" and len(shares) == 1:
+        yield Problem(
+            "funding",
+            _("“Paid jointly” names one payer only."),
+            _("Add who else pays, the host entity too, or choose another way of paying."),
+        )
+    elif description.funding == "fully_funded" and any(share.funder_id == description.host_id for share in shares):
+        yield Problem(
+            "funding",
+            _("The host entity pays a share, so that others do not fund this fully."),
+            _("Choose “Paid jointly” or “Paid by the host entity”."),
+        )
 
 
 def cost_computed(description: Any) -> Iterable[Problem]:
@@ -77,7 +91,7 @@ def host_registered(description: Any) -> Iterable[Problem]:
     if description.host.state != "registered":
         is_suspended = description.host.state == "suspended"
         remedy = _("Reinstate it first, or cancel.") if is_suspended else _("Register it first, or cancel.")
-        yield Problem("host", _("The registration of the host entity does not stand."), remedy)
+        yield Problem("host", _("The registration of the host entity is not valid."), remedy)
 
 
 def host_of_application_registered(application: Any) -> Iterable[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -39,16 +39,20 @@ from minga.people.queries import experience_months, profiles_for_matching
 
 SERVED_STATES = ("serving", "suspended", "ended", "closed")
 IMPORTANCE_OF_REQUIRED = 2
+MOST_OF = ("max_age", "max_duration_months", "max_duration_weeks", "max_total_months", "max_hours_a_week")
+"""Limits of which the lower one counts where two rules are asked."""
 
 
 def post_parts(*, scored: bool = True) -> tuple[str | Prefetch[Any], ...]:
-    """What `post_of` reads beside a description, its category and its seats, for `prefetch_related`: 4 queries.
+    """What `post_of` reads beside a description, its category and its seats, for `prefetch_related`: 4 queries, and two
+    more where some serve as another category.
 
-    Without what only the score asks (`scored`): 3 queries.
+    Without what only the score asks (`scored`): one query less.
     """
     skills = Prefetch("skill_requirements", SkillRequirement.objects.select_related("skill"))
     rules = Prefetch("category__rules", EligibilityRule.objects.order_by())
-    asked = rules, "language_requirements", skills
+    served = Prefetch("serves_as__rules", EligibilityRule.objects.order_by())
+    asked = rules, served, "language_requirements", skills
     return (*asked, Prefetch("areas", Skill.objects.order_by())) if scored else asked
 
 
@@ -79,6 +83,39 @@ def rule_that_binds(category: Category, *, on: date) -> EligibilityRule | None:
     return max(before, key=lambda rule: rule.in_force_from, default=None)
 
 
+def rule_of(description: Description, *, on: date, binding: bool = False) -> EligibilityRule | None:
+    """The rule of a description's category in force on a day (`binding`: where it ended and none follows, the last one
+    before); where it is “as the category served in”, with what that one asks. Queries as `rule_in_force`, for both.
+    """
+    find = rule_that_binds if binding else rule_in_force
+    own = find(description.category, on=on)
+    if own is None or not own.as_category_served or description.serves_as is None:
+        return own
+    served = find(description.serves_as, on=on)
+    return own if served is None else _with_what_is_asked_there(own, served)
+
+
+def _with_what_is_asked_there(own: EligibilityRule, served: EligibilityRule) -> EligibilityRule:
+    """One rule that asks what both ask, whichever is stricter; of nationality what the category itself says."""
+
+    def stricter(name: str, choose: Callable[[list[int]], int]) -> int | None:
+        limits = [limit for limit in (getattr(own, name), getattr(served, name)) if limit is not None]
+        return choose(limits) if limits else None
+
+    return EligibilityRule(
+        category=own.category,
+        in_force_from=own.in_force_from,
+        min_experience_months=max(own.min_experience_months, served.min_experience_months),
+        must_be_studying=own.must_be_studying or served.must_be_studying,
+        as_category_served=True,
+        nationality=own.nationality,
+        allowed_nationalities=own.allowed_nationalities,
+        excluded_nationalities=own.excluded_nationalities,
+        **{name: stricter(name, max) for name in ("min_age", "min_hours_a_week")},
+        **{name: stricter(name, min) for name in MOST_OF},
+    )
+
+
 def first_day_of(description: Description) -> date:
     """The day on which ages count: the first day of service, else the closing date, else today."""
     return description.starts_on or description.closes_on or timezone.localdate()
@@ -93,7 +130,7 @@ def duration_of(description: Description) -> Duration:
 
 def eligibility_of(description: Description) -> Eligibility:
     """The hard rules: those of the category in force on the first day, and what the description asks beyond them."""
-    rule = rule_that_binds(description.category, on=first_day_of(description)) or EligibilityRule()
+    rule = rule_of(description, on=first_day_of(description), binding=True) or EligibilityRule()
     longest = None
     if rule.max_duration_months:
         longest = Duration(months=rule.max_duration_months)
@@ -185,11 +222,14 @@ def candidate_of(
     )
 
 
-def months_abroad(account_ids: Iterable[int]) -> dict[int, int]:
-    """Account id -> months of service abroad so far, months begun counted whole. One query."""
+def months_abroad(account_ids: Iterable[int], *, without: int | None = None) -> dict[int, int]:
+    """Account id -> months of service abroad so far, months begun counted whole; but for one service (its key), where
+    its own are counted otherwise. One query.
+    """
     rows = Assignment.objects.filter(
         account_id__in=list(account_ids), description__track=Track.INTERNATIONAL.value, state__in=SERVED_STATES
     ).exclude(end_kind=Assignment.EndKind.NOT_STARTED)
+    rows = rows.exclude(pk=without) if without is not None else rows
     total: dict[int, int] = {}
     for account_id, entered, starts, ended, ends in rows.values_list(
         "account_id", "entered_on", "starts_on", "ended_on", "ends_on"

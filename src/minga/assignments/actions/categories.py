@@ -63,7 +63,9 @@ def _kept_rule(rule: EligibilityRule) -> EligibilityRule:
 
 @action("assignments.edit_categories")
 def add_requirement(*, actor: Actor, requirement: ClearanceRequirement) -> ClearanceRequirement:
-    """Ask for a clearance of a category, track or country from a day on. Raises Incomplete where it is asked for so."""
+    """Ask for a clearance of a category (every one where it has none), a track or a place from a day on. Raises
+    Incomplete where it is asked for so.
+    """
     return _kept_requirement(requirement)
 
 
@@ -78,6 +80,8 @@ def change_requirement(
 def _kept_requirement(requirement: ClearanceRequirement) -> ClearanceRequirement:
     """The requirement as it stands now, where no other asks the same on one of its days."""
     hold("clearance requirements")
+    if requirement.city is not None:
+        requirement.country_id = requirement.city.country_id
     _refuse_other(overlapping_requirements(requirement).first())
     requirement.save()
     return requirement
@@ -125,7 +129,7 @@ def _refuse_other(other: EligibilityRule | LeaveEntitlement | ClearanceRequireme
                 "in_force_from",
                 _("Another rule of “%(category)s” is in force from %(start)s to %(end)s.")
                 % {
-                    "category": other.category,
+                    "category": other.category or _("every category"),
                     "start": date_format(other.in_force_from),
                     "end": until,
                 },

@@ -38,9 +38,9 @@ from minga.partners.models import Organisation
 from minga.places.models import Country
 
 COPIED = (
-    "category", "track", "host", "country", "duration_months", "duration_weeks", "hours_a_week", "min_education",
-    "min_experience_months", "competencies", "framework_output", "funding", "nominating_partner", "nomination_quota",
-    "weights",
+    "category", "serves_as", "track", "host", "country", "duration_months", "duration_weeks", "hours_a_week",
+    "min_education", "min_experience_months", "competencies", "framework_output", "funding", "nominating_partner",
+    "nomination_quota", "weights",
 )  # fmt: skip
 COPIED_TEXT = ("language", *TEXTS)
 

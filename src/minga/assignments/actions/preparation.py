@@ -22,8 +22,9 @@ def prepare_assignment(*, actor: Any, offer: Offer) -> Assignment:
         ends_on=offer.ends_on,
     )
     trail.note(actor=actor, verb="prepare", target=assignment)
-    country = offer.seat.city.country if offer.seat.city is not None else None
-    for requirement in requirements_for(description=description, country=country, pre_submission=False):
+    city = offer.seat.city
+    country = city.country if city is not None else None
+    for requirement in requirements_for(description=description, country=country, city=city, pre_submission=False):
         clearance = Clearance.objects.create(
             assignment=assignment, kind=requirement.kind, valid_months=requirement.valid_months
         )

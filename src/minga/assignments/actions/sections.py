@@ -26,8 +26,8 @@ from minga.core.listing import isolated
 from minga.core.money.formatting import number_words
 
 BASICS = (
-    "category", "track", "host", "country", "starts_on", "duration_months", "duration_weeks", "hours_a_week",
-    "framework_output",
+    "category", "serves_as", "track", "host", "country", "starts_on", "duration_months", "duration_weeks",
+    "hours_a_week", "framework_output",
 )  # fmt: skip
 TEXTS = (
     "title", "context", "tasks", "results", "qualifications", "living_conditions", "inclusivity", "learning",
@@ -36,10 +36,12 @@ TEXTS = (
 
 
 def write_basics(description: Description, content: Mapping[str, Any]) -> None:
-    """category, track, country, starts_on, one duration, hours_a_week, framework_output (each optional)."""
+    """category, serves_as, track, country, starts_on, one duration, hours_a_week, framework_output (each optional)."""
     for name in BASICS:
         if name in content:
             setattr(description, name, content[name])
+    if not any(rule.as_category_served for rule in description.category.rules.all()):
+        description.serves_as = None
 
 
 def write_words(description: Description, content: Mapping[str, Any]) -> None:
@@ -91,7 +93,7 @@ def _refuse_fewer_than_selected(description: Description) -> None:
     if promised and free_seats(description.pk).count() < promised:
         words = _("Somebody who was selected waits for an offer, and no seat would be left for them.")
         problem = Problem("seats", words, _("Make the offer first, or leave them a seat."))
-        raise Incomplete(_("These seats cannot be taken away."), problems=[problem])
+        raise Incomplete(_("These seats cannot be removed."), problems=[problem])
 
 
 def _remove_seat(seat: Seat) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Clearance, Description
 from minga.assignments.models.application import SCORE_PARTS
-from minga.assignments.queries.clearances import requirements_for
+from minga.assignments.queries.clearances import before_submission
 from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.stepping import move_application
 from minga.assignments.telling import titles_of
@@ -70,8 +70,7 @@ def shortlist_application(
     if note:
         application.officer_note = note
     move_application(application, verb="shortlist")
-    description = application.description
-    for requirement in requirements_for(description=description, pre_submission=True):
+    for requirement in before_submission(application.description):
         Clearance.objects.get_or_create(
             application=application,
             kind=requirement.kind,
@@ -94,7 +93,7 @@ def submit_to_host(*, actor: Any, application: Application, reason: str = "", se
     """Show the candidate to the host entity. Needs passed pre-submission clearances and the person's consent."""
     if not has_consent(application.account, Purpose.SHARE_WITH_HOST):
         raise Refused(
-            _("%(candidate)s has not agreed to be shown to a host entity.") % {"candidate": application},
+            _("%(person)s has not agreed to be shown to a host entity.") % {"person": application},
             remedy=_("Ask them to agree on their page of consents."),
         )
     move_application(application, verb="submit_to_host")

@@ -106,16 +106,26 @@ DATE_LABELS = {"in_force_from": _("In force from"), "in_force_to": _("In force t
 DATE_HELP = {"in_force_to": _("The last day it counts. Empty: until further notice.")}
 
 
-class RateForm(DatedForm):
-    """One dated rate."""
-
-    city = forms.CharField(
+def _city_field() -> forms.CharField:
+    return forms.CharField(
         label=_("Duty station"),
         required=False,
         max_length=200,
         help_text=_("Empty for every city of the country."),
         widget=forms.TextInput(attrs={"data-typeahead": "/descriptions/cities", "autocomplete": "off"}),
     )
+
+
+def _refuse_foreign_city(form: forms.Form | forms.ModelForm[Any], values: dict[str, Any]) -> None:
+    city, country = values.get("city"), values.get("country")
+    if city and country and city.country_id != country.pk:
+        form.add_error("city", _("This city lies in another country."))
+
+
+class RateForm(DatedForm):
+    """One dated rate."""
+
+    city = _city_field()
 
     class Meta:
         model = Rate
@@ -161,9 +171,7 @@ class RateForm(DatedForm):
             self.add_error("currency", _("Choose the currency."))
         if not is_money:
             values["currency"] = None
-        city, country = values.get("city"), values.get("country")
-        if city and country and city.country_id != country.pk:
-            self.add_error("city", _("This city lies in another country."))
+        _refuse_foreign_city(self, values)
         return values
 
 
@@ -187,20 +195,21 @@ class RuleForm(DatedForm):
         model = EligibilityRule
         fields = (
             "in_force_from", "in_force_to", "min_age", "max_age", "min_experience_months", "must_be_studying",
-            "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week", "max_hours_a_week",
-            "nationality", "allowed_nationalities", "excluded_nationalities", "source",
+            "as_category_served", "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week",
+            "max_hours_a_week", "nationality", "allowed_nationalities", "excluded_nationalities", "source",
         )  # fmt: skip
         widgets = DATES
         labels = {
             "min_age": _("Least age"), "max_age": _("Greatest age"),
             "min_experience_months": _("Least experience, in months"), "must_be_studying": _("Must be studying"),
+            "as_category_served": _("Asks as well what the category asks that is served in"),
             "max_duration_months": _("Longest service, in months"),
             "max_duration_weeks": _("Longest service, in weeks"),
             "max_total_months": _("Longest time abroad over all services, in months"),
             "min_hours_a_week": _("Fewest hours a week"), "max_hours_a_week": _("Most hours a week"),
             "nationality": _("Nationality"), "source": _("Source"), **DATE_LABELS,
         }  # fmt: skip
-        help_texts = {"max_total_months": "", **DATE_HELP}
+        help_texts = {"max_total_months": "", "as_category_served": "", **DATE_HELP}
 
     def __init__(self, data: Any = None, *, instance: EligibilityRule | None = None) -> None:
         shown = {name: countries_named(getattr(instance, name)) for name in COUNTRY_LISTS} if instance else {}
@@ -235,12 +244,16 @@ class RuleForm(DatedForm):
 
 
 class RequirementForm(DatedForm):
-    """A clearance that a category asks for."""
+    """A clearance that a category asks for, or all of them."""
+
+    every_category = forms.BooleanField(label=_("Asked of every category, not of this one only"), required=False)
+    city = _city_field()
 
     class Meta:
         model = ClearanceRequirement
         fields = (
-            "kind", "track", "country", "is_pre_submission", "valid_months", "in_force_from", "in_force_to", "source",
+            "kind", "every_category", "track", "country", "city", "is_pre_submission", "valid_months", "in_force_from",
+            "in_force_to", "source",
         )  # fmt: skip
         widgets = DATES
         labels = {
@@ -250,13 +263,31 @@ class RequirementForm(DatedForm):
         }  # fmt: skip
         help_texts = {"is_pre_submission": "", "valid_months": _("Empty: it does not expire."), **DATE_HELP}
 
-    def __init__(self, data: Any = None, *, instance: ClearanceRequirement | None = None) -> None:
-        super().__init__(data, instance=instance)
+    def __init__(self, data: Any = None, *, instance: ClearanceRequirement | None = None, category: Category) -> None:
+        self.category = category
+        shown = {"city": named(instance.city), "every_category": instance.category_id is None} if instance else {}
+        super().__init__(data, instance=instance, initial=shown)
         fields: dict[str, Any] = self.fields
         fields["valid_months"].validators.append(MinValueValidator(1))
         fields["kind"].choices = ClearanceKind.choices
         fields["country"].choices = country_choices(empty=_("Everywhere"))
         fields["track"].choices = [("", _("Everywhere")), *Track.choices]
+
+    def clean_city(self) -> City | None:
+        """The city of the words typed."""
+        return city_typed(self.cleaned_data["city"])
+
+    def clean(self) -> dict[str, Any]:
+        """A city lies in its country."""
+        values = super().clean()
+        _refuse_foreign_city(self, values)
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the requirement, once valid."""
+        values = super().values()
+        values["category"] = None if values.pop("every_category") else self.category
+        return values
 
 
 class EntitlementForm(DatedForm):

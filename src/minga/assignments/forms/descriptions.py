@@ -121,6 +121,13 @@ class BasicsForm(SectionForm):
 
     section = "basics"
     category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none(), empty_label=None)
+    serves_as = forms.ModelChoiceField(
+        label=_("Category served in"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label="",
+        help_text=_("What this category asks of age, experience and length is asked as well."),
+    )
     track = forms.ChoiceField(label=_("Where volunteers serve"), choices=Track.choices)
     country = forms.ModelChoiceField(
         label=_("Country whose officers look after it"), queryset=Country.objects.none(), empty_label=None,
@@ -152,7 +159,12 @@ class BasicsForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         own = Category.objects.filter(pk=self.description.category_id)
-        offer(self, "category", rows=Category.objects.filter(is_active=True) | own)
+        active = Category.objects.filter(is_active=True)
+        offer(self, "category", rows=active | own)
+        if any(rule.as_category_served for rule in self.description.category.rules.all()):
+            offer(self, "serves_as", rows=active.exclude(rules__as_category_served=True).distinct())
+        else:
+            del self.fields["serves_as"]
         countries = Country.objects.all()
         offer(self, "country", choices_in_order(countries), rows=countries)
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.models import Base, in_language
-from minga.places.models import Country
+from minga.places.models import City, Country
 
 
 class Track(models.TextChoices):
@@ -57,6 +57,9 @@ class EligibilityRule(Base):
     max_age = models.PositiveSmallIntegerField(null=True, blank=True)
     min_experience_months = models.PositiveSmallIntegerField(default=0)
     must_be_studying = models.BooleanField(default=False)
+    as_category_served = models.BooleanField(
+        default=False, help_text="What the category asks in which the volunteer serves is asked as well"
+    )
     max_duration_months = models.PositiveSmallIntegerField(null=True, blank=True)
     max_duration_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     max_total_months = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Over all services abroad")
@@ -69,8 +72,8 @@ class EligibilityRule(Base):
 
     audit_fields = (
         "category", "in_force_from", "in_force_to", "min_age", "max_age", "min_experience_months", "must_be_studying",
-        "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week", "max_hours_a_week",
-        "nationality", "allowed_nationalities", "excluded_nationalities", "source",
+        "as_category_served", "max_duration_months", "max_duration_weeks", "max_total_months", "min_hours_a_week",
+        "max_hours_a_week", "nationality", "allowed_nationalities", "excluded_nationalities", "source",
     )  # fmt: skip
 
     class Meta:
@@ -99,12 +102,13 @@ class ClearanceKind(models.TextChoices):
 
 
 class ClearanceRequirement(Base):
-    """A clearance that a category, track or duty station's country asks for; empty means any."""
+    """A clearance that a category, a track, a duty station or its country asks for; empty means any."""
 
     kind = models.CharField(max_length=20, choices=ClearanceKind.choices)
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.CASCADE)
     track = models.CharField(max_length=14, choices=Track.choices, blank=True)
     country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT)
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_pre_submission = models.BooleanField(default=False, help_text="Needed before the host sees the candidate")
     valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
     in_force_from = models.DateField()
@@ -112,8 +116,8 @@ class ClearanceRequirement(Base):
     source = models.CharField(max_length=200, blank=True)
 
     audit_fields = (
-        "kind", "category", "track", "country", "is_pre_submission", "valid_months", "in_force_from", "in_force_to",
-        "source",
+        "kind", "category", "track", "country", "city", "is_pre_submission", "valid_months", "in_force_from",
+        "in_force_to", "source",
     )  # fmt: skip
 
     class Meta:

@@ -37,6 +37,10 @@ class Description(Base):
     number = models.CharField(max_length=20, unique=True, help_text="Such as DOA-2026-00042")
     is_template = models.BooleanField(default=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    serves_as = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Whose conditions count as well, where the category says “as the category served in”",
+    )  # fmt: skip
     track = models.CharField(max_length=14, choices=Track.choices)
     host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="descriptions")
     country = models.ForeignKey(
@@ -72,10 +76,10 @@ class Description(Base):
     next_candidate_number = models.PositiveIntegerField(default=1)
 
     audit_fields = (
-        "number", "is_template", "category", "track", "host", "country", "officer", "starts_on", "duration_months",
-        "duration_weeks", "hours_a_week", "min_education", "min_experience_months", "competencies", "framework_output",
-        "funding", "nominating_partner", "nomination_quota", "closes_on", "published_at", "weights", "state",
-        "state_reason",
+        "number", "is_template", "category", "serves_as", "track", "host", "country", "officer", "starts_on",
+        "duration_months", "duration_weeks", "hours_a_week", "min_education", "min_experience_months", "competencies",
+        "framework_output", "funding", "nominating_partner", "nomination_quota", "closes_on", "published_at", "weights",
+        "state", "state_reason",
     )  # fmt: skip
 
     class Meta:

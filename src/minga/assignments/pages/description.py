@@ -212,6 +212,7 @@ def _paper_facts(description: Description) -> tuple[Fact, ...]:
         (gettext_lazy("State"), lambda: str(DESCRIPTION.labels[description.state])),
         (gettext_lazy("Host entity"), lambda: str(description.host)),
         (gettext_lazy("Category"), lambda: in_language(description.category.names, fallback=description.category.code)),
+        (gettext_lazy("Category served in"), lambda: str(description.serves_as or "")),
         (gettext_lazy("Where volunteers serve"), lambda: str(description.get_track_display())),
         (gettext_lazy("Duty station"), lambda: places_of(description)),
         (gettext_lazy("Seats"), lambda: str(seats)),

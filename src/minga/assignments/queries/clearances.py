@@ -8,20 +8,24 @@ from django.db.models import Q
 from django.utils import timezone
 
 from minga.assignments.models import ClearanceRequirement, Description
-from minga.places.models import Country
+from minga.places.models import City, Country
+
+NO_END = 10_000
+"""Months that a clearance without an end counts as, beside those that have one."""
 
 
 def requirements_for(
     *,
     description: Description,
     country: Country | None = None,
+    city: City | None = None,
     pre_submission: bool | None = None,
     on: date | None = None,
 ) -> list[ClearanceRequirement]:
     """The requirements in force for the category, track and duty station; one a kind, the most exact first.
 
-    country: the duty station's; the description's when None. pre_submission: only those, only the others, or both.
-    One SQL query.
+    city: the duty station; country: where it lies, the description's when None. pre_submission: only those, only the
+    others, or both. One SQL query.
     """
     day = on or timezone.localdate()
     place = country or description.country
@@ -29,12 +33,33 @@ def requirements_for(
         Q(category__isnull=True) | Q(category=description.category),
         Q(track="") | Q(track=description.track),
         Q(country__isnull=True) | Q(country=place),
+        Q(city__isnull=True) | Q(city=city),
         Q(in_force_to__isnull=True) | Q(in_force_to__gte=day),
         in_force_from__lte=day,
     )
     if pre_submission is not None:
         rows = rows.filter(is_pre_submission=pre_submission)
     exact_first = sorted(
-        rows, key=lambda row: (row.country_id is None, row.category_id is None, row.track == "", row.pk)
-    )
+        rows,
+        key=lambda row: (
+            row.city_id is None, row.country_id is None, row.category_id is None, row.track == "", row.pk
+        ),
+    )  # fmt: skip
     return list({row.kind: row for row in reversed(exact_first)}.values())
+
+
+def before_submission(description: Description) -> list[ClearanceRequirement]:
+    """What is needed before the host entity sees anybody, at any duty station of the description: nobody knows yet at
+    which one a candidate will serve. One a kind, that which is valid for the shortest time. A query for each station
+    beside the one of the seats.
+    """
+    seats = description.seats.filter(is_cancelled=False, city__isnull=False).select_related("city__country")
+    stations = {seat.city_id: seat.city for seat in seats if seat.city is not None}
+    places: list[tuple[Country, City | None]] = [(city.country, city) for city in stations.values()]
+    found: dict[str, ClearanceRequirement] = {}
+    for country, city in places or [(description.country, None)]:
+        for row in requirements_for(description=description, country=country, city=city, pre_submission=True):
+            known = found.setdefault(row.kind, row)
+            if (row.valid_months or NO_END) < (known.valid_months or NO_END):
+                found[row.kind] = row
+    return [found[kind] for kind in sorted(found)]

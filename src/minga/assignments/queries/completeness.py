@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from minga.assignments.models import Description, EligibilityRule
+from minga.assignments.matching import rule_of
+from minga.assignments.models import Category, Description, EligibilityRule
 from minga.assignments.queries.rates import rule_in_force
 from minga.assignments.reference import gaps
 from minga.core.days import last_day
@@ -140,11 +142,16 @@ PARTS: tuple[Part, ...] = (
 
 
 JOINED = ("category", "host", "country")
-FETCHED = ("texts", "seats__city", "language_requirements", "skill_requirements", "targets", "category__rules")
+FETCHED = (
+    "texts", "seats__city", "language_requirements", "skill_requirements", "targets", "category__rules",
+    "serves_as__rules",
+)  # fmt: skip
 
 
 def with_parts(descriptions: Any) -> Any:
-    """Descriptions with all that completeness reads: 7 queries for any number of them."""
+    """Descriptions with all that completeness reads: 7 queries for any number of them, two more where some name a
+    category served in.
+    """
     return descriptions.select_related(*JOINED).prefetch_related(*FETCHED)
 
 
@@ -161,18 +168,11 @@ def completeness(description: Description) -> tuple[int, int]:
 def inconsistencies(description: Description) -> list[Problem]:
     """Where the description disagrees with its category's rule in force on its first day. At most 4 queries."""
     day = description.starts_on or timezone.localdate()
-    rule = rule_in_force(description.category, day)
-    problems = [*_track(description), *_places(description)]
+    rule = rule_of(description, on=day)
+    problems = [*_track(description), *_served_as(description, rule, day), *_places(description)]
     problems += [*_quota(description), *_online(description)]
     if rule is None:
-        problems.append(
-            Problem(
-                "basics",
-                _("No eligibility rule of the category “%(category)s” is in force on the first day.")
-                % {"category": description.category},
-                _("An administrator can add one, or you choose another first day."),
-            )
-        )
+        problems.append(_no_rule(description.category))
     else:
         problems += [*_duration(description, rule), *_hours(description, rule), *_experience(description, rule)]
     return problems
@@ -186,6 +186,29 @@ def _track(description: Description) -> Iterator[Problem]:
             % {"category": description.category, "track": description.get_track_display()},
             _("Choose another category or track."),
         )
+
+
+def _served_as(description: Description, rule: EligibilityRule | None, day: date) -> Iterator[Problem]:
+    """Where the category asks what the one asks in which the volunteer serves: that it is named and has a rule."""
+    if rule is None or not rule.as_category_served:
+        return
+    served = description.serves_as
+    if served is None:
+        yield Problem(
+            "basics",
+            _("It is not said in which category the volunteer serves."),
+            _("Choose the category whose conditions count."),
+        )
+    elif rule_in_force(served, day) is None:
+        yield _no_rule(served)
+
+
+def _no_rule(category: Category) -> Problem:
+    return Problem(
+        "basics",
+        _("No eligibility rule of the category “%(category)s” is in force on the first day.") % {"category": category},
+        _("An administrator can add one, or you choose another first day."),
+    )
 
 
 def _places(description: Description) -> Iterator[Problem]:

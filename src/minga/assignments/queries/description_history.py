@@ -17,8 +17,8 @@ from minga.core.listing import listed
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "basics": (
-        "category", "track", "host", "country", "starts_on", "duration_months", "duration_weeks", "hours_a_week",
-        "framework_output",
+        "category", "serves_as", "track", "host", "country", "starts_on", "duration_months", "duration_weeks",
+        "hours_a_week", "framework_output",
     ),
     "qualifications": ("min_education", "min_experience_months", "competencies", "languages", "skills", "areas"),
     "goals": ("targets",),

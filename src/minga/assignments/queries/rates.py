@@ -77,9 +77,8 @@ def overlapping_leave(entitlement: LeaveEntitlement) -> QuerySet[LeaveEntitlemen
 def overlapping_requirements(requirement: ClearanceRequirement) -> QuerySet[ClearanceRequirement]:
     """Other rows that ask the same for the same clearance of the category with a day in common. One query."""
     span = intersecting(starts=requirement.in_force_from, ends=requirement.in_force_to)
-    alike = {
-        name: getattr(requirement, name) for name in ("kind", "category_id", "track", "country_id", "is_pre_submission")
-    }
+    names = ("kind", "category_id", "track", "country_id", "city_id", "is_pre_submission")
+    alike = {name: getattr(requirement, name) for name in names}
     return ClearanceRequirement.objects.filter(span, **alike).exclude(pk=requirement.pk)
 
 
@@ -100,7 +99,7 @@ def rates_between(
 def requirements_of(category: Category) -> QuerySet[ClearanceRequirement]:
     """The clearances asked of a category: its own, and those asked of every category. One query."""
     rows = ClearanceRequirement.objects.filter(Q(category=category) | Q(category__isnull=True))
-    return rows.select_related("country").order_by("kind", "-in_force_from")
+    return rows.select_related("country", "city").order_by("kind", "-in_force_from", "pk")
 
 
 def plain_row(rate: Rate) -> RateRow:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from minga.assignments.matching import SERVED_STATES, rule_in_force
+from minga.assignments.matching import months_abroad, months_begun, rule_of
 from minga.assignments.models import Assignment, Description, Leave
 from minga.assignments.queries.holders import focal_points_of, holders
 from minga.assignments.rules import OFFICER_ROLES
@@ -20,7 +20,6 @@ from minga.core.access.roles import holdings_of, on_platform
 from minga.core.days import last_day
 from minga.people.models import Account
 
-DAYS_IN_A_MONTH = 30
 OPEN_STATES = (*SERVICE_GOES_ON, "ended")
 WITH_PARTS = (
     "description__category", "description__host", "description__country", "description__officer", "account",
@@ -30,7 +29,7 @@ WITH_PARTS = (
 
 def longest_end(assignment: Assignment) -> date | None:
     """The last day that the category's longest duration allows; None where it has no limit. One SQL query."""
-    rule = rule_in_force(assignment.description.category, on=assignment.starts_on)
+    rule = rule_of(assignment.description, on=assignment.starts_on)
     if rule is None:
         return None
     if rule.max_duration_months:
@@ -43,17 +42,15 @@ def longest_end(assignment: Assignment) -> date | None:
 def months_beyond(assignment: Assignment, *, new_end: date) -> int:
     """By how many months all services abroad of the person would pass the category's total; 0 where they do not.
 
-    Months of 30 days, rounded up. Two SQL queries.
+    Months are counted as where somebody applies, those begun whole. Two SQL queries.
     """
-    rule = rule_in_force(assignment.description.category, on=assignment.starts_on)
+    rule = rule_of(assignment.description, on=assignment.starts_on)
     if rule is None or not rule.max_total_months or assignment.description.track != "international":
         return 0
-    others = Assignment.objects.filter(
-        account_id=assignment.account_id, description__track="international", state__in=SERVED_STATES
-    ).exclude(pk=assignment.pk)
-    days = sum(((row.ended_on or row.ends_on) - row.starts_on).days + 1 for row in others)
-    days += (new_end - assignment.starts_on).days + 1
-    return max(0, -(-days // DAYS_IN_A_MONTH) - rule.max_total_months)
+    person = assignment.account_id
+    others = months_abroad([person], without=assignment.pk).get(person, 0)
+    own = months_begun(first=assignment.entered_on or assignment.starts_on, last=new_end)
+    return max(0, others + own - rule.max_total_months)
 
 
 def verified_hours(assignment: Assignment) -> Decimal:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -116,13 +117,13 @@ def rule(request: HttpRequest, ref: str, rule_ref: str = "") -> HttpResponse:
         add=lambda row: acts.add_rule(actor=actor, rule=row),
         change=lambda row, values: acts.change_rule(actor=actor, rule=row, values=values),
         titles=(_("Add a rule to “%(category)s”"), _("Change a rule of “%(category)s”")),
-        words=_("The rule is kept. Applications are held against it from its first day on."),
+        words=_("The rule is saved. Applications are checked against it from its first day on."),
     )
 
 
 @login_required
 def requirement(request: HttpRequest, ref: str, requirement_ref: str = "") -> HttpResponse:
-    """Ask for a clearance of this category from a day on, or change or end that."""
+    """Ask for a clearance of this category, or of every one, from a day on, or change or end that."""
     actor = cast(Account, request.user)
     return _row_of_category(
         request,
@@ -158,7 +159,7 @@ def _row_of_category(
     row_ref: str,
     *,
     model: type[Dated],
-    make: Callable[[Dated | None, QueryDict | None], Any],
+    make: Callable[[Category, Dated | None, QueryDict | None], Any],
     add: Callable[[Dated], Dated],
     change: Callable[[Dated, dict[str, Any]], Dated],
     titles: tuple[str, str],
@@ -171,10 +172,10 @@ def _row_of_category(
     _only_for_administrators(request)
     category = _category(ref)
     kept, form = keep_row(
-        get_object_or_404(model, ref=row_ref, category=category) if row_ref else None,
+        get_object_or_404(model, _of_this_or_every(category), ref=row_ref) if row_ref else None,
         _sent(request),
-        make,
-        add=lambda values: add(model(category=category, **values)),
+        lambda row, data: make(category, row, data),
+        add=lambda values: add(model(**{"category": category, **values})),
         change=change,
     )
     if form.is_valid():
@@ -182,6 +183,11 @@ def _row_of_category(
         return redirect("assignments:category", ref)
     title = titles[kept is not None] % {"category": category}
     return _form(request, form, title=title, thing=kept, category=category)
+
+
+def _of_this_or_every(category: Category) -> Q:
+    """What a category's page changes: its own rows, and those that ask the same of every category."""
+    return Q(category=category) | Q(category__isnull=True)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -192,15 +198,15 @@ def _category_form(row: Category | None, data: QueryDict | None) -> CategoryForm
     return CategoryForm(data, category=row)
 
 
-def _rule_form(row: EligibilityRule | None, data: QueryDict | None) -> RuleForm:
+def _rule_form(_of: Category, row: EligibilityRule | None, data: QueryDict | None) -> RuleForm:
     return RuleForm(data, instance=row)
 
 
-def _requirement_form(row: ClearanceRequirement | None, data: QueryDict | None) -> RequirementForm:
-    return RequirementForm(data, instance=row)
+def _requirement_form(category: Category, row: ClearanceRequirement | None, data: QueryDict | None) -> RequirementForm:
+    return RequirementForm(data, instance=row, category=category)
 
 
-def _entitlement_form(row: LeaveEntitlement | None, data: QueryDict | None) -> EntitlementForm:
+def _entitlement_form(_of: Category, row: LeaveEntitlement | None, data: QueryDict | None) -> EntitlementForm:
     return EntitlementForm(data, instance=row)
 
 
