@@ -91,3 +91,17 @@ def test_whoever_downloads_a_cost_reads_which_signs_of_a_name_would_be_boxes() -
         page = finance.get(path).content.decode()
         assert "The PDF will not show all of it" in page and "U+30000 (\U00030000)" in page, path
         assert "in Latin letters under “Name”" in page
+
+
+def test_a_contract_bears_the_name_of_the_officer_who_signed_it_and_not_of_who_issued_it() -> None:
+    world = make_service(kinds=())
+    ref = world.service.ref
+    world.step(world.officer, "assignment_do", ref, "issue_contract", thing=world.service)
+    contract = world.fresh().contract
+    world.step(world.colleague, "contract_sign", ref, thing=contract)
+    paper = contract_paper(world.fresh().contract).data()
+    for_the_programme, issued_by = str(paper["signatures"][1]["names"]), str(paper["parties"][2])
+    assert world.colleague.name in for_the_programme and world.officer.name not in for_the_programme
+    assert world.officer.name in issued_by
+    world.step(world.officer, "assignment_do", ref, "issue_contract", thing=world.fresh())
+    assert world.colleague.name not in str(contract_paper(world.fresh().contract).data())

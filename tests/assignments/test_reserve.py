@@ -10,9 +10,12 @@ from tests.clients import signed_in
 
 from minga.assignments.actions.bulk import DECISIONS, plan_for
 from minga.assignments.actions.offers import make_offer
+from minga.assignments.actions.reserve import put_in_reserve
 from minga.assignments.actions.selection import do_not_select
 from minga.assignments.models import Application, Description
 from minga.core.errors import Incomplete
+from minga.core.notices.kinds import words_of
+from minga.core.notices.models import Notice
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,15 @@ def test_those_behind_move_up_by_one_when_somebody_leaves_the_reserve(descriptio
     signed_in(officer).post(f"/candidates/{second.ref}/move-up", {"version": fresh(second).version})
     assert fresh(second).state == "selected"
     assert places(second, third) == [None, 1]
+
+
+def test_who_is_put_in_reserve_while_seats_are_free_is_not_told_that_all_are_promised(description, officer):
+    row = applied(description, state="assessed")
+    put_in_reserve(actor=officer, application=row)
+    said = words_of(Notice.objects.get(account=row.account, kind="assignments.in_reserve")).body
+    assert "no place is kept for you so far" in said and "promised" not in said
+    page = signed_in(row.account).get(f"/applications/{row.ref}").content.decode()
+    assert "in line for a place that becomes free" in page
 
 
 def test_the_officer_hears_that_somebody_who_moved_up_by_itself_waits_for_an_offer(description, officer):

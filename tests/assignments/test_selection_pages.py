@@ -228,7 +228,7 @@ def test_selection_fills_the_seats_and_the_rest_stands_in_a_ranked_reserve(descr
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("longlisted", "held against what the post asks for"),
+        ("longlisted", "compared with what the post asks for"),
         ("shortlisted", "You were on the shortlist. In the end"),
         ("assessed", "You came as far as the assessment"),
         ("reserve", "kept in reserve because you suit the post"),
@@ -239,6 +239,7 @@ def test_who_is_not_selected_is_told_how_far_they_came_in_their_own_language(des
     do(officer, row, "not_select")
     notice = Notice.objects.get(account=row.account)
     assert words in words_of(notice).body
+    assert not any(claim in words_of(notice).body for claim in ("other people", "others were", "every place is taken"))
 
 
 def test_several_are_selected_from_one_preview_but_never_beyond_the_seats(description, host):

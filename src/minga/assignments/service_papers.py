@@ -96,7 +96,7 @@ def contract_paper(contract: Contract) -> ContractPaper:
     terms = contract.terms
     starts, ends = date.fromisoformat(terms["starts"]), date.fromisoformat(terms["ends"])
     volunteer = " · ".join(filter(None, [terms.get("volunteer"), terms.get("volunteer_other_script")]))
-    officer = terms["issued_by"]
+    officer, signer = terms["issued_by"], terms.get("signed_by") or terms["issued_by"]
     sections = [Section(gettext_lazy("The service"), lambda: _service_words(terms, starts=starts, ends=ends))]
     sections += [
         Section(label, terms[name], listed=name in LISTED) for name, label in CONTRACT_TEXTS.items() if terms.get(name)
@@ -117,7 +117,7 @@ def contract_paper(contract: Contract) -> ContractPaper:
         sections=tuple(sections),
         signatures=(
             Signature(gettext_lazy("Volunteer"), _signed(volunteer, contract.volunteer_signed_at)),
-            Signature(gettext_lazy("For the programme"), _signed(officer, contract.officer_signed_at)),
+            Signature(gettext_lazy("For the programme"), _signed(signer, contract.officer_signed_at)),
         ),
     )
 

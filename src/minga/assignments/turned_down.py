@@ -7,17 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 _COMPARED = _(
-    "Your application was held against what the post asks for, beside all the others, and others were put on the "
+    "Your application was compared with what the post asks for, like all the others, and does not go on to the "
     "shortlist."
 )
+"""Said also before anybody was put on the shortlist: nothing here speaks of others who may not have been chosen yet."""
 
 TURNED_DOWN: dict[str, Any] = {
     "submitted": _COMPARED,
     "longlisted": _COMPARED,
-    "shortlisted": _("You were on the shortlist. In the end other people were taken for this post."),
-    "with_host": _("You were on the shortlist and your application was with the host entity. It chose other people."),
-    "not_assessed": _("You were on the shortlist. The host entity went on with other people."),
-    "assessed": _("You came as far as the assessment. The host entity chose other people."),
+    "shortlisted": _("You were on the shortlist. In the end you were not chosen for this post."),
+    "with_host": _(
+        "You were on the shortlist and your application was with the host entity, which did not choose you for "
+        "this post."
+    ),
+    "not_assessed": _("You were on the shortlist. The host entity went on without assessing you."),
+    "assessed": _("You came as far as the assessment. The host entity did not choose you for this post."),
     "selected": _("You had been selected. Your account was switched off since, and the place goes to somebody else."),
-    "reserve": _("You were kept in reserve because you suit the post. Now every place is taken."),
+    "reserve": _("You were kept in reserve because you suit the post. In the end no place came to you."),
 }

@@ -64,6 +64,7 @@ def sign_contract(*, actor: Any, contract: Contract, seen: int | None = None) ->
         raise Refused(_("This contract is signed for the programme already."))
     else:
         contract.officer_signed_at, contract.officer_signed_by_id = now, actor.pk
+        contract.terms = {**contract.terms, "signed_by": actor.name_in("en")}
     if contract.volunteer_signed_at and contract.officer_signed_at:
         contract.file = store_made(
             owner=assignment.account,

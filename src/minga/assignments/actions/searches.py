@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any, cast
 
 from django.db import transaction
@@ -21,6 +24,7 @@ from minga.people.queries import agreeing
 
 MOST_SEARCHES = 20
 MOST_AT_ONCE = 20
+"""Posts that are read at once; further ones follow, so that after a day without the worker none is missed."""
 OVERLAP = timedelta(minutes=10)
 """A post may be published a moment before it can be seen; looking back a little misses none and tells none twice."""
 
@@ -110,16 +114,9 @@ def run_saved_searches() -> int:
 
 def _run(search: SavedSearch) -> int:
     started = timezone.now()
-    asked = Search.from_text(search.query)
-    standing = standing_of(search.account) if search.only_eligible else None
-    found = find(
-        Search(words=asked.words, chosen=asked.chosen, eligible=search.only_eligible, sort="newest"),
-        seeker=standing.seeker if standing else None,
-        published_after=(search.last_run_at or search.created_at) - OVERLAP,
-        per_page=MOST_AT_ONCE,
-    )
+    keys = _new_for(search)
     with transaction.atomic():
-        for description in read_for_feeds(found.keys):
+        for description in _read(keys):
             if description.published_at and description.published_at < search.created_at:
                 continue
             tell(
@@ -131,4 +128,29 @@ def _run(search: SavedSearch) -> int:
                 once=f"search:{search.ref}:{description.ref}",
             )
         SavedSearch.objects.filter(pk=search.pk).update(last_run_at=started)
-    return len(found.keys)
+    return len(keys)
+
+
+def _new_for(search: SavedSearch) -> list[int]:
+    """The keys of all that was published since its last run, the newest first."""
+    asked = Search.from_text(search.query)
+    standing = standing_of(search.account) if search.only_eligible else None
+    wanted = Search(words=asked.words, chosen=asked.chosen, eligible=search.only_eligible, sort="newest")
+    since = (search.last_run_at or search.created_at) - OVERLAP
+    keys: list[int] = []
+    for page in count(1):
+        found = find(
+            replace(wanted, page=page),
+            seeker=standing.seeker if standing else None,
+            published_after=since,
+            per_page=MOST_AT_ONCE,
+        )
+        keys += found.keys
+        if page >= found.pages:
+            return keys
+    return keys
+
+
+def _read(keys: list[int]) -> Iterator[Description]:
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        yield from read_for_feeds(keys[start : start + MOST_AT_ONCE])

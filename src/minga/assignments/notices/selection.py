@@ -37,8 +37,8 @@ sign_in(
         heading=_("You are in reserve"),
         title=_("You are in reserve for “%(post)s”"),
         body=_(
-            "You suit the post, and every place is promised at the moment. If one becomes free, the reserve moves up "
-            "in its order and you hear from us. You may go on applying elsewhere."
+            "You suit the post, and no place is kept for you so far. If one becomes free, the reserve moves up in its "
+            "order and you hear from us. You may go on applying elsewhere."
         ),
         verb_label=SEE,
         audience=VOLUNTEER,

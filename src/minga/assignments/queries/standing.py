@@ -79,7 +79,7 @@ STANDINGS: dict[str, Standing] = {
         tone="good",
     ),
     "reserve": Standing(
-        gettext_lazy("You are in reserve: suitable, and next if a place becomes free."),
+        gettext_lazy("You are in reserve: suitable, and in line for a place that becomes free."),
         gettext_lazy("You need not do anything. You may go on applying elsewhere."),
         _OFFICER,
         stage=3,
@@ -93,7 +93,7 @@ STANDINGS: dict[str, Standing] = {
     ),
     "accepted": Standing(
         gettext_lazy("You have accepted the offer."),
-        gettext_lazy("What needs to be done before your first day stands with your service."),
+        gettext_lazy("The page of your service lists what needs to be done before your first day."),
         stage=5,
         tone="good",
     ),
@@ -123,16 +123,23 @@ _SERVED: dict[str, Standing] = {
         tone="good",
     ),
     "serving": Standing(
-        gettext_lazy("You are serving."), gettext_lazy("Hours and leave stand with your service."), stage=5, tone="good"
+        gettext_lazy("You are serving."),
+        gettext_lazy("Hours and leave are on the page of your service."),
+        stage=5,
+        tone="good",
     ),
-    "suspended": Standing(gettext_lazy("Your service rests."), gettext_lazy("Why stands with your service."), stage=5),
+    "suspended": Standing(
+        gettext_lazy("Your service is suspended."), gettext_lazy("The page of your service says why."), stage=5
+    ),
     "ended": Standing(
         gettext_lazy("Your service has ended."),
-        gettext_lazy("What comes before your certificate stands with your service."),
+        gettext_lazy("The page of your service lists what comes before your certificate."),
         stage=5,
     ),
     "closed": Standing(
-        gettext_lazy("Your service is closed."), gettext_lazy("Thank you. Your service keeps what was done."), stage=5
+        gettext_lazy("Your service is closed."),
+        gettext_lazy("Thank you. The page of your service keeps what was done."),
+        stage=5,
     ),
 }
 """Accepted, by the state of the service that came of it."""
