@@ -60,7 +60,7 @@ def test_words_in_chinese_are_offered_first_where_they_are_read() -> None:
     ("state", "says"),
     [
         ("suspended", "is suspended: nothing can be described for it until it is reinstated."),
-        ("under_review", "does not stand: nothing can be described for it before it is registered."),
+        ("under_review", "is not valid: nothing can be described for it before it is registered."),
     ],
 )
 def test_whoever_speaks_for_a_host_entity_that_may_not_take_part_reads_so_before_typing(state, says) -> None:

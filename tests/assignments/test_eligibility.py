@@ -48,7 +48,7 @@ def test_the_page_of_applying_says_at_once_that_it_would_be_refused_and_what_wou
     volunteer.profile.steps_done = ["education", "experience"]
     volunteer.profile.save()
     page = signed_in(volunteer).get(f"/opportunities/{description.ref}/apply").content.decode()
-    assert "As your profile stands, this application cannot be sent: 1 condition is not met." in page
+    assert "As your profile is now, this application cannot be sent: 1 condition is not met." in page
     assert "Add earlier work or volunteering, or see youth posts." in page
     fine = make.make_description()
     page = signed_in(make.make_volunteer()).get(f"/opportunities/{fine.ref}/apply").content.decode()

@@ -241,13 +241,14 @@ def test_a_saved_search_tells_once_what_is_new_and_fits():
 def test_who_saves_a_search_reads_whether_it_writes_and_agrees_to_it_with_one_press(client):
     volunteer = make.make_volunteer()
     client.force_login(volunteer)
+
+
 def test_after_days_without_the_worker_a_search_misses_none_of_what_was_published():
     volunteer = make.make_volunteer()
     give_consent(actor=volunteer, account=volunteer, purpose="matching")
     save_search(actor=volunteer, name="Cranes", query="q=cranes")
     posts = [make_opportunity(texts={"en": f"Counting cranes, river {number}"}) for number in range(45)]
     assert sorted(told(volunteer)) == sorted(f"/opportunities/{post.ref}" for post in posts)
-
 
     page = client.post("/opportunities/searches", {"name": "Cranes", "query": "q=cranes"}, follow=True)
     words = page.content.decode()
@@ -257,7 +258,7 @@ def test_after_days_without_the_worker_a_search_misses_none_of_what_was_publishe
     sent = {"purpose": "matching", "next": "/opportunities/saved", "verb": "give"}
     page = client.post("/account/consents", sent, follow=True)
     assert page.request["PATH_INFO"] == "/opportunities/saved"
-    assert "Your searches rest" not in page.content.decode()
+    assert "Your searches are paused" not in page.content.decode()
     page = client.post("/opportunities/searches", {"name": "Frogs", "query": "q=frogs"}, follow=True)
     assert "We write when something new fits" in page.content.decode()
     leaving = client.post("/account/consents", {**sent, "next": "https://elsewhere.example/"})

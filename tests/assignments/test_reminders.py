@@ -80,5 +80,5 @@ def test_a_service_whose_last_day_passes_while_it_rests_waits_for_the_officer() 
     begin(world)
     yesterday = timezone.localdate() - timedelta(days=1)
     Assignment.objects.update(state="suspended", ends_on=yesterday)
-    [row] = [one for one in for_officers(world.officer) if "while it rests" in getattr(one, "title", "")]
+    [row] = [one for one in for_officers(world.officer) if "while suspended" in getattr(one, "title", "")]
     assert (row.url, row.due) == (f"{world.page()}/end", yesterday)

@@ -43,7 +43,7 @@ def test_an_empty_longlist_says_whether_nobody_applied_or_everybody_was_decided_
     page = _page(officer, path)
     assert "Nobody waits for a decision" in page
     assert f'<a class="btn btn-quiet" href="/descriptions/{description.ref}/selection">' in page
-    assert "Nobody stands here" in _page(officer, f"{path}?show=shortlisted")
+    assert "Nobody is listed here" in _page(officer, f"{path}?show=shortlisted")
 
 
 def test_the_press_that_cancels_a_post_is_not_called_like_the_one_that_closes_a_question() -> None:

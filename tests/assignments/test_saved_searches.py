@@ -24,7 +24,7 @@ def test_a_search_that_rests_already_rests_on_though_another_page_lets_it_rest_a
     for _press in range(2):
         page = client.post(address, {"paused": "1", "version": search.version}, follow=True)
         assert page.status_code == 200
-        assert "“Near me” rests; we write no more about it." in page.content.decode()
+        assert "“Near me” is paused; we write no more about it." in page.content.decode()
         assert SavedSearch.objects.get(pk=search.pk).is_paused
     page = client.post(address, {"paused": "0", "version": SavedSearch.objects.get(pk=search.pk).version}, follow=True)
     assert "We write again about “Near me”." in page.content.decode()

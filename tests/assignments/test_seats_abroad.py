@@ -124,7 +124,7 @@ def test_a_seat_in_ones_own_country_is_neither_offered_nor_shown_and_the_reason_
     with pytest.raises(Incomplete) as caught:
         offer(application, seat=1)
     assert [problem.message for problem in caught.value.problems] == [
-        "This seat is in KE, and who serves abroad is of another country than that of the seat."
+        "This seat is in KE, and nobody serves abroad in a country of their own."
     ]
     page = signed_in(officer_of(description)).get(f"/candidates/{application.ref}/offer").content.decode()
     assert "Seat 2 · City of DE" in page
@@ -142,7 +142,7 @@ def test_nobody_is_selected_for_whom_only_seats_in_their_own_country_are_left():
     with pytest.raises(Incomplete, match="cannot") as caught:
         select_application(actor=focal, application=application)
     assert [problem.message for problem in caught.value.problems] == [
-        "The free seats are in KE, and who serves abroad is of another country than that of the seat."
+        "The free seats are in KE, and nobody serves abroad in a country of their own."
     ]
 
 
@@ -155,7 +155,7 @@ def test_nobody_is_selected_at_the_cost_of_somebody_selected_before():
         select_application(actor=focal, application=with_state(description, of("DE"), "assessed"))
     assert [problem.message for problem in caught.value.problems] == [
         "The free seats are in KE, DE. Others who are selected need those on which this person may serve: "
-        "who serves abroad is of another country than that of the seat."
+        "nobody serves abroad in a country of their own."
     ]
     assert (
         select_application(actor=focal, application=with_state(description, of("PE"), "assessed")).state == "selected"

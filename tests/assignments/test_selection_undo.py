@@ -247,7 +247,7 @@ def test_the_host_reads_no_decision_that_was_taken_back_and_the_officer_keeps_it
     assert fresh(row).state == "selected"
     take_back_decision(actor=host, application=fresh(row))
     path = f"/candidates/{row.ref}"
-    ways = [signed_in(who).get(path).content.decode().split("The way so far")[1] for who in (host, officer)]
+    ways = [signed_in(who).get(path).content.decode().split("The steps so far")[1] for who in (host, officer)]
     assert [way.count(">Selected<") for way in ways] == [0, 1]
     assert [way.count(">Assessed<") for way in ways] == [1, 2]
     assert [way.count("This decision was taken back.") for way in ways] == [0, 1]
@@ -273,7 +273,7 @@ def test_the_candidate_reads_nothing_of_a_decision_that_may_still_be_undone(desc
         page = browser.get(path).content.decode()
         assert told not in page and "Too far away." not in page, path
     nominated = Nomination(description=description, account=row.account)
-    assert [one.stage for one in with_stages([nominated])] == ["In the choice"]
+    assert [one.stage for one in with_stages([nominated])] == ["Being considered"]
     Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
     assert told in browser.get("/applications").content.decode()
     assert [one.stage for one in with_stages([nominated])] == ["Not selected"]

@@ -98,7 +98,7 @@ def test_services_name_people_and_are_taken_away_for_a_purpose_that_is_written_d
     world = make_service()
     mine = world.service
     client = signed_in(world.officer)
-    assert "Take the table away" in client.get("/assignments").content.decode()
+    assert "Export the table" in client.get("/assignments").content.decode()
     assert client.post("/assignments/table", {"reason": "", "format": "csv"}).status_code == 422
     assert not TrailEntry.objects.filter(verb="take_rows_away").exists()
     found = rows_of(client.post("/assignments/table", {"reason": "Insurance list", "format": "csv"}))

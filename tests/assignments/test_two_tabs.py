@@ -129,7 +129,7 @@ def test_a_logo_that_somebody_has_changed_is_not_put_aside_unseen() -> None:
     page = client.post(f"/organisations/{organisation.slug}/logo", {"held": "another", "remove": "1"}, follow=True)
     assert "somebody has changed the logo" in page.content.decode()
     page = client.post(f"/organisations/{organisation.slug}/logo", {"held": "", "remove": "1"}, follow=True)
-    assert "The logo is taken away." in page.content.decode()
+    assert "The logo is removed." in page.content.decode()
 
 
 def test_a_search_renamed_from_an_old_page_is_not_renamed_over() -> None:

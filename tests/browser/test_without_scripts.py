@@ -40,11 +40,11 @@ def test_an_entry_leaves_the_profile_at_the_second_press(visitor: Arrive) -> Non
     account = make.make_volunteer(languages={"fr": "B1"})
     page = visitor(account=account, phone=True, javascript=False).page
     page.goto("/profile/languages")
-    page.locator("summary", has_text="Take off").click()
+    page.locator("summary", has_text="Remove").click()
     expect(page.get_by_text("To have it back you would write it again.")).to_be_visible()
     assert account.profile.languages.count() == 1
-    page.get_by_role("button", name="Take off").click()
-    expect(page.get_by_text("Taken off your profile.")).to_be_visible()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Removed from your profile.")).to_be_visible()
     assert not account.profile.languages.exists()
 
 

@@ -51,7 +51,7 @@ def test_an_unknown_token_says_what_to_do(client: Client) -> None:
     client.force_login(make_account())
     response = client.get("/invitations/letter/nothing")
     assert response.status_code == 404
-    assert "use the newest letter" in response.content.decode()
+    assert "use the newest email" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -87,10 +87,10 @@ def test_who_invited_reads_at_once_that_the_letter_did_not_arrive_and_why(settin
     focal = make_focal_point(organisation)
     with mail_server(settings, refuses=UNKNOWN):
         page = invited(organisation, focal).content.decode()
-    assert "its letter to new@exmaple.org did not go out" in page
+    assert "its email to new@exmaple.org did not go out" in page
     assert "An invitation goes to" not in page
     later = signed_in(focal).get(reverse("partners:people", args=[organisation.slug])).content.decode()
-    for words in ("The letter did not arrive.", "does not take letters to this address", "550 5.1.1 No such user here"):
+    for words in ("The email did not arrive.", "does not accept emails to this address", "550 5.1.1 No such user here"):
         assert words in later
     notice = Notice.objects.get(account=focal, kind="partners.invitation_not_delivered")
     assert notice.url == reverse("partners:people", args=[organisation.slug])
@@ -106,7 +106,7 @@ def test_the_address_is_corrected_and_the_letter_goes_there(settings: Any) -> No
         sent = {"email": "New@Example.org", "version": row.version}
         page = signed_in(focal).post(address, sent, follow=True).content.decode()
         assert "An invitation goes to new@example.org." in page
-        assert "The letter did not arrive." not in page
+        assert "The email did not arrive." not in page
         assert took == [focal.email, "new@example.org"]  # the first: that it did not arrive
         assert signed_in(focal).post(address, sent).status_code == 409
     former, row = row, Invitation.objects.get()
@@ -123,7 +123,7 @@ def test_sent_again_to_a_server_that_takes_it_the_warning_goes(settings: Any) ->
     organisation = make_organisation()
     focal = make_focal_point(organisation)
     with mail_server(settings, refuses={"letter": b"554 5.7.1 Refused for its content"}):
-        assert "does not take our letter" in invited(organisation, focal).content.decode()
+        assert "does not accept our email" in invited(organisation, focal).content.decode()
     row = Invitation.objects.get()
     with mail_server(settings, refuses={}):
         again = reverse("partners:invite_again", args=[row.ref])
@@ -145,7 +145,7 @@ def test_a_server_that_is_away_or_busy_is_no_fault_of_the_address(settings: Any,
     else:
         with mail_server(settings, refuses=refuses):
             page = invited(organisation, focal).content.decode()
-    assert "Our mail server did not answer. Send the letter again in a while." in page
+    assert "Our mail server did not answer. Send the email again in a while." in page
     assert not Notice.objects.filter(kind="partners.invitation_not_delivered").exists()
 
 
@@ -181,7 +181,7 @@ def test_invitations_to_the_platform_say_so_too_and_readers_have_no_buttons(sett
     with mail_server(settings, refuses=UNKNOWN):
         sent = {"email": "new@exmaple.org", "role": "finance_officer", "starts": timezone.localdate().isoformat()}
         page = signed_in(administrator).post(reverse("partners:invite_to_platform"), sent, follow=True)
-    assert "The letter did not arrive." in page.content.decode()
+    assert "The email did not arrive." in page.content.decode()
     assert "Correct the address" in page.content.decode()
     organisation = make_organisation()
     inviting.invite_to_organisation(
@@ -198,5 +198,5 @@ def test_whoever_signs_up_with_an_address_no_server_takes_reads_so(settings: Any
         page = client.post("/account/signup/", answers(email="new@exmaple.org"))
     assert page.status_code == 422
     words = page.content.decode()
-    assert "The mail server does not take letters to new@exmaple.org." in words
+    assert "The mail server does not accept emails to new@exmaple.org." in words
     assert "550 5.1.1 No such user here" in words

@@ -67,7 +67,7 @@ def test_a_paper_is_taken_away_after_a_question_that_says_which(sender: Any, reg
     paper = StoredFile.objects.get()
     page = signed_in(sender).get(f"/organisations/{registration.slug}/registration").content.decode()
     form = page[page.index(f"/papers/{paper.ref}") :].split("</form>")[0]
-    assert f'<summary class="btn btn-quiet" aria-describedby="paper-{paper.ref}">Take away</summary>' in form
+    assert f'<summary class="btn btn-quiet" aria-describedby="paper-{paper.ref}">Remove</summary>' in form
     assert "it does not come back" in form
     assert f'id="paper-{paper.ref}" dir="auto">statutes.pdf</a>' in page
 

@@ -252,7 +252,7 @@ def test_a_provider_that_does_not_answer_as_it_should_is_told_on_a_page(
         settings.SOCIALACCOUNT_PROVIDERS = providers_at(address)
         page = client.post("/account/oidc/oidc/login/")
     assert page.status_code == 502
-    assert "The other house did not tell us who you are." in page.content.decode()
+    assert "The other site did not tell us who you are." in page.content.decode()
 
 
 def test_openid_connect_is_there_by_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def test_a_list_step_adds_changes_and_takes_off(client: Client, volunteer: Accou
     row = volunteer.profile.experience.get()
     page = client.get(f"/profile/experience?row={row.ref}").content.decode()
     assert '<h2 id="entry-1">Guide' in page
-    assert page.count('aria-describedby="entry-1"') == 2  # of many rows, whoever hears "Take off" hears which
+    assert page.count('aria-describedby="entry-1"') == 2  # of many rows, whoever hears "Remove" hears which
     changed = {"title": "Head guide", "organisation": "Museum", "starts": "2022-01-01", "ends": "2023-01-01"}
     client.post(f"/profile/experience?row={row.ref}", changed)
     assert [post.title for post in volunteer.profile.experience.all()] == ["Head guide"]

@@ -83,7 +83,7 @@ def test_the_person_is_told_by_letter_and_inbox_whatever_they_wish(django_captur
     assert [letter.to for letter in mail.outbox] == [[account.email]]
     assert WHY in mail.outbox[0].body
     page = signed_in(account).get(reverse("notices:wishes")).content.decode()
-    assert "Your second proofs were taken away" not in page
+    assert "Your second proofs were removed" not in page
 
 
 def test_all_of_it_stands_in_the_trail() -> None:
@@ -105,7 +105,7 @@ def test_nobody_takes_their_own_and_only_an_administrator_takes_those_of_others(
         with pytest.raises(NotAllowed):
             remove_second_proofs(actor=somebody, account=administrator, reason=WHY)
     page = signed_in(administrator).get(reverse("people:person", args=[administrator.ref])).content.decode()
-    assert "Take them away" not in page
+    assert "Remove them" not in page
     remove_second_proofs(actor=make_administrator(), account=administrator, reason=WHY)
     assert not Authenticator.objects.exists()
 

@@ -47,7 +47,7 @@ def test_a_row_of_the_profile_is_taken_off_after_a_question(client: Client, volu
     }
     getattr(volunteer.profile, step).all().delete()
     assert client.post(f"/profile/{step}", rows[step]).status_code == 302
-    form = form_that_asks(client.get(f"/profile/{step}").content.decode(), "Take off")
+    form = form_that_asks(client.get(f"/profile/{step}").content.decode(), "Remove")
     assert "To have it back you would write it again." in form
     assert 'aria-describedby="entry-1"' in form
     assert client.post(f"/profile/{step}/remove", sent_by(form)).status_code == 302

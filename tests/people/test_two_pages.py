@@ -134,7 +134,7 @@ def test_a_row_taken_off_meanwhile_is_said_and_what_was_typed_stays(client: Clie
     acts.remove_experience(actor=volunteer, profile=volunteer.profile, experience_ref=row.ref)
     answer = page.send(title="Head nurse")
     assert answer.status_code == 409
-    assert "taken off after you opened the page" in answer.content.decode()
+    assert "removed after you opened the page" in answer.content.decode()
     assert 'value="Head nurse"' in answer.content.decode()
     assert not volunteer.profile.experience.exists()
 
@@ -144,7 +144,7 @@ def test_a_row_changed_meanwhile_is_not_taken_off_unseen(client: Client, volunte
     row = volunteer.profile.education.get()
     row.save()
     page = client.post("/profile/education/remove", {"row": row.ref, "state": "1"}, follow=True).content.decode()
-    assert "Nothing was taken off" in page
+    assert "Nothing was removed" in page
     client.post("/profile/education/remove", {"row": row.ref, "state": str(row.version)})
     assert not volunteer.profile.education.exists()
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,8 @@ SERVICE_BEGUN = ("serving", "suspended", "ended")
 CLEARANCE = States(
     "required",
     {
-        "required": _("Required"),
-        "requested": _("Requested"),
+        "required": pgettext_lazy("clearance", "Required"),
+        "requested": pgettext_lazy("clearance", "Requested"),
         "passed": _("Passed"),
         "renewing": _("Valid, being renewed"),
         "failed": _("Failed"),

@@ -230,7 +230,7 @@ class InvitationForm(forms.Form):
         label=_("Last day"), required=False, widget=date_input(), help_text=_("Empty if there is no end.")
     )
     language = forms.ChoiceField(
-        label=_("Language of the letter"),
+        label=_("Language of the email"),
         required=False,
         help_text=_("Whoever has an account gets it in the language of that account."),
     )

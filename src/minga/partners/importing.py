@@ -269,7 +269,7 @@ def _may_import(country: Country, setting: Setting) -> bool:
 def _is_here(name: str) -> Problem:
     return Problem(
         "name",
-        _("An organisation “%(name)s” of this country stands here already.") % {"name": name},
+        _("An organisation “%(name)s” of this country is here already.") % {"name": name},
         _("Change it on its page and leave the row out; another of the same name needs an addition to it."),
     )
 

@@ -73,5 +73,5 @@ def _part(invitation: Invitation, url: str, code: str) -> dict[str, str]:
             "subject": subject,
             "text": render_to_string("partners/mail/invitation.txt", context).strip(),
             "words": render_to_string("partners/mail/_invitation_words.html", context),
-            "foot": gettext("If you did not expect this letter, you need do nothing."),
+            "foot": gettext("If you did not expect this email, you need do nothing."),
         }

@@ -140,9 +140,9 @@ class DueDiligenceCheck(Base):
 class LetterProblem(models.TextChoices):
     """Why the letter of an invitation is not on its way."""
 
-    ADDRESS = "address", _("The mail server does not take letters to this address. Look how it is written.")
-    LETTER = "letter", _("The mail server does not take our letter. Tell whoever looks after this site.")
-    SERVER = "server", _("Our mail server did not answer. Send the letter again in a while.")
+    ADDRESS = "address", _("The mail server does not accept emails to this address. Check how it is written.")
+    LETTER = "letter", _("The mail server does not accept our email. Tell whoever looks after this site.")
+    SERVER = "server", _("Our mail server did not answer. Send the email again in a while.")
 
 
 ALL_LANGUAGES = "all"

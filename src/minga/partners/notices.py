@@ -82,8 +82,8 @@ sign_in(
         "partners.invitation_not_delivered",
         title=_("Your invitation did not reach %(email)s: %(place)s"),
         body=_(
-            "The mail server does not take the letter. What it says stands beside the invitation; correct the "
-            "address there, or send the letter again."
+            "The mail server does not accept the email. What it says is beside the invitation; correct the address "
+            "there, or send the email again."
         ),
         verb_label=_("See the invitation"),
         heading=_("An invitation of yours that did not arrive"),

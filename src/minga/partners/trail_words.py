@@ -20,7 +20,7 @@ words.verbs(
         "record_reference": _("Recorded what a referee answered"),
         "record_check": _("Recorded a finding"),
         "add_paper": _("Handed in a paper of the organisation"),
-        "remove_paper": _("Took a paper of the organisation away"),
+        "remove_paper": _("Removed a paper of the organisation"),
         "import_organisation": _("Made an organisation from a list"),
         "import_again": _("Brought an organisation up to date from a list"),
         "remove_imported": _("Removed an organisation made from a list"),

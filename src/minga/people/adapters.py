@@ -129,7 +129,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             log.error("EMAIL_URL: a letter of the entrance could not be sent: %s", error)
             if (refusal := refusal_of(error)).kind == ADDRESS:
                 raise Refused(
-                    _("The mail server does not take letters to %(email)s.") % {"email": email},
+                    _("The mail server does not accept emails to %(email)s.") % {"email": email},
                     remedy=_(
                         "Look how it is written, go back, and enter an address at which you can be reached. "
                         "The mail server says: %(words)s"
@@ -137,7 +137,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                     % {"words": refusal.said or "–"},
                 ) from error
             raise OutOfReach(
-                _("The letter could not be sent: our mail server does not answer."),
+                _("The email could not be sent: our mail server does not answer."),
                 remedy=_(
                     "Try again in a few minutes. If you were creating an account, sign in with it then: we send a new "
                     "code."

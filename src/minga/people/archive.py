@@ -42,6 +42,6 @@ def _add_file(bundle: zipfile.ZipFile, name: str, handle: Any) -> None:
 
 def _read_me() -> str:
     return _(
-        "This is all that Minga holds of you: one file for each part of the house (JSON, UTF-8), "
-        "and under “files” what you handed in or were given."
+        "This is all that Minga holds about you: one file for each part of Minga (JSON, UTF-8), and under “files” "
+        "what you handed in or were given."
     )

@@ -87,7 +87,7 @@ sign_in(
     ),
     NoticeKind(
         "people.second_proofs_removed",
-        title=_("Your passkeys, authenticator app and recovery codes were taken away"),
+        title=_("Your passkeys, authenticator app and recovery codes were removed"),
         body=_(
             "An administrator did so, and you were signed out everywhere. The reason given: %(reason)s Sign in with "
             "your password and set up a new second proof. If you did not ask for this, choose a new password at once "
@@ -95,7 +95,7 @@ sign_in(
         ),
         verb_label=_("Set up a new one"),
         audience=(),  # on nobody's page of wishes: it always goes out by email
-        heading=_("Your second proofs were taken away"),
+        heading=_("Your second proofs were removed"),
     ),
     topic=_("Your account and your roles"),
 )

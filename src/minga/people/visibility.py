@@ -126,7 +126,7 @@ LABELS: dict[str, str | Promise] = {
     "preferred_cities": _("Preferred cities"),
     "preferred_goals": _("Preferred goals"),
     "cv": _("Curriculum vitae"),
-    "language": _("Language of pages and letters"),
+    "language": _("Language of pages and emails"),
     "timezone": _("Time zone"),
 }
 

@@ -45,7 +45,7 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     Wording(
         Purpose.PUBLIC_CERTIFICATE,
-        _("Who checks a certificate that you gave them sees your name beside “valid”."),
-        _("Who checks your certificate sees that it is valid, without your name."),
+        _("Whoever checks a certificate that you gave them sees your name beside “valid”."),
+        _("Whoever checks your certificate sees that it is valid, without your name."),
     ),
 )  # fmt: skip

@@ -118,7 +118,7 @@ def told(language: str) -> Notice:
     return Notice.objects.get()
 
 
-@pytest.mark.parametrize(("language", "button"), [("en", "No more letters of this kind"), ("zh-hans", "停发这类邮件")])
+@pytest.mark.parametrize(("language", "button"), [("en", "No more emails of this kind"), ("zh-hans", "停发这类邮件")])
 def test_a_letter_says_how_to_stop_it_and_that_a_machine_wrote_it(server: Server, language: str, button: str) -> None:
     assert delivering.send(told(language).ref) == "sent"
     (letter,) = server.taken

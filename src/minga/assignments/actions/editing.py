@@ -91,7 +91,7 @@ def start_description(
 def _require_registered(host: Organisation) -> None:
     if host.state != "registered":
         raise Refused(
-            _("The registration of %(host)s does not stand, so that nothing can be described for it.")
+            _("The registration of %(host)s is not valid, so nothing can be described for it.")
             % {"host": isolated(host)},
             remedy=_("A programme officer of its country decides about the registration."),
         )

@@ -91,7 +91,7 @@ def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list
         return [Problem("month", _("This month lies outside the service."))]
     most = HOURS_A_DAY * ((end - begin).days + 1)
     if not Decimal(0) < hours <= most:
-        words = _("Give hours above 0 and at most %(most)s: so many hours have the days served in this month.")
+        words = _("Give hours above 0 and at most %(most)s: that is how many hours the days served in this month have.")
         return [Problem("hours", words % {"most": most})]
     return []
 

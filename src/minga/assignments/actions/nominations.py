@@ -138,6 +138,6 @@ def _over_quota(description: Description, more: int) -> list[Problem]:
                 max(free, 0),
             )
             % {"count": max(free, 0)},
-            _("Take some addresses away."),
+            _("Remove some addresses."),
         )
     ]

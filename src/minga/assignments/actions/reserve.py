@@ -84,7 +84,7 @@ def confirm_move_up(*, actor: Any, application: Application, seen: int | None = 
     first = _next(application.description)
     if first is not None and first.pk != application.pk and application.state == "reserve":
         raise Refused(
-            _("%(candidate)s comes first in the reserve.") % {"candidate": first},
+            _("%(person)s comes first in the reserve.") % {"person": first},
             remedy=_("Confirm the first one, or rank the reserve anew and say why."),
         )
     _move_up_row(application, actor=actor)

@@ -103,12 +103,10 @@ def seat_problem(application: Application) -> Problem | None:
     if placing.seats_for(application):
         words = _(
             "The free seats are in %(countries)s. Others who are selected need those on which this person may serve: "
-            "who serves abroad is of another country than that of the seat."
+            "nobody serves abroad in a country of their own."
         )
     else:
-        words = _(
-            "The free seats are in %(countries)s, and who serves abroad is of another country than that of the seat."
-        )
+        words = _("The free seats are in %(countries)s, and nobody serves abroad in a country of their own.")
     return Problem("seats", words % named, _("Put the person in reserve, or add a seat."))
 
 
@@ -120,7 +118,7 @@ def this_seat_problem(application: Application, seat: Seat) -> Problem | None:
     others = _others(application)
     placing = Placing.of(description, [application, *others])
     if not placing.may_serve(application, seat):
-        words = _("This seat is in %(countries)s, and who serves abroad is of another country than that of the seat.")
+        words = _("This seat is in %(countries)s, and nobody serves abroad in a country of their own.")
         return Problem("seat", words % {"countries": placing.places([seat])}, _("Choose a seat in another country."))
     if placing.all_seated(others) and not placing.all_seated(others, without=[seat.pk]):
         return Problem(

@@ -51,9 +51,9 @@ words.verbs(
         "decline_offer": _("Declined the offer"),
         "expire_offer": _("The offer expired"),
         "withdraw_offer": _("Took the offer back"),
-        "refresh_longlist": _("Held against the post again"),
+        "refresh_longlist": _("Checked against the post again"),
         "answer_everyone": _("Answered everyone"),
-        "export_candidates": _("Took a table of candidates away"),
-        "export_services": _("Took a table of services away"),
+        "export_candidates": _("Exported a table of candidates"),
+        "export_services": _("Exported a table of services"),
     }
 )

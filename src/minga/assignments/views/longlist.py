@@ -106,7 +106,7 @@ def refresh(request: HttpRequest, ref: str) -> HttpResponse:
     """Hold everyone against the rules and the post as they stand now."""
     description = description_for(request, ref, "assignments.longlist_application")
     refresh_longlist(actor=request.user, description=description)
-    messages.success(request, _("Everyone was held against the post and the rules as they stand now."))
+    messages.success(request, _("Everyone was checked against the post and the rules as they are now."))
     return redirect("assignments:longlist", ref)
 
 

@@ -133,7 +133,7 @@ def reserve(request: HttpRequest, ref: str) -> HttpResponse:
             error.show_in(form)
     if form.errors:
         return _page(request, description, form)
-    messages.success(request, _("The reserve stands in its new order."))
+    messages.success(request, _("The reserve has its new order."))
     return redirect("assignments:selection", ref)
 
 

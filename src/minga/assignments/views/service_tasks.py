@@ -90,7 +90,7 @@ TASKS: dict[str, Task] = {
     "suspend": Task(
         "assignments.manage_service", ("serving",), forms.SuspendForm, acts.suspend_service,
         _("Suspend the service"), _("No hours are expected until it is resumed."),
-        _("Suspend"), _("The service rests, and the volunteer is told."),
+        _("Suspend"), _("The service is suspended, and the volunteer is told."),
     ),
     "end": Task(
         "assignments.end_service", ("preparing", "cleared", *UNDER_WAY), forms.EndForm, acts.end_service,

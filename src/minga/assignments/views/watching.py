@@ -90,7 +90,7 @@ def pause(request: HttpRequest, ref: str) -> HttpResponse:
     row, paused = _own(request, ref), request.POST.get("paused", "1") == "1"
     if row.is_paused != paused:  # a second press finds it as it was meant to be
         acts.pause_search(actor=cast(Account, request.user), search=row, paused=paused, seen=seen_version(request))
-    words = _("“%(name)s” rests; we write no more about it.") if paused else _("We write again about “%(name)s”.")
+    words = _("“%(name)s” is paused; we write no more about it.") if paused else _("We write again about “%(name)s”.")
     messages.success(request, words % {"name": row.name})
     return redirect("assignments:saved")
 

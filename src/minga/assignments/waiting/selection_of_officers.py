@@ -177,7 +177,7 @@ def _offers(rows: list[int], book: Titles) -> Iterator[Waiting | More]:
         url, offer = address("assignments:make_offer", row.ref), usual.get(row.pk)
         yield Waiting(
             title=book.of(row.description),
-            detail=_("%(candidate)s was selected and waits for an offer") % {"candidate": row},
+            detail=_("%(person)s was selected and waits for an offer") % {"person": row},
             url=url,
             verb=_("Make the offer"),
             post_url=url if offer else "",
@@ -210,7 +210,7 @@ def _reserves(rows: list[Description], book: Titles) -> Iterator[Waiting]:
             continue
         yield Waiting(
             title=book.of(row),
-            detail=_("A place is free; %(candidate)s is first in reserve") % {"candidate": candidate},
+            detail=_("A place is free; %(person)s is first in reserve") % {"person": candidate},
             url=address("assignments:selection", row.ref),
             verb=_("Let them move up"),
             post_url=address("assignments:move_up", candidate.ref),

@@ -100,7 +100,7 @@ def _to_close(row: Assignment, book: Titles) -> Iterator[Waiting]:
 def _to_end(row: Assignment, book: Titles) -> Iterator[Waiting]:
     """A service that rests does not end by itself: the officer knows whether it was completed."""
     yield Waiting(
-        _("The last day has passed while it rests: %(person)s") % {"person": row.account}, page(row, "end"),
+        _("The last day has passed while suspended: %(person)s") % {"person": row.account}, page(row, "end"),
         due=row.ends_on, detail=book.of(row.description), verb=_("End the service"), urgency=2,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ words.verbs(
         "prolong_role": _("Prolonged a role"),
         "choose_work": _("Chose periodic work"),
         "run_again": _("Ran periodic work again"),
-        "export_trail": _("Took rows of the trail away"),
+        "export_trail": _("Exported rows of the trail"),
         "choose_rows": _("Chose rows of the trail"),
         "grant_role": _("Gave a role"),
         "end_role": _("Ended a role"),

@@ -77,7 +77,7 @@ def verify(request: HttpRequest) -> HttpResponse:
                 _("The background worker cannot be told to verify the trail."),
                 remedy=_("Nothing was changed. Try again in a few minutes."),
             )
-        messages.success(request, _("The trail is being verified; the result stands here in about a minute."))
+        messages.success(request, _("The trail is being verified; the result appears here in about a minute."))
         return redirect("audit:list")
     found = check_trail(actor=account)
     return redirect("audit:check", found.ref)

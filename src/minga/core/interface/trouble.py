@@ -96,7 +96,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         words = {
             "heading": _("Something broke on our side"),
             "sentence": _("It is not your fault, and the people who run this site can see what happened."),
-            "remedy": _("Nothing you sent was kept by halves. Try again in a few minutes."),
+            "remedy": _("Nothing you sent was saved in part. Try again in a few minutes."),
             "onward": request.path if request.method == "GET" else "",
         }
         return HttpResponse(render_to_string("interface/plain.html", words), status=500)

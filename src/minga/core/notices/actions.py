@@ -42,7 +42,7 @@ def set_wishes(*, actor: Actor, wishes: dict[str, str], reason: str = "") -> lis
         if kind not in KINDS or delivery not in Delivery.values
     ]
     if problems:
-        raise Incomplete(_("Your wishes were not kept."), problems=problems)
+        raise Incomplete(_("Your choices were not saved."), problems=problems)
     lock(cast(Any, actor))  # mail programs post twice, and rows that are not there yet cannot be locked themselves
     present = {wish.kind: wish for wish in Wish.objects.select_for_update().filter(account_id=actor.pk)}
     changed = []

@@ -25,7 +25,7 @@ class WishesForm(forms.Form):
     passing = ("every",)
     every = forms.ChoiceField(
         label=_("Everything at once"),
-        help_text=_("One answer for all kinds below, in place of what stands beside each."),
+        help_text=_("One answer for all kinds below, instead of the one beside each."),
         choices=[("", _("As chosen for each kind")), *Delivery.choices],
         required=False,
     )

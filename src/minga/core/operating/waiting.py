@@ -35,7 +35,7 @@ def for_administrators(account: Any) -> Iterable[Waiting]:
             title=_("The background worker gives no sign"),
             url=reverse("operating:health"),
             detail=_(
-                "Letters, reminders and closing dates wait for it. Start it with “minga worker”, or look at its log."
+                "Emails, reminders and closing dates wait for it. Start it with “minga worker”, or look at its log."
             ),
             verb=_("See the state"),
             urgency=4,

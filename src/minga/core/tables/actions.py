@@ -51,6 +51,6 @@ def check_purpose(reason: str) -> None:
     """Raises Incomplete where the words do not say what personal data is taken away for."""
     if not says_a_purpose(reason):
         raise Incomplete(
-            _("Personal data is taken away for a purpose."),
+            _("Personal data is exported for a purpose."),
             problems=[Problem("reason", _("Say what it is for, in a few words."))],
         )

@@ -21,4 +21,4 @@ def _erase(account: Any) -> None:
 
 
 registries.personal_data.sign_in("tables", registries.PersonalData(export=_export, erase=_erase))
-words.verbs({"take_table_away": _("Took a table away"), "take_rows_away": _("Rows taken away")})
+words.verbs({"take_table_away": _("Exported a table"), "take_rows_away": _("Rows exported")})

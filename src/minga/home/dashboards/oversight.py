@@ -119,7 +119,7 @@ def administrator_section(account: Any) -> Section | None:
         links=[
             (_("People and roles"), way_to("people:list")),
             (_("Organisations"), way_to("partners:list")),
-            (_("Letters that went out"), way_to("operating:letters")),
+            (_("Emails that went out"), way_to("operating:letters")),
             (_("Categories"), way_to("assignments:categories")),
             (_("Rates"), way_to("assignments:rates")),
             (_("The trail"), way_to("audit:list")),

@@ -52,7 +52,7 @@ def _refuse_circle(organisation: Organisation) -> None:
     while above is not None:
         if above.pk == organisation.pk:
             raise Incomplete(
-                _("This parent stands below the organisation itself."),
+                _("This parent belongs to the organisation itself."),
                 problems=[
                     Problem(
                         "parent",

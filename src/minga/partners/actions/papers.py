@@ -25,7 +25,7 @@ def add_paper(*, actor: Any, organisation: Organisation, upload: Any) -> Organis
     if papers_of(organisation).count() >= MOST_PAPERS:
         raise Refused(
             _("There are %(most)s papers already.") % {"most": MOST_PAPERS},
-            remedy=_("Take one away, or put several into one file."),
+            remedy=_("Remove one, or put several into one file."),
         )
     store_upload(owner=None, kind=PAPER, upload=upload, subject_ref=organisation.ref, actor=actor)
     return organisation

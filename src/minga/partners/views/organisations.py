@@ -149,5 +149,5 @@ def logo(request: HttpRequest, ref: str) -> HttpResponse:
     if is_stale:
         messages.warning(request, _("Nothing was changed: somebody has changed the logo after you opened the page."))
     else:
-        messages.success(request, _("The logo is taken away.") if removes else _("The logo is kept."))
+        messages.success(request, _("The logo is removed.") if removes else _("The logo is kept."))
     return redirect("partners:edit", row.slug)

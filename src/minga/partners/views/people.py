@@ -83,7 +83,7 @@ def _say_sent(request: HttpRequest, invitation: Invitation, said: str) -> None:
         return
     problem = {"email": invitation.email, "why": invitation.get_letter_problem_display()}
     messages.warning(
-        request, _("The invitation is kept, but its letter to %(email)s did not go out. %(why)s") % problem
+        request, _("The invitation is saved, but its email to %(email)s did not go out. %(why)s") % problem
     )
 
 

@@ -204,7 +204,7 @@ def no_paper(request: HttpRequest, ref: str, part: str) -> HttpResponse:
     if stored is None:
         raise Http404
     papers.remove_paper(actor=cast(Any, request.user), organisation=row, paper=stored)
-    messages.success(request, _("The paper is taken away."))
+    messages.success(request, _("The paper is removed."))
     return redirect("partners:registration", row.slug)
 
 

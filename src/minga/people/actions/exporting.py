@@ -14,7 +14,7 @@ from minga.people.models import Account, DataExport
 def record_export(*, actor: Actor, account: Account, purpose: str) -> DataExport:
     """Write down who takes whose data for which purpose; call it before handing the archive out."""
     if not purpose.strip():
-        raise Incomplete(_("The data was not taken out."), problems=[Problem("purpose", _("Say what it is for."))])
+        raise Incomplete(_("The data was not exported."), problems=[Problem("purpose", _("Say what it is for."))])
     export = DataExport.objects.create(account=account, requested_by_id=actor.pk, purpose=purpose.strip()[:200])
     trail.note(actor=actor, verb="record_export", target=export)
     return export

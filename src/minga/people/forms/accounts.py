@@ -23,7 +23,7 @@ class SettingsForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As it stands in your passport."))
     local_name = forms.CharField(label=_("Name in your own script"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("Language of pages and letters"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of pages and emails"), choices=settings.LANGUAGES)
     timezone_name = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:

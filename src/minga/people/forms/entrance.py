@@ -36,7 +36,7 @@ class EntranceFields(forms.Form):
     )
     birth_date = forms.DateField(label=_("Date of birth"), widget=date_input(autocomplete="bday"))
     language = forms.ChoiceField(
-        label=_("Language of pages and letters"), choices=settings.LANGUAGES, initial=get_language
+        label=_("Language of pages and emails"), choices=settings.LANGUAGES, initial=get_language
     )
     agree = forms.BooleanField(
         label=_("I have read how Minga treats my data."),

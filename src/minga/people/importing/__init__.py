@@ -45,7 +45,7 @@ class VolunteerImporter(Unbound):
     permission = "people.import_accounts"
     columns = COLUMNS
     note = gettext_lazy(
-        "Each new person gets a letter that says whose list named them; they choose a password, or have everything "
+        "Each new person gets an email that says whose list named them; they choose a password, or have everything "
         "erased. No consent is taken over from a list."
     )
     sends_letters = True

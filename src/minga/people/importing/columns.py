@@ -140,7 +140,7 @@ COLUMNS: Sequence[Column] = (
     ),
     Column(
         "language",
-        gettext_lazy("Language of pages and letters"),
+        gettext_lazy("Language of pages and emails"),
         gettext_lazy("Such as en or zh-hans. Where it is not said, the signs of the name tell."),
         aliases=("page_language",),
     ),

@@ -120,6 +120,6 @@ def _lists(values: Mapping[str, str], setting: Setting) -> Iterator[Problem]:
         if missing:
             yield Problem(
                 "skills",
-                _("“%(text)s” does not stand in the skills list.") % {"text": missing[0][:60]},
+                _("“%(text)s” is not in the skills list.") % {"text": missing[0][:60]},
                 _("Write it as the profile page offers it, or leave it out."),
             )

@@ -89,7 +89,7 @@ def _save(request: HttpRequest, *, profile: Profile, step: str) -> HttpResponse:
             _compare_levels(request, now, form)
         is_gone = row is None and bool(key)
         if is_gone:
-            form.add_error(None, _("This entry was taken off after you opened the page. Save again to add it anew."))
+            form.add_error(None, _("This entry was removed after you opened the page. Save again to add it anew."))
         is_stale = bool(found.clashes) or is_gone or form.has_error("level", comparing.STALE)
         if form.is_valid():
             named = {entry.key: row.ref} if isinstance(row, Education | Experience) else {}
@@ -178,10 +178,10 @@ def remove(request: HttpRequest, step: str) -> HttpResponse:
             entry.remove(actor=cast(Account, request.user), profile=now, **{entry.key: key})
     if is_stale:
         messages.warning(
-            request, _("Nothing was taken off: this entry was changed after you opened the page. Look at it again.")
+            request, _("Nothing was removed: this entry was changed after you opened the page. Look at it again.")
         )
     else:
-        messages.success(request, _("Taken off your profile."))
+        messages.success(request, _("Removed from your profile."))
     return redirect("people:step", step)
 
 
