@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.hands import Hand
 from tests.browser.people import Visitor
-from tests.factories import make_volunteer
+from tests.factories import make_description, make_volunteer
 
+from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.people.models import Account, Profile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +106,31 @@ def test_the_steps_of_a_profile_are_ticked_as_one_types(visitor: Arrive) -> None
     expect(step).not_to_contain_text("done")
     type_into(hand.page, "Available from required", "2099-01-01")
     expect(step).to_contain_text("done")
+
+
+def test_who_signs_in_in_another_tab_finds_the_first_one_whole_at_the_next_press_and_when_going_back(
+    visitor: Arrive,
+) -> None:
+    for track in ("online", "national"):
+        refresh_opportunity(make_description(track=track))
+    person = visitor()
+    page = person.page
+    page.goto("/opportunities")
+    choice = page.locator(".mg-facet a[href*='track=online']").first
+    sheet = page.locator("link[href*='forms']")
+    choice.click()
+    page.wait_for_url("**track=online*")
+    expect(page.locator(".mg-sign-in")).to_be_visible()
+    expect(sheet).to_have_count(0)
+    account = make_volunteer()
+    person.sign_in(account)
+    page.locator(".op-chip").first.click()
+    expect(page.locator("body")).to_have_attribute("data-reader", account.ref)
+    expect(sheet).to_have_count(1)
+    assert not page.url.endswith("track=online")
+    choice.click()
+    page.wait_for_url("**track=online*")
+    page.go_back()
+    expect(page.locator(".op-chip")).to_have_count(0)
+    expect(sheet).to_have_count(1)
+    assert person.page.locator(".mg-waiting").count() == 1

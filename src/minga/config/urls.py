@@ -24,4 +24,5 @@ urlpatterns = [
 handler400 = "minga.core.interface.trouble.bad_request"
 handler403 = "minga.core.interface.trouble.forbidden"
 handler404 = "minga.core.interface.trouble.not_found"
+handler429 = "minga.core.interface.trouble.too_many_tries"  # of allauth
 handler500 = "minga.core.interface.trouble.broken"

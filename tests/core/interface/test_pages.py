@@ -72,6 +72,41 @@ def test_the_page_for_our_own_fault_needs_no_database(django_assert_num_queries:
     assert '<html lang="zh-Hans"' in trouble.broken(request).content.decode()
 
 
+def test_our_own_fault_leads_back_to_what_was_asked_for_in_the_readers_light() -> None:
+    request = RequestFactory().get("/opportunities?track=online&q=air")
+    request.COOKIES["minga_theme"] = "dark"
+    page = trouble.broken(request).content.decode()
+    assert 'data-bs-theme="dark"' in page
+    assert 'href="/opportunities?track=online&amp;q=air">Try again' in page
+    assert "you sent" not in page
+
+
+def test_who_sent_something_into_our_own_fault_is_led_back_to_the_form() -> None:
+    headers = {"referer": "http://testserver/profile/about"}
+    page = trouble.broken(RequestFactory().post("/profile/about", headers=headers)).content.decode()
+    assert "Nothing you sent was saved in part." in page
+    assert 'btn-primary" href="/profile/about">Back to where you were' in page
+    assert 'btn-quiet" href="/">To the front page' in page
+    assert 'btn-primary" href="/">To the front page' in trouble.broken(RequestFactory().post("/x")).content.decode()
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_who_tries_too_often_reads_why_how_long_to_wait_and_where_to_go_on(client: Client, signed_in: bool) -> None:
+    if signed_in:
+        client.force_login(make_volunteer(), backend="django.contrib.auth.backends.ModelBackend")
+    path = "/account/password/change/" if signed_in else "/account/password/reset/"
+    sent = {"email": "nobody@example.org", "oldpassword": "wrong", "password1": "a", "password2": "b"}
+    for _turn in range(25):
+        response = client.post(path, sent, headers={"referer": f"http://testserver{path}"})
+        if response.status_code == 429:
+            break
+    page = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (429, "300")
+    assert "Too many tries" in page and "Wait five minutes, then go on." in page
+    assert f'href="{path}">Back to where you were' in page
+    assert ("Sign out" in page) is signed_in
+
+
 def test_a_number_that_matters_is_grouped_as_the_language_does() -> None:
     assert stat(value=20_000, label="rows")["value"] == "20,000"
     assert stat(value="12 %", label="rows")["value"] == "12 %"

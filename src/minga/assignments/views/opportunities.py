@@ -76,7 +76,7 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
         "newest_query": replace(search, sort="newest", page=1).query(),
         "closing_query": replace(search, sort="closing", page=1).query(),
     }
-    swapped = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    swapped = request.headers.get("HX-Request") == "true"
     template = "assignments/opportunities/_found.html" if swapped else "assignments/opportunities/list.html"
     return render(request, template, context)
 

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from minga.core.acting import allowed
-from minga.core.interface.middleware import theme_of
+from minga.core.interface.theme import theme_of
 from minga.core.notices.queries import unread_count
 from minga.core.registries import MenuEntry, menu
 

@@ -22,7 +22,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
 from minga.core.days import lasting_day
-from minga.core.interface.middleware import theme_of
+from minga.core.interface.theme import theme_of
 
 
 class KeptRequest(HttpRequest):
@@ -39,7 +39,7 @@ SECONDS = 60
 LEVEL = 6
 """Of compression, as for pages that are not kept."""
 LONGEST_QUERY = 300
-HTMX = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
+HTMX = ("HX-Request", "HX-Target", "HX-Boosted")
 _shelves: dict[Hashable, tuple[Hashable, dict[Any, Any]]] = {}
 
 

@@ -17,26 +17,19 @@ from minga.core.audit.queries import changes_in_words
 from minga.core.errors import Incomplete, NotAllowed, OutOfReach, Refused, Stale
 from minga.core.interface.again import is_sent_again, signed_out
 from minga.core.interface.reasons import ReasonForm
+from minga.core.interface.theme import THEME_COOKIE, THEMES
 from minga.core.interface.trouble import bad_request, not_now
 from minga.core.interface.ways import way_back
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
-THEME_COOKIE = "minga_theme"
-THEMES = ("auto", "light", "dark")
 A_YEAR = 31_536_000
 NOT_NOW = "minga.not_now"
 """Set by the server (config.receiving) for what it has not read."""
 REDIRECTS = (301, 302, 303)
-
-
-def theme_of(request: HttpRequest) -> str:
-    """`light`, `dark`, or `auto` (as the device): ?theme=, then the cookie."""
-    for theme in (request.GET.get("theme", ""), request.COOKIES.get(THEME_COOKIE, "")):
-        if theme in THEMES:
-            return theme
-    return "auto"
+DRAWN_FOR = "X-Drawn-For"
+"""The language and the person that a page was drawn for, sent along where a part of it is asked for (busy.js)."""
 
 
 class ReaderMiddleware:
@@ -60,7 +53,7 @@ class ReaderMiddleware:
         zone = getattr(request.user, "timezone", "") if signed_in else ""
         with translation.override(language), timezone.override(zone or settings.TIME_ZONE):
             request.LANGUAGE_CODE = language
-            response = not_now(request) if NOT_NOW in request.META else self.get_response(request)
+            response = self._answer(request)
         response.headers.setdefault("Content-Language", language)
         if not chosen:
             patch_vary_headers(response, ["Accept-Language"])
@@ -77,6 +70,29 @@ class ReaderMiddleware:
         if theme in THEMES and theme != request.COOKIES.get(THEME_COOKIE):
             _keep(response, THEME_COOKIE, theme)
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if NOT_NOW in request.META:
+            return not_now(request)
+        drawn_for = request.headers.get(DRAWN_FOR)
+        if drawn_for is None or drawn_for == drawn_for_reader(request):
+            return self.get_response(request)
+        return whole_page(request)
+
+
+def drawn_for_reader(request: HttpRequest) -> str:
+    """For whom a page is drawn now, as busy.js says it of the page it runs on."""
+    return f"{translation.get_language()}:{getattr(request.user, 'ref', '')}"
+
+
+def whole_page(request: HttpRequest) -> HttpResponse:
+    """What asked for a part opens the page as a whole; what would have changed something does not, and loads anew."""
+    response = HttpResponse(status=204)
+    if request.method == "GET":
+        response["HX-Redirect"] = request.get_full_path()
+    else:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:

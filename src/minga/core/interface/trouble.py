@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from minga.core.interface import again
+from minga.core.interface.theme import theme_of
 from minga.core.interface.ways import way_back
 
 
@@ -86,6 +87,19 @@ def not_now(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """429: passwords or codes tried too often, or letters asked for again and again."""
+    response = _trouble(
+        request,
+        status=429,
+        heading=_("Too many tries"),
+        sentence=_("So that nobody guesses passwords or codes, only a few tries in a row are possible."),
+        remedy=_("Wait five minutes, then go on."),
+    )
+    response["Retry-After"] = "300"
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. No context processor runs, so that a lost database cannot break this page as well.
 
@@ -96,7 +110,12 @@ def broken(request: HttpRequest) -> HttpResponse:
         words = {
             "heading": _("Something broke on our side"),
             "sentence": _("It is not your fault, and the people who run this site can see what happened."),
-            "remedy": _("Nothing you sent was saved in part. Try again in a few minutes."),
-            "onward": request.path if request.method == "GET" else "",
+            "remedy": _("Try again in a few minutes."),
+            "onward": request.get_full_path(),
+            "theme": theme_of(request),
         }
+        if request.method not in {"GET", "HEAD"}:
+            # What was typed is held by the tab it was typed in, and stands there again (keeping.js).
+            words["remedy"] = _("Nothing you sent was saved in part. Try again in a few minutes.")
+            words |= {"onward": "", "back": way_back(request)}
         return HttpResponse(render_to_string("interface/plain.html", words), status=500)

@@ -55,6 +55,12 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of [...held.keys()]) letGo(form);
 });
 
+// What is asked for a part of this page says for whom the page was drawn, and in which language: whoever has signed in or
+// out since in another tab, or chosen another language there, is sent the whole page (interface/middleware.py).
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-Drawn-For"] = `${document.documentElement.lang.toLowerCase()}:${document.body.dataset.reader ?? ""}`;
+});
+
 // Lists that change in place: what was pressed is on its way, did not arrive, or was refused and is opened as a page.
 document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.boosted) later("loading"); });
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.boosted && event.detail.successful) say(""); });
