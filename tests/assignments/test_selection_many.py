@@ -81,7 +81,22 @@ def test_a_second_press_of_the_same_button_changes_nothing_and_says_so(descripti
     data = sent(preview(client, description, all="1", show="open", verb="shortlist"), verb="shortlist")
     first = client.post(f"/descriptions/{description.ref}/decide", data, follow=True).content.decode()
     again = client.post(f"/descriptions/{description.ref}/decide", data, follow=True).content.decode()
-    assert "Done for 2 candidates." in first
+    assert "2 candidates are on the shortlist now." in first
     assert "This has been done already; pressing twice changes nothing." in again
     assert "Something changed" not in again
     assert "2 candidates are on the shortlist now." in again
+
+
+def test_a_decision_that_can_be_taken_back_is_told_once_beside_its_undo(description, officer):
+    applied(description)
+    applied(description)
+    client = signed_in(officer)
+    for verb, said in (
+        ("shortlist", "2 candidates are on the shortlist now."),
+        ("return_to_longlist", "done for 2 candidates."),
+    ):
+        show = "open" if verb == "shortlist" else "shortlisted"
+        data = sent(preview(client, description, all="1", show=show, verb=verb), verb=verb, reason="Not yet.")
+        page = client.post(f"/descriptions/{description.ref}/decide", data, follow=True).content.decode()
+        assert page.count(said) == 1
+        assert "Done for 2 candidates." not in page

@@ -100,10 +100,11 @@ def _done(
         error.show_in(form)
         return None
     many = len(plan.possible)
-    messages.success(
-        request,
-        ngettext("Done for %(count)s candidate.", "Done for %(count)s candidates.", many) % {"count": many},
-    )
+    if kept is None:  # what can be taken back is said beside the press that does so
+        messages.success(
+            request,
+            ngettext("Done for %(count)s candidate.", "Done for %(count)s candidates.", many) % {"count": many},
+        )
     keep_undo(request, description, plan, kept)
     return onward(request, _back(request, description))
 
