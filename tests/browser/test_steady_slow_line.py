@@ -59,3 +59,24 @@ def test_an_application_is_sent_once_and_said(visitor: Arrive) -> None:
     assert len(sent) == 1
     assert ON_ITS_WAY in said_on(page)
     assert Application.objects.get(account=account).state == "longlisted"
+
+
+JUMPED = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value; })
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
+"""How far what stood on the page was moved while the rest of it came."""
+
+
+@pytest.mark.parametrize("path", ["/", "/opportunities", "/opportunities?map=1"])
+def test_nothing_jumps_while_a_first_page_comes(visitor: Arrive, path: str) -> None:
+    for country in ("CN", "KE", "PE"):
+        refresh_opportunity(make_description(country=country))
+    page = visitor(phone=True).page
+    page.set_default_timeout(30_000)
+    slow_down(page, latency=200, kbit=400)
+    page.goto(path)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(JUMPED) < 0.05

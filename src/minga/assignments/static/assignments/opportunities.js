@@ -6,6 +6,7 @@ function settle() {
   const all = document.querySelector(".op-facets-all");
   if (!all) return;
   all.open = open || !phone.matches;
+  all.dataset.settled = "";
   all.addEventListener("toggle", () => { open = all.open; });
 }
 
