@@ -241,3 +241,28 @@ def test_what_sorts_a_table_is_seen_and_pressed_on_a_phone(visitor: Arrive) -> N
     assert min(right - left, bottom - top) >= 44
     link.click()
     person.page.wait_for_url("**/people?sort=name")
+
+
+def test_the_head_of_a_long_table_stays_in_sight_while_the_page_scrolls(visitor: Arrive) -> None:
+    for number in range(30):
+        make_description(state="draft", texts={"en": f"Officer {number}"})
+    person = visitor(account=make_officer())
+    person.go("/descriptions?state=draft")
+    person.page.wait_for_selector(".mg-table-wrap[data-whole]")
+    person.page.evaluate("window.scrollTo(0, document.querySelector('tbody tr:nth-child(12)').offsetTop + 400)")
+    _left, _right, top, bottom = _box(person, "thead th")
+    assert (top, bottom > 20) == (0, True)
+    person.page.set_viewport_size({"width": 1000, "height": 700})
+    person.page.evaluate("document.querySelector('tbody th').style.minInlineSize = '1500px'")
+    person.page.wait_for_selector(".mg-table-wrap:not([data-whole])")
+    assert not person.scrolls_sideways()
+
+
+def test_two_links_in_one_cell_are_each_wide_enough_to_be_pressed(visitor: Arrive) -> None:
+    person = visitor()
+    person.go("/design")
+    row = '<tr><td id="cell"><a href="#">il</a> <a href="#"><code>q</code></a></td></tr>'
+    place = ".mg-table:not(.mg-table-plain, .mg-table-brief) tbody"
+    person.page.locator(place).first.evaluate("(node, row) => node.insertAdjacentHTML('beforeend', row)", row)
+    widths = person.page.locator("#cell a").evaluate_all("nodes => nodes.map(node => node.offsetWidth)")
+    assert min(widths) >= 24

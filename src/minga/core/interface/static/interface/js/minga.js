@@ -10,6 +10,12 @@ for (const tab of document.querySelectorAll(".mg-tabs [aria-current]")) {
   if (inner.left < outer.left || inner.right > outer.right) bar.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
 }
 
+// A table that has the room it needs does not scroll by itself, so that its head stays in sight while the page scrolls.
+const room = new ResizeObserver((wraps) => {
+  for (const { target } of wraps) target.toggleAttribute("data-whole", target.firstElementChild?.offsetWidth <= target.clientWidth);
+});
+for (const wrap of document.querySelectorAll(".mg-table-wrap")) room.observe(wrap);
+
 const pictures = document.querySelectorAll("[data-chart]");
 if (pictures.length) {
   const drawing = await import(pictures[0].dataset.drawing);
