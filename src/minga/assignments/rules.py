@@ -20,6 +20,7 @@ WITH_HOST_STATES = (
     "lapsed",
 )  # fmt: skip
 OFFICER_ROLES = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
+HOSTING_ROLES = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
 
 
 def description_of(thing: Any) -> Any:
@@ -106,10 +107,9 @@ def worked_on(account: Any) -> tuple[bool, set[str], set[str]]:
     """On whose descriptions somebody may be asked to assess, as of today: on all, else on those of which countries
     (as an officer) and of which host entities (their refs, as a focal point or supervisor).
     """
-    hosting = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
     countries = scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY)
-    hosts = scope_keys(account, *hosting, scope=Scope.ORGANISATION)
-    return on_platform(account, *OFFICER_ROLES, *hosting), countries, hosts
+    hosts = scope_keys(account, *HOSTING_ROLES, scope=Scope.ORGANISATION)
+    return on_platform(account, *OFFICER_ROLES, *HOSTING_ROLES), countries, hosts
 
 
 def works_on(account: Any, thing: Any) -> bool:
@@ -117,8 +117,9 @@ def works_on(account: Any, thing: Any) -> bool:
     description = description_of(thing)
     if description is None:
         return False
-    everywhere, countries, hosts = worked_on(account)
-    return everywhere or description.country_id in countries or description.host.ref in hosts
+    if holds(account, *OFFICER_ROLES, scope=Scope.COUNTRY, key=description.country_id):
+        return True
+    return holds(account, *HOSTING_ROLES, scope=Scope.ORGANISATION, key=description.host.ref)
 
 
 def assessor(account: Any, thing: Any) -> bool:

@@ -20,6 +20,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from minga.core import behalf
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed, Refused, Stale
 from minga.core.models import Base
@@ -94,15 +95,16 @@ def action(
                 raise TypeError(f"{function.__name__} takes keyword arguments only")
             with transaction.atomic(), trail.collecting():
                 subject, before = _locked_subject(kwargs, target, lock_first, permission=permission)
-                _check_permission(kwargs["actor"], permission, subject, automatic=automatic)
-                result = function(**kwargs)  # type: ignore[call-arg]
-                trail.note(
-                    actor=kwargs["actor"],
-                    verb=name,
-                    target=subject if subject is not None else result,
-                    before=before,
-                    reason=str(kwargs.get("reason") or ""),
-                )
+                place = _check_permission(kwargs["actor"], permission, subject, automatic=automatic)
+                with behalf.acting(kwargs["actor"], place):
+                    result = function(**kwargs)  # type: ignore[call-arg]
+                    trail.note(
+                        actor=kwargs["actor"],
+                        verb=name,
+                        target=subject if subject is not None else result,
+                        before=before,
+                        reason=str(kwargs.get("reason") or ""),
+                    )
             return result
 
         key = f"{permission.split('.', maxsplit=1)[0]}.{function.__name__}"
@@ -184,13 +186,25 @@ def allowed(actor: Any, permission: str, target: Any = None) -> bool:
     return bool(rules.has_perm(permission, actor, target))
 
 
-def _check_permission(actor: Any, permission: str, subject: Any, *, automatic: bool) -> None:
+def permitted(actor: Any, permission: str, thing: Any) -> bool:
+    """`allowed`, asked inside an action about the thing that it makes: the trail says on whose behalf it is made."""
+    with behalf.asked() as found:
+        may = allowed(actor, permission, thing)
+    if may:
+        behalf.now_for(actor, found.place)
+    return may
+
+
+def _check_permission(actor: Any, permission: str, subject: Any, *, automatic: bool) -> str:
+    """On whose behalf the actor may do it (see `core.behalf`). Raises NotAllowed."""
     if actor is SYSTEM:
         if not automatic:
             raise NotAllowed(_("This needs a person to decide."))
-        return
-    if not allowed(actor, permission, subject):
-        raise NotAllowed()
+        return ""
+    with behalf.asked() as found:
+        if not allowed(actor, permission, subject):
+            raise NotAllowed()
+    return found.place
 
 
-__all__ = ["ACTIONS", "SYSTEM", "Action", "Actor", "action", "allowed", "lock", "together"]
+__all__ = ["ACTIONS", "SYSTEM", "Action", "Actor", "action", "allowed", "lock", "permitted", "together"]

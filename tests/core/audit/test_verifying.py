@@ -10,10 +10,10 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
-from tests.factories import make_account
+from tests.factories import make_account, make_auditor
 
 from minga.core.acting import SYSTEM, together
-from minga.core.audit import guarding, trail
+from minga.core.audit import guarding, trail, verifying
 from minga.core.audit.canonical import COLUMNS, digest_of
 from minga.core.audit.checking import check_trail
 from minga.core.audit.models import PersonKey, TrailEntry, TrailHead
@@ -54,6 +54,23 @@ def test_an_untouched_chain_is_whole(chain):
     guarding.install(connection)
     report = verify()
     assert (report.is_whole, report.rows, report.first, report.last) == (True, 10, 1, 10)
+
+
+def test_of_very_many_findings_the_first_are_named_and_all_are_counted(chain, client, monkeypatch, capsys):
+    monkeypatch.setattr(verifying, "MOST_FINDINGS", 3)
+    TrailEntry.objects.update(verb="x")
+    guarding.install(connection)
+    report = verify()
+    assert ([finding.sequence for finding in report.findings], report.found) == ([1, 2, 3], 10)
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify")
+    said = capsys.readouterr().out
+    assert "… and 7 more, which are not named\n10 rows checked" in said
+    assert "The chain is NOT whole: 10 found." in said
+    check = check_trail(actor=SYSTEM)
+    assert (check.found, len(check.findings)) == (10, 3)
+    client.force_login(make_auditor())
+    assert "Only the first 3 are named here" in client.get(f"/audit/checks/{check.ref}").content.decode()
 
 
 def test_missing_guards_are_reported(chain):

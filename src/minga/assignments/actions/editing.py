@@ -27,7 +27,7 @@ from minga.assignments.reference import template_for
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.assignments.stepping import move_description, step_description
 from minga.assignments.telling import page_of, tell_about, titles_of
-from minga.core.acting import Actor, action, allowed, lock
+from minga.core.acting import Actor, action, lock, permitted
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed, Refused
 from minga.core.listing import isolated
@@ -67,7 +67,7 @@ def start_description(
     registration of the host entity does not stand.
     """
     description = Description(category=category, track=track, host=host, country=country, created_by_id=actor.pk)
-    if not allowed(actor, "assignments.edit_description", description):
+    if not permitted(actor, "assignments.edit_description", description):
         raise NotAllowed(_("You may describe assignments of your own organisation or country only."))
     _require_registered(host)
     lock(cast(Any, actor))

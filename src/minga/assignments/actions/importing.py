@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.editing import number_for_now
 from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.stepping import step_description
-from minga.core.acting import SYSTEM, action, allowed
+from minga.core.acting import SYSTEM, action, permitted
 from minga.core.errors import NotAllowed, Refused
 
 
@@ -23,7 +23,7 @@ def import_description(
     Raises NotAllowed where neither the country nor the host entity is the actor's. About ten SQL queries.
     """
     description = Description(**fields, created_by_id=actor.pk)
-    if actor is not SYSTEM and not allowed(actor, "assignments.import_descriptions", description):
+    if actor is not SYSTEM and not permitted(actor, "assignments.import_descriptions", description):
         raise NotAllowed(_("You may import opportunities of your own country or organisation only."))
     description.number = number_for_now()
     description.save()

@@ -34,6 +34,19 @@ def is_here_for_a_role(account: Any) -> bool:
     return cached
 
 
+def named_places(kept: Iterable[Any]) -> dict[str, str]:
+    """`scope:key`, as the trail keeps on whose behalf somebody acted -> that place in words; itself where no room knows
+    its name. One SQL query for each scope.
+    """
+    known = {text: text.split(":", 1) for text in kept if isinstance(text, str) and ":" in text}
+    names = {
+        scope: place_names[scope]({key for each, key in known.values() if each == scope})
+        for scope in {scope for scope, _key in known.values()}
+        if scope in place_names
+    }
+    return {text: names.get(scope, {}).get(key, text) for text, (scope, key) in known.items()}
+
+
 def places_of(placed: Iterable[Placed]) -> dict[str, str]:
     """A row's ref -> where its role counts, in words; the bare key where no room knows its name."""
     rows = list(placed)

@@ -51,7 +51,7 @@ def note_check(*, actor: Actor, report: Report) -> TrailCheck:
         last=report.last,
         head=report.head,
         findings=[asdict(finding) for finding in report.findings[:MOST_KEPT]],
-        found=len(report.findings),
+        found=report.found,
     )
 
 

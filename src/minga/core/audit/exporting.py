@@ -23,6 +23,7 @@ def _row(row: TrailEntry, pk: int, key: bytes) -> dict[str, Any]:
     return {
         "at": row.at.isoformat() if row.at else "",
         "by_you": row.actor == pk,
+        "on_behalf_of": row.on_behalf_of,
         "verb": row.verb,
         "about": f"{row.target_type} {row.target_ref}",
         "change": {**row.changes, **(opened or {})} if is_about else {},

@@ -12,9 +12,11 @@ from django.db.models import CharField, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.core.access.registries import named_places
 from minga.core.acting import allowed
 from minga.core.audit import words
 from minga.core.audit.models import TrailEntry
+from minga.core.listing import isolated
 
 PER_PAGE = 50
 Known = dict[tuple[type[Any], str], str]
@@ -23,7 +25,7 @@ Known = dict[tuple[type[Any], str], str]
 
 @dataclass
 class Line:
-    """One row for readers. `changes`: (field, before, after) in words."""
+    """One row for readers. `changes`: (field, before, after) in words. `place`: on whose behalf, empty for nobody's."""
 
     entry: TrailEntry
     who: str
@@ -31,6 +33,12 @@ class Line:
     thing: str
     url: str
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    place: str = ""
+
+    @property
+    def who_and_for_whom(self) -> str:
+        """Who acted, and on whose behalf."""
+        return for_words(self.who, self.place)
 
 
 def trail_rows(
@@ -67,11 +75,13 @@ def page_of(
 def lines(entries: Iterable[TrailEntry], *, reader: Any, with_values: bool) -> list[Line]:
     """Rows in words for a reader: names only for those who may see them.
 
-    One SQL query for all names, and one for each kind of row that the values point at.
+    One SQL query for all names; with values, one for each kind of row that they point at, and of place that people act
+    for.
     """
     rows = list(entries)
     names = names_of({row.actor for row in rows if row.actor}, reader=reader)
     known = rows_named(((row.target_type, row.changes) for row in rows), reader=reader) if with_values else None
+    places = named_places(row.on_behalf_of for row in rows) if with_values else {}
     return [
         Line(
             entry=row,
@@ -80,6 +90,7 @@ def lines(entries: Iterable[TrailEntry], *, reader: Any, with_values: bool) -> l
             thing=words.type_words(row.target_type),
             url=words.address_of(row.target_type, row.target_ref),
             changes=changes_in_words(row.target_type, row.changes, reader=reader, known=known) if with_values else [],
+            place=places.get(row.on_behalf_of, ""),
         )
         for row in rows
     ]
@@ -146,6 +157,11 @@ def _is_key(value: Any) -> bool:
 def who_words(actor: int | None, names: dict[int, str]) -> str:
     """Who acted, by the names that a reader may know."""
     return _("Minga itself") if actor is None else names.get(actor, _("Someone"))
+
+
+def for_words(who: str, place: str) -> str:
+    """Somebody, and the organisation or country that they acted for."""
+    return _("%(person)s, for %(place)s") % {"person": isolated(who), "place": isolated(place)} if place else who
 
 
 def names_of(actors: set[int], *, reader: Any) -> dict[int, str]:

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.db import models
 
+from minga.core import behalf
 from minga.core.audit.chaining import Note, append
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.sealing import unseal
 from minga.core.models import Base
 
 _notes: ContextVar[list[Note] | None] = ContextVar("trail_notes", default=None)
-on_behalf_of: ContextVar[str] = ContextVar("trail_on_behalf_of", default="")
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def note(
             personal=personal if subject is not None else {},
             sealed_for=subject,
             reason=reason,
-            on_behalf_of=on_behalf_of.get(),
+            on_behalf_of=behalf.of(actor),
         )
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from minga.core.acting import SYSTEM, action, allowed
+from minga.core.acting import SYSTEM, action, permitted
 from minga.core.errors import NotAllowed, Refused
 from minga.partners.actions.registration import prepare_checks, slug_for
 from minga.partners.models import Organisation
@@ -20,7 +20,7 @@ def import_organisation(*, actor: Any, fields: Mapping[str, Any], reason: str = 
     Raises NotAllowed for a country that is not the actor's.
     """
     organisation = Organisation(**fields, slug=slug_for(str(fields["name"])))
-    if actor is not SYSTEM and not allowed(actor, "partners.import_organisations", organisation):
+    if actor is not SYSTEM and not permitted(actor, "partners.import_organisations", organisation):
         raise NotAllowed()
     organisation.save()
     prepare_checks(organisation)

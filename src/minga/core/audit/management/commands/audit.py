@@ -74,7 +74,9 @@ class Command(BaseCommand):
             place = f"#{finding.sequence} {finding.verb} {finding.at}".rstrip() if is_of_row else "-"
             self.stdout.write(self.style.ERROR(f"{finding.kind:<10}") + f"{place}: {finding.message}")
         seconds = time.monotonic() - started
-        outcome = "whole" if report.is_whole else f"NOT whole: {len(report.findings)} found"
+        if report.more:
+            self.stdout.write(self.style.ERROR(f"… and {report.more:,} more, which are not named"))
+        outcome = "whole" if report.is_whole else f"NOT whole: {report.found:,} found"
         self.stdout.write(f"{report.rows:,} rows checked in {seconds:.1f} s. The chain is {outcome}.")
         self.stdout.write(f"Head {report.head}")
         return report.is_whole
@@ -91,7 +93,8 @@ class Command(BaseCommand):
         for row in rows:
             who = "minga" if row.actor is None else f"account {row.actor}"
             when = f"{row.at:%Y-%m-%d %H:%M:%S}Z" if row.at else "(no moment)"
-            self.stdout.write(f"#{row.sequence} {when} {who}: {row.verb}")
+            place = f", for {row.on_behalf_of}" if row.on_behalf_of else ""
+            self.stdout.write(f"#{row.sequence} {when} {who}{place}: {row.verb}")
             for name, (was, now) in row.changes.items():
                 self.stdout.write(f"    {name}: {was!r} -> {now!r}")
             if row.sealed:
