@@ -163,6 +163,19 @@ def test_a_parent_may_not_stand_below_its_own_child() -> None:
         edit_organisation(actor=officer, organisation=above, fields={"parent": below})
 
 
+def test_a_circle_of_parents_keeps_nobody_below_it_waiting_and_is_opened_by_either() -> None:
+    """Two people who save at the same moment, each the other's parent, may have made it."""
+    officer, first = make_officer(), make_organisation()
+    second = make_organisation(parent=first)
+    Organisation.objects.filter(pk=first.pk).update(parent=second)
+    below = make_organisation(parent=second)
+    assert edit_organisation(actor=officer, organisation=below, fields={"short_name": "B"}).short_name == "B"
+    with pytest.raises(Incomplete):
+        edit_organisation(actor=officer, organisation=first, fields={"short_name": "F"})
+    assert edit_organisation(actor=officer, organisation=first, fields={"parent": None}).parent is None
+    assert edit_organisation(actor=officer, organisation=second, fields={"short_name": "S"}).parent == first
+
+
 def test_a_stale_page_is_refused_with_what_changed() -> None:
     officer, row = make_officer(), make_organisation()
     edit_organisation(actor=officer, organisation=row, fields={"short_name": "New"}, seen=1)

@@ -48,8 +48,12 @@ def says_what_it_is(actor: Any, organisation: Organisation) -> bool:
 
 
 def _refuse_circle(organisation: Organisation) -> None:
-    above = organisation.parent
-    while above is not None:
+    """Raises Incomplete where the organisation would stand below itself. A circle of others, which two people may have
+    made at the same moment, is walked once.
+    """
+    above, seen = organisation.parent, set[int]()
+    while above is not None and above.pk not in seen:
+        seen.add(above.pk)
         if above.pk == organisation.pk:
             raise Incomplete(
                 _("This parent belongs to the organisation itself."),
