@@ -3,6 +3,8 @@
 
 override PORT := $(or $(PORT),8000)
 BIN := .venv/bin
+# What a shell holds for another Python or another Django project is not for ours.
+unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONIOENCODING DJANGO_SETTINGS_MODULE
 
 .PHONY: help setup dev run demo test check words bench
 

@@ -299,6 +299,12 @@ echo "$PWD/src" > "$packages/minga.pth"
 """
 
 
+CACHING = """#!/bin/sh
+[ "$1" = --version ] && echo "uv 0.9.0" && exit 0
+echo "$UV_CACHE_DIR" > "$PWD/cache"
+"""
+
+
 def set_up_with(uv: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """`make setup` in a copy of the tools, with this script in the place of uv."""
     (folder / "tools").mkdir()
@@ -328,6 +334,14 @@ def test_without_a_network_one_sentence_says_what_to_do(tmp_path: Path) -> None:
 def test_whoever_stops_the_setup_reads_no_traceback(tmp_path: Path) -> None:
     done = set_up_with(INTERRUPTED, tmp_path)
     assert (done.returncode, done.stderr) == (130, "\nStopped; repeat the command, and it goes on from here.\n")
+
+
+@pytest.mark.parametrize("has_home", [True, False])
+def test_where_no_cache_can_be_kept_at_home_it_is_kept_here(tmp_path: Path, has_home: bool) -> None:
+    if not has_home:  # as one made by somebody else: root may write everywhere but into a file
+        (tmp_path / ".cache").touch()
+    set_up_with(CACHING, tmp_path)
+    assert (tmp_path / "cache").read_text() == ("\n" if has_home else f"{tmp_path}/var/uv-cache\n")
 
 
 def test_a_folder_named_in_chinese_is_found_where_the_system_speaks_ascii(tmp_path: Path) -> None:

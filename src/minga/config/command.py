@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import errno
+import io
 import os
 import sys
 from argparse import SUPPRESS
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from minga.config import help_page
@@ -29,6 +31,7 @@ OF_DJANGO = {
     *("--traceback", "--no-color", "--force-color", "--skip-checks"),
 }
 """Options that every command of Django takes: they work, and need not fill the help of each of ours."""
+SETTINGS = "DJANGO_SETTINGS_MODULE"
 REFUSED = 78
 """A setting that was refused: trying again does not help. EX_CONFIG of sysexits.h, which systemd knows as CONFIG."""
 NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
@@ -37,7 +40,7 @@ NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEX
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `minga ARGUMENTS` and return the exit status: 0, 1 when it failed, 2 when it was not understood, REFUSED."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")
+    _fit_in()
     name = arguments[0] if arguments else "--help"
     if name == "help" and arguments[1:2] and not arguments[1].startswith("-"):
         name, arguments = arguments[1], [arguments[1], "--help"]
@@ -61,6 +64,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         if _is_setting(error):
             return REFUSED
     return 1
+
+
+def _fit_in() -> None:
+    """A terminal that has no sign for “…” gets another for it, and settings of another project that a shell still names
+    are not ours: what cannot be found does not count.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+    named = os.environ.get(SETTINGS, "")
+    try:
+        is_there = bool(named) and find_spec(named) is not None
+    except (ImportError, ValueError):
+        is_there = False
+    if not is_there:
+        os.environ[SETTINGS] = "minga.config.settings"
 
 
 def _run(name: str, arguments: list[str]) -> int:

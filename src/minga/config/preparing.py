@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from minga.config.collecting import keep_what_is_loaded
-from minga.config.stamps import fingerprint, stamp_file
+from minga.config.stamps import fingerprint, leave_stamp
 
 Say = Callable[[str], None]
 
@@ -35,7 +35,7 @@ def prepare(*, say: Say) -> None:
     _load_reference(say=say)
     _gather_static_files(say=say)
     _demonstrate(say=say)
-    stamp_file().write_text(print_of_now)
+    leave_stamp(print_of_now)
 
 
 def is_behind() -> bool:

@@ -172,7 +172,7 @@ def _closed_folder() -> str:
 
 def _run(options: argparse.Namespace, children: list[Child]) -> int:
     if not is_production() and not os.environ.get("SITE_URL"):
-        os.environ["SITE_URL"] = f"http://localhost:{options.port}"
+        os.environ["SITE_URL"] = _address(options)
     if options.afresh and not begin_afresh():
         return 1
     with held(data_folder()):
@@ -226,8 +226,14 @@ def _known_host() -> str:
     return (os.environ.get("ALLOWED_HOSTS", "").split(",")[0] or "localhost").lstrip(".")
 
 
+def _address(options: argparse.Namespace) -> str:
+    """Where a browser on this machine finds it; who listens at one address only is not found at “localhost”."""
+    host = "localhost" if options.host in {"localhost", "127.0.0.1", "0.0.0.0", "::"} else options.host  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{options.port}"
+
+
 def _five_lines(options: argparse.Namespace) -> list[str]:
-    site = os.environ.get("SITE_URL", f"http://localhost:{options.port}")
+    site = os.environ.get("SITE_URL") or _address(options)
     demonstration = read_flag("MINGA_DEMO", default=False)
     cards = f"choose one of seven people at {site}/account/login/ (demonstration: their data is made up)"
     own = f"{site}/account/login/ (the first administrator: sign up, then .venv/bin/minga make_administrator EMAIL)"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import quote, unquote, urlparse
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WATCHED = ("migrations", "data", "static", "locale")
@@ -22,7 +24,28 @@ def data_folder() -> Path:
 def is_prepared() -> bool:
     """Whether the last preparation still holds. Another server's database is always asked."""
     stamp, database = stamp_file(), database_file()
-    return database is not None and database.exists() and stamp.exists() and stamp.read_text() == fingerprint()
+    if database is None or not database.exists() or not stamp.exists():
+        return False
+    tables = tables_of(database)
+    return bool(tables) and stamp.read_text() == f"{fingerprint()} {tables}"
+
+
+def leave_stamp(found_before: str) -> None:
+    """Note what a preparation was made of: the fingerprint from before it, and the tables that it left."""
+    database = database_file()
+    stamp_file().write_text(f"{found_before} {tables_of(database) if database else ''}")
+
+
+def tables_of(database: Path) -> str:
+    """A summary of the migrations that SQLite's file has been through: a backup of an older version, put in its place,
+    has others. Empty where they cannot be read.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)) as opened:
+            rows = opened.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall()
+    except sqlite3.Error:
+        return ""
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def database_file() -> Path | None:
