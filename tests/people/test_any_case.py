@@ -1,12 +1,17 @@
-"""An email address is found whatever its capitals, by an index."""
+"""An email address is found whatever its capitals, by an index, and a domain of another script in either spelling."""
 
 from __future__ import annotations
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core import mail
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from tests.factories import make_account
+from tests.people.entrance import PASSWORD, code_in, sign_up
 
+from minga.core.any_case import in_ascii
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +32,37 @@ def test_it_is_looked_up_in_an_index() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
     assert "account_email_any_case" in Account.objects.filter(email__any_case="Li.Na@example.org").explain()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("mei@bücher.example", "mei@xn--bcher-kva.example"),
+        ("mei@BÜCHER.example", "mei@xn--bcher-kva.example"),
+        ("mei@xn--bcher-kva.example", "mei@xn--bcher-kva.example"),
+        ("mei+a@straße.example", "mei+a@xn--strae-oqa.example"),
+        ("mei@例子。中国", "mei@xn--fsqu00a.xn--fiqs8s"),
+        ("Mei@Example.org", "Mei@Example.org"),
+        ("用户@example.org", "用户@example.org"),
+        ("mei@..ü", "mei@..ü"),
+        ("bücher.example", "bücher.example"),
+        ("", ""),
+    ],
+)
+def test_a_domain_of_another_script_has_one_spelling(written: str, kept: str) -> None:
+    assert in_ascii(written) == kept
+
+
+def test_whoever_signs_up_in_one_browser_signs_in_from_another(client: Client) -> None:
+    """Chromium sends the domain of an email in ASCII, Firefox as it was typed."""
+    sign_up(client, email="mei+lan@bücher.example")
+    assert mail.outbox[-1].to == ["mei+lan@xn--bcher-kva.example"]
+    client.post("/account/confirm-email/", {"code": code_in(mail.outbox[-1])})
+    assert "_auth_user_id" in client.session
+    sign_up(Client(), email="mei+lan@xn--bcher-kva.example")
+    assert Account.objects.count() == 1
+    for typed in ("mei+lan@bücher.example", "Mei+Lan@xn--bcher-kva.EXAMPLE", "mei+lan@BÜCHER.example"):
+        other = Client()
+        other.post("/account/login/", {"login": typed, "password": PASSWORD})
+        assert "_auth_user_id" in other.session, typed
+    call_command("make_administrator", "mei+lan@bücher.example")

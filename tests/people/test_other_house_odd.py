@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core import mail
 from django.test import Client
@@ -113,6 +114,32 @@ def test_a_new_email_at_the_house_is_still_the_same_person(
     later = Client()
     assert come_from(later, provider)["Location"] == "/"
     assert Account.objects.get().email == PERSON["email"]
+
+
+def test_claims_that_no_database_can_keep_keep_nobody_out(
+    client: Client, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(monkeypatch, name="Arctic\0 Tern\ud800", groups=[{"\0a": "b\0"}, float("nan")], quota=float("inf"))
+    come_from(client, provider)
+    assert client.get(SIGN_UP).context["form"]["name"].value() == "Arctic Tern"
+    client.post(SIGN_UP, answers())
+    assert "_auth_user_id" in client.session
+    told = SocialAccount.objects.get().extra_data["userinfo"]
+    assert (told["groups"], told["quota"]) == ([{"a": "b"}, None], None)
+
+
+@pytest.mark.parametrize("part", ["\0", "\ud800"], ids=ascii)
+def test_nobody_is_known_by_a_name_from_which_a_sign_was_taken(
+    client: Client, provider: str, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    come_from(client, provider)
+    client.post(SIGN_UP, answers())
+    stranger = Client()
+    says(monkeypatch, sub=f"person{part}-7")
+    assert come_from(stranger, provider).status_code == 401
+    says(monkeypatch, sub="person-8", email=f"tern{part}@house.example")
+    come_from(stranger, provider)
+    assert not stranger.get(SIGN_UP).context["form"]["email"].value()
 
 
 def test_two_subjects_in_one_answer_are_refused() -> None:

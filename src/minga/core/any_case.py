@@ -1,13 +1,29 @@
-"""Email addresses found whatever their capitals, by the index that keeps them apart."""
+"""Email addresses found whatever their capitals, by the index that keeps them apart; and each in one spelling."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import idna  # comes with requests, which django-allauth needs
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
+
+
+def in_ascii(email: str) -> str:
+    """An address whose domain is in another script, in the one spelling that letters carry (xn--…, IDNA 2008); any
+    other as it is.
+
+    Some browsers send mei@bücher.example so and some do not: it would be two accounts, of which one is never found.
+    """
+    name, at, domain = email.rpartition("@")
+    if not at or domain.isascii():
+        return email
+    try:
+        return f"{name}@{idna.encode(domain, uts46=True).decode()}"
+    except (idna.IDNAError, UnicodeError):
+        return email
 
 
 @models.EmailField.register_lookup

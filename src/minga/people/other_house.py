@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.http import HttpRequest
 
+from minga.core.any_case import in_ascii
+
 LONGEST_SUBJECT = 191
 """What the database keeps of the name by which a house knows somebody; the standard allows 255 signs."""
 LONGEST_EMAIL = 254
+NEVER_TEXT = dict.fromkeys([0, *range(0xD800, 0xE000)])
+"""A NUL and halves of pairs (surrogates): JSON can spell them, no text of a database holds them."""
 TEXTS = ("email", "name", "given_name", "family_name", "preferred_username", "picture", "user_id")
 
 
@@ -37,17 +42,34 @@ def as_meant(told: dict[str, Any]) -> dict[str, Any]:
     return {**told, **{name: _plain(part, sub=min(subjects)) for name, part in parts.items()}}
 
 
+def storable(value: Any) -> Any:
+    """What a house told, without what JSON can spell and no database keeps, however deep it lies. Nothing by which
+    somebody is known: without a sign it may be the name of another.
+    """
+    if isinstance(value, str):
+        return value.translate(NEVER_TEXT)
+    if isinstance(value, dict):
+        return {storable(name): storable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def _subject(part: dict[str, Any]) -> str:
     sub = part.get("sub")
     text = str(sub) if isinstance(sub, str | int) and not isinstance(sub, bool) else ""
-    if not text.strip() or len(text) > LONGEST_SUBJECT:
+    if not text.strip() or len(text) > LONGEST_SUBJECT or text != storable(text):
         raise OAuth2Error(f"sub is missing, no text or longer than {LONGEST_SUBJECT} signs")
     return text
 
 
 def _plain(part: dict[str, Any], *, sub: str) -> dict[str, Any]:
     texts = {name: part[name] if isinstance(part.get(name), str) else "" for name in TEXTS if name in part}
-    if len(texts.get("email", "")) > LONGEST_EMAIL:
+    email = texts.get("email", "")
+    if len(email) > LONGEST_EMAIL or email != storable(email):
         texts["email"] = ""
+    if email := texts.get("email", ""):
+        texts["email"] = in_ascii(email)
     is_confirmed = part.get("email_verified") in (True, "true")
-    return {**part, **texts, "sub": sub, "email_verified": is_confirmed}
+    plain: dict[str, Any] = storable({**part, **texts, "sub": sub, "email_verified": is_confirmed})
+    return plain

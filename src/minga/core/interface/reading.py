@@ -10,6 +10,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 
+from minga.core.any_case import in_ascii
+
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
     0x3002: 0x2E,
@@ -67,11 +69,14 @@ def is_of_signs(field: forms.Field) -> bool:
 
 
 def as_meant(field: forms.Field, value: Any) -> Any:
-    """What was sent for a field, as its writer meant it: usual signs, one line as one; other texts as they are."""
+    """What was sent for a field, as its writer meant it: usual signs, one line as one, an address in its one spelling;
+    other texts as they are.
+    """
     if not isinstance(value, str):
         return value
     line = one_line(value) if is_one_line(field) else value
-    return in_usual_signs(line) if is_of_signs(field) else line
+    signs = in_usual_signs(line) if is_of_signs(field) else line
+    return in_ascii(signs) if isinstance(field, forms.EmailField) else signs
 
 
 class ReadField(BoundField):

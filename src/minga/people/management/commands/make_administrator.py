@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from minga.core.access.actions import grant_role
 from minga.core.access.models import Role
 from minga.core.acting import SYSTEM
+from minga.core.any_case import in_ascii
 from minga.core.errors import Refused
 from minga.people.models import Account
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("email", metavar="EMAIL", help="the email with which they signed up")
 
     def handle(self, *_args: Any, email: str, **_options: Any) -> None:
-        account = Account.objects.filter(email__any_case=email, erased_at=None).first()
+        account = Account.objects.filter(email__any_case=in_ascii(email), erased_at=None).first()
         if account is None:
             raise CommandError(f"Nobody has signed up with {email}. Sign up on the site first, then run this again.")
         if not EmailAddress.objects.filter(user_id=account.pk, email__any_case=account.email, verified=True).exists():

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from minga.core.acting import SYSTEM
+from minga.core.any_case import in_ascii
 from minga.core.errors import Incomplete, Refused
 from minga.people.actions.factors import remove_second_proofs
 from minga.people.models import Account
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, email: str, reason: str, **_options: Any) -> None:
-        account = Account.objects.filter(email__any_case=email, erased_at=None).first()
+        account = Account.objects.filter(email__any_case=in_ascii(email), erased_at=None).first()
         if account is None:
             raise CommandError(f"Nobody has signed up with {email}.")
         if not reason.strip():
