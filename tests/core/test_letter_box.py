@@ -48,6 +48,33 @@ def test_erasure_deletes_letters_to_a_person_and_about_them_and_no_other(
     assert [letters.read(path).subject for path in letters.letters()] == ["Digest"]
 
 
+def test_letters_of_somebody_whose_address_or_words_hold_anothers_are_left_alone(
+    box: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    account = make_account(name="Li", email="ann@example.org")
+    send_mail("Library assistant", "It was published.", None, ["joann@example.org"])
+    send_mail("Invitation", "joann@example.org was invited.", None, ["ann@example.org.cn"])
+    send_mail("Your code", "It is good for 15 minutes.", None, ["Ann <Ann@example.org>"])
+    send_mail("Signed", "Li signed the contract.", None, ["officer@example.org"])
+    send_mail("Not delivered", "To ann@example.org. It is tried again.", None, ["officer@example.org"])
+    assert [row["subject"] for row in personal.export(account)["letters"]] == ["Your code"]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(actor=account, account=account)
+    assert {letters.read(path).subject for path in letters.letters()} == {"Library assistant", "Invitation"}
+
+
+def test_an_address_of_another_script_is_found_as_letters_carry_it(
+    box: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    account = make_account(name="Jürgen Grün", email="grun+test@bücher.example")
+    send_mail("Your code", "It is good for 15 minutes.", None, [account.email])
+    assert "xn--bcher-kva" in letters.read(letters.letters()[0]).to
+    assert [row["subject"] for row in personal.export(account)["letters"]] == ["Your code"]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_account(actor=account, account=account)
+    assert letters.letters() == []
+
+
 def test_letters_stay_where_the_erasure_is_undone(person: Account) -> None:
     personal.erase(person)
     assert len(letters.letters()) == 4

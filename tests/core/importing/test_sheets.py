@@ -114,6 +114,26 @@ def test_a_sheet_that_was_not_read_goes_with_the_file_and_with_whom_it_names(off
     assert not OtherSheet.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("cell", "goes"),
+    [
+        ("{}", True),
+        ("Write to\n<{}>.", True),
+        ("mailto:{};others@example.org", True),
+        ("jo{}", False),
+        ("jo.{}", False),
+        ("{}.cn", False),
+        ("{}pany", False),
+    ],
+)
+def test_a_file_that_waits_goes_with_whom_it_names_and_not_with_whose_address_ends_alike(
+    officer: Account, cell: str, goes: bool
+) -> None:
+    start(make_officer(), ("Rivers", True, [["name", "country"], [cell.format(officer.email.upper()), "CN"]]))
+    personal_data["importing"].erase(officer)
+    assert (Batch.objects.get().state == "dropped") == goes
+
+
 def test_the_command_takes_the_sheet_that_is_named(tmp_path: Any, capsys: Any) -> None:
     file = tmp_path / "list.xlsx"
     file.write_bytes(workbook(RIVERS, LAKES).getvalue())

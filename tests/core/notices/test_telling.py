@@ -273,6 +273,23 @@ def test_erasure_removes_the_persons_notices_and_their_name_from_others():
 
 
 @pytest.mark.parametrize(
+    ("name", "told", "left"),
+    [
+        ("Li", "Library assistant, seen by Li", "Library assistant, seen by …"),
+        ("Li", "“Li” 申请了", "“…” 申请了"),
+        ("An", "Urban planner: An, An’s brother, Ana", "Urban planner: …, …’s brother, Ana"),
+        ("李娜", "由李娜签署", "由…签署"),
+        ("Anna", "Annas Bewerbung", "…s Bewerbung"),
+    ],
+)
+def test_a_short_name_is_taken_out_of_what_others_were_told_and_nothing_else_is(name, told, left):
+    person, other = make_account(name=name), make_account()
+    tell(kind=KIND, to=other, once="1", context={"post": told, "until": name}, mentions=[person])
+    erasing.erase_person(person)
+    assert Notice.objects.get().context == {"post": left, "until": {"$text": "someone"}}
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "Candidate 7 declined the offer for “South-South cooperation research assistant”",

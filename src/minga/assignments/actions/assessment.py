@@ -66,6 +66,19 @@ def release_assessor(*, actor: Any, assessment: Assessment, reason: str = "") ->
     return assessment
 
 
+def release_erased(account: Any) -> None:
+    """Within an erasure: nobody waits any longer for what the person has not finished writing; what is written stays.
+
+    Where theirs was the last that was waited for, the host entity is told that it can go on.
+    """
+    for row in Assessment.objects.filter(assessor=account, written_at=None).select_related("application"):
+        before = trail.snapshot(row)
+        trail.note(actor=account, verb="release_assessor", target=row, before=before, after=dict.fromkeys(before))
+        Assessment.objects.filter(pk=row.pk).delete()
+        if row.application.state == "with_host" and row.application.assessments.exists():
+            _tell_when_all_have_written(row)
+
+
 @action("assignments.write_assessment", target="assessment")
 def write_assessment(
     *,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minga.assignments.actions.applications import withdraw_application
+from minga.assignments.actions.assessment import release_erased
 from minga.assignments.models import Application, Assessment, AssessmentMark, Favourite, Nomination, Offer, SavedSearch
 from minga.assignments.states import APPLICATION
 
@@ -83,7 +84,10 @@ def _application(row: Application) -> dict[str, Any]:
 
 
 def erase(account: Any) -> None:
-    """Open applications are withdrawn, drafts vanish; what was decided stays without a word about the person."""
+    """Open applications are withdrawn, drafts vanish; what was decided stays without a word about the person. What they
+    were asked to write of others and did not finish is waited for no longer.
+    """
+    release_erased(account)
     Application.objects.filter(account=account, state="draft").delete()
     for row in Application.objects.filter(account=account).select_related("description"):
         if "withdraw" in APPLICATION.legal_verbs(row.state):

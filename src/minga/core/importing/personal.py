@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from minga.core.acting import SYSTEM
+from minga.core.forgetting import holds_address
 from minga.core.importing.actions.looking import drop_import
 from minga.core.importing.models import Batch, Identity, OtherSheet, TakenRow
 
@@ -33,14 +33,21 @@ def erase(account: Any) -> None:
     Identity.objects.filter(target_type=label, target_ref=account.ref).delete()
     TakenRow.objects.filter(target_type=label, target_ref=account.ref).update(before={}, target_ref="", target_type="")
     for batch in Batch.objects.filter(state__in=("preview", "taking")):
-        if account.email.casefold() in json.dumps(batch.rows, ensure_ascii=False).casefold():
+        if _name(batch.rows, account.email):
             Batch.objects.filter(pk=batch.pk).update(rows=[], state="dropped")
             batch.sheets.all().delete()
     for sheet in OtherSheet.objects.iterator(chunk_size=1):
-        if account.email.casefold() in json.dumps(sheet.rows, ensure_ascii=False).casefold():
+        if _name(sheet.rows, account.email):
             sheet.delete()
     OtherSheet.objects.filter(batch__created_by_id=account.pk).delete()
     Batch.objects.filter(created_by_id=account.pk).update(file_name="", created_by=None, options={})
+
+
+def _name(rows: Any, email: str) -> bool:
+    """Whether rows of a file, cell by cell, hold the address."""
+    if isinstance(rows, list):
+        return any(_name(each, email) for each in rows)
+    return isinstance(rows, str) and holds_address(rows, email)
 
 
 def drop_forgotten() -> int:

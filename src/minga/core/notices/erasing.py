@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from minga.core.forgetting import without_name
 from minga.core.notices.kinds import SOMEONE, words_of
 from minga.core.notices.models import DigestSent, Mention, Notice, Wish
 
@@ -57,5 +58,5 @@ def _without(value: Any, names: list[str]) -> Any:
     if value in names:
         return {"$text": SOMEONE}
     for name in names:
-        value = value.replace(name, "…")
+        value = without_name(name, value)
     return value
