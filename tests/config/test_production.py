@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from minga.config.production import warnings
+from minga.config.sign_in import openid_connect
 
 SAFE = {
     "MINGA_PROFILE": "production",
@@ -67,6 +68,17 @@ def test_what_lacks_something_starts_and_says_so() -> None:
     ):
         found = {"PROXIES": 1, "EMAIL_HOST": host, "EMAIL_USE_TLS": is_secret, "EMAIL_USE_SSL": False}
         assert [one.startswith("EMAIL_URL is smtp://") for one in warnings(found)] == [True] * warned
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [("http://login.example.org/realm", 1), ("https://login.example.org", 0), ("http://localhost:9000", 0), ("", 0)],
+)
+def test_a_provider_over_plain_http_is_warned_of(monkeypatch: pytest.MonkeyPatch, address: str, warned: int) -> None:
+    monkeypatch.setenv("OIDC_URL", address)
+    monkeypatch.setenv("OIDC_CLIENT_ID", "minga")
+    found = list(warnings({"PROXIES": 1, "SOCIALACCOUNT_PROVIDERS": openid_connect()}))
+    assert [sentence.split()[0] for sentence in found] == ["OIDC_URL"] * warned
 
 
 def test_a_secret_that_every_user_of_the_machine_may_read_is_warned_of(tmp_path: Path) -> None:

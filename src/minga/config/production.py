@@ -44,6 +44,12 @@ def host_of(url: str) -> str:
         return ""
 
 
+def provider_of(settings: Mapping[str, Any]) -> str:
+    """The address of the OpenID Connect provider, empty where there is none."""
+    apps = settings.get("SOCIALACCOUNT_PROVIDERS", {}).get("openid_connect", {}).get("APPS", [])
+    return str(apps[0]["settings"]["server_url"]) if apps else ""
+
+
 def warnings(settings: Mapping[str, Any]) -> Iterator[str]:
     """One sentence for each setting with which an installation starts, and then lacks something."""
     if not settings["PROXIES"]:
@@ -54,6 +60,12 @@ def warnings(settings: Mapping[str, Any]) -> Iterator[str]:
     secret = settings.get("SIGNING_SECRET_FILE")
     if secret and Path(secret).stat().st_mode & 0o007:
         yield f"SIGNING_SECRET_FILE: every user of this machine may read or change {secret}: chmod 600 it."
+    provider = provider_of(settings)
+    if provider.startswith("http://") and host_of(provider) not in HERE:
+        yield (
+            f"OIDC_URL is http://{host_of(provider)}: whoever is between reads who signs in, and may sign in as them; "
+            "use https://."
+        )
     if "LETTERS" in settings:
         yield "EMAIL_URL is not set: no letter leaves, so nobody can confirm an email and sign up."
     elif settings.get("EMAIL_HOST", "localhost") not in HERE and not (
