@@ -12,6 +12,7 @@ from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.models import Application, Category, Description, DescriptionText, EligibilityRule, Seat
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.finding import search_text
+from minga.core.written import Written
 from minga.partners.models import Organisation
 from minga.people.models import Account, LanguageProficiency, Profile
 from minga.places.models import City, Country
@@ -19,18 +20,22 @@ from minga.places.models import City, Country
 count = itertools.count(1)
 
 COUNTRIES = {"CN": ("CHN", "156"), "KE": ("KEN", "404"), "DE": ("DEU", "276"), "PE": ("PER", "604")}
+COUNTRY = Written(lambda iso2: Country.objects.filter(iso2=iso2).order_by(), "a", "b")
+CITY = Written(lambda code: City.objects.filter(code=code).order_by(), "a", "b")
+CATEGORY = Written(lambda code: Category.objects.filter(code=code).order_by(), "a", "b")
+"""Each thing that is made asks for them."""
 
 
 def make_country(iso2: str = "CN") -> Country:
     iso3, m49 = COUNTRIES[iso2]
-    return Country.objects.get_or_create(iso2=iso2, defaults={"iso3": iso3, "m49": m49, "names": {"en": iso2}})[0]
+    return COUNTRY.one(iso2) or Country.objects.create(iso2=iso2, iso3=iso3, m49=m49, names={"en": iso2})
 
 
 def make_city(*, country: str = "CN", name: str = "Beijing") -> City:
-    return City.objects.get_or_create(
-        code=f"test-{country}-{name}".lower(),
-        defaults={"country": make_country(country), "name": name, "search_text": search_text([name])},
-    )[0]
+    code = f"test-{country}-{name}".lower()
+    return CITY.one(code) or City.objects.create(
+        code=code, country=make_country(country), name=name, search_text=search_text([name])
+    )
 
 
 def make_account(*, name: str = "", **fields: Any) -> Account:
@@ -128,11 +133,11 @@ def make_partner_representative(organisation: Organisation) -> Account:
 
 
 def make_category(code: str = "youth", **limits: Any) -> Category:
-    category, made = Category.objects.get_or_create(
-        code=code,
-        defaults={"names": {"en": code.title()}, "tracks": ["national", "international", "online"]},
+    known = CATEGORY.one(code)
+    category = known or Category.objects.create(
+        code=code, names={"en": code.title()}, tracks=["national", "international", "online"]
     )
-    if made or limits:
+    if known is None or limits:
         EligibilityRule.objects.update_or_create(
             category=category, in_force_from=date(2021, 10, 1), defaults={"min_age": 18, **limits}
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
@@ -117,6 +119,22 @@ def test_a_waiver_needs_two_people() -> None:
     world.press(world.colleague, "clearance_do", row.ref, "waive", thing=row)
     row.refresh_from_db()
     assert (row.state, row.waived_by) == ("waived", world.colleague)
+
+
+@pytest.mark.once
+def test_a_press_reads_no_list_of_the_page_that_it_leads_away_from(client: Client) -> None:
+    world = make_service(kinds=())
+    world.press(world.officer, "assignment_do", world.service.ref, "issue_contract", thing=world.service)
+    client.force_login(world.volunteer)
+    version = world.fresh().contract.version
+    with CaptureQueriesContext(connection) as asked:
+        address = reverse("assignments:contract_sign", args=[world.service.ref])
+        assert client.post(address, {"version": version}).status_code == 302
+    lists = ("hoursrecord", "leave", "extension", "suspension", "performanceassessment", "certificate")
+    assert [one["sql"] for one in asked if any(f'FROM "assignments_{name}"' in one["sql"] for name in lists)] == []
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(world.page()).status_code == 200
+    assert all(any(f'FROM "assignments_{name}"' in one["sql"] for one in asked) for name in lists)
 
 
 def test_clearing_names_everything_that_is_missing() -> None:

@@ -60,11 +60,15 @@ def readable_description(request: HttpRequest, ref: str) -> Description:
 
 
 def readable_service(request: HttpRequest, ref: str) -> Assignment:
-    """The service, for whoever may see its page; Http404 for others, to whom it does not exist. Nine queries."""
+    """The service, for whoever may see its page; Http404 for others, to whom it does not exist.
+
+    Nine queries; one where something is pressed, which leads on to another page and asks for the parts it needs.
+    """
     row = SERVICE.one(ref)
     if row is None or not allowed(request.user, "assignments.view_assignment", row):
         raise Http404
-    prefetch_related_objects([row], *SERVICE_PARTS)
+    if request.method != "POST":
+        prefetch_related_objects([row], *SERVICE_PARTS)
     return row
 
 
