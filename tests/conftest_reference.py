@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
+from tests.standing import standing
 
 from minga.core.reference import load_reference
 
@@ -30,7 +30,7 @@ def standing_people_reference(django_db_setup: None, django_db_blocker: DjangoDb
 
 
 def _standing(blocker: DjangoDbBlocker, *rooms: str) -> Iterator[None]:
-    with blocker.unblock(), transaction.atomic():
+    def load() -> None:
         assert list(load_reference(only=list(rooms)))
-        yield
-        transaction.set_rollback(True)
+
+    yield from standing(blocker, load)

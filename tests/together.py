@@ -15,6 +15,9 @@ TOGETHER = (
     ("goals", "tests/sdgs/test_"),
     ("occupations and skills", "tests/people/test_reference.py"),
     ("sources", "tests/house/test_house_"),
+    ("certificates", "tests/assignments/test_certificates.py"),
+    ("renewals", "tests/assignments/test_clearance_renewed.py"),
+    ("lists", "tests/core/importing/test_lists_of_other_portals.py"),
 )
 """What is made once for several tests, and where they stand; a worker that got some of them would make it again."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -16,11 +17,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import formats, timezone
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.service_steps import begin, finish, issue
 from tests.assignments.service_world import World, make_service
 from tests.assignments.told import kinds_told
 from tests.clients import queries_of_second_look
+from tests.standing import standing
 
 from minga.assignments.actions.certificates import revoke_certificate
 from minga.assignments.models import Certificate, Contract, HoursRecord
@@ -37,12 +40,22 @@ from minga.people.models import Purpose
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    found = make_service()
+def closed(*, kinds: tuple[str, ...] = ()) -> World:
+    """A service that went to its end. Once a kind of clearance is asked for it is, of whoever comes after."""
+    found = make_service(kinds=kinds)
     begin(found)
     finish(found)
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, lambda: closed(kinds=("medical",)))
+
+
+@pytest.fixture
+def world(served: World, db: None) -> World:
+    return served.anew()
 
 
 @pytest.fixture
@@ -297,8 +310,10 @@ def test_both_signed_contracts_are_kept_as_a_file_in_two_languages(world: World)
 
 
 def test_erasure_keeps_contract_and_hours_without_identity_and_the_file_stays_true(
-    world: World, certificate: Certificate, tmp_path: Path, client: Client, django_capture_on_commit_callbacks: Any
+    tmp_path: Path, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
+    world = closed()
+    certificate = issue(world)
     kept = tmp_path / "kept.pdf"
     kept.write_bytes(file_of(world, certificate))
     name = world.volunteer.name
@@ -325,7 +340,7 @@ def test_erasure_keeps_contract_and_hours_without_identity_and_the_file_stays_tr
 
 
 def test_erasure_ends_an_open_service_and_the_export_holds_all_of_it(django_capture_on_commit_callbacks: Any) -> None:
-    world = make_service()
+    world = make_service(kinds=())
     begin(world)
     with zipfile.ZipFile(build(world.volunteer)) as bundle:
         held = json.loads(bundle.read("assignments.service.json"))["services"][0]
@@ -354,11 +369,9 @@ def test_ones_certificates_cost_the_same_at_one_and_at_a_hundred(
     assert queries_of_second_look(client, "/certificates") == one
 
 
-def test_every_page_shows_the_day_that_was_signed_whatever_the_calendar_of_the_reader() -> None:
-    world = make_service()
-    begin(world)
-    finish(world)
-    certificate = issue(world)
+def test_every_page_shows_the_day_that_was_signed_whatever_the_calendar_of_the_reader(
+    world: World, certificate: Certificate
+) -> None:
     late = timezone.now().replace(hour=23, minute=30)  # the next day in Kiritimati
     Certificate.objects.update(issued_at=late, payload={**certificate.payload, "issued_on": late.date().isoformat()})
     world.volunteer.timezone = "Pacific/Kiritimati"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 from tests.assignments.service_steps import PDF, begin, hand_in
 from tests.assignments.service_world import World, make_service
 from tests.clients import signed_in
+from tests.standing import standing
 
 from minga.assignments.actions.clearances import expire_due_clearances, hand_in_proof, pass_clearance, renew_clearance
 from minga.assignments.guards import clearances_valid
@@ -39,13 +41,22 @@ from minga.people.models import Account
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """A service under way whose medical clearance runs out in twenty days."""
-    world = make_service(kinds=("medical",))
-    begin(world)
-    Clearance.objects.update(expires_on=timezone.localdate() + timedelta(days=20))
-    return world
+
+    def make() -> World:
+        world = make_service(kinds=("medical",))
+        begin(world)
+        Clearance.objects.update(expires_on=timezone.localdate() + timedelta(days=20))
+        return world
+
+    yield from standing(django_db_blocker, make)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
 
 
 def only() -> Clearance:

@@ -77,7 +77,7 @@ POSTS = ["title", "host", "country", "starts_on"]
 
 
 @pytest.fixture
-def officer(reference: None) -> Account:
+def officer(standing_reference: None, db: None) -> Account:
     list(load_reference(only=["assignments"]))
     return make_officer()
 
