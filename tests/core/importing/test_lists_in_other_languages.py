@@ -52,8 +52,10 @@ def test_headings_of_other_languages_find_their_fields(language: str) -> None:
         (
             "opportunities",
             {"title": "Título", "host": "Organización", "country": "País", "city": "Ciudad", "summary": "Descripción",
-             "seats": "Número de voluntarios", "starts_on": "Fecha de inicio", "closes_on": "Fecha límite"},
+             "seats": "Número de voluntarios", "starts_on": "Fecha de inicio", "closes_on": "Fecha límite",
+             "category": "Categoría", "track": "Modalidad"},
         ),
+        ("opportunities", {"title": "Titre", "host": "Organisme", "category": "Catégorie", "track": "Modalité"}),
         (
             "opportunities",
             {"id": "Ref", "title": "Post title", "tasks": "What you do", "city": "Town", "starts_on": "Begins"},
