@@ -12,6 +12,8 @@ from tests.factories import make_account
 from tests.people.entrance import PASSWORD, code_in, sign_up
 
 from minga.core.any_case import in_ascii
+from minga.people.forms.accounts import ErasureForm
+from minga.people.importing import VOLUNTEERS
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,16 @@ def test_whoever_signs_up_in_one_browser_signs_in_from_another(client: Client) -
         other.post("/account/login/", {"login": typed, "password": PASSWORD})
         assert "_auth_user_id" in other.session, typed
     call_command("make_administrator", "mei+lan@bücher.example")
+
+
+@pytest.mark.parametrize("typed", ["mei@bücher.example", "Mei@xn--bcher-kva.example"])
+def test_either_spelling_confirms_an_erasure(typed: str) -> None:
+    account = make_account(email="mei@xn--bcher-kva.example")
+    assert ErasureForm({"confirmation": typed}, account=account).is_valid()
+    assert not ErasureForm({"confirmation": "mei@bucher.example"}, account=account).is_valid()
+
+
+def test_a_list_that_writes_the_domain_otherwise_makes_no_second_account() -> None:
+    make_account(email="mei@xn--bcher-kva.example")
+    values = VOLUNTEERS.tidied({"email": "Mei@BÜCHER.example"})
+    assert values["email"] == "mei@xn--bcher-kva.example"

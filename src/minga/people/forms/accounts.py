@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.core.access.models import Scope
 from minga.core.access.rules import ROLE_SCOPES, roles_at_work
+from minga.core.any_case import in_ascii
 from minga.core.interface.inputs import date_input, offer
 from minga.core.interface.reading import SignsField
 from minga.people.models import Account
@@ -53,7 +54,7 @@ class ErasureForm(forms.Form):
     def clean_confirmation(self) -> str:
         """The account's own email, whatever its capitals."""
         typed: str = self.cleaned_data["confirmation"].strip()
-        if typed.casefold() != self._email.casefold():
+        if in_ascii(typed).casefold() != in_ascii(self._email).casefold():
             raise forms.ValidationError(_("This is not the email of the account."))
         return typed
 

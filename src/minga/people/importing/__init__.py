@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy
 
+from minga.core.any_case import in_ascii
 from minga.core.errors import Problem
 from minga.core.finding import known_as
 from minga.core.importing.kinds import Setting, Taken, Unbound, in_pieces
@@ -51,11 +52,11 @@ class VolunteerImporter(Unbound):
     sends_letters = True
 
     def tidied(self, values: Mapping[str, str]) -> dict[str, str]:
-        """An email in small letters; a phone number without the .0 that a spreadsheet gives numbers; a name in parts
+        """An email in its one spelling; a phone number without the .0 that a spreadsheet gives numbers; a name in parts
         as a whole one, unless a part cannot be read.
         """
         plain = {name: in_usual_signs(values[name]) for name in SIGNS if name in values}
-        plain["email"] = plain.get("email", "").lower()
+        plain["email"] = in_ascii(plain.get("email", "")).lower()
         if plain.get("phone", "").removesuffix(".0").isdecimal():
             plain["phone"] = plain["phone"].removesuffix(".0")
         parts = {name: value for name, value in values.items() if name in PARTS}
