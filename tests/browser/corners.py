@@ -231,13 +231,21 @@ def _post(person: Visitor, path: str, fields: dict[str, str]) -> None:
         )
 
 
-def _first_link(person: Visitor, at: str, pattern: str, *, holds: str = "body") -> str:
-    """Open the first page behind a link of `at` that holds something; the path of it."""
+HOLDS = """async ([path, holds]) => {
+  const text = await (await fetch(path)).text();
+  return new DOMParser().parseFromString(text, 'text/html').querySelector(holds) !== null;
+}"""
+
+
+def _first_link(person: Visitor, at: str, pattern: str, *, holds: str = "") -> str:
+    """Open the first page behind a link of `at`, or the first that holds something; the path of it. What does not hold
+    it is never drawn.
+    """
     person.go(at)
-    links = [str(link.get_attribute("href")) for link in person.page.locator("main a[href]").all()]
-    for path in dict.fromkeys(link for link in links if re.search(pattern, link)):
-        person.go(path)
-        if person.page.locator(holds).count():
+    links = person.page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    for path in dict.fromkeys(str(link) for link in links if re.search(pattern, str(link))):
+        if not holds or person.page.evaluate(HOLDS, [path, holds]):
+            person.go(path)
             return path
     raise AssertionError(f"no page behind {at} holds {holds}")
 

@@ -41,7 +41,8 @@ def data_of(folder: Path) -> str:
                 continue
             for row in base.execute(f'SELECT * FROM "{table}"'):
                 texts += [value for value in row if isinstance(value, str) and LATIN.search(value)]
-    blob = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), "\n".join(texts))
+    once = "\n".join(dict.fromkeys(texts))
+    blob = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), once)
     return " ".join(blob.replace("\\n", " ").replace('\\"', '"').split())
 
 
