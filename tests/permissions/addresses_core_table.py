@@ -63,4 +63,5 @@ TABLE: dict[str, Row] = {
     "sdgs:goal": Row(get=EVERYBODY),
     "sdgs:goals": Row(get=EVERYBODY),
     "tables:columns": Row(post=SIGNED_IN),
+    "tables:views": Row(post=SIGNED_IN),
 }

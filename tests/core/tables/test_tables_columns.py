@@ -64,7 +64,7 @@ def test_the_choice_is_given_out_and_erased_with_the_person():
     account = make_account()
     choose_columns(actor=account, kind=KIND, columns=["city"])
     entry = registries.personal_data["tables"]
-    assert entry.export(account) == {"columns": [{"table": "test.people", "columns": ["city"]}]}
+    assert entry.export(account) == {"columns": [{"table": "test.people", "columns": ["city"], "views": []}]}
     entry.erase(account)
     assert entry.export(account) == {"columns": []}
 

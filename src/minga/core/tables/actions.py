@@ -1,5 +1,5 @@
-"""Keeping a choice of columns, which is somebody's own business and not on the trail; taking a table of people away,
-which is.
+"""Keeping a choice of columns and views of a table, which is somebody's own business and not on the trail; taking a
+table of people away, which is.
 """
 
 from __future__ import annotations
@@ -7,14 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minga.core.acting import action, allowed
 from minga.core.audit import trail
 from minga.core.audit.actions import says_a_purpose
-from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.errors import Incomplete, NotAllowed, Problem, Refused
 from minga.core.tables.kinds import TableKind
 from minga.core.tables.models import ColumnChoice
+
+MOST_VIEWS, LONGEST_NAME, LONGEST_QUERY = 20, 60, 600
 
 
 def choose_columns(*, actor: Any, kind: TableKind, columns: Iterable[str]) -> ColumnChoice:
@@ -28,7 +31,38 @@ def choose_columns(*, actor: Any, kind: TableKind, columns: Iterable[str]) -> Co
 
 def forget_columns(*, actor: Any, kind: TableKind) -> None:
     """Go back to the usual columns."""
-    ColumnChoice.objects.filter(account_id=actor.pk, table=kind.name).delete()
+    rows = ColumnChoice.objects.filter(account_id=actor.pk, table=kind.name)
+    rows.filter(views=[]).delete()
+    rows.update(columns=None)
+
+
+def keep_view(*, actor: Any, kind: TableKind, name: str, query: str) -> str:
+    """Keep what chooses and orders the rows of a table under a name, and give that name.
+
+    One of the same name is replaced; without a name it is called by its number. Raises NotAllowed, and Refused where as
+    many are kept as there is room for.
+    """
+    if not getattr(actor, "is_authenticated", False):
+        raise NotAllowed()
+    with transaction.atomic():
+        made = ColumnChoice.objects.get_or_create(account_id=actor.pk, table=kind.name, defaults={"columns": None})[0]
+        row = ColumnChoice.objects.select_for_update().get(pk=made.pk)
+        called = " ".join(name.split())[:LONGEST_NAME] or _("View %(number)s") % {"number": len(row.views) + 1}
+        others = [view for view in row.views if view["name"] != called]
+        if len(others) >= MOST_VIEWS or len(query) > LONGEST_QUERY:
+            remedy = _("Delete a view that you do not need, or choose fewer things.")
+            raise Refused(_("There is no room for this view."), remedy=remedy)
+        row.views = [*others, {"name": called, "query": query}]
+        row.save()
+    return called
+
+
+def forget_view(*, actor: Any, kind: TableKind, name: str) -> None:
+    """Keep the view of that name no longer; nothing happens where there is none."""
+    with transaction.atomic():
+        for row in ColumnChoice.objects.select_for_update().filter(account_id=actor.pk, table=kind.name):
+            row.views = [view for view in row.views if view["name"] != name]
+            row.save()
 
 
 @action("tables.take_away")

@@ -1,4 +1,4 @@
-"""Which columns somebody wants to see."""
+"""How somebody wants to see a table."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from minga.core.models import Base
 
 
 class ColumnChoice(Base):
-    """The columns of one table that one account sees, by name."""
+    """The columns of one table that one account sees, by name (None: the usual ones), and the views it keeps of it:
+    `{"name": …, "query": …}`, what chooses the rows and their order as in an address.
+    """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     table = models.CharField(max_length=60)
-    columns = models.JSONField(default=list)
+    columns = models.JSONField(null=True, default=list)
+    views = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "table"], name="columns_chosen_once")]

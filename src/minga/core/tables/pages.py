@@ -19,6 +19,7 @@ from minga.core.documents.spreadsheets import Sheet
 from minga.core.errors import NotAllowed
 from minga.core.registries import Text
 from minga.core.tables.actions import take_table_away
+from minga.core.tables.asked import SEARCHED
 from minga.core.tables.forms import PurposeForm
 from minga.core.tables.kinds import TableColumn, TableKind
 from minga.core.tables.queries import columns_for
@@ -26,7 +27,6 @@ from minga.core.tables.sheets import sheet_of
 from minga.core.tables.sorting import in_order
 
 PART = 1000
-SEARCHED = ("q", "words")
 LONGEST_FILTERS = 200
 
 

@@ -13,7 +13,7 @@ from minga.core.tables.models import ColumnChoice
 
 
 def _export(account: Any) -> dict[str, Any]:
-    return {"columns": list(ColumnChoice.objects.filter(account_id=account.pk).values("table", "columns"))}
+    return {"columns": list(ColumnChoice.objects.filter(account_id=account.pk).values("table", "columns", "views"))}
 
 
 def _erase(account: Any) -> None:

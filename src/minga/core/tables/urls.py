@@ -6,4 +6,5 @@ app_name = "tables"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tables/<str:name>/columns", views.choose, name="columns"),
+    path("tables/<str:name>/views", views.views, name="views"),
 ]

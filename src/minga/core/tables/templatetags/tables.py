@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 
 from minga.core.money.formatting import number_words
+from minga.core.tables.asked import query_of
 from minga.core.tables.kinds import TableColumn, TableKind
 from minga.core.tables.sorting import order_choices
 
@@ -17,9 +18,14 @@ register = template.Library()
 
 @register.inclusion_tag("tables/choose.html", takes_context=True)
 def choose_columns(context: template.Context, kind: TableKind, shown: Sequence[TableColumn]) -> dict[str, Any]:
-    """The columns of a table to tick, behind one button; comes back to this page."""
+    """The columns of a table to tick, behind one button, and its views behind another; both come back to this page.
+
+    shown: what `columns_for` gave.
+    """
     names = {column.name for column in shown}
     return {
+        "views": getattr(shown, "views", ()),
+        "query": query_of(kind, context["request"].GET),
         "csrf_token": context.get("csrf_token"),
         "kind": kind,
         "columns": [(column, column.name in names) for column in kind.choosable],
