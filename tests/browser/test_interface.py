@@ -65,7 +65,7 @@ def test_the_dashboard_of_an_officer_fits_a_phone_and_draws_its_pictures(visitor
     assert not person.scrolls_sideways()
     person.go("/design")
     person.page.wait_for_selector("[data-canvas] canvas")
-    assert person.page.locator("[data-canvas] canvas").count() == 2
+    assert person.page.locator("[data-canvas] canvas").count() == 3
     assert not person.scrolls_sideways()
 
 

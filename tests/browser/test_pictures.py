@@ -199,3 +199,26 @@ def test_opening_the_numbers_beneath_one_picture_leaves_those_beside_it_as_high_
     assert second.locator("[data-canvas]").evaluate(high) == usual
     first.locator(".mg-chart-numbers > summary").click()
     assert soon(person.page, lambda: second.locator("[data-canvas]").evaluate(high) > usual)
+
+
+NAMED_AND_PATTERNED = """async figure => {
+    const { init } = await import(figure.dataset.library);
+    const drawn = init(figure.querySelector("[data-canvas]")).getZr().storage.getDisplayList(true);
+    const names = JSON.parse(document.getElementById(figure.dataset.chart).textContent).series.map(one => one.name);
+    const words = drawn.filter(one => one.type === "tspan").map(one => one.style.text).join(" ").split(/\\s+/);
+    return {names: names.join(" ").split(" ").every(word => words.includes(word)), patterns: drawn.some(one => one.style.decal)};
+}"""
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_several_rows_of_numbers_are_named_where_they_end_and_told_apart_on_paper(visitor: Arrive, phone: bool) -> None:
+    person = visitor(phone=phone)
+    person.go("/design")
+    figure = person.page.locator(".mg-chart").last
+    figure.scroll_into_view_if_needed()
+    figure.locator("canvas").first.wait_for()
+    assert figure.evaluate(NAMED_AND_PATTERNED) == {"names": True, "patterns": False}
+    inked = figure.locator("canvas").first.evaluate(INK)
+    assert not inked["left"] and not inked["right"]
+    person.page.emulate_media(media="print")
+    assert soon(person.page, lambda: bool(figure.evaluate(NAMED_AND_PATTERNED)["patterns"]))

@@ -187,5 +187,17 @@ def _samples() -> dict[str, Any]:
                 unit=_("hours"),
                 categories_name=_("Month"),
             ),
+            Chart(
+                title=_("Two of three hours are served in one's own country"),
+                categories=[MONTHS[number] for number in (3, 4, 5, 6)],
+                series=[
+                    Series(_("In one's own country"), [80, 112, 140, 160]),
+                    Series(_("Abroad"), [25, 36, 40, 50]),
+                    Series(_("From home"), [15, 20, 25, 30]),
+                ],
+                kind="stacked",
+                unit=_("hours"),
+                categories_name=_("Month"),
+            ),
         ],
     }

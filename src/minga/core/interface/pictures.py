@@ -24,7 +24,8 @@ class Series:
 class Chart:
     """`title` states the finding; `categories` name the places on the axis; more than seven series turn grey.
 
-    kind: `bar` (lying, for names), `column` (standing, for times), `stacked` (standing, parts of a whole) or `line`.
+    kind: `bar` (lying, for names), `column` (standing, for times), `stacked` (standing, parts of a whole) or `line`;
+    several series, each named beside its last number, are `stacked` or `line`. Raises ValueError for others.
     groups: of lying bars, what stands above how many of them, in their order; their sum is that of the categories.
     """
 
@@ -36,6 +37,10 @@ class Chart:
     categories_name: Text = ""
     note: Text = ""
     groups: Sequence[tuple[Text, int]] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.series) > 1 and self.kind not in {"stacked", "line"}:
+            raise ValueError(f"several series are stacked or lines, no {self.kind}")
 
     @property
     def blocks(self) -> list[tuple[Text, list[tuple[Text, list[float | None]]]]]:

@@ -74,6 +74,8 @@ function option(data, { of, hues, font }, width, height) {
   const axis = scaled ? widest([number.format(Math.trunc(largest))], font, 90) : 0;
   // Each name is written where all have the room; otherwise as many as have it.
   const spoken = widest(data.categories, font, step) <= step - 8 ? 0 : "auto";
+  // Several rows of numbers are named where they end, so that nobody has to look them up in a legend.
+  const last = data.categories.length - 1, ends = many ? widest(data.series.map(({ name }) => name), font, 0.4 * width) + 12 : 0;
   const overhang = lying ? 0 : Math.max(8, Math.ceil((widest(data.categories, font, 190) - 0.6 * step) / 2));
   const names = {
     type: "category", data: data.categories, inverse: lying || mirrored, position: lying ? start : "bottom", axisTick: { show: false },
@@ -88,16 +90,16 @@ function option(data, { of, hues, font }, width, height) {
   return {
     animation: false,
     textStyle: { fontFamily: font, color: of("--mg-ink") },
-    aria: { enabled: false },
+    // On paper several hues may come out as one grey: patterns tell them apart there.
+    aria: { enabled: many && matchMedia("print").matches, label: { enabled: false }, decal: { show: true } },
     grid: lying
-      ? { top: many ? 36 : 24, bottom: many ? 28 : 8, [start]: room + 16, [end]: 56, containLabel: false }
-      : { top: many ? 36 : 24, bottom: 8, [start]: Math.max(8, overhang - axis), [end]: Math.max(16, overhang), containLabel: true },
-    legend: many ? { top: 0, [start]: 0, textStyle: { color: of("--mg-ink"), fontSize: 14 } } : undefined,
+      ? { top: 24, bottom: 8, [start]: room + 16, [end]: 56, containLabel: false }
+      : { top: 24, bottom: 8, [start]: Math.max(8, overhang - axis), [end]: Math.max(16, overhang, ends), containLabel: true },
     tooltip: {
       show: !told, trigger: "axis", renderMode: "richText", confine: true,
       // It stands where the pointer reaches it without leaving what it tells of (WCAG 2.2, 1.4.13).
       position: ([x, y], _rows, _node, _shape, { contentSize: [wide, high], viewSize: [most] }) =>
-        lying ? [mirrored ? 0 : most - wide, y - high / 2] : [x - wide / 2, many ? 36 : 24],
+        lying ? [mirrored ? 0 : most - wide, y - high / 2] : [x - wide / 2, 24],
       backgroundColor: of("--mg-surface"), borderColor: of("--mg-line"), textStyle: { color: of("--mg-ink"), fontSize: 14, fontFamily: font },
       valueFormatter: (value) => (value == null ? "–" : number.format(value)),
     },
@@ -107,7 +109,10 @@ function option(data, { of, hues, font }, width, height) {
       name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: lying ? thick : 48,
       stack: data.kind === "stacked" ? "all" : undefined, emphasis: { disabled: true },
       itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2 },
-      label: { show: told, position: lying ? end : "top", color: of("--mg-ink"), fontSize: 14, formatter: ({ value }) => number.format(value) },
+      label: { show: told || many, position: lying || many ? end : "top", color: of("--mg-ink"), fontSize: 14,
+        ...(many ? { width: ends - 12, overflow: "break" } : {}),
+        formatter: ({ value, dataIndex }) => many ? (dataIndex === last ? one.name : "") : number.format(value) },
+      labelLayout: many ? { moveOverlap: "shiftY" } : undefined,
     })),
   };
 }
