@@ -110,6 +110,8 @@ def test_of_two_open_offers_each_tells_of_the_other_before_one_is_accepted() -> 
         assert "Another offer to you is open for the same time." in page and f'"/applications/{other.ref}"' in page
         assert other.description.title in page and "Coach online" not in page and "Winter watch" not in page
         assert 'value="yes"' in page
+        assert "Another offer" not in browser.get(f"/applications/{row.ref}?lang=zh-hans").content.decode()
+        browser.get(f"/applications/{row.ref}?lang=en")
     accept_offer(actor=person, application=rows[0])
     page = browser.get(f"/applications/{rows[1].ref}").content.decode()
     assert "Another offer to you" not in page and "You have accepted “Air quality officer” (" in page
@@ -137,6 +139,8 @@ def test_the_officer_reads_of_another_open_offer_once_before_making_one() -> Non
     page = pressed.content.decode()
     assert (pressed.status_code, Offer.objects.filter(application=row).count()) == (422, 0)
     assert "Another offer to this person is open: another post (" in page and "Secret of Nairobi" not in page
+    chinese = browser.get(f"{path}?lang=zh-hans").content.decode()
+    assert "此人还有其他待答复的录用邀请：" in chinese and "Another offer" not in chinese
     later = {"starts_on": LAST + timedelta(days=1), "ends_on": LAST + timedelta(days=9)}
     assert browser.post(path, {**sent, **later, "version": row.version}).status_code == 302
     other = applied(make.make_description(state="selecting"), account=person, state="selected")
