@@ -107,3 +107,18 @@ def test_what_is_ticked_is_told_beside_its_box_whatever_its_language(visitor: Ar
     option.evaluate("node => { node.insertAdjacentHTML('beforeend', '<bdi>12.1 Written in English</bdi>') }")
     person.page.evaluate("document.documentElement.dir = 'rtl'")
     assert option.locator("bdi").evaluate("node => getComputedStyle(node).textAlign") == "right"
+
+
+def test_a_day_in_chinese_does_not_leave_its_last_sign_to_the_next_line(visitor: Arrive) -> None:
+    person = visitor(language="zh-hans")
+    person.go("/design")
+    lines = """time => {
+      const cell = document.createElement("div");
+      cell.style.inlineSize = "min-content";
+      cell.append(time.cloneNode(true));
+      document.querySelector("main").append(cell);
+      return [cell.textContent.trim(), cell.firstChild.getClientRects().length];
+    }"""
+    day, count = person.page.locator("main time").first.evaluate(lines)
+    assert day.endswith("日")
+    assert count == 1
