@@ -17,6 +17,8 @@ TOGETHER = (
     ("sources", "tests/house/test_house_"),
     ("certificates", "tests/assignments/test_certificates.py"),
     ("renewals", "tests/assignments/test_clearance_renewed.py"),
+    ("dependants by hand", "tests/assignments/test_dependants_by_hand.py"),
+    ("dependants decided", "tests/assignments/test_dependants_decided.py"),
     ("lists", "tests/core/importing/test_lists_of_other_portals.py"),
 )
 """What is made once for several tests, and where they stand; a worker that got some of them would make it again."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from calendar import monthrange
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.abroad import abroad
 from tests.assignments.service_world import World
+from tests.standing import standing
 
 from minga.assignments.actions import dependants as acts
 from minga.assignments.actions import extensions
@@ -126,9 +129,19 @@ def rest(world: World, paper: ByHand, finance: object) -> None:
         Leave.objects.create(assignment=service, starts_on=first, ends_on=last, **kept)
 
 
+@pytest.fixture(scope="module")
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, lambda: abroad(days=20))
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
+
+
 @pytest.mark.parametrize("seed", range(SERVICES))
-def test_what_is_due_for_dependants_is_what_the_days_come_to_by_hand(seed: int) -> None:
-    paper, world = ByHand(random.Random(seed)), abroad(days=20)
+def test_what_is_due_for_dependants_is_what_the_days_come_to_by_hand(world: World, seed: int) -> None:
+    paper = ByHand(random.Random(seed))
     began(world, paper)
     finance = make.make_finance_officer()
     for _step in range(paper.chance.randrange(1, 7)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.abroad import abroad
 from tests.assignments.service_world import World
+from tests.standing import standing
 
 from minga.assignments.actions import dependants as acts
 from minga.assignments.actions import extensions
@@ -28,6 +31,16 @@ from minga.core.errors import Incomplete
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, abroad)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
 
 
 def ask(world: World, *, days: int = 0, dependants: int = 1, by: Any = None) -> DependantsChange:
@@ -60,9 +73,8 @@ def refused(world: World) -> DependantsChange:
     return change
 
 
-def test_a_refused_change_that_is_computed_again_counts_until_one_that_counts_from_a_later_day() -> None:
+def test_a_refused_change_that_is_computed_again_counts_until_one_that_counts_from_a_later_day(world: World) -> None:
     """Both add the same child, who is paid once for each day."""
-    world = abroad()
     first = refused(world)
     later = authorize(ask(world, days=10))
     estimate = acts.compute_change_cost(actor=world.officer, change=first)
@@ -80,8 +92,7 @@ def test_a_refused_change_that_is_computed_again_counts_until_one_that_counts_fr
     assert abs(due["Dependants' allowance, one dependant"] - expected) < Decimal("0.05")
 
 
-def test_a_child_reported_late_counts_until_the_change_that_counts_already_and_each_page_says_so() -> None:
-    world = abroad()
+def test_a_child_reported_late_counts_until_the_change_that_counts_already_and_each_page_says_so(world: World) -> None:
     finance, service = make.make_finance_officer(), world.service
     later = authorize(ask(world, days=40, dependants=2))
     address = reverse("assignments:assignment_task", args=[service.ref, "dependants"])
@@ -98,8 +109,7 @@ def test_a_child_reported_late_counts_until_the_change_that_counts_already_and_e
     assert "Changes count from these days on" in world.read(world.officer, address)
 
 
-def test_a_refused_change_is_not_computed_again_while_another_waits() -> None:
-    world = abroad()
+def test_a_refused_change_is_not_computed_again_while_another_waits(world: World) -> None:
     first = refused(world)
     ask(world, days=10)
     with pytest.raises(Incomplete) as refusal:
@@ -107,8 +117,7 @@ def test_a_refused_change_is_not_computed_again_while_another_waits() -> None:
     assert "waits for a decision already" in str(refusal.value.problems[0].message)
 
 
-def test_a_refused_change_is_computed_again_by_itself_and_not_once_the_service_is_closed() -> None:
-    world = abroad()
+def test_a_refused_change_is_computed_again_by_itself_and_not_once_the_service_is_closed(world: World) -> None:
     first = refused(world)
     assert acts.compute_change_cost(actor=world.officer, change=first).state == "computed"
     Assignment.objects.filter(pk=world.service.pk).update(state="closed")
@@ -117,8 +126,9 @@ def test_a_refused_change_is_computed_again_by_itself_and_not_once_the_service_i
     assert "before it is closed" in str(refusal.value.problems[0].message)
 
 
-def test_whoever_asked_for_a_change_does_not_authorize_it_though_another_asked_for_its_authorization() -> None:
-    world = abroad()
+def test_whoever_asked_for_a_change_does_not_authorize_it_though_another_asked_for_its_authorization(
+    world: World,
+) -> None:
     change, finance = ask(world), make.make_finance_officer()
     make.give_role(world.officer, "finance_officer", country="KE")
     estimate = acts.compute_change_cost(actor=world.colleague, change=change)
@@ -135,8 +145,7 @@ def test_whoever_asked_for_a_change_does_not_authorize_it_though_another_asked_f
     )
 
 
-def test_a_finance_officer_who_serves_does_not_decide_what_is_paid_for_their_own_service() -> None:
-    world = abroad()
+def test_a_finance_officer_who_serves_does_not_decide_what_is_paid_for_their_own_service(world: World) -> None:
     change = ask(world)
     make.give_role(world.volunteer, "finance_officer", country="KE")
     with pytest.raises(Incomplete) as refusal:
@@ -148,8 +157,7 @@ def test_a_finance_officer_who_serves_does_not_decide_what_is_paid_for_their_own
         assert "/do/authorize" not in world.read(world.volunteer, page)
 
 
-def test_a_change_that_costs_nothing_is_authorized_too_and_keeps_no_later_one_waiting() -> None:
-    world = abroad()
+def test_a_change_that_costs_nothing_is_authorized_too_and_keeps_no_later_one_waiting(world: World) -> None:
     Rate.objects.filter(kind="dependant_one").update(amount=0)
     change = ask(world)
     estimate = change.estimates.get()
@@ -163,8 +171,7 @@ def test_a_change_that_costs_nothing_is_authorized_too_and_keeps_no_later_one_wa
     assert ask(world, days=20, dependants=2).before == 1
 
 
-def test_no_day_after_an_early_end_is_asked_for() -> None:
-    world = abroad()
+def test_no_day_after_an_early_end_is_asked_for(world: World) -> None:
     last = world.service.starts_on + timedelta(days=2)
     Assignment.objects.filter(pk=world.service.pk).update(state="ended", end_kind="resigned", ended_on=last)
     with pytest.raises(Incomplete) as refusal:
@@ -192,8 +199,7 @@ def test_a_change_after_one_that_reaches_into_an_extension_takes_out_all_of_it()
     assert due["Dependants' allowance, one dependant"] < 50
 
 
-def test_sums_of_a_change_are_called_its_difference_on_the_page_and_on_the_paper() -> None:
-    world = abroad()
+def test_sums_of_a_change_are_called_its_difference_on_the_page_and_on_the_paper(world: World) -> None:
     change = ask(world)
     page = world.read(make.make_finance_officer(), reverse("assignments:dependants_cost", args=[change.ref]))
     assert 'data-label="Difference"' in page and "Whole service" not in page
