@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from tests import factories as make
+from tests.core.documents.pictures import picture
 from tests.factories import make_opportunity
 
 from minga.assignments.actions.opportunity_index import refresh_all, refresh_opportunity
@@ -19,6 +21,7 @@ from minga.assignments.models import Description, Favourite, OpportunityRow, Sav
 from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.segmenting import Wanted, wanted_words, words_of
 from minga.core.notices.models import Notice
+from minga.partners.actions.editing import set_logo
 from minga.people.actions.consents import give_consent
 from minga.people.models import Profile
 from minga.sdgs.models import Goal, Target
@@ -238,11 +241,6 @@ def test_a_saved_search_tells_once_what_is_new_and_fits():
     assert told(volunteer) == [f"/opportunities/{new.ref}"]
 
 
-def test_who_saves_a_search_reads_whether_it_writes_and_agrees_to_it_with_one_press(client):
-    volunteer = make.make_volunteer()
-    client.force_login(volunteer)
-
-
 def test_after_days_without_the_worker_a_search_misses_none_of_what_was_published():
     volunteer = make.make_volunteer()
     give_consent(actor=volunteer, account=volunteer, purpose="matching")
@@ -250,6 +248,10 @@ def test_after_days_without_the_worker_a_search_misses_none_of_what_was_publishe
     posts = [make_opportunity(texts={"en": f"Counting cranes, river {number}"}) for number in range(45)]
     assert sorted(told(volunteer)) == sorted(f"/opportunities/{post.ref}" for post in posts)
 
+
+def test_who_saves_a_search_reads_whether_it_writes_and_agrees_to_it_with_one_press(client):
+    volunteer = make.make_volunteer()
+    client.force_login(volunteer)
     page = client.post("/opportunities/searches", {"name": "Cranes", "query": "q=cranes"}, follow=True)
     words = page.content.decode()
     assert "The search is saved." in words
@@ -302,3 +304,13 @@ def test_an_upgrade_teaches_the_index_which_organisations_take_part():
     upgrade = importlib.import_module("minga.assignments.migrations.0005_opportunities_by_organisation")
     upgrade.forwards(apps, None)
     assert OpportunityRow.objects.get().facts == {"cities": [], "organisations": [description.host.ref]}
+
+
+def test_the_page_of_an_opportunity_shows_the_logo_of_its_host_to_everybody(client):
+    description = make_opportunity()
+    path = f"/opportunities/{description.ref}"
+    assert "op-logo" not in client.get(path).content.decode()
+    upload = SimpleUploadedFile("logo.jpg", picture())
+    host = set_logo(actor=make.make_administrator(), organisation=description.host, upload=upload)
+    assert f'<img class="op-logo" src="/files/{host.logo.ref}" alt=""' in client.get(path).content.decode()
+    assert client.get(f"/files/{host.logo.ref}").status_code == 200

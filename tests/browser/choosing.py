@@ -90,8 +90,8 @@ def submit(cast: Cast, ref: str) -> None:
     """The officer submits the shortlist to the host entity."""
     cast.officer.open(f"/descriptions/{ref}/longlist?show=shortlisted")
     _tick_all(cast.officer)
-    cast.officer.press("Submit to the host entity")
-    cast.officer.press("Submit to the host entity")
+    cast.officer.press("Send to the host entity")
+    cast.officer.press("Send to the host entity")
 
 
 def assess(cast: Cast, candidate: Hand) -> None:

@@ -137,14 +137,14 @@ def test_a_shortlist_is_submitted_from_the_board_and_taken_back() -> None:
     officer = make_officer()
     description = make_description(state="selecting", officer=officer)
     rows = [shortlisted(description) for _ in range(2)]
-    wait = row_with(officer, "Submit")
+    wait = row_with(officer, "Send to the host")
     assert wait.row.count == 2
     client = signed_in(officer)
     answer = client.post(wait.row.post_url, wait.fields, follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert {Application.objects.get(pk=row.pk).state for row in rows} == {"with_host"}
     page = answer.content.decode()
-    assert "“Submit to the host entity”: done for 2 candidates." in page
+    assert "“Send to the host entity”: done for 2 candidates." in page
     undo = f"/descriptions/{description.ref}/decide/undo"
     assert f'action="{undo}"' in page
     assert client.post(undo, {"then": "home"}, follow=True).redirect_chain == [("/", 302)]
@@ -155,7 +155,7 @@ def test_a_shortlist_that_changed_meanwhile_is_shown_before_anything_is_done() -
     officer = make_officer()
     description = make_description(state="selecting", officer=officer)
     row = shortlisted(description)
-    wait = row_with(officer, "Submit")
+    wait = row_with(officer, "Send to the host")
     Application.objects.get(pk=row.pk).save()
     answer = press(officer, wait)
     assert answer.status_code == 409
@@ -167,7 +167,7 @@ def test_a_shortlist_of_which_only_some_can_be_submitted_is_looked_at_first() ->
     description = make_description(state="selecting", officer=officer)
     shortlisted(description)
     applied(description, state="shortlisted")
-    wait = row_with(officer, "Submit")
+    wait = row_with(officer, "Send to the host")
     assert wait.row.post_url == ""
     assert wait.row.detail.startswith("1 of 2 candidates on the shortlist can be submitted")
     page = signed_in(officer).get(wait.row.url).content.decode()

@@ -88,7 +88,7 @@ APPLICATION = StateMachine(
         "longlist": _("Put on the longlist"),
         "shortlist": _("Put on the shortlist"),
         "return_to_longlist": _("Take off the shortlist"),
-        "submit_to_host": _("Submit to the host entity"),
+        "submit_to_host": _("Send to the host entity"),
         "assess": _("Record the assessment"),
         "not_assess": _("Do not assess"),
         "select": _("Select"),

@@ -31,7 +31,7 @@ BRINGS = ("experience", "education", "languages", "skills", "about", "is_studyin
 NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "submitted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
     "longlisted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
-    "shortlisted": (gettext_lazy("Submit to the host entity"), gettext_lazy("Programme officer")),
+    "shortlisted": (gettext_lazy("Send to the host entity"), gettext_lazy("Programme officer")),
     "with_host": (gettext_lazy("Assess, or say why not"), gettext_lazy("Host entity and assessors")),
     "written": (gettext_lazy("Record the assessment"), gettext_lazy("Host entity")),
     "assessed": (gettext_lazy("Select, keep in reserve, or say no"), gettext_lazy("Host entity")),

@@ -163,7 +163,7 @@ SELECTING: tuple[tuple[tuple[str, ...], NextStep], ...] = (
     (("offered",), NextStep(_("Whoever is offered a seat answers"), _("Volunteers"))),
     (("assessed", "not_assessed"), NextStep(_("Decide about those who were assessed"), _("Host entity"))),
     (("with_host",), NextStep(_("Assess the candidates"), _("Host entity"))),
-    (("shortlisted",), NextStep(_("Submit the shortlist to the host entity"), _("Programme officer"))),
+    (("shortlisted",), NextStep(_("Send the shortlist to the host entity"), _("Programme officer"))),
     (("submitted", "longlisted"), NextStep(_("Put those who fit best on the shortlist"), _("Programme officer"))),
     (("reserve",), NextStep(_("Let the first in reserve move up"), _("Programme officer"))),
     (

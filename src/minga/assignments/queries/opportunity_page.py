@@ -17,9 +17,12 @@ from minga.core.written import Written, put_beside
 from minga.sdgs.models import Target
 
 POST = Written(
-    lambda ref: with_left(Description.objects.filter(ref=ref).order_by()).select_related("category", "country", "host"),
-    "a", "b",
-)  # fmt: skip
+    lambda ref: with_left(Description.objects.filter(ref=ref).order_by()).select_related(
+        "category", "country", "host__logo"
+    ),
+    "a",
+    "b",
+)
 RULES = Written(lambda pk: EligibilityRule.objects.filter(category=pk).order_by(), 1, 2)
 PARTS: dict[str, Written[Any]] = {
     "texts": Written(lambda pk: DescriptionText.objects.filter(description=pk), 1, 2),

@@ -147,7 +147,7 @@ def _shortlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
             detail=_shortlist_words(shortlist),
             url=preview if shortlist.ready else address("assignments:longlist", row.ref) + "?show=shortlisted",
             count=shortlist.many,
-            verb=_("Submit") if shortlist.ready else _("Look"),
+            verb=_("Send to the host") if shortlist.ready else _("Look"),
             post_url=decide if ready else "",
             post_fields={"verb": "submit_to_host", "chosen": " ".join(shortlist.ready)} if ready else {},
             confirm=_("They are told, and the host entity sees them. You can take it back for ten minutes."),
