@@ -47,6 +47,7 @@ from minga.core.notices.models import Notice
 from minga.core.reference import load_reference
 from minga.core.registries import Waiting, waiting
 from minga.partners.models import Organisation
+from minga.people.demonstration.population import PEOPLE
 from minga.people.models import Account, Profile
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,31 @@ def test_every_row_is_in_a_state_that_its_machine_knows(world: World, model: typ
 
 def test_there_are_no_fewer_applications_than_promised(world: World) -> None:
     assert world.made["counts"]["applications"] >= world.many(APPLICATIONS)
+
+
+def test_the_whole_world_is_as_large_as_promised(world: World) -> None:
+    assert (PEOPLE, APPLICATIONS) == (2000, 5000)
+    assert 55 <= Description.objects.filter(is_template=False).count() <= 70  # whatever the scale
+
+
+def test_the_cooperation_with_china_has_its_four_kinds_of_posts(world: World) -> None:
+    rows = Description.objects.filter(is_template=False)
+    beijing = rows.filter(track="national", host__type="un_entity", seats__city__code="cn110000")
+    assert len(set(beijing.values_list("host", flat=True))) >= 5
+    cohort = rows.filter(track="international", funding="fully_funded", nominating_partner__slug="cyva")
+    sent = Assignment.objects.filter(description__in=cohort, description__category__code="youth")
+    assert len(set(sent.values_list("seat__city__country", flat=True))) >= 3
+    for code in ("community", "online"):
+        kind = rows.filter(category__code=code)
+        assert kind.filter(state="sourcing").exists()
+        assert Assignment.objects.filter(description__in=kind).exists()
+
+
+def test_every_organisation_has_its_sources_or_says_that_it_is_made_up(world: World) -> None:
+    rows = Organisation.objects.all()
+    assert rows.filter(state="registered").count() >= 20
+    unsourced = [row for row in rows if not row.sources]
+    assert unsourced and all("(fictitious)" in row.name for row in unsourced)
 
 
 def test_descriptions_stand_in_every_state(world: World) -> None:
