@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
-from django.db import DataError, connection
+from django.db import DataError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from tests.factories import make_administrator, make_officer, make_organisation, make_volunteer
@@ -152,6 +152,24 @@ def test_a_text_that_no_database_holds_is_a_request_that_cannot_be_read(client: 
     assert answer.status_code == (302 if kept else 400)
     if not kept:
         assert "This request cannot be read" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "said", "answers"),
+    [("40P01", "deadlock detected", True), ("", "database is locked", True), ("57P03", "starting up", False)],
+)
+def test_two_who_are_in_each_others_way_read_it_and_send_again(
+    rf: RequestFactory, sqlstate: str, said: str, answers: bool
+) -> None:
+    request, cause = rf.post("/hours"), Exception(said)
+    request.user, request.csp_nonce = AnonymousUser(), ""  # type: ignore[attr-defined]
+    cause.sqlstate = sqlstate  # type: ignore[attr-defined]
+    error = OperationalError(said)
+    error.__cause__ = cause
+    answer = RefusalMiddleware(lambda _request: HttpResponse()).process_exception(request, error)
+    assert (answer is not None) == answers
+    if answer is not None:
+        assert (answer.status_code, "Go back and send it again." in answer.content.decode()) == (409, True)
 
 
 def test_what_the_database_refuses_to_hold_is_said_and_logged(rf: RequestFactory) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -18,7 +18,7 @@ from minga.core.errors import Incomplete, NotAllowed, OutOfReach, Refused, Stale
 from minga.core.interface.again import is_sent_again, signed_out
 from minga.core.interface.reasons import ReasonForm
 from minga.core.interface.theme import THEME_COOKIE, THEMES
-from minga.core.interface.trouble import bad_request, not_now
+from minga.core.interface.trouble import at_the_same_moment, bad_request, not_now
 from minga.core.interface.ways import way_back
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 A_YEAR = 31_536_000
 NOT_NOW = "minga.not_now"
 """Set by the server (config.receiving) for what it has not read."""
+GIVEN_UP = ("40P01", "40001", "55P03")
+"""PostgreSQL's codes for a deadlock, a transaction that came second, and a lock that is not to be had."""
 REDIRECTS = (301, 302, 303)
 DRAWN_FOR = "X-Drawn-For"
 """The language and the person that a page was drawn for, sent along where a part of it is asked for (busy.js)."""
@@ -124,7 +126,7 @@ class RefusalMiddleware:
     """A Refused that no view caught becomes a page with the sentence, the remedy and a way back.
 
     So does what the database cannot hold (a text with a NUL, a number beyond its column), which is no fault of ours,
-    and what somebody sent who was signed out while they wrote.
+    what it gave up because two waited for each other, and what somebody sent who was signed out while they wrote.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -140,6 +142,9 @@ class RefusalMiddleware:
         if isinstance(error, DataError):
             log.warning("%s %s: the database cannot hold what was sent: %s", request.method, request.path, error)
             return bad_request(request)
+        if isinstance(error, OperationalError) and _met_another(error):
+            log.warning("%s %s: two were in each other's way: %s", request.method, request.path, error)
+            return at_the_same_moment(request)
         if not isinstance(error, Refused):
             return None
         status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
@@ -152,6 +157,11 @@ class RefusalMiddleware:
             context["asking"] = ReasonForm.again(request.POST, error)
             return render(request, "interface/reason.html", context, status=status)
         return render(request, "interface/refused.html", context, status=status)
+
+
+def _met_another(error: OperationalError) -> bool:
+    """Whether the database gave up for another's sake: a deadlock or a race that was lost, a lock held too long."""
+    return getattr(error.__cause__, "sqlstate", "") in GIVEN_UP or "database is locked" in str(error)
 
 
 def _changes_of(error: Refused, *, reader: Any) -> list[tuple[str, str, str]]:

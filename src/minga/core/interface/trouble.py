@@ -74,6 +74,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _trouble(request, status=403, remedy=remedy, **words)
 
 
+def at_the_same_moment(request: HttpRequest) -> HttpResponse:
+    """409 where two pressed at once, and the database let one of them through."""
+    return _trouble(
+        request,
+        status=409,
+        heading=_("Somebody else saved at the same moment"),
+        sentence=_("The two got in each other’s way, and what you sent was not saved."),
+        remedy=_("Go back and send it again."),
+    )
+
+
 def not_now(request: HttpRequest) -> HttpResponse:
     """503 where so many people are sending something at once that no more is read."""
     response = _trouble(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from minga.core.acting import action, allowed
@@ -35,7 +36,8 @@ def edit_organisation(
         )
     for name in (*own, *decided):
         setattr(organisation, name, fields[name])
-    _refuse_circle(organisation)
+    if organisation.parent_id is not None:
+        _refuse_circle(organisation)
     prepare_checks(organisation)
     organisation.save()
     return organisation
@@ -48,13 +50,14 @@ def says_what_it_is(actor: Any, organisation: Organisation) -> bool:
 
 
 def _refuse_circle(organisation: Organisation) -> None:
-    """Raises Incomplete where the organisation would stand below itself. A circle of others, which two people may have
-    made at the same moment, is walked once.
+    """Raises Incomplete where the organisation would stand below itself, as parents stand now: whoever else changes one
+    is waited for. A circle of others, as older data may hold it, is walked once.
     """
-    above, seen = organisation.parent, set[int]()
-    while above is not None and above.pk not in seen:
-        seen.add(above.pk)
-        if above.pk == organisation.pk:
+    _one_after_the_other()
+    above, seen = organisation.parent_id, set[int]()
+    while above is not None and above not in seen:
+        seen.add(above)
+        if above == organisation.pk:
             raise Incomplete(
                 _("This parent belongs to the organisation itself."),
                 problems=[
@@ -65,7 +68,14 @@ def _refuse_circle(organisation: Organisation) -> None:
                     )
                 ],
             )
-        above = above.parent
+        above = Organisation.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+
+
+def _one_after_the_other() -> None:
+    """Until the transaction ends nobody else changes a parent (SQLite lets one transaction write at a time anyway)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.organisation.parent'))")
 
 
 @action("partners.edit_organisation", target="organisation")
