@@ -206,7 +206,8 @@ NAMED_AND_PATTERNED = """async figure => {
     const drawn = init(figure.querySelector("[data-canvas]")).getZr().storage.getDisplayList(true);
     const names = JSON.parse(document.getElementById(figure.dataset.chart).textContent).series.map(one => one.name);
     const words = drawn.filter(one => one.type === "tspan").map(one => one.style.text).join(" ").split(/\\s+/);
-    return {names: names.join(" ").split(" ").every(word => words.includes(word)), patterns: drawn.some(one => one.style.decal)};
+    const named = names.join(" ").split(" ").every(word => words.includes(word));
+    return {names: named, patterns: drawn.some(one => one.style.decal)};
 }"""
 
 
