@@ -32,17 +32,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Make .venv from uv.lock.")
     parser.add_argument("--dev", action="store_true", help="with the tools that tests and checks need")
     dev = parser.parse_args().dev
-    if _stands(dev=dev):
-        return 0
-    free = shutil.disk_usage(ROOT).free // 2**20
-    if free < NEEDED[dev]:
-        return _say(
-            f"The disk is full: {free} MB are free in {ROOT} and {NEEDED[dev]} MB are needed; make room and repeat."
-        )
     try:
+        if _stands(dev=dev):
+            return 0
+        free = shutil.disk_usage(ROOT).free // 2**20
+        if free < NEEDED[dev]:
+            return _say(
+                f"The disk is full: {free} MB are free in {ROOT} and {NEEDED[dev]} MB are needed; make room and repeat."
+            )
         return _make(dev=dev)
-    except OSError as error:
-        return _say(f"{error.filename or ROOT} cannot be written ({error.strerror}); mend that and repeat.")
+    except OSError as error:  # most often a folder that somebody else made
+        return _say(f"{error.filename or ROOT} cannot be used ({error.strerror}); mend that and repeat.")
     except KeyboardInterrupt:
         return _say("\nStopped; repeat the command, and it goes on from here.", status=130)
 

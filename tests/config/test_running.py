@@ -336,6 +336,14 @@ def test_whoever_stops_the_setup_reads_no_traceback(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (130, "\nStopped; repeat the command, and it goes on from here.\n")
 
 
+def test_a_folder_that_somebody_else_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".venv").touch()  # a file, since root may look into every folder
+    done = set_up_with(CACHING, tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.endswith(" cannot be used (Not a directory); mend that and repeat.\n")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("has_home", [True, False])
 def test_where_no_cache_can_be_kept_at_home_it_is_kept_here(tmp_path: Path, has_home: bool) -> None:
     if not has_home:  # as one made by somebody else: root may write everywhere but into a file
