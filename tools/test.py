@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import postgres
@@ -25,13 +26,9 @@ SHELL = "chromium-headless-shell"
 CHROMIUM_NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TWICE = "database and not once and (not browser or cycle)"
 COMPILED = (
-    "from minga.engines.rostering.solver import once, warm; warm(once); "
-    "from minga.engines.rostering.compiling import finish_beside; finish_beside()",
+    "from minga.engines.rostering.ahead import solving; solving()",
+    "from minga.engines.rostering.ahead import verifying; verifying()",
     "from minga.engines.rostering.shiftscheduling.warming import warm; warm()",
-    "import pathlib, tempfile; from minga.engines.rostering.checker.bound import recomputed_bound; "
-    "from minga.engines.rostering.checker.files import read_world; "
-    "from minga.engines.rostering.warming import smallest_instance; folder = tempfile.TemporaryDirectory(); "
-    "smallest_instance().write(folder.name); recomputed_bound(read_world(pathlib.Path(folder.name)), {}, full=True)",
 )
 COLLECTED = "import io, sys, pytest; sys.stdout = io.StringIO(); pytest.main(['--collect-only', '-q'])"
 MIGRATED = """
@@ -54,13 +51,6 @@ def main() -> int:
     ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
     missing: list[str] = []
     optional: list[str] = []
-    chromium = find_chromium()
-    if chromium is None:
-        missing.append("browser tests (tests/browser): there is no Chromium and it may not be installed here")
-    if postgres.binaries() is None:
-        _install("postgresql")
-    if not (shutil.which("redis-server") or (_install("redis-server") and shutil.which("redis-server"))):
-        optional.append("tests with a living Redis (tests/config/test_redis.py): it may not be installed here")
     # One more than there are processors: some wait for a browser or a server. tests/together.py: how they share.
     workers = ["-n", str(min(8, (os.cpu_count() or 2) + 1))]
 
@@ -68,18 +58,26 @@ def main() -> int:
         folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="minga-ready-"))
         if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # then each of a hundred processes compiles what it imports
             os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
-        surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
-        surroundings.pop("DATABASE_URL", None)
-        bases = [f"sqlite://{folder}/ready.sqlite3"]
+        collecting = _begin_beside(until_the_end)
+        on_sqlite = _migrating(folder, f"sqlite://{folder}/ready.sqlite3")
+        chromium = _installed_or_told(missing, optional)
+        url, on_postgresql = "", None
         try:
-            bases.append(until_the_end.enter_context(postgres.cluster()))
+            url = until_the_end.enter_context(postgres.cluster())
+            on_postgresql = _migrating(folder, f"{url.rpartition('/')[0]}/{postgres.READY}")
         except FileNotFoundError:
             missing.append("every test on PostgreSQL: it is not installed and may not be installed here")
-        ready = _prepare(folder, bases)
+        surroundings = {**os.environ, "MINGA_CHROMIUM": chromium or "", "MINGA_TEST_DB": "minga_make_test"}
+        surroundings.pop("DATABASE_URL", None)
+        for process in collecting:
+            process.wait()
+
+        copied = "" if on_sqlite.wait() else f"{folder}/ready.sqlite3"  # where migrating failed its round tells why
         print("First round: SQLite, Chromium", flush=True)
         options = [*workers, *([] if chromium else ["-m", "not browser"])]
-        worst, failed = _round("first", options, {**surroundings, "MINGA_TEST_READY": ready[0]})
-        for url, copied in zip(bases[1:], ready[1:], strict=True):
+        worst, failed = _round("first", options, {**surroundings, "MINGA_TEST_READY": copied})
+        if on_postgresql is not None:
+            copied = "" if on_postgresql.wait() else postgres.READY
             print("Second round: PostgreSQL", flush=True)
             chosen = TWICE if chromium else "database and not once and not browser"
             options = [*workers, "-m", chosen, "--ignore", "tests/engines"]  # no database there: not even collected
@@ -92,28 +90,40 @@ def main() -> int:
     return worst or (1 if missing and ci else 0)
 
 
-def _prepare(folder: str, bases: list[str]) -> list[str]:
-    """What all workers would do for themselves, done once: compiled parts of the engines and of the tests go into
-    caches that they share, and each kind of database is migrated once, to be copied.
+def _begin_beside(until_the_end: ExitStack) -> list[subprocess.Popen[bytes]]:
+    """What all workers would do for themselves, done once, into caches that they share. The engines go on being
+    compiled while what is missing is installed and while the first round, which comes to them late, is under way.
 
-    For each of `bases` the file or database that stands ready; "" where migrating failed, which its round will tell.
+    Returns what must be through before that round: the tests themselves, compiled by being collected.
     """
+    if sys.argv[1:]:
+        return []
+    for words in COMPILED:
+        until_the_end.callback(_start(words, dict(os.environ)).wait)
+    return [_start(COLLECTED, dict(os.environ))]
+
+
+def _migrating(folder: str, url: str) -> subprocess.Popen[bytes]:
+    """An empty database on its way to one that stands ready, of which each worker takes a copy."""
     private = {name: value for name, value in os.environ.items() if not name.startswith("MINGA_")}
-    quiet = {name: value for name, value in private.items() if not name.endswith("_URL")} | {"MINGA_DATA": folder}
-    empty = [url if url.startswith("sqlite:") else f"{url.rpartition('/')[0]}/{postgres.READY}" for url in bases]
-    compiling = [] if sys.argv[1:] else [_start(words, dict(os.environ)) for words in (*COMPILED, COLLECTED)]
-    migrating = [_start(MIGRATED, quiet | {"DATABASE_URL": url}) for url in empty]
-    for process in compiling:
-        process.wait()
-    return ["" if process.wait() else _name_of(url) for url, process in zip(empty, migrating, strict=True)]
+    quiet = {name: value for name, value in private.items() if not name.endswith("_URL")}
+    return _start(MIGRATED, quiet | {"MINGA_DATA": folder, "DATABASE_URL": url})
+
+
+def _installed_or_told(missing: list[str], optional: list[str]) -> str | None:
+    """The Chromium to use. What is not there and may not be installed is put into the lists."""
+    chromium = find_chromium()
+    if chromium is None:
+        missing.append("browser tests (tests/browser): there is no Chromium and it may not be installed here")
+    if postgres.binaries() is None:
+        _install("postgresql")
+    if not (shutil.which("redis-server") or (_install("redis-server") and shutil.which("redis-server"))):
+        optional.append("tests with a living Redis (tests/config/test_redis.py): it may not be installed here")
+    return chromium
 
 
 def _start(words: str, surroundings: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", words], cwd=ROOT, env=surroundings)
-
-
-def _name_of(url: str) -> str:
-    return url.removeprefix("sqlite://") if url.startswith("sqlite:") else postgres.READY
 
 
 def _round(name: str, options: list[str], surroundings: dict[str, str]) -> tuple[int, list[str]]:
@@ -165,11 +175,16 @@ def _install(package: str) -> bool:
     if not (apt and may):
         return False
     print(f"Installing {package} …", flush=True)
-    lead = [] if root else [str(sudo), "-n"]
+    lead = () if root else (str(sudo), "-n")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*lead, apt, "update", "-qq"], check=False, capture_output=True)
+    _read_what_there_is(*lead, apt)
     command = [*lead, apt, "install", "-y", "-qq", "--no-install-recommends", package]
     return subprocess.run(command, check=False, capture_output=True, env=quiet).returncode == 0
+
+
+@cache
+def _read_what_there_is(*apt: str) -> None:
+    subprocess.run([*apt, "update", "-qq"], check=False, capture_output=True)
 
 
 if __name__ == "__main__":
