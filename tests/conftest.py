@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -76,12 +77,18 @@ def _copy_of_the_ready_one() -> str:
 
 @pytest.fixture(autouse=True, scope="session")
 def _trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
-    """Nor is Django's table of all models and permissions written anew each time: rules.py says who may do what."""
+    """Nor is Django's table of all models and permissions written anew each time: rules.py says who may do what.
+
+    PostgreSQL takes five times as long to truncate a hundred tables as to empty the fifteen that hold something.
+    """
     emptied, told = TransactionTestCase._fixture_teardown, flush.emit_post_migrate_signal
 
     def without_guards(case: TransactionTestCase) -> None:
         guarding.remove(connection)
-        emptied(case)
+        if connection.vendor == "postgresql":
+            _empty_what_is_filled()
+        else:
+            emptied(case)
         guarding.install(connection)
 
     TransactionTestCase._fixture_teardown = without_guards  # type: ignore[method-assign]
@@ -89,6 +96,20 @@ def _trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
     yield
     TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
     flush.emit_post_migrate_signal = told
+
+
+def _empty_what_is_filled() -> None:
+    """In one transaction, at whose end what one row says of another is looked at: the order of tables says nothing."""
+    tables = [connection.ops.quote_name(table) for table in _tables()]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables))
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")
+
+
+@lru_cache
+def _tables() -> tuple[str, ...]:
+    return tuple(connection.introspection.django_table_names(only_existing=True, include_views=False))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
