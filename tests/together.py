@@ -17,6 +17,8 @@ TOGETHER = (
     ("sources", "tests/house/test_house_"),
     ("certificates", "tests/assignments/test_certificates.py"),
     ("renewals", "tests/assignments/test_clearance_renewed.py"),
+    ("changes of a service", "tests/assignments/test_service_changes.py"),
+    ("extensions", "tests/assignments/test_extension_cost.py"),
     ("dependants by hand", "tests/assignments/test_dependants_by_hand.py"),
     ("dependants decided", "tests/assignments/test_dependants_decided.py"),
     ("lists", "tests/core/importing/test_lists_of_other_portals.py"),

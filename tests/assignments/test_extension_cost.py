@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.cost_world import make_rates
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
+from tests.standing import standing
 
 from minga.assignments.actions import extensions as acts
 from minga.assignments.models import CostEstimate, Extension
@@ -25,25 +28,38 @@ from minga.core.errors import Incomplete
 pytestmark = pytest.mark.django_db
 
 
-def asked(*, by: str = "focal_point", with_rates: bool = True) -> tuple[World, Extension]:
-    """A service under way whose extension by 61 days is asked for."""
-    if with_rates:
-        make_rates()
+def serving() -> World:
     world = make_service(language="en")
     begin(world)
-    extension = acts.ask_for_extension(
+    return world
+
+
+@pytest.fixture(scope="module")
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, serving)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
+
+
+def asked(world: World, *, by: str = "focal_point", with_rates: bool = True) -> Extension:
+    """An extension of a service under way by 61 days."""
+    if with_rates:
+        make_rates()
+    return acts.ask_for_extension(
         actor=getattr(world, by), assignment=world.service, new_end=world.service.ends_on + timedelta(days=61),
         reason="The work goes on", funding_note="The host entity",
     )  # fmt: skip
-    return world, extension
 
 
 def verbs(rows: Any) -> list[str]:
     return [str(row.verb) for row in rows if hasattr(row, "verb")]
 
 
-def test_its_cost_is_asked_for_with_it_and_it_is_approved_once_finance_has_authorized() -> None:
-    world, extension = asked()
+def test_its_cost_is_asked_for_with_it_and_it_is_approved_once_finance_has_authorized(world: World) -> None:
+    extension = asked(world)
     finance = make.make_finance_officer()
     estimate = extension.estimates.get()
     assert (estimate.state, estimate.requested_by) == ("requested", world.focal_point)
@@ -75,16 +91,16 @@ def test_its_cost_is_asked_for_with_it_and_it_is_approved_once_finance_has_autho
     assert planned["Living allowance"] > Decimal(1900)
 
 
-def test_whoever_asked_for_the_money_does_not_authorize_it_though_they_hold_the_role() -> None:
-    world, extension = asked()
+def test_whoever_asked_for_the_money_does_not_authorize_it_though_they_hold_the_role(world: World) -> None:
+    extension = asked(world)
     make.give_role(world.focal_point, "finance_officer", country="CN")
     estimate = extension.estimates.get()
     page = world.press(world.focal_point, "extension_cost_do", extension.ref, "authorize", thing=estimate)
     assert "Whoever asks never approves." in page.content.decode()
 
 
-def test_a_volunteer_asks_and_the_officer_has_the_cost_authorized() -> None:
-    world, extension = asked(by="volunteer")
+def test_a_volunteer_asks_and_the_officer_has_the_cost_authorized(world: World) -> None:
+    extension = asked(world, by="volunteer")
     estimate = extension.estimates.get()
     assert estimate.state == "computed"
     assert verbs(for_officers(world.officer)) == ["Look"]
@@ -98,8 +114,8 @@ def test_a_volunteer_asks_and_the_officer_has_the_cost_authorized() -> None:
     assert extension.estimates.exclude(state="superseded").get().state == "computed"
 
 
-def test_a_missing_rate_leaves_the_request_and_is_named_when_the_cost_is_computed() -> None:
-    world, extension = asked(with_rates=False)
+def test_a_missing_rate_leaves_the_request_and_is_named_when_the_cost_is_computed(world: World) -> None:
+    extension = asked(world, with_rates=False)
     assert not extension.estimates.exists()
     page = world.press(world.officer, "extension_cost_do", extension.ref, "compute")
     assert "No rate of “Living allowance” is in force" in page.content.decode()
@@ -108,8 +124,8 @@ def test_a_missing_rate_leaves_the_request_and_is_named_when_the_cost_is_compute
     assert "The cost of the added time has not been computed." in world.read(world.officer)
 
 
-def test_a_refused_extension_and_an_ended_service_leave_finance_nothing_to_decide() -> None:
-    world, extension = asked()
+def test_a_refused_extension_and_an_ended_service_leave_finance_nothing_to_decide(world: World) -> None:
+    extension = asked(world)
     finance = make.make_finance_officer()
     world.press(world.officer, "extension_do", extension.ref, "refuse", thing=extension)
     assert set(CostEstimate.objects.filter(extension=extension).values_list("state", flat=True)) == {"superseded"}
@@ -124,8 +140,8 @@ def test_a_refused_extension_and_an_ended_service_leave_finance_nothing_to_decid
     assert not estimates_for_finance(finance).filter(state="requested").exists()
 
 
-def test_the_description_keeps_its_own_cost_beside_that_of_an_extension() -> None:
-    world, extension = asked()
+def test_the_description_keeps_its_own_cost_beside_that_of_an_extension(world: World) -> None:
+    extension = asked(world)
     assert list(world.description.estimates) == []
     assert list(world.description.all_estimates.all()) == list(extension.estimates.all())
     finance = make.make_finance_officer()
@@ -135,8 +151,8 @@ def test_the_description_keeps_its_own_cost_beside_that_of_an_extension() -> Non
     assert "extension until" in world.read(finance, reverse("assignments:costs"))
 
 
-def test_sums_of_an_extension_are_called_those_of_the_added_time_on_the_page_and_on_the_paper() -> None:
-    world, extension = asked()
+def test_sums_of_an_extension_are_called_those_of_the_added_time_on_the_page_and_on_the_paper(world: World) -> None:
+    extension = asked(world)
     estimate, finance = extension.estimates.get(), make.make_finance_officer()
     page = world.read(finance, reverse("assignments:extension_cost", args=[extension.ref]))
     paper = paper_of(CostEstimate.objects.get(pk=estimate.pk), seats_of(estimate)).data()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.utils import formats, timezone
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.service_steps import begin, costs_nothing
-from tests.assignments.service_world import make_service
+from tests.assignments.service_world import World, make_service
+from tests.standing import standing
 
 from minga.assignments.actions import leave as leave_acts
 from minga.assignments.models import Assignment
@@ -20,9 +23,24 @@ from minga.core.notices.models import Notice
 pytestmark = pytest.mark.django_db
 
 
-def test_leave_is_asked_for_by_the_volunteer_and_decided_by_the_host() -> None:
+def serving() -> World:
+    """A service under way. The clearance that it needs, all who come after need too."""
     world = make_service()
     begin(world)
+    return world
+
+
+@pytest.fixture(scope="module", autouse=True)
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, serving)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
+
+
+def test_leave_is_asked_for_by_the_volunteer_and_decided_by_the_host(world: World) -> None:
     day = timezone.localdate() + timedelta(days=20)
     days = {"kind": "annual", "starts_on": day.isoformat(), "ends_on": (day + timedelta(days=4)).isoformat()}
     world.press(world.volunteer, "assignment_task", world.service.ref, "leave", **days)
@@ -36,9 +54,7 @@ def test_leave_is_asked_for_by_the_volunteer_and_decided_by_the_host() -> None:
     assert "The census is that week" in world.read(world.volunteer)
 
 
-def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_officer_are_told() -> None:
-    world = make_service()
-    begin(world)
+def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_officer_are_told(world: World) -> None:
     for days in (20, 40):
         first = timezone.localdate() + timedelta(days=days)
         leave_acts.ask_for_leave(
@@ -62,9 +78,7 @@ def test_leave_that_has_not_begun_is_withdrawn_by_the_volunteer_and_host_and_off
     assert world.service.leaves.filter(state="requested").count() == 1
 
 
-def test_leave_that_has_begun_or_was_refused_is_not_withdrawn() -> None:
-    world = make_service()
-    begin(world)
+def test_leave_that_has_begun_or_was_refused_is_not_withdrawn(world: World) -> None:
     today = timezone.localdate()
     leave = leave_acts.ask_for_leave(
         actor=world.volunteer, assignment=world.service, kind="sick", starts_on=today, ends_on=today
@@ -79,7 +93,7 @@ def test_leave_that_has_begun_or_was_refused_is_not_withdrawn() -> None:
 
 
 def test_leave_is_not_withdrawn_once_the_service_has_ended() -> None:
-    world = make_service(language="en")
+    world = make_service(kinds=(), language="en")
     begin(world)
     today = timezone.localdate()
     for day in (today, today + timedelta(days=1)):
@@ -99,7 +113,7 @@ def test_leave_is_not_withdrawn_once_the_service_has_ended() -> None:
 
 
 def test_an_extension_keeps_to_the_category_and_is_decided_by_another() -> None:
-    world = make_service(category=make.make_category("short", max_duration_months=12))
+    world = make_service(kinds=(), category=make.make_category("short", max_duration_months=12))
     begin(world)
     ask = {"reason": "The work goes on", "funding_note": "Host entity"}
     late = (world.service.starts_on + timedelta(days=500)).isoformat()
@@ -126,7 +140,7 @@ def test_an_extension_keeps_to_the_category_and_is_decided_by_another() -> None:
 
 def test_all_services_abroad_together_keep_to_four_years() -> None:
     category = make.make_category("expert", max_total_months=48)
-    world = make_service(track="international", category=category, days=300)
+    world = make_service(track="international", category=category, kinds=(), days=300)
     begin(world)
     earlier = make_service(track="international", category=category, kinds=()).service
     today = timezone.localdate()
@@ -141,7 +155,7 @@ def test_all_services_abroad_together_keep_to_four_years() -> None:
 
 def test_four_years_to_the_day_are_not_too_long_and_what_never_started_counts_nothing() -> None:
     category = make.make_category("expert", max_total_months=48)
-    world = make_service(track="international", category=category, days=300)
+    world = make_service(track="international", category=category, kinds=(), days=300)
     begin(world)
     never = make_service(track="international", category=category, kinds=()).service
     Assignment.objects.filter(pk=never.pk).update(account=world.volunteer, state="ended", end_kind="not_started")
@@ -156,9 +170,7 @@ def test_four_years_to_the_day_are_not_too_long_and_what_never_started_counts_no
     assert months_beyond(service, new_end=last) == 2
 
 
-def test_a_service_rests_and_goes_on() -> None:
-    world = make_service()
-    begin(world)
+def test_a_service_rests_and_goes_on(world: World) -> None:
     why = {"starts_on": timezone.localdate().isoformat(), "reason": "The office is flooded"}
     world.press(world.officer, "assignment_task", world.service.ref, "suspend", thing=world.service, **why)
     assert "The office is flooded" in world.read(world.volunteer)
@@ -168,9 +180,7 @@ def test_a_service_rests_and_goes_on() -> None:
 
 
 @pytest.mark.parametrize("kind", ["completed", "resigned", "terminated", "reassigned"])
-def test_an_early_end_needs_its_reason(kind: str) -> None:
-    world = make_service()
-    begin(world)
+def test_an_early_end_needs_its_reason(world: World, kind: str) -> None:
     end = {"end_kind": kind, "ended_on": timezone.localdate().isoformat()}
     page = world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end)
     assert page.status_code == 422
@@ -179,7 +189,7 @@ def test_an_early_end_needs_its_reason(kind: str) -> None:
 
 
 def test_a_service_that_never_started_is_closed_without_words_or_certificate() -> None:
-    world = make_service()
+    world = make_service(kinds=())
     end = {"end_kind": "not_started", "ended_on": timezone.localdate().isoformat(), "reason": "The visa was refused"}
     world.press(world.officer, "assignment_task", world.service.ref, "end", thing=world.service, **end)
     world.press(world.officer, "assignment_do", world.service.ref, "close", thing=world.service)
