@@ -64,6 +64,13 @@ SIDEWAYS = """() => {
   }
   return `${wide} px: ${worst}`;
 }"""
+PRIMARY = """() => {
+  const shown = [...document.querySelectorAll('.btn-primary')].filter(
+    node => node.checkVisibility() && node.offsetWidth > 2 && !node.closest('dialog')
+      && (node.tagName === 'SUMMARY' || !node.closest('details:not([open])')));
+  return shown.length > 1 ? shown.map(node => node.textContent.trim().slice(0, 40)) : [];
+}"""
+"""The primary actions where there is more than one; what is asked once more only after a press does not count."""
 COVERED = """() => {
   const found = [];
   const floats = node => {
