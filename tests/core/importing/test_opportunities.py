@@ -88,6 +88,18 @@ def test_an_opportunity_is_a_draft_with_seats_and_length(officer: Any) -> None:
     assert (description.state, description.category.code, description.created_by) == ("draft", "community", officer)
 
 
+def test_a_row_that_names_no_track_has_the_only_one_of_its_category(officer: Any) -> None:
+    online = make_category("online")
+    online.tracks = ["online"]
+    online.save()
+    header = ("title", "host", "country", "category")
+    rows = (("Translate", "River", "CN", "online"), ("Plant trees", "River", "CN", "community"))
+    assert outcomes(take(officer, "opportunities", csv_of(header, *rows))) == {"created": 2}
+    assert {str(row): row.track for row in Description.objects.all()} == {
+        "Translate": "online", "Plant trees": "national",
+    }  # fmt: skip
+
+
 def test_more_than_a_hundred_volunteers_are_said_in_words(officer: Any) -> None:
     row = ("1", "Clean", "River", "CN", "Beijing", "2700", "", "")
     take(officer, "opportunities", csv_of(HEADER, row))

@@ -24,9 +24,10 @@ from minga.assignments.importing.columns import (
     language_of,
     row_problems,
     track_of,
+    usual_track,
 )
 from minga.assignments.importing.hosts import bound_to, bounds_of, host_for, host_problems
-from minga.assignments.models import Description
+from minga.assignments.models import Category, Description
 from minga.assignments.rules import host_anywhere
 from minga.core.acting import SYSTEM, allowed
 from minga.core.errors import Problem
@@ -127,10 +128,10 @@ class OpportunityImporter(OneByOne):
     def _fields(self, values: Mapping[str, str], setting: Setting) -> dict[str, Any]:
         starts, ends = day_of(values.get("starts_on", "")), day_of(values.get("ends_on", ""))
         length = length_of(starts, ends)
-        number = values.get("id", "")
+        number, category = values.get("id", ""), cast(Category, category_of(values["category"], setting))
         return {
-            "category": category_of(values["category"], setting),
-            "track": track_of(values.get("track", "")) or "national",
+            "category": category,
+            "track": track_of(values.get("track", "")) or usual_track(category),
             "starts_on": starts,
             "duration_weeks": length.weeks,
             "duration_months": length.months,

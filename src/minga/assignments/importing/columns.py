@@ -134,9 +134,8 @@ COLUMNS: Sequence[Column] = (
     Column(
         "track",
         gettext_lazy("Track"),
-        gettext_lazy("national, international or online."),
+        gettext_lazy("national, international or online. Without one: that of the category, or national."),
         aliases=("modality", "类型", "派遣类型", "服务方式", "任务类型"),
-        usual="national",
     ),
     Column("country", gettext_lazy("Country"), is_required=True, aliases=("country_code", "iso2", "国家", "所在国家")),
     Column(
@@ -230,6 +229,11 @@ def _categories(setting: Setting) -> list[str]:
 def track_of(words: str) -> str:
     """A track by its code, its name in any language of the pages or a usual word; empty where it is none."""
     return known_as(_tracks(), words) or ""
+
+
+def usual_track(category: Category) -> str:
+    """The track of a row that names none: the only one on which its category serves, else the national one."""
+    return str(category.tracks[0]) if len(category.tracks) == 1 else str(Track.NATIONAL)
 
 
 @cache
