@@ -207,6 +207,6 @@ def test_a_partner_reads_that_a_letter_to_somebody_nominated_did_not_arrive() ->
     address = reverse("assignments:nominations")
     assert "of them did not arrive" not in signed_in(representative).get(address).content.decode()
     Notice.objects.filter(account=rows[1].account, kind="assignments.nominated").update(refusal="550 No such user")
-    assert "The letter to 1 of them did not arrive" in signed_in(representative).get(address).content.decode()
+    assert "The email to 1 of them did not arrive" in signed_in(representative).get(address).content.decode()
     agree_to_nomination(actor=rows[1].account, nomination=rows[1])
     assert "of them did not arrive" not in signed_in(representative).get(address).content.decode()
