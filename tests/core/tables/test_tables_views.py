@@ -91,9 +91,9 @@ def test_an_officer_keeps_what_is_looked_at_and_comes_back_to_it_with_one_press(
     answer = client.post("/tables/assignments.descriptions/views", sent, follow=True)
     assert answer.redirect_chain == [("/descriptions?state=draft", 302)]
     assert "The view “Drafts” is kept." in answer.content.decode()
-    assert '<a href="?state=draft" dir="auto">Drafts</a>' in shown(client, "/descriptions")
+    assert '<a class="btn btn-plain" href="?state=draft" dir="auto">Drafts</a>' in shown(client, "/descriptions")
     here = shown(client, "/descriptions?state=draft")
-    assert '<a href="?state=draft" aria-current="true" dir="auto">Drafts</a>' in here
+    assert '<a class="btn btn-plain" href="?state=draft" aria-current="true" dir="auto">Drafts</a>' in here
     client.post("/tables/assignments.descriptions/views", {"delete": "Drafts"})
     assert "Drafts</a>" not in shown(client, "/descriptions")
 
