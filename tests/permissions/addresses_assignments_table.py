@@ -52,7 +52,7 @@ TABLE: dict[str, Row] = {
     ),
     "assignments:call_back": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:candidate": Row(
-        get="host assessor partner officer manager auditor", get_foreign="auditor", kinds={"ref": "application"}
+        get="host assessor officer manager auditor", get_foreign="auditor", kinds={"ref": "application"}
     ),
     "assignments:candidate_do ask_clearances": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:candidate_do assess": Row(post="host", kinds={"ref": "application"}),

@@ -77,7 +77,7 @@ TABLE: dict[str, Row] = {
     "assignments.submit_description": Row("host officer manager", "", "description"),
     "assignments.take_back_decision": Row("host officer manager", "", "application"),
     "assignments.verify_hours": Row("host supervisor officer manager", "", "record"),
-    "assignments.view_application": Row("host assessor partner officer manager auditor", "auditor", "application"),
+    "assignments.view_application": Row("host assessor officer manager auditor", "auditor", "application"),
     "assignments.view_assignment": Row("volunteer host supervisor officer manager auditor", "auditor", "assignment"),
     "assignments.view_categories": Row(EVERYBODY),
     "assignments.view_certificate": Row("volunteer host officer manager auditor", "auditor", "certificate"),
@@ -88,7 +88,6 @@ TABLE: dict[str, Row] = {
         "host partner officer manager finance auditor administrator", "finance auditor administrator", "description"
     ),
     "assignments.view_longlist": Row("officer manager auditor", "auditor", "description"),
-    "assignments.view_nomination": Row("volunteer partner officer manager auditor", "auditor", "nomination"),
     "assignments.view_offer": Row("volunteer officer manager auditor", "auditor", "offer"),
     "assignments.view_opportunity": Row(EVERYBODY, EVERYBODY, "description"),
     "assignments.view_own_application": Row("volunteer", "", "application"),

@@ -193,18 +193,6 @@ def partner_anywhere(account: Any, _thing: Any = None) -> bool:
     return holds(account, Role.PARTNER_REPRESENTATIVE)
 
 
-def partner_who_nominated(account: Any, thing: Any) -> bool:
-    """A partner sees only those it nominated, and who agreed."""
-    application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
-    if application is None:
-        return False
-    refs = [row.scope_key for row in holdings_of(account) if row.role == Role.PARTNER_REPRESENTATIVE]
-    if not refs:
-        return False
-    nominations = application.description.nominations.filter(account_id=application.account_id, answer="agreed")
-    return bool(nominations.filter(partner__ref__in=refs).exists())
-
-
 def auditor(account: Any, _thing: Any = None) -> bool:
     """An auditor: reads all, writes nothing."""
     return on_platform(account, Role.AUDITOR)
@@ -265,10 +253,9 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.keep_in_mind": signed_in,
     "assignments.save_search": signed_in,
     "assignments.edit_search": own,
-    # nominations
+    # nominations: of those who agreed a partner sees name and coarse stage (queries.nominations), no candidate's page
     "assignments.nominate": partner,
     "assignments.list_nominations": any_of(partner_anywhere, auditor),
-    "assignments.view_nomination": any_of(partner, officer, own, auditor),
     "assignments.answer_nomination": own,
     # selection
     "assignments.list_candidates": any_of(officer_anywhere, hosting_anywhere, auditor),
@@ -277,7 +264,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.view_longlist": any_of(officer, auditor),
     "assignments.longlist_application": officer,
     "assignments.decide_application": officer,
-    "assignments.view_application": any_of(officer, host_of_submitted, assessor, partner_who_nominated, auditor),
+    "assignments.view_application": any_of(officer, host_of_submitted, assessor, auditor),
     "assignments.assess_for_host": host_of_submitted,
     "assignments.choose_assessors": any_of(officer, host),
     "assignments.write_assessment": author,

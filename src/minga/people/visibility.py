@@ -55,11 +55,6 @@ HOST_READS = Rule(
     _("You, the programme officer once you apply, and the host entity once your application is sent to it."),
     {Audience.OFFICER: "submitted", Audience.HOST: "with_host"},
 )
-NOMINATED = Rule(
-    _("You, the programme officer and the partner that nominates you once you apply, and the host entity once your "
-      "application is sent to it."),
-    {Audience.OFFICER: "submitted", Audience.PARTNER: "submitted", Audience.HOST: "with_host"},
-)  # fmt: skip
 NAMED = Rule(
     _("You, the programme officer and the partner that nominates you once you apply. The host entity sees your first "
       "letter only, until it selects you."),
@@ -84,10 +79,10 @@ FIELDS: dict[str, Rule] = {
     "second_nationality": HOST_SELECTED,
     "residence": HOST_READS,
     "residence_city": HOST_ACCEPTED,
-    "is_studying": NOMINATED,
+    "is_studying": HOST_READS,
     "about": HOST_READS,
-    "languages": NOMINATED,
-    "education": NOMINATED,
+    "languages": HOST_READS,
+    "education": HOST_READS,
     "experience": HOST_READS,
     "skills": HOST_READS,
     "available_from": HOST_READS,
