@@ -84,18 +84,18 @@ def is_valid(clearance: Clearance) -> bool:
     )
 
 
-def clearance_lines(rows: Iterable[Clearance], *, reader: Reader) -> list[ClearanceLine]:
+def clearance_lines(rows: Iterable[Clearance], *, sees_results: bool) -> list[ClearanceLine]:
     """The clearances; whoever may not see results learns “passed” or “not yet”, and no date. No query."""
     lines = []
     for row in rows:
         valid = is_valid(row)
-        if reader.sees_results:
+        if sees_results:
             word, tone, expires = CLEARANCE.labels[row.state], tone_of(CLEARANCE, row.state), row.expires_on
             if row.state == "waived":
                 tone = "good"
         else:
             word, tone, expires = (_("Passed"), "good", None) if valid else (_("Not yet"), "warn", None)
-        lines.append(ClearanceLine(row, word, tone, valid, expires, opens=reader.sees_results))
+        lines.append(ClearanceLine(row, word, tone, valid, expires, opens=sees_results))
     return lines
 
 

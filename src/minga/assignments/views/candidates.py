@@ -17,6 +17,7 @@ from minga.assignments.actions.bulk import DECISIONS, decide_many, plan_for
 from minga.assignments.forms.selection import AssessorForm, RatingForm
 from minga.assignments.models import Application, Assignment
 from minga.assignments.pages.candidate import next_of, person_of, title_of
+from minga.assignments.pages.service import ClearanceLine, clearance_lines
 from minga.assignments.queries.assessments import Seen, mean_of, seen_by, sheet_of
 from minga.assignments.queries.candidates import (
     COUNTED,
@@ -29,7 +30,7 @@ from minga.assignments.queries.candidates import (
 from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.queries.longlist import row_of
 from minga.assignments.queries.steps import seen_by_host, taken_back
-from minga.assignments.states import APPLICATION, CLEARANCE
+from minga.assignments.states import APPLICATION
 from minga.assignments.views.reading import candidate_for
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed, Refused, Stale
@@ -66,23 +67,24 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     seen = seen_by(account, row)
     service = _service(account, row)
     following, who = next_of(row, seen=seen, service=service)
+    offers = list(row.offers.select_related("seat__city").order_by("-created_at", "-pk"))
     context: dict[str, Any] = {
         "application": row,
         "description": row.description,
         "title": title_of(account, row),
         "person": person_of(account, row),
-        "clearance_machine": CLEARANCE,
         "following": following,
         "who": who,
+        "due": next((offer.expires_at for offer in offers if offer.state == "open"), None) if following else None,
         "is_officer": is_officer,
         "erased": erased,
         "score": row_of(row) if is_officer and row.state != "withdrawn" and not erased else None,
         "rating_form": _rating_form(account, row),
         **_assessments(account, row, seen),
         "verbs": set() if erased else _verbs(account, row),
-        "clearances": list(row.clearances.all()) if is_officer else [],
+        "clearances": _clearances(account, row) if is_officer else [],
         "service": service,
-        "offers": list(row.offers.select_related("seat__city").order_by("-created_at", "-pk")),
+        "offers": offers,
         "steps": _steps(row, all_of_them=is_officer),
         "seats": seats_of(row.description),
     }
@@ -93,6 +95,12 @@ def _service(account: Any, row: Application) -> Assignment | None:
     """What the candidate accepted, for whoever may look at it. One query beside the permission's."""
     service = Assignment.objects.filter(offer__application=row).select_related("description__host", "seat").first()
     return service if service is not None and allowed(account, "assignments.view_assignment", service) else None
+
+
+def _clearances(account: Any, row: Application) -> list[ClearanceLine]:
+    """Those asked for before submission; an auditor, who reads all, learns of them only whether they passed."""
+    sees = allowed(account, "assignments.view_clearance_result", row)
+    return clearance_lines(row.clearances.all(), sees_results=sees)
 
 
 def _rating_form(account: Any, row: Application) -> RatingForm | None:

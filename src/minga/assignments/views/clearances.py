@@ -79,7 +79,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     context = {
         "clearance": row,
         "thing": thing,
-        "back": _back(row, own=own),
+        "back": _back(account, row, own=own),
         "state": CLEARANCE.labels[row.state],
         "tone": tone_of(CLEARANCE, row.state),
         "step": _step(row, own=own),
@@ -98,14 +98,16 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     return render(request, "assignments/clearances/page.html", context, status=status)
 
 
-def _back(row: Clearance, *, own: bool) -> str:
-    """The page of the service, of one's own application, or of the selection."""
+def _back(account: Any, row: Clearance, *, own: bool) -> str:
+    """The page of the service, of one's own application, or of the selection; of the person for data protection."""
+    thing = acts.thing_of(row)
+    if not own and not allowed(account, "assignments.decide_clearance", row):
+        return reverse("people:person", args=[thing.account.ref])
     if row.assignment is not None:
         return reverse("assignments:assignment", args=[row.assignment.ref])
-    application = acts.thing_of(row)
     if own:
-        return reverse("assignments:application", args=[application.ref])
-    return reverse("assignments:longlist", args=[application.description.ref])
+        return reverse("assignments:application", args=[thing.ref])
+    return reverse("assignments:longlist", args=[thing.description.ref])
 
 
 def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:

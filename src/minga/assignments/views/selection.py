@@ -21,10 +21,11 @@ from minga.assignments.actions.selection import UNDECIDED, answer_everyone
 from minga.assignments.forms.selection import ReserveForm
 from minga.assignments.models import Application, Description, Offer
 from minga.assignments.pages.candidate import title_of
+from minga.assignments.pages.service import clearance_lines
 from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, choice_held_until, seats_of
 from minga.assignments.queries.seats import former_reserve
 from minga.assignments.state_names import OFFER_TAKES_SEAT
-from minga.assignments.states import APPLICATION, CLEARANCE
+from minga.assignments.states import APPLICATION
 from minga.assignments.undoing import recent_decisions, undo_of
 from minga.assignments.views.reading import description_for
 from minga.core.acting import allowed
@@ -62,7 +63,6 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         "groups": _groups(account, list(page.object_list), order, many=Counter(rows.values_list("state", flat=True))),
         "seats": seats,
         "machine": APPLICATION,
-        "clearance_machine": CLEARANCE,
         "may_see_longlist": allowed(account, "assignments.view_longlist", description),
         "may_export": allowed(account, "assignments.export_candidates", description),
         "is_officer": decides,
@@ -93,6 +93,9 @@ def _groups(
                 "offer": _open_offer(row),
                 "left": row.state == "accepted" and _open_offer(row) is None,
                 "place": typed.get(row.ref, row.reserve_rank),
+                "clearances": clearance_lines(
+                    row.clearances.all(), sees_results=allowed(account, "assignments.view_clearance_result", row)
+                ),
             }
             for row in rows
             if row.state in states
