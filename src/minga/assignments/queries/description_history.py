@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.models import Description
 from minga.assignments.queries.descriptions import SECTIONS
+from minga.core.acting import allowed
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.queries import lines
 from minga.core.listing import listed
@@ -26,6 +27,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "publication": ("closes_on", "officer"),
 }  # fmt: skip
 MOST = 80
+OF_SELECTION = ("order_reserve", "set_criteria", "take_rows_away")
+OF_LONGLIST = ("set_weights", "refresh_longlist", "answer_everyone")
+"""Done to a description and about its candidates: shown to whoever sees its selection, or its longlist."""
 
 
 def rows_of(description: Description) -> Any:
@@ -60,10 +64,17 @@ class Happening:
 
 
 def history(description: Description, *, reader: Any) -> list[Happening]:
-    """What happened, the newest first, names as this reader may know them. Two queries."""
+    """What happened, the newest first, names as this reader may know them. Two queries, three for some who neither
+    decide nor host.
+
+    What was done about candidates, and why, is told to whoever sees them.
+    """
+    untold: tuple[str, ...] = () if allowed(reader, "assignments.view_longlist", description) else OF_LONGLIST
+    if not allowed(reader, "assignments.view_selection", description):
+        untold += OF_SELECTION
     shown: list[Happening] = []
     edited: dict[tuple[str, Any], tuple[Happening, set[str]]] = {}
-    for line in lines(rows_of(description)[:MOST], reader=reader, with_values=False):
+    for line in lines(rows_of(description).exclude(verb__in=untold)[:MOST], reader=reader, with_values=False):
         entry = line.entry
         if not entry.verb.startswith("update_"):
             shown.append(Happening(entry.at, line.what, line.who, entry.reason, _tone(entry.verb)))
