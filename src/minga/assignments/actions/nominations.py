@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from minga.assignments.models import Description, Nomination
 from minga.assignments.queries.eligibility import closed_problems
+from minga.assignments.queries.holders import representatives_of
 from minga.assignments.telling import titles_of
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
-from minga.core.notices.telling import tell
+from minga.core.notices.telling import tell, tell_all
 from minga.people.actions.consents import give_consent
 from minga.people.models import Account, Purpose
 
@@ -56,7 +57,8 @@ def nominate_people(*, actor: Actor, description: Description, emails: Sequence[
 
 @action("assignments.answer_nomination", target="nomination")
 def agree_to_nomination(*, actor: Actor, nomination: Nomination, seen: int | None = None) -> Nomination:
-    """The person agrees: the partner sees the name and how the application goes, in coarse words.
+    """The person agrees: the partner sees the name and how the application goes, in coarse words. Who nominated them is
+    told, while they represent the partner; else its other representatives.
 
     Raises Incomplete where the post takes no applications any more.
     """
@@ -64,9 +66,10 @@ def agree_to_nomination(*, actor: Actor, nomination: Nomination, seen: int | Non
         raise Incomplete(_("Nobody can be nominated for it now."), problems=problems)
     _answer(nomination, "agreed")
     give_consent(actor=actor, account=nomination.account, purpose=Purpose.SHARE_WITH_PARTNER)
-    tell(
+    in_office = list(representatives_of(nomination.partner))
+    tell_all(
         kind="assignments.nomination_agreed",
-        to=nomination.nominated_by,
+        to=[account for account in in_office if account.pk == nomination.nominated_by_id] or in_office,
         about=nomination,
         context={"post": titles_of(nomination.description), "person": nomination.account.names},
         url="/nominations",

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from minga.assignments.matching import months_abroad, months_begun, rule_of
 from minga.assignments.models import Assignment, Description, Leave
-from minga.assignments.queries.holders import focal_points_of, holders
+from minga.assignments.queries.holders import focal_points_of, holders, supervisors_of
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import SERVICE_GOES_ON
 from minga.core.access.models import Role, Scope
@@ -64,11 +64,12 @@ def days_away(assignment: Assignment) -> QuerySet[Leave]:
 
 
 def hosts_of(assignment: Assignment) -> list[Account]:
-    """Who looks after the volunteer at the host entity: the seat's supervisor, else its focal points. One query."""
-    supervisor = assignment.seat.supervisor
-    if supervisor is not None and supervisor.is_active:
-        return [supervisor]
-    return list(focal_points_of(assignment.description.host))
+    """Who looks after the volunteer at the host entity: the seat's supervisor, while in office there, else its focal
+    points. One query, two where the supervisor has left.
+    """
+    host, supervisor = assignment.description.host, assignment.seat.supervisor_id
+    in_office = list(supervisors_of(host).filter(pk=supervisor)) if supervisor is not None else []
+    return in_office or list(focal_points_of(host))
 
 
 def colleagues_of(description: Description, *, without: Any) -> QuerySet[Account]:
