@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import (
     make_administrator,
     make_application,
+    make_auditor,
     make_description,
     make_focal_point,
     make_officer,
@@ -44,6 +45,17 @@ def test_an_officer_of_another_country_finds_nothing_of_here(client: Client) -> 
     assert "Feed the storks" not in found(client, f"#{application.candidate_number}0".rstrip("0").zfill(2))
 
 
+def test_an_officer_finds_registrations_of_their_own_country_only(client: Client) -> None:
+    make_organisation(name="Crane station of here", state="applied")
+    make_organisation(name="Crane station of there", state="applied", country="KE")
+    make_organisation(name="Crane station for all", country="KE")
+    client.force_login(make_officer())
+    page = found(client, "crane")
+    assert "Crane station of here" in page
+    assert "Crane station for all" in page
+    assert "Crane station of there" not in page
+
+
 def test_a_host_finds_no_candidates_and_only_its_own_descriptions(client: Client) -> None:
     host = make_organisation(name="Poyang Lake Station")
     application = make_application(description=make_description(host=host, texts={"en": "Count the cranes"}))
@@ -53,6 +65,14 @@ def test_a_host_finds_no_candidates_and_only_its_own_descriptions(client: Client
     assert "Count the cranes" in page
     assert "Cranes elsewhere" not in page
     assert f"Candidate {application.candidate_number}<" not in found(client, f"{application.candidate_number:02}")
+
+
+def test_an_auditor_finds_candidates_of_every_country_by_their_number(client: Client) -> None:
+    application = make_application(description=make_description(texts={"en": "Feed the storks"}, country="KE"))
+    client.force_login(make_auditor())
+    page = found(client, f"{application.candidate_number:02}")
+    assert f"/candidates/{application.ref}" in page
+    assert client.get(f"/candidates/{application.ref}").status_code == 200
 
 
 def test_an_administrator_finds_a_person_by_the_whole_address_only(client: Client) -> None:

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.models import Application, Description
+from minga.assignments.queries.candidates import officer_like
 from minga.assignments.queries.descriptions import list_of, visible_to
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import APPLICATION, DESCRIPTION
-from minga.core.access.models import Scope
-from minga.core.access.roles import holds, on_platform, scope_keys
+from minga.core.access.models import Role, Scope
+from minga.core.access.roles import on_platform, scope_keys
 from minga.core.acting import allowed
 from minga.core.registries import Searched, search_documents
 from minga.home.sections import way_to
 from minga.partners.models import Organisation
-from minga.partners.queries import named_like
+from minga.partners.queries import looked_through, named_like
 from minga.people.queries import find_accounts
 
 PER_KIND = 8
@@ -93,13 +95,13 @@ def _descriptions(account: Any, words: str) -> Hits:
 
 
 def _candidates(account: Any, words: str) -> Hits:
-    """Candidates by number, newest first, for officers of the country. 2 queries; none for words."""
+    """Candidates by number, newest first, for officers of the country and for auditors. 2 queries; none for words."""
     title = gettext_lazy("Candidates")
     number = words.lstrip("#")
-    if not (number.isascii() and number.isdigit() and len(number) < 7 and holds(account, *OFFICER_ROLES)):
+    if not (number.isascii() and number.isdigit() and len(number) < 7 and officer_like(account)):
         return Hits(title, [])
     mine: Any = visible_to(account)
-    if not on_platform(account, *OFFICER_ROLES):
+    if not on_platform(account, *OFFICER_ROLES, Role.AUDITOR):
         mine = Description.objects.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     rows = (
         Application.objects.filter(
@@ -129,6 +131,8 @@ def _organisations(account: Any, words: str) -> Hits:
     rows = named_like(Organisation.objects.all(), words)
     if not allowed(account, "partners.list_organisations"):
         rows = rows.filter(state="registered")
+    elif (countries := looked_through(account)) is not None:
+        rows = rows.filter(Q(state="registered") | Q(country__in=countries))
     return Hits(
         gettext_lazy("Organisations"),
         [
