@@ -30,7 +30,7 @@ ROLE_SCOPES: dict[Role, tuple[Scope, ...]] = {
     Role.VENUE_TEAM_LEADER: (Scope.EVENT,),
     Role.FACILITATOR: (Scope.PLATFORM, Scope.COUNTRY),
     Role.KNOWLEDGE_EDITOR: (Scope.PLATFORM, Scope.COUNTRY),
-    Role.FINANCE_OFFICER: (Scope.PLATFORM, Scope.COUNTRY),
+    Role.FINANCE_OFFICER: (Scope.PLATFORM, Scope.COUNTRY, Scope.ORGANISATION),
     Role.AUDITOR: (Scope.PLATFORM,),
     Role.DATA_PROTECTION_OFFICER: (Scope.PLATFORM,),
     Role.ADMINISTRATOR: (Scope.PLATFORM,),
