@@ -9,6 +9,7 @@ from minga.core.states import StateMachine, Transition
 
 OFFICER = "programme officer"
 HOST = "host focal point"
+SUPERVISOR = "host supervisor"
 VOLUNTEER = "volunteer"
 FINANCE = "finance officer"
 SYSTEM = "installation"
@@ -29,7 +30,9 @@ DESCRIPTION = StateMachine(
         "cancel": _("Cancel"),
     },
     transitions=(
-        Transition("draft", "submit", "submitted", HOST, (guards.description_complete, guards.funding_named)),
+        Transition(
+            "draft", "submit", "submitted", f"{HOST}, {OFFICER}", (guards.description_complete, guards.funding_named)
+        ),
         Transition("submitted", "request_edits", "draft", OFFICER),
         Transition(
             "submitted",
@@ -113,8 +116,10 @@ APPLICATION = StateMachine(
         Transition("shortlisted", "submit_to_host", "with_host", OFFICER, (guards.pre_submission_cleared,)),
         Transition("with_host", "assess", "assessed", HOST, (guards.assessments_written,)),
         Transition("with_host", "not_assess", "not_assessed", HOST),
-        Transition("assessed", "select", "selected", HOST, (guards.seat_free, guards.account_in_use)),
-        Transition("assessed", "reserve", "reserve", HOST),
+        Transition(
+            "assessed", "select", "selected", f"{HOST}, {OFFICER}", (guards.seat_free, guards.account_in_use)
+        ),
+        Transition("assessed", "reserve", "reserve", f"{HOST}, {OFFICER}"),
         *(
             Transition(state, "not_select", "not_selected", f"{HOST}, {OFFICER}, {SYSTEM}")
             for state in ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed", "reserve")
@@ -170,7 +175,13 @@ SERVICE = StateMachine(
     },
     transitions=(
         Transition("preparing", "clear", "cleared", OFFICER, (guards.clearances_valid, guards.contract_signed)),
-        Transition("cleared", "enter_on_duty", "serving", HOST, (guards.start_date_reached, guards.clearances_valid)),
+        Transition(
+            "cleared",
+            "enter_on_duty",
+            "serving",
+            f"{HOST}, {SUPERVISOR}",
+            (guards.start_date_reached, guards.clearances_valid),
+        ),
         Transition("serving", "extend", "serving", OFFICER),
         Transition("serving", "suspend", "suspended", OFFICER),
         Transition("suspended", "resume", "serving", OFFICER),
@@ -276,8 +287,8 @@ LEAVE = StateMachine(
     labels=state_names.LEAVE.labels,
     verb_labels={**EXTENSION.verb_labels, "withdraw": _("Withdraw")},
     transitions=(
-        Transition("requested", "approve", "approved", HOST),
-        Transition("requested", "refuse", "refused", HOST),
+        Transition("requested", "approve", "approved", f"{HOST}, {SUPERVISOR}"),
+        Transition("requested", "refuse", "refused", f"{HOST}, {SUPERVISOR}"),
         Transition("requested", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on,)),
         Transition(
             "approved", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on, guards.leave_to_come)

@@ -36,6 +36,9 @@ def due_diligence_done(organisation: Any) -> Iterable[Problem]:
         yield Problem(f"check-{check.question}", check.get_question_display(), _("Record a finding."))
 
 
+REVIEWER = "programme officer, administrator"
+REGISTRANT = "who registered it, its focal point or representative"
+
 REGISTRATION = StateMachine(
     name="registration",
     initial="applied",
@@ -57,22 +60,22 @@ REGISTRATION = StateMachine(
         "reinstate": _("Reinstate"),
     },
     transitions=(
-        Transition("applied", "review", "under_review", "programme officer"),
-        Transition("under_review", "ask_for_more", "needs_more", "programme officer"),
-        Transition("needs_more", "send_again", "under_review", "who registered it"),
+        Transition("applied", "review", "under_review", REVIEWER),
+        Transition("under_review", "ask_for_more", "needs_more", REVIEWER),
+        Transition("needs_more", "send_again", "under_review", REGISTRANT),
         Transition(
             "under_review",
             "register",
             "registered",
-            "programme officer",
+            REVIEWER,
             (type_known, references_confirmed, due_diligence_done),
         ),
-        Transition("applied", "refuse", "refused", "programme officer"),
-        Transition("under_review", "refuse", "refused", "programme officer"),
-        Transition("needs_more", "refuse", "refused", "programme officer"),
-        Transition("refused", "send_again", "under_review", "who registered it"),
-        Transition("refused", "review", "under_review", "programme officer"),
-        Transition("registered", "suspend", "suspended", "programme officer"),
-        Transition("suspended", "reinstate", "registered", "programme officer"),
+        Transition("applied", "refuse", "refused", REVIEWER),
+        Transition("under_review", "refuse", "refused", REVIEWER),
+        Transition("needs_more", "refuse", "refused", REVIEWER),
+        Transition("refused", "send_again", "under_review", REGISTRANT),
+        Transition("refused", "review", "under_review", REVIEWER),
+        Transition("registered", "suspend", "suspended", REVIEWER),
+        Transition("suspended", "reinstate", "registered", REVIEWER),
     ),
 )

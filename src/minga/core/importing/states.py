@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.core.states import StateMachine, Transition
 
-WHO = "who uploaded it"
+WHO = "who uploaded it, administrator"
 
 BATCH = StateMachine(
     name="import",
