@@ -39,6 +39,15 @@ def test_a_view_is_kept_under_its_name_replaced_under_the_same_and_deleted():
     assert views(account) == [("Late in Beijing", "state=draft&sort=-name")]
 
 
+def test_a_view_without_a_name_replaces_no_other():
+    account = make_account()
+    for query in ("a=1", "a=2"):
+        keep_view(actor=account, kind=KIND, name="", query=query)
+    forget_view(actor=account, kind=KIND, name="View 1")
+    assert keep_view(actor=account, kind=KIND, name="", query="a=3") == "View 1"
+    assert views(account) == [("View 2", "a=2"), ("View 1", "a=3")]
+
+
 def test_columns_and_views_leave_each_other_alone():
     account = make_account()
     assert keep_view(actor=account, kind=KIND, name="", query="state=draft") == "View 1"

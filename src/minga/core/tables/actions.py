@@ -4,7 +4,8 @@ table of people away, which is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -39,15 +40,15 @@ def forget_columns(*, actor: Any, kind: TableKind) -> None:
 def keep_view(*, actor: Any, kind: TableKind, name: str, query: str) -> str:
     """Keep what chooses and orders the rows of a table under a name, and give that name.
 
-    One of the same name is replaced; without a name it is called by its number. Raises NotAllowed, and Refused where as
-    many are kept as there is room for.
+    One of the same name is replaced; without a name it is called by the first number that is free. Raises NotAllowed,
+    and Refused where as many are kept as there is room for.
     """
     if not getattr(actor, "is_authenticated", False):
         raise NotAllowed()
     with transaction.atomic():
         made = ColumnChoice.objects.get_or_create(account_id=actor.pk, table=kind.name, defaults={"columns": None})[0]
         row = ColumnChoice.objects.select_for_update().get(pk=made.pk)
-        called = " ".join(name.split())[:LONGEST_NAME] or _("View %(number)s") % {"number": len(row.views) + 1}
+        called = " ".join(name.split())[:LONGEST_NAME] or _numbered(row.views)
         others = [view for view in row.views if view["name"] != called]
         if len(others) >= MOST_VIEWS or len(query) > LONGEST_QUERY:
             remedy = _("Delete a view that you do not need, or choose fewer things.")
@@ -55,6 +56,13 @@ def keep_view(*, actor: Any, kind: TableKind, name: str, query: str) -> str:
         row.views = [*others, {"name": called, "query": query}]
         row.save()
     return called
+
+
+def _numbered(views: Iterable[Mapping[str, str]]) -> str:
+    """“View 2”, by the first number that is free: a view without a name replaces no other."""
+    taken = {view["name"] for view in views}
+    numbered = (_("View %(number)s") % {"number": number} for number in count(1))
+    return next(name for name in numbered if name not in taken)
 
 
 def forget_view(*, actor: Any, kind: TableKind, name: str) -> None:
