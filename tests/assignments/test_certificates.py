@@ -323,8 +323,7 @@ def test_erasure_keeps_contract_and_hours_without_identity_and_the_file_stays_tr
     assert contract.volunteer_signed_at is not None
     assert contract.terms["starts"]
     assert name not in json.dumps(contract.terms, ensure_ascii=False)
-    assert contract.file is not None
-    assert not contract.file.file
+    assert contract.file is not None and not contract.file.file
     assert [row.hours for row in HoursRecord.objects.filter(assignment=world.service, state="verified")] == [40]
     certificate.refresh_from_db()
     assert (certificate.signature, certificate.file_id) == ("", None)

@@ -36,7 +36,7 @@ LONGEST_MOTIVATION = 3000
 def begin_application(*, actor: Actor, description: Description) -> Application:
     """The person's application for a description: the one there is, or a new draft. Two tabs make one.
 
-    Raises Incomplete when the description takes no applications and none was begun.
+    Raises Incomplete when the description takes no applications and none was begun, NotAllowed where it is not shown.
     """
     mine = Application.objects.filter(account_id=actor.pk, description=description).first()
     if mine is not None:
@@ -64,7 +64,10 @@ def save_application(
     ticked: Collection[str] = (),
     seen: int | None = None,
 ) -> Application:
-    """Keep what the person has written so far, and which boxes they ticked. A sent application is not changed."""
+    """Keep what the person has written so far, and which boxes they ticked. A sent application is not changed.
+
+    Raises Incomplete for a sent one.
+    """
     if application.state != "draft":
         raise Incomplete(
             _("This application has been sent."),

@@ -25,7 +25,9 @@ def choose_assessor(
 ) -> Assessment:
     """Ask somebody to assess the candidate; asking twice changes nothing. Nobody assesses their own application.
 
-    Who has written about the candidate has read the others since, and is not asked for a second view.
+    Who has written about the candidate has read the others since, and is not asked for a second view. Raises Refused
+    for each of these, for whoever works neither for the host entity nor on the description, and while the candidate is
+    not with the host entity.
     """
     if application.state != "with_host":
         raise Refused(_("Assessors are chosen while the candidate is with the host entity."))
@@ -59,7 +61,7 @@ def choose_assessor(
 
 @action("assignments.choose_assessors", target="assessment")
 def release_assessor(*, actor: Any, assessment: Assessment, reason: str = "") -> Assessment:
-    """Take the request back from an assessor who has not finished writing."""
+    """Take the request back from an assessor who has not finished writing. Raises Refused for what is written."""
     if assessment.written_at is not None:
         raise Refused(_("This assessment has been written and stays."))
     Assessment.objects.filter(pk=assessment.pk).delete()
@@ -92,7 +94,8 @@ def write_assessment(
 ) -> Assessment:
     """Save an assessment; `finish` makes it final and opens the others' finished ones to its author.
 
-    marks: criterion id -> (score 1 to 5, words). Raises Incomplete where `finish` finds something missing.
+    marks: criterion id -> (score 1 to 5, words). Raises Incomplete where `finish` finds something missing, and
+    Refused for one that is finished or whose candidate is not being assessed any more.
     """
     if assessment.written_at is not None:
         raise Refused(_("You have finished this assessment; it can no longer be changed."))

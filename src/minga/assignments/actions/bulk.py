@@ -209,7 +209,8 @@ def decide_many(
 
     seen: (ref, version) of the preview. may_be_undone: where the decision has a way back, nobody is told of it before
     TIME_TO_UNDO has passed. Raises Incomplete without a reason that is needed, Stale or any other refusal
-    of the single decision, and then nothing has been done.
+    of the single decision, and then nothing has been done. Raises Refused where nobody is left, or where they are more
+    than can be decided at once.
     """
     if not plan.possible:
         raise Refused(_("Nobody is left to whom this could be done."))

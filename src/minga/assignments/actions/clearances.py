@@ -125,7 +125,7 @@ def _tell_decided(clearance: Clearance) -> None:
 
 @action("assignments.decide_clearance", target="clearance")
 def fail_clearance(*, actor: Any, clearance: Clearance, result: str, seen: int | None = None) -> Clearance:
-    """Record a clearance as failed; it can be asked for again."""
+    """Record a clearance as failed; it can be asked for again. Raises Incomplete without words."""
     if not result.strip():
         raise Incomplete(_("Words are missing."), problems=[Problem("result", _("Say what was found."))])
     CLEARANCE.move(clearance, verb="fail")
@@ -138,7 +138,10 @@ def fail_clearance(*, actor: Any, clearance: Clearance, result: str, seen: int |
 
 @action("assignments.waive_clearance", target="clearance")
 def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int | None = None) -> Clearance:
-    """Propose that a clearance be waived; a second officer decides."""
+    """Propose that a clearance be waived; a second officer decides.
+
+    Raises Refused where its state needs none, and Incomplete without a reason.
+    """
     require_reason(reason, missing=_("Say why it can be waived."))
     if "waive" not in CLEARANCE.legal_verbs(clearance.state):
         raise Refused(_("This clearance needs no waiver."))
@@ -172,7 +175,10 @@ def waive_clearance(*, actor: Any, clearance: Clearance, reason: str = "", seen:
 
 @action("assignments.waive_clearance", target="clearance")
 def refuse_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int | None = None) -> Clearance:
-    """Do not agree to a waiver that somebody else asked for; who asked reads the reason, and may propose it anew."""
+    """Do not agree to a waiver that somebody else asked for; who asked reads the reason, and may propose it anew.
+
+    Raises Refused where none waits and for whoever proposed it, Incomplete without a reason.
+    """
     if not clearance.waiver_waits:
         raise Refused(_("No waiver waits for an answer here."))
     if clearance.waiver_asked_by_id == actor.pk:

@@ -26,7 +26,10 @@ CONTRACT = "assignments.contract"
 
 @action("assignments.issue_contract", target="assignment")
 def issue_contract(*, actor: Any, assignment: Assignment, seen: int | None = None) -> Contract:
-    """Issue the contract, or issue it anew while not both sides have signed; former signatures then lapse."""
+    """Issue the contract, or issue it anew while not both sides have signed; former signatures then lapse.
+
+    Raises Refused once the service is prepared, for a service of one's own, and once both have signed.
+    """
     if assignment.state != "preparing":
         raise Refused(_("A contract is issued while the service is being prepared."))
     if actor.pk == assignment.account_id:
@@ -52,7 +55,10 @@ def issue_contract(*, actor: Any, assignment: Assignment, seen: int | None = Non
 
 @action("assignments.sign_contract", target="contract", lock_first=assignment_first)
 def sign_contract(*, actor: Any, contract: Contract, seen: int | None = None) -> Contract:
-    """Sign as the volunteer or, for the programme, as an officer; the second signature keeps the document as a file."""
+    """Sign as the volunteer or, for the programme, as an officer; the second signature keeps the document as a file.
+
+    Raises Refused for one that can no longer be signed, and for a side that has signed.
+    """
     now, assignment = timezone.now(), contract.assignment
     if assignment.state != "preparing":
         raise Refused(_("This contract can no longer be signed."))

@@ -50,7 +50,8 @@ COSTED_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "select
 def compute_cost(*, actor: Actor, description: Description, dependants: int = 0) -> CostEstimate:
     """A new estimate from the rates in force, which it keeps; the former one is replaced, authorized or not.
 
-    dependants: the number assumed for every seat. Raises Incomplete naming every missing rate or input.
+    dependants: the number assumed for every seat. Raises Incomplete naming every missing rate or input, and
+    IllegalTransition for a description that is filled or cancelled.
     """
     if description.state not in COSTED_STATES:
         raise IllegalTransition(
@@ -260,7 +261,8 @@ def record_actual_cost(
 ) -> ActualCost:
     """Write down what was really paid for an assignment; a correction is a further row with a negative amount.
 
-    The same press again finds what it wrote, so that nothing counts as paid twice.
+    The same press again finds what it wrote, so that nothing counts as paid twice. Raises Incomplete for another kind
+    than a line has, without an amount, and for a day still to come.
     """
     if kind not in LineKind.values or kind == LineKind.POST_ADJUSTMENT:
         raise Incomplete(_("Choose what was paid."), problems=[Problem("kind", _("Choose what was paid."))])

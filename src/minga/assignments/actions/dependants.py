@@ -58,7 +58,8 @@ def change_dependants(
 def compute_change_cost(*, actor: Any, change: DependantsChange) -> CostEstimate:
     """A new estimate from the rates in force and from what counts until then by now; the former one is replaced.
 
-    Raises Incomplete naming every missing rate, where nothing would change any more, and where another change waits.
+    Raises Incomplete naming every missing rate, where nothing would change any more, and where another change waits;
+    Refused for a change that is authorized.
     """
     if change.estimates.filter(state="authorized").exists():
         raise Refused(_("This change is authorized, and its cost stays as it was."))

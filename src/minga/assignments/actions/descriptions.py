@@ -137,7 +137,10 @@ def fill_description(*, actor: Actor, description: Description, seen: int | None
 
 @action("assignments.cancel_description", target="description")
 def cancel_description(*, actor: Actor, description: Description, reason: str, seen: int | None = None) -> Description:
-    """Cancel it with a reason; everyone who applied is told kindly. After approval only an officer may."""
+    """Cancel it with a reason; everyone who applied is told kindly. After approval only an officer may.
+
+    Raises NotAllowed for others.
+    """
     reason = require_reason(reason)
     if description.state not in HOST_MAY_CANCEL and not allowed(actor, "assignments.decide_description", description):
         raise NotAllowed(

@@ -37,7 +37,7 @@ def ask_for_extension(
     """Ask for a later last day, within the category's maximum, and say who pays for it.
 
     The cost of the added time is computed where every rate is there, and the finance officers are asked to authorize it
-    where whoever asks may ask them.
+    where whoever asks may ask them. Raises Incomplete naming all that is in the way.
     """
     problems = reason_problems(reason, missing=_("Say why."))
     if not funding_note.strip():
@@ -81,7 +81,7 @@ def ask_for_extension(
 def compute_extension_cost(*, actor: Any, extension: Extension) -> CostEstimate:
     """A new estimate of the added time from the rates in force; the former one is replaced, authorized or not.
 
-    Raises Incomplete naming every missing rate.
+    Raises Incomplete naming every missing rate, and Refused for an extension that is decided.
     """
     if extension.state != "requested":
         raise Refused(_("This extension is decided, and its cost stays as it was."))
@@ -143,7 +143,10 @@ def extension_problems(assignment: Assignment, new_end: date) -> list[Problem]:
 
 @action("assignments.decide_extension", target="extension", lock_first=assignment_first)
 def decide_extension(*, actor: Any, extension: Extension, verb: str, seen: int | None = None) -> Extension:
-    """Approve or refuse an extension; never by whoever asked. verb: approve or refuse; Refused for any other."""
+    """Approve or refuse an extension; never by whoever asked. verb: approve or refuse; Refused for any other.
+
+    Raises Incomplete for whoever asked, and naming all that is in the way of approving it.
+    """
     if verb not in DECIDED_BY:
         raise Refused(_("An extension is approved or refused here."))
     if extension.asked_by_id == actor.pk:

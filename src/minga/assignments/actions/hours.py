@@ -32,7 +32,8 @@ HOURS_A_DAY = 24
 def record_hours(*, actor: Any, assignment: Assignment, month: date, hours: Decimal, note: str = "") -> HoursRecord:
     """Record the hours of one month, or correct them while nobody has verified them.
 
-    month: any day of it. hours: more than 0, at most 24 a day of the month's days in service.
+    month: any day of it. hours: more than 0, at most 24 a day of the month's days in service. Raises Refused before the
+    service has begun and for hours that are verified, Incomplete for hours that do not fit.
     """
     first = month.replace(day=1)
     if assignment.state not in SERVICE_BEGUN or assignment.entered_on is None:
@@ -98,7 +99,10 @@ def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list
 
 @action("assignments.verify_hours", target="record", lock_first=assignment_first)
 def verify_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) -> HoursRecord:
-    """Verify hours that somebody else recorded."""
+    """Verify hours that somebody else recorded.
+
+    Raises Refused for whoever recorded or served them, and for hours verified already.
+    """
     if actor.pk in {record.recorded_by_id, record.assignment.account_id}:
         raise Refused(_("Nobody verifies hours that they recorded or served themselves."), remedy=_("Ask a colleague."))
     if record.state == "verified":
@@ -110,7 +114,10 @@ def verify_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) ->
 
 @action("assignments.verify_hours", target="record", lock_first=assignment_first)
 def dispute_hours(*, actor: Any, record: HoursRecord, reason: str, seen: int | None = None) -> HoursRecord:
-    """Say that recorded hours are not right; they can then be recorded anew."""
+    """Say that recorded hours are not right; they can then be recorded anew.
+
+    Raises Refused once the service is closed, Incomplete without a reason.
+    """
     if record.assignment.state == "closed":
         raise Refused(_("The service is closed; its hours stay as they are."))
     problems = reason_problems(reason, missing=_("Say what is not right."), most=200)

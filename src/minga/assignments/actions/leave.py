@@ -41,7 +41,7 @@ def ask_for_leave(
     """Ask for days away within the service; days asked for twice are refused.
 
     Annual leave takes what the category has earned by then; more than that needs a note, which the host entity reads,
-    and more than the whole service earns is refused.
+    and more than the whole service earns is refused. Raises Incomplete naming all that is in the way.
     """
     book = leave_book(assignment)
     days = book.days_of(starts_on, ends_on, half_day=half_day)
@@ -108,7 +108,10 @@ def balance_problems(book: LeaveBook, days: Decimal, *, in_advance: Decimal, not
 
 @action("assignments.decide_leave", target="leave", lock_first=assignment_first)
 def decide_leave(*, actor: Any, leave: Leave, verb: str, reason: str = "", seen: int | None = None) -> Leave:
-    """Approve or refuse leave; a refusal says why. verb: approve or refuse; Refused for any other."""
+    """Approve or refuse leave; a refusal says why. verb: approve or refuse; Refused for any other.
+
+    Raises Incomplete for a refusal without a reason, and Refused for leave that a service ended before.
+    """
     if verb not in DECIDED_BY:
         raise Refused(_("Leave is approved or refused here; only the volunteer takes it back."))
     if leave.is_moot:

@@ -162,7 +162,10 @@ def decline_offer(*, actor: Any, application: Application, reason: str = "", see
 
 @action("assignments.make_offer", target="application", lock_first=description_first, verb="lapse", automatic=True)
 def expire_offer(*, actor: Any, application: Application) -> Application:
-    """End an offer whose moment has passed without an answer, tell the person, and move the reserve up."""
+    """End an offer whose moment has passed without an answer, tell the person, and move the reserve up.
+
+    Raises Refused where none has expired.
+    """
     offer = application.offers.select_for_update().filter(state="open").first()
     if offer is None or offer.expires_at > timezone.now():
         raise Refused(_("There is no offer here that has expired."))

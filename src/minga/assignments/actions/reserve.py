@@ -59,7 +59,10 @@ def call_back(*, actor: Any, application: Application, seen: int | None = None) 
 def order_reserve(
     *, actor: Any, description: Description, order: list[str], reason: str = "", seen: int | None = None
 ) -> Description:
-    """Rank the reserve anew: `order` names every candidate in reserve by ref, first first; a reason is needed."""
+    """Rank the reserve anew: `order` names every candidate in reserve by ref, first first; a reason is needed.
+
+    Raises Incomplete where somebody is missing or named twice.
+    """
     require_reason(reason, missing=_("Say why the order changes."))
     rows = {row.ref: row for row in description.applications.select_for_update().filter(state="reserve")}
     if sorted(order) != sorted(rows):
@@ -80,7 +83,10 @@ def order_reserve(
 
 @action("assignments.make_offer", target="application", lock_first=description_first, verb="move_up")
 def confirm_move_up(*, actor: Any, application: Application, seen: int | None = None) -> Application:
-    """The officer confirms that the first in reserve moves up, where the category asks for it."""
+    """The officer confirms that the first in reserve moves up, where the category asks for it.
+
+    Raises Refused for anybody but the first.
+    """
     first = _next(application.description)
     if first is not None and first.pk != application.pk and application.state == "reserve":
         raise Refused(

@@ -31,7 +31,10 @@ OVERLAP = timedelta(minutes=10)
 
 @action("assignments.save_search")
 def save_search(*, actor: Actor, name: str, query: str, only_eligible: bool = False) -> SavedSearch:
-    """Save a search under a name; the same search saved again only gets the new name. Tells from now on."""
+    """Save a search under a name; the same search saved again only gets the new name. Tells from now on.
+
+    Raises Incomplete without a name, and beyond MOST_SEARCHES.
+    """
     search = Search.from_text(query)
     normal = Search(words=search.words, chosen=search.chosen, sort=search.sort).query()
     if not name.strip():
@@ -59,7 +62,7 @@ def save_search(*, actor: Actor, name: str, query: str, only_eligible: bool = Fa
 
 @action("assignments.edit_search", target="search")
 def rename_search(*, actor: Actor, search: SavedSearch, name: str, seen: int | None = None) -> SavedSearch:
-    """Give a saved search another name."""
+    """Give a saved search another name. Raises Incomplete without a name."""
     if not name.strip():
         raise Incomplete(_("The name was not kept."), problems=[Problem("name", _("Give the search a name."))])
     search.name = name.strip()[:120]
@@ -87,7 +90,7 @@ def delete_search(*, actor: Actor, search: SavedSearch, seen: int | None = None)
 
 @action("assignments.keep_in_mind")
 def keep_in_mind(*, actor: Actor, description: Description) -> Favourite:
-    """Keep an opportunity in mind; twice is once."""
+    """Keep an opportunity in mind; twice is once. Raises NotAllowed for a visitor."""
     if not allowed(actor, "assignments.view_opportunity", description):
         raise NotAllowed()
     lock(cast(Any, actor))

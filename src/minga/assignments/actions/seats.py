@@ -59,7 +59,10 @@ def open_seat_again(*, actor: Any, assignment: Assignment, seen: int | None = No
 
 @action("assignments.manage_service", target="assignment")
 def leave_seat_closed(*, actor: Any, assignment: Assignment, seen: int | None = None) -> Assignment:
-    """Nobody follows on this seat; until the last day agreed it may still be opened again."""
+    """Nobody follows on this seat; until the last day agreed it may still be opened again.
+
+    Raises Refused where no seat waits for that.
+    """
     if assignment.end_kind in {"", "completed"} or assignment.seat_after == Assignment.SeatAfter.OPEN:
         raise Refused(_("There is no seat to decide about here."))
     assignment.seat_after = Assignment.SeatAfter.CLOSED

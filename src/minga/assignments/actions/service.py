@@ -74,7 +74,10 @@ def page_of(assignment: Assignment) -> str:
 def confirm_entry(
     *, actor: Any, assignment: Assignment, entered_on: date | None = None, seen: int | None = None
 ) -> Assignment:
-    """The host confirms that the volunteer has begun, on `entered_on` (today when None)."""
+    """The host confirms that the volunteer has begun, on `entered_on` (today when None).
+
+    Raises Incomplete for a day on which nobody can have begun.
+    """
     day = entered_on or timezone.localdate()
     if not assignment.starts_on <= day <= min(timezone.localdate(), assignment.ends_on):
         raise Incomplete(
@@ -98,7 +101,10 @@ def suspend_service(
     without_pay: bool = False,
     seen: int | None = None,
 ) -> Assignment:
-    """Let the service rest from a day on: today or one before it. without_pay: no allowances are paid meanwhile."""
+    """Let the service rest from a day on: today or one before it. without_pay: no allowances are paid meanwhile.
+
+    Raises Incomplete naming all that is in the way.
+    """
     problems = reason_problems(reason, missing=_("Say why."))
     if not (assignment.entered_on or assignment.starts_on) <= starts_on <= timezone.localdate():
         problems.append(Problem("starts_on", _("Choose a day from the first day of service until today.")))

@@ -26,7 +26,10 @@ from minga.people.queries import has_consent
 def rate_motivation(
     *, actor: Any, application: Application, score: Decimal | None, seen: int | None = None
 ) -> Application:
-    """Record how far the motivation convinces, 0 to 100; None takes the rating back. Refused after an erasure."""
+    """Record how far the motivation convinces, 0 to 100; None takes the rating back. Refused after an erasure.
+
+    Raises Incomplete for any other number.
+    """
     if application.account.erased_at is not None:
         raise Refused(_("This person had their data erased: there is no motivation to rate."))
     if score is not None and not 0 <= score <= 100:
@@ -90,7 +93,10 @@ def return_to_longlist(
 
 @action("assignments.decide_application", target="application")
 def submit_to_host(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
-    """Show the candidate to the host entity. Needs passed pre-submission clearances and the person's consent."""
+    """Show the candidate to the host entity. Needs passed pre-submission clearances and the person's consent.
+
+    Raises Refused without that consent.
+    """
     if not has_consent(application.account, Purpose.SHARE_WITH_HOST):
         raise Refused(
             _("%(person)s has not agreed to be shown to a host entity.") % {"person": application},

@@ -34,7 +34,7 @@ def take_back_decision(
     """Put a candidate back where they stood before the last decision; what was to be told of it is not sent.
 
     Raises Refused where the last move was no decision that can be taken back, somebody has been told or something was
-    built on it.
+    built on it, and NotAllowed for whoever may not make that decision.
     """
     row = way_back(application)
     if not allowed(actor, PERMISSION_FOR[row.undoes], application):

@@ -37,6 +37,7 @@ def grant_role(
 
     Nobody grants a role to themselves; SYSTEM may, for the first administrator. Raises Incomplete for a scope that the
     role does not know, a missing key or one of no country or organisation, dates out of order or a role held already.
+    Raises NotAllowed for oneself, and Refused for an account that is closed or switched off.
     """
     if actor is not SYSTEM and actor.pk == account.pk:
         raise NotAllowed(_("Nobody gives a role to themselves."), remedy=_("Ask another administrator."))

@@ -123,7 +123,10 @@ def create_signing_key(*, actor: Actor, reason: str = "") -> SigningKey:
 
 @action("documents.rotate_signing_key", target="key", automatic=True)
 def rotate_signing_key(*, actor: Actor, key: SigningKey, seen: int | None = None, reason: str = "") -> SigningKey:
-    """Retire `key` and make a new one. What the old key signed until today still verifies; it can sign no more."""
+    """Retire `key` and make a new one. What the old key signed until today still verifies; it can sign no more.
+
+    Raises Refused for one that has retired.
+    """
     if key.retired_at is not None:
         raise Refused(_("This key has retired already."), remedy=_("List the keys with: minga certificate keys"))
     key.retired_at = timezone.now()

@@ -54,7 +54,10 @@ def looked_at(organisation: Organisation) -> Refused:
 
 @action("partners.import_organisations", target="organisation", automatic=True)
 def remove_imported(*, actor: Any, organisation: Organisation, reason: str = "") -> Organisation:
-    """Take back an organisation that nobody has reviewed. Raises ProtectedError where something belongs to it."""
+    """Take back an organisation that nobody has reviewed. Raises ProtectedError where something belongs to it.
+
+    Raises Refused once it was reviewed.
+    """
     if organisation.state != "applied":
         raise Refused("reviewed since")
     # The trail keeps what it was; the row that is returned is no longer in the database.

@@ -75,7 +75,10 @@ def invite_to_platform(
     scope_key: str = "",
     language: str = "",
 ) -> Invitation:
-    """Ask somebody to hold a role for a country or the whole platform. Same refusals as within an organisation."""
+    """Ask somebody to hold a role for a country or the whole platform. Same refusals as within an organisation.
+
+    Raises Incomplete for a place of another kind.
+    """
     if scope not in {Scope.PLATFORM, Scope.COUNTRY}:
         raise Incomplete(_("Nobody was invited."), problems=[Problem("scope", _("Choose another place for it."))])
     return _invite(

@@ -51,7 +51,7 @@ def register_organisation(
     """Send a registration: the organisation's own facts and, for governments, at least one reference.
 
     fields: name, type, country, is_host, is_partner, is_funder, about, website and what else EDITABLE names.
-    The same press again finds the registration it sent.
+    The same press again finds the registration it sent. Raises Incomplete for a government body without a reference.
     """
     if fields["type"] == "government" and not references:
         raise Incomplete(
@@ -122,7 +122,7 @@ def add_reference(*, actor: Any, organisation: Organisation, reference: Mapping[
 def record_reference(
     *, actor: Any, reference: Reference, answer: str, note: str = "", seen: int | None = None
 ) -> Reference:
-    """Write down what a reference answered: confirmed or doubted."""
+    """Write down what a reference answered: confirmed or doubted. Raises Incomplete for another answer."""
     if answer not in {"confirmed", "doubted"}:
         raise Incomplete(_("An answer is missing."), problems=[Problem("answer", _("Say what they answered."))])
     reference.answer, reference.note = answer, note
@@ -134,7 +134,10 @@ def record_reference(
 def record_check(
     *, actor: Any, check: DueDiligenceCheck, finding: str, note: str = "", seen: int | None = None
 ) -> DueDiligenceCheck:
-    """Answer one question of due diligence: yes, no or open again; a no says in words why."""
+    """Answer one question of due diligence: yes, no or open again; a no says in words why.
+
+    Raises Incomplete for another answer, and for a no without words.
+    """
     if finding not in {"yes", "no", "open"}:
         raise Incomplete(_("A finding is missing."), problems=[Problem("finding", _("Choose yes or no."))])
     if finding == "no" and not note.strip():

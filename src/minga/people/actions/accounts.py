@@ -78,7 +78,10 @@ def update_settings(
 
 @action("people.deactivate_account", target="account")
 def deactivate_account(*, actor: Actor, account: Account, reason: str, seen: int | None = None) -> Account:
-    """Switch an account off and end its sessions; everything stays as it is. The last administrator cannot be."""
+    """Switch an account off and end its sessions; everything stays as it is. The last administrator cannot be.
+
+    Raises Refused for that one, and for an account that is switched off.
+    """
     if not account.is_active:
         raise Refused(_("This account is switched off already."))
     if is_last_administrator(account.pk):
@@ -91,7 +94,10 @@ def deactivate_account(*, actor: Actor, account: Account, reason: str, seen: int
 
 @action("people.reactivate_account", target="account")
 def reactivate_account(*, actor: Actor, account: Account, reason: str, seen: int | None = None) -> Account:
-    """Switch an account on again. An erased one stays erased."""
+    """Switch an account on again. An erased one stays erased.
+
+    Raises Refused for that one, and for an account that is switched on.
+    """
     if account.erased_at:
         raise Refused(_("This account was erased and cannot come back."))
     if account.is_active:

@@ -14,7 +14,7 @@ from minga.people.wording import CONSENT_WORDING
 
 @action("people.give_consent", target="account")
 def give_consent(*, actor: Actor, account: Account, purpose: str) -> Consent:
-    """Agree to one purpose from now on; agreeing twice changes nothing."""
+    """Agree to one purpose from now on; agreeing twice changes nothing. Raises Incomplete for an unknown purpose."""
     if purpose not in Purpose.values:
         raise Incomplete(_("The consent was not kept."), problems=[Problem("purpose", _("Choose a purpose."))])
     consent, made = Consent.objects.get_or_create(

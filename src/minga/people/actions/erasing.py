@@ -25,7 +25,10 @@ def erase_account(*, actor: Actor, account: Account) -> Account:
 
 @action("people.erase_account_for", target="account")
 def erase_account_for(*, actor: Actor, account: Account, reason: str) -> Account:
-    """A data protection officer erases on the person's request; the reason says how the request came."""
+    """A data protection officer erases on the person's request; the reason says how the request came.
+
+    Raises Incomplete without a reason.
+    """
     if not reason.strip():
         raise Incomplete(
             _("The account was not erased."),

@@ -41,7 +41,10 @@ PHONE = r"^\+?(?:[\s().\-/]*\d){5,20}[\s().\-/]*(?:(?:ext|x|#)\.?\s*\d{1,6})?$"
 
 @action("people.edit_profile", target="profile")
 def save_step(*, actor: Actor, profile: Profile, step: str, values: dict[str, Any], seen: int | None = None) -> Profile:
-    """Save the fields of one step (STEP_FIELDS; `about` holds the account's names too). Unknown names are refused."""
+    """Save the fields of one step (STEP_FIELDS; `about` holds the account's names too). Unknown names are refused.
+
+    Raises ValueError for them.
+    """
     known = {*STEP_FIELDS[step], *(ACCOUNT_FIELDS if step == "about" else ())}
     if unknown := set(values) - known:
         raise ValueError(f"step {step} does not hold {', '.join(sorted(unknown))}")
@@ -125,7 +128,10 @@ def _done(profile: Profile, step: str) -> None:
 
 @action("people.edit_profile", target="profile")
 def mark_step_done(*, actor: Actor, profile: Profile, step: str) -> Profile:
-    """Say that a step holds all there is to say: no degree, no work yet."""
+    """Say that a step holds all there is to say: no degree, no work yet.
+
+    Raises Incomplete for a step that needs an answer.
+    """
     if step not in {"education", "experience", "places"}:
         raise Incomplete(_("This step needs an answer."), problems=[Problem("step", BY_KEY[step].missing)])
     _done(profile, step)
@@ -134,7 +140,10 @@ def mark_step_done(*, actor: Actor, profile: Profile, step: str) -> Profile:
 
 @action("people.edit_profile", target="profile")
 def set_language(*, actor: Actor, profile: Profile, language: str, level: str) -> Profile:
-    """Add a language (BCP 47) at a CEFR level, or change the level of one that stands there."""
+    """Add a language (BCP 47) at a CEFR level, or change the level of one that stands there.
+
+    Raises Incomplete for an unknown level.
+    """
     if level not in Cefr.values:
         raise Incomplete(_("The language was not saved."), problems=[Problem("level", _("Choose a level."))])
     with _noting(actor=actor, profile=profile, name="languages", verb="set_language"):
@@ -194,7 +203,10 @@ def save_experience(
     description: str = "",
     experience_ref: str = "",
 ) -> Profile:
-    """Add a post, or change the one with this reference. `ends` is empty while it goes on."""
+    """Add a post, or change the one with this reference. `ends` is empty while it goes on.
+
+    Raises Incomplete for days out of order, before birth or yet to come.
+    """
     if ends is not None and ends < starts:
         raise Incomplete(_("The post was not saved."), problems=[Problem("ends", _("It ends before it starts."))])
     if profile.birth_date is not None and starts < profile.birth_date:

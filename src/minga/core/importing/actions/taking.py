@@ -32,7 +32,8 @@ def take_import(
     overwrite: take the list's values also where somebody edited here since an earlier list; else these rows are left.
 
     Called again while the state is `taking`; it is `taken` after the last rows. Letters are not sent, the inbox tells.
-    for_worker: the worker does the rest, whatever becomes of the task that tells it (tasks.go_on_with_stranded).
+    for_worker: the worker does the rest, whatever becomes of the task that tells it (tasks.go_on_with_stranded). Raises
+    Incomplete while the columns do not match.
     """
     importer = KINDS[batch.kind]
     problems = mapping_problems(importer=importer, mapping=batch.mapping, header=batch.header)
