@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "csp",
@@ -100,7 +99,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "minga.people.middleware.SecondFactorMiddleware",
     "minga.people.middleware.OtherHouseMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "minga.core.interface.middleware.RefusalMiddleware",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import idna  # comes with requests, which django-allauth needs
+import idna
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import Lower

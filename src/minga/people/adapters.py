@@ -84,7 +84,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         last = [code] if has.app or has.recovery else []
         return [way for way in [ways.get("reauthenticate"), passkey, *last] if way]
 
-    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: Account,
+        form: Any,
+        commit: bool = True,  # noqa: FBT001 allauth's own order
+    ) -> Account:
         """Make the account and its profile in one action (`people.create_account`)."""
         password = form.cleaned_data.get("password1")
         user.set_password(password)

@@ -75,7 +75,9 @@ def sheet_of(
     return [(row, [(one, marks.get(row.pk, Mark(None))) for one, marks in given]) for row in criteria]
 
 
-def to_write(assessor: int, everywhere: bool, countries: Iterable[str], hosts: Iterable[str]) -> QuerySet[Assessment]:
+def to_write(
+    assessor: int, *, everywhere: bool, countries: Iterable[str], hosts: Iterable[str]
+) -> QuerySet[Assessment]:
     """What somebody (the key of an account) was asked to write and has not finished, oldest first, where they work on
     it: everywhere or here, as `rules.worked_on` says. Three queries when read.
 

@@ -80,8 +80,10 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
 
 
 @all_day
-def _to_write(assessor: int, everywhere: bool, countries: tuple[str, ...], hosts: tuple[str, ...]) -> Rows[Assessment]:
-    return Rows(to_write(assessor, everywhere, countries, hosts))
+def _to_write(
+    assessor: int, *, everywhere: bool, countries: tuple[str, ...], hosts: tuple[str, ...]
+) -> Rows[Assessment]:
+    return Rows(to_write(assessor, everywhere=everywhere, countries=countries, hosts=hosts))
 
 
 def for_assessors(account: Any) -> Iterable[Waiting | More]:
@@ -89,7 +91,7 @@ def for_assessors(account: Any) -> Iterable[Waiting | More]:
     if not holds(account, Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR, *OFFICER_ROLES):
         return
     everywhere, countries, hosts = worked_on(account)
-    asked = _to_write(account.pk, everywhere, tuple(sorted(countries)), tuple(sorted(hosts)))
+    asked = _to_write(account.pk, everywhere=everywhere, countries=tuple(sorted(countries)), hosts=tuple(sorted(hosts)))
     for row in (yield from first_asked(asked)):
         yield Waiting(
             title=row.application.description.title,

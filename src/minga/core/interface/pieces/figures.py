@@ -22,13 +22,13 @@ from minga.core.money.formatting import format_number
 
 
 @register.simple_tag
-def goal_chip(goal: Any, url: str = "", small: bool = False) -> SafeString:
+def goal_chip(goal: Any, url: str = "", *, small: bool = False) -> SafeString:
     """A goal: its number on its own colour, its short name in ink. The only place where the 17 colours appear."""
-    return _goal_chip(get_language() or "", (goal.number, goal.colour, goal_name(goal)), url, small)
+    return _goal_chip(get_language() or "", (goal.number, goal.colour, goal_name(goal)), url, small=small)
 
 
 @lru_cache(maxsize=1000)
-def _goal_chip(_language: str, goal: tuple[int, str, str], url: str, small: bool) -> SafeString:
+def _goal_chip(_language: str, goal: tuple[int, str, str], url: str, *, small: bool) -> SafeString:
     """Drawn once in a process from all that it shows: a page of opportunities has sixty of them."""
     number, colour, name = goal
     context = {"number": number, "colour": colour, "name": name, "ink": ink_on(colour), "url": url, "small": small}
