@@ -52,6 +52,7 @@ def test_hours_served_count_with_the_consent_of_whoever_served(client: Client, r
     cache.clear()
     page = client.get("/").content.decode()
     assert "<strong>7</strong> hours served this year" in page
+    assert 'href="/sdgs"' in page.split('class="ho-served"')[1].split("</p>")[0]
     withdraw_consent(actor=person, account=person, purpose=Purpose.STATISTICS)
     cache.clear()
     assert "ho-served" not in client.get("/").content.decode()

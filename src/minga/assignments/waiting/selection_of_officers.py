@@ -164,8 +164,8 @@ def _shortlist_words(shortlist: Shortlist) -> str:
             many,
         ) % {"ready": ready, "count": many}
     return ngettext(
-        "%(count)s candidate on the shortlist to submit to the host entity",
-        "%(count)s candidates on the shortlist to submit to the host entity",
+        "%(count)s candidate on the shortlist to send to the host entity",
+        "%(count)s candidates on the shortlist to send to the host entity",
         many,
     ) % {"count": many}
 

@@ -38,7 +38,7 @@ def run_again(request: HttpRequest) -> HttpResponse:
         raise NotAllowed()
     actions.run_again(actor=cast(Any, request.user), name=request.POST.get("name", ""))
     messages.success(request, _("The worker runs it again now; if it fails again, it appears here again."))
-    return redirect("home:front")
+    return redirect("/")
 
 
 @never_cache

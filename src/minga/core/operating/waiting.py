@@ -22,7 +22,7 @@ def for_administrators(account: Any) -> Iterable[Waiting]:
     for row in PeriodicRun.objects.exclude(error="").order_by("name"):
         yield Waiting(
             title=_("Periodic work failed: %(name)s") % {"name": row.name},
-            url=reverse("home:front"),
+            url="/",
             detail=row.error[:200],
             verb=_("Run it again"),
             post_url=reverse("operating:run_again"),
