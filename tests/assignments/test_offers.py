@@ -13,7 +13,7 @@ from tests.clients import signed_in
 
 from minga.assignments.actions.descriptions import close_description
 from minga.assignments.actions.offers import expire_due_offers, make_offer
-from minga.assignments.models import Assignment, Category, Description, Offer
+from minga.assignments.models import Application, Assignment, Category, Description, Offer
 from minga.assignments.waiting.selection import for_candidates
 from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.errors import Incomplete
@@ -184,3 +184,14 @@ def test_no_offer_is_longer_than_what_was_described_and_authorized(description: 
         actor=officer, application=row, seat=description.seats.get(), starts_on=later["starts_on"],
         ends_on=description.last_day_from(later["starts_on"]) or later["ends_on"],
     )  # fmt: skip
+
+
+def test_the_head_of_a_candidate_says_until_when_the_offer_is_to_be_answered(description, officer):
+    row, browser = offered(description, officer), signed_in(officer)
+    until = timezone.localdate(row.offers.get().expires_at).isoformat()
+    head = browser.get(f"/candidates/{row.ref}").content.decode().split('class="mg-next"')[1].split("</dl>")[0]
+    assert f'<dt>By</dt><dd><time datetime="{until}' in head
+    Offer.objects.update(state="declined")
+    Application.objects.update(state="declined")
+    head = browser.get(f"/candidates/{row.ref}").content.decode().split('class="mg-next"')[1].split("</dl>")[0]
+    assert "<dt>By</dt>" not in head
