@@ -30,12 +30,16 @@ LANGUAGES = ("en", "zh-hans")
 LISTED = ("tasks", "results")
 """Texts of a description that are written one item a line."""
 CONTRACT_TEXTS: dict[str, Any] = {
+    "context": gettext_lazy("Organisational context"),
     "tasks": gettext_lazy("Tasks"),
     "results": gettext_lazy("Results expected"),
+    "qualifications": gettext_lazy("Qualifications"),
     "living_conditions": gettext_lazy("Living conditions"),
+    "inclusivity": gettext_lazy("Inclusivity"),
     "learning": gettext_lazy("Learning"),
     "conditions": gettext_lazy("Conditions of service"),
 }
+"""The words of the description of assignment, all of which are part of the contract; its title stands above them."""
 
 
 def spoken(words: Callable[[], Any], *, languages: Sequence[str] = LANGUAGES) -> dict[str, str]:
@@ -79,7 +83,7 @@ def contract_terms(assignment: Assignment, *, number: str, issued_by: str) -> di
         "volunteer_other_script": assignment.account.local_name,
         "issued_by": issued_by,
         "host": spoken(lambda: description.host),
-        "category": spoken(lambda: description.category),
+        "category": spoken(lambda: description.category_words),
         "track": spoken(description.get_track_display),
         "station": spoken(lambda: station_of(assignment)),
         "starts": assignment.starts_on.isoformat(),

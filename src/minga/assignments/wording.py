@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,13 @@ COMPETENCIES: dict[str, str | Promise] = {
     "technology": _("Ease with technology"),
     "willingness_to_learn": _("Willingness to learn"),
 }
+
+
+def competencies_in_words(keys: Iterable[str]) -> list[str]:
+    """The competencies of a description in the reader's language; what the list does not know is left out."""
+    return [str(COMPETENCIES[key]) for key in keys if key in COMPETENCIES]
+
+
 TEXT_LABELS: dict[str, Any] = {
     "title": _("Title"),
     "context": _("Organisational context"),
@@ -40,7 +48,9 @@ TEXT_HELP: dict[str, Any] = {
     "tasks": _("One a line, each beginning with a verb."),
     "results": _("One a line: what will be there at the end."),
     "qualifications": _("What somebody must be able to do, beyond the lists below."),
-    "living_conditions": _("Housing, transport, climate, safety and health care at the duty station."),
+    "living_conditions": _(
+        "Housing, transport, climate and health care at the duty station, and the risks of the place and the work."
+    ),
     "inclusivity": _("How you welcome people of every ability and background."),
     "learning": _("What the volunteer will learn, and who helps."),
     "conditions": _("Allowances, insurance, leave."),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models.category import Category, Track
@@ -123,6 +124,14 @@ class Description(Base):
     def title(self) -> str:
         """The title in the reader's language; reads `texts` (prefetch them in lists)."""
         return in_language({row.language: row.title for row in self.texts.all()}, fallback=self.number)
+
+    @property
+    def category_words(self) -> str:
+        """The category and, where it is named, the one served in. One query where that one was not read."""
+        if self.serves_as is None:
+            return str(self.category)
+        words = gettext("%(category)s, serving as %(served)s")
+        return words % {"category": self.category, "served": self.serves_as}
 
     @property
     def ends_on(self) -> date | None:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.conditions import education_words, months_words
 from minga.assignments.models import Description
-from minga.assignments.pages.opportunity import asked_languages, length_words
+from minga.assignments.pages.opportunity import asked_languages, language_to_read, length_words, lines
 from minga.assignments.queries.description_history import was_sent_by
 from minga.assignments.queries.descriptions import SECTIONS
 from minga.assignments.service_papers import LISTED
 from minga.assignments.states import DESCRIPTION
-from minga.assignments.wording import COMPETENCIES, TEXT_LABELS, written_languages
+from minga.assignments.wording import TEXT_LABELS, competencies_in_words, written_languages
 from minga.core.acting import allowed
 from minga.core.documents.papers import DescriptionPaper, Fact, Section
 from minga.core.documents.papers.wording import on_day
@@ -158,7 +158,26 @@ def asked_skills(description: Description) -> list[str]:
 
 def competencies_of(description: Description) -> list[str]:
     """The competencies in words. No query."""
-    return [str(COMPETENCIES[key]) for key in description.competencies if key in COMPETENCIES]
+    return competencies_in_words(description.competencies)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a description says is to be done and to come of it, and in which language (BCP 47)."""
+
+    language: str
+    tasks: list[str]
+    results: list[str]
+
+
+def agreed_on(description: Description) -> Agreed | None:
+    """The basis of an assessment, in the reader's language where it is written in it; None where nothing is written.
+
+    One query where the texts are not prefetched.
+    """
+    texts = {row.language: row for row in description.texts.all() if row.tasks or row.results}
+    text = texts.get(language_to_read(texts)[0])
+    return Agreed(text.language, lines(text.tasks), lines(text.results)) if text is not None else None
 
 
 def experience_words(description: Description) -> str:
@@ -185,7 +204,7 @@ def second_language_of(description: Description) -> str:
 
 
 def paper_of(description: Description) -> DescriptionPaper:
-    """The document, in the reader's language and, where it has words there, the other one. About eight queries."""
+    """The document, in the reader's language and, where it has words there, the other one. About nine queries."""
     texts = {row.language: row for row in description.texts.all()}
 
     def said(name: str) -> dict[str, str]:
@@ -229,6 +248,7 @@ def _paper_facts(description: Description) -> tuple[Fact, ...]:
         (gettext_lazy("Experience"), lambda: experience_words(description)),
         (gettext_lazy("Languages"), lambda: listed(asked_languages(description))),
         (gettext_lazy("Skills"), lambda: listed(asked_skills(description))),
+        (gettext_lazy("Areas of expertise"), lambda: listed(str(area) for area in description.areas.all())),
         (gettext_lazy("Competencies"), lambda: listed(competencies_of(description))),
         (gettext_lazy("SDG targets"), lambda: listed(target.code for target in description.targets.all())),
         (gettext_lazy("Output of the cooperation framework"), lambda: description.framework_output),

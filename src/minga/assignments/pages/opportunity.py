@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.conditions import language_name, months_words
 from minga.assignments.models import Description, DescriptionText
 from minga.assignments.queries.seats import seats_shown
+from minga.assignments.wording import competencies_in_words
 from minga.core.days import lasting_day
 from minga.core.listing import listed
 from minga.places.models import City
@@ -90,6 +91,16 @@ class Reading:
         """What is asked for, by weight. No query where `matching.post_parts` are prefetched."""
         rows = sorted(self.post.skill_requirements.all(), key=lambda row: (not row.is_required, -row.weight))
         return [str(row.skill) for row in rows]
+
+    @property
+    def areas(self) -> list[str]:
+        """The areas of expertise, which count in the score. No query where they were put beside."""
+        return [str(area) for area in self.post.areas.all()]
+
+    @property
+    def competencies(self) -> list[str]:
+        """What is looked at in an assessment, in words. No query."""
+        return competencies_in_words(self.post.competencies)
 
     @property
     def tasks(self) -> list[str]:

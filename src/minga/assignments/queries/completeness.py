@@ -23,6 +23,18 @@ NEEDED_TEXTS = ("title", "context", "tasks", "results")
 Text = str | Promise
 # An online volunteer never supervises (UNV's criteria for online assignments): tasks that begin so are refused.
 SUPERVISING = ("supervise", "lead a team", "manage a team", "manage staff", "督导", "带领团队", "管理团队", "管理员工")
+# Nor are they asked for donations (the same criteria); to thank donors or to write to them is a task like any other.
+GIVING = (
+    "donate ",
+    "make a donation",
+    "make donations",
+    "give a donation",
+    "give money",
+    "捐钱",
+    "捐出",
+    "认捐",
+    "请捐",
+)
 
 
 @dataclass(frozen=True)
@@ -243,7 +255,14 @@ def _online(description: Description) -> Iterator[Problem]:
         return
     for text in description.texts.all():
         for task in text.tasks.splitlines():
-            if task.strip(" -•*·0123456789.、").casefold().startswith(SUPERVISING):
+            begins = task.strip(" -•*·0123456789.、").casefold()
+            if begins.startswith(GIVING):
+                yield Problem(
+                    "words",
+                    _("“%(task)s”: online volunteers are never asked for donations.") % {"task": task.strip()[:80]},
+                    _("Take this task out."),
+                )
+            if begins.startswith(SUPERVISING):
                 yield Problem(
                     "words",
                     _("“%(task)s”: online volunteers never supervise others.") % {"task": task.strip()[:80]},

@@ -27,6 +27,7 @@ from minga.assignments.pages.criteria import (
     shown_of,
     stands_as,
 )
+from minga.assignments.pages.description import agreed_on
 from minga.assignments.queries.assessments import mean_of
 from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.views.reading import candidate_for, description_for
@@ -86,6 +87,7 @@ def assessment(request: HttpRequest, ref: str) -> HttpResponse:
         "assessment": row,
         "application": row.application,
         "description": row.application.description,
+        "agreed": agreed_on(row.application.description),
         "title": title_of(request.user, row.application),
         "person": person_of(request.user, row.application),
         "form": form,

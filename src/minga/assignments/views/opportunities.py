@@ -140,7 +140,7 @@ def map_points(found: Found) -> list[MapPoint]:
 @require_safe
 @kept_for_visitors(until=index_version)
 def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
-    """One opportunity, open or closed. About 8 queries for a visitor, 35 for somebody with a profile."""
+    """One opportunity, open or closed. About 9 queries for a visitor, 35 for somebody with a profile."""
     description = published(ref, request.user)
     standing = standing_of(request.user) if request.user.is_authenticated else None
     fit = fits(standing, [description])[description.pk] if standing else None

@@ -21,6 +21,7 @@ from minga.assignments.actions import performance
 from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment, Track
+from minga.assignments.pages.description import agreed_on
 from minga.assignments.pages.undrawn import undrawn_in_certificate
 from minga.assignments.queries.dependants import LOOKED_AT
 from minga.assignments.queries.service import colleagues_of
@@ -171,6 +172,8 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
             messages.success(request, str(said))
             return onward(request, "assignments:assignment", ref)
     context = {"service": service, "task": chosen, "name": name, "form": form}
+    if name in {"assess", "report"}:
+        context |= {"agreed": agreed_on(service.description), "description": service.description}
     if name == "certificate":
         context["undrawn"] = undrawn_in_certificate(service, responsible=request.user)
     return render(request, "assignments/service/task.html", context, status=comparing.status_of(form))
