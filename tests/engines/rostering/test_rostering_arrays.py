@@ -1,12 +1,14 @@
 """Instances built from arrays: rows in any order, and whatever is no instance is told before anything is solved."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import Instance, MaxIterations, solve
+from minga.engines.rostering import Instance, MaxIterations, UnusableInstance, solve
+from minga.engines.rostering.arrays import TYPES
 
 FAULTY = [
     ("shift_venue", lambda i: i.shift_venue + 99, "shift_venue is"),
@@ -17,10 +19,21 @@ FAULTY = [
     ("locked", lambda i: np.array([[0, 999]], np.int32), "the shift in locked is 999 in row 0; choose 0 to"),
     ("previous", lambda i: np.array([[-1, 0, 0]], np.int32), "the volunteer in previous is -1 in row 0"),
     ("can_lead", lambda i: i.can_lead.tolist(), "can_lead is no NumPy array"),
+    ("shift_minimum", lambda i: i.shift_target + 1, "shift_minimum is not 0 to shift_target in row 0"),
+    ("shift_leaders", lambda i: i.shift_minimum + 1, "shift_leaders is not 0 to shift_minimum in row 0"),
+    ("max_shifts", lambda i: i.max_shifts + 0.5, "max_shifts holds float64 that do not fit into int32"),
+    (
+        "shift_end",
+        lambda i: i.shift_end.astype(np.int64) + (1 << 40),
+        "shift_end holds int64 that do not fit into int32",
+    ),
+    ("venue_zone", lambda i: np.array(i.venues), "venue_zone holds <U7 that do not fit into int32"),
+    ("no_show", lambda i: np.full(len(i.volunteers), np.nan), "no_show is not 0 or more and below 1 in row 0"),
+    ("no_show", lambda _: np.zeros(99), "no_show has shape"),
 ]
 
 
-@pytest.mark.parametrize(("name", "spoilt", "words"), FAULTY, ids=[case[0] for case in FAULTY])
+@pytest.mark.parametrize(("name", "spoilt", "words"), FAULTY, ids=[case[2] for case in FAULTY])
 def test_arrays_that_are_no_instance_are_told(name: str, spoilt, words: str) -> None:
     good = drawn(3)
     with pytest.raises(ValueError, match=words.replace("[", r"\[")):
@@ -40,3 +53,36 @@ def test_rows_in_any_order_give_the_same_roster() -> None:
     assert other.cost == one.cost
     assert other.roster.pairs.tolist() == one.roster.pairs.tolist()
     assert len(one.roster) > 0
+
+
+def test_numbers_of_any_width_give_the_same_roster() -> None:
+    good = drawn(4, people=8, shifts=10)
+    wide: dict[str, Any] = {}
+    for name, kind in TYPES.items():
+        if (array := getattr(good, name)) is not None:
+            wide[name] = array.astype(np.int64)
+            assert array.dtype == kind
+    one, other = (solve(each, stop=MaxIterations(20), threads=1) for each in (good, replace(good, **wide)))
+    assert other.roster.pairs.tolist() == one.roster.pairs.tolist()
+    assert other.roster.leader.tolist() == one.roster.leader.tolist()
+    assert one.roster.leader.any()
+
+
+def test_locks_in_arrays_that_contradict_each_other_are_refused_with_the_smallest_set() -> None:
+    good = drawn(4, people=8, shifts=10)
+    possible = solve(good, stop=MaxIterations(20), threads=1).roster.pairs
+    v, s = possible[0].tolist()
+    same_day = int(np.flatnonzero((good.shift_day == good.shift_day[s]) & (np.arange(10) != s))[0])
+    roles = good.dislike.copy()
+    roles[v] = 0
+    free = np.array([(who, 0, 9000) for who in range(8)], np.int32)
+    twice = replace(
+        good, locked=np.array([[v, s], [v, same_day]], np.int32), dislike=roles, availability=free,
+        volunteer_zone=np.ones(8, np.int32),
+    )  # fmt: skip
+    with pytest.raises(UnusableInstance, match="H5") as caught:
+        solve(twice, stop=MaxIterations(5), threads=1)
+    assert len(caught.value.defects) == 1
+    everybody = np.array([[who, s] for who in range(8)], np.int32)
+    with pytest.raises(UnusableInstance, match=r"H2|H10"):
+        solve(replace(good, locked=everybody), stop=MaxIterations(5), threads=1)

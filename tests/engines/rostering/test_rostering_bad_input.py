@@ -159,6 +159,34 @@ def test_a_byte_order_mark_and_any_line_end_are_fine(tmp_path: Path) -> None:
     assert len(Instance.read(tmp_path / "in").shifts) == 11
 
 
+def test_empty_lines_count_only_between_rows(tmp_path: Path, capsys: Said) -> None:
+    folder = plain(tmp_path / "in")
+    for name in ("zones", "shifts", "shift_languages"):
+        path = folder / f"{name}.csv"
+        path.write_bytes(path.read_bytes() + b"\r\n\r\n")
+    assert len(Instance.read(folder).shifts) == 11
+    changed("zones.csv", "south", "\nsouth")(folder)
+    assert command(["solve", str(folder), "-o", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith("zones.csv, line 3: is an empty line. Delete it.\n1 defect;")
+
+
+def test_what_a_run_or_a_system_leaves_in_the_folder_is_no_defect(tmp_path: Path) -> None:
+    folder = plain(tmp_path / "in")
+    (folder / "._shifts.csv").write_bytes(b"\0\5\x16\7")
+    few = ["-o", str(folder), "--iterations", "2", "--threads", "1"]
+    assert command(["solve", str(folder), *few]) == 0
+    assert command(["replan", str(folder), str(folder), *few]) == 0
+    assert (folder / "changes.csv").is_file()
+    assert command(["verify", str(folder), str(folder)]) == 0
+
+
+def test_a_run_into_the_folder_of_another_instance_takes_nothing_from_it(tmp_path: Path) -> None:
+    folder = plain(tmp_path / "in")
+    other = plain(tmp_path / "other", previous=[("volunteer", "shift", "leader"), ("ana", "a1", 1)])
+    assert command(["solve", str(folder), "-o", str(other), "--iterations", "2", "--threads", "1"]) == 0
+    assert Instance.read(other).previous is not None
+
+
 NO_SENSE = [
     *(("--time-limit", "nan"), ("--time-limit", "-1"), ("--threads", "0")),
     *(("--seed", "-1"), ("--iterations", "0"), ("--iterations", "many")),

@@ -53,7 +53,14 @@ def test_a_replan_takes_the_multipliers_of_the_published_roster(tmp_path: Path) 
 def test_a_bound_that_cannot_be_read_is_no_reason_to_stop(tmp_path: Path) -> None:
     instance = drawn(4)
     assert Multipliers.read(tmp_path, instance) is None
-    for text in ("{", "[]", '{"multipliers": {"heads": 3, "leaders": {}, "languages": {}}}', '{"multipliers": null}'):
+    unknown = '{"multipliers": {"heads": {"s0": NaN}, "leaders": {}, "languages": {}}}'
+    for text in (
+        unknown,
+        "{",
+        "[]",
+        '{"multipliers": {"heads": 3, "leaders": {}, "languages": {}}}',
+        '{"multipliers": null}',
+    ):
         (tmp_path / "bound.json").write_text(text, "utf-8")
         assert Multipliers.read(tmp_path, instance) is None
     (tmp_path / "bound.json").write_text('{"multipliers": {"heads": {}, "leaders": {}, "languages": {}}}', "utf-8")
@@ -95,11 +102,12 @@ def test_changes_weigh_in_what_is_verified(tmp_path: Path) -> None:
         instance.write(folder)
         command(["solve", str(folder), "-o", str(first), "--iterations", "60"])
         s = int(Roster.read(first, instance).pairs[0, 1])
-        changed = replace(instance, shift_target=np.where(np.arange(16) == s, 0, instance.shift_target))
+        target = np.where(np.arange(16) == s, 0, instance.shift_target)
         changed = replace(
-            changed,
-            shift_minimum=np.minimum(changed.shift_minimum, changed.shift_target),
-            shift_leaders=np.minimum(changed.shift_leaders, changed.shift_target),
+            instance,
+            shift_target=target,
+            shift_minimum=np.minimum(instance.shift_minimum, target),
+            shift_leaders=np.minimum(instance.shift_leaders, target),
             needs=instance.needs[instance.needs[:, 0] != s],
         )
         changed.write(folder)

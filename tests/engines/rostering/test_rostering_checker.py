@@ -108,6 +108,32 @@ def test_a_report_or_bound_that_is_not_true_is_found(tmp_path: Path) -> None:
     assert findings[1].startswith("bound.json states a bound")
 
 
+def test_a_report_may_not_claim_more_than_the_multipliers_prove(tmp_path: Path) -> None:
+    folder, out = plain(tmp_path / "in"), tmp_path / "out"
+    assert command(["solve", str(folder), "-o", str(out), "--iterations", "3", "--threads", "1"]) == 0
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    more: list[dict[str, float]] = [
+        {"bound": report["bound"] + 1},
+        {"bound": float("nan")},
+        {"full_bound": report["objective"] + 1},
+        {"gap": report["gap"] - 0.1},
+    ]
+    for claim in more:
+        (out / "report.json").write_text(json.dumps(report | claim), "utf-8")
+        (name,) = claim
+        assert [finding.split(" of ")[0] for finding in check(folder, out).findings] == [f"report.json states a {name}"]
+    rounded = {"bound": int(report["bound"]), "gap": round(report["gap"], 3), "full_bound": None}
+    (out / "report.json").write_text(json.dumps(report | rounded), "utf-8")
+    assert check(folder, out).valid
+
+
+@pytest.mark.parametrize("row", ["ana,a1", "ana,a1,0,0"])
+def test_a_row_of_the_roster_that_is_too_short_or_too_long_is_told(tmp_path: Path, row: str) -> None:
+    (tmp_path / "roster.csv").write_text(f"volunteer,shift,leader\n\nbo,a1,0\n{row}\n", "utf-8")
+    with pytest.raises(Unreadable, match=r"roster\.csv, line 4: the row has not three fields"):
+        check(plain(tmp_path / "in"), tmp_path / "roster.csv")
+
+
 def test_verify_answers_0_1_and_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = plain(tmp_path / "in")
     good = roster_file(tmp_path / "good.csv", *GOOD)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from tests.engines.rostering.worlds import drawn, plain
 
-from minga.engines.rostering import check
+from minga.engines.rostering import Result, check, solver
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.running import Screen, interrupted_once
 from minga.engines.rostering.stopping import Progress
@@ -99,3 +99,27 @@ def test_too_little_memory_for_the_compiler_is_said_before_it_starts(tmp_path: P
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("This process may use 400 MB of memory (ulimit -v); the compiled parts need 600 MB.")
     assert not out.exists()
+
+
+@pytest.mark.parametrize("moment", ["finish", "write", "close"])
+def test_who_interrupts_after_the_last_step_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    place, name = {
+        "finish": (solver, "cost_parts"), "write": (Result, "write"), "close": (Screen, "close"),
+    }[moment]  # fmt: skip
+    usual, told = getattr(place, name), []
+
+    def interrupted(*given: Any) -> Any:
+        if not told:
+            told.append(moment)
+            os.kill(os.getpid(), signal.SIGINT)
+        return usual(*given)
+
+    monkeypatch.setattr(place, name, interrupted)
+    drawn(4, people=30, shifts=30, days=8).write(tmp_path / "in")
+    given = ["solve", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--iterations", "5", "--threads", "1"]
+    assert command([*given, "--log", str(tmp_path / "log.csv")]) == 130
+    assert told
+    assert check(tmp_path / "in", tmp_path / "out").valid
+    assert (tmp_path / "out" / "report.json").is_file()

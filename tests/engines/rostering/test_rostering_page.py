@@ -5,6 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
 from tests.engines.rostering.worlds import drawn, plain, roster_file
 
 from minga.engines.rostering import Instance, MaxIterations, Roster, solve
@@ -102,3 +103,16 @@ def test_the_picture_of_a_run_stands_by_itself(tmp_path: Path) -> None:
     assert text.startswith("<svg xmlns='http://www.w3.org/2000/svg'")
     assert text.count("<polyline") == 2
     assert history_svg([(0.0, None, None)]).startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    "report",
+    ["{", "[]", '{"history": [{"t": 1}, {"t": 2}]}', '{"history": [[1, "a", "x", 2], [2, "a", 1, 2]], "bound": "?"}'],
+)
+def test_a_report_of_another_maker_does_not_stop_the_page(tmp_path: Path, report: str) -> None:
+    folder, out = plain(tmp_path / "in"), tmp_path / "out"
+    out.mkdir()
+    roster_file(out / "roster.csv", ("ana", "a1", 1))
+    (out / "report.json").write_text(report, "utf-8")
+    assert command(["show", str(folder), str(out), "-o", str(tmp_path / "page.html")]) == 0
+    assert "Cost and bound over time" not in (tmp_path / "page.html").read_text("utf-8")

@@ -164,3 +164,21 @@ def test_no_shift_at_all_no_weekend_and_days_that_are_no_weeks(days: int) -> Non
     found = solve_problem(problem, 5, threads=1)
     assert broken(problem, found.plan) == []
     assert (found.cost, found.proven) == (round(answer.bound), True)
+
+
+def test_an_interruption_ends_the_benchmark_with_the_plan_so_far(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (file.parent / "smaller.txt").write_text(TEXT, "utf-8")
+
+    def interrupted(*_given: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("minga.engines.rostering.shiftscheduling.solving.anneal", interrupted)
+    assert command(["benchmark", str(file.parent), "--time-limit", "5", "--threads", "1"]) == 130
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| small")]
+    assert [row.split("|")[1].strip() for row in rows] == ["small"]
+    plan = file.parent / "plan.csv"
+    options = ["--time-limit", "5", "--threads", "1", "-o", str(plan)]
+    assert command(["import-shift-scheduling", str(file), *options]) == 130
+    assert plan.read_text("utf-8").startswith("employee,day,shift")

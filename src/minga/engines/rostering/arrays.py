@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from minga.engines.rostering.instance import Instance, Ints
+
+TYPES: dict[str, Any] = {
+    **dict.fromkeys(("travel", "venue_zone", "volunteer_zone", "min_shifts", "max_shifts"), np.int32),
+    **{f"shift_{name}": np.int32 for name in ("venue", "role", "start", "end", "minimum", "target", "leaders")},
+    **dict.fromkeys(("availability", "absences", "needs", "locked", "previous"), np.int32),
+    **{"dislike": np.int8, "can_lead": np.bool_, "speaks": np.bool_, "no_show": np.float64},
+}
+
+
+def in_its_type(name: str, given: NDArray[Any]) -> NDArray[Any]:
+    """The array in the width that the compiled parts know; the same object where it has it. Raises ValueError where a
+    number would become another one.
+    """
+    kind = TYPES[name]
+    if given.dtype == kind:
+        return given
+    if given.dtype.kind in "biuf":
+        with np.errstate(invalid="ignore"):
+            kept: NDArray[Any] = given.astype(kind)
+        if (kept == given).all():
+            return kept
+    raise ValueError(f"{name} holds {given.dtype} that do not fit into {np.dtype(kind)}.")
 
 
 def in_order(rows: Ints) -> Ints:
@@ -26,10 +50,16 @@ def faults(instance: Instance) -> Iterator[str]:
     marks = {
         "shift_end is not after shift_start": instance.shift_end <= instance.shift_start,
         "shift_start is outside the event": (instance.shift_start < 0) | (instance.shift_day >= instance.days),
+        "shift_minimum is not 0 to shift_target": (instance.shift_minimum < 0)
+        | (instance.shift_minimum > instance.shift_target),
+        "shift_leaders is not 0 to shift_minimum": (instance.shift_leaders < 0)
+        | (instance.shift_leaders > instance.shift_minimum),
         "dislike is not -1 to 3": ((instance.dislike < -1) | (instance.dislike > 3)).any(axis=1),
         "availability ends before or when it starts": instance.availability[:, 2] <= instance.availability[:, 1],
         "absences end before or when they start": instance.absences[:, 2] <= instance.absences[:, 1],
     }
+    if instance.no_show is not None:
+        marks["no_show is not 0 or more and below 1"] = ~((instance.no_show >= 0) & (instance.no_show < 1))
     for words, wrong in marks.items():
         if wrong.any():
             yield f"{words} in row {int(np.argmax(wrong))}."

@@ -37,7 +37,8 @@ def _sign_up(instance: Instance, net: Net, order: Any, arguments: Any, generator
     open_places = instance.shift_target.copy()
     if len(instance.locked):
         np.subtract.at(open_places, instance.locked[:, 1], 1)
-    path = np.zeros((len(instance.volunteers), max(1, int(net.most.max()) if len(net.most) else 1)), np.int32)
+    longest = max(int(net.most.max(initial=1)), int(net.must_count.max(initial=0)))
+    path = np.zeros((len(instance.volunteers), max(1, longest)), np.int32)
     count = np.zeros(len(instance.volunteers), np.int32)
     take: Any = _take  # the arguments come as one tuple
     take(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minga.engines.rostering.running import LEAST_ROOM, interrupted_once, room_allowed
+from minga.engines.rostering.running import LEAST_ROOM, Screen, interrupted_once, kept, room_allowed
 
 if TYPE_CHECKING:
     from minga.engines.rostering.defects import Defect
@@ -255,7 +255,6 @@ def _run(
     solver: Callable[..., Result],
     more: Callable[[Result], None] = lambda _result: None,
 ) -> int:
-    from minga.engines.rostering.running import Screen
     from minga.engines.rostering.stopping import MaxIterations, MaxRuntime
 
     if arguments.output.exists() and not arguments.output.is_dir():
@@ -264,9 +263,14 @@ def _run(
     screen = Screen(show=arguments.progress, log=arguments.log)
     arguments.output.mkdir(parents=True, exist_ok=True)
     result = solver(instance, stop=stop, seed=arguments.seed, threads=arguments.threads, progress=screen)
+    interrupted = kept(lambda: _keep(arguments, result, screen, more)) or result.stopped_by == "interrupt"
+    return INTERRUPTED if interrupted else GOOD
+
+
+def _keep(arguments: argparse.Namespace, result: Result, screen: Screen, more: Callable[[Result], None]) -> None:
     screen.close()
     result.write(arguments.output)
-    if not arguments.output.samefile(arguments.instance):
+    if not (arguments.output / "event.json").exists():  # there it would be what somebody gave
         for name in ("previous.csv", "changes.csv"):  # of an earlier re-plan into the same folder
             (arguments.output / name).unlink(missing_ok=True)
     _say(
@@ -279,7 +283,6 @@ def _run(
     more(result)
     if result.stopped_by == "memory":
         _say_error("Memory gave out before the time was over; this is the best roster found until then.")
-    return INTERRUPTED if result.stopped_by == "interrupt" else GOOD
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from minga.engines.rostering.arrays import faults, in_order
+from minga.engines.rostering.arrays import TYPES, faults, in_its_type, in_order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +58,9 @@ class Instance:
     `locked` rows (volunteer, shift), `previous` rows (volunteer, shift, leader) or None when nothing was published.
     `previous_gone` holds what else was published: (volunteer, id of a shift that is no longer there, leader).
     `no_show[v]` is the chance that v does not come to a shift, or None when nothing is known.
-    Rows stand in any order. Raises ValueError when shapes do not fit together and, all at once, when a number points at
-    nothing, an id stands twice or a time is none of the event; the reader of files reports with lines instead.
+    Rows stand in any order; whole numbers of another width than said here are taken over. Raises ValueError when shapes
+    or types do not fit together and, all at once, when a number points at nothing, an id stands twice, a time is none
+    of the event or 0 <= leaders <= minimum <= target does not hold; the reader of files reports with lines instead.
     """
 
     name: str
@@ -115,6 +116,8 @@ class Instance:
         if self.speaks is None:
             object.__setattr__(self, "speaks", np.zeros((volunteers, len(self.languages)), np.bool_))
         wanted["speaks"] = (volunteers, len(self.languages))
+        if self.no_show is not None:
+            wanted["no_show"] = (volunteers,)
         for name, shape in wanted.items():
             if np.shape(getattr(self, name)) != shape:
                 raise ValueError(f"{name} has shape {np.shape(getattr(self, name))}, expected {shape}.")
@@ -122,6 +125,9 @@ class Instance:
                 raise ValueError(f"{name} is no NumPy array.")
         if self.rules.stability not in STABILITIES:
             raise ValueError(f"stability is {self.rules.stability!r}; choose one of {', '.join(STABILITIES)}.")
+        for name in TYPES:
+            if isinstance(given := getattr(self, name), np.ndarray):
+                object.__setattr__(self, name, in_its_type(name, given))
         for name in ("availability", "absences", "needs", "locked", "previous"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, in_order(getattr(self, name)))

@@ -16,7 +16,7 @@ from minga.engines.rostering.explaining import REASONS, losses, unfilled
 from minga.engines.rostering.fairness import fairness
 from minga.engines.rostering.frame import FRAME
 from minga.engines.rostering.instance import MINUTES_PER_DAY, Instance, Roster
-from minga.engines.rostering.pictures import heat, histogram, history_svg
+from minga.engines.rostering.pictures import Step, heat, histogram, history_svg
 from minga.engines.rostering.reader import read_with_its_published
 from minga.engines.rostering.writer import write_files
 
@@ -39,15 +39,22 @@ def write_page(instance_folder: Path, roster_path: Path, output: Path) -> None:
     """Write the page for a roster (folder or roster.csv). Raises UnusableInstance, OSError."""
     instance = read_with_its_published(instance_folder, roster_path)
     roster = Roster.read(roster_path, instance)
-    report = roster_path / "report.json"
-    stated = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
-    write_files(output.parent, {output.name: page(instance, roster, stated).encode()})
+    write_files(output.parent, {output.name: page(instance, roster, _stated(roster_path / "report.json")).encode()})
+
+
+def _stated(path: Path) -> dict[str, Any]:
+    """What report.json says; nothing where there is none that can be read: the page is made from the roster."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def page(instance: Instance, roster: Roster, stated: dict[str, Any]) -> str:
     """The page as HTML; `stated` is report.json or empty."""
     parts = cost_parts(instance, roster)
-    steps = [(row[0], row[2], row[3]) for row in stated.get("history", [])]
+    steps = _steps(stated.get("history"))
     sections = [
         f"<h1>{escape(instance.name)}</h1><p>{_span(instance)}</p>",
         _figures(instance, roster, sum(parts.values()), _highest(stated)),
@@ -71,7 +78,18 @@ def page(instance: Instance, roster: Roster, stated: dict[str, Any]) -> str:
 
 def _highest(stated: dict[str, Any]) -> float | None:
     """The higher of the two bounds: both hold."""
-    return max((stated[name] for name in ("bound", "full_bound") if stated.get(name) is not None), default=None)
+    found = (stated.get(name) for name in ("bound", "full_bound"))
+    return max((each for each in found if isinstance(each, int | float)), default=None)
+
+
+def _steps(history: Any) -> list[Step]:
+    """Seconds, cost and bound of each step of a run, none where report.json of another maker has it otherwise."""
+    rows = history if isinstance(history, list) else []
+    if not all(isinstance(row, list) and len(row) == len(("seconds", "phase", "cost", "bound")) for row in rows):
+        return []
+    steps = [(row[0], row[2], row[3]) for row in rows]
+    figures = (figure for step in steps for figure in step if figure is not None)
+    return steps if all(isinstance(figure, int | float) for figure in figures) else []
 
 
 def _span(instance: Instance) -> str:

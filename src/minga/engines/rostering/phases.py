@@ -138,9 +138,10 @@ class Run:
         """Wait for the self sign-up that is made beside; its roster is the best where there is no other."""
         if self.baseline is None:
             return
-        roster, self.baseline = self.baseline.result(), None
+        roster = self.baseline.result()
         self.self_sign_up = sum(cost_parts(self.instance, roster).values())
         self.consider_roster(roster, self.self_sign_up)
+        self.baseline = None  # at the end: whoever is interrupted here may ask once more
 
     def let_go(self) -> None:
         """Memory gave out: what was held back for putting the outcome together, and what is not needed for that."""

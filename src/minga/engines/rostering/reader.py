@@ -33,6 +33,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 OPTIONAL_TABLES = frozenset({"locked", "previous", "absences"})
 OPTIONAL_COLUMNS = {"volunteers": ("no_show",)}
 LATEST_AFTER_DAYS = 2
+ROSTER_FILES = ("roster.csv", "changes.csv")  # what a run leaves where its output is the folder of its instance
 
 
 def read_instance(folder: Path | str) -> Instance:
@@ -152,7 +153,9 @@ class _Reading:
     def _note_unknown_files(self) -> None:
         known = {"event.json", *(f"{name}{end}" for name in TABLES for end in (".csv", ".parquet"))}
         for path in sorted(self._folder.iterdir()):
-            if path.suffix in {".csv", ".parquet"} and path.name not in {*known, "roster.csv"}:
+            if path.name.startswith("."):  # what editors and systems leave beside a file
+                continue
+            if path.suffix in {".csv", ".parquet"} and path.name not in {*known, *ROSTER_FILES}:
                 self._findings.add(path.name, 0, "", "is no table of this format.", "Rename it or take it out.")
 
     def _travel(self, zones: Ids) -> Ints:

@@ -56,7 +56,8 @@ class Multipliers:
             heads, leaders = (
                 [found[kind].get(shift, 0.0) for shift in instance.shifts] for kind in ("heads", "leaders")
             )
-            return Multipliers(*(np.array(values, np.float64) for values in (heads, leaders, by_need)))
+            read = [np.array(values, np.float64) for values in (heads, leaders, by_need)]
+            return Multipliers(*read) if all(np.isfinite(values).all() for values in read) else None
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +53,18 @@ def interrupted_once() -> Iterator[None]:
             signal.signal(each, before[each])
 
 
+def kept(work: Callable[[], None]) -> bool:
+    """Do the work that keeps what a run has found; interrupted, do it once more, which then nothing disturbs. Whether
+    it was.
+    """
+    try:
+        work()
+    except KeyboardInterrupt:
+        work()
+        return True
+    return False
+
+
 class Screen:
     """A listener for solve(): writes progress to standard error and, when asked, steps to a CSV file."""
 
@@ -84,16 +96,19 @@ class Screen:
         """End the line and the log."""
         if self._show and self._terminal:
             sys.stderr.write("\n")
+        self._show = False
         self._write("", last=True)
 
     def _write(self, text: str, *, last: bool = False) -> None:
         """Add to the log; a log that cannot be written is told and given up, the roster is worth more."""
-        if self._log is None:
+        log = self._log
+        if log is None:
             return
         try:
-            self._log.write(text)
+            log.write(text)
             if last:
-                self._log.close()
+                self._log = None
+                log.close()
         except OSError as error:
-            sys.stderr.write(f"{self._log.name}: {error.strerror}. The run goes on without its log.\n")
+            sys.stderr.write(f"{log.name}: {error.strerror}. The run goes on without its log.\n")
             self._log = None

@@ -15,10 +15,11 @@ from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
+from minga.engines.rostering.defects import Findings
 from minga.engines.rostering.diving import keep_home
 from minga.engines.rostering.exchanging import exchange
 from minga.engines.rostering.instance import Roster
-from minga.engines.rostering.locks import may_go_together
+from minga.engines.rostering.locks import may_go_together, note_lock_conflicts
 from minga.engines.rostering.pairs import Pairs, feasible_pairs
 from minga.engines.rostering.paths import Prices
 from minga.engines.rostering.phases import SETTLE_SHARE, Proof, Run, exact, settle
@@ -65,7 +66,8 @@ def solve(
 
     `start` is a valid roster to begin with, such as the published one. The same seed, threads and number of iterations
     give the same answer. KeyboardInterrupt ends the run and gives the best so far; so does memory that gives out, once
-    there is a roster (before that MemoryError is raised). Methods: a bundle for each volunteer (Frangioni, Generalized
+    there is a roster (before that MemoryError is raised). Raises UnusableInstance where locked pairs break a rule and
+    ValueError where the weights are too large together. Methods: a bundle for each volunteer (Frangioni, Generalized
     bundle methods, 2002), augmented Lagrangian with one volunteer at a time (Bertsekas, Constrained Optimization and
     Lagrange Multiplier Methods, 1982), annealing of exchanges inside groups (Kirkpatrick, Gelatt and Vecchi, 1983),
     set partitioning of teams of scarce people (Dantzig and Wolfe, 1960), large neighbourhood search (Shaw, 1998).
@@ -139,6 +141,7 @@ def prepare(
     threads = max(1, min(threads, os.cpu_count() or 1))
     pairs = feasible_pairs(instance, threads)
     run = Run(instance, pairs, frozen_pairs(instance, pairs), stop, np.random.default_rng(seed), threads, began)
+    _refuse_contradictions(run)
     if progress is not None:
         run.listener = progress
     beside = ThreadPoolExecutor(1)
@@ -150,8 +153,31 @@ def prepare(
     return run
 
 
+def _refuse_contradictions(run: Run) -> None:
+    """Raise UnusableInstance where locked pairs break a rule: files are refused as they are read, arrays here."""
+    instance, state = run.instance, run.locked_only
+    if not len(instance.locked):
+        return
+    served = np.arange(state.path.shape[1])[None, :] < state.count[:, None]
+    laid = np.nonzero(served)[0] * len(instance.shifts) + state.path[served]
+    locked = instance.locked[:, 0].astype(np.int64) * len(instance.shifts) + instance.locked[:, 1]
+    if np.isin(locked, laid).all() and (state.heads <= instance.shift_target).all():
+        return
+    findings = Findings()
+    note_lock_conflicts(instance, findings, [0] * len(instance.locked))
+    findings.stop_if_any()
+
+
 def finish(run: Run, stopped_by: str) -> Result:
-    """The best of a run as a Result; the bound is computed once more at the multipliers as they will be written."""
+    """The best of a run as a Result; an interruption meanwhile does not cost it."""
+    try:
+        return _outcome(run, stopped_by)
+    except KeyboardInterrupt:
+        return _outcome(run, "interrupt")
+
+
+def _outcome(run: Run, stopped_by: str) -> Result:
+    """The bound is computed once more at the multipliers as they will be written."""
     instance, scale = run.instance, run.pairs.scale
     if stopped_by == "memory":
         run.let_go()

@@ -76,6 +76,7 @@ def read_csv(path: Path, columns: Sequence[str], *, findings: Findings, optional
     rows: list[list[str]] = []
     lines: list[int] = []
     ragged: set[int] = set()
+    empty: list[int] = []  # lines; those at the end of a file are nothing
     header: list[str] | None = None
     began, whole = 1, True
     try:
@@ -83,15 +84,15 @@ def read_csv(path: Path, columns: Sequence[str], *, findings: Findings, optional
             if header is None:
                 header = row
             elif not row:
-                findings.add(path.name, began, "", "is an empty line.", "Delete it.")
-            elif len(row) != len(header):
-                message = f"has {len(row)} fields, the header {len(header)}."
-                findings.add(path.name, began, "", message, "Give the row one field for each column.")
-                ragged.add(len(rows))
-                rows.append([*row, *[""] * len(header)][: len(header)])
-                lines.append(began)
+                empty.append(began)
             else:
-                rows.append(row)
+                while empty:
+                    findings.add(path.name, empty.pop(), "", "is an empty line.", "Delete it.")
+                if len(row) != len(header):
+                    message = f"has {len(row)} fields, the header {len(header)}."
+                    findings.add(path.name, began, "", message, "Give the row one field for each column.")
+                    ragged.add(len(rows))
+                rows.append([*row, *[""] * len(header)][: len(header)])
                 lines.append(began)
             began = reader.line_num + 1
     except csv.Error as error:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TOLERANCE = 1e-6
+ROUNDED = 1e-3  # a gap may be stated so much too small
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def check(instance: Path | str, roster: Path | str, *, say: Callable[[str], None
             if stated is not None:
                 bounds[which], more = _bound_findings(world, stated, cost, full=which == 1)
                 findings += more
+        findings += _claims(place / "report.json", bounds, cost)
     return Verdict(findings, parts, cost, *bounds)
 
 
@@ -88,6 +90,22 @@ def _report_findings(path: Path, parts: dict[str, int], cost: int) -> list[str]:
             for name, value in parts.items()
             if stated.get(name) != value
         ]
+    return findings
+
+
+def _claims(path: Path, bounds: list[float | None], cost: int) -> list[str]:
+    """What report.json claims of the bounds beyond what the multipliers of bound.json prove."""
+    report = _load(path) if path.exists() else {}
+    findings = []
+    for name, gap_name, proven in (("bound", "gap", bounds[0]), ("full_bound", "full_gap", bounds[1])):
+        stated, gap = report.get(name), report.get(gap_name)
+        if proven is None:
+            continue
+        if isinstance(stated, int | float) and not stated <= proven + TOLERANCE * max(1.0, abs(proven)):
+            findings.append(f"report.json states a {name} of {stated}; the multipliers prove {proven:.4f}.")
+        least = (cost - proven) / cost if cost else 0.0
+        if isinstance(gap, int | float) and not gap >= least - ROUNDED:
+            findings.append(f"report.json states a {gap_name} of {gap}; it is {least:.4f}.")
     return findings
 
 

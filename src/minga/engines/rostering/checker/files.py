@@ -172,12 +172,14 @@ def read_pairs(world: World, path: Path) -> tuple[list[tuple[str, str]], list[bo
             reader = csv.DictReader(file, strict=True)
             if sorted(reader.fieldnames or []) != ["leader", "shift", "volunteer"]:
                 raise Unreadable(f"{path.name} needs exactly the columns volunteer, shift, leader.")
-            rows = list(reader)
+            rows = [(reader.line_num, row) for row in reader]
     except OSError as error:
         raise Unreadable(f"{path} cannot be read ({error.strerror}). Name a roster.csv or its folder.") from error
     except (ValueError, csv.Error) as error:
         raise Unreadable(f"{path} cannot be read ({error}). Save it as CSV in UTF-8.") from error
-    for line, row in enumerate(rows, 2):
+    for line, row in rows:
+        if None in row or None in row.values():
+            raise Unreadable(f"{path.name}, line {line}: the row has not three fields.")
         if row["leader"] not in {"0", "1"}:
             raise Unreadable(f"{path.name}, line {line}, leader: “{row['leader']}” is not 0 or 1.")
-    return [(row["volunteer"], row["shift"]) for row in rows], [row["leader"] == "1" for row in rows]
+    return [(row["volunteer"], row["shift"]) for _, row in rows], [row["leader"] == "1" for _, row in rows]

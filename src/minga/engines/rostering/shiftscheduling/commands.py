@@ -31,39 +31,45 @@ PUBLISHED = {
 }
 HEADER = "| instance | days, staff, shift types | cost | bound | seconds | Gurobi 10 min | best 10 min | best 60 min |"
 Say = Callable[[str], None]
+GOOD, FAILED, INTERRUPTED = 0, 1, 130
 
 
 def solve_file(arguments: Namespace, say: Say) -> int:
-    """Solve one file, check the plan, print and perhaps write it. Gives 0, or 1 when the check fails."""
-    row, good = _solved(arguments, arguments.file, arguments.output, say)
+    """Solve one file, check the plan, print and perhaps write it. Gives 0, 1 when the check fails, 130 interrupted."""
+    row, status = _solved(arguments, arguments.file, arguments.output, say)
     say(HEADER + "\n" + _rule())
     say(row)
-    return 0 if good else 1
+    return status
 
 
 def solve_folder(arguments: Namespace, say: Say) -> int:
-    """Solve every *.txt file of a folder and print a table. Gives 0, or 1 when a check fails."""
+    """Solve every *.txt file of a folder and print a table. Gives 0, 1 when a check fails, 130 when
+    it is interrupted: nothing more is begun then.
+    """
     files = sorted(arguments.folder.glob("*.txt"), key=lambda path: (len(path.stem), path.stem))
     if not files:
         remedy = "Name a folder with files of this format."
         raise UnusableInstance((Defect(str(arguments.folder), 0, "", "holds no .txt file.", remedy),))
     say(HEADER + "\n" + _rule())
-    worst = True
+    worst = GOOD
     for path in files:
         try:
-            row, good = _solved(arguments, path, None, say)
+            row, status = _solved(arguments, path, None, say)
         except UnusableInstance as error:
-            row, good = f"| {path.stem} | {error.defects[0]} |", False
+            row, status = f"| {path.stem} | {error.defects[0]} |", FAILED
         say(row)
-        worst = worst and good
-    return 0 if worst else 1
+        worst = max(worst, status)
+        if status == INTERRUPTED:
+            break
+    return worst
 
 
 def _rule() -> str:
     return "|---" * HEADER.count(" |") + "|"
 
 
-def _solved(arguments: Namespace, path: Path, output: Path | None, say: Say) -> tuple[str, bool]:
+def _solved(arguments: Namespace, path: Path, output: Path | None, say: Say) -> tuple[str, int]:
+    """A row of the table and the exit status."""
     from minga.engines.rostering.shiftscheduling.solving import Infeasible, solve_problem
 
     problem = read_problem(path)
@@ -98,4 +104,4 @@ def _solved(arguments: Namespace, path: Path, output: Path | None, say: Say) -> 
     proven = " (optimal)" if found.proven else ""
     published = " | ".join(f"{figure}" for figure in PUBLISHED.get(path.stem, ("", "", "")))
     row = f"| {path.stem} | {size} | {found.cost}{proven} | {found.bound:.0f} | {seconds:.0f} | {published} |"
-    return row, not findings
+    return row, FAILED if findings else INTERRUPTED if found.interrupted else GOOD

@@ -40,6 +40,7 @@ class Search:
     bound: float = 0.0
     proven: bool = False
     stopped: bool = False
+    interrupted: bool = False
 
     def __post_init__(self) -> None:
         self.book: Book = book_of(self.problem)

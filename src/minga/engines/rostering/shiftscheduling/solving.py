@@ -56,7 +56,8 @@ def solve_problem(
         by_columns(search, root)
     except (KeyboardInterrupt, MemoryError) as stop:
         search.halt()
-        search.tell("interrupted" if isinstance(stop, KeyboardInterrupt) else "memory gave out")
+        search.interrupted = isinstance(stop, KeyboardInterrupt)
+        search.tell("interrupted" if search.interrupted else "memory gave out")
     return search
 
 
