@@ -146,7 +146,7 @@ def test_a_changed_title_and_a_closed_post_stand_on_its_page_at_once(client):
     assert "This opportunity is closed." in closed and "/apply" not in closed
 
 
-def test_the_page_of_an_opportunity_asks_nine_questions_at_most(client, django_assert_num_queries):
+def test_the_page_of_an_opportunity_that_names_no_areas_asks_nine_questions_at_most(client, django_assert_num_queries):
     published("Warm")
     client.get("/opportunities/" + published("Air officer").ref)
     description = published("Water officer")
