@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
@@ -166,6 +167,7 @@ def test_parquet_of_other_makers_is_read_alike_by_solver_and_checker(tmp_path: P
         if name == "volunteers":
             columns["can_lead"] = pa.array([row["can_lead"] == "1" for row in rows])
             columns["max_shifts"] = pa.array([float(row["max_shifts"]) for row in rows])
+            columns["min_shifts"] = pa.array([Decimal(row["min_shifts"]) for row in rows], pa.decimal128(9, 2))
             columns["volunteer"] = columns["volunteer"].dictionary_encode()
         else:
             columns["role"] = columns["role"].cast(pa.binary())

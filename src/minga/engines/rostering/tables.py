@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 
 from minga.engines.rostering.defects import Findings
@@ -188,6 +190,6 @@ def _as_text(value: object) -> str:
         return value.decode("utf-8", "backslashreplace")
     if isinstance(value, bool):
         return str(int(value))
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float | Decimal) and isfinite(value) and value == int(value):
         return str(int(value))
     return str(value)

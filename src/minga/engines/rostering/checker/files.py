@@ -6,6 +6,7 @@ import csv
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, bytes):
         return value.decode()
-    if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
+    if isinstance(value, bool) or (isinstance(value, float | Decimal) and value % 1 == 0):
         return str(int(value))
     return str(value)
 
