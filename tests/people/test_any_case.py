@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import call_command
@@ -81,3 +85,15 @@ def test_a_list_that_writes_the_domain_otherwise_makes_no_second_account() -> No
     make_account(email="mei@xn--bcher-kva.example")
     values = VOLUNTEERS.tidied({"email": "Mei@BÜCHER.example"})
     assert values["email"] == "mei@xn--bcher-kva.example"
+
+
+def test_addresses_of_before_are_brought_to_it_but_for_one_that_another_account_has() -> None:
+    old, twice = make_account(email="mei@bücher.example"), make_account(email="li@bücher.example")
+    make_account(email="LI@xn--bcher-kva.example")
+    EmailAddress.objects.create(user=old, email=old.email, verified=True, primary=True)
+    upgrade = importlib.import_module("minga.people.migrations.0002_one_spelling_of_addresses")
+    upgrade.spell_as_letters_do(apps, None)
+    old.refresh_from_db()
+    twice.refresh_from_db()
+    assert old.email == EmailAddress.objects.get(user=old).email == "mei@xn--bcher-kva.example"
+    assert twice.email == "li@bücher.example"
