@@ -75,7 +75,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def at_the_same_moment(request: HttpRequest) -> HttpResponse:
-    """409 where two pressed at once, and the database let one of them through."""
+    """409 where two pressed at once, and the database let one of them through; who only reads is told to read again."""
+    if request.method in {"GET", "HEAD"}:
+        return _trouble(
+            request,
+            status=409,
+            heading=_("The page could not be read just now"),
+            sentence=_("The database is busy with something else."),
+            remedy=_("Load the page again in a moment."),
+        )
     return _trouble(
         request,
         status=409,
