@@ -42,7 +42,8 @@ from tests.engines.rostering.scarce import swept, venues
 from minga.engines.rostering import ahead, compiling
 from minga.engines.rostering.team_choice import choose_teams
 
-ahead.main()
+ahead.solving()
+ahead.verifying()
 run = swept(venues(3))
 compiling.second_half()
 before = signatures()
