@@ -27,6 +27,7 @@ from minga.config.stamps import data_folder, database_file, is_prepared
 
 LITTLE = 300  # MB
 PATIENCE = 60  # seconds until the first answer
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 what --host says to listen at every address
 
 
 class Stopped(Exception):
@@ -207,7 +208,7 @@ def _server_command(options: argparse.Namespace) -> list[str]:
 
 def _answers(options: argparse.Namespace, serving: Child) -> bool:
     """Wait until somebody listens; granian opens its port when a worker is ready."""
-    host = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104
+    host = "127.0.0.1" if options.host in EVERYWHERE else options.host
     request = f"GET /health HTTP/1.1\r\nHost: {_known_host()}\r\nConnection: close\r\n\r\n".encode()
     for _attempt in range(PATIENCE * 20):
         if serving.ended():
@@ -228,7 +229,7 @@ def _known_host() -> str:
 
 def _address(options: argparse.Namespace) -> str:
     """Where a browser on this machine finds it; who listens at one address only is not found at “localhost”."""
-    host = "localhost" if options.host in {"localhost", "127.0.0.1", "0.0.0.0", "::"} else options.host  # noqa: S104
+    host = "localhost" if options.host in {"localhost", "127.0.0.1", *EVERYWHERE} else options.host
     return f"http://{f'[{host}]' if ':' in host else host}:{options.port}"
 
 

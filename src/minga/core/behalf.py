@@ -60,13 +60,19 @@ def acting(actor: Any, place: str) -> Iterator[None]:
 
 def now_for(actor: Any, place: str) -> None:
     """What the running action learned of it itself: on a thing that it makes, roles are asked about inside of it."""
-    running = _acting.get()
-    if running is not None and running.actor is not None and running.actor == getattr(actor, "pk", None):
+    if (running := _of_theirs(actor)) is not None:
         running.place = place
 
 
 def of(actor: Any) -> str:
     """On whose behalf the actor does what is done now; empty for anybody else, and for the installation itself."""
+    running = _of_theirs(actor)
+    return "" if running is None else running.place
+
+
+def _of_theirs(actor: Any) -> Behalf | None:
+    """What runs, where it is the actor who acts in it."""
     running = _acting.get()
-    is_theirs = running is not None and running.actor is not None and running.actor == getattr(actor, "pk", None)
-    return running.place if running is not None and is_theirs else ""
+    if running is None or running.actor is None or running.actor != getattr(actor, "pk", None):
+        return None
+    return running

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,9 +53,9 @@ def all_extended_with(extensions: Iterable[Extension]) -> dict[int, int]:
     found = {}
     for row in rows:
         last, service = row.old_end, row.assignment_id
-        numbers = [one.dependants for one in changes[service] if one.starts_on <= last <= one.ends_on][-1:]
-        numbers += [number for earlier, number in longer[service] if earlier.old_end < last <= earlier.new_end]
-        found[row.pk] = numbers[0] if numbers else row.assignment.offer.dependants
+        said = _by_change(changes[service], last)
+        said = _by_extension(longer[service], last) if said is None else said
+        found[row.pk] = row.assignment.offer.dependants if said is None else said
     return found
 
 
@@ -64,8 +64,17 @@ def _added_on(service: Assignment, day: date) -> int | None:
     change = change_on(service, day)
     if change is not None:
         return change.dependants
-    longer = (number for extension, number in _longer(service) if extension.old_end < day <= extension.new_end)
-    return next(longer, None)
+    return _by_extension(_longer(service), day)
+
+
+def _by_change(counting: Sequence[DependantsChange], day: date) -> int | None:
+    """How many count on a day by the changes that count, in their order; None where none of them says it."""
+    return next((one.dependants for one in reversed(counting) if one.starts_on <= day <= one.ends_on), None)
+
+
+def _by_extension(longer: Iterable[tuple[Extension, int]], day: date) -> int | None:
+    """How many count on a day by the extensions, each with its number; None where none of them covers it."""
+    return next((number for extension, number in longer if extension.old_end < day <= extension.new_end), None)
 
 
 def counts_until(service: Assignment, day: date) -> date:
@@ -130,8 +139,7 @@ def standing_changes(service: Assignment) -> list[Standing]:
     return [Standing(change, row, _until_then(change, counting)) for change, row in pairs]
 
 
-def _until_then(change: DependantsChange, counting: Iterable[DependantsChange]) -> int:
+def _until_then(change: DependantsChange, counting: Sequence[DependantsChange]) -> int:
     """How many count on the day before a change, by the changes that count, in their order."""
-    eve = change.starts_on - timedelta(days=1)
-    numbers = [one.dependants for one in counting if one.starts_on <= eve <= one.ends_on]
-    return numbers[-1] if numbers else change.before
+    said = _by_change(counting, change.starts_on - timedelta(days=1))
+    return change.before if said is None else said

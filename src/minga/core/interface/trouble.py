@@ -14,9 +14,15 @@ from minga.core.interface.theme import theme_of
 from minga.core.interface.ways import way_back
 
 
-def _trouble(request: HttpRequest, *, status: int, heading: str, sentence: str, remedy: str = "") -> HttpResponse:
+def _trouble(
+    request: HttpRequest, *, status: int, heading: str, sentence: str, remedy: str = "", again_in: int | None = None
+) -> HttpResponse:
+    """`again_in`: seconds after which a program may try again."""
     context = {"heading": heading, "sentence": sentence, "remedy": remedy, "back": way_back(request)}
-    return render(request, "interface/trouble.html", context, status=status)
+    response = render(request, "interface/trouble.html", context, status=status)
+    if again_in is not None:
+        response["Retry-After"] = str(again_in)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -71,7 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return again.come_back(request, words | {"remedy": _("What you wrote is here. Send it again.")}, status=403)
     else:
         remedy = _("Go back, load the page again and send it once more.")
-    return _trouble(request, status=403, remedy=remedy, **words)
+    return _trouble(request, status=403, remedy=remedy, heading=words["heading"], sentence=words["sentence"])
 
 
 def at_the_same_moment(request: HttpRequest) -> HttpResponse:
@@ -95,28 +101,26 @@ def at_the_same_moment(request: HttpRequest) -> HttpResponse:
 
 def not_now(request: HttpRequest) -> HttpResponse:
     """503 where so many people are sending something at once that no more is read."""
-    response = _trouble(
+    return _trouble(
         request,
         status=503,
         heading=_("Too many people are sending something right now"),
         sentence=_("What you sent was not read, and nothing was changed."),
         remedy=_("Go back, wait a minute and send it again."),
+        again_in=60,
     )
-    response["Retry-After"] = "60"
-    return response
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """429: passwords or codes tried too often, or letters asked for again and again."""
-    response = _trouble(
+    return _trouble(
         request,
         status=429,
         heading=_("Too many tries"),
         sentence=_("So that nobody guesses passwords or codes, only a few tries in a row are possible."),
         remedy=_("Wait five minutes, then go on."),
+        again_in=300,
     )
-    response["Retry-After"] = "300"
-    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

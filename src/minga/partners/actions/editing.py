@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from minga.core.acting import action, allowed
 from minga.core.documents.storing import delete_stored, store_upload
 from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.holding import hold
 from minga.partners.actions.registration import prepare_checks
 from minga.partners.models import Organisation
 
@@ -53,7 +53,7 @@ def _refuse_circle(organisation: Organisation) -> None:
     """Raises Incomplete where the organisation would stand below itself, as parents stand now: whoever else changes one
     is waited for. A circle of others, as older data may hold it, is walked once.
     """
-    _one_after_the_other()
+    hold("parents of organisations")
     above, seen = organisation.parent_id, set[int]()
     while above is not None and above not in seen:
         seen.add(above)
@@ -69,13 +69,6 @@ def _refuse_circle(organisation: Organisation) -> None:
                 ],
             )
         above = Organisation.objects.filter(pk=above).values_list("parent_id", flat=True).first()
-
-
-def _one_after_the_other() -> None:
-    """Until the transaction ends nobody else changes a parent (SQLite lets one transaction write at a time anyway)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.organisation.parent'))")
 
 
 @action("partners.edit_organisation", target="organisation")
