@@ -45,6 +45,8 @@ PAIRS = (
     ("control", gettext_lazy("Outlines of fields and buttons"), "paper", 3.0),
     ("control", gettext_lazy("Outlines in cards"), "surface", 3.0),
 )
+HUES = 7
+"""So many rows of numbers have a hue of their own in a picture; further ones are grey."""
 SIZES = (14, 16, 19, 23, 28, 34)
 SPACES = ("1", "2", "3", "4", "6", "8", "12", "16x")
 MACHINE = StateMachine(
@@ -132,7 +134,7 @@ def design(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "themes": [(_("Light"), "light", pairs("light")), (_("Dark"), "dark", pairs("dark"))],
-        "palette": list(colours("light")),
+        "hues": range(1, HUES + 1),
         "sizes": SIZES,
         "spaces": SPACES,
         "form": form,

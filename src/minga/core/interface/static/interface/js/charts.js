@@ -1,8 +1,9 @@
 // Draws the pictures of the page with ECharts in our own colours; the table beneath says the same without it.
-const HUES = ["--mg-accent", "--mg-warn", "--mg-good", "--mg-bad", "--mg-control", "--mg-accent-strong", "--mg-muted"];
+// Rows of numbers take these one after the other, always in this order; the first is the accent.
+const HUES = [1, 2, 3, 4, 5, 6, 7].map((number) => `--mg-hue-${number}`);
 
 // Where the reader's own colours replace ours, pictures are drawn in them as well.
-const THEIRS = { "--mg-accent": "Highlight", "--mg-surface": "Canvas", "--mg-paper": "Canvas", "--mg-line": "GrayText" };
+const THEIRS = { "--mg-hue-1": "Highlight", "--mg-surface": "Canvas", "--mg-paper": "Canvas", "--mg-line": "GrayText" };
 function named(name) {
   const probe = document.body.appendChild(document.createElement("i"));
   probe.style.color = THEIRS[name] ?? "CanvasText";
@@ -90,8 +91,8 @@ function option(data, { of, hues, font }, width, height) {
   return {
     animation: false,
     textStyle: { fontFamily: font, color: of("--mg-ink") },
-    // On paper several hues may come out as one grey: patterns tell them apart there.
-    aria: { enabled: many && matchMedia("print").matches, label: { enabled: false }, decal: { show: true } },
+    // On paper several hues may come out as one grey, and the reader's own colours are few: patterns tell them apart there.
+    aria: { enabled: many && (matchMedia("print").matches || matchMedia("(forced-colors: active)").matches), label: { enabled: false }, decal: { show: true } },
     grid: lying
       ? { top: 24, bottom: 8, [start]: room + 16, [end]: 56, containLabel: false }
       : { top: 24, bottom: 8, [start]: Math.max(8, overhang - axis), [end]: Math.max(16, overhang, ends), containLabel: true },
@@ -108,7 +109,9 @@ function option(data, { of, hues, font }, width, height) {
     series: data.series.map((one, at) => ({
       name: one.name, data: one.values, type: data.kind === "line" ? "line" : "bar", barMaxWidth: lying ? thick : 48,
       stack: data.kind === "stacked" ? "all" : undefined, emphasis: { disabled: true },
-      itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2 },
+      itemStyle: { color: hues[at] ?? of("--mg-control"), borderRadius: data.kind === "stacked" ? 0 : 2,
+        // Parts that stand on each other are parted by a hair of the ground, whatever their hues.
+        ...(data.kind === "stacked" ? { borderColor: of("--mg-surface"), borderWidth: 1 } : {}) },
       label: { show: told || many, position: lying || many ? end : "top", color: of("--mg-ink"), fontSize: 14,
         ...(many ? { width: ends - 12, overflow: "break" } : {}),
         formatter: ({ value, dataIndex }) => many ? (dataIndex === last ? one.name : "") : number.format(value) },
