@@ -21,6 +21,11 @@ TOGETHER = (
     ("extensions", "tests/assignments/test_extension_cost.py"),
     ("dependants by hand", "tests/assignments/test_dependants_by_hand.py"),
     ("dependants decided", "tests/assignments/test_dependants_decided.py"),
+    ("dependants changed", "tests/assignments/test_dependants_change.py"),
+    ("seats again", "tests/assignments/test_seats_again.py"),
+    ("lapsed", "tests/assignments/test_lapsed.py"),
+    ("reminders", "tests/assignments/test_reminders.py"),
+    ("pages of a service", "tests/assignments/test_service_pages.py"),
     ("lists", "tests/core/importing/test_lists_of_other_portals.py"),
 )
 """What is made once for several tests, and where they stand; a worker that got some of them would make it again."""

@@ -9,15 +9,14 @@ from tests.assignments.service_world import World, make_service
 from minga.assignments.models import Rate
 
 
-def abroad(*, with_rates: bool = True, days: int = 180) -> World:
-    """A service abroad that has begun, with the rates of everything but, where asked, dependants."""
+def abroad(*, days: int = 180) -> World:
+    """A service abroad that has begun, with the rates of everything."""
     make_rates()
     money = {"currency": dollar(), "in_force_from": IN_FORCE, "source": "A table", "track": "international"}
     Rate.objects.create(kind="post_adjustment", unit="multiplier", amount="0.3", in_force_from=IN_FORCE, source="T")
     Rate.objects.create(kind="travel", unit="once", amount="900", **money)
-    if with_rates:
-        Rate.objects.create(kind="dependant_one", unit="month", amount="250", **money)
-        Rate.objects.create(kind="dependant_more", unit="month", amount="450", **money)
+    Rate.objects.create(kind="dependant_one", unit="month", amount="250", **money)
+    Rate.objects.create(kind="dependant_more", unit="month", amount="450", **money)
     world = make_service(track="international", kinds=(), language="en", days=days)
     begin(world)
     return world

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,18 +10,20 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.abroad import abroad
 from tests.assignments.cost_inputs import NAIROBI, START, inputs, international_rates, rate
 from tests.assignments.cost_world import dollar
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
+from tests.standing import standing
 
 from minga.assignments.actions import dependants as acts
 from minga.assignments.actions import extensions
 from minga.assignments.actions.cost import authorize_cost
 from minga.assignments.costing import Plan, compute, serve
-from minga.assignments.models import CostEstimate, DependantsChange, Offer
+from minga.assignments.models import CostEstimate, DependantsChange, Offer, Rate
 from minga.assignments.pages.cost import paper_of
 from minga.assignments.personal.service import export
 from minga.assignments.queries.cost import extension_inputs, is_old, seats_of
@@ -30,6 +33,17 @@ from minga.assignments.waiting.descriptions import for_finance
 from minga.core.errors import Incomplete, Refused
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, abroad)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
+
 
 LAST = date(2027, 2, 28)
 
@@ -120,8 +134,7 @@ def due(world: World, label: str) -> Decimal:
 ONE = "Dependants' allowance, one dependant"
 
 
-def test_the_host_asks_finance_authorizes_and_what_is_due_counts_from_that_day() -> None:
-    world = abroad()
+def test_the_host_asks_finance_authorizes_and_what_is_due_counts_from_that_day(world: World) -> None:
     assert "Change the dependants" in world.read(world.focal_point)
     change = asked(world)
     estimate, finance = change.estimates.get(), make.make_finance_officer()
@@ -143,8 +156,7 @@ def test_the_host_asks_finance_authorizes_and_what_is_due_counts_from_that_day()
     assert ("First day of service" in facts, "until then 0" in facts["Duration"]) == (False, True)
 
 
-def test_whoever_asked_does_not_authorize_it_though_they_hold_the_role() -> None:
-    world = abroad()
+def test_whoever_asked_does_not_authorize_it_though_they_hold_the_role(world: World) -> None:
     change = asked(world, by="officer")
     make.give_role(world.officer, "finance_officer", country="KE")
     estimate = change.estimates.get()
@@ -154,8 +166,7 @@ def test_whoever_asked_does_not_authorize_it_though_they_hold_the_role() -> None
     assert estimate.state == "requested"
 
 
-def test_who_leaves_again_is_counted_no_more() -> None:
-    world = abroad()
+def test_who_leaves_again_is_counted_no_more(world: World) -> None:
     authorized(world, days=20)
     whole = due(world, ONE)
     authorized(world, dependants=0, days=50)
@@ -170,8 +181,9 @@ def test_who_leaves_again_is_counted_no_more() -> None:
         ({"reason": " "}, "Say why"),
     ],
 )
-def test_what_changes_nothing_or_lies_outside_is_refused_in_words(fields: dict[str, Any], words: str) -> None:
-    world = abroad()
+def test_what_changes_nothing_or_lies_outside_is_refused_in_words(
+    world: World, fields: dict[str, Any], words: str
+) -> None:
     values = {"starts_on": world.service.starts_on, "dependants": 1, "reason": "A son", **fields}
     with pytest.raises(Incomplete) as refusal:
         acts.change_dependants(actor=world.officer, assignment=world.service, **values)
@@ -179,8 +191,7 @@ def test_what_changes_nothing_or_lies_outside_is_refused_in_words(fields: dict[s
     assert not DependantsChange.objects.exists()
 
 
-def test_a_third_dependant_is_paid_like_the_second_and_one_change_waits_at_a_time() -> None:
-    world = abroad()
+def test_a_third_dependant_is_paid_like_the_second_and_one_change_waits_at_a_time(world: World) -> None:
     asked(world, dependants=2)
     with pytest.raises(Incomplete, match="cannot be asked for") as refusal:
         acts.change_dependants(
@@ -205,8 +216,8 @@ def test_a_service_in_the_country_and_a_missing_rate_are_refused_by_name() -> No
     assert "services abroad only" in str(refusal.value.problems[0].message)
 
 
-def test_a_missing_rate_of_dependants_is_named_and_nothing_is_left_behind() -> None:
-    world = abroad(with_rates=False)
+def test_a_missing_rate_of_dependants_is_named_and_nothing_is_left_behind(world: World) -> None:
+    Rate.objects.filter(kind__startswith="dependant").delete()
     with pytest.raises(Incomplete) as refusal:
         acts.change_dependants(
             actor=world.officer, assignment=world.service, starts_on=world.service.starts_on, dependants=1, reason="So"
@@ -215,8 +226,7 @@ def test_a_missing_rate_of_dependants_is_named_and_nothing_is_left_behind() -> N
     assert not DependantsChange.objects.exists()
 
 
-def test_an_extension_counts_who_counts_on_the_last_day_before_it_and_a_change_stops_there() -> None:
-    world = abroad()
+def test_an_extension_counts_who_counts_on_the_last_day_before_it_and_a_change_stops_there(world: World) -> None:
     longer = extensions.ask_for_extension(
         actor=world.focal_point, assignment=world.service, new_end=world.service.ends_on + timedelta(days=30),
         reason="The work goes on", funding_note="The host entity",
@@ -239,8 +249,7 @@ def test_an_extension_counts_who_counts_on_the_last_day_before_it_and_a_change_s
     assert all_extended_with([again]) == {0: 2} == {0: extended_with(world.service, longer.new_end)}
 
 
-def test_a_change_is_out_of_date_once_the_service_is_longer_and_computed_again_counts_all_of_it() -> None:
-    world = abroad()
+def test_a_change_is_out_of_date_once_the_service_is_longer_and_computed_again_counts_all_of_it(world: World) -> None:
     longer = extensions.ask_for_extension(
         actor=world.focal_point, assignment=world.service, new_end=world.service.ends_on + timedelta(days=30),
         reason="The work goes on", funding_note="The host entity",
@@ -261,15 +270,13 @@ def test_a_change_is_out_of_date_once_the_service_is_longer_and_computed_again_c
         acts.compute_change_cost(actor=world.officer, change=change)
 
 
-def test_the_person_takes_changes_away_with_their_data() -> None:
-    world = abroad()
+def test_the_person_takes_changes_away_with_their_data(world: World) -> None:
     change = asked(world)
     services = export(world.volunteer)["services"]
     assert [one["reason"] for one in services[0]["dependants"]] == [change.reason]
 
 
-def test_an_offer_that_named_others_than_the_pro_forma_counts_says_so_in_the_form() -> None:
-    world = abroad()
+def test_an_offer_that_named_others_than_the_pro_forma_counts_says_so_in_the_form(world: World) -> None:
     Offer.objects.filter(pk=world.service.offer_id).update(dependants=2)
     address = reverse("assignments:assignment_task", args=[world.service.ref, "dependants"])
     assert "Today 2 count." in world.read(world.officer, address)

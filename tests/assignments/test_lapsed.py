@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.cost_world import make_rates
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
 from tests.clients import signed_in
+from tests.standing import standing
 
 from minga.assignments.actions import extensions, service
 from minga.assignments.actions import leave as leave_acts
@@ -41,12 +44,22 @@ from minga.core.registries import Waiting
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+def serving() -> World:
+    """A service under way, with its rates. The clearance that it needs, all who come after need too."""
     make_rates()
     world = make_service(language="en")
     begin(world)
     return world
+
+
+@pytest.fixture(scope="module", autouse=True)
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, serving)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
 
 
 def end(world: World, kind: str = "resigned") -> None:
@@ -111,7 +124,7 @@ def test_leave_after_the_end_lapses_and_leave_before_it_is_still_decided(world: 
 
 
 def test_all_leave_of_a_service_that_never_began_lapses() -> None:
-    world = make_service(language="en")
+    world = make_service(kinds=(), language="en")
     leave = away(world, 0)
     end(world, "not_started")
     leave.refresh_from_db()

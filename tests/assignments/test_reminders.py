@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.service_steps import begin
-from tests.assignments.service_world import make_service
+from tests.assignments.service_world import World, make_service
 from tests.assignments.told import accounts_told
+from tests.standing import standing
 
 from minga.assignments.actions.reminding import remind
 from minga.assignments.models import Assignment, Clearance, Offer
@@ -18,6 +21,23 @@ from minga.core.notices.models import Notice
 from minga.core.periodic import periodic
 
 pytestmark = pytest.mark.django_db
+
+
+def serving() -> World:
+    """A service under way that needs a medical clearance."""
+    world = make_service(kinds=("medical",), language="en")
+    begin(world)
+    return world
+
+
+@pytest.fixture(scope="module", autouse=True)
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, serving)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
 
 
 def test_whoever_has_not_answered_an_offer_is_reminded_once_before_it_expires() -> None:
@@ -43,9 +63,7 @@ def test_whoever_has_not_answered_an_offer_is_reminded_once_before_it_expires() 
     assert accounts_told("offer_expires_soon") == []
 
 
-def test_a_clearance_that_runs_out_before_its_service_ends_is_said_a_month_before() -> None:
-    world = make_service(kinds=("medical",))
-    begin(world)
+def test_a_clearance_that_runs_out_before_its_service_ends_is_said_a_month_before(world: World) -> None:
     Notice.objects.all().delete()
     today = timezone.localdate()
     Clearance.objects.update(expires_on=today + timedelta(days=31))
@@ -61,9 +79,7 @@ def test_a_clearance_that_runs_out_before_its_service_ends_is_said_a_month_befor
     assert accounts_told("clearance_runs_out") == []
 
 
-def test_a_service_that_ends_within_a_month_is_said_to_all_three_and_again_for_a_later_day() -> None:
-    world = make_service(kinds=())
-    begin(world)
+def test_a_service_that_ends_within_a_month_is_said_to_all_three_and_again_for_a_later_day(world: World) -> None:
     today = timezone.localdate()
     Assignment.objects.update(entered_on=today - timedelta(days=100), ends_on=today + timedelta(days=9))
     remind()
@@ -75,9 +91,7 @@ def test_a_service_that_ends_within_a_month_is_said_to_all_three_and_again_for_a
     assert accounts_told("service_ends_soon") == [world.volunteer.pk] * 2
 
 
-def test_a_service_whose_last_day_passes_while_it_rests_waits_for_the_officer() -> None:
-    world = make_service(kinds=(), language="en")
-    begin(world)
+def test_a_service_whose_last_day_passes_while_it_rests_waits_for_the_officer(world: World) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     Assignment.objects.update(state="suspended", ends_on=yesterday)
     [row] = [one for one in for_officers(world.officer) if "while suspended" in getattr(one, "title", "")]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
+from tests.standing import standing
 
 from minga.assignments.actions import offers, reserve, seats, service
 from minga.assignments.actions.descriptions import reopen_description
@@ -32,13 +34,25 @@ from minga.core.notices.models import Notice
 pytestmark = pytest.mark.django_db
 
 
-def left_early(*, kind: str = "resigned", **more: Any) -> World:
-    """A filled description whose only volunteer left today, 200 days early."""
-    world = make_service(kinds=(), language="en", **more)
+def serving() -> World:
+    """A filled description whose only volunteer serves for 200 days more."""
+    world = make_service(kinds=(), language="en")
     begin(world)
     world.description.refresh_from_db()
     assert world.description.state == "filled"
-    end(world, kind=kind)
+    return world
+
+
+@pytest.fixture(scope="module", autouse=True)
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, serving)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    """The volunteer left today, 200 days early."""
+    world = under_way.anew()
+    end(world)
     return world
 
 
@@ -68,8 +82,7 @@ def offer(world: World, row: Application, *, until: date) -> Offer:
     )  # fmt: skip
 
 
-def test_an_early_end_leaves_the_officer_to_decide_about_the_seat_and_waits_until_it_is_done() -> None:
-    world = left_early()
+def test_an_early_end_leaves_the_officer_to_decide_about_the_seat_and_waits_until_it_is_done(world: World) -> None:
     [waits] = [row for row in for_officers(world.officer) if "A seat is free" in getattr(row, "title", "")]
     assert waits.url == world.page()
     assert seats_of(world.description).free == 0
@@ -87,8 +100,7 @@ def test_an_early_end_leaves_the_officer_to_decide_about_the_seat_and_waits_unti
     assert Notice.objects.filter(kind="assignments.seat_open_again", account=world.focal_point).exists()
 
 
-def test_who_was_in_reserve_is_taken_back_offered_the_rest_and_the_description_is_filled_again() -> None:
-    world = left_early()
+def test_who_was_in_reserve_is_taken_back_offered_the_rest_and_the_description_is_filled_again(world: World) -> None:
     row, other = in_reserve(world), in_reserve(world)
     until = world.service.ends_on
     seats.open_seat_again(actor=world.officer, assignment=world.service)
@@ -120,8 +132,9 @@ def test_who_was_in_reserve_is_taken_back_offered_the_rest_and_the_description_i
     assert "More than one person has had this seat. Its pro forma counts once" in paid
 
 
-def test_a_post_opened_again_for_a_seat_that_was_given_up_says_what_is_left_of_it_and_not_its_whole_length() -> None:
-    world = left_early()
+def test_a_post_opened_again_for_a_seat_that_was_given_up_says_what_is_left_of_it_and_not_its_whole_length(
+    world: World,
+) -> None:
     today, until = timezone.localdate(), timezone.localdate() + timedelta(days=50)
     Assignment.objects.update(ends_on=until)
     Description.objects.update(closes_on=today + timedelta(days=20), duration_months=12, published_at=timezone.now())
@@ -145,8 +158,7 @@ def test_a_post_opened_again_for_a_seat_that_was_given_up_says_what_is_left_of_i
     assert words not in world.read(world.volunteer, page), "a seat that nobody has had takes the whole length"
 
 
-def test_where_the_category_asks_for_it_the_officer_confirms_who_moves_up() -> None:
-    world = left_early()
+def test_where_the_category_asks_for_it_the_officer_confirms_who_moves_up(world: World) -> None:
     type(world.description.category).objects.update(reserve_needs_officer=True)
     row = in_reserve(world)
     seats.open_seat_again(actor=world.officer, assignment=world.service)
@@ -158,8 +170,7 @@ def test_where_the_category_asks_for_it_the_officer_confirms_who_moves_up() -> N
     assert row.state == "selected"
 
 
-def test_nobody_else_is_taken_back_and_nobody_who_was_never_in_reserve() -> None:
-    world = left_early()
+def test_nobody_else_is_taken_back_and_nobody_who_was_never_in_reserve(world: World) -> None:
     never = make.make_application(description=world.description, state="not_selected")
     with pytest.raises(Incomplete):
         reserve.call_back(actor=world.officer, application=in_reserve(world))  # the seat is not open yet
@@ -189,8 +200,7 @@ def test_a_service_that_never_began_gives_its_seat_on_whole() -> None:
     assert row.offers.get().ends_on == last > world.service.ends_on
 
 
-def test_the_person_who_left_still_reads_where_the_service_stands() -> None:
-    world = left_early()
+def test_the_person_who_left_still_reads_where_the_service_stands(world: World) -> None:
     seats.open_seat_again(actor=world.officer, assignment=world.service)
     address = reverse("assignments:application", args=[world.service.offer.application.ref])
     assert "Your service has ended." in world.read(world.volunteer, address)

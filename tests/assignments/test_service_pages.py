@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.service_steps import begin, finish, hand_in
-from tests.assignments.service_world import make_service
+from tests.assignments.service_world import World, make_service
 from tests.clients import queries_of_second_look
+from tests.standing import standing
 
 from minga.assignments.actions import clearances as clearance_acts
 from minga.assignments.actions import service as acts
@@ -28,9 +31,26 @@ from minga.core.registries import waiting
 pytestmark = pytest.mark.django_db
 
 
+def serving() -> World:
+    """A service under way. The clearance that it needs, all who come after need too."""
+    world = make_service()
+    begin(world)
+    return world
+
+
+@pytest.fixture(scope="module", autouse=True)
+def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    yield from standing(django_db_blocker, serving)
+
+
+@pytest.fixture
+def world(under_way: World, db: None) -> World:
+    return under_way.anew()
+
+
 @pytest.mark.parametrize("track", ["national", "international", "online"])
 def test_the_whole_way_through_the_pages(track: str) -> None:
-    world = make_service(track=track)
+    world = make_service(track=track, kinds=())
     world.drawn = True
     for account in (world.officer, world.volunteer, world.supervisor, world.focal_point, make.make_auditor()):
         world.read(account)
@@ -47,7 +67,7 @@ def test_the_whole_way_through_the_pages(track: str) -> None:
 
 
 def test_a_stranger_does_not_learn_that_a_service_exists(client: Client) -> None:
-    world = make_service()
+    world = make_service(kinds=())
     client.force_login(make.make_focal_point(make.make_organisation()))
     assert client.get(world.page()).status_code == 404
     clearance = world.service.clearances.get()
@@ -55,7 +75,7 @@ def test_a_stranger_does_not_learn_that_a_service_exists(client: Client) -> None
 
 
 def test_the_host_sees_passed_or_not_yet_and_never_a_result(client: Client) -> None:
-    world = make_service()
+    world = make_service(kinds=())
     row = world.service.clearances.get()
     world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
     world.press(world.officer, "clearance_do", row.ref, "fail", thing=row, result="Blood pressure")
@@ -70,7 +90,7 @@ def test_the_host_sees_passed_or_not_yet_and_never_a_result(client: Client) -> N
 
 
 def test_a_document_is_read_by_the_volunteer_and_the_officer_only(client: Client) -> None:
-    world = make_service()
+    world = make_service(kinds=())
     row = world.service.clearances.get()
     world.press(world.officer, "clearance_do", row.ref, "request", thing=row)
     assert hand_in(world, row).status_code == 200
@@ -83,7 +103,7 @@ def test_a_document_is_read_by_the_volunteer_and_the_officer_only(client: Client
 
 def test_a_waiver_is_refused_by_the_second_person_and_the_first_may_propose_it_anew() -> None:
     world = make_service(kinds=("background",))
-    row = world.service.clearances.get()
+    row = world.service.clearances.get(kind="background")
     world.press(world.officer, "clearance_do", row.ref, "ask_for_waiver", thing=row, reason="Known for years")
     page = world.press(world.officer, "clearance_do", row.ref, "refuse_waiver", thing=row, reason="On second thoughts")
     assert "You proposed this waiver." in page.content.decode()
@@ -108,7 +128,7 @@ def test_a_waiver_is_refused_by_the_second_person_and_the_first_may_propose_it_a
 
 
 def test_a_waiver_needs_two_people() -> None:
-    world = make_service()
+    world = make_service(kinds=())
     row = world.service.clearances.get()
     world.press(world.officer, "clearance_do", row.ref, "ask_for_waiver", thing=row, reason="Serves from home")
     world.press(world.officer, "clearance_do", row.ref, "waive", thing=row)
@@ -138,16 +158,14 @@ def test_a_press_reads_no_list_of_the_page_that_it_leads_away_from(client: Clien
 
 
 def test_clearing_names_everything_that_is_missing() -> None:
-    world = make_service()
+    world = make_service(kinds=())
     page = world.press(world.officer, "assignment_do", world.service.ref, "clear", thing=world.service)
     assert (page.status_code, "Medical clearance is missing" in page.content.decode()) == (422, True)
     assert world.fresh().state == "preparing"
     assert "Medical clearance is missing" in world.read(world.officer)
 
 
-def test_nobody_verifies_hours_that_they_recorded_or_served() -> None:
-    world = make_service()
-    begin(world)
+def test_nobody_verifies_hours_that_they_recorded_or_served(world: World) -> None:
     ref, month = world.service.ref, timezone.localdate().strftime("%Y-%m")
     world.press(world.supervisor, "hours", ref, month=month, hours="12.5")
     row = HoursRecord.objects.get(assignment=world.service)
@@ -164,18 +182,14 @@ def test_nobody_verifies_hours_that_they_recorded_or_served() -> None:
     assert (row.state, row.verified_by, row.hours) == ("verified", world.focal_point, 10)
 
 
-def test_a_day_has_24_hours() -> None:
-    world = make_service(kinds=())
-    begin(world)
+def test_a_day_has_24_hours(world: World) -> None:
     month = timezone.localdate().strftime("%Y-%m")
     page = world.press(world.volunteer, "hours", world.service.ref, month=month, hours="120")
     assert page.status_code == 422
     assert not world.service.hours.exists()
 
 
-def test_neither_side_reads_the_other_before_it_has_written() -> None:
-    world = make_service()
-    begin(world)
+def test_neither_side_reads_the_other_before_it_has_written(world: World) -> None:
     ref = world.service.ref
     words = {"overall": "2", "results": "Half of what was planned"}
     world.press(world.supervisor, "assignment_task", ref, "assess", thing=world.service, **words)
@@ -190,18 +204,14 @@ def test_neither_side_reads_the_other_before_it_has_written() -> None:
     assert "A register" in world.read(world.supervisor)
 
 
-def test_a_stale_page_is_refused() -> None:
-    world = make_service()
-    begin(world)
+def test_a_stale_page_is_refused(world: World) -> None:
     why = {"starts_on": timezone.localdate().isoformat(), "reason": "Flood", "version": 1}
     page = world.press(world.officer, "assignment_task", world.service.ref, "suspend", **why)
     assert page.status_code == 409
     assert world.fresh().state == "serving"
 
 
-def test_the_last_day_and_the_expiry_of_clearances_come_by_themselves() -> None:
-    world = make_service()
-    begin(world)
+def test_the_last_day_and_the_expiry_of_clearances_come_by_themselves(world: World) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     world.service.clearances.update(expires_on=yesterday)
     assert clearance_acts.expire_due_clearances() == 1
@@ -217,7 +227,7 @@ def test_the_last_day_and_the_expiry_of_clearances_come_by_themselves() -> None:
 
 
 def test_each_is_told_in_words_that_exist_and_what_waits_leads_to_a_page(client: Client) -> None:
-    world = make_service()
+    world = make_service(kinds=())
     seen = {world.officer: set[str](), world.supervisor: set[str](), world.volunteer: set[str]()}
 
     def look() -> None:
@@ -246,8 +256,7 @@ def test_each_is_told_in_words_that_exist_and_what_waits_leads_to_a_page(client:
 
 
 @pytest.mark.once
-def test_lists_cost_the_same_at_one_and_at_a_hundred_rows(client: Client) -> None:
-    world = make_service()
+def test_lists_cost_the_same_at_one_and_at_a_hundred_rows(world: World, client: Client) -> None:
     addresses = ((world.officer, "/assignments"), (world.focal_point, "/assignments"), (world.volunteer, "/service"))
 
     def costs() -> list[int]:
@@ -273,9 +282,7 @@ def test_lists_cost_the_same_at_one_and_at_a_hundred_rows(client: Client) -> Non
 
 
 @pytest.mark.once
-def test_a_page_of_hours_costs_the_same_for_every_number_of_months(client: Client) -> None:
-    world = make_service(kinds=())
-    begin(world)
+def test_a_page_of_hours_costs_the_same_for_every_number_of_months(world: World, client: Client) -> None:
     client.force_login(world.supervisor)
     address = f"/assignments/{world.service.ref}/hours"
     rows = [
@@ -292,7 +299,7 @@ def test_a_page_of_hours_costs_the_same_for_every_number_of_months(client: Clien
 
 
 def test_a_volunteer_reads_what_to_do_and_whom_to_write_to() -> None:
-    world = make_service()
+    world = make_service(kinds=())
     world.press(world.officer, "assignment_do", world.service.ref, "issue_contract", thing=world.service)
     mine, theirs = world.read(world.volunteer), world.read(world.supervisor)
     assert "Read and sign the contract" in mine
@@ -303,7 +310,7 @@ def test_a_volunteer_reads_what_to_do_and_whom_to_write_to() -> None:
 
 
 def test_whose_offer_expired_finds_the_officer_to_write_to() -> None:
-    world = make_service()
+    world = make_service(kinds=())
     lapsed = make.make_application(description=world.description, state="lapsed")
     page = world.read(lapsed.account, f"/applications/{lapsed.ref}")
     assert "write to the programme officer soon" in page
