@@ -9,11 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from minga.assignments.queries.standing_for import stands_for
 from minga.assignments.queries.steps import lasting_steps
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, holds, on_platform, scope_keys
+from minga.core.errors import NotAllowed
 
 Predicate = Callable[[Any, Any], bool]
+WITHOUT = "without_own_matters"
+"""What a rule keeps of the predicate that it narrows."""
 
 WITH_HOST_STATES = (
     "with_host", "assessed", "not_assessed", "selected", "reserve", "not_selected", "offered", "accepted", "declined",
@@ -35,6 +41,54 @@ def description_of(thing: Any) -> Any:
 def any_of(*predicates: Predicate) -> Predicate:
     """Allowed when one of them allows."""
     return lambda account, thing: any(predicate(account, thing) for predicate in predicates)
+
+
+def apart(predicate: Predicate) -> Predicate:
+    """Allowed when the predicate allows, unless the person is a candidate for the description themselves: they take no
+    part in choosing for it. One query a request, and none for whom the predicate refuses.
+    """
+    return _unless(predicate, lambda account, thing: is_candidate_for(account, description_of(thing)))
+
+
+def of_others(predicate: Predicate) -> Predicate:
+    """Allowed when the predicate allows, unless it is the person's own service: nobody decides about their own."""
+    return _unless(predicate, own)
+
+
+def unbiased(predicate: Predicate) -> Predicate:
+    """`of_others` for a clearance; one that comes before the host entity sees candidates is decided `apart` too."""
+    return _unless(predicate, lambda account, thing: own(account, thing) or _rivals(account, thing))
+
+
+def _rivals(account: Any, thing: Any) -> bool:
+    of_candidate = hasattr(thing, "candidate_number") or bool(getattr(thing, "application_id", None))
+    return of_candidate and is_candidate_for(account, description_of(thing))
+
+
+def _unless(predicate: Predicate, is_involved: Predicate) -> Predicate:
+    def rule(account: Any, thing: Any) -> bool:
+        return predicate(account, thing) and not is_involved(account, thing)
+
+    setattr(rule, WITHOUT, predicate)
+    return rule
+
+
+def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
+    """The words for somebody whom their role would let, were it not their own matter; None for anybody else."""
+    role = getattr(PERMISSIONS.get(permission), WITHOUT, None)
+    if role is None or thing is None or not role(account, thing):
+        return None
+    if own(account, thing) and getattr(thing, "candidate_number", None) is None:
+        return NotAllowed(_("Nobody decides about their own service."), remedy=_("Ask a colleague to do it."))
+    return NotAllowed(
+        _("You applied for this post yourself, so you take no part in choosing for it."),
+        remedy=_("Colleagues do it. Where nobody else is there, the administrators are told and invite somebody."),
+    )
+
+
+def is_candidate_for(account: Any, description: Any) -> bool:
+    """Whether the account sent an application for the description and did not withdraw it."""
+    return description is not None and description.pk in stands_for(account)
 
 
 def everyone(_account: Any, _thing: Any) -> bool:
@@ -229,10 +283,10 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.view_opportunity": any_of(published, officer, host, auditor),
     "assignments.import_descriptions": imports,
     "assignments.create_description": any_of(officer_anywhere, host_anywhere),
-    "assignments.edit_description": any_of(officer, host),
+    "assignments.edit_description": apart(any_of(officer, host)),
     "assignments.submit_description": any_of(officer, host),
-    "assignments.decide_description": officer,
-    "assignments.cancel_description": any_of(officer, host),
+    "assignments.decide_description": apart(officer),
+    "assignments.cancel_description": apart(any_of(officer, host)),
     # cost
     "assignments.list_costs": any_of(finance_anywhere, auditor),
     "assignments.view_cost": any_of(officer, host, finance, auditor),
@@ -259,18 +313,18 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.answer_nomination": own,
     # selection
     "assignments.list_candidates": any_of(officer_anywhere, hosting_anywhere, auditor),
-    "assignments.view_selection": any_of(officer, host, asked_to_assess, auditor),
-    "assignments.export_candidates": any_of(officer, host),
-    "assignments.view_longlist": any_of(officer, auditor),
-    "assignments.longlist_application": officer,
-    "assignments.decide_application": officer,
-    "assignments.view_application": any_of(officer, host_of_submitted, assessor, auditor),
-    "assignments.assess_for_host": host_of_submitted,
-    "assignments.choose_assessors": any_of(officer, host),
-    "assignments.write_assessment": author,
-    "assignments.select_application": any_of(host_of_submitted, officer),
-    "assignments.take_back_decision": any_of(officer, host),
-    "assignments.make_offer": officer,
+    "assignments.view_selection": apart(any_of(officer, host, asked_to_assess, auditor)),
+    "assignments.export_candidates": apart(any_of(officer, host)),
+    "assignments.view_longlist": apart(any_of(officer, auditor)),
+    "assignments.longlist_application": apart(officer),
+    "assignments.decide_application": apart(officer),
+    "assignments.view_application": apart(any_of(officer, host_of_submitted, assessor, auditor)),
+    "assignments.assess_for_host": apart(host_of_submitted),
+    "assignments.choose_assessors": apart(any_of(officer, host)),
+    "assignments.write_assessment": apart(author),
+    "assignments.select_application": apart(any_of(host_of_submitted, officer)),
+    "assignments.take_back_decision": apart(any_of(officer, host)),
+    "assignments.make_offer": apart(officer),
     "assignments.view_offer": any_of(own, officer, auditor),
     "assignments.answer_offer": own,
     # service
@@ -279,27 +333,27 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.view_assignment": any_of(own, officer, host, supervisor, auditor),
     "assignments.view_clearance_result": any_of(own, officer, protection_officer),
     "assignments.hand_in_clearance": own,
-    "assignments.decide_clearance": officer,
-    "assignments.waive_clearance": officer,
-    "assignments.issue_contract": officer,
+    "assignments.decide_clearance": unbiased(officer),
+    "assignments.waive_clearance": unbiased(officer),
+    "assignments.issue_contract": of_others(officer),
     "assignments.view_contract": any_of(own, officer, host, auditor),
     "assignments.sign_contract": any_of(own, officer),
-    "assignments.confirm_entry": any_of(host, supervisor),
-    "assignments.manage_service": officer,
+    "assignments.confirm_entry": of_others(any_of(host, supervisor)),
+    "assignments.manage_service": of_others(officer),
     "assignments.ask_for_leave": own,
-    "assignments.decide_leave": any_of(host, supervisor),
+    "assignments.decide_leave": of_others(any_of(host, supervisor)),
     "assignments.withdraw_leave": own,
     "assignments.ask_for_extension": any_of(host, supervisor, own),
-    "assignments.decide_extension": officer,
-    "assignments.change_dependants": any_of(officer, host),
-    "assignments.end_service": any_of(officer, host_of_serving),
+    "assignments.decide_extension": of_others(officer),
+    "assignments.change_dependants": of_others(any_of(officer, host)),
+    "assignments.end_service": of_others(any_of(officer, host_of_serving)),
     "assignments.record_hours": any_of(own, host, supervisor),
     "assignments.verify_hours": any_of(host, supervisor, officer),
-    "assignments.write_host_assessment": any_of(host, supervisor),
+    "assignments.write_host_assessment": of_others(any_of(host, supervisor)),
     "assignments.write_volunteer_report": own,
     # certificates
-    "assignments.issue_certificate": officer,
-    "assignments.revoke_certificate": officer,
+    "assignments.issue_certificate": of_others(officer),
+    "assignments.revoke_certificate": of_others(officer),
     "assignments.list_certificates": any_of(officer_anywhere, host_anywhere, auditor),
     "assignments.view_certificate": any_of(own, officer, host, auditor),
 }

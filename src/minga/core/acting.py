@@ -24,6 +24,7 @@ from minga.core import behalf
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed, Refused, Stale
 from minga.core.models import Base
+from minga.core.registries import why_not
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -186,6 +187,12 @@ def allowed(actor: Any, permission: str, target: Any = None) -> bool:
     return bool(rules.has_perm(permission, actor, target))
 
 
+def refusal(actor: Any, permission: str, target: Any = None) -> NotAllowed:
+    """What to say to somebody who may not: the words of a room that knows more, or that their roles do not allow it."""
+    found = (words(actor, permission, target) for _room, words in why_not)
+    return next((one for one in found if one is not None), NotAllowed())
+
+
 def permitted(actor: Any, permission: str, thing: Any) -> bool:
     """`allowed`, asked inside an action about the thing that it makes: the trail says on whose behalf it is made."""
     with behalf.asked() as found:
@@ -203,8 +210,8 @@ def _check_permission(actor: Any, permission: str, subject: Any, *, automatic: b
         return ""
     with behalf.asked() as found:
         if not allowed(actor, permission, subject):
-            raise NotAllowed()
+            raise refusal(actor, permission, subject)
     return found.place
 
 
-__all__ = ["ACTIONS", "SYSTEM", "Action", "Actor", "action", "allowed", "lock", "permitted", "together"]
+__all__ = ["ACTIONS", "SYSTEM", "Action", "Actor", "action", "allowed", "lock", "permitted", "refusal", "together"]

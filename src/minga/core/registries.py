@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
+from minga.core.errors import NotAllowed
+
 T = TypeVar("T")
 Text = str | Promise
 
@@ -108,4 +110,6 @@ menu: Registry[MenuEntry] = Registry("menu entries")
 personal_data: Registry[PersonalData] = Registry("personal data of a person")
 verified_service: Registry[Callable[..., Iterable[Any]]] = Registry("sources of verified service")
 search_documents: Registry[Searched] = Registry("search documents")
+# (actor, permission, thing) -> what to tell somebody whom it is refused, where the room knows more than their roles.
+why_not: Registry[Callable[[Any, str, Any], NotAllowed | None]] = Registry("why somebody may not")
 demonstration: Registry[Callable[..., None]] = Registry("parts of the demonstration world")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from minga.assignments.models import Application, Description
 from minga.assignments.queries.candidates import officer_like
 from minga.assignments.queries.descriptions import list_of, visible_to
+from minga.assignments.queries.standing_for import not_stood_for_by
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import APPLICATION, DESCRIPTION
 from minga.core.access.models import Role, Scope
@@ -105,7 +106,8 @@ def _candidates(account: Any, words: str) -> Hits:
         mine = Description.objects.filter(country__in=scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY))
     rows = (
         Application.objects.filter(
-            candidate_number=int(number), description__in=mine.filter(state__in=("sourcing", "selecting", "filled"))
+            candidate_number=int(number),
+            description__in=mine.filter(not_stood_for_by(account.pk), state__in=("sourcing", "selecting", "filled")),
         )
         .exclude(state="draft")
         .select_related("description__host")

@@ -15,6 +15,7 @@ from minga.assignments.actions.reserve import close_ranks, move_up
 from minga.assignments.conditions import words_for
 from minga.assignments.matching import candidate_of, months_abroad, post_of
 from minga.assignments.models import Application, Description
+from minga.assignments.queries import standing_for
 from minga.assignments.queries.eligibility import closed_problems, problems_of
 from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.states import OFFER
@@ -107,6 +108,7 @@ def submit_application(
     application.submitted_at = timezone.now()
     application.ticked = []
     move_application(application, verb="submit")
+    standing_for.forget(actor)
     _score(application)
     _longlist(application)
     _tell_received(application)
@@ -120,6 +122,7 @@ def withdraw_application(
     """Take an application back, from any open state. An open offer of it closes, and the reserve moves up."""
     source, application.reserve_rank = application.state, None
     move_application(application, verb="withdraw")
+    standing_for.forget(actor)
     for offer in application.offers.select_for_update().filter(state="open"):
         before = trail.snapshot(offer)
         OFFER.move(offer, verb="decline")

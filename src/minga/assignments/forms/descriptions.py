@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows
 from minga.assignments.models import Category, Description, Funding, Track
 from minga.assignments.queries.descriptions import hosts_seen_by
-from minga.assignments.queries.holders import officers_of
+from minga.assignments.queries.holders import officers_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
 from minga.assignments.tables import DESCRIPTIONS
@@ -344,7 +344,8 @@ class PublicationForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         plain = Description(country_id=self.description.country_id)
-        offer(self, "officer", rows=officers_of(plain) | officers_of(self.description))
+        rows = officers_of(plain) | officers_of(self.description)
+        offer(self, "officer", rows=without_candidates(rows, self.description))
 
 
 SECTION_FORMS: dict[str, Callable[..., SectionForm]] = {

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from minga.assignments.models import Application, Assessment, Criterion
+from minga.assignments.queries.standing_for import NOT_STANDING
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,13 @@ def to_write(
     assessor: int, *, everywhere: bool, countries: Iterable[str], hosts: Iterable[str]
 ) -> QuerySet[Assessment]:
     """What somebody (the key of an account) was asked to write and has not finished, oldest first, where they work on
-    it: everywhere or here, as `rules.worked_on` says. Three queries when read.
+    it, everywhere or here, as `rules.worked_on` says, and did not apply themselves. Three queries when read.
 
     On what is a question rather than a join, for SQLite would begin with every description of a country.
     """
+    stood_for = Application.objects.filter(account_id=assessor).exclude(state__in=NOT_STANDING).order_by()
     on = Application.objects.filter(pk=OuterRef("application"), state="with_host")
+    on = on.exclude(description__in=stood_for.values("description"))
     if not everywhere:
         on = on.filter(Q(description__host__ref__in=hosts) | Q(description__country__in=countries))
     return (

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.assignments.models import Application, Assessment, Description, Offer
 from minga.assignments.queries.descriptions import visible_to
 from minga.assignments.queries.longlist import SHOWS
+from minga.assignments.queries.standing_for import not_stood_for_by
 from minga.assignments.queries.steps import lasting_steps
 from minga.assignments.rules import OFFICER_ROLES, auditor, host, officer
 from minga.assignments.state_names import OFFER_TAKES_SEAT
@@ -98,7 +99,9 @@ def candidates_of(account: Any, description: Description) -> QuerySet[Applicatio
 
 
 def candidate_lists(account: Any) -> QuerySet[Description]:
-    """Descriptions with candidates that concern the account, open ones first. Two queries when read."""
+    """Descriptions with candidates that concern the account, open ones first; none it applied for. Two queries when
+    read.
+    """
     if officer_like(account):
         rows = visible_to(account).filter(state__in=("sourcing", "selecting", "filled"))
     elif holds(account, Role.HOST_FOCAL_POINT):
@@ -109,6 +112,7 @@ def candidate_lists(account: Any) -> QuerySet[Description]:
         hosts = scope_keys(account, Role.HOST_SUPERVISOR, scope=Scope.ORGANISATION)
         rows = Description.objects.filter(pk__in=mine, host__ref__in=hosts, is_template=False)
     order = Case(When(state="selecting", then=Value(0)), When(state="sourcing", then=Value(1)), default=Value(2))
+    rows = rows.filter(not_stood_for_by(account.pk))
     return rows.select_related("host", "category").prefetch_related("texts").order_by(order, "closes_on", "pk")
 
 

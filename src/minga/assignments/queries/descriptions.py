@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Application, CostEstimate, Description, DescriptionText, Seat
-from minga.assignments.rules import OFFICER_ROLES, host, officer
+from minga.assignments.rules import OFFICER_ROLES, host, is_candidate_for, officer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform, scope_keys
 from minga.partners.models import Organisation
@@ -126,9 +126,14 @@ def templates_for(account: Any) -> QuerySet[Description]:
 
 
 def editable_sections(account: Any, description: Description) -> tuple[str, ...]:
-    """The sections this person may change now. Once sent, officers edit; once approved, only seats and publication."""
+    """The sections this person may change now. Once sent, officers edit; once approved, only seats and publication.
+
+    Nobody changes what they applied for.
+    """
     decides = officer(account, description)
     if description.state in ("filled", "cancelled") or not (decides or host(account, description)):
+        return ()
+    if is_candidate_for(account, description):
         return ()
     if description.state == "draft":
         return EVERYTHING

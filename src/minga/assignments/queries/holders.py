@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from minga.assignments.models import Description
+from minga.assignments.models import Application, Description
+from minga.assignments.queries.standing_for import NOT_STANDING, officer_stands
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Holding, Role, Scope
+from minga.core.access.queries import administrators
 from minga.partners.models import Organisation
 from minga.people.models import Account
 
@@ -25,25 +27,45 @@ def held_today(*roles: Role) -> QuerySet[Holding]:
 
 
 def officers_of(description: Description) -> QuerySet[Account]:
-    """The officer in charge, while in office there; else every officer of the country, else of the platform. One query
-    where somebody is in charge, else two or three.
+    """The officer in charge, while in office there; else every officer of the country, else of the platform; never one
+    who is a candidate for it themselves. Where all who are there are candidates: the administrators, who invite others.
+
+    One query where somebody is in charge, else two or three, and one more where nobody is there.
     """
     everywhere, here = Q(scope=Scope.PLATFORM), Q(scope=Scope.COUNTRY, scope_key=description.country_id)
     if description.officer_id:
         in_charge = holders(*OFFICER_ROLES, where=(everywhere | here) & Q(account_id=description.officer_id))
-        if in_charge:
+        if in_charge := without_candidates(in_charge, description):
             return in_charge
-    found = holders(*OFFICER_ROLES, where=here)
-    return found or holders(Role.PROGRAMME_OFFICER, where=everywhere) or holders(*OFFICER_ROLES, where=everywhere)
+    of_country = holders(*OFFICER_ROLES, where=here)
+    programme, all_there = (holders(*roles, where=everywhere) for roles in ((Role.PROGRAMME_OFFICER,), OFFICER_ROLES))
+    for found in (of_country, programme, all_there):
+        if others := without_candidates(found, description):
+            return others
+    return administrators() if of_country or all_there else of_country
+
+
+def without_candidates(people: QuerySet[Account], description: Description) -> QuerySet[Account]:
+    """The same accounts without candidates for this description. No query."""
+    return people.filter(_others_than_candidates(description))
+
+
+def _others_than_candidates(description: Description) -> Q:
+    """A condition on Account: no candidate for this description; everybody, for one that was never kept."""
+    if description.pk is None:
+        return Q()
+    theirs = Application.objects.filter(description=description, account=OuterRef("pk"))
+    return ~Q(Exists(theirs.exclude(state__in=NOT_STANDING)))
 
 
 def own_or_nobodys(officer: int) -> Q:
     """Descriptions that wait for this officer (the key of an account) among those of an office: their own, those that
-    nobody took on, and those of somebody who is in office there no more. A condition on Description, asked row by row.
+    nobody took on, those of somebody who is in office there no more, and those for which who is in charge is a
+    candidate. A condition on Description, asked row by row.
     """
     here = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=OuterRef("country_id"))
     in_office = held_today(*OFFICER_ROLES).filter(here, account_id=OuterRef("officer_id"), account__is_active=True)
-    return Q(officer__isnull=True) | Q(officer=officer) | ~Q(Exists(in_office))
+    return Q(officer__isnull=True) | Q(officer=officer) | ~Q(Exists(in_office)) | Q(officer_stands())
 
 
 def focal_points_of(host: Organisation) -> QuerySet[Account]:
@@ -58,11 +80,12 @@ def supervisors_of(host: Organisation) -> QuerySet[Account]:
 
 
 def possible_assessors(description: Description) -> QuerySet[Account]:
-    """Who may be asked to assess: those who host, and the officers of the description. Three queries."""
+    """Who may be asked to assess: those who host, and the officers of the description; no candidate for it, who would
+    judge those they stand beside. Three queries.
+    """
     hosting = [account.pk for account in supervisors_of(description.host)]
-    return Account.objects.filter(
-        Q(pk__in=hosting) | Q(pk__in=[account.pk for account in officers_of(description)])
-    ).order_by("name", "pk")
+    found = Account.objects.filter(Q(pk__in=hosting) | Q(pk__in=[account.pk for account in officers_of(description)]))
+    return without_candidates(found, description).order_by("name", "pk")
 
 
 def representatives_of(partner: Organisation) -> QuerySet[Account]:

@@ -6,11 +6,13 @@ import rules
 
 from minga.assignments import notices, tables, trail_words  # noqa: F401 - they sign in by being imported
 from minga.assignments.importing import OPPORTUNITIES
-from minga.assignments.rules import PERMISSIONS
+from minga.assignments.rules import PERMISSIONS, why_not
 from minga.assignments.signing_in import descriptions, opportunities, selection, service  # noqa: F401
+from minga.core import registries
 from minga.core.importing.kinds import KINDS
 
 for _name, _predicate in PERMISSIONS.items():
     rules.add_perm(_name, rules.predicate(_predicate))
 
+registries.why_not.sign_in("assignments", why_not)
 KINDS.sign_in("opportunities", OPPORTUNITIES)

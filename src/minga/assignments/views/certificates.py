@@ -19,7 +19,7 @@ from minga.assignments.forms.service import CertificateFilter, LookUpForm
 from minga.assignments.models import Certificate
 from minga.assignments.queries.certificates import certificates_seen_by
 from minga.assignments.tables import CERTIFICATES
-from minga.core.acting import allowed
+from minga.core.acting import allowed, refusal
 from minga.core.documents.responses import pdf_response
 from minga.core.documents.showing import shown_facts
 from minga.core.errors import NotAllowed
@@ -96,7 +96,7 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
     """Withdraw a certificate: what everyone reads who checks it, and the words for the volunteer and the officers."""
     row = readable(request, ref)
     if not allowed(request.user, "assignments.revoke_certificate", row):
-        raise NotAllowed()
+        raise refusal(request.user, "assignments.revoke_certificate", row)
     revoke_certificate(
         actor=cast(Account, request.user),
         certificate=row,

@@ -19,9 +19,9 @@ from minga.assignments.models import Clearance
 from minga.assignments.queries.service import colleagues_of
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
-from minga.core.acting import ACTIONS, allowed
+from minga.core.acting import ACTIONS, allowed, refusal
 from minga.core.documents.sniffing import UploadRefused
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.errors import Incomplete
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
 from minga.core.interface.tones import tone_of
@@ -135,8 +135,9 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if verb not in ACTS:
         raise Http404
     act, words = ACTS[verb]
-    if not allowed(request.user, ACTIONS[f"assignments.{act.__name__}"].permission, row):
-        raise NotAllowed()
+    permission = ACTIONS[f"assignments.{act.__name__}"].permission
+    if not allowed(request.user, permission, row):
+        raise refusal(request.user, permission, row)
     more: dict[str, Any] = {}
     form = FORMS[verb](request.POST, request.FILES) if verb in FORMS else None
     if form is not None:

@@ -15,10 +15,9 @@ from minga.assignments.models import Contract
 from minga.assignments.pages.service import contract_of
 from minga.assignments.service_papers import contract_paper
 from minga.assignments.views.reading import readable_service
-from minga.core.acting import allowed
+from minga.core.acting import allowed, refusal
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response
-from minga.core.errors import NotAllowed
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
 from minga.people.models import Account
@@ -29,7 +28,7 @@ def _contract(request: HttpRequest, ref: str, permission: str) -> Contract:
     if found is None:
         raise Http404
     if not allowed(request.user, permission, found):
-        raise NotAllowed()
+        raise refusal(request.user, permission, found)
     return found
 
 

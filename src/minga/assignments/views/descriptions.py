@@ -27,6 +27,7 @@ from minga.assignments.queries.description_history import history
 from minga.assignments.queries.descriptions import NextStep, editable_sections, list_of, next_step, standings_of
 from minga.assignments.queries.missing_rates import rate_warnings
 from minga.assignments.queries.nobody import nobody_decides
+from minga.assignments.rules import why_not
 from minga.assignments.states import DESCRIPTION, ESTIMATE
 from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.views.reading import readable_description
@@ -93,6 +94,7 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "state": DESCRIPTION.labels[row.state],
         "tone": tone_of(DESCRIPTION, row.state),
         "step": _step_of(row, estimate=estimate, is_ready=not problems),
+        "apart": why_not(account, "assignments.view_selection", row),
         "verbs": [verb for verb in verbs if verb.name != "cancel"],
         "cancel": next((verb for verb in verbs if verb.name == "cancel"), None),
         "cost_first": row.state == "submitted"

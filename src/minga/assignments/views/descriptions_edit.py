@@ -20,7 +20,7 @@ from minga.assignments.queries.closing import closing_warnings, host_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies, missing_parts
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections, hosts_that_wait, templates_for
 from minga.assignments.views.reading import readable_description
-from minga.core.acting import allowed, lock, together
+from minga.core.acting import allowed, lock, refusal, together
 from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface import comparing
 from minga.core.interface.comparing_rows import Clash, put_rows_together
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, ref: str, section: str = "") -> HttpResponse:
     """One section: shown, kept as one types (autosave), or saved. A page that is out of date loses nothing."""
     row = readable_description(request, ref)
     if not allowed(request.user, "assignments.edit_description", row):
-        raise NotAllowed()
+        raise refusal(request.user, "assignments.edit_description", row)
     may = editable_sections(request.user, row)
     if not section:
         return redirect("assignments:description_section", ref, _first(row, may)) if may else _closed(request, row)

@@ -12,8 +12,8 @@ from minga.assignments.models import Application, Assignment, Description
 from minga.assignments.queries.completeness import FETCHED, JOINED
 from minga.assignments.queries.seats import fill_rest, with_left
 from minga.assignments.queries.service import WITH_PARTS
-from minga.core.acting import allowed
-from minga.core.errors import NotAllowed
+from minga.assignments.rules import why_not
+from minga.core.acting import allowed, refusal
 from minga.core.written import Written
 
 DESCRIPTION_PARTS = (
@@ -78,7 +78,7 @@ def description_for(request: HttpRequest, ref: str, permission: str) -> Descript
     if row is None:
         raise Http404
     if not allowed(request.user, permission, row):
-        raise NotAllowed()
+        raise refusal(request.user, permission, row)
     prefetch_related_objects([row], "texts")
     return row
 
@@ -86,9 +86,13 @@ def description_for(request: HttpRequest, ref: str, permission: str) -> Descript
 def candidate_for(request: HttpRequest, ref: str, permission: str) -> Application:
     """The application for somebody who may; Http404 where it may not even be known. Two queries and the rule's."""
     row = CANDIDATE.one(ref)
-    if row is None or not allowed(request.user, "assignments.view_application", row):
+    if row is None:
         raise Http404
+    if not allowed(request.user, "assignments.view_application", row):
+        if why_not(request.user, "assignments.view_application", row) is None:
+            raise Http404
+        raise refusal(request.user, permission, row)
     if not allowed(request.user, permission, row):
-        raise NotAllowed()
+        raise refusal(request.user, permission, row)
     prefetch_related_objects([row], "description__texts")
     return row

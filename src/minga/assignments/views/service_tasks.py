@@ -26,8 +26,8 @@ from minga.assignments.pages.undrawn import undrawn_in_certificate
 from minga.assignments.queries.dependants import LOOKED_AT
 from minga.assignments.queries.service import colleagues_of
 from minga.assignments.views.reading import readable_service
-from minga.core.acting import allowed, together
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.acting import allowed, refusal, together
+from minga.core.errors import Incomplete
 from minga.core.interface import comparing
 from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
@@ -149,7 +149,7 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     if not allowed(request.user, chosen.permission, service):
-        raise NotAllowed()
+        raise refusal(request.user, chosen.permission, service)
     if request.method != "POST" and not _is_open(name, chosen, request.user, service):
         messages.info(request, str(_("There is nothing to do here now. This is where the service stands.")))
         return redirect("assignments:assignment", ref)

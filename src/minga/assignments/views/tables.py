@@ -37,9 +37,8 @@ from minga.assignments.tables import (
 )
 from minga.assignments.views.costs import state_asked
 from minga.assignments.views.reading import description_for
-from minga.core.acting import allowed
+from minga.core.acting import allowed, refusal
 from minga.core.documents.spreadsheets import Sheet
-from minga.core.errors import NotAllowed
 from minga.core.tables.kinds import TableColumn
 from minga.core.tables.pages import PART, for_a_purpose, taken_away
 from minga.core.tables.queries import columns_for
@@ -78,7 +77,7 @@ def _export(
 ) -> HttpResponseBase:
     """Ask for the purpose, note it, hand the table out."""
     if not allowed(request.user, "assignments.export_candidates", description):
-        raise NotAllowed()
+        raise refusal(request.user, "assignments.export_candidates", description)
 
     def noted(reason: str) -> Sheet:
         rows = read()

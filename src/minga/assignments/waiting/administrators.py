@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from minga.assignments.queries.missing_rates import missing_rates
 from minga.assignments.queries.nobody import countries_without_finance, countries_without_officer
+from minga.assignments.queries.only_themselves import only_themselves
 from minga.core.access.models import Role
 from minga.core.access.roles import on_platform
+from minga.core.interface.addresses import address
 from minga.core.listing import listed
 from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
@@ -25,7 +27,9 @@ NAMED = 3
 
 
 def for_administrators(account: Any) -> Iterable[Waiting | More]:
-    """Countries where nobody decides or authorizes, and rates that nobody entered. At most 13 queries."""
+    """Countries where nobody decides or authorizes, or only who is concerned, and rates that nobody entered. At most 19
+    queries.
+    """
     if not on_platform(account, Role.ADMINISTRATOR):
         return
     yield from _without(
@@ -40,6 +44,7 @@ def for_administrators(account: Any) -> Iterable[Waiting | More]:
         title=_("Nobody can authorize a cost for %(country)s"),
         detail=_("Whoever asked for it may not; somebody else has to be a finance officer there."),
     )
+    yield from _concerned_themselves()
     yield from _rates()
 
 
@@ -51,6 +56,28 @@ def _without(role: Role, countries: list[Country], *, title: str, detail: str) -
             title=title % {"country": country},
             detail=detail,
             url=invite_page(role, country=country.pk),
+            verb=_("Invite somebody"),
+            urgency=2,
+        )
+
+
+def _concerned_themselves() -> Iterator[Waiting | More]:
+    """Places where whoever would decide applied for the post, or serves, themselves. Six queries at most."""
+    alone = only_themselves()
+    yield from _without(
+        Role.PROGRAMME_OFFICER,
+        alone.countries,
+        title=_("Every programme officer for %(country)s is concerned themselves"),
+        detail=_(
+            "They applied for a post there or serve in one. Nobody decides about their own; somebody else has to."
+        ),
+    )
+    yield from more_than(len(alone.hosts))
+    for host in alone.hosts[:MOST]:
+        yield Waiting(
+            title=_("Nobody but the volunteer works for %(host)s") % {"host": host},
+            detail=_("Entry on duty, leave, hours and the assessment of the service need somebody else there."),
+            url=address("partners:people", host.ref),
             verb=_("Invite somebody"),
             urgency=2,
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.clearances import thing_of
 from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Application, Assignment, Clearance
+from minga.assignments.queries.standing_for import NOT_STANDING
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
 from minga.assignments.waiting.office import Office
@@ -103,7 +104,8 @@ def _before_submission(office: Office) -> Q:
     where = Application.objects.filter(
         office.within("description__country"), pk=OuterRef("application_id"), state="shortlisted"
     )
-    return Q(application__isnull=False) & Q(Exists(where.exclude(account_id=office.officer)))
+    stood_for = Application.objects.filter(account_id=office.officer).exclude(state__in=NOT_STANDING).order_by()
+    return Q(application__isnull=False) & Q(Exists(where.exclude(description__in=stood_for.values("description"))))
 
 
 def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", confirm: str = "") -> Waiting:

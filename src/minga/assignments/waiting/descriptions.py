@@ -17,6 +17,7 @@ from minga.assignments.queries.completeness import completeness, with_parts
 from minga.assignments.queries.cost import estimates_for_finance
 from minga.assignments.queries.descriptions import standing_estimates
 from minga.assignments.queries.holders import own_or_nobodys
+from minga.assignments.queries.standing_for import not_stood_for_by
 from minga.assignments.states import DESCRIPTION
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.titles import Titles
@@ -119,6 +120,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
 def _questions(office: Office) -> Keys:
     """What was sent for approval, what is approved, what closes soon."""
     mine = Description.objects.filter(office.within(), own_or_nobodys(office.officer), is_template=False)
+    mine = mine.filter(not_stood_for_by(office.officer))
     return Keys(
         mine.filter(state="submitted").order_by("updated_at", "pk"),
         mine.filter(state="ready_for_sourcing").order_by("closes_on", "pk"),

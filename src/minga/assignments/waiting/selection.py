@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Application, Assessment, Description, Offer
 from minga.assignments.queries.assessments import to_write
 from minga.assignments.queries.candidates import counts_of
+from minga.assignments.queries.standing_for import not_stood_for_by
 from minga.assignments.rules import OFFICER_ROLES, worked_on
 from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.core.access.models import Role, Scope
@@ -46,6 +47,7 @@ def for_hosts(account: Any) -> Iterable[Waiting | More]:
     if not refs:
         return
     mine = Description.objects.filter(host__ref__in=refs, is_template=False, state__in=SELECTION_GOES_ON)
+    mine = mine.filter(not_stood_for_by(account.pk))
     arrived = Application.objects.filter(description=OuterRef("pk"), state="with_host").order_by("state_changed_at")
     waiting = Application.objects.filter(
         description=OuterRef("pk"), state__in=("with_host", "assessed", "not_assessed")

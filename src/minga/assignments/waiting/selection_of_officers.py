@@ -16,6 +16,7 @@ from minga.assignments.queries.candidates import counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.placing import first_in_reserve, seat_problem
+from minga.assignments.queries.standing_for import not_stood_for_by
 from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON, SHORTLISTED_OR_FURTHER
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.presses import Shortlist, shortlists_of, usual_offers
@@ -65,7 +66,7 @@ for_officers = titled(of_officers)
 def _questions(office: Office) -> Keys:
     """The descriptions of each kind, then whom to offer a seat."""
     mine = Description.objects.filter(office.within(), is_template=False, state__in=SELECTION_GOES_ON)
-    mine = mine.filter(own_or_nobodys(office.officer))
+    mine = mine.filter(own_or_nobodys(office.officer), not_stood_for_by(office.officer))
     offers = Application.objects.filter(Exists(mine.filter(pk=OuterRef("description"))), state="selected")
     kinds = (of(mine).order_by("closes_on", "pk") for of, _rows_of in KINDS)
     return Keys(*kinds, offers.order_by("state_changed_at", "pk"))
