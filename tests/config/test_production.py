@@ -44,7 +44,7 @@ def test_with_everything_set_it_starts(tmp_path: Path) -> None:
         ({"SITE_URL": "http://volunteers.example.org"}, "SITE_URL is http://volunteers.example.org"),
         ({"SITE_URL": None}, "SITE_URL is http://localhost:8000"),
         ({"SECRET_KEY": " " * 50}, "SECRET_KEY is too short"),
-        ({"SECRET_KEY": "ab" * 25}, "SECRET_KEY repeats a few signs"),
+        ({"SECRET_KEY": "ab" * 25}, "SECRET_KEY repeats a few characters"),
         ({"ALLOWED_HOSTS": "other.example.org"}, "ALLOWED_HOSTS lacks volunteers.example.org, the host of SITE_URL"),
         ({"MINGA_DEMO": "1"}, "MINGA_DEMO is on"),
     ],

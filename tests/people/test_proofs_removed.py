@@ -136,7 +136,7 @@ def test_the_operator_helps_the_last_administrator(capsys: pytest.CaptureFixture
         call_command("reset_second_proof", only.email)
     assert Authenticator.objects.filter(user=only).exists()
     call_command("reset_second_proof", only.email.upper(), "--reason", WHY)
-    assert "signs in with the password alone now" in capsys.readouterr().out
+    assert "now signs in with the password alone" in capsys.readouterr().out
     assert not Authenticator.objects.exists()
     assert TrailEntry.objects.get(verb="remove_second_proofs").actor is None
     assert Notice.objects.filter(account=only).count() == 1

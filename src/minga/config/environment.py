@@ -57,7 +57,7 @@ def read_site(name: str, url: str) -> str:
 
 
 def read_sender(name: str, *, default: str) -> str:
-    """Who letters come from: an address, or a name and an address in angle brackets."""
+    """Who emails come from: an address, or a name and an address in angle brackets."""
     value = os.environ.get(name, "").strip() or default
     address = parseaddr(value)[1]
     if not ("@" in address.strip("@") and (value == address or value.endswith(f"<{address}>")) and value.isprintable()):
@@ -291,7 +291,7 @@ def _patience() -> Any:
 
 
 def email(url: str, *, data: Path) -> dict[str, Any]:
-    """EMAIL_URL: empty for letters kept as files and shown at /letters, smtp(s)://USER:PASSWORD@HOST:PORT."""
+    """EMAIL_URL: empty for emails kept as files and shown at /letters, smtp(s)://USER:PASSWORD@HOST:PORT."""
     if not url:
         return {"EMAIL_BACKEND": "minga.core.operating.letters.LetterBox", "LETTERS": data / "letters"}
     use = "smtp://, smtp+tls:// or smtps://USER:PASSWORD@HOST:PORT"

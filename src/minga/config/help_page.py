@@ -11,27 +11,27 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 GROUPS: dict[str, dict[str, str]] = {
     "Serve": {
-        "run": "serve, with a worker beside it; makes the database and all else it needs first",
+        "run": "serve, with a worker beside it; prepares the database and everything else first",
         "worker": "run background tasks and periodic work; start as many as you like",
-        "tick": "run periodic work that is due, once (for those who prefer cron)",
-        "notices": "notices status: how many letters wait; send: what was left behind; try ADDRESS: one letter",
-        "prepare": "migrate, load reference data, gather static files; `run` does it by itself",
+        "tick": "run the periodic work that is due, once (if you prefer cron)",
+        "notices": "notices status: how many emails wait; send: those left behind; try ADDRESS: a test email",
+        "prepare": "migrate, load reference data, gather static files; `run` does so by itself",
     },
     "Data": {
         "migrate": "bring the database to this version's tables",
         "load_reference": "countries, cities, goals, skills: load what is new",
         "demonstrate": "fill an empty database with the demonstration world",
         "import": "import KIND FILE: opportunities, organisations or volunteers from CSV or XLSX, with a preview",
-        "refresh_search": "make the search index anew, after a restored backup or an upgrade",
+        "refresh_search": "rebuild the search index, after a restored backup or an upgrade",
         "files": "files lost: stored files that the database does not know; --remove removes them",
         "shell": "a Python prompt with every table at hand",
         "dbshell": "the database's own prompt",
     },
     "Trust": {
         "audit": "audit verify: find any altered, missing or reordered row of the audit trail",
-        "certificate": "certificate verify FILE: is this certificate true, and ours; keys, rotate-key: what signs",
+        "certificate": "certificate verify FILE: is this certificate true and ours; keys, rotate-key: the signing keys",
         "make_administrator": "make_administrator EMAIL: the first administrator, once they have signed up",
-        "reset_second_proof": "reset_second_proof EMAIL --reason WHY: somebody has lost passkeys, app and codes",
+        "reset_second_proof": "reset_second_proof EMAIL --reason WHY: for who has lost passkeys, app and codes",
     },
     "Engines (files in, files out; no database)": {
         "match": "match POST CANDIDATES: a longlist with reasons; match verify checks one",
@@ -66,8 +66,8 @@ def page() -> str:
     if more := {name: text for name, text in ours.items() if name not in listed}:
         lines += ["More", *(f"  {name:<20}{text}" for name, text in sorted(more.items())), ""]
     lines += [
-        "`minga COMMAND --help` tells each command's options; `minga help --commands` lists Django's own as well.",
-        "Settings come from the environment: docs/operators.md has the table (DATABASE_URL, TASKS_URL, STORAGE_URL …).",
+        "`minga COMMAND --help` shows each command's options; `minga help --commands` lists Django's own commands too.",
+        "Settings come from the environment: docs/operators.md lists them (DATABASE_URL, TASKS_URL, STORAGE_URL …).",
     ]
     return "\n".join(lines)
 

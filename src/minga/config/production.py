@@ -23,15 +23,15 @@ def refusals(settings: Mapping[str, Any]) -> Iterator[str]:
     elif len(settings["SECRET_KEY"].strip()) < SHORTEST_KEY:
         yield f"SECRET_KEY is too short: give it at least {SHORTEST_KEY} random characters."
     elif len({*settings["SECRET_KEY"]}) < FEWEST_SIGNS:
-        yield f"SECRET_KEY repeats a few signs: give it at least {SHORTEST_KEY} random characters."
+        yield f"SECRET_KEY repeats a few characters: give it at least {SHORTEST_KEY} random characters."
     if settings["DEBUG"]:
         yield "MINGA_DEBUG is on: it shows source and settings to visitors; unset it."
     if not settings["ALLOWED_HOSTS"] or "*" in settings["ALLOWED_HOSTS"]:
         yield "ALLOWED_HOSTS names no host: set it to the names people type, for example volunteers.example.org."
     if not settings["SITE_URL"].startswith("https://"):
-        yield f"SITE_URL is {settings['SITE_URL']}: it must begin with https://, for letters and sign-in carry secrets."
+        yield f"SITE_URL is {settings['SITE_URL']}: it must begin with https://, as emails and sign-in carry secrets."
     elif settings["ALLOWED_HOSTS"] and not validate_host(host_of(settings["SITE_URL"]), settings["ALLOWED_HOSTS"]):
-        yield f"ALLOWED_HOSTS lacks {host_of(settings['SITE_URL'])}, the host of SITE_URL: letters would lead nowhere."
+        yield f"ALLOWED_HOSTS lacks {host_of(settings['SITE_URL'])}, the host of SITE_URL: emails lead nowhere."
     if settings["DEMONSTRATION"]:
         yield "MINGA_DEMO is on: it lets anybody sign in as anybody; unset it."
 
@@ -67,7 +67,7 @@ def warnings(settings: Mapping[str, Any]) -> Iterator[str]:
             "use https://."
         )
     if "LETTERS" in settings:
-        yield "EMAIL_URL is not set: no letter leaves, so nobody can confirm an email and sign up."
+        yield "EMAIL_URL is not set: no email is sent, so nobody can confirm an address and sign up."
     elif settings.get("EMAIL_HOST", "localhost") not in HERE and not (
         settings["EMAIL_USE_TLS"] or settings["EMAIL_USE_SSL"]
     ):

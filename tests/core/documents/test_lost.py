@@ -87,7 +87,7 @@ def test_the_command_names_them_and_removes_when_asked(folder: Path, capsys: Any
     roll_back(make_volunteer())
     age(folder, 2)
     call_command("files", "lost")
-    assert capsys.readouterr().out == f"{files_in(folder)[0]}\n1 files are known to no row; 0 were removed.\n"
+    assert capsys.readouterr().out == f"{files_in(folder)[0]}\nFiles that the database does not know: 1; removed: 0.\n"
     call_command("files", "lost", "--remove")
     assert files_in(folder) == []
     with pytest.raises(CommandError):

@@ -115,8 +115,8 @@ def test_the_page_names_them_and_has_a_button_for_the_lists_values(officer: Any)
     client = signed_in(officer)
     page = client.get(f"/imports/{batch.ref}").content.decode()
     assert "Edited here since the last import" in page
-    assert "Take the list&#x27;s values for the 1 edited row too" in page or "Take the list's values for the 1" in page
-    assert "Take 0 good rows" not in page
+    assert "Use the list&#x27;s values for the 1 edited row too" in page or "Use the list's values for the 1" in page
+    assert "Import 0 good rows" not in page
     client.post(f"/imports/{batch.ref}/take", {"version": batch.version})
     batch.refresh_from_db()
     assert (batch.counts["left"], titles()) == (1, ["River watcher"])
@@ -142,7 +142,7 @@ def test_the_command_names_them_and_takes_the_lists_values_when_told(officer: An
     assert f"line 2, Bank watcher: edited here since by {officer}" in err
     out, err = run()
     assert "left as edited here 1" in out
-    assert "stays so without --overwrite" in err
+    assert "left as it is without --overwrite" in err
     run("--overwrite")
     assert titles() == ["Bank watcher"]
 

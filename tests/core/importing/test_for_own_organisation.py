@@ -118,7 +118,7 @@ def test_only_opportunities_and_only_while_registered(focal: Any, host: Organisa
 def test_whoever_works_for_several_says_for_which(client: Client, focal: Any) -> None:
     second = make_organisation(name="Lake Friends")
     give_role(focal, Role.HOST_FOCAL_POINT, organisation=second)
-    with pytest.raises(Incomplete, match="for which organisation"):
+    with pytest.raises(Incomplete, match="which organisation the list is for"):
         start(focal, "opportunities", csv_of(HEADER, ROW))
     client.force_login(focal)
     sent = {"kind": "opportunities", "source": "mine"}
@@ -150,7 +150,7 @@ def test_the_command_imports_for_a_focal_point(focal: Any, host: Organisation, t
     assert "created 1, changed 0, unchanged 0, left out 1" in out.getvalue()
     assert "“Lake Friends” is not your organisation." in out.getvalue()
     give_role(focal, Role.HOST_FOCAL_POINT, organisation=make_organisation(name="Lake Friends"))
-    with pytest.raises(CommandError, match="for which organisation"):
+    with pytest.raises(CommandError, match="which organisation the list is for"):
         call_command("import", "opportunities", str(path), by=focal.email, stdout=out, stderr=out)
     options = {"by": focal.email, "organisation": "Lake Friends"}
     call_command("import", "opportunities", str(path), **options, stdout=out, stderr=out)

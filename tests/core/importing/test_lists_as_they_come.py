@@ -74,7 +74,7 @@ def test_a_cell_that_holds_an_error_or_a_lost_sign_is_named_and_never_taken(offi
     assert bad(batch) == [(2, "Name"), (3, "Name"), (4, "Date of birth")]
     said = [row.problems[0][1] for row in batch.taken.filter(outcome="bad").order_by("line")]
     assert [words.split(",")[0] for words in said] == [
-        "“#N/A” is an error of the spreadsheet", "A sign of this cell cannot be read: it is damaged",
+        "“#N/A” is a spreadsheet error", "A character in this cell cannot be read: it is damaged",
         "This cell holds a formula",
     ]  # fmt: skip
 
@@ -124,7 +124,7 @@ def test_a_page_without_the_needed_columns_asks_for_them_and_calls_no_row_bad(of
     assert len(preview_of(batch, actor=officer).bad) == 2
     client.force_login(officer)
     page = client.get(reverse("importing:import", args=[batch.ref])).content.decode()
-    assert "No columns are found for fields that every row needs: Email, Name, Date of birth." in page
+    assert "No columns were found for fields that every row needs: Email, Name, Date of birth." in page
     assert "rows are left out" not in page
     assert "none of these names is known. If a row stands there already, write the names above it" in page
 
@@ -133,7 +133,7 @@ def test_a_file_of_headings_alone_says_so(officer: Any, client: Client) -> None:
     batch = start(officer, "volunteers", csv_of(HEADER))
     client.force_login(officer)
     page = client.get(reverse("importing:import", args=[batch.ref])).content.decode()
-    assert "Below the headings there is no row" in page
+    assert "There are no rows below the headings" in page
 
 
 def test_the_same_file_again_is_said_to_have_changed_nothing(officer: Any, client: Client) -> None:
@@ -143,8 +143,8 @@ def test_the_same_file_again_is_said_to_have_changed_nothing(officer: Any, clien
         batch = start(officer, "volunteers", csv_of(HEADER, ("a@example.org", "A", "1990-01-02", "")))
         address = reverse("importing:take", args=[batch.ref])
         said.append(client.post(address, {"version": batch.version}, follow=True).content.decode())
-    assert ("1 row is taken." in said[0], "Undo the import" in said[0]) == (True, True)
-    assert "Nothing has changed: every good row of this file was taken before." in said[1]
+    assert ("1 row is imported." in said[0], "Undo the import" in said[0]) == (True, True)
+    assert "Nothing has changed: every good row of this file was imported before." in said[1]
     assert "Undo the import" not in said[1]
 
 

@@ -120,7 +120,7 @@ def test_somebody_says_how_a_list_writes_days_on_the_page_and_by_command(officer
     written.write_bytes(file.getvalue())
     out = io.StringIO()
     call_command("import", "opportunities", str(written), "--preview", "--days", "day-first", stdout=out)
-    assert "days such as 3/4/2026 are read day first" in out.getvalue()
+    assert "dates such as 3/4/2026 are read day first" in out.getvalue()
     assert "1 rows: 1 new" in out.getvalue()
 
 

@@ -43,8 +43,8 @@ def test_an_identifier_twice_is_named_and_the_same_file_again_changes_nothing(
     batch = take(officer, "organisations", csv_of(("id", "name", "country"), *rows))
     assert outcomes(batch) == {"created": 2, "unchanged": 1, "bad": 1}
     [[column, message, remedy]] = batch.taken.get(outcome="bad").problems
-    assert (column, message) == ("id", "Line 2 of this file has the same identifier and says something else.")
-    assert remedy.startswith("Leave one of the two out")
+    assert (column, message) == ("id", "Line 2 of this file has the same identifier but different values.")
+    assert remedy.startswith("Remove one of the two")
     assert outcomes(take(officer, "organisations", csv_of(("id", "name", "country"), *rows))) == {
         "unchanged": 3, "bad": 1
     }  # fmt: skip
@@ -150,10 +150,10 @@ def test_an_import_that_was_cut_off_goes_on(
     assert f"minga import --go-on {batch.ref}" in out.getvalue()
     assert Organisation.objects.count() == (2 if verb == "take" else 3)
     client.force_login(officer)
-    assert "cut off" not in client.get(f"/imports/{batch.ref}").content.decode(), "it may still be at work"
+    assert "has stopped" not in client.get(f"/imports/{batch.ref}").content.decode(), "it may still be at work"
     Batch.objects.update(updated_at=timezone.now() - STRANDED_AFTER - timedelta(seconds=1))
     page = client.get(f"/imports/{batch.ref}").content.decode()
-    assert "cut off" in page
+    assert "has stopped" in page
     assert f"/imports/{batch.ref}/{verb}" in page
     call_command("import", go_on=batch.ref, by=officer.email)
     assert Organisation.objects.count() == (5 if verb == "take" else 0)

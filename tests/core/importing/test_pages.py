@@ -104,10 +104,10 @@ def test_a_page_that_waits_asks_no_more_once_it_is_over(client: Client, officer:
 def test_the_head_says_what_to_do_with_a_list_that_was_only_looked_at(client: Client, officer: Any) -> None:
     client.post("/imports", {"kind": "organisations", "file": upload(*ROWS)})
     page = f"/imports/{Batch.objects.get().ref}"
-    assert "Say which column is which" in client.get(page).content.decode()
+    assert "Match the columns to the fields" in client.get(page).content.decode()
     client.post(f"{page}/match", {"version": 1, "source": "mine", "name": "Name", "country": "Where"})
     looked_at = client.get(page).content.decode()
-    assert "Look at what would happen, then take the good rows" in looked_at
+    assert "Check what would happen, then import the good rows" in looked_at
     client.post(f"{page}/take", {"version": 2})
     assert "What happens next" not in client.get(page).content.decode()
 

@@ -86,10 +86,10 @@ def test_the_page_offers_the_other_sheets_and_says_afterwards_what_was_left(offi
     assert f"Read “{other}” instead" in client.get(address).content.decode()
     client.post(f"{address}/sheet", {"sheet": other, "version": Batch.objects.get().version})
     page = client.get(address).content.decode()
-    assert f"“{other}” is read. Another sheet is not: {read}." in page
+    assert f"“{other}” is read. One other sheet is not: {read}." in page
     client.post(f"{address}/take", {"version": Batch.objects.get().version})
     page = client.get(address).content.decode()
-    assert f"“{other}” is read. Another sheet is not: {read}." in page
+    assert f"“{other}” is read. One other sheet is not: {read}." in page
     assert "instead" not in page
 
 
@@ -100,7 +100,7 @@ def test_what_is_no_sheet_or_not_ones_own_or_taken_is_refused(officer: Account) 
     with pytest.raises(NotAllowed):
         choose_sheet(actor=make_officer(), batch=batch, sheet="Lakes")
     take_all(actor=officer, batch=batch)
-    with pytest.raises(Refused, match="taken already"):
+    with pytest.raises(Refused, match="already been imported"):
         choose_sheet(actor=officer, batch=batch, sheet="Lakes")
 
 
@@ -138,7 +138,7 @@ def test_the_command_takes_the_sheet_that_is_named(tmp_path: Any, capsys: Any) -
     file = tmp_path / "list.xlsx"
     file.write_bytes(workbook(RIVERS, LAKES).getvalue())
     call_command("import", "organisations", file, sheet="Lakes")
-    assert "read is the sheet “Lakes”; not read: Rivers" in capsys.readouterr().out
+    assert "reading the sheet “Lakes”; not reading: Rivers" in capsys.readouterr().out
     assert names() == {"Lake Friends"}
     with pytest.raises(CommandError, match=r"no sheet “Seas”.*Rivers"):
         call_command("import", "organisations", file, sheet="Seas")

@@ -44,7 +44,7 @@ def test_a_day_as_a_spreadsheet_counts_it_is_named_as_such() -> None:
     for text in ("40593", "40593.5"):
         with pytest.raises(CountedDay) as refused:
             day_of(text)
-        assert "format of a date" in day_problem("starts", refused.value).remedy
+        assert "as a date" in day_problem("starts", refused.value).remedy
     with pytest.raises(Unreadable) as other:
         day_of("soon")
     assert "year-month-day" in day_problem("starts", other.value).remedy

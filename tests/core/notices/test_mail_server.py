@@ -168,9 +168,9 @@ def test_an_operator_tries_the_server_by_one_command(server: Server, capsys: Any
     call_command("notices", "try", "you@example.org")
     assert [letter["To"] for letter in server.taken] == ["you@example.org"]
     server.answer = b"550 you are not known here\r\n"
-    with pytest.raises(CommandError, match=r"^EMAIL_URL: the letter was not taken: .*not known here"):
+    with pytest.raises(CommandError, match=r"^EMAIL_URL: the email was not accepted: .*not known here"):
         call_command("notices", "try", "you@example.org")
-    with pytest.raises(CommandError, match=r"^Say to whom"):
+    with pytest.raises(CommandError, match=r"^Say where to send it"):
         call_command("notices", "try")
 
 

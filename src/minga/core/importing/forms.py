@@ -26,14 +26,17 @@ class UploadForm(forms.Form):
         label=_("Whose list is it?"),
         max_length=80,
         required=False,
-        help_text=_("Such as “CYVA 2026”. A newer version of the same list then changes its rows instead of doubling."),
+        help_text=_(
+            "Such as “CYVA 2026”. A newer version of the same list then updates its rows instead of adding them twice."
+        ),
     )
 
     def __init__(self, *args: Any, kinds: list[Importer], bounds: Sequence[Bound] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(bounds) > 1:
             self.fields["scope"] = forms.ChoiceField(
-                label=_("For which organisation?"), choices=[("", ""), *((bound.ref, bound.label) for bound in bounds)]
+                label=_("Which organisation is it for?"),
+                choices=[("", ""), *((bound.ref, bound.label) for bound in bounds)],
             )
         offer(self, "kind", [(kind.name, kind.label) for kind in kinds])
         if len(kinds) == 1:
@@ -52,15 +55,15 @@ class MappingForm(forms.Form):
         self.fields["source"].initial = batch.source
         if any(column.is_day for column in KINDS[batch.kind].columns):
             self.fields[DAYS_WRITTEN] = forms.ChoiceField(
-                label=_("How does the list write days?"),
+                label=_("How does the list write dates?"),
                 choices=[
-                    ("", _("In one way only, else the row is left out")),
+                    ("", _("Only where it is clear; otherwise the row is left out")),
                     (DAY_FIRST, _("The day first: 3/4/2026 is 3 April")),
                     (MONTH_FIRST, _("The month first: 3/4/2026 is 4 March")),
                 ],
                 required=False,
                 initial=batch.mapping.get(DAYS_WRITTEN, "")[1:],
-                help_text=_("Chosen already where other days of the list, such as 25/4/2026, tell."),
+                help_text=_("Already chosen where other dates in the list, such as 25/4/2026, show which it is."),
             )
         headings = [("", _("No column")), *((name, name) for name in batch.header)]
         for column in KINDS[batch.kind].columns:

@@ -69,10 +69,10 @@ class Outcome(models.TextChoices):
     CREATED = "created", _("Created")
     UPDATED = "updated", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
-    BAD = "bad", _("Not taken")
+    BAD = "bad", _("Left out")
     UNDONE = "undone", _("Undone")
-    KEPT = "kept", _("Kept: somebody works with it")
-    LEFT = "left", _("Left as it was edited here")
+    KEPT = "kept", _("Kept: somebody is working with it")
+    LEFT = "left", _("Left as edited here")
 
 
 class TakenRow(models.Model):

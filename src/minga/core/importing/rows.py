@@ -87,9 +87,7 @@ def days_written(
 def row_problems(*, importer: Importer, values: Mapping[str, str], setting: Setting) -> list[Problem]:
     """Missing required values and whatever the kind finds wrong, all at once."""
     missing = [
-        Problem(
-            column.name, _("“%(field)s” is empty.") % {"field": column.label}, _("Fill it in, or leave the row out.")
-        )
+        Problem(column.name, _("“%(field)s” is empty.") % {"field": column.label}, _("Fill it in, or remove the row."))
         for column in importer.columns
         if column.is_required and not values.get(column.name)
     ]
@@ -105,23 +103,23 @@ def unread_cells(values: Mapping[str, str]) -> list[Problem]:
                 Problem(
                     name,
                     _("This cell holds a formula, and the file does not hold its result."),
-                    _("Open the file in a spreadsheet program, save it and bring it again."),
+                    _("Open the file in a spreadsheet program, save it and upload it again."),
                 )
             )
         elif value.upper() in SHEET_ERRORS:
             found.append(
                 Problem(
                     name,
-                    _("“%(text)s” is an error of the spreadsheet, no value.") % {"text": value.upper()},
-                    _("Mend the formula, or empty the cell."),
+                    _("“%(text)s” is a spreadsheet error, not a value.") % {"text": value.upper()},
+                    _("Correct the formula, or empty the cell."),
                 )
             )
         elif LOST in value:
             found.append(
                 Problem(
                     name,
-                    _("A sign of this cell cannot be read: it is damaged, or was saved in another encoding."),
-                    _("Save the file as CSV UTF-8 or as XLSX and bring it again."),
+                    _("A character in this cell cannot be read: it is damaged, or was saved in another encoding."),
+                    _("Save the file as CSV UTF-8 or as XLSX and upload it again."),
                 )
             )
     return found
@@ -169,8 +167,8 @@ def said_twice(importer: Importer, values: Mapping[str, str], *, first: int) -> 
     by = "id" if values.get("id") else next(column.name for column in importer.columns if column.is_required)
     return Problem(
         by,
-        _("Line %(line)s of this file has the same identifier and says something else.") % {"line": first},
-        _("Leave one of the two out, or give this one an identifier of its own."),
+        _("Line %(line)s of this file has the same identifier but different values.") % {"line": first},
+        _("Remove one of the two, or give this one an identifier of its own."),
     )
 
 

@@ -103,10 +103,10 @@ def day_of(text: str) -> date | None:
             return _day(year, second, first, text=text)
         if second > 12:
             return _day(year, first, second, text=text)
-        raise TwoDays(_("“%(text)s” can mean two days.") % {"text": text})
+        raise TwoDays(_("“%(text)s” can mean two different dates.") % {"text": text})
     if COUNTED.fullmatch(text):
-        raise CountedDay(_("“%(text)s” is a day as a spreadsheet counts it.") % {"text": text})
-    raise Unreadable(_("“%(text)s” is no day.") % {"text": text})
+        raise CountedDay(_("“%(text)s” is a date in a spreadsheet's own counting.") % {"text": text})
+    raise Unreadable(_("“%(text)s” is not a date.") % {"text": text})
 
 
 def in_order(text: str, order: str) -> str:
@@ -141,7 +141,7 @@ def _day(year: int, month: int, day: int, *, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise Unreadable(_("“%(text)s” is no day.") % {"text": text}) from error
+        raise Unreadable(_("“%(text)s” is not a date.") % {"text": text}) from error
 
 
 def whole_number_of(text: str) -> int | None:
@@ -150,7 +150,7 @@ def whole_number_of(text: str) -> int | None:
         return None
     if found := WHOLE.fullmatch(in_usual_signs(text)):
         return int(found[1])
-    raise Unreadable(_("“%(text)s” is no whole number.") % {"text": text})
+    raise Unreadable(_("“%(text)s” is not a whole number.") % {"text": text})
 
 
 def list_of(text: str) -> list[str]:
@@ -195,10 +195,10 @@ def day_problem(place: str, error: Unreadable) -> Problem:
 def day_remedy(error: Unreadable) -> str:
     """How to write a day so that it can be read."""
     if isinstance(error, CountedDay):
-        return _("Give the column the format of a date in the spreadsheet and save the file again.")
+        return _("Format the column as a date in the spreadsheet and save the file again.")
     if isinstance(error, TwoDays):
         return _(
-            "Say where the columns are matched which comes first, day or month (by command --days), or write it as "
-            "year-month-day, such as 2011-02-19."
+            "Where the columns are matched, say which comes first, day or month (on the command line, --days), or "
+            "write it as year-month-day, such as 2011-02-19."
         )
     return _("Write it as year-month-day, such as 2011-02-19.")

@@ -178,7 +178,9 @@ def match(request: HttpRequest, ref: str) -> HttpResponse:
         except Incomplete as refusal:
             refusal.show_in(form)
         else:
-            messages.success(request, _("The columns are matched, and kept for the next file like this."))
+            messages.success(
+                request, _("The columns are matched. The matches are kept for the next file like this one.")
+            )
             return redirect("importing:import", ref)
     return import_page(request, batch, form=form)
 
@@ -189,14 +191,14 @@ def sheet(request: HttpRequest, ref: str) -> HttpResponse:
     """Read another sheet of the workbook instead."""
     batch, name = batch_for(request, ref), request.POST.get("sheet", "")
     choose_sheet(actor=cast(Any, request.user), batch=batch, sheet=name, seen=seen_version(request))
-    messages.success(request, _("The sheet “%(name)s” is read now.") % {"name": name})
+    messages.success(request, _("The sheet “%(name)s” is now being read.") % {"name": name})
     return redirect("importing:import", ref)
 
 
 @login_required
 @require_POST
 def take(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take the good rows; what takes longer begins here and goes on in the worker."""
+    """Import the good rows; what takes longer begins here and goes on in the worker."""
     batch, account = batch_for(request, ref), cast(Any, request.user)
     try:
         batch = take_soon(actor=account, batch=batch, seen=seen_version(request), overwrite="overwrite" in request.POST)
@@ -207,9 +209,9 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
         hand_over(go_on, batch.ref, account.ref)
     if batch.state == "taken":
         came = batch.counts["created"] + batch.counts["updated"]
-        words = ngettext("%(count)s row is taken.", "%(count)s rows are taken.", came) % {"count": came}
+        words = ngettext("%(count)s row is imported.", "%(count)s rows are imported.", came) % {"count": came}
         if not came and batch.counts["unchanged"]:
-            words = _("Nothing has changed: every good row of this file was taken before.")
+            words = _("Nothing has changed: every good row of this file was imported before.")
         messages.success(request, words)
     return redirect("importing:import", ref)
 
@@ -232,5 +234,5 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
     """Forget a file that was only looked at."""
     batch = batch_for(request, ref)
     drop_import(actor=cast(Any, request.user), batch=batch, seen=seen_version(request))
-    messages.success(request, _("The file is forgotten; nothing of it was taken."))
+    messages.success(request, _("The file is discarded; nothing was imported."))
     return redirect("importing:list")

@@ -12,7 +12,7 @@ from minga.assignments.actions.opportunity_index import refresh_all
 class Command(BaseCommand):
     """Makes the index from the descriptions themselves; pages stay open meanwhile."""
 
-    help = "Make the search index of opportunities anew from the descriptions; pages stay open meanwhile."
+    help = "Rebuild the search index of opportunities from the descriptions; pages stay available meanwhile."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"Opportunities that can be found: {refresh_all():,}")

@@ -77,7 +77,7 @@ def bound_for(account: Any, importer: Importer, *, scope: str) -> Bound | None:
         problem = Problem(
             "scope", _("You work for several organisations: %(names)s.") % {"names": names}, _("Choose one.")
         )
-        raise Incomplete(_("It is not said for which organisation the list is."), problems=[problem])
+        raise Incomplete(_("Nothing says which organisation the list is for."), problems=[problem])
     return chosen[0]
 
 
@@ -88,7 +88,7 @@ def choose_sheet(*, actor: Any, batch: Batch, sheet: str, seen: int | None = Non
     Its columns are matched anew. Raises Refused once rows are taken, or where there is no such sheet.
     """
     if batch.state != "preview":
-        raise Refused(_("The rows of this file are taken already."))
+        raise Refused(_("The rows of this file have already been imported."))
     other = batch.sheets.filter(name=sheet).first()
     if other is None:
         raise Refused(_("The workbook has no other sheet “%(name)s”.") % {"name": sheet})
@@ -120,11 +120,11 @@ def match_columns(
     required field without a column or a heading that the file lacks, Refused once rows are taken.
     """
     if batch.state != "preview":
-        raise Refused(_("The rows of this file are taken already."))
+        raise Refused(_("The rows of this file have already been imported."))
     importer = KINDS[batch.kind]
     problems = mapping_problems(importer=importer, mapping=mapping, header=batch.header)
     if problems:
-        raise Incomplete(_("The columns do not match yet."), problems=problems)
+        raise Incomplete(_("The columns are not matched yet."), problems=problems)
     if not mapping.get(DAYS_WRITTEN):
         mapping = {**mapping, **days_written(importer, header=batch.header, mapping=mapping, rows=batch.rows)}
     batch.mapping = {name: heading for name, heading in mapping.items() if heading.strip("= ")}

@@ -38,7 +38,7 @@ def take_import(
     importer = KINDS[batch.kind]
     problems = mapping_problems(importer=importer, mapping=batch.mapping, header=batch.header)
     if problems:
-        raise Incomplete(_("The columns do not match yet."), problems=problems)
+        raise Incomplete(_("The columns are not matched yet."), problems=problems)
     if batch.state == "preview":
         BATCH.move(batch, verb="take")
         batch.counts = {"rows": len(_rows_of(batch)), "done": 0}

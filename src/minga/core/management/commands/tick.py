@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="run all of it, due or not")
-        parser.add_argument("--list", action="store_true", help="only name what there is and how often it runs")
+        parser.add_argument("--list", action="store_true", help="only list it, and how often each piece runs")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["list"]:

@@ -30,10 +30,10 @@ class Command(BaseCommand):
         if not EmailAddress.objects.filter(user_id=account.pk, email__any_case=account.email, verified=True).exists():
             raise CommandError(
                 f"{account.email} is not confirmed yet, so anybody may have signed up with it. Sign in on the site, "
-                "enter the code from the letter, then run this again."
+                "enter the code from the email, then run this again."
             )
         try:
             grant_role(actor=SYSTEM, account=account, role=Role.ADMINISTRATOR, reason="minga make_administrator")
         except Refused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{account.email} is an administrator now; a second factor is asked for at the next page.")
+        self.stdout.write(f"{account.email} is an administrator now; the next page they open asks for a second factor.")

@@ -17,14 +17,16 @@ class Command(BaseCommand):
     """Takes the second proofs of one person away, from the machine."""
 
     help = (
-        "Take the passkeys, the authenticator app and the recovery codes of somebody away who has lost them. The "
-        "password stays, sessions end, and they are told. For an administrator when there is no second one."
+        "Remove the passkeys, the authenticator app and the recovery codes of somebody who has lost them. The password "
+        "stays, their sessions end, and they are told. For an administrator when there is no second one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", metavar="EMAIL", help="the email with which they sign in")
         parser.add_argument(
-            "--reason", default="", help="why, and how you made sure that it is them; they and the audit trail read it"
+            "--reason",
+            default="",
+            help="why, and how you made sure that it is them; they read it, and the audit trail keeps it",
         )
 
     def handle(self, *_args: Any, email: str, reason: str, **_options: Any) -> None:
@@ -40,6 +42,6 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"{account.email} signs in with the password alone now and is told so; a role that needs a second proof "
-            "asks for a new one at the next page."
+            f"{account.email} now signs in with the password alone, and has been told; where a role needs a second "
+            "proof, the next page asks for a new one."
         )

@@ -44,7 +44,7 @@ PARTS = ("verify", "keys", "rotate-key", "revoke-key", "reseal-key")
 class Command(BaseCommand):
     """verify ends with status 0 for a true file, 1 for a refused one, 2 where it could not be checked."""
 
-    help = "Check the signed PDF of a certificate, list the keys that sign, put a new key in their place."
+    help = "Check the signed PDF of a certificate; list, rotate, revoke or reseal the keys that sign."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -64,17 +64,17 @@ class Command(BaseCommand):
         parts.add_parser("keys", help="the published keys as JSON", description=KEYS)
         rotate = parts.add_parser("rotate-key", help="retire the key that signs and make a new one", description=ROTATE)
         rotate.add_argument("--reason", default="", help="why; it stands in the audit trail")
-        revoke = parts.add_parser("revoke-key", help="a key that became known counts no more", description=REVOKE)
+        revoke = parts.add_parser("revoke-key", help="revoke a key that others have got hold of", description=REVOKE)
         revoke.add_argument("key", metavar="KEY", help="its key_id, as `minga certificate keys` prints it")
         revoke.add_argument(
             "--since",
             required=True,
             type=_moment,
             metavar="MOMENT",
-            help="since when others may know it, with its time zone: 2026-11-20T08:00+00:00",
+            help="from when others may have had it, with its time zone: 2026-11-20T08:00+00:00",
         )
         revoke.add_argument("--reason", required=True, help="what happened; it stands in the audit trail")
-        revoke.add_argument("--sure", action="store_true", help="do it; without this, what would be is only said")
+        revoke.add_argument("--sure", action="store_true", help="do it; without this, only say what would happen")
         parts.add_parser("reseal-key", help="seal the key that signs under today's secret", description=RESEAL)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -122,7 +122,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The key {key.key_id} is revoked. {signing.active_key().key_id} signs from now on.")
         else:
             self.stdout.write(
-                "Nothing was changed, and it cannot be undone. If this is right, say it again with --sure."
+                "Nothing was changed. It cannot be undone: if this is right, repeat the command with --sure."
             )
 
     def _reseal(self) -> None:
@@ -130,7 +130,7 @@ class Command(BaseCommand):
             key = signing.reseal_signing_key(actor=SYSTEM, key=signing.active_key())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"The key {key.key_id} is sealed under today's secret; a former secret may go.")
+        self.stdout.write(f"The key {key.key_id} is sealed under today's secret; the former secret can be removed.")
 
     def _verify(self, options: dict[str, Any]) -> None:
         try:
@@ -166,7 +166,7 @@ def _keys_in(path: Path) -> list[seals.PublicKey]:
     try:
         return [seals.PublicKey.from_json(row) for row in json.loads(path.read_text(encoding="utf-8"))["keys"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CommandError(f"{path}: no list of published keys ({error})", returncode=2) from error
+        raise CommandError(f"{path}: not a list of published keys ({error})", returncode=2) from error
 
 
 def _revoked_in(path: Path) -> dict[str, str]:
@@ -175,7 +175,7 @@ def _revoked_in(path: Path) -> dict[str, str]:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {str(number): str(found.get("reasons", {}).get(number, "")) for number in found["revoked"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CommandError(f"{path}: no list of withdrawn numbers ({error})", returncode=2) from error
+        raise CommandError(f"{path}: not a list of withdrawn numbers ({error})", returncode=2) from error
 
 
 def _moment(text: str) -> datetime:

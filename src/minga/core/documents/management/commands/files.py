@@ -13,10 +13,10 @@ from minga.core.documents.lost import remove as remove_files
 class Command(BaseCommand):
     """Names, and removes when asked, what a rolled back transaction left in the place for files."""
 
-    help = "Name the stored files that the database does not know and that are older than a day, and remove them."
+    help = "List the stored files that the database does not know and that are more than a day old, and remove them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["lost"], metavar="lost", help="lost: stored, and known to no row")
+        parser.add_argument("what", choices=["lost"], metavar="lost", help="lost: stored, but unknown to the database")
         parser.add_argument("--remove", action="store_true", help="remove them")
 
     def handle(self, *args: Any, what: str, remove: bool, **options: Any) -> None:
@@ -27,4 +27,4 @@ class Command(BaseCommand):
             gone = remove_files(lost) if remove else 0
         except Exception as error:  # whatever a disk or a distant store may raise
             raise CommandError(f"STORAGE_URL: the place for files does not answer: {error}") from error
-        self.stdout.write(f"{len(lost)} files are known to no row; {gone} were removed.")
+        self.stdout.write(f"Files that the database does not know: {len(lost)}; removed: {gone}.")

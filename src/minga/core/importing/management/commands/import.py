@@ -1,4 +1,4 @@
-"""`minga import KIND FILE`: take a CSV or XLSX file in; --preview only looks, --go-on and --undo end what was begun."""
+"""`minga import KIND FILE`: import a CSV or XLSX file; --preview only looks, --go-on and --undo end what was begun."""
 
 from __future__ import annotations
 
@@ -28,23 +28,21 @@ MOST_SHOWN = 50
 class Command(BaseCommand):
     """Imports a file of a kind that a room signed in."""
 
-    help = (
-        "Import opportunities, organisations or volunteers from a CSV or XLSX file; go on with an import, or undo it."
-    )
+    help = "Import opportunities, organisations or volunteers from a CSV or XLSX file; continue an import, or undo it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         kinds = ", ".join(name for name, _importer in KINDS)
         parser.add_argument("kind", nargs="?", help=f"one of: {kinds}")
         parser.add_argument("file", nargs="?", type=Path, help="CSV or XLSX; the first line names the columns")
         parser.add_argument(
-            "--source", default="", metavar="NAME", help="whose list it is; its rows are known again within it"
+            "--source", default="", metavar="NAME", help="whose list it is; rows are recognised within it next time"
         )
         parser.add_argument(
             "--map",
             action="append",
             default=[],
             metavar="FIELD=COLUMN",
-            help="fill this field from this column, where its heading is another; may be repeated",
+            help="fill this field from the column with this heading; may be repeated",
         )
         parser.add_argument(
             "--every",
@@ -54,32 +52,35 @@ class Command(BaseCommand):
             help="the same value in every row; may be repeated",
         )
         parser.add_argument(
-            "--by", default="", metavar="EMAIL", help="whose import it is (an account); the installation's if absent"
+            "--by",
+            default="",
+            metavar="EMAIL",
+            help="whose import it is (an account); by default the installation itself",
         )
         parser.add_argument(
             "--organisation",
             default="",
             metavar="NAME",
-            help="for which of their organisations, where --by has several",
+            help="for which organisation, if --by works for several",
         )
         parser.add_argument(
-            "--sheet", default="", metavar="NAME", help="which sheet of a workbook; the one that fits best if absent"
+            "--sheet", default="", metavar="NAME", help="which sheet of a workbook; by default the one that fits best"
         )
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help="take the list's values also where somebody has edited here since an earlier list",
+            help="use the list's values even where somebody has edited the entry since an earlier list",
         )
         parser.add_argument(
             "--days",
             default="",
             choices=[DAY_FIRST, MONTH_FIRST],
-            help="what 3/4/2026 means in this list; where absent, what its other days tell (25/4/2026)",
+            help="how to read 3/4/2026; by default as the other dates of the list show (such as 25/4/2026)",
         )
-        parser.add_argument("--preview", action="store_true", help="say what would happen, and take nothing")
+        parser.add_argument("--preview", action="store_true", help="show what would happen and import nothing")
         parser.add_argument("--undo", default="", metavar="IMPORT", help="undo an import by its reference")
         parser.add_argument(
-            "--go-on", default="", metavar="IMPORT", help="take, or take back, the rest of an import that was cut off"
+            "--go-on", default="", metavar="IMPORT", help="finish an import, or its undoing, that was cut off"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -144,7 +145,7 @@ class Command(BaseCommand):
             )
         if others := batch.options.get(OTHER_SHEETS):
             self.stdout.write(
-                f"read is the sheet “{batch.options[SHEET]}”; not read: {', '.join(others)} (choose by --sheet NAME)"
+                f"reading the sheet “{batch.options[SHEET]}”; not reading: {', '.join(others)} (--sheet NAME chooses)"
             )
         try:
             batch = self._match(actor, batch, options)
@@ -152,7 +153,7 @@ class Command(BaseCommand):
                 self._look(actor, batch)
                 drop_import(actor=actor, batch=batch)
                 return
-            self.stdout.write(f"import {batch.ref}; should it be cut off: minga import --go-on {batch.ref}")
+            self.stdout.write(f"import {batch.ref}; if it is cut off, continue with: minga import --go-on {batch.ref}")
             batch = take_all(actor=actor, batch=batch, progress=self._progress, overwrite=options["overwrite"])
         except BaseException:  # a mistyped field, Ctrl-C: what was only looked at is not kept
             self._forget(actor, batch.ref)
@@ -189,14 +190,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{batch.counts['done']:,} of {batch.counts['rows']:,} rows")
 
     def _undoing(self, batch: Batch) -> None:
-        self.stdout.write(f"{batch.counts['undone'] + batch.counts['kept']:,} rows are taken back")
+        self.stdout.write(f"{batch.counts['undone'] + batch.counts['kept']:,} rows undone")
 
     def _look(self, actor: Any, batch: Batch) -> None:
         for one in matched_columns(batch):
             filled = f"={one.fixed}" if one.fixed else one.heading or "–"
             self.stdout.write(f"{one.column.name:<16} {filled:<24} {' | '.join(one.examples)[:80]}")
         if order := batch.mapping.get(DAYS_WRITTEN, "")[1:]:
-            self.stdout.write(f"days such as 3/4/2026 are read {order.replace('-', ' ')}; --days tells otherwise")
+            self.stdout.write(f"dates such as 3/4/2026 are read {order.replace('-', ' ')}; --days changes that")
         preview = preview_of(batch, actor=actor)
         self.stdout.write(
             f"{preview.total} rows: {preview.new} new, {preview.changed} would change, {preview.unchanged} stay, "
@@ -223,9 +224,9 @@ class Command(BaseCommand):
             by = f" by {row.who}" if row.who else ""
             on = f" on {row.at:%Y-%m-%d %H:%M} UTC" if row.at else ""
             called = f", {row.called}" if row.called else ""
-            self.stderr.write(f"line {row.line}{called}: edited here since{by}{on}; stays so without --overwrite")
+            self.stderr.write(f"line {row.line}{called}: edited here since{by}{on}; left as it is without --overwrite")
         if len(rows) > MOST_SHOWN:
-            self.stderr.write(f"… and {len(rows) - MOST_SHOWN} rows more")
+            self.stderr.write(f"… and {len(rows) - MOST_SHOWN} more rows")
 
     def _name_bad(self, rows: Iterable[tuple[int, Any]], count: int) -> None:
         for line, problems in rows:
@@ -233,7 +234,7 @@ class Command(BaseCommand):
                 place = f"line {line}, column {column}" if column else f"line {line}"
                 self.stderr.write(f"{place}: {message} {remedy}".strip())
         if count > MOST_SHOWN:
-            self.stderr.write(f"… and {count - MOST_SHOWN} rows more; the page of the import names them all")
+            self.stderr.write(f"… and {count - MOST_SHOWN} more rows; the page of the import names them all")
 
 
 def _batch(ref: str) -> Batch:

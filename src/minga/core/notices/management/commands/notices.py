@@ -1,4 +1,4 @@
-"""minga notices: send what waits, or say how the letters stand."""
+"""minga notices: send what waits, or show how many emails wait."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from minga.core.notices.models import Delivery, Notice
 
 
 class Command(BaseCommand):
-    help = "Say how the letters stand, send what was left behind or the digests that are due, or try the mail server."
+    help = "Show how many emails wait, send those left behind or the digests that are due, or test the mail server."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "what",
             choices=["status", "send", "digest", "try"],
             metavar="status | send | digest | try",
-            help="status: how many letters wait; send: those left behind; digest: today's, where it is past seven in "
-            "the morning; try: one letter, to see whether EMAIL_URL is right",
+            help="status: how many emails wait; send: those left behind; digest: today's, where it is past seven in "
+            "the morning; try: a test email, to see whether EMAIL_URL is right",
         )
-        parser.add_argument("address", nargs="?", default="", help="where the letter of `try` goes")
+        parser.add_argument("address", nargs="?", default="", help="where `try` sends its email")
 
     def handle(self, *args: Any, what: str, address: str, **options: Any) -> None:
         if what == "try":
@@ -32,21 +32,21 @@ class Command(BaseCommand):
         elif what == "digest":
             self.stdout.write(f"{delivering.send_digests()} digests sent.")
         elif what == "send":
-            self.stdout.write(f"{delivering.send_stranded()} letters sent.")
+            self.stdout.write(f"{delivering.send_stranded()} emails sent.")
         else:
             self._status()
 
     def _try(self, address: str) -> None:
         if "@" not in address:
-            raise CommandError("Say to whom: minga notices try you@example.org", returncode=2)
-        body = f"If you can read this, {settings.SITE_URL} can send letters."
+            raise CommandError("Say where to send it: minga notices try you@example.org", returncode=2)
+        body = f"If you can read this, {settings.SITE_URL} can send emails."
         try:
-            Mail(subject="Minga: a letter of trial", body=body, to=[address]).send()
+            Mail(subject="Minga: a test email", body=body, to=[address]).send()
         except OSError as error:
-            raise CommandError(f"EMAIL_URL: the letter was not taken: {error}") from error
+            raise CommandError(f"EMAIL_URL: the email was not accepted: {error}") from error
         kept = getattr(settings, "LETTERS", None)
         self.stdout.write(
-            f"Kept in {kept}; EMAIL_URL is not set." if kept else f"The mail server took it for {address}."
+            f"Kept in {kept}; EMAIL_URL is not set." if kept else f"The mail server accepted it for {address}."
         )
 
     def _status(self) -> None:
@@ -54,8 +54,10 @@ class Command(BaseCommand):
         waiting = unsent.filter(claimed_at__isnull=True)
         given_up = waiting.filter(attempts__gt=len(delivering.BACKOFF))
         unsure = unsent.filter(claimed_at__lt=timezone.now() - delivering.UNSURE_AFTER)
-        self.stdout.write(f"{waiting.filter(delivery=Delivery.AT_ONCE).count()} letters wait,")
+        self.stdout.write(f"{waiting.filter(delivery=Delivery.AT_ONCE).count()} emails wait,")
         self.stdout.write(f"{waiting.filter(delivery=Delivery.DAILY).count()} notices wait for a digest,")
         self.stdout.write(f"{given_up.count()} were given up after {len(delivering.BACKOFF) + 1} tries,")
-        self.stdout.write(f"{unsent.exclude(refusal='').count()} of all these are refused by the mail server so far,")
+        self.stdout.write(
+            f"{unsent.exclude(refusal='').count()} of all these have been refused by the mail server so far,"
+        )
         self.stdout.write(f"{unsure.count()} may or may not have arrived: their worker died while sending.")
