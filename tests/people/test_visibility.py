@@ -30,13 +30,20 @@ def test_a_reserve_keeps_its_name_to_itself() -> None:
     assert "name" not in fields_visible_to("host", "reserve")
 
 
-def test_a_withdrawn_application_closes_everything() -> None:
-    for audience in ("officer", "host", "partner"):
+def test_a_withdrawn_application_closes_what_it_had_opened() -> None:
+    for audience in ("officer", "host"):
         assert fields_visible_to(audience, "withdrawn") == frozenset()
+    for audience in ("partner", "keeper"):
+        assert fields_visible_to(audience, "withdrawn") == fields_visible_to(audience, "profile")
+
+
+def test_before_an_application_the_partner_one_agreed_to_sees_the_name_and_who_keeps_accounts_the_account() -> None:
+    assert fields_visible_to("partner", "profile") == {"name", "local_name"}
+    assert fields_visible_to("keeper", "profile") == {"name", "local_name", "email", "language"}
 
 
 def test_nothing_that_was_open_closes_on_the_straight_way() -> None:
-    for audience in ("officer", "host", "partner"):
+    for audience in ("officer", "host", "partner", "keeper"):
         seen: frozenset[str] = frozenset()
         for stage in STAGES:
             now = fields_visible_to(audience, stage)

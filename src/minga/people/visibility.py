@@ -21,6 +21,9 @@ class Audience(StrEnum):
     OFFICER = "officer"
     HOST = "host"
     PARTNER = "partner"
+    """The one that nominates the person, who agreed to that."""
+    KEEPER = "keeper"
+    """Whoever keeps accounts: administrators, auditors and data protection officers of the platform."""
 
 
 STAGES: tuple[str, ...] = (
@@ -49,6 +52,7 @@ class Rule:
 
 
 ONLY_YOU = Rule(_("Only you."), {})
+KEPT = Rule(_("You, and those who keep accounts."), {Audience.KEEPER: "profile"})
 MATCHING = Rule(_("Only you. It is used to find posts that fit, if you agreed to that."), {})
 OFFICERS = Rule(_("You, and the programme officer once you apply."), {Audience.OFFICER: "submitted"})
 HOST_READS = Rule(
@@ -56,14 +60,22 @@ HOST_READS = Rule(
     {Audience.OFFICER: "submitted", Audience.HOST: "with_host"},
 )
 NAMED = Rule(
-    _("You, the programme officer and the partner that nominates you once you apply. The host entity sees your first "
-      "letter only, until it selects you."),
-    {Audience.OFFICER: "submitted", Audience.PARTNER: "submitted", Audience.HOST: "selected"},
+    _("You, those who keep accounts, the partner that nominates you once you agree to it, and the programme officer "
+      "once you apply. The host entity sees your first letter only, until it selects you."),
+    {
+        Audience.KEEPER: "profile", Audience.PARTNER: "profile", Audience.OFFICER: "submitted",
+        Audience.HOST: "selected",
+    },
 )  # fmt: skip
 HOST_SELECTED = Rule(
     _("You, the programme officer once you apply, and the host entity once it selects you."),
     {Audience.OFFICER: "submitted", Audience.HOST: "selected"},
 )
+WRITTEN_TO = Rule(
+    _("You, those who keep accounts, the programme officer once you apply, and the host entity once you accept its "
+      "offer."),
+    {Audience.KEEPER: "profile", Audience.OFFICER: "submitted", Audience.HOST: "accepted"},
+)  # fmt: skip
 HOST_ACCEPTED = Rule(
     _("You, the programme officer once you apply, and the host entity once you accept its offer."),
     {Audience.OFFICER: "submitted", Audience.HOST: "accepted"},
@@ -72,7 +84,7 @@ HOST_ACCEPTED = Rule(
 FIELDS: dict[str, Rule] = {
     "name": NAMED,
     "local_name": NAMED,
-    "email": HOST_ACCEPTED,
+    "email": WRITTEN_TO,
     "phone": HOST_ACCEPTED,
     "birth_date": HOST_ACCEPTED,
     "nationality": HOST_SELECTED,
@@ -93,7 +105,7 @@ FIELDS: dict[str, Rule] = {
     "preferred_cities": MATCHING,
     "preferred_goals": MATCHING,
     "cv": HOST_SELECTED,
-    "language": ONLY_YOU,
+    "language": KEPT,
     "timezone": ONLY_YOU,
 }
 
@@ -132,7 +144,7 @@ def words_for(field: str) -> str | Promise:
 
 
 def fields_visible_to(role: str, stage: str) -> frozenset[str]:
-    """The profile fields that an audience (`officer`, `host`, `partner`) sees at a stage of the application. No query.
+    """The profile fields that an audience (`officer`, `host`, `partner`, `keeper`) sees at a stage of the application. No query.
 
     Raises ValueError for an audience or a stage that does not exist.
     """
