@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from tests import factories as make
-from tests.assignments.selection_world import applied
+from tests.assignments.selection_world import applied, consenting
 from tests.assignments.service_world import make_service
 from tests.clients import signed_in
 
 from minga.assignments.actions.assessment import choose_assessor
-from minga.assignments.actions.shortlist import shortlist_application
+from minga.assignments.actions.shortlist import shortlist_application, submit_to_host
 from minga.assignments.models import Application, Assessment, Assignment, Contract, Description
 from minga.assignments.queries.candidates import candidate_lists
 from minga.assignments.queries.holders import officers_of, possible_assessors
@@ -20,6 +20,7 @@ from minga.assignments.waiting.roles import for_officers
 from minga.assignments.waiting.selection import for_hosts
 from minga.core.access.models import Holding, Role
 from minga.core.errors import NotAllowed, Refused
+from minga.core.notices.models import Notice
 from minga.core.registries import Waiting
 from minga.partners.actions import inviting
 from minga.people.models import Account
@@ -96,6 +97,15 @@ def test_a_focal_point_who_applied_chooses_nobody(post: Description) -> None:
     assert len(waits(for_hosts(focal_point))) == 1
     applied(post, account=focal_point, state="with_host")
     assert (len(waits(for_hosts(focal_point))), len(waits(for_hosts(other)))) == (0, 2)
+
+
+def test_a_focal_point_who_applied_is_not_told_of_candidates(post: Description) -> None:
+    focal_point, other = make.make_focal_point(post.host), make.make_focal_point(post.host)
+    rival = consenting(applied(post, state="shortlisted"))
+    applied(post, account=focal_point)
+    submit_to_host(actor=make.make_officer(), application=rival)
+    told = Notice.objects.filter(account__in=[focal_point, other]).values_list("account", flat=True)
+    assert set(told) == {other.pk}
 
 
 def test_a_candidate_is_not_asked_to_assess_their_rivals(post: Description) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minga.assignments.models import Application, Description
-from minga.assignments.queries.holders import focal_points_of, officers_of
+from minga.assignments.queries.holders import choosing_for_host, officers_of
 from minga.core.access.models import Role
 from minga.core.access.queries import administrators
 from minga.core.notices.kinds import in_each_language
@@ -66,7 +66,7 @@ def tell_those_in_charge(application: Application, *, kind: str, once: str) -> N
     description = application.description
     tell_all(
         kind=kind,
-        to=[*officers_of(description), *focal_points_of(description.host)],
+        to=[*officers_of(description), *choosing_for_host(description)],
         about=application,
         context={"post": titles_of(description), "candidate": application.candidate_number},
         url=f"/descriptions/{description.ref}/selection",

@@ -17,7 +17,7 @@ from minga.assignments.matching import candidate_of, months_abroad, post_of
 from minga.assignments.models import Application, Description
 from minga.assignments.queries import standing_for
 from minga.assignments.queries.eligibility import closed_problems, problems_of
-from minga.assignments.queries.holders import focal_points_of
+from minga.assignments.queries.holders import choosing_for_host
 from minga.assignments.states import OFFER
 from minga.assignments.stepping import description_first, move_application, step_application
 from minga.assignments.telling import tell_those_in_charge, titles_of
@@ -154,7 +154,7 @@ def _tell_who_assesses(application: Application) -> None:
     writing = application.assessments.filter(written_at__isnull=True).select_related("assessor")
     tell_all(
         kind="assignments.candidate_left",
-        to=[*focal_points_of(description.host), *(row.assessor for row in writing)],
+        to=[*choosing_for_host(description), *(row.assessor for row in writing)],
         about=application,
         context={"post": titles_of(description), "candidate": application.candidate_number},
         url=f"/descriptions/{description.ref}/selection",

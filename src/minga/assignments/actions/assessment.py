@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Assessment, AssessmentMark
-from minga.assignments.queries.holders import focal_points_of, possible_assessors
+from minga.assignments.queries.holders import choosing_for_host, possible_assessors
 from minga.assignments.stepping import move_application
 from minga.assignments.telling import titles_of
 from minga.core.acting import action
@@ -124,7 +124,7 @@ def _tell_when_all_have_written(assessment: Assessment) -> None:
         return
     tell_all(
         kind="assignments.assessments_written",
-        to=focal_points_of(application.description.host),
+        to=choosing_for_host(application.description),
         about=application,
         context={"post": titles_of(application.description), "candidate": application.candidate_number},
         url=f"/candidates/{application.ref}",

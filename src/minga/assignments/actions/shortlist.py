@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.models import Application, Clearance, Description
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.queries.clearances import before_submission
-from minga.assignments.queries.holders import focal_points_of
+from minga.assignments.queries.holders import choosing_for_host
 from minga.assignments.stepping import move_application
 from minga.assignments.telling import titles_of
 from minga.core.acting import action
@@ -114,7 +114,7 @@ def submit_to_host(*, actor: Any, application: Application, reason: str = "", se
     )
     tell_all(
         kind="assignments.candidates_submitted",
-        to=focal_points_of(description.host),
+        to=choosing_for_host(description),
         about=description,
         context={"post": titles_of(description)},
         url=f"/descriptions/{description.ref}/selection",

@@ -73,6 +73,11 @@ def focal_points_of(host: Organisation) -> QuerySet[Account]:
     return holders(Role.HOST_FOCAL_POINT, where=Q(scope=Scope.ORGANISATION, scope_key=host.ref))
 
 
+def choosing_for_host(description: Description) -> QuerySet[Account]:
+    """The focal points of its host entity who choose: none who is a candidate for it. One query."""
+    return without_candidates(focal_points_of(description.host), description)
+
+
 def supervisors_of(host: Organisation) -> QuerySet[Account]:
     """Who may supervise a seat: supervisors and focal points of the host entity. One query."""
     where = Q(scope=Scope.ORGANISATION, scope_key=host.ref)
