@@ -17,6 +17,13 @@ def test_a_goal_shows_its_targets_and_leads_to_its_opportunities(reference, clie
     assert "New in 2025" in page
 
 
+def test_the_source_of_the_goals_is_a_link_to_the_resolution_in_the_readers_language(reference, client):
+    for path, symbols in (("/sdgs", ["70/1"]), ("/sdgs/11", ["70/1", "71/313"])):
+        for asked, language in (("en", "en"), ("zh-hans", "zh")):
+            page = client.get(f"{path}?lang={asked}").content.decode()
+            assert [one for one in symbols if f'href="https://docs.un.org/{language}/A/RES/{one}"' not in page] == []
+
+
 def test_in_chinese_the_texts_are_chinese_and_what_is_not_says_so(reference, client):
     page = client.get("/sdgs/11?lang=zh-hans", headers={"accept-language": "zh-hans"}).content.decode()
     assert "可持续城市和社区" in page

@@ -31,6 +31,15 @@ def day_of(account: Any) -> date:
     return timezone.localdate(timezone=ZoneInfo(zone) if zone else None)
 
 
+def workday_after(day: date, days: int) -> date:
+    """The day that is so many working days, Monday to Friday, after a day; public holidays are not known here."""
+    later = day
+    while days > 0:
+        later += timedelta(days=1)
+        days -= later.weekday() < 5
+    return later
+
+
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the last day of that month where it is shorter."""
     index = day.year * 12 + day.month - 1 + months

@@ -27,10 +27,11 @@ from minga.places.models import City
 
 SOURCE = "Demonstration: a made-up post of a real organisation"
 PRIORITIES = {
-    "people": "UNSDCF China 2021–2025: People and Prosperity",
-    "planet": "UNSDCF China 2021–2025: Planet",
-    "partnerships": "UNSDCF China 2021–2025: Partnerships",
+    "people": "UNSDCF China 2021–2025: People and Prosperity, https://china.un.org/en/sdgs",
+    "planet": "UNSDCF China 2021–2025: Planet, https://china.un.org/en/sdgs",
+    "partnerships": "UNSDCF China 2021–2025: Partnerships, https://china.un.org/en/sdgs",
 }
+"""Its three priorities, and the page of the United Nations in China that names them."""
 SENT_BACK = "Two of the results cannot be measured. Say how many district offices will use the sheet, and by when."
 CALLED_OFF = "The project it belonged to was merged with another one; the seat is no longer paid for."
 TOO_DEAR = "The project has eleven months of funding left. Shorten the service by a month and ask again."

@@ -147,7 +147,10 @@ class BasicsForm(SectionForm):
         label=_("Output of the cooperation framework"),
         max_length=160,
         required=False,
-        help_text=_("The number and words of the output this service contributes to."),
+        help_text=_(
+            "The number and words of the output this service contributes to. An address on the web written with them "
+            "leads readers to the document."
+        ),
     )
 
     def values_now(self) -> dict[str, Any]:
@@ -336,7 +339,11 @@ class PublicationForm(SectionForm):
         label=_("Last day to apply"),
         required=False,
         widget=date_input(),
-        help_text=_("Applications close when this day is over everywhere: at noon of the next one in UTC."),
+        help_text=_(
+            "Applications close when this day is over everywhere: at noon of the next one in UTC. Host entities "
+            "expect a shortlist within two weeks of publication (toolkit.unv.org, recruitment checklist); with a later "
+            "day theirs is due a week after it."
+        ),
     )
     officer = forms.ModelChoiceField(
         label=_("Officer in charge"), queryset=Description.objects.none(), required=False, empty_label=_("Nobody yet")

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
 from minga.assignments.models import Application, Assessment, Seat
+from minga.assignments.queries.due_days import arrival_expected
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.queries.placing import Placing
 from minga.assignments.queries.seats import rest_of
@@ -195,6 +197,13 @@ class OfferForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
+        arrival = arrival_expected(description, offered_on=today)
+        if arrival is not None:
+            words = _(
+                "Elsewhere, whoever has an offer arrives within four weeks of it (unv.org, pre-assignment preparation)"
+                ": by %(day)s."
+            )
+            self.fields["starts_on"].help_text = words % {"day": date_format(arrival)}
         named = {number: (row, row.city, row.supervisor) for number, row in self.seats.items()}
         offer(self, "seat", [(number, " · ".join(str(one) for one in parts if one)) for number, parts in named.items()])
         self.fields["seat"].help_text = self.closed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ from minga.sdgs.models import Target
 
 if TYPE_CHECKING:
     from minga.assignments.models.cost import CostEstimate
+
+
+ADDRESS = re.compile(r"[(（]?(https?://[^\s<>\"()（）]+[^\s<>\"()（）.,;:。，；])[)）]?")
+"""Of a page on the web, as it is written within other words, with brackets around it."""
 
 
 class Funding(models.TextChoices):
@@ -132,6 +137,17 @@ class Description(Base):
             return str(self.category)
         words = gettext("%(category)s, serving as %(served)s")
         return words % {"category": self.category, "served": self.serves_as}
+
+    @property
+    def framework(self) -> tuple[str, str]:
+        """The output of the cooperation framework in words, and the address of its document where one is written with
+        it; both may be empty.
+        """
+        found = ADDRESS.search(self.framework_output)
+        if found is None:
+            return self.framework_output, ""
+        before, after = self.framework_output[: found.start()], self.framework_output[found.end() :]
+        return f"{before.rstrip()} {after.lstrip()}".strip(" .,;:·，；：。") or found[1], found[1]
 
     @property
     def ends_on(self) -> date | None:

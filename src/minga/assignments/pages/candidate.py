@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.conditions import language_name, months_words
-from minga.assignments.models import Application, Assignment
+from minga.assignments.models import Application, Assignment, Offer
 from minga.assignments.queries.assessments import Seen
 from minga.assignments.queries.candidates import audience_of
+from minga.assignments.queries.due_days import offer_due, shortlist_due
 from minga.assignments.queries.overlapping import hours_words
 from minga.core.acting import allowed
 from minga.core.listing import isolated
@@ -115,6 +117,18 @@ def next_of(application: Application, *, seen: Seen, service: Assignment | None)
     if application.state == "selected" and not application.account.is_active:
         following = _("Their account is switched off: do not select them, or have it switched on")
     return following, who
+
+
+def due_of(application: Application, offers: Iterable[Offer]) -> date | datetime | None:
+    """By when what comes next is due: the offer is answered or made, or the shortlist of a closed post is there.
+
+    No query.
+    """
+    if application.state == "selected":
+        return offer_due(application.state_changed_at)
+    if application.state in ("submitted", "longlisted") and application.description.state == "selecting":
+        return shortlist_due(application.description)
+    return next((offer.expires_at for offer in offers if offer.state == "open"), None)
 
 
 def _facts(fields: Iterable[str], who: Any, profile: Profile | None) -> tuple[Fact, ...]:

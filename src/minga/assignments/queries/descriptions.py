@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Application, CostEstimate, Description, DescriptionText, Seat
+from minga.assignments.queries.due_days import offer_due, shortlist_due
 from minga.assignments.rules import OFFICER_ROLES, host, is_candidate_for, officer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform, scope_keys
@@ -162,14 +163,16 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
+TO_OFFER = NextStep(_("Make the offer"), _("Programme officer"))
+TO_SHORTLIST = NextStep(_("Put those who fit best on the shortlist"), _("Programme officer"))
 TURNED_AWAY = ("not_selected", "declined", "lapsed", "withdrawn")
 SELECTING: tuple[tuple[tuple[str, ...], NextStep], ...] = (
-    (("selected",), NextStep(_("Make the offer"), _("Programme officer"))),
+    (("selected",), TO_OFFER),
     (("offered",), NextStep(_("Whoever is offered a seat answers"), _("Volunteers"))),
     (("assessed", "not_assessed"), NextStep(_("Decide about those who were assessed"), _("Host entity"))),
     (("with_host",), NextStep(_("Assess the candidates"), _("Host entity"))),
     (("shortlisted",), NextStep(_("Send the shortlist to the host entity"), _("Programme officer"))),
-    (("submitted", "longlisted"), NextStep(_("Put those who fit best on the shortlist"), _("Programme officer"))),
+    (("submitted", "longlisted"), TO_SHORTLIST),
     (("reserve",), NextStep(_("Let the first in reserve move up"), _("Programme officer"))),
     (
         ("accepted",),
@@ -185,6 +188,14 @@ COST_TO_ASK_FOR = ("", "computed", "refused")
 """States of the cost of a sent description (none at all is empty) in which somebody must ask for its authorization."""
 FULL = "full"
 """Beside the states of a standing: every seat that is not cancelled is accepted."""
+
+
+class Tally(Counter[str]):
+    """How many applications of a description stand in which state; since when the first of those selected waits."""
+
+    selected_since: datetime | None = None
+
+
 SEATS_TAKEN = NextStep(_("Mark it as filled: every seat is accepted"), _("Programme officer"))
 NOBODY_LEFT = NextStep(
     _("Nobody is left to choose from: open it again with a later day to apply, or cancel it"), _("Programme officer")
@@ -194,15 +205,18 @@ NOBODY_CAME = NextStep(
 )
 
 
-def standings_of(descriptions: Iterable[Description]) -> dict[int, Counter[str]]:
+def standings_of(descriptions: Iterable[Description]) -> dict[int, Tally]:
     """Description pk -> state -> how many applications stand in it, drafts left out; FULL where every seat is accepted.
     One query, two where somebody has accepted.
     """
-    found = {row.pk: Counter[str]() for row in descriptions if row.state == "selecting"}
+    found = {row.pk: Tally() for row in descriptions if row.state == "selecting"}
     if found:
         rows = Application.objects.filter(description__in=found).exclude(state="draft").order_by()
-        for pk, state, many in rows.values_list("description_id", "state").annotate(many=Count("pk")):
+        counted = rows.values_list("description_id", "state").annotate(many=Count("pk"), since=Min("state_changed_at"))
+        for pk, state, many, since in counted:
             found[pk][state] = many
+            if state == "selected":
+                found[pk].selected_since = since
     accepted = {pk for pk, standing in found.items() if standing["accepted"]}
     if accepted:
         free = Seat.objects.filter(description__in=accepted, is_cancelled=False).exclude(offers__state="accepted")
@@ -227,7 +241,7 @@ def standing_estimates() -> QuerySet[CostEstimate]:
     return CostEstimate.objects.filter(extension=None, dependants_change=None).exclude(state="superseded")
 
 
-def next_step(description: Description, *, cost_state: str = "", standing: Mapping[str, int] | None = None) -> NextStep:
+def next_step(description: Description, *, cost_state: str = "", standing: Tally | None = None) -> NextStep:
     """The next step by state; a cost that waits for authorization comes before approval. No query.
 
     standing: of one in selection, how many applications stand in which state (standings_of).
@@ -239,13 +253,21 @@ def next_step(description: Description, *, cost_state: str = "", standing: Mappi
         if standing.get(FULL):
             return SEATS_TAKEN
         steps = (step for states, step in SELECTING if any(standing.get(state) for state in states))
-        return next(steps, NOBODY_LEFT if any(standing.values()) else NOBODY_CAME)
+        step = next(steps, NOBODY_LEFT if any(standing.values()) else NOBODY_CAME)
+        return replace(step, by=_due(description, step, standing))
     if description.state == "submitted" and cost_state == "requested":
         return NextStep(_("Authorize the cost"), _("Finance officer"))
     if description.state == "submitted" and cost_state in COST_TO_ASK_FOR:
         return NextStep(_("Compute the cost and ask for its authorization"), _("Host entity or programme officer"))
     by = description.closes_on if description.state in ("ready_for_sourcing", "sourcing") else None
     return NextStep(what, who, by)
+
+
+def _due(description: Description, step: NextStep, standing: Tally) -> date | None:
+    """By when a step of a selection is due, where one is expected by a day. No query."""
+    if step is TO_OFFER:
+        return offer_due(standing.selected_since)
+    return shortlist_due(description) if step in (TO_SHORTLIST, NOBODY_LEFT, NOBODY_CAME) else None
 
 
 def with_next_steps(descriptions: Iterable[Description]) -> list[Description]:

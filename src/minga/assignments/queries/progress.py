@@ -29,6 +29,7 @@ from minga.assignments.queries.descriptions import (
     FULL,
     SELECTION_STATES,
     NextStep,
+    Tally,
     next_step,
     standing_estimates,
     titles,
@@ -165,7 +166,8 @@ def _longest_waiting(*, countries: tuple[str, ...] | None, hosts: tuple[int, ...
         DescriptionStep.objects.filter(pk__in=longest.order_by("entered_at").values("pk")[:STALLED])
         .select_related("description__host")
         .prefetch_related(titles("description"))
-        .annotate(**{state: _has(state) for state in SELECTION_STATES}, **{FULL: _is_full()}, cost_state=_cost_state())
+        .annotate(**{state: _has(state) for state in SELECTION_STATES}, **{FULL: _is_full()})
+        .annotate(cost_state=_cost_state(), selected_since=_selected_since())
         .order_by("entered_at")
     )
     return Rows(rows, most=STALLED)
@@ -185,8 +187,14 @@ def _cost_state() -> Subquery:
     return Subquery(standing.order_by("-pk").values("state")[:1])
 
 
+def _selected_since() -> Subquery:
+    selected = Application.objects.filter(description=OuterRef("description"), state="selected")
+    return Subquery(selected.order_by("state_changed_at").values("state_changed_at")[:1])
+
+
 def _next(row: DescriptionStep) -> NextStep:
-    standing = {state: int(getattr(row, state)) for state in (*SELECTION_STATES, FULL)}
+    standing = Tally({state: int(getattr(row, state)) for state in (*SELECTION_STATES, FULL)})
+    standing.selected_since = getattr(row, "selected_since", None)
     return next_step(row.description, cost_state=getattr(row, "cost_state", None) or "", standing=standing)
 
 

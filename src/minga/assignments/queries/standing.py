@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.models import Application
 from minga.assignments.queries.applications import OVER
+from minga.assignments.queries.due_days import offer_due, shortlist_due
 from minga.assignments.queries.steps import lasting
 from minga.core.days import lasting_day
 
@@ -168,12 +169,19 @@ def _services_of(application: Application) -> list[str]:
 
 
 def by_when(application: Application) -> date | datetime | None:
-    """The day by which the next step is due, where one is known. No query where `offers` is prefetched."""
+    """The day by which the next step is due, where one is known. What others were to do by a day that has passed is
+    said without it. No query where `offers` is prefetched.
+    """
     if application.state == "offered":
         return next((offer.expires_at for offer in application.offers.all() if offer.state == "open"), None)
     if application.state == "draft":
         return application.description.closes_on
-    return None
+    expected = None
+    if application.state == "selected":
+        expected = offer_due(application.state_changed_at)
+    elif application.state in ("submitted", "longlisted") and application.description.state == "selecting":
+        expected = shortlist_due(application.description)
+    return expected if expected is not None and expected >= timezone.localdate() else None
 
 
 @dataclass(frozen=True)

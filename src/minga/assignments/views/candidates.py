@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions.bulk import DECISIONS, decide_many, plan_for
 from minga.assignments.forms.selection import AssessorForm, RatingForm
 from minga.assignments.models import Application, Assignment
-from minga.assignments.pages.candidate import next_of, person_of, title_of
+from minga.assignments.pages.candidate import due_of, next_of, person_of, title_of
 from minga.assignments.pages.service import ClearanceLine, clearance_lines
 from minga.assignments.queries.assessments import Seen, mean_of, seen_by, sheet_of
 from minga.assignments.queries.candidates import (
@@ -75,7 +75,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "person": person_of(account, row),
         "following": following,
         "who": who,
-        "due": next((offer.expires_at for offer in offers if offer.state == "open"), None) if following else None,
+        "due": due_of(row, offers) if following else None,
         "is_officer": is_officer,
         "erased": erased,
         "score": row_of(row) if is_officer and row.state != "withdrawn" and not erased else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Application, Category, Description, Offer, Seat, Track
 from minga.assignments.queries.candidates import counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
+from minga.assignments.queries.due_days import offer_due, shortlist_due
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.placing import first_in_reserve, seat_problem
 from minga.assignments.queries.standing_for import not_stood_for_by
@@ -27,8 +27,7 @@ from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
 from minga.core.written import of_keys
 
-SHORTLIST_DAYS = 14
-SHOWN = ("ref", "version", "number", "closes_on")
+SHOWN = ("ref", "version", "number", "closes_on", "published_at")
 """What a row says of a description beside its title."""
 WHOLE = of_keys(lambda: Description.objects.only(*SHOWN))
 CANDIDATES = of_keys(
@@ -36,6 +35,7 @@ CANDIDATES = of_keys(
         "ref",
         "version",
         "candidate_number",
+        "state_changed_at",
         "description__category__offer_days",
         *(f"description__{name}" for name in ("number", "track", "starts_on", "duration_months", "duration_weeks")),
     )
@@ -91,7 +91,7 @@ def _listed(**one_of: QuerySet[Any, Any]) -> Coalesce:
 
 
 def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """Closed, and nobody has been shortlisted yet, or nobody is there; hosts expect a shortlist within two weeks."""
+    """Closed, and nobody has been shortlisted yet, or nobody is there."""
     return mine.filter(~_with(*SHORTLISTED_OR_FURTHER), state="selecting")
 
 
@@ -112,7 +112,7 @@ def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
             % {"count": many},
             url=address("assignments:longlist", row.ref),
             count=many,
-            due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
+            due=shortlist_due(row),
             verb=_("Shortlist"),
             urgency=2,
         )
@@ -126,7 +126,7 @@ def _deserted(row: Description, book: Titles, *, came: int) -> Waiting:
         if came
         else _("Nobody applied. Open it again with a later day to apply, or cancel it."),
         url=address("assignments:description", row.ref),
-        due=row.closes_on + timedelta(days=SHORTLIST_DAYS) if row.closes_on else None,
+        due=shortlist_due(row),
         verb=_("Decide"),
         urgency=2,
     )
@@ -180,6 +180,7 @@ def _offers(rows: list[int], book: Titles) -> Iterator[Waiting | More]:
             title=book.of(row.description),
             detail=_("%(person)s was selected and waits for an offer") % {"person": row},
             url=url,
+            due=offer_due(row.state_changed_at),
             verb=_("Make the offer"),
             post_url=url if offer else "",
             post_fields={"version": str(row.version), **offer.fields} if offer else {},

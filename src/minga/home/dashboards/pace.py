@@ -7,18 +7,26 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from minga.assignments.queries.progress import Pace, Stalled, last_moves, pace, standing_now
 from minga.assignments.states import APPLICATION, DESCRIPTION
 from minga.core.interface.pictures import Chart, Series
+from minga.core.listing import in_a_row
 from minga.core.money.formatting import format_number
 from minga.home.counting import counted
 from minga.home.sections import way_to
 
 MACHINES = {"description": DESCRIPTION, "application": APPLICATION}
 STAGES = ("submitted", "longlisted", "shortlisted", "with_host", "assessed", "selected", "reserve", "offered")
+
+_EXPECTED = gettext_lazy(
+    "What is expected elsewhere: three to five candidates on the shortlist within two weeks of publication "
+    "(toolkit.unv.org, recruitment checklist), an offer about three working days after the selection and arrival "
+    "within four weeks of the offer (unv.org, pre-assignment preparation)."
+)
 
 # What the worker counts again before it is asked for (signing_in.py).
 COUNTS = {"last_moves": last_moves, "standing_now": standing_now}
@@ -48,7 +56,12 @@ def days_per_stage(*, countries: Collection[str] | None = None, hosts: Collectio
             kind="bar",
             unit=_("days"),
             categories_name=_("Stage"),
-            note=_("Half of the last moves out of each stage took at most so many days; at most 500 moves each."),
+            note=in_a_row(
+                (
+                    _("Half of the last moves out of each stage took at most so many days; at most 500 moves each."),
+                    _EXPECTED,
+                )
+            ),
             groups=groups_of(rows),
         )
     ]
@@ -109,7 +122,8 @@ def finding(counts: Mapping[str, int]) -> str:
 def stalled_rows(
     rows: Iterable[Stalled], *, countries: Collection[str] | None = None, hosts: Collection[int] | None = None
 ) -> list[dict[str, Any]]:
-    """The longest waits as a table shows them: since when, how long is usual, who acts next."""
+    """The longest waits as a table shows them: since when, how long is usual, who acts next and by when."""
+    today = timezone.localdate()
     paces = pace(moves(), countries=countries, hosts=hosts)
     usual = {row.stage: row.days for row in paces if row.thing == "description"}
     return [
@@ -121,6 +135,8 @@ def stalled_rows(
             "usual": usual.get(row.description.state),
             "who": row.next.who,
             "what": row.next.what,
+            "by": row.next.by,
+            "is_overdue": row.next.by is not None and row.next.by < today,
             "url": way_to("assignments:description", row.description.ref),
             "late": row.days > 2 * usual.get(row.description.state, row.days),
         }
