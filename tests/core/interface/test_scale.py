@@ -27,6 +27,7 @@ COLOURS = {
 }
 """As the design was drawn: light, dark."""
 REM = 16
+STEPS = (0, 4, 8, 12, 16, 24, 32, 48, 64)
 SIGN = 1
 """em from which on a size is no size of words any more: signs and code are a part of the size they stand in."""
 SIDE = re.compile(r"(?:^|[;{\s])(?:left|right|width|height|(?:min|max)-(?:width|height)|float: (?:left|right))\s*:")
@@ -65,6 +66,31 @@ def _is_of_the_scale(size: str) -> bool:
 def test_type_has_six_sizes(path: Path) -> None:
     sizes = re.findall(r"font-size:\s*([^;}]+)", _rules(path))
     assert [size for size in sizes if not _is_of_the_scale(size)] == []
+
+
+def _off_the_steps(value: str) -> list[str]:
+    """Lengths of a margin, a padding or a gap that are no step. What is reckoned with a step takes the width of
+    something away from it; parts of an em belong to the words they stand in.
+    """
+    reckoned = r"calc\((?:[^()]|\([^()]*\))*\)"
+    plain = re.sub(reckoned, lambda found: "" if "var(--mg-" in found[0] else found[0], value)
+    lengths = [(abs(float(number)), unit) for number, unit in re.findall(r"(-?[\d.]+)(px|rem|em)\b", plain)]
+    return [
+        f"{number:g}{unit}"
+        for number, unit in lengths
+        if not (unit == "em" and number < SIGN) and number * (1 if unit == "px" else REM) not in STEPS
+    ]
+
+
+@pytest.mark.parametrize("path", sheets(), ids=lambda path: path.name)
+def test_room_between_things_comes_in_steps(path: Path) -> None:
+    said = re.findall(r"(?<![\w-])(?:margin|padding|gap|row-gap|column-gap)(?:-[\w-]+)?:\s*([^;}]+)", _rules(path))
+    assert [value for value in said if _off_the_steps(value)] == []
+
+
+def test_what_is_no_step_is_found() -> None:
+    assert _off_the_steps("calc(1.25rem + var(--mg-3)) calc(var(--mg-4) - 3px) 0.1em 16px") == []
+    assert _off_the_steps("2px 0.65rem 1.25em") == ["2px", "0.65rem", "1.25em"]
 
 
 def test_one_shadow_is_for_what_floats() -> None:
