@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import reduce
 from itertools import product
 from operator import or_
@@ -26,6 +27,8 @@ from minga.partners.rules import OFFICERS
 
 PAPER = "partners.paper"
 WAITING_STATES = ("applied", "under_review")
+REVIEW_DAYS = 5
+"""Within so many days whoever registers hears from an officer."""
 LONGEST_SEARCH = 80
 MOST_ALIKE = 20
 
@@ -36,6 +39,17 @@ def reviewers_of(organisation: Organisation) -> QuerySet[Any]:
     officers = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
     holdings = Holding.objects.in_force().filter(where, role__in=officers)
     return get_user_model().objects.filter(pk__in=holdings.values("account_id"), is_active=True)
+
+
+def review_due(organisation: Organisation) -> date | None:
+    """By when an officer looks at a registration that somebody sent; None where none waits. No query.
+
+    The days begin anew where it was sent again, or taken up again after a refusal.
+    """
+    if organisation.state not in WAITING_STATES or organisation.registered_by_id is None:
+        return None
+    sent = organisation.updated_at if organisation.decision_reason else organisation.created_at
+    return timezone.localdate(max(sent, organisation.decided_at or sent)) + timedelta(days=REVIEW_DAYS)
 
 
 def public_organisations() -> QuerySet[Organisation]:

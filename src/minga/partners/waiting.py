@@ -20,7 +20,14 @@ from minga.core.registries import More, Waiting
 from minga.core.waiting import more_than
 from minga.core.written import Written
 from minga.partners.models import Organisation
-from minga.partners.queries import WAITING_STATES, invitations_to, looked_through, reach_of, roles_asked_for
+from minga.partners.queries import (
+    REVIEW_DAYS,
+    WAITING_STATES,
+    invitations_to,
+    looked_through,
+    reach_of,
+    roles_asked_for,
+)
 from minga.partners.rules import OFFICERS
 from minga.partners.wording import invite_page, place_of
 
@@ -42,7 +49,7 @@ def for_officers(account: Any) -> Iterable[Waiting]:
         count=count,
         detail=_waited(days),
         verb=_("Review"),
-        urgency=2 if days >= 5 else 1,
+        urgency=2 if days >= REVIEW_DAYS else 1,
     )
 
 

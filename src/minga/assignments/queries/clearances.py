@@ -1,4 +1,4 @@
-"""Which clearances an application or an assignment needs."""
+"""Which clearances an application or an assignment needs, and by when."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from minga.assignments.models import ClearanceRequirement, Description
+from minga.assignments.models import Clearance, ClearanceRequirement, Description
 from minga.places.models import City, Country
 
 NO_END = 10_000
 """Months that a clearance without an end counts as, beside those that have one."""
+DATED = ("passed", "renewing", "expired")
+"""What is to be done about these is due by the day on which they run out."""
+
+
+def due_of(clearance: Clearance) -> date | None:
+    """By when something is to be done about it: the day on which it runs out, else the first day of the service that it
+    is needed for; None before that day is known. No query where the service came with it.
+    """
+    if clearance.state in DATED:
+        return clearance.expires_on
+    return clearance.assignment.starts_on if clearance.assignment else None
 
 
 def requirements_for(

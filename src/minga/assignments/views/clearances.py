@@ -20,6 +20,9 @@ from minga.assignments.queries.service import colleagues_of
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.core.acting import ACTIONS, allowed, refusal
+from minga.assignments.queries.clearances import due_of
+from minga.assignments.pages.service import passed_words
+from minga.assignments.queries.holders import officers_of
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
 from minga.core.interface.onward import onward
@@ -82,8 +85,10 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "back": _back(account, row, own=own),
         "state": CLEARANCE.labels[row.state],
         "tone": tone_of(CLEARANCE, row.state),
-        "step": _step(row, own=own),
+        "step": step,
+        "due": due_of(row) if step[1] else None,
         "hands_in": own and needed and row.state in acts.HANDED_IN,
+    step = _step(row, own=own)
         "may_renew": decides and "renew" in legal and not CLEARANCE.problems(row, verb="renew"),
         "terms": list(row.terms.select_related("proof", "decided_by")),
         "may_ask": decides and "request" in legal,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,18 +69,24 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     if estimate is not None:
         estimate.description = row
     back = reverse("assignments:description", args=[row.ref])
-    context = {
-        **page_of(request, row, estimate, page="assignments:cost", ref=row.ref, back=back, back_label=row.number),
+    context: dict[str, Any] = {
+        **page_of(
+            request, row, estimate, page="assignments:cost", ref=row.ref, back=back, back_label=row.number,
+            by=needed_by(row),
+        ),
         "may_compute": allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES,
         "problems": inputs_of(row, dependants=0)[1] or (rate_warnings(row) if estimate is None else []),
         "asks_dependants": row.track == "international",
         "dependants": range(MOST_DEPENDANTS + 1),
-    }
+    }  # fmt: skip
+    if estimate is None and row.state in acts.COSTED_STATES:
+        context |= {"next": COMPUTE, "who": ASKS, "by": needed_by(row)}
     return render(request, "assignments/costs/page.html", context)
 
 
 ASKED_NOBODY = gettext_lazy("It is asked for. Nobody else is a finance officer there yet: the administrators are told.")
 ASKS = gettext_lazy("Host entity or programme officer")
+COMPUTE = gettext_lazy("Compute the cost and ask for its authorization")
 NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "computed": (gettext_lazy("Ask the finance officer for authorization"), ASKS),
     "requested": (gettext_lazy("Authorize it or refuse it"), gettext_lazy("Finance officer")),
@@ -99,14 +107,24 @@ COSTS_NOTHING: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
+def needed_by(post: Description) -> date | None:
+    """By when the cost of a post is to be authorized: the last day to apply, before which it is published; once that is
+    over or not chosen, the first day of service.
+    """
+    closes = post.closes_on
+    return closes if closes is not None and closes >= timezone.localdate() else post.starts_on
+
+
 def page_of(
     request: HttpRequest, post: Description, estimate: CostEstimate | None, *, page: str, ref: str, back: str,
-    back_label: str,
+    back_label: str, by: date | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """What every page of a cost holds, be it of a post, an extension or a change of dependants.
 
-    page: its address, with which those of its verbs and files begin. About ten queries where there is an estimate.
+    page: its address, with which those of its verbs and files begin; by: the day before which it is needed.
+    About ten queries where there is an estimate.
     """
+    found = of_estimate(request, post, estimate) if estimate is not None else {}
     return {
         "at": {
             "do": f"{page}_do", "paper": f"{page}_paper", "table": f"{page}_table", "ref": ref,
@@ -117,7 +135,8 @@ def page_of(
         "problems": [],
         "rounding": pages.ROUNDING,
         "secondary": pages.SECONDARY,
-        **(of_estimate(request, post, estimate) if estimate is not None else {}),
+        **found,
+        "by": by if found.get("who") else None,
     }  # fmt: skip
 
 

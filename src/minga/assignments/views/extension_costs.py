@@ -17,7 +17,7 @@ from minga.assignments.actions.extensions import compute_extension_cost
 from minga.assignments.models import Assignment, CostEstimate, Extension
 from minga.assignments.pages import cost as pages
 from minga.assignments.queries.cost import later_estimate
-from minga.assignments.views.costs import as_pdf, as_xlsx, decide, page_of
+from minga.assignments.views.costs import ASKS, COMPUTE, as_pdf, as_xlsx, decide, page_of
 from minga.core.acting import allowed
 from minga.core.documents.papers.wording import on_day
 from minga.core.written import Written
@@ -60,15 +60,17 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     context: dict[str, Any] = {
         **page_of(
             request, service.description, estimate, page="assignments:extension_cost", ref=row.ref,
-            back=way_back(request, service),
+            back=way_back(request, service), by=row.old_end if waits else None,
             back_label=_("Extension until %(day)s") % {"day": on_day(row.new_end)},
         ),
         "added": pages.added_days(row),
         "may_compute": waits and allowed(request.user, "assignments.compute_cost", row),
     }  # fmt: skip
     is_settled = estimate is not None and (estimate.state == "authorized" or context["costs_nothing"])
+    if waits and estimate is None:
+        context |= {"next": COMPUTE, "who": ASKS, "by": row.old_end}
     if waits and is_settled and not context["is_old"]:
-        context |= {"next": APPROVE, "who": _("Programme officer")}
+        context |= {"next": APPROVE, "who": _("Programme officer"), "by": row.old_end}
     return render(request, "assignments/costs/page.html", context)
 
 

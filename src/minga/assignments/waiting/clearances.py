@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.clearances import thing_of
 from minga.assignments.guards import RENEWED_BEFORE
-from minga.assignments.models import Application, Assignment, Clearance
+from minga.assignments.models import Application, Assignment, Clearance, Description
+from minga.assignments.queries.clearances import due_of
+from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.standing_for import NOT_STANDING
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
@@ -28,8 +30,6 @@ WHOLE = of_keys(
     )
 )  # fmt: skip
 ASKED_FOR = ("requested", "renewing")
-DATED = ("passed", "renewing", "expired")
-"""What is to be done about these is due by the day on which they run out."""
 
 
 def clearances_of(
@@ -112,7 +112,7 @@ def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", 
     thing = thing_of(row)
     return Waiting(
         title % {"clearance": row.get_kind_display()}, address("assignments:clearance", row.ref),
-        due=row.expires_on if row.state in DATED else getattr(thing, "starts_on", None),
+        due=due_of(row),
         detail=str(thing.account), verb=verb,
         post_url=address("assignments:clearance_do", row.ref, press) if press else "",
         post_fields={"version": str(row.version)} if press else {}, confirm=confirm,

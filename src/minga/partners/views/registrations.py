@@ -27,7 +27,7 @@ from minga.partners.actions import registration as acts
 from minga.partners.actions.editing import set_logo
 from minga.partners.forms import ChecksForm, PaperForm, ReferenceForm, RegistrationForm
 from minga.partners.models import DueDiligenceCheck, Organisation
-from minga.partners.queries import WAITING_STATES, papers_of, people_of, registrations_for, reviewers_of
+from minga.partners.queries import WAITING_STATES, papers_of, people_of, registrations_for, review_due, reviewers_of
 from minga.partners.states import REGISTRATION
 from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
@@ -141,6 +141,7 @@ def registration_page(
         "other_names": row.other_names({row.name}),
         "next": what,
         "who": who,
+        "due": review_due(row),
         "references": list(row.references.order_by("pk")),
         "checks_form": checks_form or ChecksForm(checks=checks_of(row)),
         "may_review": may_review,
