@@ -16,13 +16,11 @@ from django.views.decorators.http import require_POST
 from minga.assignments.actions import clearances as acts
 from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
+from minga.assignments.queries.clearances import due_of
 from minga.assignments.queries.service import colleagues_of
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.core.acting import ACTIONS, allowed, refusal
-from minga.assignments.queries.clearances import due_of
-from minga.assignments.pages.service import passed_words
-from minga.assignments.queries.holders import officers_of
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
 from minga.core.interface.onward import onward
@@ -79,6 +77,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     asked = row.waiver_waits
     forms = {name: bound.get(name) or kind() for name, kind in FORMS.items()}
     waits_for_other = waivable and asked and row.waiver_asked_by_id == account.pk
+    step = _step(row, own=own)
     context = {
         "clearance": row,
         "thing": thing,
@@ -88,7 +87,6 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "step": step,
         "due": due_of(row) if step[1] else None,
         "hands_in": own and needed and row.state in acts.HANDED_IN,
-    step = _step(row, own=own)
         "may_renew": decides and "renew" in legal and not CLEARANCE.problems(row, verb="renew"),
         "terms": list(row.terms.select_related("proof", "decided_by")),
         "may_ask": decides and "request" in legal,

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.clearances import thing_of
 from minga.assignments.guards import RENEWED_BEFORE
-from minga.assignments.models import Application, Assignment, Clearance, Description
+from minga.assignments.models import Application, Assignment, Clearance
 from minga.assignments.queries.clearances import due_of
-from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.standing_for import NOT_STANDING
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
