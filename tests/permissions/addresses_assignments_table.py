@@ -233,7 +233,9 @@ TABLE: dict[str, Row] = {
     ),
     "assignments:hours_do dispute": Row(post="host supervisor officer manager", kinds={"ref": "record"}),
     "assignments:hours_do verify": Row(post="host supervisor officer manager", kinds={"ref": "record"}),
-    "assignments:keep_in_mind": Row(post=SIGNED_IN, post_foreign=SIGNED_IN, kinds={"ref": "description"}),
+    "assignments:keep_in_mind": Row(
+        get=SIGNED_IN, get_foreign=SIGNED_IN, post=SIGNED_IN, post_foreign=SIGNED_IN, kinds={"ref": "description"}
+    ),
     "assignments:entitlement": Row(
         get="administrator",
         get_foreign="administrator",

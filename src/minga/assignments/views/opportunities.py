@@ -46,7 +46,8 @@ class Blank(NamedTuple):
     kept: bool = False
 
 
-BLANK = Blank(Card(0, "", mark_safe("\0words\0")))
+REF = "ref-of-this-post"
+BLANK = Blank(Card(0, REF, mark_safe("\0words\0")))
 
 
 @require_safe
@@ -84,7 +85,8 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 def draw_cards(keys: list[int]) -> dict[int, str]:
     """The cards as a visitor sees them, by key of the description. As many queries as `card_rows` and `cards_of`."""
     before, _mark, after = drawn_once("assignments/opportunities/_card.html", card=BLANK).partition(BLANK.post.words)
-    return {card.pk: f"{before}{card.words}{after}" for card in cards_of(card_rows(keys))}
+    cards = cards_of(card_rows(keys))
+    return {card.pk: f"{before.replace(REF, card.ref)}{card.words}{after.replace(REF, card.ref)}" for card in cards}
 
 
 def page_of_cards(found: Found, *, standing: Standing | None, account: Any) -> list[dict[str, Any]]:

@@ -6,11 +6,13 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.assignments.actions import searches as acts
 from minga.assignments.forms.applications import SavedSearchForm
@@ -21,10 +23,15 @@ from minga.assignments.views.opportunities import page_of_cards, published
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
 from minga.core.interface.seen import seen_version
-from minga.core.interface.ways import posted_way
+from minga.core.interface.ways import asked_way, posted_way, way_back
 from minga.people.models import Account, Purpose
 from minga.people.queries import has_consent
 from minga.people.wording import WORDINGS
+
+MEANT = "minga_keep"
+"""The cookie of a visitor who pressed a heart and is about to sign in."""
+MEANT_FOR = 3600
+"""Seconds within which signing in still keeps what was meant."""
 
 
 @login_required
@@ -117,12 +124,17 @@ def delete(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("assignments:saved")
 
 
-@login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest, ref: str) -> HttpResponse:
-    """Keep an opportunity in mind, or let it go; back to where the person was."""
+    """Keep an opportunity in mind, or let it go; back to where the person was. A visitor signs in first and comes back
+    with it kept.
+    """
     description: Description = published(ref, request.user)
     account: Any = request.user
+    if not account.is_authenticated:
+        return _sign_in_first(request)
+    if request.method == "GET":
+        return _keep_as_meant(request, description)
     if Favourite.objects.filter(account_id=account.pk, description=description).exists():
         acts.let_go(actor=account, description=description)
         kept = False
@@ -132,3 +144,28 @@ def keep(request: HttpRequest, ref: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return render(request, "assignments/opportunities/_keep.html", {"post": description, "kept": kept})
     return redirect(posted_way(request, "back") or reverse("assignments:opportunity", args=[ref]))
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the page for signing in. That the heart was pressed is kept in a cookie of this address alone, sealed by us so
+    that nobody else's link keeps anything in anybody's mind.
+    """
+    back = posted_way(request, "back") or way_back(request)
+    response = redirect_to_login(f"{request.path}?{urlencode({'back': back})}" if back else request.path)
+    response.set_signed_cookie(
+        MEANT, "1", salt=request.path, max_age=MEANT_FOR, path=request.path, secure=request.is_secure(), httponly=True,
+        samesite="Lax",
+    )  # fmt: skip
+    return response
+
+
+def _keep_as_meant(request: HttpRequest, description: Description) -> HttpResponse:
+    """Back from signing in: kept where its heart was pressed before; else only shown."""
+    page = reverse("assignments:opportunity", args=[description.ref])
+    if not request.get_signed_cookie(MEANT, default="", salt=request.path, max_age=MEANT_FOR):
+        return redirect(page)
+    acts.keep_in_mind(actor=cast(Account, request.user), description=description)
+    messages.success(request, _("“%(post)s” is kept in mind.") % {"post": description.title})
+    response = redirect(asked_way(request, "back") or page)
+    response.delete_cookie(MEANT, path=request.path, samesite="Lax")
+    return response

@@ -10,7 +10,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def posted_way(request: HttpRequest, name: str) -> str:
     """The address posted under `name` where it is a path of ours; else ""."""
-    wanted = request.POST.get(name, "")
+    return _ours(request, request.POST.get(name, ""))
+
+
+def asked_way(request: HttpRequest, name: str) -> str:
+    """The same of what stands in the page's own address."""
+    return _ours(request, request.GET.get(name, ""))
+
+
+def _ours(request: HttpRequest, wanted: str) -> str:
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if ours and wanted.startswith("/") else ""
 
