@@ -273,7 +273,7 @@ def test_the_candidate_reads_nothing_of_a_decision_that_may_still_be_undone(desc
         page = browser.get(path).content.decode()
         assert told not in page and "Too far away." not in page, path
     nominated = Nomination(description=description, account=row.account)
-    assert [one.stage for one in with_stages([nominated])] == ["Being considered"]
+    assert [one.stage for one in with_stages([nominated])] == ["considered"]
     Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
     assert told in browser.get("/applications").content.decode()
     assert [one.stage for one in with_stages([nominated])] == ["Not selected"]

@@ -14,10 +14,10 @@ from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.descriptions import with_next_steps
 from minga.assignments.queries.longlist import Row
-from minga.assignments.queries.nominations import with_stages
+from minga.assignments.queries.nominations import STAGES, with_stages
 from minga.assignments.queries.paid import sums_of
 from minga.assignments.service_papers import station_of
-from minga.assignments.states import DESCRIPTION, ESTIMATE, SERVICE
+from minga.assignments.states import CLEARANCE, DESCRIPTION, ESTIMATE, SERVICE
 from minga.core.money.amounts import Amount
 from minga.core.tables.kinds import TableColumn, TableKind, sign_in
 
@@ -244,7 +244,7 @@ NOMINATED = sign_in(
             TableColumn("post", _("Post"), lambda row: row.nomination.description.title),
             TableColumn("host", _("Host entity"), lambda row: row.nomination.description.host,
                         sort="description__host__name"),
-            TableColumn("stage", _("Stage"), lambda row: row.stage),
+            TableColumn("stage", _("Stage"), lambda row: row.stage, machine=STAGES),
             TableColumn("agreed", _("Agreed on"), lambda row: row.nomination.answered_at, kind="datetime",
                         sort="answered_at"),
             TableColumn("number", _("Number"), lambda row: row.nomination.description.number, usual=False,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.models import Application, Description, Nomination
@@ -19,28 +18,38 @@ from minga.core.notices.models import Notice
 from minga.people.models import Purpose
 from minga.people.queries import agreeing
 
-COARSE: dict[str, str | Promise] = {
-    "draft": gettext_lazy("Has not applied yet"),
-    "submitted": gettext_lazy("Applied"),
-    "longlisted": gettext_lazy("Applied"),
-    "shortlisted": gettext_lazy("Being considered"),
-    "with_host": gettext_lazy("Being considered"),
-    "assessed": gettext_lazy("Being considered"),
-    "not_assessed": gettext_lazy("Being considered"),
-    "reserve": gettext_lazy("Being considered"),
+STAGES: dict[str, str | Promise] = {
+    "not_applied": gettext_lazy("Has not applied yet"),
+    "applied": gettext_lazy("Applied"),
+    "considered": gettext_lazy("Being considered"),
     "selected": gettext_lazy("Selected"),
-    "offered": gettext_lazy("Selected"),
     "accepted": gettext_lazy("Accepted"),
-    "declined": gettext_lazy("Not going"),
-    "lapsed": gettext_lazy("Not going"),
+    "not_going": gettext_lazy("Not going"),
     "not_selected": gettext_lazy("Not selected"),
-    "withdrawn": gettext_lazy("Not going"),
+}
+"""How far somebody has come, as coarse as a partner may know it."""
+COARSE = {
+    "draft": "not_applied",
+    "submitted": "applied",
+    "longlisted": "applied",
+    "shortlisted": "considered",
+    "with_host": "considered",
+    "assessed": "considered",
+    "not_assessed": "considered",
+    "reserve": "considered",
+    "selected": "selected",
+    "offered": "selected",
+    "accepted": "accepted",
+    "declined": "not_going",
+    "lapsed": "not_going",
+    "not_selected": "not_selected",
+    "withdrawn": "not_going",
 }
 
 
 @dataclass(frozen=True)
 class Nominated:
-    """One nominated person who agreed, as the partner sees them."""
+    """One nominated person who agreed, as the partner sees them; `stage` is one of STAGES."""
 
     nomination: Nomination
     stage: str
@@ -109,8 +118,7 @@ def with_stages(nominations: Iterable[Nomination]) -> list[Nominated]:
     standing = standing.values_list("description_id", "account_id", "held_state", "state")
     states = {(description, account): held or state for description, account, held, state in standing}
     return [
-        Nominated(row, str(COARSE.get(states.get((row.description_id, row.account_id), "draft"), _("Applied"))))
-        for row in rows
+        Nominated(row, COARSE.get(states.get((row.description_id, row.account_id), "draft"), "applied")) for row in rows
     ]
 
 

@@ -22,12 +22,14 @@ from minga.assignments.forms.applications import NominationForm
 from minga.assignments.models import Description, Nomination
 from minga.assignments.pages.opportunity import Reading
 from minga.assignments.queries.nominations import (
+    STAGES,
     letters_refused,
     nominated_for,
     nominating_descriptions,
     nominations_seen_by,
     partners_of,
 )
+from minga.assignments.states import DESCRIPTION
 from minga.assignments.tables import NOMINATED
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete, NotAllowed
@@ -62,7 +64,7 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
         }
         for row in descriptions
     ]  # fmt: skip
-    return render(request, "assignments/nominations/list.html", {"rows": rows})
+    return render(request, "assignments/nominations/list.html", {"rows": rows, "stages": STAGES, "states": DESCRIPTION})
 
 
 @login_required

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.assignments.queries.nominations import nominated_for, nominating_descriptions, partners_of
+from minga.assignments.queries.nominations import STAGES, nominated_for, nominating_descriptions, partners_of
 from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.core.days import lasting_day
 from minga.core.interface.pictures import Chart, Series
@@ -26,7 +26,7 @@ def section_for(account: Any) -> Section | None:
         rows.order_by("-closes_on", "-pk")[:SHOWN]
     )
     people = nominated_for(shown)
-    stages = Counter(person.stage for listed in people.values() for person in listed)
+    stages = Counter(str(STAGES[person.stage]) for listed in people.values() for person in listed)
     agreed = sum(row.agreed for row in shown)
     left = sum(_free(row) for row in shown)
     return Section(
