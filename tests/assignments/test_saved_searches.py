@@ -1,4 +1,4 @@
-"""Saved searches on two pages at once."""
+"""Saved searches: on two pages at once, and a post that was opened again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import pytest
 from tests import factories as make
 from tests.clients import signed_in
 
-from minga.assignments.actions.searches import rename_search, save_search
-from minga.assignments.models import SavedSearch
+from minga.assignments.actions.descriptions import close_description, reopen_description
+from minga.assignments.actions.searches import rename_search, run_saved_searches, save_search
+from minga.assignments.models import Application, SavedSearch
+from minga.core.acting import SYSTEM
+from minga.core.notices.models import Notice
+from minga.people.actions.consents import give_consent
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +45,41 @@ def test_a_search_that_was_changed_elsewhere_is_neither_laid_to_rest_nor_deleted
     assert answer.status_code == 409
     kept = SavedSearch.objects.get(pk=search.pk)
     assert (kept.name, kept.is_paused) == ("Near my parents", False)
+
+
+def told_after_running(volunteer) -> int:
+    run_saved_searches()
+    return Notice.objects.filter(account=volunteer, kind="assignments.search_found").count()
+
+
+def opened_again(post):
+    officer = make.make_officer()
+    close_description(actor=SYSTEM, description=post)
+    return reopen_description(actor=officer, description=type(post).objects.get(pk=post.pk))
+
+
+def test_a_post_that_was_opened_again_is_told_anew_and_once(volunteer) -> None:
+    give_consent(actor=volunteer, account=volunteer, purpose="matching")
+    save_search(actor=volunteer, name="Near me", query="")
+    post = make.make_opportunity()
+    assert [told_after_running(volunteer), told_after_running(volunteer)] == [1, 1]
+    opened_again(post)
+    assert [told_after_running(volunteer), told_after_running(volunteer)] == [2, 2]
+
+
+def test_a_post_that_was_opened_again_is_new_to_a_search_saved_while_it_was_closed(volunteer) -> None:
+    give_consent(actor=volunteer, account=volunteer, purpose="matching")
+    post = make.make_opportunity()
+    save_search(actor=volunteer, name="Near me", query="")
+    assert told_after_running(volunteer) == 0
+    opened_again(post)
+    assert told_after_running(volunteer) == 1
+
+
+def test_whoever_applied_there_before_is_not_told_that_it_is_new(volunteer) -> None:
+    give_consent(actor=volunteer, account=volunteer, purpose="matching")
+    save_search(actor=volunteer, name="Near me", query="")
+    post = make.make_opportunity()
+    Application.objects.create(account=volunteer, description=post, state="not_selected")
+    opened_again(post)
+    assert told_after_running(volunteer) == 0

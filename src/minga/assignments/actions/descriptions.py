@@ -118,7 +118,8 @@ def close_description(*, actor: Actor, description: Description, seen: int | Non
 
 @action("assignments.decide_description", target="description")
 def reopen_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
-    """Take applications again; the closing date must lie ahead."""
+    """Take applications again; the closing date must lie ahead. To whoever looks for something it is new once more."""
+    description.published_at = timezone.now()
     move_description(description, verb="reopen")
     to = focal_points_of(description.host)
     tell_about(description, kind="description_reopened", to=to, actor=actor, closes=description.closes_on)

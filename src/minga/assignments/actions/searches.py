@@ -12,12 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Description, Favourite, SavedSearch
+from minga.assignments.models import Application, Description, Favourite, SavedSearch
 from minga.assignments.queries.eligibility import standing_of
 from minga.assignments.queries.opportunities import Search, find, read_for_feeds
 from minga.assignments.telling import titles_of
 from minga.core.acting import Actor, action, allowed, lock
 from minga.core.errors import Incomplete, NotAllowed, Problem
+from minga.core.notices.models import Notice
 from minga.core.notices.telling import tell
 from minga.people.models import Purpose
 from minga.people.queries import agreeing
@@ -108,7 +109,8 @@ def let_go(*, actor: Actor, description: Description) -> Description:
 def run_saved_searches() -> int:
     """Tell what is new to those whose searches it fits; returns how many notices were meant. For the worker.
 
-    A search rests while its person does not agree to matching. Each post is told once for each search, ever.
+    A search rests while its person does not agree to matching. Each post is told once for each search, and once more
+    when it was opened again; to whoever has applied there it is not told.
     """
     willing = agreeing(Purpose.MATCHING)
     searches = SavedSearch.objects.filter(is_paused=False, account__is_active=True, account__in=willing)
@@ -119,7 +121,9 @@ def _run(search: SavedSearch) -> int:
     started = timezone.now()
     keys = _new_for(search)
     with transaction.atomic():
-        for description in _read(keys):
+        applied = Application.objects.filter(account_id=search.account_id, description__in=keys).exclude(state="draft")
+        known = set(applied.values_list("description_id", flat=True))
+        for description in _read([key for key in keys if key not in known]):
             if description.published_at and description.published_at < search.created_at:
                 continue
             tell(
@@ -128,10 +132,17 @@ def _run(search: SavedSearch) -> int:
                 about=description,
                 context={"post": titles_of(description), "search": search.name, "closes": description.closes_on or ""},
                 url=f"/opportunities/{description.ref}",
-                once=f"search:{search.ref}:{description.ref}",
+                once=_once(search, description),
             )
         SavedSearch.objects.filter(pk=search.pk).update(last_run_at=started)
     return len(keys)
+
+
+def _once(search: SavedSearch, description: Description) -> str:
+    """What keeps a post from being told twice: its name alone, and its day as well where it was told before that."""
+    name, opened = f"search:{search.ref}:{description.ref}", description.published_at
+    told = Notice.objects.filter(account_id=search.account_id, kind="assignments.search_found", once_key=name)
+    return f"{name}:{opened:%Y-%m-%dT%H:%M:%S}" if opened and told.filter(created_at__lt=opened).exists() else name
 
 
 def _new_for(search: SavedSearch) -> list[int]:
