@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from minga.engines.rostering import MaxRuntime, Progress
-from minga.engines.rostering.stopping import Stop
+from minga.engines.rostering import MaxRuntime
+from minga.engines.rostering.stopping import Progress, Stop
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from minga.engines.rostering import Instance, Recipe, generate
+from minga.engines.rostering import Instance
+from minga.engines.rostering.generation import Recipe, generate
 
 SCHEDULES = Path(__file__).resolve().parent / "schedules"
 # Up to so many volunteers: schedule, venues, zones, seconds. The second is shaped like Beijing 2022, the third like

@@ -28,7 +28,7 @@ FAULTY = [
         "shift_end holds int64 that do not fit into int32",
     ),
     ("venue_zone", lambda i: np.array(i.venues), "venue_zone holds <U7 that do not fit into int32"),
-    ("no_show", lambda i: np.full(len(i.volunteers), np.nan), "no_show is not 0 or more and below 1 in row 0"),
+    ("no_show", lambda i: np.full(len(i.volunteers), np.nan), "no_show is not 0 to 1 in row 0"),
     ("no_show", lambda _: np.zeros(99), "no_show has shape"),
 ]
 

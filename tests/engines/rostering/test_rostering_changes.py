@@ -11,9 +11,10 @@ import pytest
 from benchmarks.rostering.shapes import SCHEDULES
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import MaxIterations, Recipe, Roster, check, generate, replan, solve
+from minga.engines.rostering import MaxIterations, Roster, check, replan, solve
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.costing import could_serve
+from minga.engines.rostering.generation import Recipe, generate
 from minga.engines.rostering.locks import impossible_alone
 from minga.engines.rostering.result import Multipliers
 

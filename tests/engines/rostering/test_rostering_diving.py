@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from benchmarks.rostering.shapes import SCHEDULES
 
-from minga.engines.rostering import Instance, MaxIterations, Recipe, check, generate
+from minga.engines.rostering import Instance, MaxIterations, check
 from minga.engines.rostering.diving import first_dive, keep_home, only_home
+from minga.engines.rostering.generation import Recipe, generate
 from minga.engines.rostering.phases import Run, settle
 from minga.engines.rostering.proving import find_prices
 from minga.engines.rostering.rediving import dive, dive_again

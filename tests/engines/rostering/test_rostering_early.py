@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import Instance, MaxIterations, Progress, Result, early, solve
+from minga.engines.rostering import Instance, MaxIterations, Result, early, solve
+from minga.engines.rostering.stopping import Progress
 
 ITERATIONS = 200
 

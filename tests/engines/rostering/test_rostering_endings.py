@@ -110,11 +110,11 @@ def test_who_interrupts_after_the_last_step_loses_nothing(
     }[moment]  # fmt: skip
     usual, told = getattr(place, name), []
 
-    def interrupted(*given: Any) -> Any:
+    def interrupted(*given: Any, **options: Any) -> Any:
         if not told:
             told.append(moment)
             os.kill(os.getpid(), signal.SIGINT)
-        return usual(*given)
+        return usual(*given, **options)
 
     monkeypatch.setattr(place, name, interrupted)
     drawn(4, people=30, shifts=30, days=8).write(tmp_path / "in")

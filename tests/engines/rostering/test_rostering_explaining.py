@@ -1,12 +1,24 @@
-"""Why one volunteer serves where they do: what each duty saves, and what stops every other shift."""
+"""Why a place stays empty and why somebody serves where they do: every count and every cost is that of the roster."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
-from tests.engines.rostering.worlds import plain, roster_file
+import numpy as np
+import pytest
+from tests.engines.rostering.worlds import drawn, plain, roster_file
 
-from minga.engines.rostering import Instance, Roster
+from minga.engines.rostering import Instance, MaxIterations, Roster, solve
+from minga.engines.rostering.baselines import self_sign_up, with_leaders
+from minga.engines.rostering.cli import command
 from minga.engines.rostering.costing import cost_parts
-from minga.engines.rostering.explaining import why_here
+from minga.engines.rostering.duties import why_here
+from minga.engines.rostering.explaining import losses, unfilled
+from minga.engines.rostering.locks import impossible_alone, may_go_together
+from minga.engines.rostering.writer import report_bytes
 
 
 def _read(folder: Path, *rows: tuple[str, str, int]) -> tuple[Instance, Roster]:
@@ -34,7 +46,192 @@ def test_whoever_serves_nothing_is_told_what_stops_each_shift(tmp_path: Path) ->
     assert told["saves"] == 0
     # Free on the first day alone; a1 is full, and the late shift could be served.
     assert told["not_served"] == {"role": 1, "available": 8, "full": 1, "dearer": 1}
+    assert [(row["shift"], row["more"], row["instead_of"]) for row in told["other_shifts"]] == [("late", -1000, [])]
     assert why_here(instance, roster, "ana")["not_served"] == {
         "role": 1, "travel": 1, "busy": 1, "elsewhere": 1,
         "dearer": 6,
     }  # fmt: skip
+
+
+def test_another_shift_tells_what_would_be_given_up_for_it(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    instance, roster = _read(tmp_path / "in", ("ana", "a1", 1), ("ana", "a3", 1), ("bo", "a1", 0))
+    told = why_here(instance, roster, "ana", asked="other")
+    others = {row["shift"]: (row["more"], row["instead_of"]) for row in told["other_shifts"]}
+    # late is on the day of a1: ana as leader and second head there is lost (310), its minimum is won (1000).
+    assert others["late"] == (310 - 1000, ["a1"])
+    assert others["a2"] == (-1300, [])
+    assert others.keys() == {"late", "a2", "a4", "a5", "a6", "a7"}
+    assert told["asked"] == {
+        "shift": "other", "venue": "stadium", "role": "guide", "start": "2027-03-03T08:00",
+        "more": 310 + 1300 + 20 - 1000, "instead_of": ["a1", "a3"],
+    }  # fmt: skip
+    stopped = {shift: why_here(instance, roster, "bo", asked=shift)["asked"].get("stopped_by") for shift in
+               ("a1", "far", "drive")}  # fmt: skip
+    assert stopped == {
+        "a1": "the volunteer serves it",
+        "far": "H4 (120 minutes of travel)",
+        "drive": "H2 (the volunteer does not list the role)",
+    }
+    assert why_here(instance, roster, "cy", asked="a1")["asked"]["stopped_by"] == "H10 (all 2 places are taken)"
+    locked = replace(instance, locked=np.array([[0, 0]], np.int32))
+    against = why_here(locked, roster, "ana", asked="late")
+    assert against["asked"]["stopped_by"] == "H13 (a locked pair of the volunteer stands against it)"
+    assert "late" not in {row["shift"] for row in against["other_shifts"]}
+    with pytest.raises(KeyError):
+        why_here(instance, roster, "ana", asked="nothing")
+
+
+def worlds() -> list[tuple[Instance, Roster]]:
+    """Instances of every stability, with a published roster and a lock in some, each with a roster."""
+    found = []
+    for seed, stability in enumerate(("venue", "venue_role", "none") * 3):
+        instance = drawn(40 + seed, people=6, shifts=14, days=6, stability=stability, week=1200)
+        before = self_sign_up(instance)
+        if seed % 3 == 1:
+            rows = np.column_stack([before.pairs, before.leader]).astype(np.int32)
+            instance = replace(instance, previous=rows[::2])
+        if seed % 3 == 2:
+            instance = replace(instance, locked=before.pairs[:1])
+        found.append((instance, solve(instance, MaxIterations(15 + seed), threads=1).roster))
+    return found
+
+
+def _allowed(instance: Instance, v: int, shifts: list[int]) -> bool:
+    alone = not any(impossible_alone(instance, v, s) for s in shifts)
+    kept = {s for who, s in instance.locked.tolist() if who == v} <= set(shifts)
+    return alone and kept and may_go_together(instance, v, shifts)
+
+
+@pytest.mark.parametrize("given", worlds(), ids=lambda given: given[0].name)
+def test_every_price_is_the_cost_of_the_changed_roster_and_the_least(given: tuple[Instance, Roster]) -> None:
+    instance, roster = given
+    now = sum(cost_parts(instance, roster).values())
+    heads = np.bincount(roster.pairs[:, 1], minlength=len(instance.shifts))
+    told_of = 0
+    for v, name in enumerate(instance.volunteers):
+        others = roster.pairs[roster.pairs[:, 0] != v]
+        mine = roster.pairs[roster.pairs[:, 0] == v, 1].tolist()
+
+        def more(shifts: list[int], others: Any = others, v: int = v) -> int:
+            pairs = np.concatenate([others, np.array([(v, s) for s in shifts], np.int32).reshape(-1, 2)])
+            return sum(cost_parts(instance, with_leaders(instance, pairs)).values()) - now
+
+        answer = why_here(instance, roster, name)
+        listed = {row["shift"]: row for row in answer["other_shifts"]}
+        for s in set(range(len(instance.shifts))) - set(mine):
+            sets = [[*kept, s] for size in range(len(mine) + 1) for kept in combinations(mine, size)]
+            prices = [more(chosen) for chosen in sets if _allowed(instance, v, chosen)]
+            asked = why_here(instance, roster, name, asked=instance.shifts[s])["asked"]
+            if heads[s] >= instance.shift_target[s] or not prices:
+                assert "stopped_by" in asked
+                assert instance.shifts[s] not in listed
+                continue
+            assert asked["more"] == min(prices)
+            kept = [t for t in mine if instance.shifts[t] not in asked["instead_of"]]
+            assert more([*kept, s]) == asked["more"]
+            told_of += 1
+            if instance.shifts[s] in listed:
+                assert listed[instance.shifts[s]] == asked
+        for row in answer["alternatives"]:
+            shifts = [instance.shifts.index(each) for each in row["shifts"]]
+            assert row["more"] == more(shifts)
+            assert _allowed(instance, v, shifts)
+    assert told_of > 5
+
+
+def test_whatever_begun_or_published_is_priced_as_it_may_be(tmp_path: Path) -> None:
+    instance = drawn(44, people=6, shifts=14, days=6)
+    before = solve(instance, MaxIterations(40), threads=1).roster
+    rows = np.column_stack([before.pairs, before.leader]).astype(np.int32)
+    later = replace(instance, previous=rows, now=2 * 1440)
+    assert later.begun.any()
+    for name in instance.volunteers:
+        for row in why_here(later, before, name)["other_shifts"]:
+            assert not later.begun[instance.shifts.index(row["shift"])]
+            assert not any(later.begun[instance.shifts.index(each)] for each in row["instead_of"])
+        asked = why_here(later, before, name, asked=instance.shifts[int(np.argmax(later.begun))])["asked"]
+        assert "stopped_by" in asked
+
+
+def first_reason(instance: Instance, roster: Roster, v: int, s: int, lacks: str) -> str:
+    """What stops a volunteer first, one rule after another, from the rules themselves."""
+    mine = roster.pairs[roster.pairs[:, 0] == v, 1].tolist()
+    alone = impossible_alone(instance, v, s)
+    groups = {"venue": ("venue",), "venue_role": ("venue", "role"), "none": ()}[instance.rules.stability]
+    kept = [tuple(int(getattr(instance, f"shift_{name}")[t]) for name in groups) for t in (*mine[:1], s)]
+    tests = {
+        "role": alone.startswith("H2"),
+        lacks: bool(lacks),
+        "available": alone.startswith("H3"),
+        "travel": alone.startswith("H4"),
+        "busy": instance.shift_day[s] in instance.shift_day[mine],
+        "elsewhere": len(set(kept)) > 1,
+        "limit": len(mine) >= instance.max_shifts[v],
+        "rest": not may_go_together(replace(instance, rules=replace(
+            instance.rules, max_consecutive_days=99, max_minutes_per_7_days=10**6)), v, [*mine, s]),
+        "week": bool(alone) or not may_go_together(instance, v, [*mine, s]),
+    }  # fmt: skip
+    return next((name for name, hit in tests.items() if hit), "dearer")
+
+
+@pytest.mark.parametrize("stability", ["venue", "venue_role", "none"])
+def test_every_open_shift_counts_every_volunteer_by_the_first_rule_that_stops_them(stability: str) -> None:
+    seen: set[str] = set()
+    for seed in range(12):
+        instance = drawn(seed, people=30, shifts=40, days=9, stability=stability, week=900 + 60 * seed)
+        gone = np.array([(v, 1440 * v, 1440 * v + 2000) for v in range(0, 9, 3)], np.int32)
+        ends = instance.shift_end.copy()
+        ends[::7] += 1500  # into the day after the next
+        instance = replace(instance, absences=gone, shift_end=ends)
+        roster = self_sign_up(instance)
+        loss = losses(instance, roster)
+        rows = unfilled(instance, roster)
+        assert [row["cost"] for row in rows] == sorted(loss[loss > 0].tolist(), reverse=True)
+        assert unfilled(instance, roster, 3) == rows[:3]
+        for row in rows:
+            s = instance.shifts.index(row["shift"])
+            there = roster.pairs[roster.pairs[:, 1] == s, 0].tolist()
+            wanted: dict[str, int] = {}
+            for v in set(range(30)) - set(there):
+                lacks = "" if row["heads"] < instance.shift_target[s] else "skill"
+                if lacks and row["leaders_missing"] and instance.can_lead[v]:
+                    lacks = ""
+                for language in row["speakers_missing"]:
+                    if instance.speaks[v, instance.languages.index(language)]:
+                        lacks = ""
+                reason = first_reason(instance, roster, v, s, lacks)
+                wanted[reason] = wanted.get(reason, 0) + 1
+            assert row["counts"] == wanted, (seed, row)
+        seen |= {name for row in rows for name in row["counts"]}
+    missing = {"elsewhere"} if stability == "none" else set()
+    assert seen == {
+        "role",
+        "skill",
+        "available",
+        "travel",
+        "busy",
+        "elsewhere",
+        "limit",
+        "rest",
+        "week",
+        "dearer",
+    } - missing - {"travel"}
+
+
+def test_the_report_explains_every_open_shift_in_a_line_each(tmp_path: Path) -> None:
+    instance = drawn(5, people=8, shifts=900, days=9)
+    result = solve(instance, MaxIterations(3), threads=1)
+    report = result.report()
+    assert len(report["unfilled"]) == int((losses(instance, result.roster) > 0).sum()) > 500
+    lines = report_bytes(report).decode().splitlines()
+    assert sum(line.startswith('  {"shift": ') for line in lines) == len(report["unfilled"])
+    assert sum(len(line) for line in lines if line.startswith('  {"shift": ')) < 320 * len(report["unfilled"])
+
+
+def test_the_command_explains_one_shift_that_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, roster = plain(tmp_path / "in"), roster_file(tmp_path / "roster.csv", ("ana", "a1", 1))
+    assert command(["explain", str(folder), str(roster), "ana", "--shift", "late"]) == 0
+    assert '"instead_of": [\n   "a1"\n  ]' in capsys.readouterr().out
+    assert command(["explain", str(folder), str(roster), "ana", "--shift", "l8"]) == 2
+    assert capsys.readouterr().err == "There is no shift “l8” in shifts.csv.\n"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.engines.rostering.sets import STABILITIES, sets_of
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import Instance, MaxIterations, Roster, self_sign_up, solve
-from minga.engines.rostering.baselines import greedy_by_scarcity
+from minga.engines.rostering import Instance, MaxIterations, Roster, solve
+from minga.engines.rostering.baselines import greedy_by_scarcity, self_sign_up
 from minga.engines.rostering.checker import check
 from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.pairs import feasible_pairs

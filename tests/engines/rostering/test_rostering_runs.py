@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from tests.engines.rostering.worlds import PLAIN, drawn, plain, roster_file
 
-from minga.engines.rostering import GapReached, Instance, MaxIterations, MaxRuntime, Progress, Roster, replan, solve
+from minga.engines.rostering import GapReached, Instance, MaxIterations, MaxRuntime, Roster, replan, solve
 from minga.engines.rostering.checker import check
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.replanning import changes
+from minga.engines.rostering.stopping import Progress
 
 
 def pairs_of(result) -> list[list[int]]:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from tests.engines.rostering.worlds import PLAIN, drawn, plain, roster_file
 
-from minga.engines.rostering import Roster, self_sign_up
+from minga.engines.rostering import Roster
+from minga.engines.rostering.baselines import self_sign_up
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.standby import MOST, TRIALS, distribution, drawn_risk, sized, standby_plan, summary
 

@@ -9,23 +9,17 @@ from typing import TYPE_CHECKING, Any
 from minga.engines.rostering.stale import forget_what_is_old
 
 if TYPE_CHECKING:
-    from minga.engines.rostering.baselines import self_sign_up
     from minga.engines.rostering.checker import check
-    from minga.engines.rostering.defects import Defect, UnusableInstance
-    from minga.engines.rostering.generation import Recipe, generate
+    from minga.engines.rostering.defects import UnusableInstance
     from minga.engines.rostering.instance import Instance, Roster, Rules, Weights
     from minga.engines.rostering.replanning import replan
     from minga.engines.rostering.result import Result
     from minga.engines.rostering.solver import solve
-    from minga.engines.rostering.stopping import GapReached, MaxIterations, MaxRuntime, Progress
+    from minga.engines.rostering.stopping import GapReached, MaxIterations, MaxRuntime
 
 _HOME = {
-    "self_sign_up": "baselines",
     "check": "checker",
-    "Defect": "defects",
     "UnusableInstance": "defects",
-    "Recipe": "generation",
-    "generate": "generation",
     "Instance": "instance",
     "Roster": "instance",
     "Rules": "instance",
@@ -36,26 +30,20 @@ _HOME = {
     "GapReached": "stopping",
     "MaxIterations": "stopping",
     "MaxRuntime": "stopping",
-    "Progress": "stopping",
 }
 
 __all__ = [
-    "Defect",
     "GapReached",
     "Instance",
     "MaxIterations",
     "MaxRuntime",
-    "Progress",
-    "Recipe",
     "Result",
     "Roster",
     "Rules",
     "UnusableInstance",
     "Weights",
     "check",
-    "generate",
     "replan",
-    "self_sign_up",
     "solve",
 ]
 

@@ -59,7 +59,7 @@ def faults(instance: Instance) -> Iterator[str]:
         "absences end before or when they start": instance.absences[:, 2] <= instance.absences[:, 1],
     }
     if instance.no_show is not None:
-        marks["no_show is not 0 or more and below 1"] = ~((instance.no_show >= 0) & (instance.no_show < 1))
+        marks["no_show is not 0 to 1"] = ~((instance.no_show >= 0) & (instance.no_show <= 1))
     for words, wrong in marks.items():
         if wrong.any():
             yield f"{words} in row {int(np.argmax(wrong))}."

@@ -5,13 +5,24 @@ from __future__ import annotations
 import argparse
 import errno
 import math
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minga.engines.rostering.running import LEAST_ROOM, Screen, interrupted_once, kept, room_allowed
+from minga.engines.rostering import looking
+from minga.engines.rostering.running import (
+    BAD_INPUT,
+    GOOD,
+    INTERRUPTED,
+    LEAST_ROOM,
+    Screen,
+    interrupted_once,
+    kept,
+    room_allowed,
+    say,
+    say_error,
+)
 
 if TYPE_CHECKING:
     from minga.engines.rostering.defects import Defect
@@ -19,8 +30,8 @@ if TYPE_CHECKING:
     from minga.engines.rostering.result import Result
 
 MOST_LINES = 1000  # for one column of a file
-GOOD, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 Handler = Callable[[argparse.Namespace], int]
+More = Callable[["Result"], tuple[dict[str, bytes], str]]  # what a re-plan leaves besides, and what it says
 
 
 def command(argv: Sequence[str]) -> int:
@@ -32,7 +43,7 @@ def command(argv: Sequence[str]) -> int:
     handler: Handler = arguments.handler
     room = room_allowed() if handler in COMPILED else None
     if room is not None:
-        _say_error(
+        say_error(
             f"This process may use {room / 1e6:,.0f} MB of memory (ulimit -v); the compiled parts need "
             f"{LEAST_ROOM / 1e6:,.0f} MB. Raise the limit. Nothing was written."
         )
@@ -41,27 +52,25 @@ def command(argv: Sequence[str]) -> int:
         with interrupted_once():
             return handler(arguments)
     except KeyboardInterrupt:
-        _say_error("Interrupted before there was a result; nothing was written.")
+        say_error("Interrupted before there was a result; nothing was written.")
         return INTERRUPTED
     except ModuleNotFoundError as error:
-        _say_error(f"The package {error.name} is missing: pip install 'minga[rostering]'.")
+        say_error(f"The package {error.name} is missing: pip install 'minga[rostering]'.")
     except (MemoryError, RuntimeError) as error:
         if not _out_of_memory(error):
             raise
-        _say_error(
+        say_error(
             "There is not enough memory for this instance: free some, or take a machine with more (45,000 volunteers "
             "take about 2 GB). What stood there before is unchanged."
         )
     except OSError as error:
-        _say_error(
-            f"{error.filename or 'The output'}: {error.strerror or error}. What stood there before is unchanged."
-        )
+        say_error(f"{error.filename or 'The output'}: {error.strerror or error}. What stood there before is unchanged.")
     except Exception as error:
         lines = _input_lines(error)
         if lines is None:
             raise
         for line in lines:
-            _say_error(line)
+            say_error(line)
     return BAD_INPUT
 
 
@@ -147,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = kinds.add_parser("verify", help="recompute rules, cost and bound of a roster with other code")
     verify.add_argument("instance", type=Path, metavar="INSTANCE")
     verify.add_argument("roster", type=Path, metavar="ROSTER")
-    verify.set_defaults(handler=_verify)
+    verify.set_defaults(handler=looking.verify)
     replan = kinds.add_parser("replan", help="mend a published roster after absences or changed demand")
     replan.add_argument("instance", type=Path, metavar="INSTANCE")
     replan.add_argument("roster", type=Path, metavar="ROSTER")
@@ -157,18 +166,19 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("instance", type=Path, metavar="INSTANCE")
     show.add_argument("roster", type=Path, metavar="ROSTER")
     show.add_argument("-o", "--output", type=Path, required=True, metavar="report.html")
-    show.set_defaults(handler=_show)
+    show.set_defaults(handler=looking.show)
     explain = kinds.add_parser("explain", help="why a volunteer serves where they do, and the next best")
     explain.add_argument("instance", type=Path, metavar="INSTANCE")
     explain.add_argument("roster", type=Path, metavar="ROSTER")
     explain.add_argument("volunteer", metavar="VOLUNTEER")
-    explain.set_defaults(handler=_explain)
+    explain.add_argument("--shift", metavar="SHIFT", help="what would change if the volunteer took this shift")
+    explain.set_defaults(handler=looking.explain)
     standby = kinds.add_parser("standby", help="how many to keep on call, from the chances of not coming")
     standby.add_argument("instance", type=Path, metavar="INSTANCE")
     standby.add_argument("roster", type=Path, metavar="ROSTER")
     standby.add_argument("--chance", type=float, default=0.05, help="highest chance to fall below a minimum (0.05)")
     standby.add_argument("-o", "--output", type=Path, metavar="FILE.csv")
-    standby.set_defaults(handler=_standby)
+    standby.set_defaults(handler=looking.standby)
     _generating(kinds.add_parser("generate", help="realistic instances from a competition schedule"))
     _scheduling(kinds)
     return parser
@@ -198,7 +208,8 @@ def _generating(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stability", default="venue", choices=("venue", "venue_role", "none"))
     parser.add_argument("--seed", type=_seed, default=1, metavar="N")
     parser.add_argument("--parquet", action="store_true", help="write tables as Parquet")
-    parser.set_defaults(handler=_generate)
+    parser.add_argument("--force", action="store_true", help="write into a folder that is not empty")
+    parser.set_defaults(handler=looking.generate)
 
 
 def _scheduling(kinds: Any) -> None:
@@ -228,7 +239,7 @@ def _replan(arguments: argparse.Namespace) -> int:
     from minga.engines.rostering.reader import with_published
     from minga.engines.rostering.replanning import changes, replan
     from minga.engines.rostering.result import Multipliers
-    from minga.engines.rostering.writer import csv_bytes, published_bytes, write_files
+    from minga.engines.rostering.writer import csv_bytes, published_bytes
 
     instance = Instance.read(arguments.instance)
     own = instance.previous is not None
@@ -238,22 +249,18 @@ def _replan(arguments: argparse.Namespace) -> int:
     def start(given: Instance, **options: Any) -> Result:
         return replan(given, multipliers=Multipliers.read(arguments.roster, given), **options)
 
-    def more(result: Result) -> None:
+    def more(result: Result) -> tuple[dict[str, bytes], str]:
         rows = changes(result.instance, result.roster)
         files = {"changes.csv": csv_bytes(("volunteer", "shift", "change", "reason"), rows)}
         if not own:  # verify, show and explain count changes against it
             files["previous.csv"] = published_bytes(result.instance)
-        write_files(arguments.output, files)
-        _say(f"{len(rows)} changes, each with its reason, in {arguments.output / 'changes.csv'}")
+        return files, f"{len(rows)} changes, each with its reason, in {arguments.output / 'changes.csv'}"
 
     return _run(arguments, instance, start, more)
 
 
 def _run(
-    arguments: argparse.Namespace,
-    instance: Instance,
-    solver: Callable[..., Result],
-    more: Callable[[Result], None] = lambda _result: None,
+    arguments: argparse.Namespace, instance: Instance, solver: Callable[..., Result], more: More | None = None
 ) -> int:
     from minga.engines.rostering.stopping import MaxIterations, MaxRuntime
 
@@ -267,125 +274,41 @@ def _run(
     return INTERRUPTED if interrupted else GOOD
 
 
-def _keep(arguments: argparse.Namespace, result: Result, screen: Screen, more: Callable[[Result], None]) -> None:
+def _keep(arguments: argparse.Namespace, result: Result, screen: Screen, more: More | None) -> None:
+    from minga.engines.rostering.clocks import told
+
     screen.close()
-    result.write(arguments.output)
-    if not (arguments.output / "event.json").exists():  # there it would be what somebody gave
-        for name in ("previous.csv", "changes.csv"):  # of an earlier re-plan into the same folder
-            (arguments.output / name).unlink(missing_ok=True)
-    _say(
+    files, words = more(result) if more else ({}, "")
+    gone = []
+    if not (arguments.output / "event.json").exists():  # there they would be what somebody gave
+        gone = [name for name in ("previous.csv", "changes.csv") if name not in files]  # of an earlier re-plan
+    result.write(arguments.output, beside=files, gone=gone)
+    say(
         f"cost {result.cost:,} ({', '.join(f'{name} {value:,}' for name, value in result.parts.items() if value)})\n"
         f"bound {result.bound:,.1f}, gap {result.gap:.2%}, avoidable loss left {result.loss_left:.2%} "
         f"(self sign-up {result.self_sign_up:,}), {result.seconds:.1f} s\n"
         f"full bound (with H8) {result.full_bound:,.1f}, gap {result.full_gap:.2%}, "
         f"avoidable loss left {result.full_loss_left:.2%}"
     )
-    more(result)
+    for line in (words, *told(result.instance)):
+        if line:
+            say(line)
     if result.stopped_by == "memory":
-        _say_error("Memory gave out before the time was over; this is the best roster found until then.")
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.checker import check
-    from minga.engines.rostering.reader import read_instance
-
-    read_instance(arguments.instance)
-    verdict = check(arguments.instance, arguments.roster)
-    for finding in verdict.findings:
-        _say_error(finding)
-    if not verdict.valid:
-        return FAILED
-    _say(f"The roster keeps every hard rule. Cost {verdict.cost:,}: {verdict.parts}")
-    if verdict.bound is not None and verdict.cost:
-        _say(
-            f"The multipliers prove a bound of {verdict.bound:,.2f}: "
-            f"gap {(verdict.cost - verdict.bound) / verdict.cost:.2%}."
-        )
-    if verdict.full_bound is not None and verdict.cost:
-        _say(
-            f"With H8 kept in the volunteers' part they prove {verdict.full_bound:,.2f}: "
-            f"gap {(verdict.cost - verdict.full_bound) / verdict.cost:.2%}."
-        )
-    return GOOD
-
-
-def _show(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.page import write_page
-
-    write_page(arguments.instance, arguments.roster, arguments.output)
-    _say(f"{arguments.output} is one file; open it in a browser.")
-    return GOOD
-
-
-def _explain(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.explaining import why_here
-    from minga.engines.rostering.instance import Roster
-    from minga.engines.rostering.reader import read_with_its_published
-    from minga.engines.rostering.writer import json_bytes
-
-    instance = read_with_its_published(arguments.instance, arguments.roster)
-    try:
-        answer = why_here(instance, Roster.read(arguments.roster, instance), arguments.volunteer)
-    except KeyError:
-        _say_error(f"There is no volunteer “{arguments.volunteer}” in volunteers.csv.")
-        return BAD_INPUT
-    sys.stdout.write(json_bytes(answer).decode())
-    return GOOD
-
-
-def _standby(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.instance import Instance, Roster
-    from minga.engines.rostering.standby import standby_plan, standby_rows, summary
-    from minga.engines.rostering.writer import csv_bytes, write_files
-
-    instance = Instance.read(arguments.instance)
-    plan = standby_plan(instance, Roster.read(arguments.roster, instance), chance=arguments.chance)
-    header, rows = standby_rows(instance, plan)
-    if arguments.output:
-        write_files(arguments.output.parent, {arguments.output.name: csv_bytes(header, rows)})
-    _say(summary(plan))
-    return GOOD
-
-
-def _generate(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.generation import Recipe, generate
-
-    recipe = Recipe(
-        volunteers=arguments.volunteers,
-        venues=arguments.venues,
-        zones=arguments.zones,
-        demand=arguments.demand,
-        seed=arguments.seed,
-        stability=arguments.stability,
-    )
-    instance = generate(arguments.schedule, recipe)
-    instance.write(arguments.output, parquet=arguments.parquet)
-    _say(
-        f"{len(instance.volunteers):,} volunteers, {len(instance.shifts):,} shifts, "
-        f"{instance.shift_target.sum():,} places."
-    )
-    return GOOD
+        say_error("Memory gave out before the time was over; this is the best roster found until then.")
 
 
 def _import_scheduling(arguments: argparse.Namespace) -> int:
     from minga.engines.rostering.shiftscheduling.commands import solve_file
 
-    return solve_file(arguments, _say)
+    return solve_file(arguments, say)
 
 
 def _benchmark(arguments: argparse.Namespace) -> int:
     from minga.engines.rostering.shiftscheduling.commands import solve_folder
 
-    return solve_folder(arguments, _say)
+    return solve_folder(arguments, say)
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
-def _say_error(text: str) -> None:
-    sys.stderr.write(text + "\n")
-
-
-COMPILED = frozenset({_solve, _replan, _verify, _explain, _import_scheduling, _benchmark})  # of whose parts some are
+COMPILED = frozenset(
+    {_solve, _replan, looking.verify, looking.explain, _import_scheduling, _benchmark}
+)  # of whose parts some are

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.tables import Table
 
 LARGEST = 1_000_000
-FARTHEST_DAYS = 20_000  # from the first day; minutes stay within 32 bits
+FARTHEST_MINUTES = 20_000 * MINUTES_PER_DAY  # from the first day; minutes stay within 32 bits
 NEAR_AMONG, NEAR_TIMES = 5000, 20  # names are compared with at most so many ids, at most so often
 
 
@@ -120,7 +120,7 @@ class Columns:
         return found
 
     def chances(self, column: str) -> NDArray[np.float64]:
-        """Probabilities from 0 up to, not including, 1; an empty field is 0."""
+        """Probabilities from 0 to 1; an empty field is 0."""
         values = self.table.columns[column]
         found = np.zeros(len(values), np.float64)
         for row, value in enumerate(values):
@@ -128,18 +128,20 @@ class Columns:
                 chance = float(value or 0)
             except ValueError:
                 chance = -1.0
-            if not 0 <= chance < 1:
+            if not 0 <= chance <= 1:
                 message = f"“{value}” is no probability."
-                self._no_value(row, column, message, "Write 0 or more and less than 1, such as 0.08.")
+                self._no_value(row, column, message, "Write a number from 0 to 1, such as 0.08.")
                 chance = 0.0
             found[row] = chance
         return found
 
-    def times(self, column: str) -> Ints:
-        """Minutes since midnight of the first day."""
+    def times(self, column: str, *, endless: bool = False) -> NDArray[np.int64]:
+        """Minutes since midnight of the first day; within 32 bits unless they may be as far away as the writer likes
+        (`endless`).
+        """
         values = self.table.columns[column]
         cache: dict[str, int | None] = {}
-        found = np.zeros(len(values), np.int32)
+        found = np.zeros(len(values), np.int64)
         first_day = self._first_day or date(2000, 1, 1)
         for row, value in enumerate(values):
             if value not in cache:
@@ -148,7 +150,7 @@ class Columns:
             if minute is None:
                 message = f"“{value}” is no local time at minute resolution."
                 self._no_value(row, column, message, "Write 2022-02-02T08:30, without offset and seconds.")
-            elif abs(minute) > FARTHEST_DAYS * MINUTES_PER_DAY:
+            elif abs(minute) > FARTHEST_MINUTES and not endless:
                 if self._first_day is not None:
                     self._no_value(row, column, f"“{value}” is decades away from the event.", "Correct the year.")
             else:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from minga.engines.rostering.clocks import is_zone, like
 from minga.engines.rostering.columns import minute_of
 from minga.engines.rostering.defects import Findings
 from minga.engines.rostering.instance import STABILITIES, Rules, Weights
@@ -56,7 +57,7 @@ def read_event(folder: Path, findings: Findings) -> Event:
         reading.wrong("now", f"{raw['now']!r} is no local time.", "Write 2022-02-02T08:30.")
     return Event(
         name=reading.text(raw, "name"),
-        timezone=reading.text(raw, "timezone"),
+        timezone=reading.zone(raw),
         first_day=first,
         last_day=last,
         rules=Rules(**reading.figures(raw, "rules", Rules)),
@@ -130,6 +131,14 @@ class _EventReading:
             self.wrong(key, "is missing or no text.", "Write it in double quotes.")
             return ""
         return value
+
+    def zone(self, raw: Mapping[str, Any]) -> str:
+        name = self.text(raw, "timezone")
+        if name and not is_zone(name):
+            near = like(name)
+            remedy = f"Did you mean {near}?" if near else "Write a name of the IANA database, such as Europe/Paris."
+            self.wrong("timezone", f"there is no time zone {name!r}.", remedy)
+        return name
 
     def day(self, raw: Mapping[str, Any], key: str) -> date | None:
         try:

@@ -14,6 +14,8 @@ h1 + p {{ margin: 0; color: #51606e }} p {{ max-inline-size: 45rem }}
  list-style: none }}
 .tiles li {{ border: 1px solid #dde3e8; border-radius: .5rem; padding: .75rem; font-size: .875rem; color: #51606e }}
 .tiles b {{ display: block; font-size: 1.5rem; color: #1c2733; font-variant-numeric: tabular-nums }}
+.broken {{ border: 2px solid #8c0d12; border-radius: .5rem; padding: 0 1rem; margin-block: 1rem }}
+.broken h2 {{ margin-block-start: .75rem; color: #8c0d12 }}
 .wide {{ overflow-x: auto }} table {{ border-collapse: collapse; font-size: .875rem }}
 th, td {{ padding: .3rem .6rem; text-align: start; vertical-align: top; border-block-end: 1px solid #dde3e8 }}
 thead th {{ color: #51606e; font-weight: 600; white-space: nowrap }} tbody th {{ font-weight: 400 }}

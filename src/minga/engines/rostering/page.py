@@ -11,14 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from minga.engines.rostering.checker import broken_hard_rules
+from minga.engines.rostering.clocks import told
 from minga.engines.rostering.costing import cost_parts, counts_of
-from minga.engines.rostering.explaining import REASONS, losses, unfilled
+from minga.engines.rostering.explaining import losses, unfilled
 from minga.engines.rostering.fairness import fairness
+from minga.engines.rostering.filing import write_files
 from minga.engines.rostering.frame import FRAME
 from minga.engines.rostering.instance import MINUTES_PER_DAY, Instance, Roster
 from minga.engines.rostering.pictures import Step, heat, histogram, history_svg
 from minga.engines.rostering.reader import read_with_its_published
-from minga.engines.rostering.writer import write_files
+from minga.engines.rostering.reasons import REASONS
 
 MOST_ROWS = 50
 # Part of the cost: what it counts, and the weight it is counted with.
@@ -35,11 +38,16 @@ PARTS = {
 SHARES = ("least", "10 %", "25 %", "half", "75 %", "90 %", "most")
 
 
-def write_page(instance_folder: Path, roster_path: Path, output: Path) -> None:
-    """Write the page for a roster (folder or roster.csv). Raises UnusableInstance, OSError."""
+def write_page(instance_folder: Path, roster_path: Path, output: Path) -> list[str]:
+    """Write the page for a roster (folder or roster.csv). Gives every hard rule that the roster breaks. Raises
+    UnusableInstance, OSError.
+    """
     instance = read_with_its_published(instance_folder, roster_path)
     roster = Roster.read(roster_path, instance)
-    write_files(output.parent, {output.name: page(instance, roster, _stated(roster_path / "report.json")).encode()})
+    broken = broken_hard_rules(instance_folder, roster_path)
+    text = page(instance, roster, _stated(roster_path / "report.json"), broken)
+    write_files(output.parent, {output.name: text.encode()})
+    return broken
 
 
 def _stated(path: Path) -> dict[str, Any]:
@@ -51,21 +59,29 @@ def _stated(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def page(instance: Instance, roster: Roster, stated: dict[str, Any]) -> str:
-    """The page as HTML; `stated` is report.json or empty."""
-    parts = cost_parts(instance, roster)
-    steps = _steps(stated.get("history"))
+def page(instance: Instance, roster: Roster, stated: dict[str, Any], broken: Sequence[str] = ()) -> str:
+    """The page as HTML; `stated` is report.json or empty. A roster with `broken` rules says so first, and has no
+    cost.
+    """
+    parts = {} if broken else cost_parts(instance, roster)
+    steps = [] if broken else _steps(stated.get("history"))
     sections = [
         f"<h1>{escape(instance.name)}</h1><p>{_span(instance)}</p>",
-        _figures(instance, roster, sum(parts.values()), _highest(stated)),
+        *_warning(broken),
+        *(f"<p>{escape(line)}</p>" for line in told(instance)),
+        _figures(instance, roster, sum(parts.values()) if parts else None, _highest(stated)),
         "<h2>Coverage by venue and day</h2>"
         "<p>Filled places in per cent of the target. Pointing at a field tells how many.</p>",
         heat(instance, roster),
-        "<h2>What the cost is made of</h2>"
-        "<p>The engine looks for the roster with the least cost. A cost of 0 would be a roster without any loss.</p>",
-        _cost(instance, parts),
-        *_load(instance, roster),
     ]
+    if parts:
+        sections += [
+            "<h2>What the cost is made of</h2>"
+            "<p>The engine looks for the roster with the least cost. "
+            "A cost of 0 would be a roster without any loss.</p>",
+            _cost(instance, parts),
+        ]
+    sections += _load(instance, roster)
     if len(steps) > 1:
         sections += [
             "<h2>Cost and bound over time</h2>",
@@ -74,6 +90,20 @@ def page(instance: Instance, roster: Roster, stated: dict[str, Any]) -> str:
         ]
     sections += ["<h2>Unfilled places and why</h2>", _unfilled(instance, roster)]
     return FRAME.format(title=escape(instance.name), body="\n".join(sections))
+
+
+def _warning(broken: Sequence[str]) -> list[str]:
+    if not broken:
+        return []
+    count = "a hard rule" if len(broken) == 1 else f"hard rules {len(broken):,} times"
+    rows = "".join(f"<li>{escape(each)}</li>" for each in broken[:MOST_ROWS])
+    more = len(broken) - MOST_ROWS
+    rest = f"<p>{more:,} more: <code>minga roster verify</code> names them all.</p>" if more > 0 else ""
+    return [
+        f"<section class=broken><h2>This roster breaks {count}</h2>"
+        "<p>The rules are a duty of care, so it must not be used as it is. It has no cost and proves nothing; what "
+        f"stands below only describes it.</p><ul>{rows}</ul>{rest}</section>"
+    ]
 
 
 def _highest(stated: dict[str, Any]) -> float | None:
@@ -102,7 +132,7 @@ def _day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _figures(instance: Instance, roster: Roster, cost: int, bound: float | None) -> str:
+def _figures(instance: Instance, roster: Roster, cost: int | None, bound: float | None) -> str:
     heads, _, _ = counts_of(instance, roster)
     wanted, below = int(instance.shift_target.sum()), int(np.maximum(0, instance.shift_minimum - heads).sum())
     filled = int(np.minimum(heads, instance.shift_target).sum())
@@ -112,8 +142,9 @@ def _figures(instance: Instance, roster: Roster, cost: int, bound: float | None)
         (f"{below:,}", "places missing to minimums"),
         (f"{serving:,}", f"of {len(instance.volunteers):,} volunteers serve"),
         (f"{len(instance.shifts):,}", "shifts"),
-        (f"{cost:,}", "cost" if bound is None else f"cost; no roster can cost less than {bound:,.0f}"),
     ]
+    if cost is not None:
+        tiles.append((f"{cost:,}", "cost" if bound is None else f"cost; no roster can cost less than {bound:,.0f}"))
     return "<ul class=tiles>" + "".join(f"<li><b>{number}</b>{words}</li>" for number, words in tiles) + "</ul>"
 
 
@@ -170,7 +201,7 @@ def _unfilled_row(instance: Instance, s: int, row: dict[str, Any]) -> str:
     where = (instance.venue_names or instance.venues)[venue] or instance.venues[venue]
     what = (instance.role_names or instance.roles)[role] or instance.roles[role]
     words = dict(REASONS)
-    reasons = [f"{count:,} {words[name]}" for name, count in row["counts"].items() if count]
+    reasons = [f"{count:,} {words[name]}" for name, count in row["counts"].items()]
     first = f"{row['counts'].get(row['binds'], 0):,} {words[row['binds']]}"
     return (
         f"<tr><th scope=row>{escape(what)}, {escape(where)}"

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from minga.engines.rostering.columns import LARGEST, Columns, Ids
+from minga.engines.rostering.columns import FARTHEST_MINUTES, LARGEST, Columns, Ids
 from minga.engines.rostering.defects import Findings
 from minga.engines.rostering.event_file import Event, read_event
+from minga.engines.rostering.filing import finish_writing
 from minga.engines.rostering.instance import MINUTES_PER_DAY, Instance, Ints, Roster
 from minga.engines.rostering.tables import empty_table, read_csv, read_table
 from minga.engines.rostering.weighing import note_weights_too_large
@@ -45,6 +46,7 @@ def read_instance(folder: Path | str) -> Instance:
     if not path.is_dir():
         findings.add(str(path), 0, "", "is no folder.", "Name the folder that holds event.json.")
         findings.stop_if_any()
+    finish_writing(path)
     event = read_event(path, findings)
     reading = _Reading(path, findings, event)
     everything = reading.everything()
@@ -87,6 +89,7 @@ def with_published(instance: Instance, path: Path | str) -> Instance:
 
 def _roster_file(path: Path | str, instance: Instance, findings: Findings) -> tuple[Columns, Ids, Ids]:
     place = Path(path)
+    finish_writing(place)
     place = place / "roster.csv" if place.is_dir() else place
     table = read_csv(place, TABLES["previous"], findings=findings)
     volunteers, shifts = (
@@ -113,15 +116,15 @@ class _Reading:
         venue_table, role_table, people = self._table("venues"), self._table("roles"), self._table("volunteers")
         venues, roles, volunteers = venue_table.ids("venue"), role_table.ids("role"), people.ids("volunteer")
         shifts, shift_columns = self._shifts(venues, roles)
-        languages, needs = self._needs(shifts, shift_columns["shift_target"])
-        event = self._event
+        languages, needs = self._needs(shifts)
+        event, travel = self._event, self._travel(zones)
         if event.days_known:
-            note_weights_too_large(event, needs, self._findings)
+            note_weights_too_large(event, needs, travel, self._findings)
         return {
             **{
                 name: getattr(event, name) for name in ("name", "timezone", "first_day", "last_day", "rules", "weights")
             },
-            **{"zones": zones.names, "travel": self._travel(zones), "venues": venues.names, "roles": roles.names},
+            **{"zones": zones.names, "travel": travel, "venues": venues.names, "roles": roles.names},
             "venue_zone": venue_table.references("zone", zones),
             "venue_names": venue_table.table.columns["name"],
             "role_names": role_table.table.columns["name"],
@@ -178,7 +181,7 @@ class _Reading:
     def _shifts(self, venues: Ids, roles: Ids) -> tuple[Ids, dict[str, Ints]]:
         table = self._table("shifts")
         ids = table.ids("shift")
-        start, end = table.times("start"), table.times("end")
+        start, end = (table.times(name).astype(np.int32) for name in ("start", "end"))
         minimum, leaders = table.numbers("minimum"), table.numbers("leaders")
         target = table.numbers("target", otherwise=LARGEST)
         for row in table.rows(end <= start, "start", "end"):
@@ -208,19 +211,15 @@ class _Reading:
             message = f"shift {names[row]} ends more than {LATEST_AFTER_DAYS} days after the event."
             table.wrong(row, "end", message, "Correct it or event.json's days.")
 
-    def _needs(self, shifts: Ids, target: Ints) -> tuple[list[str], Ints]:
+    def _needs(self, shifts: Ids) -> tuple[list[str], Ints]:
         table = self._table("shift_languages")
         table.once("shift", "language")
         shift = table.references("shift", shifts)
         minimum = table.numbers("minimum")
-        above = (shift >= 0) & (minimum > (target[shift] if len(target) else 0))
         names = table.table.columns["language"]
         for row, name in enumerate(names):
             if not name:
                 table.wrong(row, "language", "is empty.", "Write a BCP 47 tag such as zh or pt-BR.")
-        for row in table.rows(above, "minimum"):
-            message = f"{minimum[row]} speakers are more than the shift's target {target[shift[row]]}."
-            table.wrong(row, "minimum", message, "Lower it or raise the target.")
         languages = sorted(set(names))
         index = {name: row for row, name in enumerate(languages)}
         column = np.fromiter((index[name] for name in names), np.int32, len(names))
@@ -264,7 +263,7 @@ class _Reading:
     def _intervals(self, name: str, volunteers: Ids) -> Ints:
         table = self._table(name)
         volunteer = table.references("volunteer", volunteers)
-        start, end = table.times("start"), table.times("end")
+        start, end = (table.times(column, endless=name == "absences") for column in ("start", "end"))
         for row in table.rows(end <= start, "start", "end"):
             table.wrong(row, "end", "is not after start.", "Correct start or end.")
         if name == "availability" and self._event.days_known:
@@ -275,7 +274,9 @@ class _Reading:
             for row in table.rows(~early & (end > self._latest), "start", "end"):
                 message = f"the interval ends more than {LATEST_AFTER_DAYS} days after the event."
                 table.wrong(row, "end", message, remedy)
-        rows = np.stack([volunteer, start, end], axis=1)
+        start = np.clip(start, -FARTHEST_MINUTES, FARTHEST_MINUTES - 1)  # until further notice may be the year 9999
+        end = np.clip(end, 1 - FARTHEST_MINUTES, FARTHEST_MINUTES)
+        rows = np.stack([volunteer, start, end], axis=1).astype(np.int32)
         return np.ascontiguousarray(rows[np.lexsort((end, start, volunteer))])
 
     def _locked(self, volunteers: Ids, shifts: Ids) -> Ints:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minga.engines.rostering.writer import json_bytes, roster_bytes, write_files
+from minga.engines.rostering.filing import finish_writing, write_files
+from minga.engines.rostering.writer import json_bytes, report_bytes, roster_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from numpy.typing import NDArray
 
     from minga.engines.rostering.instance import Instance, Roster
@@ -48,6 +51,7 @@ class Multipliers:
         read.
         """
         try:
+            finish_writing(folder)
             found = json.loads((folder / "bound.json").read_text(encoding="utf-8"))["multipliers"]
             by_need = [
                 found["languages"].get(instance.shifts[shift], {}).get(instance.languages[language], 0.0)
@@ -138,21 +142,20 @@ class Result:
             "history": [[round(step.seconds, 2), step.phase, step.cost, step.bound] for step in self.history],
         }
 
-    def write(self, folder: Path | str) -> None:
-        """Write roster.csv, report.json and bound.json; all three or none. Raises OSError."""
-        write_files(
-            folder,
-            {
-                "roster.csv": roster_bytes(self.instance, self.roster),
-                "report.json": json_bytes(self.report()),
-                "bound.json": json_bytes(
-                    {
-                        **self.multipliers.document(self.instance, self.bound),
-                        "full": self.full_multipliers.document(self.instance, self.full_bound),
-                    }
-                ),
-            },
-        )
+    def write(self, folder: Path | str, *, beside: Mapping[str, bytes] | None = None, gone: Iterable[str] = ()) -> None:
+        """Write roster.csv, report.json, bound.json and what stands `beside` them, and take out what is `gone`; all or
+        nothing. Raises OSError.
+        """
+        proof = {
+            **self.multipliers.document(self.instance, self.bound),
+            "full": self.full_multipliers.document(self.instance, self.full_bound),
+        }
+        files = {
+            "roster.csv": roster_bytes(self.instance, self.roster),
+            "report.json": report_bytes(self.report()),
+            "bound.json": json_bytes(proof),
+        }
+        write_files(folder, {**files, **(beside or {})}, gone=gone)
 
     def plot(self, path: Path | str) -> None:
         """Draw cost and bound over time as an SVG file."""

@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
 EVERY_SECONDS = 0.2
 LEAST_ROOM = 600_000_000  # bytes of addresses: with less, the compiler's libraries abort the process without a word
+GOOD, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # exit statuses, as docs/roster-format.md tells them
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a service that is stopped, a terminal that is closed
+
+
+def say(text: str) -> None:
+    """A line of the answer."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def say_error(text: str) -> None:
+    """A line of what is wrong."""
+    sys.stderr.write(text + "\n")
 
 
 def room_allowed() -> int | None:

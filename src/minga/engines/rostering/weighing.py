@@ -17,7 +17,7 @@ FINEST = 1024
 
 def cost_scale(instance: Instance) -> int:
     """How many parts one unit of cost is divided into. Raises ValueError when not even whole units fit."""
-    one = sum(heaviest_shift(instance.weights, instance.rules, instance.needs).values())
+    one = sum(heaviest_shift(instance.weights, instance.rules, instance.needs, instance.travel).values())
     most = heaviest_allowed(instance.days)
     if one > most:
         raise ValueError(f"The weights are too large: {one} for one shift, where {most} may be. Divide all of them.")
@@ -29,9 +29,14 @@ def heaviest_allowed(days: int) -> int:
     return LARGEST_SUM // (2 * (days + 1))
 
 
-def heaviest_shift(weights: Weights, rules: Rules, needs: Ints) -> dict[str, int]:
-    """By weight, the most that one volunteer's shift can count for; `needs` as in Instance, -1 for an unknown shift."""
+def heaviest_shift(weights: Weights, rules: Rules, needs: Ints, travel: Ints) -> dict[str, int]:
+    """By weight, the most that one volunteer's shift can count for; `needs` and `travel` as in Instance, -1 for an
+    unknown shift.
+    """
     known = needs[needs[:, 0] >= 0, 0]
+    farthest = int(
+        travel[travel <= rules.max_travel_minutes].max(initial=0)
+    )  # the rule may allow far more than there is
     return {
         "minimum": weights.minimum,
         "target": weights.target,
@@ -39,15 +44,15 @@ def heaviest_shift(weights: Weights, rules: Rules, needs: Ints) -> dict[str, int
         "language": weights.language * int(np.bincount(known, minlength=1).max()),
         "promised": weights.promised,
         "preference": 3 * weights.preference,
-        "travel_per_30_min": weights.travel_per_30_min * (rules.max_travel_minutes // 30),
+        "travel_per_30_min": weights.travel_per_30_min * (farthest // 30),
         "change": 2 * weights.change,
     }
 
 
-def note_weights_too_large(event: Event, needs: Ints, findings: Findings) -> None:
+def note_weights_too_large(event: Event, needs: Ints, travel: Ints, findings: Findings) -> None:
     """A defect at the largest weight of event.json where all of them together are too large to be added up."""
     days = (event.last_day - event.first_day).days + 1
-    parts, most = heaviest_shift(event.weights, event.rules, needs), heaviest_allowed(days)
+    parts, most = heaviest_shift(event.weights, event.rules, needs, travel), heaviest_allowed(days)
     one = sum(parts.values())
     if one <= most:
         return

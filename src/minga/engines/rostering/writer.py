@@ -1,13 +1,10 @@
-"""Writing instances and rosters: each file beside its place first, then renamed, so that none is ever half written."""
+"""Instances and rosters as the bytes of their files."""
 
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,35 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minga.engines.rostering.event_file import FORMAT
+from minga.engines.rostering.filing import write_files
 from minga.engines.rostering.reader import TABLES
 
 if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Ints, Roster
 
 Rows = Iterable[Sequence[object]]
-
-
-def write_files(folder: Path | str, files: dict[str, bytes]) -> None:
-    """Write all files of a folder or none: first all beside their places, then all renamed. Raises OSError."""
-    place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
-    waiting: list[tuple[str, Path]] = []
-    try:
-        for name, content in files.items():
-            if (place / name).is_dir():
-                raise IsADirectoryError(errno.EISDIR, "is a folder; name a file", str(place / name))
-            handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.")
-            waiting.append((temporary, place / name))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        for temporary, final in waiting:
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(final)
-    finally:
-        for temporary, _ in waiting:
-            Path(temporary).unlink(missing_ok=True)
 
 
 def csv_bytes(header: Sequence[str], rows: Rows) -> bytes:
@@ -59,6 +34,21 @@ def csv_bytes(header: Sequence[str], rows: Rows) -> bytes:
 def json_bytes(document: object) -> bytes:
     """A document as indented JSON in UTF-8."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def report_bytes(document: dict[str, Any]) -> bytes:
+    """report.json: what holds many things has one of them a line: thousands can be read and are small."""
+    text = ",\n".join(f" {json.dumps(key)}: {_in_lines(value)}" for key, value in document.items())
+    return f"{{\n{text}\n}}\n".encode()
+
+
+def _in_lines(value: object) -> str:
+    if isinstance(value, list) and any(isinstance(each, list | dict) for each in value):
+        return "[\n" + ",\n".join(f"  {json.dumps(each, ensure_ascii=False)}" for each in value) + "\n ]"
+    if isinstance(value, dict) and any(isinstance(each, list | dict) for each in value.values()):
+        rows = (f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(each)}" for key, each in value.items())
+        return "{\n" + ",\n".join(rows) + "\n }"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def roster_bytes(instance: Instance, roster: Roster) -> bytes:
@@ -81,11 +71,8 @@ def write_instance(instance: Instance, folder: Path | str, *, parquet: bool = Fa
         files[f"{name}.parquet" if parquet else f"{name}.csv"] = (
             _parquet_bytes(header, rows) if parquet else csv_bytes(header, rows)
         )
-    write_files(folder, files)
-    for name in TABLES:
-        for end in (".csv", ".parquet"):
-            if f"{name}{end}" not in files:
-                (Path(folder) / f"{name}{end}").unlink(missing_ok=True)
+    tables = (f"{name}{end}" for name in TABLES for end in (".csv", ".parquet"))
+    write_files(folder, files, gone=[name for name in tables if name not in files])
 
 
 def _event(instance: Instance) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TOLERANCE = 1e-6
+UNFINISHED = ".being-written.json"  # stands in a folder whose files have not all been moved to their places
 ROUNDED = 1e-3  # a gap may be stated so much too small
 
 
@@ -44,7 +45,7 @@ def check(instance: Path | str, roster: Path | str, *, say: Callable[[str], None
     """
     place = Path(roster)
     world = read_world(Path(instance), published=place)
-    pairs, leaders = read_pairs(world, place / "roster.csv" if place.is_dir() else place)
+    pairs, leaders = read_pairs(world, _table_of(place))
     findings = broken_rules(world, pairs, leaders)
     if findings:
         return Verdict(findings)
@@ -64,6 +65,25 @@ def check(instance: Path | str, roster: Path | str, *, say: Callable[[str], None
                 findings += more
         findings += _claims(place / "report.json", bounds, cost)
     return Verdict(findings, parts, cost, *bounds)
+
+
+def broken_hard_rules(instance: Path | str, roster: Path | str) -> list[str]:
+    """Every hard rule that a roster (folder or roster.csv) breaks, with its ids; nothing else is looked at. Raises
+    Unreadable.
+    """
+    world = read_world(Path(instance))
+    return broken_rules(world, *read_pairs(world, _table_of(Path(roster))))
+
+
+def _table_of(place: Path) -> Path:
+    """roster.csv itself. Raises Unreadable where the folder's files do not belong together."""
+    folder = place if place.is_dir() else place.parent
+    if (folder / UNFINISHED).exists():
+        raise Unreadable(
+            f"{folder} was being written when that program ended: its files do not belong together. "
+            f"`minga roster verify` moves what is left and goes on."
+        )
+    return place / "roster.csv" if place.is_dir() else place
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -131,4 +151,4 @@ def _bound_findings(world: World, document: Any, cost: int, *, full: bool) -> tu
     return bound, findings
 
 
-__all__ = ["Unreadable", "Verdict", "check"]
+__all__ = ["Unreadable", "Verdict", "broken_hard_rules", "check"]

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from minga.engines.rostering.defects import Defect, UnusableInstance
+from minga.engines.rostering.filing import write_files
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
 from minga.engines.rostering.shiftscheduling.problem import FREE, read_problem
-from minga.engines.rostering.writer import csv_bytes, write_files
+from minga.engines.rostering.writer import csv_bytes
 
 # Objectives as tabled by ORProjects/NRP, ComputationalResults: Gurobi after 10 minutes, best after 10, best after 60.
 PUBLISHED = {

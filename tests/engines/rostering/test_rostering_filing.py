@@ -1,0 +1,133 @@
+"""Files of a folder: all new or all old, wherever the program is killed; whoever comes next goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.engines.rostering.worlds import drawn, plain
+
+from minga.engines.rostering import Instance, Roster, check
+from minga.engines.rostering.checker import Unreadable
+from minga.engines.rostering.cli import command
+from minga.engines.rostering.filing import NOTE, finish_writing, write_files
+
+OLD = {"a.csv": b"old a", "b.csv": b"old b", "gone.csv": b"old c"}
+NEW = {"a.csv": b"new a", "b.csv": b"new b", "c.csv": b"new c"}
+WAYS = ("replace", "unlink", "chmod")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith(".")}
+
+
+def killed_at(step: int, work: Callable[[], object]) -> bool:
+    """Do the work in a process that is killed at its step-th rename, removal or change of rights; whether it was."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    left = [step]
+
+    def counted(usual: Callable[..., Any]) -> Callable[..., Any]:
+        def act(*given: Any, **options: Any) -> Any:
+            left[0] -= 1
+            if left[0] < 0:
+                os._exit(9)
+            return usual(*given, **options)
+
+        return act
+
+    for name in WAYS:
+        setattr(Path, name, counted(getattr(Path, name)))
+    work()
+    os._exit(0)
+
+
+def test_whoever_is_killed_at_any_step_leaves_all_new_or_all_old(tmp_path: Path) -> None:
+    outcomes = []
+    for step in range(100):
+        folder = tmp_path / str(step)
+        write_files(folder, OLD)
+        if not killed_at(step, lambda place=folder: write_files(place, NEW, gone=["gone.csv", "never.csv"])):
+            break
+        finish_writing(folder)
+        outcomes.append(content(folder))
+        assert outcomes[-1] in (OLD, NEW), step
+        assert not (folder / NOTE).exists()
+    assert outcomes[0] == OLD
+    assert outcomes[-1] == NEW
+    assert outcomes == sorted(outcomes, key=lambda found: found == NEW)
+    assert content(folder) == NEW
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_interruption_after_the_note_is_made_good_by_the_next_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(tmp_path, OLD)
+    usual, moved = Path.replace, []
+
+    def interrupted(path: Path, target: Path) -> Path:
+        moved.append(target.name)
+        if target.name == "b.csv":
+            raise KeyboardInterrupt
+        return usual(path, target)
+
+    with monkeypatch.context() as changed:
+        changed.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_files(tmp_path, NEW, gone=["gone.csv"])
+    assert moved == [NOTE, "a.csv", "b.csv"]
+    write_files(tmp_path, {"d.csv": b"d"})
+    assert content(tmp_path) == NEW | {"d.csv": b"d"}
+
+
+def test_a_roster_half_moved_is_completed_by_commands_and_refused_by_the_checker(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = plain(tmp_path / "in"), tmp_path / "out"
+    few = ["--iterations", "5", "--threads", "1"]
+    assert command(["solve", str(folder), "-o", str(out), *few]) == 0
+    before = content(out)
+    (folder / "absences.csv").write_text("volunteer,start,end\nana,2027-03-01T00:00,9999-12-31T00:00\n", "utf-8")
+    assert command(["replan", str(folder), str(out), "-o", str(tmp_path / "new"), *few]) == 0
+    after = content(tmp_path / "new")
+    assert after.keys() == {"roster.csv", "report.json", "bound.json", "changes.csv", "previous.csv"}
+    moves = {f".{name}.x1": name for name in after}
+    for hidden, name in moves.items():
+        (out / hidden).write_bytes(after[name])
+    (out / NOTE).write_text(json.dumps({"moves": moves, "gone": []}), "utf-8")
+    (out / ".roster.csv.x1").replace(out / "roster.csv")  # here the machine went off
+    with pytest.raises(Unreadable, match="do not belong together"):
+        check(folder, out)
+    assert content(out) == before | {"roster.csv": after["roster.csv"]}
+    capsys.readouterr()
+    assert command(["verify", str(folder), str(out)]) == 0, capsys.readouterr().err
+    assert content(out) == after
+    assert check(folder, out).valid
+
+
+def test_a_note_moves_nothing_out_of_its_folder_or_into_another(tmp_path: Path) -> None:
+    folder, other = tmp_path / "in", tmp_path / "mine.csv"
+    instance = drawn(1)
+    instance.write(folder)
+    other.write_text("mine", "utf-8")
+    for note in (
+        {"moves": {".x": "../mine.csv"}, "gone": []},
+        {"moves": {"../mine.csv": "zones.csv"}, "gone": []},
+        {"moves": {}, "gone": [str(other)]},
+        {"moves": {}, "gone": [".."]},
+        {"moves": []},
+        [],
+    ):
+        (folder / NOTE).write_text(json.dumps(note), "utf-8")
+        with pytest.raises(OSError, match="does not tell what was being written"):
+            Instance.read(folder)
+    (folder / NOTE).write_text("{", "utf-8")
+    with pytest.raises(OSError, match="delete it"):
+        Roster.read(folder / "roster.csv", instance)
+    assert other.read_text("utf-8") == "mine"
