@@ -38,6 +38,10 @@ class _Whole:
         self._terms: list[Any] = []
         self._found: dict[tuple[int, int], Any] = {}
         self._served: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+        longest = int((instance.shift_end - instance.shift_start // 1440 * 1440).max(initial=0))
+        self._reach = min(
+            instance.days, (longest + instance.rules.min_rest_minutes) // 1440
+        )  # days a rest may last into
         for v in range(len(instance.volunteers)):
             self._person(v)
         for s in range(len(instance.shifts)):
@@ -90,12 +94,13 @@ class _Whole:
             week = [(s, mine[s]) for k in range(7) for s in by_day.get(d + k, ())]
             minutes = sum(int(instance.shift_end[s] - instance.shift_start[s]) * x for s, x in week)
             model.add(minutes <= rules.max_minutes_per_7_days)
-            self._rest(mine, shifts, by_day.get(d + 1, []))
+            for later in range(d + 1, d + 1 + self._reach):
+                self._rest(mine, shifts, by_day.get(later, []))
 
-    def _rest(self, mine: Choices, today: list[int], tomorrow: list[int]) -> None:
+    def _rest(self, mine: Choices, today: list[int], later: list[int]) -> None:
         start, end, least = self._instance.shift_start, self._instance.shift_end, self._instance.rules.min_rest_minutes
         for s in today:
-            close = [mine[t] for t in tomorrow if start[t] - end[s] < least]
+            close = [mine[t] for t in later if start[t] - end[s] < least]  # of one day, so at most one of them
             if close:
                 self._model.add_at_most_one([mine[s], *close])
 

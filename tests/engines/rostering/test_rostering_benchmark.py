@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,10 @@ from benchmarks.rostering.scaling import law
 from benchmarks.rostering.shapes import Case, shape
 from tests.engines.rostering.worlds import drawn
 
-from minga.engines.rostering import Instance, MaxIterations, MaxRuntime, Progress, Roster, self_sign_up, solve
+from minga.engines.rostering import Instance, MaxIterations, MaxRuntime, Roster, check, solve
+from minga.engines.rostering.baselines import self_sign_up
+from minga.engines.rostering.stopping import Progress
+from minga.engines.rostering.writer import roster_bytes
 
 
 @pytest.mark.parametrize(
@@ -62,6 +66,25 @@ def test_a_whole_model_that_cannot_be_built_says_how_large_it_is(monkeypatch: py
     monkeypatch.setattr(whole, "MOST_PAIRS", 1)
     with pytest.raises(whole.TooLarge, match=r"^\d+$"):
         whole.cp_sat(instance, 5.0, 1)
+
+
+def test_the_whole_model_keeps_every_rule_however_long_shifts_and_rest_are(tmp_path: Path) -> None:
+    kept = 0
+    for seed in range(6):
+        instance = drawn(seed, people=5, shifts=12, days=6, stability=("venue", "none")[seed % 2], week=9000)
+        ends = instance.shift_end.copy()
+        ends[::3] += 1800  # thirty hours more
+        rest = 3000 if seed % 3 else 660
+        rules = dataclasses.replace(instance.rules, min_rest_minutes=rest, max_consecutive_days=4)
+        instance = dataclasses.replace(instance, shift_end=ends, rules=rules)
+        found = whole.cp_sat(instance, 10.0, 1)
+        assert found is not None
+        instance.write(tmp_path / "in")
+        (tmp_path / "roster.csv").write_bytes(roster_bytes(instance, found))
+        verdict = check(tmp_path / "in", tmp_path / "roster.csv")
+        assert verdict.valid, verdict
+        kept += len(found)
+    assert kept > 10
 
 
 def test_the_exponent_is_that_of_the_points() -> None:
