@@ -122,7 +122,7 @@ def rates_for(description: Description, inputs: Inputs) -> list[RateRow]:
     return rates_between(
         starts=inputs.begins,
         ends=inputs.goes_on_until or description.ends_on or inputs.starts_on,
-        category=description.category,
+        categories=description.categories_that_count,
         track=description.track,
         countries={seat.country for seat in inputs.seats},
         cities=cities,

@@ -60,7 +60,7 @@ def make_offer(
         ends_on=ends_on,
         dependants=dependants,
         made_by_id=actor.pk,
-        expires_at=expires_at or timezone.now() + timedelta(days=application.description.category.offer_days),
+        expires_at=expires_at or timezone.now() + timedelta(days=application.description.category_served.offer_days),
     )
     trail.note(actor=actor, verb="make_offer", target=offer)
     move_application(application, verb="offer")

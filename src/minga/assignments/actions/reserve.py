@@ -105,7 +105,7 @@ def move_up(description: Description, *, actor: Any) -> Application | None:
     _tell_of_passed_over(description, before=row)
     if row is None:
         return None
-    if description.category.reserve_needs_officer:
+    if description.category_served.reserve_needs_officer:
         _tell_of_reserve(row, description, kind="reserve_waits", once=f"reserve-waits:{row.ref}:{row.version}")
         return None
     before = trail.snapshot(row)

@@ -33,10 +33,11 @@ Monthly or once
     the rate in force has another unit, the last one before it that has the right one goes on counting.
 
 Rates
-    On the first day of each service month the most exact rate in force counts: city before country before any place,
-    then category before any, then track before any. What is paid once uses the rate of the first day; an exit allowance
-    that is paid once, with the last month, that of the last month's first day. A kind that the track needs and that has
-    no rate is a Problem that names kind, place, date and remedy; a rate of 0 says “none”.
+    On the first day of each service month the most exact rate in force counts: city before country before any
+    place, then category before any (the category's own before that of the one served in), then track before any.
+    What is paid once uses the rate of the first day; an exit allowance that is paid once, with the last month, that
+    of the last month's first day. A kind that the track needs and that has no rate is a Problem that names kind,
+    place, date and remedy; a rate of 0 says “none”.
 
 Rounding
     Each line is rounded on its own, half up, to the minor units of its currency (ISO 4217). Totals add rounded lines.

@@ -96,14 +96,14 @@ class _Seat:
             for rate in self.rates
             if rate.applies(
                 kind=kind,
-                category=self.inputs.category,
+                categories=self.inputs.categories,
                 track=self.inputs.track,
                 country=self.seat.country,
                 city=self.seat.city,
                 day=day,
             )
         ]
-        return max(found, key=lambda rate: rate.exactness, default=None)
+        return max(found, key=lambda rate: rate.exactness(self.inputs.categories), default=None)
 
     def _use(self, rate: RateRow) -> RateRow:
         if rate not in self.cost.rates:

@@ -68,11 +68,13 @@ class RateRow:
     source: str = ""
     is_secondary: bool = False
 
-    def applies(self, *, kind: str, category: str, track: str, country: str, city: str, day: date) -> bool:
-        """Whether the row is about this kind, category, track and place, and in force on the day."""
+    def applies(
+        self, *, kind: str, categories: tuple[str, ...], track: str, country: str, city: str, day: date
+    ) -> bool:
+        """Whether the row is about this kind, one of the categories, track and place, and in force on the day."""
         return (
             self.kind == kind
-            and self.category in ("", category)
+            and self.category in ("", *categories)
             and self.track in ("", track)
             and self.country in ("", country)
             and self.city in ("", city)
@@ -80,10 +82,10 @@ class RateRow:
             and (self.in_force_to is None or day <= self.in_force_to)
         )
 
-    @property
-    def exactness(self) -> tuple[int, bool, bool]:
-        """City before country before any place, then category, then track."""
-        return (2 if self.city else 1 if self.country else 0, bool(self.category), bool(self.track))
+    def exactness(self, categories: tuple[str, ...]) -> tuple[int, int, bool]:
+        """City before country before any place, then category, the first named before the second, then track."""
+        nearness = len(categories) - categories.index(self.category) if self.category in categories else 0
+        return (2 if self.city else 1 if self.country else 0, nearness, bool(self.track))
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Inputs:
     """What the cost is computed for: exactly one of the two durations, or the last day of a service that goes on.
 
     goes_on_until: an extension's last day; what is paid once was paid with the months before, and is not paid again.
+    serves_as: the category served in, where it is another one (docs/decisions/category-served.md).
     began_on: of an extension or a change, the first day of the service that goes on, from which its months count.
     dependants_before: of a change of dependants, how many counted until then; only what differs is computed.
     """
@@ -115,6 +118,12 @@ class Inputs:
     goes_on_until: date | None = None
     began_on: date | None = None
     dependants_before: int | None = None
+    serves_as: str = ""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Whose rates count: those of the category itself before those of the one served in."""
+        return (self.category, self.serves_as) if self.serves_as else (self.category,)
 
     @property
     def begins(self) -> date:

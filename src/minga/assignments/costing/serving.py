@@ -72,13 +72,13 @@ class Plan:
         in_force = [rate for rate in fitting if rate.in_force_from <= day <= (rate.in_force_to or day)]
         before = [rate for rate in fitting if rate.in_force_from <= day]
         if in_force:
-            return max(in_force, key=lambda rate: rate.exactness)
+            return max(in_force, key=lambda rate: rate.exactness(self.inputs.categories))
         return max(before, key=lambda rate: rate.in_force_from, default=None)
 
     def _is_about(self, rate: RateRow, kind: str) -> bool:
         return rate.applies(
             kind=kind,
-            category=self.inputs.category,
+            categories=self.inputs.categories,
             track=self.inputs.track,
             country=self.seat.country,
             city=self.seat.city,

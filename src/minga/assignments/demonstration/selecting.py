@@ -175,7 +175,7 @@ def _offer(world: World, parts: list[Field], words: dict[str, Any]) -> None:
     keep(Offer, offers)
     for offer in offers:
         offer.created_at = offer.updated_at = offer.expires_at - timedelta(
-            days=offer.application.description.category.offer_days
+            days=offer.application.description.category_served.offer_days
         )
     date_back(Offer, offers)
     note_all(offers)
@@ -185,7 +185,7 @@ def _offer(world: World, parts: list[Field], words: dict[str, Any]) -> None:
 def _one_offer(world: World, part: Field, journey: Journey, seat: Seat, state: str) -> Offer:
     description = part.plan.description
     made = journey.entered("offered")
-    days = description.category.offer_days
+    days = description.category_served.offer_days
     if state == "open":
         made = max(made, world.moment(-2))
     if state == "expired":

@@ -192,7 +192,7 @@ class OfferForm(forms.Form):
             {
                 "starts_on": description.starts_on if rest is None else max(today, description.starts_on or today),
                 "ends_on": rest or description.ends_on,
-                "expires_on": today + timedelta(days=description.category.offer_days),
+                "expires_on": today + timedelta(days=description.category_served.offer_days),
                 "dependants": 0,
             },
         )

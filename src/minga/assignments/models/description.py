@@ -131,6 +131,23 @@ class Description(Base):
         return in_language({row.language: row.title for row in self.texts.all()}, fallback=self.number)
 
     @property
+    def category_served(self) -> Category:
+        """The category whose conditions of service count: the one served in where it is named, else its own.
+
+        docs/decisions/category-served.md. At most one query.
+        """
+        return self.serves_as or self.category
+
+    @property
+    def categories_that_count(self) -> tuple[Category, ...]:
+        """Whose dated rows count: its own, and those of the category served in. At most two queries."""
+        return (self.category,) if self.serves_as is None else (self.category, self.serves_as)
+
+    def nearness(self, category_id: int | None) -> int:
+        """Which row comes first, the highest: one of its own category, of the one served in, of any. No query."""
+        return 0 if category_id is None else 2 if category_id == self.category_id else 1
+
+    @property
     def category_words(self) -> str:
         """The category and, where it is named, the one served in. One query where that one was not read."""
         if self.serves_as is None:

@@ -33,7 +33,8 @@ def requirements_for(
     pre_submission: bool | None = None,
     on: date | None = None,
 ) -> list[ClearanceRequirement]:
-    """The requirements in force for the category, track and duty station; one a kind, the most exact first.
+    """The requirements in force for the category, the one served in, track and duty station; one a kind, the most exact
+    first.
 
     city: the duty station; country: where it lies, the description's when None. pre_submission: only those, only the
     others, or both. One SQL query.
@@ -41,7 +42,7 @@ def requirements_for(
     day = on or timezone.localdate()
     place = country or description.country
     rows = ClearanceRequirement.objects.filter(
-        Q(category__isnull=True) | Q(category=description.category),
+        Q(category__isnull=True) | Q(category__in=description.categories_that_count),
         Q(track="") | Q(track=description.track),
         Q(country__isnull=True) | Q(country=place),
         Q(city__isnull=True) | Q(city=city),
@@ -53,7 +54,7 @@ def requirements_for(
     exact_first = sorted(
         rows,
         key=lambda row: (
-            row.city_id is None, row.country_id is None, row.category_id is None, row.track == "", row.pk
+            row.city_id is None, row.country_id is None, -description.nearness(row.category_id), row.track == "", row.pk
         ),
     )  # fmt: skip
     return list({row.kind: row for row in reversed(exact_first)}.values())

@@ -191,13 +191,14 @@ def inconsistencies(description: Description) -> list[Problem]:
 
 
 def _track(description: Description) -> Iterator[Problem]:
-    if description.track not in description.category.tracks:
-        yield Problem(
-            "basics",
-            _("The category “%(category)s” does not serve on the track “%(track)s”.")
-            % {"category": description.category, "track": description.get_track_display()},
-            _("Choose another category or track."),
-        )
+    for category in description.categories_that_count:
+        if description.track not in category.tracks:
+            yield Problem(
+                "basics",
+                _("The category “%(category)s” does not serve on the track “%(track)s”.")
+                % {"category": category, "track": description.get_track_display()},
+                _("Choose another category or track."),
+            )
 
 
 def _served_as(description: Description, rule: EligibilityRule | None, day: date) -> Iterator[Problem]:

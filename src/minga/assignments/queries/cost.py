@@ -65,6 +65,7 @@ def inputs_from(
         return None, problems
     inputs = Inputs(
         category=description.category.code,
+        serves_as=_serves_as(description),
         track=description.track,
         starts_on=description.starts_on,
         duration_months=description.duration_months,
@@ -73,6 +74,10 @@ def inputs_from(
         seats=tuple(_seat_input(seat, description=description) for seat in seats),
     )
     return inputs, []
+
+
+def _serves_as(description: Description) -> str:
+    return description.serves_as.code if description.serves_as is not None else ""
 
 
 def _seat_input(seat: Seat, *, description: Description) -> SeatInput:
@@ -92,6 +97,8 @@ def kept_inputs(inputs: Inputs) -> dict[str, Any]:
         added["began_on"] = inputs.begins.isoformat()
     if inputs.dependants_before is not None:
         added["dependants_before"] = inputs.dependants_before
+    if inputs.serves_as:
+        added["serves_as"] = inputs.serves_as
     return {
         **added,
         "category": inputs.category,
@@ -133,6 +140,7 @@ def _later_inputs(service: Assignment, **fields: Any) -> Inputs:
     description = service.description
     return Inputs(
         category=description.category.code,
+        serves_as=_serves_as(description),
         track=description.track,
         began_on=service.starts_on,
         seats=(_seat_input(service.seat, description=description),),

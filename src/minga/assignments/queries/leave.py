@@ -1,6 +1,6 @@
 """Annual leave: what a service earns month by month, what is taken or asked for, and what is left.
 
-A whole month of service earns what the category's row in force on the first day of that month says; months count from
+A whole month of service earns what the row of the category (or of the one served in) in force on the first day of that month says; months count from
 the day of entry (the first day agreed before it). While a service is suspended, and on approved leave without pay,
 nothing is earned: each such day moves the next month's end by one (docs/decisions/leave-without-pay.md). Days are
 counted by the week of the row in force on each day; public holidays are not known here, so that whoever asks leaves
@@ -37,6 +37,8 @@ class LeaveBook:
     rows: tuple[LeaveEntitlement, ...]
     rests: tuple[tuple[date, date], ...]  # may overlap
     booked: tuple[tuple[date, Decimal], ...]
+    category: int | None = None
+    """The key of the category itself: its rows come before those of the category served in."""
 
     @property
     def is_known(self) -> bool:
@@ -44,11 +46,16 @@ class LeaveBook:
         return bool(self.rows)
 
     def row_on(self, day: date) -> LeaveEntitlement | None:
-        """The row in force on a day, that of the country before that of any."""
+        """The row in force on a day, that of the category itself before that of the one served in, then that of the
+        country before that of any.
+        """
         found = [
             row for row in self.rows if row.in_force_from <= day and (row.in_force_to is None or row.in_force_to >= day)
         ]
-        return max(found, key=lambda row: (row.country_id is not None, row.in_force_from), default=None)
+        return max(found, key=self._nearness, default=None)
+
+    def _nearness(self, row: LeaveEntitlement) -> tuple[bool, bool, date]:
+        return row.category_id == self.category, row.country_id is not None, row.in_force_from
 
     def counts(self, day: date) -> bool:
         """Whether leave on this day takes a day; every day does where nothing is said."""
@@ -109,9 +116,12 @@ def leave_book(assignment: Assignment) -> LeaveBook:
     begins, ends = assignment.entered_on or assignment.starts_on, assignment.ended_on or assignment.ends_on
     city = assignment.seat.city
     country = city.country_id if city is not None else assignment.description.country_id
-    rows = LeaveEntitlement.objects.filter(category_id=assignment.description.category_id, in_force_from__lte=ends)
+    description = assignment.description
+    own = {description.category_id, description.serves_as_id} - {None}
+    rows = LeaveEntitlement.objects.filter(category__in=own, in_force_from__lte=ends)
     today = timezone.localdate()
     return LeaveBook(
+        category=description.category_id,
         begins=begins,
         ends=ends,
         rows=tuple(

@@ -110,7 +110,7 @@ class _Asked:
 def _posts() -> Rows[Description]:
     seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
     posts = Description.objects.filter(state__in=UNDER_WAY, is_template=False).exclude(track=Track.ONLINE)
-    posts = posts.exclude(all_estimates__state__in=ESTIMATE_IN_FORCE).select_related("category", "country")
+    posts = posts.exclude(all_estimates__state__in=ESTIMATE_IN_FORCE).select_related("category", "serves_as", "country")
     posts = posts.prefetch_related(Prefetch("seats", queryset=seats)).order_by("-updated_at", "-pk")
     return Rows(posts, most=MOST)
 
@@ -127,6 +127,7 @@ def _extensions() -> Keys:
 EXTENSIONS = of_keys(
     lambda: Extension.objects.select_related(
         "assignment__offer", "assignment__description__category", "assignment__description__country",
+        "assignment__description__serves_as",
         "assignment__seat__city__country",
     ).order_by("pk")
 )  # fmt: skip

@@ -83,12 +83,18 @@ def overlapping_requirements(requirement: ClearanceRequirement) -> QuerySet[Clea
 
 
 def rates_between(
-    *, starts: date, ends: date, category: Category, track: str, countries: Iterable[str], cities: Iterable[Any]
+    *,
+    starts: date,
+    ends: date,
+    categories: Iterable[Category],
+    track: str,
+    countries: Iterable[str],
+    cities: Iterable[Any],
 ) -> list[RateRow]:
     """Every rate that could count for these places in this time, as plain rows. One query."""
     rows = Rate.objects.filter(
         intersecting(starts=starts, ends=ends),
-        Q(category__isnull=True) | Q(category=category),
+        Q(category__isnull=True) | Q(category__in=list(categories)),
         Q(track="") | Q(track=track),
         Q(country__isnull=True) | Q(country__in=list(countries)),
         Q(city__isnull=True) | Q(city__in=list(cities)),

@@ -176,6 +176,7 @@ def _plan(estimate: CostEstimate, service: Assignment, lines: list[KeptLine]) ->
     until = kept.get("goes_on_until")
     inputs = Inputs(
         category=kept["category"],
+        serves_as=kept.get("serves_as", ""),
         track=kept["track"],
         starts_on=date.fromisoformat(kept["starts_on"]),
         duration_months=kept["duration_months"],

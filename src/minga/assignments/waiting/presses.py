@@ -105,7 +105,7 @@ def _free_seats(descriptions: list[int]) -> dict[int, list[Seat]]:
 
 
 def _offer(post: Description, seat: Seat, *, begins: date, ends: date) -> UsualOffer:
-    until = timezone.localdate() + timedelta(days=post.category.offer_days)
+    until = timezone.localdate() + timedelta(days=post.category_served.offer_days)
     words = _("%(seat)s, from %(starts)s to %(ends)s. They answer until %(until)s.") % {
         "seat": listed([str(part) for part in (seat, seat.city) if part]),
         "starts": date_format(begins),

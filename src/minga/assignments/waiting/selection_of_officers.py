@@ -31,12 +31,13 @@ SHOWN = ("ref", "version", "number", "closes_on", "published_at")
 """What a row says of a description beside its title."""
 WHOLE = of_keys(lambda: Description.objects.only(*SHOWN))
 CANDIDATES = of_keys(
-    lambda: Application.objects.select_related("description__category").only(
+    lambda: Application.objects.select_related("description__category", "description__serves_as").only(
         "ref",
         "version",
         "candidate_number",
         "state_changed_at",
         "description__category__offer_days",
+        "description__serves_as__offer_days",
         *(f"description__{name}" for name in ("number", "track", "starts_on", "duration_months", "duration_weeks")),
     )
 )
@@ -83,11 +84,11 @@ def _those_with(mine: QuerySet[Description], state: str) -> QuerySet[Description
     return mine.alias(has_one=_listed(pk__in=having)).filter(has_one=True)
 
 
-def _listed(**one_of: QuerySet[Any, Any]) -> Coalesce:
+def _listed(*either: Q, **one_of: QuerySet[Any, Any]) -> Coalesce:
     """Whether a description stands in a list, which is made once: PostgreSQL would join it instead, and then read
     descriptions of all countries, or count seats of those that are not on it.
     """
-    return Coalesce(ExpressionWrapper(Q(**one_of), BooleanField()), Value(False))
+    return Coalesce(ExpressionWrapper(Q(*either, **one_of), BooleanField()), Value(False))
 
 
 def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
@@ -190,12 +191,13 @@ def _offers(rows: list[int], book: Titles) -> Iterator[Waiting | More]:
 
 
 def _with_a_free_seat(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """With somebody in reserve and a seat that is free, where the category asks for a confirmation."""
+    """With somebody in reserve and a seat that is free, where the category served in asks for a confirmation."""
     seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False)
     free = seats.exclude(Exists(Offer.objects.filter(seat=OuterRef("pk"), state__in=OFFER_TAKES_SEAT)))
     promised = Application.objects.filter(description=OuterRef("pk"), state="selected")
-    asked = Category.objects.filter(reserve_needs_officer=True)
-    those = _those_with(mine, "reserve").alias(asks=_listed(category__in=asked.values("pk")))
+    asked = Category.objects.filter(reserve_needs_officer=True).values("pk")
+    served = Q(serves_as__isnull=True, category__in=asked) | Q(serves_as__isnull=False, serves_as__in=asked)
+    those = _those_with(mine, "reserve").alias(asks=_listed(served))
     those = those.alias(free=_many(free), promised=_many(promised))
     return those.filter(asks=True, free__gt=F("promised"))
 
