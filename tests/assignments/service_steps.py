@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,7 +64,8 @@ def begin(world: World) -> None:
 def finish(world: World) -> None:
     """Hours, end, words of both sides and closing, through the pages."""
     ref, today = world.service.ref, timezone.localdate()
-    world.step(world.volunteer, "hours", ref, month=today.strftime("%Y-%m"), hours="40")
+    month = today - timedelta(days=1)  # on the first of one, all but a day of the service lies in the month before
+    world.step(world.volunteer, "hours", ref, month=month.strftime("%Y-%m"), hours="40")
     row = HoursRecord.objects.get(assignment=world.service)
     world.step(world.supervisor, "hours_do", row.ref, "verify", thing=row)
     end = {"end_kind": "completed", "ended_on": today.isoformat(), "reason": "All that was agreed is done."}

@@ -72,7 +72,7 @@ def refused(world: World) -> str:
 def rows_of(seen: QuerySet[Assignment], world: World) -> Iterable[Any]:
     office = office_of(world.officer)
     assert office is not None
-    return clearances_to_decide(*Keys(*clearances_of(seen, seen, office)).read())
+    return clearances_to_decide(*Keys(*clearances_of(seen, seen, office)).read(), officer=office.officer)
 
 
 def waits_for(world: World) -> list[str]:

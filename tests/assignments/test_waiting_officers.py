@@ -19,6 +19,7 @@ from tests.factories import (
     make_organisation,
 )
 
+from minga.assignments.actions.taking_charge import take_charge
 from minga.assignments.models import (
     Assignment,
     Clearance,
@@ -130,9 +131,12 @@ def test_clearances_that_passed_do_not_wait_and_a_proposed_waiver_does() -> None
 
 
 def test_a_clearance_that_has_run_out_waits_since_the_day_it_did() -> None:
-    service, today = make_service(state="serving"), timezone.localdate()
+    service, today, officer = make_service(state="serving"), timezone.localdate(), make_officer()
     Clearance.objects.create(assignment=service, kind="background", state="expired", expires_on=today)
-    [row] = for_officers(make_officer())
+    [row] = for_officers(officer)
+    assert (str(row.title), row.due) == ("Nobody is in charge, take over: Background check", None)
+    take_charge(actor=officer, description=service.description)
+    [row] = for_officers(officer)
     assert (str(row.title), row.due) == ("Has run out, ask anew: Background check", today)
 
 

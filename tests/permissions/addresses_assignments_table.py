@@ -91,13 +91,16 @@ TABLE: dict[str, Row] = {
         post_foreign="protection",
         kinds={"ref": "clearance"},
     ),
-    "assignments:clearance_do ask_for_waiver": Row(post="officer manager", kinds={"ref": "clearance"}),
-    "assignments:clearance_do fail": Row(post="officer manager", kinds={"ref": "clearance"}),
+    "assignments:clearances": Row(get="protection"),
+    "assignments:clearances_export": Row(get="protection", post="protection"),
+    "assignments:clearance_do ask_for_waiver": Row(post="officer", kinds={"ref": "clearance"}),
+    "assignments:clearance_do fail": Row(post="officer", kinds={"ref": "clearance"}),
     "assignments:clearance_do hand_in": Row(post="volunteer", kinds={"ref": "clearance"}),
-    "assignments:clearance_do pass": Row(post="officer manager", kinds={"ref": "clearance"}),
+    "assignments:clearance_do pass": Row(post="officer", kinds={"ref": "clearance"}),
     "assignments:clearance_do refuse_waiver": Row(post="officer manager", kinds={"ref": "clearance"}),
-    "assignments:clearance_do renew": Row(post="officer manager", kinds={"ref": "clearance"}),
+    "assignments:clearance_do renew": Row(post="officer", kinds={"ref": "clearance"}),
     "assignments:clearance_do request": Row(post="officer manager", kinds={"ref": "clearance"}),
+    "assignments:clearance_do take_charge": Row(post="officer manager", kinds={"ref": "clearance"}),
     "assignments:clearance_do waive": Row(post="officer manager", kinds={"ref": "clearance"}),
     "assignments:compare": Row(get="officer manager auditor", get_foreign="auditor", kinds={"ref": "description"}),
     "assignments:contract_paper": Row(
@@ -175,6 +178,7 @@ TABLE: dict[str, Row] = {
     "assignments:description_do reopen": Row(post="officer manager", kinds={"ref": "description"}),
     "assignments:description_do request_edits": Row(post="officer manager", kinds={"ref": "description"}),
     "assignments:description_do submit": Row(post="host officer manager", kinds={"ref": "description"}),
+    "assignments:description_do take_charge": Row(post="officer manager", kinds={"ref": "description"}),
     "assignments:description_duplicate": Row(post="host officer manager", kinds={"ref": "description"}),
     "assignments:description_edit": Row(
         get="host officer manager", post="host officer manager", kinds={"ref": "description"}

@@ -132,7 +132,9 @@ def _side(country: str) -> tuple[Side, dict[str, Any]]:
         "officer": make.make_officer(country=country),
         "manager": manager,
     }
-    description = make.make_description(host=host, country=country, nominating_partner=partner, seats=2)
+    description = make.make_description(
+        host=host, country=country, nominating_partner=partner, seats=2, officer=people["officer"]
+    )
     description.seats.update(supervisor=people["supervisor"])
     draft = make.make_description(host=host, country=country, state="draft")
     registration = make.make_organisation(country=country, state="applied", registered_by=people["volunteer"])
@@ -232,7 +234,9 @@ def _selection(description: Any, people: dict[str, Any]) -> dict[str, Any]:
 def _service(description: Any, people: dict[str, Any]) -> dict[str, Any]:
     """An assignment under way with everything that hangs on it; the volunteer is the side's own."""
     today = timezone.localdate()
-    served = make.make_description(host=description.host, country=description.country_id, state="filled")
+    served = make.make_description(
+        host=description.host, country=description.country_id, state="filled", officer=people["officer"]
+    )
     served.seats.update(supervisor=people["supervisor"])
     application = make.make_application(description=served, account=people["volunteer"], state="accepted")
     seat = served.seats.get()

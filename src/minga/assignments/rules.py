@@ -75,6 +75,10 @@ def _unless(predicate: Predicate, is_involved: Predicate) -> Predicate:
 
 def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
     """The words for somebody whom their role would let, were it not their own matter; None for anybody else."""
+    if permission == "assignments.decide_clearance" and officer(account, thing) and not in_charge(account, thing):
+        return NotAllowed(
+            _("The officer in charge decides about this clearance."), remedy=_("Take over first; they are told.")
+        )
     role = getattr(PERMISSIONS.get(permission), WITHOUT, None)
     if role is None or thing is None or not role(account, thing):
         return None
@@ -112,6 +116,12 @@ def officer(account: Any, thing: Any) -> bool:
     if description is None:
         return False
     return holds(account, *OFFICER_ROLES, scope=Scope.COUNTRY, key=description.country_id)
+
+
+def in_charge(account: Any, thing: Any) -> bool:
+    """The officer in charge of the description, while an officer there: one person, who reads what few may."""
+    description, pk = description_of(thing), getattr(account, "pk", None)
+    return pk is not None and description is not None and description.officer_id == pk and officer(account, thing)
 
 
 def host(account: Any, thing: Any) -> bool:
@@ -286,6 +296,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.edit_description": apart(any_of(officer, host)),
     "assignments.submit_description": any_of(officer, host),
     "assignments.decide_description": apart(officer),
+    "assignments.take_charge": apart(officer),
     "assignments.cancel_description": apart(any_of(officer, host)),
     # cost
     "assignments.list_costs": any_of(finance_anywhere, auditor),
@@ -331,9 +342,13 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.list_assignments": any_of(officer_anywhere, hosting_anywhere, auditor),
     "assignments.list_own_assignments": signed_in,
     "assignments.view_assignment": any_of(own, officer, host, supervisor, auditor),
-    "assignments.view_clearance_result": any_of(own, officer, protection_officer),
+    # clearances: a colleague of the officer in charge learns whether each has passed, and nothing else of it
+    "assignments.list_clearances": protection_officer,
+    "assignments.view_clearance": any_of(own, unbiased(officer), protection_officer),
+    "assignments.view_clearance_result": any_of(own, unbiased(in_charge), protection_officer),
     "assignments.hand_in_clearance": own,
-    "assignments.decide_clearance": unbiased(officer),
+    "assignments.request_clearance": unbiased(officer),
+    "assignments.decide_clearance": unbiased(in_charge),
     "assignments.waive_clearance": unbiased(officer),
     "assignments.issue_contract": of_others(officer),
     "assignments.view_contract": any_of(own, officer, host, auditor),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
-from minga.assignments.models import Application, Certificate, CostEstimate, Description
+from minga.assignments.models import Application, Certificate, Clearance, CostEstimate, Description
 from minga.assignments.models.application import SCORE_PARTS
 from minga.assignments.pages.opportunity import length_words
 from minga.assignments.queries.descriptions import with_next_steps
@@ -229,6 +229,39 @@ CERTIFICATES = sign_in(
             TableColumn("public_why", _("Reason that everybody reads"), lambda row: row.get_public_reason_display(),
                         usual=False),
             TableColumn("why", _("Why it was revoked"), lambda row: row.revocation_reason, usual=False),
+        ),
+    )
+)  # fmt: skip
+
+
+def _post(row: Clearance) -> Description:
+    """The description that a clearance is for."""
+    thing = row.assignment or row.application
+    return thing.description  # type: ignore[union-attr]
+
+
+CLEARANCES = sign_in(
+    TableKind(
+        "assignments.clearances",
+        title=_("Clearances"),
+        permission="assignments.list_clearances",
+        names_people=True,
+        columns=(
+            TableColumn("kind", _("Clearance"), lambda row: row.get_kind_display(), fixed=True, sort="kind"),
+            TableColumn("volunteer", _("Volunteer"), lambda row: (row.assignment or row.application).account,
+                        fixed=True),
+            TableColumn("state", _("State"), lambda row: row.state, machine=CLEARANCE, sort="state"),
+            TableColumn("until", _("Valid until"), lambda row: row.expires_on, kind="date", sort="expires_on"),
+            TableColumn("post", _("Post"), lambda row: _post(row).title),
+            TableColumn("officer", _("Officer in charge"), lambda row: _post(row).officer),
+            TableColumn("country", _("Country"), lambda row: _post(row).country, usual=False),
+            TableColumn("host", _("Host entity"), lambda row: _post(row).host, usual=False),
+            TableColumn("number", _("Number"), lambda row: _post(row).number, usual=False),
+            TableColumn("asked", _("Asked for"), lambda row: row.requested_at, kind="datetime", usual=False,
+                        sort="requested_at"),
+            TableColumn("decided", _("Decided"), lambda row: row.decided_at, kind="datetime", usual=False,
+                        sort="decided_at"),
+            TableColumn("decider", _("Decided by"), lambda row: row.decided_by or row.waived_by, usual=False),
         ),
     )
 )  # fmt: skip

@@ -11,6 +11,7 @@ from minga.assignments.queries.descriptions import SECTIONS
 from minga.core.audit import words
 
 DESCRIPTIONS = {
+    "take_charge": _("Took over as the officer in charge"),
     "update_section": _("Changed a section"),
     **{f"update_{key}": format_lazy(_("Changed a section: {section}"), section=name) for key, name in SECTIONS.items()},
     "import_description": _("Made a description from a list"),
@@ -67,8 +68,7 @@ SERVICE = {
     "request_clearance": _("Asked for the clearance"),
     "renew_clearance": _("Began to renew the clearance"),
     "hand_in_proof": _("Handed in a document"),
-    "pass_clearance": _("Passed the clearance"),
-    "fail_clearance": _("Did not pass the clearance"),
+    "decide_clearance": _("Decided about the clearance"),
     "expire_clearance": _("The clearance expired"),
     "ask_for_waiver": _("Asked to waive the clearance"),
     "refuse_waiver": _("Refused to waive the clearance"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.assignments.actions import assessment, reserve, selection, shortlist
-from minga.assignments.actions.clearances import request_clearance
+from minga.assignments.actions.clearances import asked_by, request_clearance
 from minga.assignments.actions.taking_back import take_back_decision, why_not
 from minga.assignments.models import (
     Application,
@@ -68,9 +68,15 @@ def ask_for_clearances(
     *, actor: Any, application: Application, reason: str = "", seen: int | None = None
 ) -> Application:
     """Ask for every clearance that a candidate needs before the host entity sees them and that nobody asked for yet."""
-    for clearance in application.clearances.filter(is_pre_submission=True, state__in=TO_ASK):
+    for clearance in application.clearances.filter(is_pre_submission=True, state__in=_to_ask(actor, application)):
         request_clearance(actor=actor, clearance=clearance)
     return application
+
+
+def _to_ask(actor: Any, thing: Any) -> list[str]:
+    """In which states this officer asks for a clearance. No query."""
+    mine = asked_by(actor, thing)
+    return [state for state in TO_ASK if state in mine]
 
 
 STEP_BACK = Decision("step_back", "assignments.take_back_decision", take_back_decision)
@@ -83,7 +89,7 @@ DECISIONS: dict[str, Decision] = {
                  undo="step_back"),
         Decision("submit_to_host", "assignments.decide_application", shortlist.submit_to_host, told=True,
                  undo="step_back"),
-        Decision("ask_clearances", "assignments.decide_clearance", ask_for_clearances, told=True,
+        Decision("ask_clearances", "assignments.request_clearance", ask_for_clearances, told=True,
                  own_label=gettext_lazy("Ask for the clearances"), states=("shortlisted",)),
         Decision("not_assess", "assignments.assess_for_host", assessment.leave_unassessed, needs_reason=True,
                  undo="step_back"),
@@ -124,7 +130,7 @@ def plan_for(*, actor: Any, description: Description, decision: Decision, applic
     """Hold each application against the state machine and the rules, without changing anything. About 8 queries."""
     possible: list[Application] = []
     impossible: list[tuple[Application, str]] = []
-    reasons = _Reasons(decision, applications)
+    reasons = _Reasons(decision, applications, states=_to_ask(actor, description))
     free = seats_of(description).free if decision.verb == "select" else len(applications)
     for row in applications:
         row.description = description
@@ -145,7 +151,7 @@ def plan_for(*, actor: Any, description: Description, decision: Decision, applic
 class _Reasons:
     """Why a decision cannot be made about somebody, read for all of them at once."""
 
-    def __init__(self, decision: Decision, applications: Sequence[Application]) -> None:
+    def __init__(self, decision: Decision, applications: Sequence[Application], *, states: Sequence[str]) -> None:
         self.decision, self.verb = decision, decision.verb
         self.uncleared: dict[int, str] = {}
         self.agreed: set[int] = set()
@@ -158,9 +164,9 @@ class _Reasons:
             self.asked = set(since.values_list("application_id", flat=True))
         if self.verb == "ask_clearances":
             needed = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
-            states = list(needed.values_list("application_id", "state"))
-            self.needing = {pk for pk, _state in states}
-            self.to_ask = {pk for pk, state in states if state in TO_ASK}
+            found = list(needed.values_list("application_id", "state"))
+            self.needing = {pk for pk, _state in found}
+            self.to_ask = {pk for pk, state in found if state in states}
         if self.verb == "submit_to_host":
             waiting = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
             for row in waiting.exclude(state__in=CLEARANCE_IN_ORDER):

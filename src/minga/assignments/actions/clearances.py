@@ -16,7 +16,7 @@ from minga.assignments.state_names import CLEARANCE_PASSED, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE, SERVICE
 from minga.assignments.telling import call_for, titles_of
 from minga.core.access.models import Role
-from minga.core.acting import SYSTEM, action
+from minga.core.acting import SYSTEM, action, allowed, refusal
 from minga.core.days import add_months
 from minga.core.documents.storing import delete_stored, store_upload
 from minga.core.errors import Incomplete, Problem, Refused
@@ -28,6 +28,16 @@ LIVING_APPLICATIONS = (
     "submitted", "longlisted", "shortlisted", "with_host", "assessed", "selected", "reserve", "offered",
 )  # fmt: skip
 HANDED_IN = ("required", "requested", "renewing", "failed", "expired")
+
+
+def asked_by(actor: Any, thing: Any) -> tuple[str, ...]:
+    """The states in which this officer may ask for a clearance of a description, application or service: one who does
+    not read results asks once, for to ask anew would tell what the result was. No query.
+
+    For the officer in charge every state; which of them are legal says the state machine.
+    """
+    reads = allowed(actor, "assignments.view_clearance_result", thing)
+    return tuple(CLEARANCE.labels) if reads else (CLEARANCE.initial,)
 
 
 def person_of(clearance: Clearance) -> Any:
@@ -52,9 +62,14 @@ def is_needed(clearance: Clearance) -> bool:
     return thing_of(clearance).state in living
 
 
-@action("assignments.decide_clearance", target="clearance")
+@action("assignments.request_clearance", target="clearance")
 def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = None) -> Clearance:
-    """Ask for a clearance; the volunteer is told what is needed."""
+    """Ask for a clearance; the volunteer is told what is needed. Anew, after a result, only the officer in charge does.
+
+    Raises NotAllowed for others, whatever the result was.
+    """
+    if clearance.state not in asked_by(actor, clearance):
+        raise refusal(actor, "assignments.decide_clearance", clearance)
     CLEARANCE.move(clearance, verb="request")
     clearance.requested_at = timezone.now()
     clearance.save()
@@ -88,7 +103,7 @@ def renew_clearance(*, actor: Any, clearance: Clearance, seen: int | None = None
     return clearance
 
 
-@action("assignments.decide_clearance", target="clearance")
+@action("assignments.decide_clearance", target="clearance", verb="decide_clearance")
 def pass_clearance(
     *, actor: Any, clearance: Clearance, expires_on: date | None = None, result: str = "", seen: int | None = None
 ) -> Clearance:
@@ -123,7 +138,7 @@ def _tell_decided(clearance: Clearance) -> None:
     )
 
 
-@action("assignments.decide_clearance", target="clearance")
+@action("assignments.decide_clearance", target="clearance", verb="decide_clearance")
 def fail_clearance(*, actor: Any, clearance: Clearance, result: str, seen: int | None = None) -> Clearance:
     """Record a clearance as failed; it can be asked for again. Raises Incomplete without words."""
     if not result.strip():
@@ -136,9 +151,9 @@ def fail_clearance(*, actor: Any, clearance: Clearance, result: str, seen: int |
     return clearance
 
 
-@action("assignments.waive_clearance", target="clearance")
+@action("assignments.decide_clearance", target="clearance")
 def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int | None = None) -> Clearance:
-    """Propose that a clearance be waived; a second officer decides.
+    """Propose that a clearance be waived; a second officer decides, who reads the reason and no result.
 
     Raises Refused where its state needs none, and Incomplete without a reason.
     """

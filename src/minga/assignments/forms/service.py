@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Assignment, Certificate, Leave, PerformanceAssessment, Track
+from minga.assignments.models.category import ClearanceKind
 from minga.assignments.pages.leave import balance_words
 from minga.assignments.pages.opportunity import lines
 from minga.assignments.pages.undrawn import undrawn_words
@@ -22,8 +23,8 @@ from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.served import last_day_of
 from minga.assignments.queries.service import longest_end
 from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
-from minga.assignments.states import SERVICE
-from minga.assignments.tables import CERTIFICATES, SERVICES, STANDING
+from minga.assignments.states import CLEARANCE, SERVICE
+from minga.assignments.tables import CERTIFICATES, CLEARANCES, SERVICES, STANDING
 from minga.core.documents.fields import UploadField
 from minga.core.interface.inputs import date_input, offer
 from minga.core.interface.reading import SignsField
@@ -78,6 +79,22 @@ class CertificateFilter(TableFilter):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *STANDING.items()])
     sort = forms.ChoiceField(
         label=SORT_LABEL, required=False, choices=order_choices(CERTIFICATES, usual=_("Newest first"))
+    )
+
+
+class ClearanceFilter(TableFilter):
+    """Which clearances the list of the data protection officer shows."""
+
+    words = forms.CharField(
+        label=_("Email or reference of a person, or number of a description"),
+        max_length=254,
+        required=False,
+        help_text=_("Whole, not part of it."),
+    )
+    kind = forms.ChoiceField(label=_("Clearance"), required=False, choices=[("", _("All")), *ClearanceKind.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *CLEARANCE.choices])
+    sort = forms.ChoiceField(
+        label=SORT_LABEL, required=False, choices=order_choices(CLEARANCES, usual=_("Newest first"))
     )
 
 
@@ -315,7 +332,9 @@ class ProofForm(forms.Form):
     upload = UploadField(
         kind="assignments.clearance",
         label=_("Document"),
-        help_text=_("PDF or picture, at most 10 MB. Only you and the officers in charge see it."),
+        help_text=_(
+            "PDF or picture, at most 10 MB. Only you, the officer in charge and the data protection officer see it."
+        ),
     )
 
 

@@ -135,7 +135,13 @@ class Clearance(Base):
         "kind", "state", "is_pre_submission", "requested_at", "decided_at", "decided_by", "expires_on", "result",
         "waiver_reason", "waiver_asked_by", "waived_by", "waiver_refusal", "waiver_refused_by",
     )  # fmt: skip
-    personal_fields = frozenset({"result", "waiver_reason", "waiver_refusal"})
+    personal_fields = frozenset(
+        {
+            "kind", "state", "requested_at", "decided_at", "decided_by", "expires_on", "result", "waiver_reason",
+            "waiver_refusal",
+        }
+    )  # fmt: skip
+    """All that says which result there was; who proposed a waiver and who agreed stays open, for both are checked."""
 
     class Meta:
         indexes = [models.Index(fields=["state", "expires_on"], name="clearance_expiry")]

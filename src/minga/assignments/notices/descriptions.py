@@ -23,6 +23,16 @@ sign_in(
         audience=OFFICER,
     ),
     NoticeKind(
+        "assignments.taken_over",
+        heading=_("A colleague took over a post of yours"),
+        title=_("%(person)s is in charge of “%(post)s” now"),
+        body=_(
+            "They read the results of its clearances from now on, and you do not. On its page you may take it back."
+        ),
+        verb_label=_("See it"),
+        audience=OFFICER,
+    ),
+    NoticeKind(
         "assignments.description_edits",
         heading=_("A description came back with a request for edits"),
         title=_("“%(post)s” came back to you with a request for edits"),

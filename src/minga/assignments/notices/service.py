@@ -21,7 +21,10 @@ sign_in(
         "assignments.clearance_requested",
         heading=_("A clearance needs something from you"),
         title=_("%(clearance)s: something is needed from you for “%(post)s”"),
-        body=_("Hand in a document on the page of the clearance. Only you and the officer in charge see it."),
+        body=_(
+            "Hand in a document on the page of the clearance. Only you, the officer in charge and the data protection "
+            "officer see it."
+        ),
         verb_label=_("Hand it in"),
         audience=VOLUNTEER,
     ),

@@ -35,6 +35,7 @@ class Reader:
     is_officer: bool
     is_host: bool
     sees_results: bool
+    opens_clearances: bool
     sees_contract: bool
 
     @classmethod
@@ -45,6 +46,7 @@ class Reader:
             is_officer=allowed(account, "assignments.manage_service", assignment),
             is_host=allowed(account, "assignments.confirm_entry", assignment),
             sees_results=allowed(account, "assignments.view_clearance_result", assignment),
+            opens_clearances=allowed(account, "assignments.view_clearance", assignment),
             sees_contract=allowed(account, "assignments.view_contract", assignment),
         )
 
@@ -68,6 +70,8 @@ class ClearanceLine:
     is_valid: bool
     expires_on: date | None
     opens: bool
+    handed_in: bool = False
+    """A document waits, for whoever may know of it."""
 
 
 def contract_of(assignment: Assignment) -> Contract | None:
@@ -84,8 +88,16 @@ def is_valid(clearance: Clearance) -> bool:
     )
 
 
-def clearance_lines(rows: Iterable[Clearance], *, sees_results: bool) -> list[ClearanceLine]:
-    """The clearances; whoever may not see results learns “passed” or “not yet”, and no date. No query."""
+def passed_words(clearance: Clearance) -> tuple[str, str]:
+    """All that most may know of it, with its tone: “passed” or “not yet”. No query."""
+    return (_("Passed"), "good") if is_valid(clearance) else (_("Not yet"), "warn")
+
+
+def clearance_lines(rows: Iterable[Clearance], *, sees_results: bool, opens: bool = False) -> list[ClearanceLine]:
+    """The clearances; whoever may not see results learns “passed” or “not yet”, and no date. No query.
+
+    opens: they have the page of each all the same, as colleagues of the officer in charge do.
+    """
     lines = []
     for row in rows:
         valid = is_valid(row)
@@ -94,8 +106,9 @@ def clearance_lines(rows: Iterable[Clearance], *, sees_results: bool) -> list[Cl
             if row.state == "waived":
                 tone = "good"
         else:
-            word, tone, expires = (_("Passed"), "good", None) if valid else (_("Not yet"), "warn", None)
-        lines.append(ClearanceLine(row, word, tone, valid, expires, opens=sees_results))
+            word, tone, expires = (*passed_words(row), None)
+        handed_in = sees_results and row.state == "requested" and row.proof_id is not None
+        lines.append(ClearanceLine(row, word, tone, valid, expires, opens=sees_results or opens, handed_in=handed_in))
     return lines
 
 

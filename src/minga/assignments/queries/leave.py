@@ -1,10 +1,10 @@
 """Annual leave: what a service earns month by month, what is taken or asked for, and what is left.
 
-A whole month of service earns what the row of the category (or of the one served in) in force on the first day of that month says; months count from
-the day of entry (the first day agreed before it). While a service is suspended, and on approved leave without pay,
-nothing is earned: each such day moves the next month's end by one (docs/decisions/leave-without-pay.md). Days are
-counted by the week of the row in force on each day; public holidays are not known here, so that whoever asks leaves
-them out.
+A whole month of service earns what the category's row (its own, else that of the one served in) in force on the first
+day of that month says; months count from the day of entry (the first day agreed before it). While a service is
+suspended, and on approved leave without pay, nothing is earned: each such day moves the next month's end by one
+(docs/decisions/leave-without-pay.md). Days are counted by the week of the row in force on each day; public holidays
+are not known here, so that whoever asks leaves them out.
 """
 
 from __future__ import annotations

@@ -33,9 +33,16 @@ def _serves(account: Any) -> bool:
     )
 
 
+def _protects(account: Any) -> bool:
+    return bool(getattr(account, "is_authenticated", False)) and allowed(account, "assignments.list_clearances")
+
+
 menu.sign_in("assignments.my_service", MenuEntry(_("My service"), "assignments:my_service", 30, _serves, "award"))
 menu.sign_in(
     "assignments.services", MenuEntry(_("Services"), "assignments:assignments", 55, _works_on_services, "award")
+)
+menu.sign_in(
+    "assignments.clearances", MenuEntry(_("Clearances"), "assignments:clearances", 56, _protects, "check")
 )
 waiting.sign_in("assignments.service_of_hosts", for_hosts)
 periodic.sign_in("assignments.expire_clearances", Periodic(every=timedelta(hours=1), run=expire_due_clearances))
@@ -46,6 +53,8 @@ personal_data.sign_in("assignments.service", PersonalData(export=own_service.exp
 revocations.sign_in("assignments", certificates.revoked_numbers)
 key_revoked.sign_in("assignments", certificates.withdraw_unproven)
 words.confidential("assignments.clearance")
+words.closed("assignments.clearance", "kind", "state", "requested_at", "decided_at", "decided_by", "expires_on")
+words.untold({"pass_clearance": "decide_clearance", "fail_clearance": "decide_clearance"})
 words.address("assignments.assignment", "assignments:assignment")
 words.address("assignments.clearance", "assignments:clearance")
 

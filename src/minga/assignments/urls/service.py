@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from minga.assignments.views import (
     certificates,
+    clearance_list,
     clearances,
     contracts,
     dependants_costs,
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dependants/<str:ref>/cost/do/<str:verb>", dependants_costs.do, name="dependants_cost_do"),
     path("dependants/<str:ref>/cost/paper", dependants_costs.paper, name="dependants_cost_paper"),
     path("dependants/<str:ref>/cost/table", dependants_costs.table, name="dependants_cost_table"),
+    path("clearances", clearance_list.listed, name="clearances"),
+    path("clearances/table", clearance_list.export, name="clearances_export"),
     path("clearances/<str:ref>", clearances.clearance, name="clearance"),
     path("clearances/<str:ref>/do/<str:verb>", clearances.do, name="clearance_do"),
     path("certificates", certificates.mine, name="certificates"),

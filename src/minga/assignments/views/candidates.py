@@ -98,9 +98,10 @@ def _service(account: Any, row: Application) -> Assignment | None:
 
 
 def _clearances(account: Any, row: Application) -> list[ClearanceLine]:
-    """Those asked for before submission; an auditor, who reads all, learns of them only whether they passed."""
+    """Those asked for before submission; whoever is not in charge learns only whether they passed."""
     sees = allowed(account, "assignments.view_clearance_result", row)
-    return clearance_lines(row.clearances.all(), sees_results=sees)
+    opens = allowed(account, "assignments.view_clearance", row)
+    return clearance_lines(row.clearances.all(), sees_results=sees, opens=opens)
 
 
 def _rating_form(account: Any, row: Application) -> RatingForm | None:

@@ -1,4 +1,7 @@
-"""One clearance, for the few who may see its result: asked for, handed in, decided, waived by two people."""
+"""One clearance, for the few who may see its result: asked for, handed in, decided, waived by two people.
+
+Colleagues of the officer in charge learn on it whether it is passed, and what they may do all the same.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from minga.assignments.actions import clearances as acts
+from minga.assignments.actions.taking_charge import take_charge
 from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
+from minga.assignments.pages.service import passed_words
 from minga.assignments.queries.clearances import due_of
+from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
+from minga.assignments.views.descriptions import may_take_charge
 from minga.core.acting import ACTIONS, allowed, refusal
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
@@ -39,13 +46,14 @@ ACTS: dict[str, tuple[Any, str | Promise]] = {
     "ask_for_waiver": (acts.ask_for_waiver, _("You proposed a waiver. A second officer decides.")),
     "waive": (acts.waive_clearance, _("It is waived.")),
     "refuse_waiver": (acts.refuse_waiver, _("The waiver is refused. Who proposed it is told.")),
+    "take_charge": (take_charge, _("You are in charge now. It stands in the audit trail.")),
 }
 
 
 WHOLE = Written(
     lambda ref: Clearance.objects.select_related(
-        "assignment__description__host", "assignment__account", "assignment__seat",
-        "application__description__host", "application__account", "proof",
+        "assignment__description__host", "assignment__description__officer", "assignment__account", "assignment__seat",
+        "application__description__host", "application__description__officer", "application__account", "proof",
         "decided_by", "waiver_asked_by", "waived_by", "waiver_refused_by",
     ).filter(ref=ref).order_by(),
     "a", "b",
@@ -53,9 +61,9 @@ WHOLE = Written(
 
 
 def readable(request: HttpRequest, ref: str) -> Clearance:
-    """The clearance, for those who may see its result; Http404 for all others. One query and the roles."""
+    """The clearance, for those who may see something of it; Http404 for all others. One query and the roles."""
     row = WHOLE.one(ref)
-    if row is None or not allowed(request.user, "assignments.view_clearance_result", row):
+    if row is None or not allowed(request.user, "assignments.view_clearance", row):
         raise Http404
     return row
 
@@ -68,6 +76,8 @@ def clearance(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status: int = 200) -> HttpResponse:
     account = request.user
+    if not allowed(account, "assignments.view_clearance_result", row):
+        return _for_a_colleague(request, row)
     thing = acts.thing_of(row)
     decides = allowed(account, "assignments.decide_clearance", row)
     own = allowed(account, "assignments.hand_in_clearance", row)
@@ -101,10 +111,32 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     return render(request, "assignments/clearances/page.html", context, status=status)
 
 
+def _for_a_colleague(request: HttpRequest, row: Clearance) -> HttpResponse:
+    """Whether it is passed, who is in charge, and what an officer may do who is not. About five queries."""
+    account, description = request.user, acts.description_of(row)
+    word, tone = passed_words(row)
+    waits = row.waiver_waits and acts.is_needed(row) and allowed(account, "assignments.waive_clearance", row)
+    context = {
+        "clearance": row,
+        "thing": acts.thing_of(row),
+        "back": _back(account, row, own=False),
+        "word": word,
+        "tone": tone,
+        "officer": description.officer if description.officer in officers_of(description) else None,
+        "may_ask": acts.is_needed(row)
+        and row.state in acts.asked_by(account, row)
+        and allowed(account, "assignments.request_clearance", row),
+        "may_take_charge": may_take_charge(account, description),
+        "waiver_waits": waits,
+        "may_waive": waits and row.waiver_asked_by_id != account.pk,
+    }
+    return render(request, "assignments/clearances/colleague.html", context)
+
+
 def _back(account: Any, row: Clearance, *, own: bool) -> str:
     """The page of the service, of one's own application, or of the selection; of the person for data protection."""
     thing = acts.thing_of(row)
-    if not own and not allowed(account, "assignments.decide_clearance", row):
+    if not own and not allowed(account, "assignments.request_clearance", row):
         return reverse("people:person", args=[thing.account.ref])
     if row.assignment is not None:
         return reverse("assignments:assignment", args=[row.assignment.ref])
@@ -141,16 +173,18 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     permission = ACTIONS[f"assignments.{act.__name__}"].permission
     if not allowed(request.user, permission, row):
         raise refusal(request.user, permission, row)
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"clearance": row, "seen": seen_version(request)}
     form = FORMS[verb](request.POST, request.FILES) if verb in FORMS else None
     if form is not None:
         if not form.is_valid():
             return _page(request, row, {verb: form}, status=422)
-        more = form.cleaned_data
+        more |= form.cleaned_data
+    elif verb == "take_charge":
+        more = {"description": acts.description_of(row)}
     elif verb in {"ask_for_waiver", "refuse_waiver"}:
-        more = {"reason": request.POST.get("reason", "")}
+        more["reason"] = request.POST.get("reason", "")
     try:
-        act(actor=cast(Account, request.user), clearance=row, seen=seen_version(request), **more)
+        act(actor=cast(Account, request.user), **more)
     except (Incomplete, UploadRefused) as error:
         if form is None:
             raise

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.assignments.actions import descriptions as acts
 from minga.assignments.actions.editing import drop_template
+from minga.assignments.actions.taking_charge import NOT_LOOKED_AFTER, take_charge
 from minga.assignments.forms.descriptions import ListFilter
 from minga.assignments.models import CostEstimate, Description
 from minga.assignments.pages import description as pages
@@ -45,6 +46,7 @@ from minga.people.models import Account
 PER_PAGE = 25
 SENT = _("It is sent. The programme officers of the country are told.")
 SENT_TO_NOBODY = _("It is sent. Nobody is a programme officer for its country yet: the administrators are told.")
+TAKEN = _("You are in charge now. It stands in the audit trail.")
 DONE: dict[str, tuple[Callable[..., Description], str | Promise]] = {
     "submit": (acts.submit_description, SENT),
     "request_edits": (acts.request_edits, _("It is back with the host entity, with your request.")),
@@ -54,6 +56,7 @@ DONE: dict[str, tuple[Callable[..., Description], str | Promise]] = {
     "reopen": (acts.reopen_description, _("It takes applications again.")),
     "fill": (acts.fill_description, _("It is filled.")),
     "cancel": (acts.cancel_description, _("It is cancelled. Everyone concerned is told.")),
+    "take_charge": (take_charge, TAKEN),
 }
 WITH_REASON = ("request_edits", "cancel")
 
@@ -91,10 +94,10 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         **reading_of(row),
         "post": row,
+        "apart": why_not(account, "assignments.view_selection", row),
         "state": DESCRIPTION.labels[row.state],
         "tone": tone_of(DESCRIPTION, row.state),
         "step": _step_of(row, estimate=estimate, is_ready=not problems),
-        "apart": why_not(account, "assignments.view_selection", row),
         "verbs": [verb for verb in verbs if verb.name != "cancel"],
         "cancel": next((verb for verb in verbs if verb.name == "cancel"), None),
         "cost_first": row.state == "submitted"
@@ -103,6 +106,7 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "odd": _odd(row, with_cost=may_see_cost, is_handled=bool(verbs or problems)),
         "missing": pages.in_the_way(row, problems, editable=editable),
         "may_edit": bool(editable),
+        "may_take_charge": may_take_charge(account, row),
         "may_duplicate": allowed(account, "assignments.edit_description", row),
         "may_see_cost": may_see_cost,
         "done": done,
@@ -114,6 +118,12 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "history": history(row, reader=account),
     }
     return render(request, "assignments/descriptions/page.html", context)
+
+
+def may_take_charge(account: Any, row: Description) -> bool:
+    """Whether there is something to take over here, and this officer may. No query."""
+    is_there = row.state not in NOT_LOOKED_AFTER and not row.is_template
+    return is_there and row.officer_id != account.pk and allowed(account, "assignments.take_charge", row)
 
 
 def _in_the_way(row: Description) -> list[Problem]:

@@ -94,7 +94,9 @@ def _groups(
                 "left": row.state == "accepted" and _open_offer(row) is None,
                 "place": typed.get(row.ref, row.reserve_rank),
                 "clearances": clearance_lines(
-                    row.clearances.all(), sees_results=allowed(account, "assignments.view_clearance_result", row)
+                    row.clearances.all(),
+                    sees_results=allowed(account, "assignments.view_clearance_result", row),
+                    opens=allowed(account, "assignments.view_clearance", row),
                 ),
             }
             for row in rows

@@ -118,7 +118,9 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "tasks": tasks,
         "has_quiet_tasks": any(not task.main for _name, task in tasks),
         "verb": _main_verb(row, reader=reader),
-        "clearances": clearance_lines(row.clearances.all(), sees_results=reader.sees_results),
+        "clearances": clearance_lines(
+            row.clearances.all(), sees_results=reader.sees_results, opens=reader.opens_clearances
+        ),
         "contract": contract_of(row),
         "contract_verbs": contract_verbs,
         "undrawn": undrawn_in_contract(row) if any(contract_verbs.values()) else [],

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.clearances import thing_of
 from minga.assignments.guards import RENEWED_BEFORE
-from minga.assignments.models import Application, Assignment, Clearance
+from minga.assignments.models import Application, Assignment, Clearance, Description
 from minga.assignments.queries.clearances import due_of
+from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.standing_for import NOT_STANDING
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
@@ -23,9 +24,15 @@ from minga.core.waiting import ByKey
 from minga.core.written import of_keys
 
 WHOLE = of_keys(
-    lambda: Clearance.objects.select_related("assignment__account", "application__account").only(
+    lambda: Clearance.objects.select_related(
+        *(f"{thing}__{name}" for thing in ("assignment", "application") for name in ("account", "description"))
+    ).only(
         "ref", "version", "kind", "state", "expires_on", "waiver_reason", "assignment__starts_on",
-        *(f"{thing}__account__{name}" for thing in ("assignment", "application") for name in ("name", "local_name")),
+        *(
+            f"{thing}__{name}"
+            for thing in ("assignment", "application")
+            for name in ("account__name", "account__local_name", "description__officer")
+        ),
     )
 )  # fmt: skip
 ASKED_FOR = ("requested", "renewing")
@@ -38,14 +45,15 @@ def clearances_of(
 
     `mine`: services that wait for this officer; `seen`: all those of the office.
     """
-    before = _before_submission(office)
-    undecided = Q(state__in=("required", "expired", *ASKED_FOR)) & (_of(mine) | before)
+    undecided = Q(state__in=("required", "expired", *ASKED_FOR)) & (_of(mine) | _before_submission(office, mine=True))
     handed_in = ~Q(state__in=ASKED_FOR, proof__isnull=True)
     answered = Q(waiver_reason="") | ~Q(waiver_refusal="")
     to_do = Clearance.objects.filter(undecided & handed_in & answered)
     to_renew = Clearance.objects.filter(_to_renew(mine))
     open_states = [state for state in CLEARANCE.labels if state not in CLEARANCE_IN_ORDER]
-    proposed = Clearance.objects.filter(_of(seen) | before, state__in=open_states, waiver_refusal="")
+    proposed = Clearance.objects.filter(
+        _of(seen) | _before_submission(office), state__in=open_states, waiver_refusal=""
+    )
     proposed = proposed.exclude(waiver_reason="").exclude(waiver_asked_by=office.officer)
     return (
         to_do.order_by("assignment__starts_on", "pk"),
@@ -54,21 +62,38 @@ def clearances_of(
     )
 
 
-def clearances_to_decide(asked: list[int], renewals: list[int], proposed: list[int]) -> Iterator[Waiting | More]:
-    """Rows of what `clearances_of` asks, of which the keys were read. One query.
+def clearances_to_decide(
+    asked: list[int], renewals: list[int], proposed: list[int], *, officer: int
+) -> Iterator[Waiting | More]:
+    """Rows of what `clearances_of` asks, of which the keys were read, for an officer (a key of an account). One query.
 
+    Where nobody is in charge, whoever takes over first decides, and sees then what there is to decide.
     What is to be renewed holds meanwhile, and does not take the place of that without which somebody cannot begin.
     """
     whole = ByKey(WHOLE)
     to_do, waivers = whole.first([*asked, *renewals][: COUNTED + 1]), whole.first(proposed)
     for row in (yield from to_do):
-        yield _to_do(row)
+        yield _to_do(row) if row.state == "required" or _is_theirs(row, officer) else _to_take_over(row)
     for row in (yield from waivers):
         yield _about_clearance(
             row, _("Decide about a waiver: %(clearance)s"), verb=_("Waive"), press="waive",
             confirm=_("Waive this clearance? You are the second person who agrees. The reason given: %(reason)s")
             % {"reason": row.waiver_reason},
         )  # fmt: skip
+
+
+def _is_theirs(row: Clearance, officer: int) -> bool:
+    return thing_of(row).description.officer_id == officer
+
+
+def _to_take_over(row: Clearance) -> Waiting:
+    """Of a post that nobody looks after: without a date, which says that it was passed once."""
+    title = _("Nobody is in charge, take over: %(clearance)s") % {"clearance": row.get_kind_display()}
+    return Waiting(
+        title, address("assignments:clearance", row.ref), detail=str(thing_of(row).account), verb=_("Take over"),
+        post_url=address("assignments:clearance_do", row.ref, "take_charge"), urgency=2,
+        confirm=_("Take it over? You read the results of its clearances from then on, and no other officer does."),
+    )  # fmt: skip
 
 
 def _to_do(row: Clearance) -> Waiting:
@@ -94,8 +119,9 @@ def _of(services: QuerySet[Assignment]) -> Q:
     return Q(Exists(services.filter(pk=OuterRef("assignment_id"), state__in=SERVICE_GOES_ON)))
 
 
-def _before_submission(office: Office) -> Q:
-    """Clearances of people on a shortlist, which come before the host entity sees them, where this officer works.
+def _before_submission(office: Office, *, mine: bool = False) -> Q:
+    """Clearances of people on a shortlist, which come before the host entity sees them, where this officer works, or
+    only (`mine`) for posts that are their own or nobody's.
 
     A question rather than a join, so that the database begins with the few clearances in a state; and asked only of
     those that belong to an application, for PostgreSQL reads every shortlist of the country to answer it.
@@ -103,6 +129,10 @@ def _before_submission(office: Office) -> Q:
     where = Application.objects.filter(
         office.within("description__country"), pk=OuterRef("application_id"), state="shortlisted"
     )
+    if mine:
+        where = where.filter(
+            Exists(Description.objects.filter(own_or_nobodys(office.officer), pk=OuterRef("description_id")))
+        )
     stood_for = Application.objects.filter(account_id=office.officer).exclude(state__in=NOT_STANDING).order_by()
     return Q(application__isnull=False) & Q(Exists(where.exclude(description__in=stood_for.values("description"))))
 

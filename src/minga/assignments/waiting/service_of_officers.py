@@ -57,7 +57,7 @@ def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
     if office is None:
         return
     to_do, renewals, waivers, settled, others, *services = _questions(office).read()
-    yield from clearances_to_decide(to_do, renewals, waivers)
+    yield from clearances_to_decide(to_do, renewals, waivers, officer=office.officer)
     yield from _extensions_to_decide(settled, others)
     yield from each(
         *zip(services, (_to_prepare, _to_close, _to_end, _to_certify, _to_seat), strict=True),

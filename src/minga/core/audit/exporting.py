@@ -26,7 +26,7 @@ def _row(row: TrailEntry, pk: int, key: bytes) -> dict[str, Any]:
         "on_behalf_of": row.on_behalf_of,
         "verb": row.verb,
         "about": f"{row.target_type} {row.target_ref}",
-        "change": {**row.changes, **(opened or {})} if is_about else {},
+        "change": {**row.kept, **(opened or {})} if is_about else {},
     }
 
 

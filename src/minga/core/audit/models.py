@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from minga.core.audit import words
 from minga.core.models import Base
 
 FIRST_DIGEST = "0" * 64
@@ -67,15 +67,32 @@ class TrailEntry(models.Model):
         return str(self.sequence)
 
     @property
+    def kept(self) -> dict[str, list[Any]]:
+        """field -> [before, after] as the row keeps them, the sealed ones left out."""
+        return words.kept_changes(self.change)
+
+    @property
     def changes(self) -> dict[str, list[Any]]:
-        """field -> [before, after], the sealed ones left out; a text that no action wrote stands whole as “change”."""
-        try:
-            values = json.loads(self.change)
-        except (ValueError, TypeError):
-            values = None
-        if isinstance(values, dict) and all(isinstance(pair, list) and len(pair) == 2 for pair in values.values()):
-            return values
-        return {"change": [None, str(self.change)]}
+        """field -> [before, after] for everybody who reads the trail: what is closed today is left out of old rows too.
+
+        A text that no action wrote stands whole as “change”.
+        """
+        return words.told_changes(self.target_type, self.kept)
+
+    @property
+    def told_verb(self) -> str:
+        """The verb, where it tells nothing that is closed; else the one as which it is read."""
+        return words.told_verb(self.verb)
+
+    @property
+    def holds_closed(self) -> bool:
+        """It was written before its fields were sealed, and holds some that are closed today. No query."""
+        return len(self.changes) < len(self.kept)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Something of it is read only by whoever may open it."""
+        return bool(self.sealed) or self.holds_closed
 
 
 class TrailCheck(Base):

@@ -70,6 +70,13 @@ def open_with(key: bytes, sealed: bytes) -> dict[str, Any] | None:
     return values
 
 
+def is_destroyed(account_id: int | None) -> bool:
+    """Whether the person was erased, and their key with them. One SQL query where there is a person."""
+    return (
+        account_id is not None and PersonKey.objects.filter(account_id=account_id, destroyed_at__isnull=False).exists()
+    )
+
+
 def destroy_key(*, account_id: int) -> None:
     """Make all that the trail holds of this person unreadable for ever, and all that may still come."""
     PersonKey.objects.update_or_create(account_id=account_id, defaults={"key": b"", "destroyed_at": timezone.now()})

@@ -15,7 +15,7 @@ from django.db import models
 from minga.core import behalf
 from minga.core.audit.chaining import Note, append
 from minga.core.audit.models import TrailEntry
-from minga.core.audit.sealing import unseal
+from minga.core.audit.sealing import is_destroyed, unseal
 from minga.core.models import Base
 
 _notes: ContextVar[list[Note] | None] = ContextVar("trail_notes", default=None)
@@ -104,9 +104,13 @@ def changes_since(*, target: Base, version: int, opened: bool = False) -> dict[s
 
 
 def open_changes(entry: TrailEntry) -> dict[str, list[Any]]:
-    """field -> [before, after] with the sealed ones, as far as their key still exists. The caller checks who reads."""
+    """field -> [before, after] with the sealed ones, as far as their key still exists. The caller checks who reads.
+
+    What an old row holds in the open and is closed today goes with the key as well. One query, or two.
+    """
     personal = unseal(bytes(entry.sealed), account_id=entry.sealed_for) if entry.sealed_for and entry.sealed else None
-    return {**entry.changes, **{name: pair for name, pair in (personal or {}).items() if name != "reason"}}
+    own = entry.changes if entry.holds_closed and is_destroyed(entry.sealed_for) else entry.kept
+    return {**own, **{name: pair for name, pair in (personal or {}).items() if name != "reason"}}
 
 
 def open_reason(entry: TrailEntry) -> str:

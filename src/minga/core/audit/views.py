@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minga.core.access.registries import named_places
 from minga.core.acting import allowed
-from minga.core.audit import actions, queries
+from minga.core.audit import actions, queries, words
+from minga.core.audit.canonical import text_of
 from minga.core.audit.checking import check_trail, is_long, last_check
 from minga.core.audit.forms import PurposeForm, TrailFilter
 from minga.core.audit.models import TrailCheck, TrailEntry, TrailHead
@@ -115,7 +116,7 @@ def open_entry(request: HttpRequest, sequence: int) -> HttpResponse:
         "form": form,
         "opened": opened,
         "opened_reason": opened_reason,
-        "may_open": bool(entry.sealed) and allowed(request.user, "audit.open_values", entry),
+        "may_open": entry.is_sealed and allowed(request.user, "audit.open_values", entry),
     }
     return render(request, "audit/entry.html", context)
 
@@ -170,7 +171,18 @@ def _csv(rows: QuerySet[TrailEntry], *, reader: Any) -> Iterator[str]:
         places = named_places(row[3] for row in part)
         for row in part:
             who = queries.for_words(queries.who_words(row[2], names), places.get(row[3], ""))
-            yield writer.writerow([_harmless(value) for value in (*row, who)])
+            yield writer.writerow([_harmless(value) for value in (*_told(row), who)])
+
+
+def _told(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of COLUMNS without what is closed today, which rows of before hold in the open."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    kept = words.kept_changes(values["change"])
+    told = words.told_changes(values["target_type"], kept)
+    if len(told) < len(kept):
+        values["change"] = text_of(told)
+    values["verb"] = words.told_verb(values["verb"])
+    return tuple(values.values())
 
 
 def _harmless(value: Any) -> Any:

@@ -5,10 +5,13 @@ words.types({"assignments.application": _("Application")})
 words.fields({"starts_on": _("First day"), "assignments.seat.number": _("Number of the seat")})
 words.address("assignments.application", "assignments:application")
 words.confidential("assignments.clearance")
+words.closed("assignments.clearance", "kind", "state")
+words.untold({"fail_clearance": "decide_clearance"})
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +34,10 @@ _TYPES: dict[str, Text] = {}
 _FIELDS: dict[str, Text] = {}
 _ADDRESSES: dict[str, str] = {}
 CONFIDENTIAL: set[str] = set()
+_CLOSED: dict[str, frozenset[str]] = {}
+_UNTOLD: dict[str, str] = {}
+WHOLE = "change"
+"""What stands in place of a field where a row holds what no action wrote."""
 
 
 def verbs(labels: Mapping[str, Text]) -> None:
@@ -60,8 +67,41 @@ def confidential(*target_types: str) -> None:
     CONFIDENTIAL.update(target_types)
 
 
+def closed(target_type: str, *names: str) -> None:
+    """Fields that rows written before they were sealed hold in the open: they are read as sealed ones are."""
+    _CLOSED[target_type] = frozenset(names)
+
+
+def untold(verbs_read: Mapping[str, str]) -> None:
+    """Verbs of older rows that tell what only few may know, and the one as which they are read."""
+    _UNTOLD.update(verbs_read)
+
+
+def told_verb(verb: str) -> str:
+    """The verb as a row may be read by everybody who reads the trail."""
+    return _UNTOLD.get(verb, verb)
+
+
+def kept_changes(change: str) -> dict[str, list[Any]]:
+    """field -> [before, after] as a row keeps them; a text that no action wrote stands whole as “change”."""
+    try:
+        values = json.loads(change)
+    except (ValueError, TypeError):
+        values = None
+    if isinstance(values, dict) and all(isinstance(pair, list) and len(pair) == 2 for pair in values.values()):
+        return values
+    return {WHOLE: [None, str(change)]}
+
+
+def told_changes(target_type: str, kept: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Those of the kept changes that everybody who reads the trail may see."""
+    shut = _CLOSED.get(target_type)
+    return kept if shut is None else {name: pair for name, pair in kept.items() if name not in shut | {WHOLE}}
+
+
 def verb_words(verb: str, *, target_type: str = "") -> str:
     """The verb for readers; “submit_application” becomes “Submit application” where no room gave a word."""
+    verb = told_verb(verb)
     label = _VERBS.get(f"{target_type.split('.', maxsplit=1)[0]}.{verb}") or _VERBS.get(verb)
     return str(label) if label else capfirst(verb.replace("_", " "))
 
@@ -86,6 +126,7 @@ def _all_verbs() -> list[tuple[str, str]]:
 
     names = {entry.verb: entry.permission.split(".")[0] for entry in ACTIONS.values()}
     names |= {name.split(".")[-1]: name.split(".")[0] for name in _VERBS if name.split(".")[-1] not in names}
+    names |= {name: names[told] for name, told in _UNTOLD.items() if told in names}
     return [(verb, verb_words(verb, target_type=f"{room}.")) for verb, room in names.items()]
 
 

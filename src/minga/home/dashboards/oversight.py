@@ -172,6 +172,7 @@ def protection_section(account: Any) -> Section | None:
         charts=_consent_chart(consents),
         links=[
             (_("People"), way_to("people:list")),
+            (_("Clearances"), way_to("assignments:clearances")),
             (_("The trail"), way_to("audit:list")),
             (_("How data is treated"), way_to("people:data_protection")),
         ],

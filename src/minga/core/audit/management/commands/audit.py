@@ -94,10 +94,10 @@ class Command(BaseCommand):
             who = "minga" if row.actor is None else f"account {row.actor}"
             when = f"{row.at:%Y-%m-%d %H:%M:%S}Z" if row.at else "(no moment)"
             place = f", for {row.on_behalf_of}" if row.on_behalf_of else ""
-            self.stdout.write(f"#{row.sequence} {when} {who}{place}: {row.verb}")
+            self.stdout.write(f"#{row.sequence} {when} {who}{place}: {row.told_verb}")
             for name, (was, now) in row.changes.items():
                 self.stdout.write(f"    {name}: {was!r} -> {now!r}")
-            if row.sealed:
+            if row.is_sealed:
                 self.stdout.write("    (personal values are sealed)")
             if row.reason:
                 self.stdout.write(f"    because: {row.reason}")
