@@ -29,7 +29,7 @@ from minga.assignments.actions.certificates import revoke_certificate
 from minga.assignments.models import Certificate, Contract, HoursRecord
 from minga.core.acting import SYSTEM
 from minga.core.audit.verifying import verify
-from minga.core.documents import seals, signing
+from minga.core.documents import actions, seals, signing
 from minga.core.documents.showing import shown_facts
 from minga.core.errors import Incomplete, NotAllowed
 from minga.people.actions.consents import give_consent, withdraw_consent
@@ -155,11 +155,11 @@ def test_a_revoked_key_is_said_alike_everywhere_and_what_it_signed_since_waits_t
     path.write_bytes(content)
     key = signing.active_key()
     now = timezone.now()
-    signing.revoke_signing_key(actor=SYSTEM, key=key, since=now, reason="Stolen")
+    actions.revoke_signing_key(actor=SYSTEM, key=key, since=now, reason="Stolen")
     assert (by_command(path)[0], by_page(content)) == (True, "valid")
     assert "registered and valid" in client.get(f"/c/{certificate.ref}").content.decode()
     assert "Issue the certificate" not in world.read(world.officer, "/")
-    signing.revoke_signing_key(actor=SYSTEM, key=key, since=certificate.issued_at, reason="Stolen a week before")
+    actions.revoke_signing_key(actor=SYSTEM, key=key, since=certificate.issued_at, reason="Stolen a week before")
     ok, words = by_command(path)
     assert (ok, "revoked_key" in words, by_page(content)) == (False, True, "revoked_key")
     shown = client.get(f"/c/{certificate.ref}").content.decode()
@@ -184,7 +184,7 @@ def test_a_foreign_one_is_refused(world: World, certificate: Certificate, tmp_pa
 
 def test_an_old_one_stays_true_when_the_key_rotates(world: World, certificate: Certificate, tmp_path: Path) -> None:
     content = file_of(world, certificate)
-    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    actions.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
     path = tmp_path / "old.pdf"
     path.write_bytes(content)
     assert by_command(path)[0]

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.core.documents.certificates import certificate
 
 from minga.core.acting import SYSTEM
-from minga.core.documents import offline, seals, signing
+from minga.core.documents import actions, offline, registries, seals, signing
 from minga.core.documents.models import SigningKey
 from minga.core.documents.papers import CertificatePaper, issue_certificate
 
@@ -74,19 +74,19 @@ def test_the_page_accepts_a_true_file_and_refuses_every_other_with_the_reason(
 def test_a_revoked_certificate_is_refused_and_a_rotated_key_still_verifies(
     visitor: Callable[..., Any], issued: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    actions.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
     person = visitor()
     person.go("/verify/file")
     ready(person.page)
     assert choose(person.page, issued) == "valid"
-    monkeypatch.setitem(signing.revocations._entries, "test", lambda: {"2026-CN-000123": "mistake"})
+    monkeypatch.setitem(registries.revocations._entries, "test", lambda: {"2026-CN-000123": "mistake"})
     assert choose(person.page, issued) == "revoked"
     assert person.reads("Reason: What it says holds a mistake.")
     key = SigningKey.objects.exclude(retired_at=None).get()
-    signing.revoke_signing_key(actor=SYSTEM, key=key, since=timezone.now(), reason="Stolen")
+    actions.revoke_signing_key(actor=SYSTEM, key=key, since=timezone.now(), reason="Stolen")
     assert choose(person.page, issued) == "revoked_key"  # the open page asks for the keys anew
     assert not person.reads("2026-CN-000123")
-    monkeypatch.delitem(signing.revocations._entries, "test")
+    monkeypatch.delitem(registries.revocations._entries, "test")
     fingerprint = seals.fingerprint_of(hashlib.sha256(issued).hexdigest())
     SigningKey.objects.filter(pk=key.pk).update(still_true=[fingerprint])
     assert choose(person.page, issued) == "valid"
@@ -139,10 +139,10 @@ def test_one_saved_file_checks_without_the_installation(chromium: Browser, issue
 def test_what_was_revoked_before_the_file_was_saved_is_refused_without_a_connection(
     chromium: Browser, issued: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(signing.revocations._entries, "test", lambda: {"2026-CN-000123": "mistake"})
+    monkeypatch.setitem(registries.revocations._entries, "test", lambda: {"2026-CN-000123": "mistake"})
     facts = signing.sign_certificate({"number": "2026-CN-000124", "issued_on": "2026-03-05"})
     stolen = signing.seal_certificate(b"%PDF-1.7\nx\nstartxref\n1\n%%EOF\n", facts)
-    key = signing.revoke_signing_key(actor=SYSTEM, key=signing.active_key(), since=timezone.now(), reason="Stolen")
+    key = actions.revoke_signing_key(actor=SYSTEM, key=signing.active_key(), since=timezone.now(), reason="Stolen")
     fingerprint = seals.fingerprint_of(hashlib.sha256(issued).hexdigest())
     SigningKey.objects.filter(pk=key.pk).update(still_true=[fingerprint])
     with without_a_connection(chromium, tmp_path) as page:

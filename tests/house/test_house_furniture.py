@@ -28,7 +28,6 @@ BESIDE_ACTIONS = {
     "assignments/numbering.py",
     "assignments/stepping.py",
     "core/audit/sealing.py",
-    "core/documents/signing.py",
     "core/documents/storing.py",
     "core/holding.py",
     "core/importing/rows.py",

@@ -44,8 +44,8 @@ from minga.assignments.service_papers import contract_terms
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.acting import SYSTEM
 from minga.core.audit.models import TrailCheck, TrailEntry
+from minga.core.documents.actions import create_signing_key
 from minga.core.documents.models import StoredFile
-from minga.core.documents.signing import create_signing_key
 from minga.core.importing.models import Batch
 from minga.core.money.models import Currency
 from minga.core.notices.models import Notice

@@ -12,7 +12,7 @@ from tests.core.documents.certificates import BOTH, MADE, certificate
 from tests.files import text_of
 
 from minga.core.acting import SYSTEM
-from minga.core.documents import seals, signing
+from minga.core.documents import actions, seals, signing
 from minga.core.documents.glyphs import drawable, faces_for, undrawn
 from minga.core.documents.models import SigningKey
 from minga.core.documents.papers import (
@@ -180,7 +180,7 @@ def test_an_issued_certificate_verifies_and_carries_its_facts_for_programs() -> 
 def test_a_key_that_retires_while_a_certificate_is_drawn_leaves_no_half_signed_one() -> None:
     def author() -> str:
         if not SigningKey.objects.filter(retired_at__isnull=False).exists():
-            signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+            actions.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
         return "A programme"
 
     pdf, signed = issue_certificate(replace(certificate(), author=author))

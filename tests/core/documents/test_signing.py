@@ -17,7 +17,7 @@ from minga.core.access.models import Role
 from minga.core.acting import SYSTEM
 from minga.core.audit import guarding, trail
 from minga.core.audit.models import TrailEntry
-from minga.core.documents import seals, signing
+from minga.core.documents import actions, keys, seals, signing
 from minga.core.documents.models import SigningKey, StoredFile
 from minga.core.documents.storing import store_made
 from minga.core.errors import NotAllowed, Refused
@@ -43,20 +43,20 @@ def test_the_first_signature_makes_the_first_key_and_keeps_its_private_half_seal
 
 def test_a_rotated_key_still_verifies_and_signs_no_more() -> None:
     old = sealed()
-    new = signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key(), reason="Every year")
+    new = actions.rotate_signing_key(actor=SYSTEM, key=signing.active_key(), reason="Every year")
     former = SigningKey.objects.exclude(pk=new.pk).get()
     assert verdict(old) == "valid"
     assert verdict(sealed("2026-2")) == "valid"
     assert (former.private_key, former.retired_at is not None) == (None, True)
     with pytest.raises(Refused, match="retired already"):
-        signing.rotate_signing_key(actor=SYSTEM, key=former)
+        actions.rotate_signing_key(actor=SYSTEM, key=former)
 
 
 def test_what_was_signed_before_a_rotation_is_true_wherever_its_day_was() -> None:
     """In Kiritimati it is tomorrow already when a key retires in the evening of Greenwich."""
     old = signing.seal_certificate(PDF, signing.sign_certificate({"number": "2026-1", "issued_on": "2026-12-01"}))
     later = signing.seal_certificate(PDF, signing.sign_certificate({"number": "2026-2", "issued_on": "2026-12-02"}))
-    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    actions.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
     SigningKey.objects.filter(retired_at__isnull=False).update(retired_at=datetime(2026, 11, 30, 11, tzinfo=UTC))
     assert (verdict(old), verdict(later)) == ("valid", "retired_key")
 
@@ -78,7 +78,7 @@ def test_a_secret_that_is_lost_while_minga_runs_is_said_and_verifying_goes_on(se
     settings.SIGNING_SECRET_FILE = str(secret)
     old = sealed()
     secret.unlink()
-    with pytest.raises(signing.SecretGone, match="No such file"):
+    with pytest.raises(keys.SecretGone, match="No such file"):
         sealed("2026-2")
     with pytest.raises(CommandError, match="SIGNING_SECRET_FILE"):
         run("rotate-key")
@@ -88,22 +88,22 @@ def test_a_secret_that_is_lost_while_minga_runs_is_said_and_verifying_goes_on(se
 def test_two_keys_never_sign_at_once() -> None:
     signing.active_key()
     with pytest.raises(IntegrityError), transaction.atomic():
-        signing.create_signing_key(actor=SYSTEM)
+        actions.create_signing_key(actor=SYSTEM)
 
 
 def test_only_an_administrator_rotates() -> None:
     key = signing.active_key()
     with pytest.raises(NotAllowed):
-        signing.rotate_signing_key(actor=make_account(), key=key)
+        actions.rotate_signing_key(actor=make_account(), key=key)
     admin = make_account()
     give_role(admin, Role.ADMINISTRATOR)
-    assert signing.rotate_signing_key(actor=admin, key=key).retired_at is None
+    assert actions.rotate_signing_key(actor=admin, key=key).retired_at is None
 
 
 def test_another_secret_opens_no_key_and_says_what_to_do(settings: Any, tmp_path: Path) -> None:
     old = sealed()
     former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
-    with pytest.raises(signing.KeyLocked, match="rotate-key"):
+    with pytest.raises(keys.KeyLocked, match="rotate-key"):
         sealed()
     assert verdict(old) == "valid"
     settings.SECRET_KEY_FALLBACKS = [former]
@@ -112,7 +112,7 @@ def test_another_secret_opens_no_key_and_says_what_to_do(settings: Any, tmp_path
     secret = tmp_path / "secret"
     secret.write_text("from a file")
     settings.SIGNING_SECRET_FILE = str(secret)
-    signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
+    actions.rotate_signing_key(actor=SYSTEM, key=signing.active_key())
     settings.SECRET_KEY = "yet another"
     assert verdict(sealed()) == "valid"
 
@@ -210,13 +210,13 @@ def test_a_key_is_revoked_from_an_earlier_moment_again_and_from_no_later_one() -
     first, moment = kept("2026-1"), timezone.now()
     second, key = kept("2026-2"), signing.active_key()
     now = timezone.now()
-    signing.revoke_signing_key(actor=SYSTEM, key=key, since=now, reason="-")
+    actions.revoke_signing_key(actor=SYSTEM, key=key, since=now, reason="-")
     assert [verdict(one) for one in (first, second)] == ["valid", "valid"]
-    signing.revoke_signing_key(actor=SYSTEM, key=key, since=moment, reason="-")
+    actions.revoke_signing_key(actor=SYSTEM, key=key, since=moment, reason="-")
     assert [verdict(one) for one in (first, second)] == ["valid", "revoked_key"]
     for later in (now, timezone.now() + timedelta(days=1)):
         with pytest.raises(Refused):
-            signing.revoke_signing_key(actor=SYSTEM, key=key, since=later, reason="-")
+            actions.revoke_signing_key(actor=SYSTEM, key=key, since=later, reason="-")
     assert SigningKey.objects.filter(retired_at=None).count() == 1
 
 

@@ -52,7 +52,7 @@ class Removal(models.Model):
 class SigningKey(Base):
     """An Ed25519 key of this installation. Retired keys stay, so that what they signed still verifies.
 
-    `private_key` is sealed under the installation's secret (see signing.py) and forgotten when the key retires.
+    `private_key` is sealed under the installation's secret (see keys.py) and forgotten when the key retires.
     """
 
     key_id = models.CharField(primary_key=True, max_length=24)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from minga.core.acting import SYSTEM
 from minga.core.audit.verifying import verify
-from minga.core.documents import seals, signing, verdicts
+from minga.core.documents import actions, seals, signing, verdicts
 from minga.core.documents.models import SigningKey
 from minga.core.documents.showing import shown_facts
 from minga.core.errors import Refused
@@ -92,7 +92,7 @@ class Command(BaseCommand):
 
     def _rotate(self, *, reason: str) -> None:
         try:
-            new = signing.rotate_signing_key(actor=SYSTEM, key=signing.active_key(), reason=reason)
+            new = actions.rotate_signing_key(actor=SYSTEM, key=signing.active_key(), reason=reason)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"The key {new.key_id} signs from now on. What former keys signed still verifies.")
@@ -111,7 +111,7 @@ class Command(BaseCommand):
         before = signing.revoked_numbers()
         try:
             with transaction.atomic():
-                key = signing.revoke_signing_key(actor=SYSTEM, key=key, since=since, reason=reason, unproven=unproven)
+                key = actions.revoke_signing_key(actor=SYSTEM, key=key, since=since, reason=reason, unproven=unproven)
                 gone = [number for number in signing.revoked_numbers() if number not in before]
                 transaction.set_rollback(not sure)
         except Refused as refused:
@@ -127,7 +127,7 @@ class Command(BaseCommand):
 
     def _reseal(self) -> None:
         try:
-            key = signing.reseal_signing_key(actor=SYSTEM, key=signing.active_key())
+            key = actions.reseal_signing_key(actor=SYSTEM, key=signing.active_key())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"The key {key.key_id} is sealed under today's secret; the former secret can be removed.")
