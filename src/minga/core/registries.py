@@ -108,7 +108,6 @@ class Searched:
 waiting: Registry[Callable[[Any], Iterable[Waiting | More]]] = Registry("things that wait for a person")
 menu: Registry[MenuEntry] = Registry("menu entries")
 personal_data: Registry[PersonalData] = Registry("personal data of a person")
-verified_service: Registry[Callable[..., Iterable[Any]]] = Registry("sources of verified service")
 search_documents: Registry[Searched] = Registry("search documents")
 # (actor, permission, thing) -> what to tell somebody whom it is refused, where the room knows more than their roles.
 why_not: Registry[Callable[[Any, str, Any], NotAllowed | None]] = Registry("why somebody may not")

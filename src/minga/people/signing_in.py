@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from minga.core.access.registries import is_here_for_a_role
 from minga.core.documents.kinds import DOCUMENTS, MEGABYTE, FileKind, kinds
 from minga.core.importing.kinds import KINDS
+from minga.core.interface.destinations import destinations
 from minga.core.notices.kinds import NoticeKind, sign_in
 from minga.core.reference import Load, reference
 from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
@@ -71,6 +72,9 @@ personal_data.sign_in("people", PersonalData(export=personal.export, erase=perso
 waiting.sign_in("people", waits_for)
 menu.sign_in("people.profile", MenuEntry(_("Profile"), "people:profile", 60, is_volunteer, "person"))
 menu.sign_in("people.list", MenuEntry(_("People"), "people:list", 80, lists_people, "people"))
+destinations.sign_in("own_account", "people:account")
+destinations.sign_in("data_protection", "people:data_protection")
+destinations.sign_in("person", "people:person")
 reference.sign_in("people", Load(files=(ISCO, COMMON, AREAS, ESCO), load=load_people))
 kinds.sign_in("people.cv", FileKind(_("a CV"), DOCUMENTS, 5 * MEGABYTE, may_read_cv))
 KINDS.sign_in("volunteers", VOLUNTEERS)

@@ -17,6 +17,7 @@ from minga.assignments.personal import applications
 from minga.assignments.waiting.nominations import for_partners, for_the_nominated
 from minga.assignments.waiting.roles import for_volunteers
 from minga.core.acting import allowed
+from minga.core.interface.destinations import destinations
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
 from minga.partners.registries import organisation_parts, standing_changed
@@ -40,6 +41,8 @@ waiting.sign_in("assignments.nominated", for_the_nominated)
 waiting.sign_in("assignments.nominations", for_partners)
 organisation_parts.sign_in("assignments.open_opportunities", open_opportunities)
 standing_changed.sign_in("assignments.open_opportunities", refresh_of_host)
+destinations.sign_in("opportunities", "assignments:opportunities")
+destinations.sign_in("certificate_by_number", "assignments:certificate_look_up")
 menu.sign_in("assignments.find", MenuEntry(gettext_lazy("Find"), "assignments:opportunities", 10, _everyone, "search"))
 menu.sign_in(
     "assignments.applications",

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
-from minga.core.interface import drawing, tones
+from minga.core.interface import destinations, drawing, tones
 from minga.core.interface.first_icons import FIRST_ICONS
 from minga.core.interface.isolating import blocktranslate
 from minga.core.interface.pieces import figures, finding, forms, register, values_of  # noqa: F401 - they sign in
@@ -68,6 +68,12 @@ def drawn_once(name: str, **given: Any) -> SafeString:
 def drawn_here(context: template.Context, name: str, **given: Any) -> SafeString:
     """The same for what leads back to this page: in it `{{ here }}lang=…` is this page's address with that switch."""
     return drawing.drawn_here(name, context["request"], **given)
+
+
+@register.simple_tag
+def destination(name: str, *parts: str) -> str:
+    """The address that an upper room signed in under this name; empty where none did: `as url`, then `if url`."""
+    return destinations.destination(name, *parts)
 
 
 @register.simple_tag(name="gap")
