@@ -1,4 +1,4 @@
-"""Every page, list and table of a candidate shows a field of the profile exactly where the table “Who sees what” says so."""
+"""Pages, lists and tables show a field of a candidate's profile exactly where the table “Who sees what” says so."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def words_for(field: str) -> str | Promise:
 
 
 def fields_visible_to(role: str, stage: str) -> frozenset[str]:
-    """The profile fields that an audience (`officer`, `host`, `partner`, `keeper`) sees at a stage of the application. No query.
+    """The profile fields that an audience (officer, host, partner, keeper) sees at a stage of the way. No query.
 
     Raises ValueError for an audience or a stage that does not exist.
     """
