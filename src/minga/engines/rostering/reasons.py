@@ -71,6 +71,7 @@ class Why:
         self._near: dict[int, NDArray[np.bool_]] = {}
         self._listing: dict[int, NDArray[np.int64]] = {}
         self._present: tuple[tuple[int, int], NDArray[np.bool_]] | None = None
+        self._free: tuple[int, Ints] | None = None
         self._day: tuple[int, _Day] | None = None
 
     def counts(self, s: int, helps: NDArray[np.bool_] | None = None, *, lacking: str = "skill") -> dict[str, int]:
@@ -116,12 +117,19 @@ class Why:
 
     def _who_is_there(self, start: int, end: int) -> NDArray[np.bool_]:
         if self._present is None or self._present[0] != (start, end):
-            free, away = self._instance.availability, self._instance.absences
+            free, away = self._free_on(start // MINUTES_PER_DAY), self._instance.absences
             present = np.zeros(len(self._instance.volunteers), np.bool_)
             present[free[(free[:, 1] <= start) & (free[:, 2] >= end), 0]] = True
             present[away[(away[:, 1] < end) & (away[:, 2] > start), 0]] = False
             self._present = (start, end), present
         return self._present[1]
+
+    def _free_on(self, d: int) -> Ints:
+        if self._free is None or self._free[0] != d:
+            rows = self._instance.availability
+            touching = (rows[:, 1] < (d + 1) * MINUTES_PER_DAY) & (rows[:, 2] > d * MINUTES_PER_DAY)
+            self._free = d, rows[touching]
+        return self._free[1]
 
     def _day_of(self, d: int) -> _Day:
         if self._day is None or self._day[0] != d:
