@@ -24,8 +24,9 @@ HEAD = """\
 
 Made from the tables in the code by `python tools/diagrams.py`; `make check` fails when this page is not up to date, so
 change the tables and never this page. A move that no table holds is refused, and the refusal names the moves that are
-possible. Who may press what is decided once more by each action (`rules.py` of the room); “Only if” names the guards,
-and a guard tells everything that is missing at once.
+possible. Who may press what is decided by each action (`rules.py` of the room), and a test holds the column “Who” to it.
+“Only if” names the guards, each of which tells everything that is missing at once, and then what the action asks of what
+comes with the move, such as a reason or a day.
 """
 
 
@@ -77,7 +78,7 @@ def _section(machine: StateMachine) -> Iterator[str]:
 def _table(machine: StateMachine) -> Iterator[str]:
     yield "| From | Move | To | Who | Only if |"
     yield "|---|---|---|---|---|"
-    for _key, rows in groupby(machine.transitions, key=lambda row: (row.verb, row.target, row.who, row.guards)):
+    for _key, rows in groupby(machine.transitions, key=_alike):
         same = list(rows)
         row = same[0]
         sources = "<br>".join(str(machine.labels[each.source]) for each in same)
@@ -86,9 +87,14 @@ def _table(machine: StateMachine) -> Iterator[str]:
             _move(machine, row),
             str(machine.labels[row.target]),
             row.who,
-            "<br>".join(map(_words, row.guards)),
+            "<br>".join([*map(_words, row.guards), *(asked.words for asked in row.given)]),
         )
         yield f"| {' | '.join(cells)} |"
+
+
+def _alike(row: Transition) -> tuple[object, ...]:
+    """What rows have in common that stand as one, with several states to come from."""
+    return row.verb, row.target, row.who, row.guards, row.given
 
 
 def _move(machine: StateMachine, row: Transition) -> str:

@@ -95,7 +95,7 @@ def host_registered(description: Any) -> Iterable[Problem]:
 
 
 def host_of_application_registered(application: Any) -> Iterable[Problem]:
-    """The same of the description applied for."""
+    """The registration of the host entity that was applied to stands: it was registered and is not suspended."""
     yield from host_registered(application.description)
 
 
@@ -278,6 +278,12 @@ def leave_to_come(leave: Any) -> Iterable[Problem]:
     """The first day of the leave has not come yet."""
     if leave.starts_on <= timezone.localdate():
         yield Problem("starts_on", _("This leave has begun."), _("Talk to your supervisor about coming back early."))
+
+
+def extension_approved(assignment: Any) -> Iterable[Problem]:
+    """An extension until a later day was approved: within the category's maximum, its funding authorized."""
+    if not assignment.extensions.filter(state="approved", new_end__gt=assignment.ends_on).exists():
+        yield Problem("extension", _("No extension until a later day was approved."), _("Ask for one first."))
 
 
 def extension_authorized(extension: Any) -> Iterable[Problem]:

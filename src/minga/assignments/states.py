@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments import guards, state_names
+from minga.assignments import given, guards, state_names
 from minga.core.states import StateMachine, Transition
 
 OFFICER = "programme officer"
+IN_CHARGE = "programme officer in charge"
 HOST = "host focal point"
 SUPERVISOR = "host supervisor"
 VOLUNTEER = "volunteer"
@@ -33,7 +34,7 @@ DESCRIPTION = StateMachine(
         Transition(
             "draft", "submit", "submitted", f"{HOST}, {OFFICER}", (guards.description_complete, guards.funding_named)
         ),
-        Transition("submitted", "request_edits", "draft", OFFICER),
+        Transition("submitted", "request_edits", "draft", OFFICER, given=(given.REASON,)),
         Transition(
             "submitted",
             "approve",
@@ -63,15 +64,17 @@ DESCRIPTION = StateMachine(
         ),
         Transition("selecting", "fill", "filled", f"{OFFICER}, {SYSTEM}", (guards.seats_taken,)),
         Transition("filled", "seek_again", "selecting", f"{OFFICER} (a service ended early)", (guards.seat_left,)),
-        Transition("draft", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
-        Transition("submitted", "cancel", "cancelled", f"{HOST}, {OFFICER}"),
+        Transition("draft", "cancel", "cancelled", f"{HOST}, {OFFICER}", given=(given.REASON_BUT_OF_TEMPLATE,)),
+        Transition("submitted", "cancel", "cancelled", f"{HOST}, {OFFICER}", given=(given.REASON,)),
         *(
-            Transition(state, "cancel", "cancelled", OFFICER, (guards.nobody_accepted,))
+            Transition(state, "cancel", "cancelled", OFFICER, (guards.nobody_accepted,), given=(given.REASON,))
             for state in ("ready_for_sourcing", "sourcing", "selecting")
         ),
     ),
 )
 
+BEFORE_HOST = ("submitted", "longlisted", "shortlisted")
+"""In these the host entity knows nothing of a candidate, and decides nothing about them."""
 WHO_TAKES_BACK = {
     "return_to_longlist": OFFICER,
     "submit_to_host": OFFICER,
@@ -81,6 +84,11 @@ WHO_TAKES_BACK = {
     "reserve": f"{HOST}, {OFFICER}",
     "not_select": f"{HOST}, {OFFICER}",
 }
+
+
+def _who_takes_back(undone: str, *, into: str) -> str:
+    return OFFICER if into in BEFORE_HOST else WHO_TAKES_BACK[undone]
+
 
 APPLICATION = StateMachine(
     name="application",
@@ -109,25 +117,32 @@ APPLICATION = StateMachine(
         "step_back": _("Take the decision back"),
     },
     transitions=(
-        Transition("draft", "submit", "submitted", VOLUNTEER, (guards.may_apply,)),
+        Transition("draft", "submit", "submitted", VOLUNTEER, (guards.may_apply,), given=(given.WORDS,)),
         Transition("submitted", "longlist", "longlisted", SYSTEM),
         Transition("longlisted", "shortlist", "shortlisted", OFFICER, (guards.rules_kept,)),
         Transition("shortlisted", "return_to_longlist", "longlisted", OFFICER, undoes="shortlist"),
-        Transition("shortlisted", "submit_to_host", "with_host", OFFICER, (guards.pre_submission_cleared,)),
+        Transition(
+            "shortlisted", "submit_to_host", "with_host", OFFICER, (guards.pre_submission_cleared,),
+            given=(given.CONSENT,),
+        ),
         Transition("with_host", "assess", "assessed", HOST, (guards.assessments_written,)),
-        Transition("with_host", "not_assess", "not_assessed", HOST),
+        Transition("with_host", "not_assess", "not_assessed", HOST, given=(given.REASON,)),
         Transition(
             "assessed", "select", "selected", f"{HOST}, {OFFICER}", (guards.seat_free, guards.account_in_use)
         ),
         Transition("assessed", "reserve", "reserve", f"{HOST}, {OFFICER}"),
+        *(Transition(state, "not_select", "not_selected", f"{OFFICER}, {SYSTEM}") for state in BEFORE_HOST),
         *(
             Transition(state, "not_select", "not_selected", f"{HOST}, {OFFICER}, {SYSTEM}")
-            for state in ("submitted", "longlisted", "shortlisted", "with_host", "not_assessed", "assessed", "reserve")
+            for state in ("with_host", "not_assessed", "assessed", "reserve")
         ),
         Transition("selected", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
         Transition("offered", "call_off", "not_selected", f"{SYSTEM} (description cancelled)"),
         Transition("selected", "not_select", "not_selected", f"{HOST}, {OFFICER}", (guards.account_switched_off,)),
-        Transition("reserve", "move_up", "selected", f"{SYSTEM}, {OFFICER}", (guards.seat_free, guards.account_in_use)),
+        Transition(
+            "reserve", "move_up", "selected", f"{SYSTEM}, {OFFICER}", (guards.seat_free, guards.account_in_use),
+            given=(given.FIRST_IN_RESERVE,),
+        ),
         Transition(
             "not_selected", "call_back", "reserve", OFFICER, (guards.was_in_reserve, guards.selection_goes_on)
         ),
@@ -137,13 +152,17 @@ APPLICATION = StateMachine(
             "offered",
             OFFICER,
             (guards.seat_free, guards.host_of_application_registered, guards.account_in_use),
+            given=(given.SEAT_AND_DAYS,),
         ),
         Transition("offered", "accept", "accepted", VOLUNTEER, (guards.offer_open, guards.time_free)),
         Transition("offered", "decline", "declined", VOLUNTEER, (guards.offer_open,)),
-        Transition("offered", "lapse", "lapsed", SYSTEM),
-        Transition("offered", "take_back", "selected", OFFICER, undoes="offer"),
+        Transition("offered", "lapse", "lapsed", SYSTEM, given=(given.TIME_IS_UP,)),
+        Transition("offered", "take_back", "selected", OFFICER, undoes="offer", given=(given.REASON,)),
         *(
-            Transition(source, "step_back", target, WHO_TAKES_BACK[undone], guards.MAY_BE_UNDONE, undoes=undone)
+            Transition(
+                source, "step_back", target, _who_takes_back(undone, into=target), guards.MAY_BE_UNDONE, undoes=undone,
+                given=(given.LAST_DECISION,),
+            )
             for source, target, undone in state_names.STEPS_BACK
         ),
         *(
@@ -181,14 +200,16 @@ SERVICE = StateMachine(
             "serving",
             f"{HOST}, {SUPERVISOR}",
             (guards.start_date_reached, guards.clearances_valid),
+            given=(given.ENTRY_DAY,),
         ),
-        Transition("serving", "extend", "serving", OFFICER),
-        Transition("serving", "suspend", "suspended", OFFICER),
+        Transition("serving", "extend", "serving", OFFICER, (guards.extension_approved,)),
+        Transition("serving", "suspend", "suspended", OFFICER, given=(given.REST_BEGINS,)),
         Transition("suspended", "resume", "serving", OFFICER),
-        Transition("serving", "end", "ended", f"{HOST}, {OFFICER}, {SYSTEM} (last day)"),
-        Transition("suspended", "end", "ended", OFFICER),
-        Transition("preparing", "end", "ended", OFFICER),
-        Transition("cleared", "end", "ended", OFFICER),
+        Transition("serving", "end", "ended", f"{HOST}, {OFFICER}, {SYSTEM} (last day)", given=(given.END_FITS,)),
+        *(
+            Transition(state, "end", "ended", OFFICER, given=(given.END_FITS,))
+            for state in ("suspended", "preparing", "cleared")
+        ),
         Transition("ended", "close", "closed", OFFICER, (guards.assessed_by_both, guards.hours_verified)),
     ),
 )
@@ -207,15 +228,15 @@ CLEARANCE = StateMachine(
     },
     transitions=(
         Transition("required", "request", "requested", OFFICER),
-        Transition("requested", "pass", "passed", OFFICER),
-        Transition("requested", "fail", "failed", OFFICER),
-        Transition("failed", "request", "requested", OFFICER),
-        Transition("passed", "renew", "renewing", OFFICER, (guards.runs_out_soon,)),
-        Transition("renewing", "pass", "passed", OFFICER),
-        Transition("renewing", "fail", "failed", OFFICER),
-        Transition("renewing", "expire", "requested", SYSTEM),
-        Transition("passed", "expire", "expired", SYSTEM),
-        Transition("expired", "request", "requested", OFFICER),
+        Transition("requested", "pass", "passed", IN_CHARGE, given=(given.STILL_VALID,)),
+        Transition("requested", "fail", "failed", IN_CHARGE, given=(given.FOUND,)),
+        Transition("failed", "request", "requested", IN_CHARGE),
+        Transition("passed", "renew", "renewing", IN_CHARGE, (guards.runs_out_soon,)),
+        Transition("renewing", "pass", "passed", IN_CHARGE, given=(given.STILL_VALID,)),
+        Transition("renewing", "fail", "failed", IN_CHARGE, given=(given.FOUND,)),
+        Transition("renewing", "expire", "requested", SYSTEM, given=(given.RUN_OUT,)),
+        Transition("passed", "expire", "expired", SYSTEM, given=(given.RUN_OUT,)),
+        Transition("expired", "request", "requested", IN_CHARGE),
         *(
             Transition(state, "waive", "waived", f"second {OFFICER}", (guards.waiver_by_second_person,))
             for state in ("required", "requested", "failed", "expired")
@@ -235,9 +256,11 @@ ESTIMATE = StateMachine(
         "lapse": _("Let it lapse"),
     },
     transitions=(
-        Transition("computed", "request", "requested", f"{HOST}, {OFFICER}"),
-        Transition("requested", "authorize", "authorized", FINANCE, (guards.authorized_by_another,)),
-        Transition("requested", "refuse", "refused", FINANCE, (guards.authorized_by_another,)),
+        Transition("computed", "request", "requested", f"{HOST}, {OFFICER}", given=(given.NOT_OLD,)),
+        Transition(
+            "requested", "authorize", "authorized", FINANCE, (guards.authorized_by_another,), given=(given.NOT_OLD,)
+        ),
+        Transition("requested", "refuse", "refused", FINANCE, (guards.authorized_by_another,), given=(given.REASON,)),
         *(
             Transition(state, "supersede", "superseded", SYSTEM)
             for state in ("computed", "requested", "authorized", "refused")
@@ -261,10 +284,10 @@ OFFER = StateMachine(
         "vacate": _("Give the seat up"),
     },
     transitions=(
-        Transition("open", "accept", "accepted", VOLUNTEER),
-        Transition("open", "decline", "declined", VOLUNTEER),
-        Transition("open", "expire", "expired", SYSTEM),
-        Transition("open", "withdraw", "withdrawn", OFFICER),
+        Transition("open", "accept", "accepted", VOLUNTEER, given=(given.SAME_OF_APPLICATION,)),
+        Transition("open", "decline", "declined", VOLUNTEER, given=(given.SAME_OF_APPLICATION,)),
+        Transition("open", "expire", "expired", SYSTEM, given=(given.TIME_IS_UP,)),
+        Transition("open", "withdraw", "withdrawn", OFFICER, given=(given.REASON,)),
         Transition("accepted", "vacate", "vacated", OFFICER, (guards.time_is_left,)),
     ),
 )
@@ -275,7 +298,14 @@ EXTENSION = StateMachine(
     labels=state_names.REQUEST.labels,
     verb_labels={"approve": _("Approve"), "refuse": _("Refuse"), "lapse": _("Let it lapse")},
     transitions=(
-        Transition("requested", "approve", "approved", f"{OFFICER} who did not ask", (guards.extension_authorized,)),
+        Transition(
+            "requested",
+            "approve",
+            "approved",
+            f"{OFFICER} who did not ask",
+            (guards.extension_authorized,),
+            given=(given.LATER_DAY,),
+        ),
         Transition("requested", "refuse", "refused", f"{OFFICER} who did not ask"),
         Transition("requested", "lapse", "lapsed", f"{SYSTEM} (the service ended)"),
     ),
@@ -287,8 +317,8 @@ LEAVE = StateMachine(
     labels=state_names.LEAVE.labels,
     verb_labels={**EXTENSION.verb_labels, "withdraw": _("Withdraw")},
     transitions=(
-        Transition("requested", "approve", "approved", f"{HOST}, {SUPERVISOR}"),
-        Transition("requested", "refuse", "refused", f"{HOST}, {SUPERVISOR}"),
+        Transition("requested", "approve", "approved", f"{HOST}, {SUPERVISOR}", given=(given.NOT_MOOT,)),
+        Transition("requested", "refuse", "refused", f"{HOST}, {SUPERVISOR}", given=(given.NOT_MOOT, given.REFUSAL)),
         Transition("requested", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on,)),
         Transition(
             "approved", "withdraw", "withdrawn", VOLUNTEER, (guards.service_of_leave_goes_on, guards.leave_to_come)

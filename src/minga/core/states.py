@@ -16,8 +16,22 @@ Guard = Callable[[Any], Iterable[Problem]]
 
 
 @dataclass(frozen=True)
+class Given:
+    """What is asked of what comes with a move, such as a reason, a day or a seat: only the action knows it, and asks.
+
+    words: as docs/states.md says it. by: a name in the action's code that asks it; a test looks for it there.
+    """
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Transition:
-    """One row of the table. `who` names the role in DOMAIN's words; `guards` report every problem at once."""
+    """One row of the table. `who` names the role in DOMAIN's words; `guards` report every problem at once.
+
+    given: what the action asks beside them.
+    """
 
     source: str
     verb: str
@@ -25,6 +39,7 @@ class Transition:
     who: str
     guards: tuple[Guard, ...] = ()
     undoes: str = ""
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True)

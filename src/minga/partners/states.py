@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from minga.core.errors import Problem
-from minga.core.states import StateMachine, Transition
+from minga.core.states import Given, StateMachine, Transition
 
 
 def type_known(organisation: Any) -> Iterable[Problem]:
@@ -36,6 +36,7 @@ def due_diligence_done(organisation: Any) -> Iterable[Problem]:
         yield Problem(f"check-{check.question}", check.get_question_display(), _("Record a finding."))
 
 
+REASON = Given("A reason is given.", "require_reason")
 REVIEWER = "programme officer, administrator"
 REGISTRANT = "who registered it, its focal point or representative"
 
@@ -61,7 +62,7 @@ REGISTRATION = StateMachine(
     },
     transitions=(
         Transition("applied", "review", "under_review", REVIEWER),
-        Transition("under_review", "ask_for_more", "needs_more", REVIEWER),
+        Transition("under_review", "ask_for_more", "needs_more", REVIEWER, given=(REASON,)),
         Transition("needs_more", "send_again", "under_review", REGISTRANT),
         Transition(
             "under_review",
@@ -70,12 +71,15 @@ REGISTRATION = StateMachine(
             REVIEWER,
             (type_known, references_confirmed, due_diligence_done),
         ),
-        Transition("applied", "refuse", "refused", REVIEWER),
-        Transition("under_review", "refuse", "refused", REVIEWER),
-        Transition("needs_more", "refuse", "refused", REVIEWER),
-        Transition("refused", "send_again", "under_review", REGISTRANT),
+        Transition("applied", "refuse", "refused", REVIEWER, given=(REASON,)),
+        Transition("under_review", "refuse", "refused", REVIEWER, given=(REASON,)),
+        Transition("needs_more", "refuse", "refused", REVIEWER, given=(REASON,)),
+        Transition(
+            "refused", "send_again", "under_review", REGISTRANT,
+            given=(Given("It is said what has changed.", "require_reason"),),
+        ),
         Transition("refused", "review", "under_review", REVIEWER),
-        Transition("registered", "suspend", "suspended", REVIEWER),
+        Transition("registered", "suspend", "suspended", REVIEWER, given=(REASON,)),
         Transition("suspended", "reinstate", "registered", REVIEWER),
     ),
-)
+)  # fmt: skip
