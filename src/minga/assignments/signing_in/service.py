@@ -17,7 +17,7 @@ from minga.assignments.personal import service as own_service
 from minga.assignments.waiting.service import for_hosts
 from minga.core.acting import allowed
 from minga.core.audit import words
-from minga.core.documents.signing import key_revoked, revocations
+from minga.core.documents.registries import key_revoked, revocations
 from minga.core.periodic import Periodic, periodic
 from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
 

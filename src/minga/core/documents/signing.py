@@ -13,8 +13,7 @@ from minga.core.documents import seals
 from minga.core.documents.actions import create_signing_key
 from minga.core.documents.keys import private_half
 from minga.core.documents.models import SigningKey
-from minga.core.documents.registries import key_revoked as key_revoked  # noqa: PLC0414 - asked for here still
-from minga.core.documents.registries import revocations as revocations  # noqa: PLC0414
+from minga.core.documents.registries import revocations
 
 EARLIEST = timezone.get_fixed_timezone(14 * 60)
 
