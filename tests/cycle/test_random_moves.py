@@ -38,6 +38,7 @@ from minga.assignments.models import (
     Clearance,
     Offer,
 )
+from minga.core.access.models import Role
 from minga.core.acting import SYSTEM
 from minga.core.audit.models import TrailEntry
 from minga.core.audit.verifying import verify
@@ -52,8 +53,21 @@ WALKS, FEWER = 30, 12
 which = st.integers(min_value=0, max_value=11)
 
 
+CHOOSING = {
+    shortlist.shortlist_application, shortlist.return_to_longlist, shortlist.submit_to_host,
+    selection.select_application, selection.do_not_select, reserve.put_in_reserve, reserve.confirm_move_up,
+    assessment.choose_assessor, assessment.write_assessment, assessment.record_assessment, offers.make_offer,
+    taking_back.take_back_decision, descriptions.approve_description, descriptions.publish_description,
+    descriptions.close_description, descriptions.reopen_description, descriptions.fill_description,
+    descriptions.cancel_description,
+}  # fmt: skip
+"""What nobody does who is a candidate themselves."""
+
+
 class RandomMoves(Promises):
-    """Two seats, six volunteers, two officers, two finance officers, two hosts of which one is a stranger."""
+    """Two seats, six volunteers of whom one is an officer too, another officer, two finance officers, two hosts of whom
+    one is a stranger.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +100,8 @@ class RandomMoves(Promises):
         for volunteer in self.volunteers:
             _long_experience(volunteer)
         hosts = [make.make_focal_point(self.description.host), make.make_focal_point(make.make_organisation())]
-        officers = [make.make_officer() for _ in range(2)]
+        make.give_role(self.volunteers[3], Role.PROGRAMME_OFFICER, country="CN")
+        officers = [make.make_officer(), self.volunteers[3]]
         finance = [make.make_finance_officer() for _ in range(2)]
         self.staff = [*hosts, *officers, *finance, make.make_auditor()]
         if published:
@@ -101,12 +116,21 @@ class RandomMoves(Promises):
     def attempt(self, act: Callable[..., Any], **kwargs: Any) -> None:
         """Try an action; a refusal of ours is a good answer and leaves nothing behind."""
         trail = TrailEntry.objects.count()
+        involved = self.is_involved(kwargs["actor"], act, kwargs.get("clearance"))
         try:
             act(**kwargs)
+            assert not involved, f"{act.__name__} by somebody whom it concerns"
             self.done += 1
         except Refused as refusal:
             assert str(refusal)
             assert TrailEntry.objects.count() == trail
+
+    def is_involved(self, actor: Any, act: Callable[..., Any], clearance: Clearance | None) -> bool:
+        """Whether the actor would choose where they are a candidate, or decide about their own clearance."""
+        if clearance is not None:
+            return bool(clearances.person_of(clearance).pk == actor.pk)
+        own = Application.objects.filter(description=self.description, account_id=actor.pk)
+        return act in CHOOSING and own.exclude(state__in=("draft", "withdrawn")).exists()
 
     def someone(self, number: int) -> Any:
         return self.staff[number % len(self.staff)]
@@ -170,7 +194,7 @@ class RandomMoves(Promises):
                 share_with_host=True,
             )
 
-    @rule(who=which, number=which, rare=st.integers(min_value=0, max_value=3))
+    @rule(who=which, number=which, rare=st.integers(min_value=0, max_value=2))
     def withdraw(self, who: int, number: int, rare: int) -> None:
         row = self.candidate(number)
         if row is not None and rare == 0:
@@ -236,7 +260,7 @@ class RandomMoves(Promises):
         elif row.state == "with_host":
             self.assess_by(row, host)
         elif row.state == "assessed":
-            verb = (reserve.put_in_reserve, selection.do_not_select, selection.select_application)[min(chance, 2)]
+            verb = (reserve.put_in_reserve, selection.do_not_select, *(selection.select_application,) * 2)[chance % 4]
             self.attempt(verb, actor=host, application=row)
         elif row.state == "selected":
             self.offer_seat(row, chance % 2)
