@@ -61,6 +61,12 @@ def test_an_officer_who_applied_reads_why_they_take_no_part(post: Description) -
     assert browser.get("/candidates").content.decode().count(post.ref) == 0
 
 
+def test_whoever_did_not_apply_reads_nothing_of_an_own_matter(post: Description) -> None:
+    applied(post)
+    for account in (make.make_officer(), make.make_focal_point(post.host)):
+        assert APART not in signed_in(account).get(f"/descriptions/{post.ref}").content.decode()
+
+
 def test_a_decision_about_many_says_why_it_is_not_theirs(post: Description) -> None:
     officer, rival = make.make_officer(), applied(post)
     own = applied(post, account=officer)

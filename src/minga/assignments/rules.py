@@ -84,6 +84,8 @@ def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
         return None
     if own(account, thing) and getattr(thing, "candidate_number", None) is None:
         return NotAllowed(_("Nobody decides about their own service."), remedy=_("Ask a colleague to do it."))
+    if not is_candidate_for(account, description_of(thing)):
+        return None
     return NotAllowed(
         _("You applied for this post yourself, so you take no part in choosing for it."),
         remedy=_("Colleagues do it. Where nobody else is there, the administrators are told and invite somebody."),
