@@ -119,6 +119,8 @@ def test_a_time_zone_that_does_not_exist_is_told_with_the_one_that_may_be_meant(
         assert str(defect).startswith(start + remedy)
     for name in ("UTC", "Asia/Kathmandu", "America/Argentina/Ushuaia"):
         assert Instance.read(plain(tmp_path, {"timezone": name})).timezone == name
+    with pytest.raises(ValueError, match="there is no time zone 'Nowhere/Atall'"):
+        replace(drawn(1), timezone="Nowhere/Atall")
 
 
 def test_a_system_without_time_zones_takes_any_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,6 +198,19 @@ def test_a_travel_limit_above_any_travel_weighs_no_more_than_the_travel_there_is
     assert verdict.cost == result.cost
     far = replace(drawn(3), rules=Rules(max_travel_minutes=100_000_000))
     assert cost_scale(far) == cost_scale(replace(far, rules=Rules(max_travel_minutes=65)))
+
+
+def test_rules_without_a_limit_and_rest_without_an_end_are_kept(tmp_path: Path) -> None:
+    endless = {"max_consecutive_days": 100_000_000, "max_minutes_per_7_days": 100_000_000}
+    for rest, most in ((0, 1000), (100_000_000, 1)):
+        folder = plain(tmp_path / "in", {"rules": endless | {"min_rest_minutes": rest}})
+        result = solve(Instance.read(folder), MaxIterations(60), threads=1)
+        result.write(tmp_path / "out")
+        verdict = check(folder, tmp_path / "out")
+        assert verdict.valid, verdict
+        served = np.bincount(result.roster.pairs[:, 0])
+        assert 0 < served.max() <= most
+        assert unfilled(result.instance, result.roster)
 
 
 def test_generate_takes_no_folder_that_holds_something_unless_it_is_forced(tmp_path: Path, capsys: Said) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minga.engines.rostering.clocks import is_zone
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,6 +48,8 @@ def in_order(rows: Ints) -> Ints:
 def faults(instance: Instance) -> Iterator[str]:
     """Each thing by which the arrays are no instance, as a sentence with the first row that has it."""
     yield from _ids(instance)
+    if not is_zone(instance.timezone):
+        yield f"there is no time zone {instance.timezone!r}."
     yield from _unknown(instance)
     marks = {
         "shift_end is not after shift_start": instance.shift_end <= instance.shift_start,
