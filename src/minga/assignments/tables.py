@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from minga.assignments.queries.longlist import Row
 from minga.assignments.queries.nominations import STAGES, with_stages
 from minga.assignments.queries.paid import sums_of
 from minga.assignments.service_papers import station_of
-from minga.assignments.states import CLEARANCE, DESCRIPTION, ESTIMATE, SERVICE
+from minga.assignments.states import APPLICATION, CLEARANCE, DESCRIPTION, ESTIMATE, SERVICE
 from minga.core.money.amounts import Amount
 from minga.core.tables.kinds import TableColumn, TableKind, sign_in
 
@@ -54,17 +55,25 @@ class Selected:
     application: Application
     title: str
 
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when an open offer waits for its answer. No query where the offers came with the application."""
+        return next((row.expires_at for row in self.application.offers.all() if row.state == "open"), None)
 
-SELECTION = TableKind(
-    "assignments.selection",
-    columns=(
-        TableColumn("candidate", _("Candidate"), lambda row: row.title, fixed=True),
-        TableColumn("state", _("State"), lambda row: row.application.get_state_display()),
-        TableColumn("since", _("Since"), lambda row: row.application.state_changed_at, kind="datetime"),
-        TableColumn("reserve", _("Place in the reserve"), lambda row: row.application.reserve_rank, kind="integer"),
-        TableColumn("asked", _("Assessments asked for"), lambda row: row.application.asked, kind="integer"),
-        TableColumn("written", _("Assessments written"), lambda row: row.application.written, kind="integer"),
-    ),
+
+SELECTION = sign_in(
+    TableKind(
+        "assignments.selection",
+        columns=(
+            TableColumn("candidate", _("Candidate"), lambda row: row.title, fixed=True),
+            TableColumn("state", _("State"), lambda row: row.application.state, machine=APPLICATION),
+            TableColumn("since", _("Since"), lambda row: row.application.state_changed_at, kind="datetime"),
+            TableColumn("reserve", _("Place in the reserve"), lambda row: row.application.reserve_rank, kind="integer"),
+            TableColumn("asked", _("Assessments asked for"), lambda row: row.application.asked, kind="integer"),
+            TableColumn("written", _("Assessments written"), lambda row: row.application.written, kind="integer"),
+            TableColumn("answer", _("Answer until"), lambda row: row.answer_until, kind="datetime"),
+        ),
+    )
 )
 
 

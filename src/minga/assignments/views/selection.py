@@ -26,10 +26,12 @@ from minga.assignments.queries.candidates import GROUPS, ORDER, candidates_of, c
 from minga.assignments.queries.seats import former_reserve
 from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.assignments.states import APPLICATION
+from minga.assignments.tables import SELECTION
 from minga.assignments.undoing import recent_decisions, undo_of
 from minga.assignments.views.reading import description_for
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
+from minga.core.tables.queries import columns_for
 
 PER_PAGE = 100
 AT_HOST = ("with_host", "not_assessed", "assessed")
@@ -39,7 +41,7 @@ AT_HOST = ("with_host", "not_assessed", "assessed")
 @login_required
 @require_safe
 def selection(request: HttpRequest, ref: str) -> HttpResponse:
-    """Candidates by stage. 13 queries for any number."""
+    """Candidates by stage. 14 queries for any number."""
     return _page(request, description_for(request, ref, "assignments.view_selection"))
 
 
@@ -57,8 +59,12 @@ def _page(request: HttpRequest, description: Description, form: ReserveForm | No
         unanswered.update(dict(states.annotate(many=Count("pk"))))
         if unanswered and not seats.free:
             held = choice_held_until(description)
+    columns = columns_for(account, SELECTION)
     context = {
         "description": description,
+        "table": SELECTION,
+        "columns": columns,
+        "shown": {column.name for column in columns},
         "page": page,
         "groups": _groups(account, list(page.object_list), order, many=Counter(rows.values_list("state", flat=True))),
         "seats": seats,

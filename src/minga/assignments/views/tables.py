@@ -58,14 +58,14 @@ def export_longlist(request: HttpRequest, ref: str) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "POST"])
 def export_selection(request: HttpRequest, ref: str) -> HttpResponseBase:
-    """The candidates of the selection page, named as the reader may name them."""
+    """The candidates of the selection page, named as the reader may name them, with the columns that they chose."""
     description = description_for(request, ref, "assignments.view_selection")
 
     def rows() -> list[Any]:
-        found = candidates_of(request.user, description).order_by("candidate_number")
+        found = candidates_of(request.user, description).prefetch_related("offers").order_by("candidate_number")
         return [Selected(row, title_of(request.user, row)) for row in found]
 
-    return _export(request, description, "selection", SELECTION.columns, rows)
+    return _export(request, description, "selection", columns_for(request.user, SELECTION), rows)
 
 
 def _export(
