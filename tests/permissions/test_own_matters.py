@@ -81,3 +81,10 @@ def test_whoever_withdrew_takes_part_again(sides: Sides) -> None:
     Application.objects.filter(pk=own.pk).update(state="withdrawn")
     standing_for.forget(officer)
     assert allowed(officer, "assignments.decide_application", sides.own["longlisted"])
+
+
+def test_an_officer_not_in_charge_is_led_to_take_over_unless_the_clearance_is_their_own(sides: Sides) -> None:
+    manager = sides.people["manager"]
+    assert "Take over first" in str(refusal(manager, "assignments.decide_clearance", sides.own["clearance"]))
+    own = _concerned(sides, manager)["clearance"]
+    assert "their own service" in str(refusal(manager, "assignments.decide_clearance", own))

@@ -75,15 +75,17 @@ def _unless(predicate: Predicate, is_involved: Predicate) -> Predicate:
 
 def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
     """The words for somebody whom their role would let, were it not their own matter; None for anybody else."""
-    if permission == "assignments.decide_clearance" and officer(account, thing) and not in_charge(account, thing):
-        return NotAllowed(
-            _("The officer in charge decides about this clearance."), remedy=_("Take over first; they are told.")
-        )
     role = getattr(PERMISSIONS.get(permission), WITHOUT, None)
-    if role is None or thing is None or not role(account, thing):
+    if role is None or thing is None:
+        return None
+    decides = permission == "assignments.decide_clearance"  # the officer in charge; any other is led to take over
+    if not (officer if decides else role)(account, thing):
         return None
     if own(account, thing) and getattr(thing, "candidate_number", None) is None:
         return NotAllowed(_("Nobody decides about their own service."), remedy=_("Ask a colleague to do it."))
+    if decides and not _rivals(account, thing):
+        words, remedy = _("The officer in charge decides about this clearance."), _("Take over first; they are told.")
+        return None if in_charge(account, thing) else NotAllowed(words, remedy=remedy)
     if not is_candidate_for(account, description_of(thing)):
         return None
     return NotAllowed(
