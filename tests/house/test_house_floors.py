@@ -1,11 +1,11 @@
-"""What import-linter cannot see of the floors: which addresses of other rooms a room knows."""
+"""What import-linter cannot see of the floors: which addresses and helpers of other rooms a room knows."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 
-from tests.house.tree import PACKAGE, ROOT
+from tests.house.tree import PACKAGE, ROOT, sources
 
 NAMED = re.compile(r"""["'](\w+):[a-z]\w*["']""")
 
@@ -29,3 +29,19 @@ def test_a_room_names_addresses_of_rooms_below_it_and_of_its_own() -> None:
             if named in rooms and named != room and by_room[named] >= by_room[room]:
                 wrong.append(f"{path.relative_to(PACKAGE)}: {found[0]}")
     assert wrong == []
+
+
+def test_a_room_takes_nothing_from_the_views_of_another() -> None:
+    """A page that two rooms draw is made in `pages`; addresses may name any view."""
+    wrong = [
+        f"{source.shown}:{line} imports {name}"
+        for source in sources()
+        if source.kind != "urls"
+        for name, line in source.imports()
+        if re.match(r"minga\.[\w.]*\bviews\b", name) and _room_of(name) != source.shown.split("/")[2]
+    ]
+    assert wrong == []
+
+
+def _room_of(name: str) -> str:
+    return name.split(".")[1]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from minga.assignments.pages.opportunity_list import page_of_cards
 from minga.assignments.queries.opportunities import Search, find
-from minga.assignments.views.opportunities import page_of_cards
 from minga.partners.models import Organisation
 from minga.partners.registries import Part
 

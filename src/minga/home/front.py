@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from minga.assignments.pages.opportunity_list import map_points, page_of_cards
 from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.queries.progress import Served, served_since
-from minga.assignments.views.opportunities import map_points, page_of_cards
 from minga.core.money.formatting import format_number
 from minga.home.counting import counted
 from minga.places.templatetags.maps import MapPoint

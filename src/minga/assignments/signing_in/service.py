@@ -41,9 +41,7 @@ menu.sign_in("assignments.my_service", MenuEntry(_("My service"), "assignments:m
 menu.sign_in(
     "assignments.services", MenuEntry(_("Services"), "assignments:assignments", 55, _works_on_services, "award")
 )
-menu.sign_in(
-    "assignments.clearances", MenuEntry(_("Clearances"), "assignments:clearances", 56, _protects, "check")
-)
+menu.sign_in("assignments.clearances", MenuEntry(_("Clearances"), "assignments:clearances", 56, _protects, "check"))
 waiting.sign_in("assignments.service_of_hosts", for_hosts)
 periodic.sign_in("assignments.expire_clearances", Periodic(every=timedelta(hours=1), run=expire_due_clearances))
 periodic.sign_in("assignments.end_services", Periodic(every=timedelta(hours=1), run=end_due_services))

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.assignments.actions import searches as acts
 from minga.assignments.forms.applications import SavedSearchForm
 from minga.assignments.models import Description, Favourite, SavedSearch
+from minga.assignments.pages.opportunity_list import page_of_cards
 from minga.assignments.queries.eligibility import standing_of
 from minga.assignments.queries.opportunities import Found, Search, find
-from minga.assignments.views.opportunities import page_of_cards, published
+from minga.assignments.views.opportunities import published
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
 from minga.core.interface.seen import seen_version

@@ -3,7 +3,7 @@
 words.verbs({"submit_application": _("Sent the application"), "assignments.withdraw": _("Withdrew")})
 words.types({"assignments.application": _("Application")})
 words.fields({"starts_on": _("First day"), "assignments.seat.number": _("Number of the seat")})
-words.address("assignments.application", "assignments:application")
+words.address("room.thing", "room:thing")
 words.confidential("assignments.clearance")
 words.closed("assignments.clearance", "kind", "state")
 words.untold({"fail_clearance": "decide_clearance"})
