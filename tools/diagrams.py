@@ -24,9 +24,9 @@ HEAD = """\
 
 Made from the tables in the code by `python tools/diagrams.py`; `make check` fails when this page is not up to date, so
 change the tables and never this page. A move that no table holds is refused, and the refusal names the moves that are
-possible. Who may press what is decided by each action (`rules.py` of the room), and a test holds the column “Who” to it.
-“Only if” names the guards, each of which tells everything that is missing at once, and then what the action asks of what
-comes with the move, such as a reason or a day.
+possible. Who may press what each action decides (`rules.py` of the room), and a test holds the column “Who” to that.
+“Only if” names the guards, each of which tells everything that is missing at once, and then what the action asks of
+what comes with the move, such as a reason or a day.
 """
 
 

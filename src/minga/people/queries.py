@@ -86,7 +86,9 @@ def completeness(profile: Profile) -> Completeness:
 
 
 def has_begun(profile: Profile) -> bool:
-    """Whether its owner ever saved a step of it or was described in it; sign-up alone gives everyone a birth date."""
+    """Whether its owner ever saved a step of it or was described in it; sign-up alone gives everyone a birth
+    date. At most two queries, none where they are prefetched.
+    """
     return bool(profile.steps_done or profile.cv_id or profile.languages.all() or profile.experience.all())
 
 
@@ -123,7 +125,7 @@ def profile_to_show(account: Account) -> Profile:
 def profile_read_once(account: Account) -> Profile | None:
     """The same, read once for each account instance (one request): for pages that show it in several places.
 
-    Never for what changes a profile: that reads `profile_of`.
+    Never for what changes a profile: that reads `profile_of`. As many queries as that the first time, then none.
     """
     if not hasattr(account, READ_ONCE):
         setattr(account, READ_ONCE, profile_of(account))

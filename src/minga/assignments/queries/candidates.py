@@ -151,5 +151,5 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
 
 
 def officer_like(account: Any) -> bool:
-    """Who sees whole longlists: officers of any country, and auditors."""
+    """Who sees whole longlists: officers of any country, and auditors. No query beside the roles'."""
     return holds(account, *OFFICER_ROLES) or auditor(account)

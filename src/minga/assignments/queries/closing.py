@@ -27,7 +27,10 @@ STOPPED = gettext_lazy("Until it is reinstated, nothing is approved, published o
 
 
 def closing_warnings(description: Description) -> list[Problem]:
-    """The last day to apply has passed, or comes after the first day of service. Nothing of it forbids to save."""
+    """The last day to apply has passed, or comes after the first day of service. Nothing of it forbids to save.
+
+    No query.
+    """
     closes, starts = description.closes_on, description.starts_on
     if description.is_template or closes is None or description.state not in OPEN:
         return []

@@ -33,7 +33,7 @@ OF_LONGLIST = ("set_weights", "refresh_longlist", "answer_everyone")
 
 
 def rows_of(description: Description) -> Any:
-    """The trail's rows about the description, the newest first."""
+    """The trail's rows about the description, the newest first. One query when read."""
     return TrailEntry.objects.filter(
         target_type=description._meta.label_lower, target_ref=description.ref
     ).order_by("-sequence")  # fmt: skip

@@ -35,7 +35,7 @@ AFTER_APPROVAL = ("seats", "publication")
 
 
 def titles(of: str = "") -> Any:
-    """For lists that show only titles: without the pages of text behind them. `of`: such as description."""
+    """For lists that show only titles: without the pages of text behind them. `of`: such as description. One query."""
     rows = DescriptionText.objects.only("description_id", "language", "title")
     return Prefetch(f"{of}__texts" if of else "texts", queryset=rows)
 
@@ -129,7 +129,7 @@ def templates_for(account: Any) -> QuerySet[Description]:
 def editable_sections(account: Any, description: Description) -> tuple[str, ...]:
     """The sections this person may change now. Once sent, officers edit; once approved, only seats and publication.
 
-    Nobody changes what they applied for.
+    Nobody changes what they applied for. No query beside the roles' and, for whom they let, the applications'.
     """
     decides = officer(account, description)
     if description.state in ("filled", "cancelled") or not (decides or host(account, description)):
@@ -237,7 +237,9 @@ def cost_states_of(descriptions: Iterable[Description]) -> dict[int, str]:
 
 
 def standing_estimates() -> QuerySet[CostEstimate]:
-    """Costs of whole descriptions that no newer one has replaced: of each description the last counts."""
+    """Costs of whole descriptions that no newer one has replaced: of each description the last counts. One query
+    when read.
+    """
     return CostEstimate.objects.filter(extension=None, dependants_change=None).exclude(state="superseded")
 
 

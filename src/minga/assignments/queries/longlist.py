@@ -91,7 +91,7 @@ class Row:
 
 
 def applicants_of(description: Description) -> QuerySet[Application]:
-    """Everyone who applied and has not withdrawn."""
+    """Everyone who applied and has not withdrawn. One query when read."""
     return description.applications.exclude(state__in=GONE)
 
 
@@ -217,7 +217,7 @@ def row_of(application: Application) -> Row:
 
 
 def passed_over(board: Board, chosen: Iterable[int]) -> list[Place]:
-    """Who stands before the last of the chosen, still waits on the longlist, and is not among them."""
+    """Who stands before the last of the chosen, still waits on the longlist, and is not among them. No query."""
     wanted = set(chosen)
     last = max((place.rank for place in board.places if place.pk in wanted), default=0)
     return [

@@ -61,7 +61,7 @@ def keep(segment: Segment, *, birth: str) -> None:
 
 
 def kept(*, birth: str) -> Segment | None:
-    """What the file of this database holds; None where there is none, or none of this code."""
+    """What the file of this database holds; None where there is none, or none of this code. No query."""
     try:
         content = _path().read_bytes()
         body = memoryview(content)[BODY_AT:]

@@ -95,7 +95,10 @@ def with_rest(descriptions: QuerySet[Description]) -> QuerySet[Description]:
 
 
 def with_left(descriptions: QuerySet[Description]) -> QuerySet[Description]:
-    """Descriptions with `was_left`: whether anybody gave up a seat of it, without which nothing is left of a time."""
+    """Descriptions with `was_left`: whether anybody gave up a seat of it, without which nothing is left of a time.
+
+    No query more than theirs.
+    """
     left = Assignment.objects.filter(description=OuterRef("pk"), offer__state="vacated")
     return descriptions.annotate(was_left=Exists(left))
 

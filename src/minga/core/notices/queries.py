@@ -13,18 +13,20 @@ from minga.core.notices.models import Notice, Wish
 
 
 def shown() -> QuerySet[Notice]:
-    """Notices whose time has come: what is held back so that it can be undone stands in no inbox yet."""
+    """Notices whose time has come: what is held back so that it can be undone stands in no inbox yet. One query when
+    read.
+    """
     now = timezone.now()
     return Notice.objects.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now) | Q(attempts__gt=0))
 
 
 def still_held() -> QuerySet[Notice]:
-    """Notices that nobody has been told yet, and that can still be undone."""
+    """Notices that nobody has been told yet, and that can still be undone. One query when read."""
     return Notice.objects.filter(attempts=0, read_at__isnull=True, next_try_at__gt=timezone.now())
 
 
 def held_back(about: models.Model) -> QuerySet[Notice]:
-    """Those of them about an object."""
+    """Those of them about an object. One query when read."""
     return still_held() & _about(about)
 
 
