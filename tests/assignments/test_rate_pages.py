@@ -9,13 +9,10 @@ import pytest
 from django.test import Client
 from tests import factories as make
 from tests.assignments.cost_world import costed, dollar, make_rates
-from tests.clients import signed_in
+from tests.clients import queries_of, queries_of_second_look, signed_in
 
 from minga.assignments.actions.opportunity_index import refresh_all
-from minga.assignments.models import (
-    EligibilityRule,
-    Rate,
-)
+from minga.assignments.models import Category, EligibilityRule, Rate
 from minga.assignments.pages.cost import SECONDARY, value_words
 from minga.assignments.queries.eligibility import fits, standing_of
 from minga.assignments.queries.opportunities import Search, find
@@ -214,3 +211,15 @@ def test_a_rate_is_shown_as_it_is_computed_with() -> None:
     assert value_words(amount=Decimal("41.6667"), unit="month", currency="USD") == "USD\u00a041.6667 a month"
     assert value_words(amount=Decimal("1736.0000"), unit="month", currency="USD") == "USD\u00a01,736.00 a month"
     assert value_words(amount=Decimal("1000.5000"), unit="once", currency="JPY") == "JPY\u00a01,000.5 once"
+
+
+@pytest.mark.once
+def test_the_list_of_categories_costs_the_same_queries_for_one_and_for_a_hundred() -> None:
+    make.make_category()
+    visitor = Client()
+    one = queries_of_second_look(visitor, "/categories")
+    rows = [Category(code=f"c{number}", names={"en": f"C {number}"}, tracks=["online"]) for number in range(1, 100)]
+    for row in rows:
+        row.save()
+        EligibilityRule.objects.create(category=row, in_force_from=IN_FORCE, min_age=18)
+    assert queries_of(visitor, "/categories") == one

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.test import Client
-from tests.clients import signed_in
+from tests.clients import queries_of, queries_of_second_look, signed_in
 from tests.factories import make_administrator, make_auditor, make_country, make_officer
 
 from minga.core.audit.models import TrailEntry
 from minga.places.forms import city_typed
 from minga.places.loading import load_places
-from minga.places.models import City
+from minga.places.models import OWN, City
 from minga.places.queries import cities_like
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,13 @@ def test_only_administrators_add_and_auditors_look() -> None:
         (make_officer(), "/places/new"),
     ):
         assert signed_in(account).get(page).status_code == 403
+
+
+@pytest.mark.once
+def test_the_list_costs_the_same_queries_for_one_place_and_for_a_hundred(administrator: Client) -> None:
+    City.objects.create(code=f"{OWN}0", country_id="KE", name="Camp 0")
+    one = queries_of_second_look(administrator, "/places")
+    City.objects.bulk_create(
+        City(code=f"{OWN}{number}", country_id="KE", name=f"Camp {number}") for number in range(1, 100)
+    )
+    assert queries_of(administrator, "/places") == one

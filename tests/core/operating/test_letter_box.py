@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.mail import send_mail
 from django.test import Client
+from tests.clients import queries_of, queries_of_second_look
 from tests.factories import make_account
 
 from minga.core.operating import letters, personal
@@ -88,3 +89,12 @@ def test_letters_are_folded_but_for_the_newest(client: Client, box: Path) -> Non
     opened, folded = '<details class="mg-card mg-measure" open>', '<details class="mg-card mg-measure">'
     assert (page.count(opened), page.count(folded)) == (1, 2)
     assert page.index(opened) < page.index("Letter 2") < page.index(folded)
+
+
+@pytest.mark.once
+def test_the_page_costs_the_same_queries_for_one_letter_and_for_a_hundred(client: Client, box: Path) -> None:
+    send_mail("Letter 0", "Words", None, ["somebody@example.org"])
+    one = queries_of_second_look(client, "/letters")
+    for number in range(1, 100):
+        send_mail(f"Letter {number}", "Words", None, ["somebody@example.org"])
+    assert queries_of(client, "/letters") == one == 0
