@@ -15,7 +15,7 @@ from django.test import Client
 from tests.factories import make_account
 from tests.people.entrance import PASSWORD, code_in, sign_up
 
-from minga.core.any_case import in_ascii
+from minga.core.any_case import as_typed, in_ascii
 from minga.people.forms.accounts import ErasureForm
 from minga.people.importing import VOLUNTEERS
 from minga.people.models import Account
@@ -97,3 +97,29 @@ def test_addresses_of_before_are_brought_to_it_but_for_one_that_another_account_
     twice.refresh_from_db()
     assert old.email == EmailAddress.objects.get(user=old).email == "mei@xn--bcher-kva.example"
     assert twice.email == "li@bücher.example"
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("mei@xn--bcher-kva.example", "mei@bücher.example"),
+        ("wang@xn--fiqs8s.example", "wang@中国.example"),
+        ("mei@example.org", "mei@example.org"),
+        ("mei@xn--.example", "mei@xn--.example"),
+        ("", ""),
+    ],
+)
+def test_an_address_in_another_script_is_shown_as_its_person_writes_it(kept: str, shown: str) -> None:
+    assert as_typed(kept) == shown
+    assert in_ascii(as_typed(kept)) == kept
+
+
+@pytest.mark.django_db
+def test_ones_own_pages_show_ones_address_as_one_writes_it() -> None:
+    account = make_account()
+    type(account).objects.filter(pk=account.pk).update(email="mei@xn--bcher-kva.example")
+    client = Client()
+    client.force_login(account)
+    for address in ("/account", "/inbox/wishes"):
+        page = client.get(address).content.decode()
+        assert ("mei@bücher.example" in page, "xn--" in page) == (True, False), address

@@ -26,6 +26,17 @@ def in_ascii(email: str) -> str:
         return email
 
 
+def as_typed(email: str) -> str:
+    """The same address as a person writes it: xn--bcher-kva.example is bücher.example to whoever has it."""
+    name, at, domain = email.rpartition("@")
+    if not at or "xn--" not in domain.lower():
+        return email
+    try:
+        return f"{name}@{idna.decode(domain)}"
+    except (idna.IDNAError, UnicodeError):
+        return email
+
+
 @models.EmailField.register_lookup
 class AnyCase(Exact):
     """`email__any_case=…`: as a unique constraint over Lower("email") compares, so that its index serves.
