@@ -119,6 +119,19 @@ def test_the_page_of_the_description_offers_it_to_colleagues_only() -> None:
         take_charge(actor=world.officer, description=draft)
 
 
+def test_who_was_in_charge_is_told_too_where_a_colleague_is_named_on_the_form() -> None:
+    world = make_service(language="en")
+    Description.objects.update(state="selecting")
+    path = reverse("assignments:description_section", args=[world.description.ref, "publication"])
+    client = signed_in(world.colleague)
+    form = client.get(path).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sent |= {"officer": world.colleague.pk, "version": fresh(world.description).version}
+    assert client.post(path, sent).status_code == 302
+    assert fresh(world.description).officer == world.colleague
+    assert "taken_over" in kinds_told(world.officer)
+
+
 def test_where_nobody_is_in_charge_nobody_reads_and_the_board_leads_to_taking_over() -> None:
     world = make_service(language="en")
     row = world.service.clearances.get()

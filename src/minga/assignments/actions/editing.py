@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.sections import TEXTS, WRITERS, snapshot_of
+from minga.assignments.actions.taking_charge import tell_former
 from minga.assignments.models import (
     Category,
     Description,
@@ -153,7 +154,7 @@ def update_section(
             remedy=_("While it waits for approval, a programme officer can send it back to you with a note."),
         )
     before = snapshot_of(description, section)
-    supervisors = _supervisors(description)
+    supervisors, officer = _supervisors(description), description.officer
     estimate = description.estimates.filter(state__in=ESTIMATE_IN_FORCE).first()
     was_old = estimate is not None and is_old(estimate)
     WRITERS[section](description, content)
@@ -164,6 +165,7 @@ def update_section(
     if before != after:
         trail.note(actor=actor, verb=f"update_{section}", target=description, before=before, after=after)
     _tell_supervisors(actor=actor, description=description, before=supervisors)
+    tell_former(description, former=officer, actor=actor)
     if estimate is not None and not was_old and estimate.state in ("requested", "authorized"):
         estimate.description = description
         if is_old(estimate):

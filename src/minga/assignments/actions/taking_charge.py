@@ -11,6 +11,7 @@ from minga.assignments.telling import page_of, titles_of
 from minga.core.acting import action
 from minga.core.errors import Refused
 from minga.core.notices.telling import tell_all
+from minga.people.models import Account
 
 NOT_LOOKED_AFTER = ("draft", "cancelled")
 
@@ -28,13 +29,21 @@ def take_charge(*, actor: Any, description: Description, seen: int | None = None
     former = description.officer
     description.officer_id = actor.pk
     description.save()
+    tell_former(description, former=former, actor=actor)
+    return description
+
+
+def tell_former(description: Description, *, former: Account | None, actor: Any) -> None:
+    """Within an action: who was in charge hears who is now, unless they named that one themselves, or nobody is."""
+    now = description.officer
+    if former is None or now is None or former in (now, actor) or not former.is_active:
+        return
     tell_all(
         kind="assignments.taken_over",
-        to=[former] if former is not None and former.is_active else [],
+        to=[former],
         about=description,
-        context={"post": titles_of(description), "person": actor.names},
+        context={"post": titles_of(description), "person": now.names},
         url=page_of(description),
         once=f"taken-over:{description.ref}:{description.version}",
-        mentions=[actor],
+        mentions=[now],
     )
-    return description
