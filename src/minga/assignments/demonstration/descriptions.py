@@ -26,12 +26,15 @@ from minga.core.demonstration import World, date_back, keep, note_all, read
 from minga.places.models import City
 
 SOURCE = "Demonstration: a made-up post of a real organisation"
+UNSDCF = "UNSDCF China 2021–2025: {en} · 联合国对华可持续发展合作框架 2021–2025年：{zh}, https://china.un.org/en/sdgs"
 PRIORITIES = {
-    "people": "UNSDCF China 2021–2025: People and Prosperity, https://china.un.org/en/sdgs",
-    "planet": "UNSDCF China 2021–2025: Planet, https://china.un.org/en/sdgs",
-    "partnerships": "UNSDCF China 2021–2025: Partnerships, https://china.un.org/en/sdgs",
+    "people": UNSDCF.format(en="People and Prosperity", zh="人类与繁荣"),
+    "planet": UNSDCF.format(en="Planet", zh="地球"),
+    "partnerships": UNSDCF.format(en="Partnerships", zh="伙伴关系"),
 }
-"""Its three priorities, and the page of the United Nations in China that names them."""
+"""Its three priorities in both languages of the demonstration (in Chinese by the words of A/RES/70/1), and the page of
+the United Nations in China that names them.
+"""
 SENT_BACK = "Two of the results cannot be measured. Say how many district offices will use the sheet, and by when."
 CALLED_OFF = "The project it belonged to was merged with another one; the seat is no longer paid for."
 TOO_DEAR = "The project has eleven months of funding left. Shorten the service by a month and ask again."
