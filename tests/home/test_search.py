@@ -17,8 +17,7 @@ from tests.factories import (
     make_volunteer,
 )
 
-from minga.core.registries import Searched, search_documents
-from minga.home.search import Hit
+from minga.core.registries import Hit, Searched, search_documents
 
 pytestmark = pytest.mark.django_db
 

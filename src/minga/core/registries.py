@@ -95,14 +95,30 @@ class PersonalData:
     files: Callable[[Any], Iterable[tuple[str, Any]]] = lambda account: ()
 
 
+MOST_FOUND = 9
+"""As many answers of one kind as are asked for: the last of them tells that there are more than are shown."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer of a search: its name, the page it leads to, what it is, and its state."""
+
+    title: str
+    url: str
+    line: Text = ""
+    state: Text = ""
+
+
 @dataclass(frozen=True)
 class Searched:
-    """What a room lets people find: the heading, and find(account, words) -> what the account may read of it, each
-    with `title`, `url`, `line` and `state` (`home.search.Hit`).
+    """What a room lets people find: the heading, and find(account, words) -> what the account may read of it, the first
+    MOST_FOUND. list_of(words): the address of the whole list, if there is one. order: where it stands among the kinds.
     """
 
     title: Text
-    find: Callable[[Any, str], Iterable[Any]]
+    find: Callable[[Any, str], Iterable[Hit]]
+    list_of: Callable[[str], str] = lambda words: ""
+    order: int = 100
 
 
 waiting: Registry[Callable[[Any], Iterable[Waiting | More]]] = Registry("things that wait for a person")

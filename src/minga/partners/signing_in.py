@@ -14,8 +14,8 @@ from minga.core.documents.kinds import DOCUMENTS, IMAGES, MEGABYTE, FileKind, ki
 from minga.core.documents.models import StoredFile
 from minga.core.importing.kinds import KINDS
 from minga.core.interface.destinations import destinations
-from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, waiting
-from minga.partners import notices, personal, tables, trail_words  # noqa: F401 - they sign in by being imported
+from minga.core.registries import MenuEntry, PersonalData, menu, personal_data, search_documents, waiting
+from minga.partners import notices, personal, searching, tables, trail_words  # noqa: F401 - they sign in by being imported
 from minga.partners.actions import editing, inviting, papers, registration  # noqa: F401 - actions sign in by being imported
 from minga.partners.importing import ORGANISATIONS
 from minga.partners.models import Organisation
@@ -54,5 +54,6 @@ waiting.sign_in("partners.invitations", for_the_invited)
 waiting.sign_in("partners.missing", for_administrators)
 personal_data.sign_in("partners", PersonalData(export=personal.export, erase=personal.erase))
 menu.sign_in("partners.list", MenuEntry(_("Partners"), "partners:list", 30, lambda _account: True, "building"))
+search_documents.sign_in("partners", searching.ORGANISATIONS)
 destinations.sign_in("invite_to_a_role", "partners:invite_to_platform")
 KINDS.sign_in("organisations", ORGANISATIONS)

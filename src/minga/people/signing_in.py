@@ -16,13 +16,14 @@ from minga.core.importing.kinds import KINDS
 from minga.core.interface.destinations import destinations
 from minga.core.notices.kinds import NoticeKind, sign_in
 from minga.core.reference import Load, reference
-from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, waiting
+from minga.core.registries import MenuEntry, PersonalData, Waiting, menu, personal_data, search_documents, waiting
 from minga.people import actions, personal, rules, tables, trail_words  # noqa: F401 - they sign in by being imported
 from minga.people.curriculum import may_read_cv
 from minga.people.importing import VOLUNTEERS
 from minga.people.models import Account
 from minga.people.queries import completeness, has_begun, profile_read_once
 from minga.people.reference import AREAS, COMMON, ESCO, ISCO, load_people
+from minga.people.searching import PEOPLE
 
 
 def waits_for(account: Account) -> Iterable[Waiting]:
@@ -72,6 +73,7 @@ personal_data.sign_in("people", PersonalData(export=personal.export, erase=perso
 waiting.sign_in("people", waits_for)
 menu.sign_in("people.profile", MenuEntry(_("Profile"), "people:profile", 60, is_volunteer, "person"))
 menu.sign_in("people.list", MenuEntry(_("People"), "people:list", 80, lists_people, "people"))
+search_documents.sign_in("people", PEOPLE)
 destinations.sign_in("own_account", "people:account")
 destinations.sign_in("data_protection", "people:data_protection")
 destinations.sign_in("person", "people:person")
