@@ -20,7 +20,7 @@ from minga.assignments.actions import clearances as acts
 from minga.assignments.actions.taking_charge import take_charge
 from minga.assignments.forms.service import FailForm, PassForm, ProofForm
 from minga.assignments.models import Clearance
-from minga.assignments.pages.service import passed_words
+from minga.assignments.pages.service import is_valid, passed_words
 from minga.assignments.queries.clearances import due_of
 from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import colleagues_of
@@ -116,13 +116,15 @@ def _for_a_colleague(request: HttpRequest, row: Clearance) -> HttpResponse:
     account, description = request.user, acts.description_of(row)
     word, tone = passed_words(row)
     waits = row.waiver_waits and acts.is_needed(row) and allowed(account, "assignments.waive_clearance", row)
+    officer = description.officer if description.officer in officers_of(description) else None
     context = {
         "clearance": row,
         "thing": acts.thing_of(row),
         "back": _back(account, row, own=False),
         "word": word,
         "tone": tone,
-        "officer": description.officer if description.officer in officers_of(description) else None,
+        "officer": officer,
+        "step": _step_of_others(row, officer=officer, waits=waits),
         "may_ask": acts.is_needed(row)
         and row.state in acts.asked_by(account, row)
         and allowed(account, "assignments.request_clearance", row),
@@ -131,6 +133,15 @@ def _for_a_colleague(request: HttpRequest, row: Clearance) -> HttpResponse:
         "may_waive": waits and row.waiver_asked_by_id != account.pk,
     }
     return render(request, "assignments/clearances/colleague.html", context)
+
+
+def _step_of_others(row: Clearance, *, officer: Account | None, waits: bool) -> tuple[Any, Any]:
+    """What happens next, as far as a colleague of the officer in charge may know."""
+    if waits:
+        return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
+    if is_valid(row) or not acts.is_needed(row):
+        return "", ""
+    return _("It is handed in and decided"), officer or _("Whoever takes over")
 
 
 def _back(account: Any, row: Clearance, *, own: bool) -> str:
