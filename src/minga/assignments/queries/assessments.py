@@ -11,6 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from minga.assignments.models import Application, Assessment, Criterion
 from minga.assignments.queries.standing_for import NOT_STANDING
+from minga.core.audit.models import TrailEntry
+
+OPENED = frozenset({"assessed", "not_assessed", "selected", "reserve", "not_selected"})
+"""States in which what assessors wrote is open to whoever decides."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,17 @@ def seen_by(account: Any, application: Application) -> Seen:
     else:
         shown = []
     return Seen(asked=len(rows), written=len(written), shown=shown, own=still, everyone=rows)
+
+
+def has_read_others(account: Any, application: Application) -> bool:
+    """Whether somebody had others' assessments of a candidate before them: they recorded the outcome or decided about
+    it, as the trail says, before it was taken back. One query, two where others have written.
+    """
+    written = application.assessments.filter(written_at__isnull=False).exclude(assessor_id=account.pk)
+    if not written.exists():
+        return False
+    moves = TrailEntry.objects.filter(target_ref=application.ref, actor=account.pk)
+    return any(OPENED.intersection(row.kept.get("state", ())) for row in moves)
 
 
 def mean_of(assessment: Assessment) -> Decimal | None:
