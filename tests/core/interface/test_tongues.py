@@ -19,6 +19,9 @@ PIECE = Template("{% load tongues %}<p{{ words|spoken }}>{{ words }}</p>")
         ("zh-hans", "I read it twice.", ' lang="en"'),
         ("zh-hans", "قرأته مرتين", ' lang="ar"'),
         ("en", "二度読みました。", ' lang="ja"'),
+        ("en", "The seat is no longer paid for.\n该岗位不再有经费。", ""),
+        ("zh-hans", "The seat is no longer paid for.\n该岗位不再有经费。", ""),
+        ("en", "该岗位不再有经费。\n请重新申请。", ' lang="zh"'),
     ],
 )
 def test_words_of_another_script_than_the_page_say_their_language(page: str, words: str, marked: str) -> None:

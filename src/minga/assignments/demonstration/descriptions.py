@@ -35,9 +35,19 @@ PRIORITIES = {
 """Its three priorities in both languages of the demonstration (in Chinese by the words of A/RES/70/1), and the page of
 the United Nations in China that names them.
 """
-SENT_BACK = "Two of the results cannot be measured. Say how many district offices will use the sheet, and by when."
-CALLED_OFF = "The project it belonged to was merged with another one; the seat is no longer paid for."
-TOO_DEAR = "The project has eleven months of funding left. Shorten the service by a month and ask again."
+SENT_BACK = (
+    "Two of the results cannot be measured. Say how many district offices will use the sheet, and by when.\n"
+    "其中两项成果无法衡量。请说明有多少个区县办公室将使用该表，以及何时开始使用。"
+)
+"""Here and below: whoever writes for readers of two languages says it in both, one beneath the other."""
+CALLED_OFF = (
+    "The project it belonged to was merged with another one; the seat is no longer paid for.\n"
+    "所属项目已与另一项目合并，该岗位不再有经费。"
+)
+TOO_DEAR = (
+    "The project has eleven months of funding left. Shorten the service by a month and ask again.\n"
+    "项目经费只够十一个月。请将服务期缩短一个月后重新申请。"
+)
 WITHOUT_COST = {"draft_new", "draft_back", "draft_ready", "submitted_new"}
 
 

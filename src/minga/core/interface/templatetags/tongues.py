@@ -36,8 +36,12 @@ def tongue_of(words: str) -> str:
 
 @register.filter
 def spoken(words: object) -> SafeString:
-    """` lang="…"` for the tag around words of another script than the page's; empty where they fit it."""
+    """` lang="…"` for the tag around words of another script than the page's; empty where they fit it, and where each
+    line is in a language of its own.
+    """
     page, tongue = (get_language() or "en").split("-")[0], tongue_of(str(words))
+    if len({tongue_of(line) for line in str(words).splitlines() if line.strip()}) > 1:
+        return SafeString("")
     if not tongue or tongue == page or (tongue in LATIN and page in LATIN):
         return SafeString("")
     return format_html(' lang="{}"', tongue)

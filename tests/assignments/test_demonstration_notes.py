@@ -1,0 +1,22 @@
+"""What one person of the demonstration writes for readers of both languages stands in both."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.house.tree import PACKAGE
+
+from minga.assignments.demonstration.descriptions import CALLED_OFF, SENT_BACK, TOO_DEAR
+from minga.core.interface.templatetags.tongues import tongue_of
+
+SERVICE = json.loads((PACKAGE / "assignments/data/demonstration/service.json").read_text(encoding="utf-8"))
+NOTES = (
+    SENT_BACK, CALLED_OFF, TOO_DEAR, SERVICE["suspension"], SERVICE["extension"], SERVICE["resigned"],
+    *SERVICE["clearance_failed"].values(), *SERVICE["waiver"].values(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_note_says_the_same_in_english_and_in_chinese(note: str) -> None:
+    assert [tongue_of(line) for line in note.split("\n")] == ["en", "zh"]
