@@ -26,6 +26,7 @@ class Registry(Generic[T]):
         self._entries: dict[str, T] = {}
 
     def sign_in(self, name: str, entry: T) -> None:
+        """Add an entry. Raises ValueError where another one has this name; the same one again changes nothing."""
         if name in self._entries and self._entries[name] is not entry:
             raise ValueError(f"{self.name}: “{name}” has signed in already")
         self._entries[name] = entry
@@ -37,6 +38,7 @@ class Registry(Generic[T]):
         return self._entries[name]
 
     def get(self, name: str, default: T) -> T:
+        """The entry of this name, or `default` where none has signed in under it."""
         return self._entries.get(name, default)
 
     def __contains__(self, name: object) -> bool:

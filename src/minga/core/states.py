@@ -55,16 +55,20 @@ class StateMachine:
 
     @property
     def states(self) -> tuple[str, ...]:
+        """Every state, in the order of the way through them."""
         return tuple(self.labels)
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
+        """Every state with its word, as a field of a model takes them."""
         return list(self.labels.items())
 
     def legal_verbs(self, state: str) -> tuple[str, ...]:
+        """The moves that start in a state, each once, in the order of the table; guards are not asked."""
         return tuple(dict.fromkeys(row.verb for row in self.transitions if row.source == state))
 
     def find(self, *, state: str, verb: str) -> Sequence[Transition]:
+        """The rows of a move from a state: several where it has several ends, none where it is not legal."""
         return [row for row in self.transitions if row.source == state and row.verb == verb]
 
     def problems(self, subject: Any, *, verb: str) -> list[Problem]:
