@@ -18,6 +18,7 @@ from minga.engines.rostering.costing import cost_parts
 from minga.engines.rostering.duties import why_here
 from minga.engines.rostering.explaining import losses, unfilled
 from minga.engines.rostering.locks import impossible_alone, may_go_together
+from minga.engines.rostering.reasons import REASONS
 from minga.engines.rostering.writer import report_bytes
 
 
@@ -45,11 +46,11 @@ def test_whoever_serves_nothing_is_told_what_stops_each_shift(tmp_path: Path) ->
     assert told["duties"] == []
     assert told["saves"] == 0
     # Free on the first day alone; a1 is full, and the late shift could be served.
-    assert told["not_served"] == {"role": 1, "available": 8, "full": 1, "dearer": 1}
+    assert told["not_served"] == {"role": 1, "available": 8, "full": 1, "open": 1}
     assert [(row["shift"], row["more"], row["instead_of"]) for row in told["other_shifts"]] == [("late", -1000, [])]
     assert why_here(instance, roster, "ana")["not_served"] == {
         "role": 1, "travel": 1, "busy": 1, "elsewhere": 1,
-        "dearer": 6,
+        "open": 6,
     }  # fmt: skip
 
 
@@ -154,13 +155,16 @@ def test_whatever_begun_or_published_is_priced_as_it_may_be(tmp_path: Path) -> N
         assert "stopped_by" in asked
 
 
-def first_reason(instance: Instance, roster: Roster, v: int, s: int, lacks: str) -> str:
-    """What stops a volunteer first, one rule after another, from the rules themselves."""
+def first_reason(instance: Instance, roster: Roster, v: int, s: int, lacks: str, *, full: bool) -> str:
+    """What stops a volunteer first, one rule after another, from the rules themselves; else by the costs of both."""
     mine = roster.pairs[roster.pairs[:, 0] == v, 1].tolist()
     alone = impossible_alone(instance, v, s)
     groups = {"venue": ("venue",), "venue_role": ("venue", "role"), "none": ()}[instance.rules.stability]
     kept = [tuple(int(getattr(instance, f"shift_{name}")[t]) for name in groups) for t in (*mine[:1], s)]
+    more = with_leaders(instance, np.concatenate([roster.pairs, np.array([(v, s)], np.int32)]))
+    costs = [sum(cost_parts(instance, each).values()) for each in (more, roster)]
     tests = {
+        "begun": instance.previous is not None and bool(instance.begun[s]),
         "role": alone.startswith("H2"),
         lacks: bool(lacks),
         "available": alone.startswith("H3"),
@@ -171,6 +175,8 @@ def first_reason(instance: Instance, roster: Roster, v: int, s: int, lacks: str)
         "rest": not may_go_together(replace(instance, rules=replace(
             instance.rules, max_consecutive_days=99, max_minutes_per_7_days=10**6)), v, [*mine, s]),
         "week": bool(alone) or not may_go_together(instance, v, [*mine, s]),
+        "swap": full,
+        "better": costs[0] < costs[1],
     }  # fmt: skip
     return next((name for name, hit in tests.items() if hit), "dearer")
 
@@ -183,8 +189,19 @@ def test_every_open_shift_counts_every_volunteer_by_the_first_rule_that_stops_th
         gone = np.array([(v, 1440 * v, 1440 * v + 2000) for v in range(0, 9, 3)], np.int32)
         ends = instance.shift_end.copy()
         ends[::7] += 1500  # into the day after the next
-        instance = replace(instance, absences=gone, shift_end=ends)
+        instance = replace(
+            instance,
+            absences=gone,
+            shift_end=ends,
+            rules=replace(instance.rules, max_travel_minutes=90 - 30 * (seed % 2)),
+            weights=replace(instance.weights, preference=5 * seed, travel_per_30_min=9),
+        )
         roster = self_sign_up(instance)
+        if seed % 3:
+            rows = np.column_stack([roster.pairs, roster.leader]).astype(np.int32)
+            instance = replace(instance, previous=rows[:: seed % 3 + 1], now=seed * 300)
+        if seed % 4 == 0:  # somebody took people out by hand
+            roster = with_leaders(instance, roster.pairs[np.arange(len(roster)) % 4 > 0])
         loss = losses(instance, roster)
         rows = unfilled(instance, roster)
         assert [row["cost"] for row in rows] == sorted(loss[loss > 0].tolist(), reverse=True)
@@ -200,23 +217,13 @@ def test_every_open_shift_counts_every_volunteer_by_the_first_rule_that_stops_th
                 for language in row["speakers_missing"]:
                     if instance.speaks[v, instance.languages.index(language)]:
                         lacks = ""
-                reason = first_reason(instance, roster, v, s, lacks)
+                full = row["heads"] >= instance.shift_target[s]
+                reason = first_reason(instance, roster, v, s, lacks, full=full)
                 wanted[reason] = wanted.get(reason, 0) + 1
             assert row["counts"] == wanted, (seed, row)
         seen |= {name for row in rows for name in row["counts"]}
-    missing = {"elsewhere"} if stability == "none" else set()
-    assert seen == {
-        "role",
-        "skill",
-        "available",
-        "travel",
-        "busy",
-        "elsewhere",
-        "limit",
-        "rest",
-        "week",
-        "dearer",
-    } - missing - {"travel"}
+    everything = {name for name, _ in REASONS} - {"places"}
+    assert seen == (everything - {"elsewhere"} if stability == "none" else everything)
 
 
 def test_the_report_explains_every_open_shift_in_a_line_each(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Ints, Roster
 
 REASONS = (
+    ("begun", "cannot join any more: it has begun"),
     ("role", "do not list the role (H2)"),
     ("places", "cannot help: it takes more speakers than the shift has places"),
     ("skill", "can neither lead nor speak what is missing"),
@@ -25,6 +26,8 @@ REASONS = (
     ("limit", "have all their shifts (H9)"),
     ("rest", "would rest too little (H6)"),
     ("week", "would serve too many days in a row or minutes in a week (H7, H8)"),
+    ("swap", "could come, if somebody there stepped back"),
+    ("better", "could come, and the roster would cost less with them"),
     ("dearer", "could come, but cost more than the place is worth"),
 )
 EARLY, LATE = np.int32(-(1 << 30)), np.int32(1 << 30)
@@ -68,20 +71,33 @@ class Why:
         self._minutes = np.append(instance.shift_end - instance.shift_start, np.int32(0))
         longest = int((instance.shift_end - instance.shift_day * MINUTES_PER_DAY).max(initial=0))
         self._reach = (longest + instance.rules.min_rest_minutes) // MINUTES_PER_DAY
+        self._frozen = instance.begun & (instance.previous is not None)
+        held = np.zeros((0, 2), np.int32) if instance.previous is None else instance.previous[:, :2]
+        order = np.argsort(held[:, 1], kind="stable")
+        self._held = held[order, 0]
+        self._held_at = np.searchsorted(held[order, 1], np.arange(len(instance.shifts) + 1))
+        self._known = np.zeros(volunteers, np.bool_)
+        self._known[held[:, 0]] = True
+        self._known[[v for v, _, _ in instance.previous_gone]] = True
         self._near: dict[int, NDArray[np.bool_]] = {}
         self._listing: dict[int, NDArray[np.int64]] = {}
         self._present: tuple[tuple[int, int], NDArray[np.bool_]] | None = None
         self._free: tuple[int, Ints] | None = None
         self._day: tuple[int, _Day] | None = None
 
-    def counts(self, s: int, helps: NDArray[np.bool_] | None = None, *, lacking: str = "skill") -> dict[str, int]:
+    def counts(
+        self, s: int, worth: NDArray[np.int64], helps: NDArray[np.bool_] | None = None, *, lacking: str = "skill"
+    ) -> dict[str, int]:
         """Number of volunteers by first reason, in the order of REASONS, where there are any.
 
-        `helps` marks who has what is missing where every place is taken, and `lacking` is the reason of all others.
+        `worth` is what each volunteer on the shift would save there. `helps` marks who has what is missing where every
+        place is taken, and `lacking` is the reason of all others.
         """
         instance, rules = self._instance, self._instance.rules
         role, start, end = int(instance.shift_role[s]), int(instance.shift_start[s]), int(instance.shift_end[s])
         here = self._on[self._on_at[s] : self._on_at[s + 1]]
+        if self._frozen[s]:
+            return {"begun": len(instance.volunteers) - len(here)}
         able = self._who_lists(role)
         counts = {"role": len(instance.volunteers) - len(able) - int((instance.dislike[here, role] < 0).sum())}
         left = able[~np.isin(able, here)]
@@ -101,8 +117,23 @@ class Why:
         take("limit", self._served[left] >= instance.max_shifts[left])
         take("rest", (day.rested[left] > start) | (day.must_end[left] < end))
         take("week", day.in_row[left] | (day.minutes[left] + (end - start) > rules.max_minutes_per_7_days))
+        if helps is not None:
+            take("swap", np.ones(len(left), np.bool_))
+        take("better", self._costs(s, left) < worth[left])
         counts["dearer"] = len(left)
         return {name: count for name, count in counts.items() if count}
+
+    def _costs(self, s: int, people: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What each of these people would cost by themselves on the shift, beside what they serve."""
+        instance, w = self._instance, self._instance.weights
+        minutes = instance.travel[instance.volunteer_zone[people], instance.venue_zone[instance.shift_venue[s]]]
+        cost: NDArray[np.int64] = w.preference * instance.dislike[people, instance.shift_role[s]].astype(np.int64)
+        cost += w.travel_per_30_min * (minutes.astype(np.int64) // 30)
+        cost -= w.promised * (self._served[people] < instance.min_shifts[people])
+        if instance.previous is not None:
+            held = np.isin(people, self._held[self._held_at[s] : self._held_at[s + 1]])
+            cost += w.change * np.where(held, -1, self._known[people])
+        return cost
 
     def _who_lists(self, role: int) -> NDArray[np.int64]:
         if role not in self._listing:
@@ -161,7 +192,9 @@ class Why:
         return _Day(shifts[d] >= 0, rested + rest, must_end - rest, row > rules.max_consecutive_days, most)
 
     def stops(self, v: int) -> dict[str, int]:
-        """Number of shifts that v does not serve, by what stops v first; `full` where every place is taken."""
+        """Number of shifts that v does not serve, by what stops v first: `full` where every place is taken, `open`
+        where nothing does.
+        """
         instance = self._instance
         shifts = np.arange(len(instance.shifts))
         mine = self._pairs[self._at[v] : self._at[v + 1], 1]
@@ -180,6 +213,7 @@ class Why:
             present &= ~((begin < end) & (until > start))
         minutes = instance.travel[instance.volunteer_zone[v], instance.venue_zone[instance.shift_venue]]
         heads = np.bincount(self._pairs[:, 1], minlength=len(shifts))
+        take("begun", self._frozen)
         take("role", instance.dislike[v, instance.shift_role] < 0)
         take("available", ~present)
         take("travel", (minutes < 0) | (minutes > instance.rules.max_travel_minutes))
@@ -192,7 +226,7 @@ class Why:
         take("rest", broken[0])
         take("week", broken[1])
         take("full", heads >= instance.shift_target)
-        counts["dearer"] = int(left.sum())
+        counts["open"] = int(left.sum())
         return {name: count for name, count in counts.items() if count}
 
     def _breaks(self, v: int, s: int) -> tuple[bool, bool]:
