@@ -223,3 +223,22 @@ def test_several_rows_of_numbers_are_named_where_they_end_and_told_apart_on_pape
     assert not inked["left"] and not inked["right"]
     person.page.emulate_media(media="print")
     assert soon(person.page, lambda: bool(figure.evaluate(NAMED_AND_PATTERNED)["patterns"]))
+
+
+HUES_DRAWN = """async figure => {
+    const { init } = await import(figure.dataset.library);
+    const drawn = init(figure.querySelector("[data-canvas]")).getZr().storage.getDisplayList(true);
+    const style = getComputedStyle(figure), hues = [1, 2, 3].map(at => style.getPropertyValue(`--mg-hue-${at}`).trim());
+    const bars = drawn.filter(one => one.type === "rect" && hues.includes(one.style.fill));
+    return [...new Set(bars.map(one => one.style.fill))].map(fill => hues.indexOf(fill) + 1);
+}"""
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_several_rows_of_numbers_are_drawn_in_the_hues_of_pictures_in_their_order(visitor: Arrive, dark: bool) -> None:
+    person = visitor(dark=dark)
+    person.go("/design")
+    figure = person.page.locator(".mg-chart").last
+    figure.scroll_into_view_if_needed()
+    figure.locator("canvas").first.wait_for()
+    assert soon(person.page, lambda: figure.evaluate(HUES_DRAWN) == [1, 2, 3])
