@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minga.assignments.states import APPLICATION, SERVICE
+from minga.people import visibility
 from minga.people.models import Profile
 from minga.people.visibility import FIELDS, LABELS, SAME_AS, STAGES, fields_visible_to, words_for
 
@@ -62,6 +63,11 @@ def test_every_field_of_the_table_has_a_label_and_every_personal_column_a_row() 
     plain = {"ref", "version", "created_at", "updated_at", "account", "steps_done"}
     wants = {"wants_national", "wants_international", "wants_online"}
     assert columns - plain - wants <= set(FIELDS)
+
+
+def test_every_rule_that_is_written_stands_beside_a_field() -> None:
+    written = [rule for rule in vars(visibility).values() if isinstance(rule, visibility.Rule)]
+    assert [str(rule.words) for rule in written if rule not in FIELDS.values()] == []
 
 
 def test_a_field_that_is_not_in_the_table_is_seen_by_nobody() -> None:

@@ -54,7 +54,6 @@ class Rule:
 ONLY_YOU = Rule(_("Only you."), {})
 KEPT = Rule(_("You, and those who keep accounts."), {Audience.KEEPER: "profile"})
 MATCHING = Rule(_("Only you. It is used to find posts that fit, if you agreed to that."), {})
-OFFICERS = Rule(_("You, and the programme officer once you apply."), {Audience.OFFICER: "submitted"})
 HOST_READS = Rule(
     _("You, the programme officer once you apply, and the host entity once your application is sent to it."),
     {Audience.OFFICER: "submitted", Audience.HOST: "with_host"},
