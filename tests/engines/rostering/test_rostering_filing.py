@@ -109,6 +109,11 @@ def test_a_roster_half_moved_is_completed_by_commands_and_refused_by_the_checker
     assert command(["verify", str(folder), str(out)]) == 0, capsys.readouterr().err
     assert content(out) == after
     assert check(folder, out).valid
+    (folder / NOTE).write_text('{"moves": {}, "gone": ["locked.csv"]}', "utf-8")
+    with pytest.raises(Unreadable, match="do not belong together"):
+        check(folder, out)
+    assert command(["verify", str(folder), str(out)]) == 0
+    assert not (folder / NOTE).exists()
 
 
 def test_a_note_moves_nothing_out_of_its_folder_or_into_another(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def check(instance: Path | str, roster: Path | str, *, say: Callable[[str], None
     Changes count against previous.csv of the instance, else against the one that a re-plan leaves beside its roster.
     """
     place = Path(roster)
+    _refuse_unfinished(Path(instance))
     world = read_world(Path(instance), published=place)
     pairs, leaders = read_pairs(world, _table_of(place))
     findings = broken_rules(world, pairs, leaders)
@@ -71,19 +72,23 @@ def broken_hard_rules(instance: Path | str, roster: Path | str) -> list[str]:
     """Every hard rule that a roster (folder or roster.csv) breaks, with its ids; nothing else is looked at. Raises
     Unreadable.
     """
+    _refuse_unfinished(Path(instance))
     world = read_world(Path(instance))
     return broken_rules(world, *read_pairs(world, _table_of(Path(roster))))
 
 
 def _table_of(place: Path) -> Path:
     """roster.csv itself. Raises Unreadable where the folder's files do not belong together."""
-    folder = place if place.is_dir() else place.parent
+    _refuse_unfinished(place if place.is_dir() else place.parent)
+    return place / "roster.csv" if place.is_dir() else place
+
+
+def _refuse_unfinished(folder: Path) -> None:
     if (folder / UNFINISHED).exists():
         raise Unreadable(
             f"{folder} was being written when that program ended: its files do not belong together. "
             f"`minga roster verify` moves what is left and goes on."
         )
-    return place / "roster.csv" if place.is_dir() else place
 
 
 def _load(path: Path) -> dict[str, Any]:
