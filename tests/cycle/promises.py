@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, prefetch_related_objects
+from collections import Counter
+
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from minga.assignments.models import (
@@ -12,6 +13,7 @@ from minga.assignments.models import (
     Clearance,
     CostEstimate,
     Description,
+    DescriptionText,
     Offer,
     OpportunityRow,
     Seat,
@@ -20,10 +22,57 @@ from minga.assignments.queries.opportunity_cards import card_parts
 from minga.assignments.queries.seats import with_taken
 from minga.assignments.states import APPLICATION, DESCRIPTION, OPEN_APPLICATION_STATES
 from minga.core.audit.models import TrailEntry
+from minga.core.written import Written, put_beside
 
-AUDITED = (Description, Application, Offer, CostEstimate, Clearance, Assignment)
 REACHED: set[str] = set()
 """States of applications that the walk has seen."""
+
+# What is read after every move, a thousand times: the words of each question are written once.
+POST = Written(lambda pk: Description.objects.filter(pk=pk).order_by(), 1, 2)
+TEXTS = Written(lambda pk: DescriptionText.objects.filter(description=pk), 1, 2)
+SEATS = Written(lambda pk: with_taken(Seat.objects.filter(description=pk).select_related("city")), 1, 2)
+SHOWN = Written(lambda pk: OpportunityRow.objects.filter(pk=pk).order_by(), 1, 2)
+CANDIDATES = Written(
+    lambda pk: Application.objects.filter(description=pk).order_by().values_list("pk", "state", "told_at"), 1, 2
+)
+STEPS = Written(
+    lambda pk: (
+        ApplicationStep.objects.filter(application__description=pk, left_at__isnull=True)
+        .order_by()
+        .values_list("application_id", "state")
+    ),
+    1,
+    2,
+)
+HELD = Written(
+    lambda pk: Offer.objects.filter(seat__description=pk, state__in=("open", "accepted")).values_list("seat_id"), 1, 2
+)
+SERVICES = Written(lambda pk: Assignment.objects.filter(description=pk).order_by().values_list("pk"), 1, 2)
+DECIDED = Written(
+    lambda pk: (
+        CostEstimate.objects.filter(description=pk, decided_by__isnull=False)
+        .order_by()
+        .values_list("decided_by_id", "requested_by_id")
+    ),
+    1,
+    2,
+)
+WAIVED = Written(
+    lambda beyond: (
+        Clearance.objects.filter(state="waived", pk__gt=beyond)
+        .order_by()
+        .values_list("waiver_reason", "waiver_asked_by_id", "waived_by_id")
+    ),
+    1,
+    2,
+)
+STATES = {
+    model.__name__: Written(
+        lambda beyond, model=model: model.objects.filter(pk__gt=beyond).order_by().values_list("ref", "state"), 1, 2
+    )
+    for model in (Description, Application, Offer, CostEstimate, Clearance, Assignment)
+}
+TRAIL = Written(lambda beyond: TrailEntry.objects.filter(sequence__gt=beyond).order_by("sequence"), 1, 2)
 
 
 class Promises(RuleBasedStateMachine):
@@ -43,68 +92,71 @@ class Promises(RuleBasedStateMachine):
         return self.description
 
     @invariant()
+    def the_promises_hold(self) -> None:
+        """Read what stands in the database now, and look at it from every side."""
+        self.post = POST(self.description.pk)[0]
+        self.candidates = CANDIDATES(self.description.pk)
+        self.seats_are_never_overfilled()
+        self.cost_is_never_approved_by_its_requester()
+        self.every_waiver_took_two_people()
+        self.every_state_stands_in_its_table()
+        self.every_change_of_state_stands_in_the_trail()
+        self.each_application_is_in_one_stage()
+        self.nobody_is_left_without_an_answer()
+        self.the_search_shows_what_is_open_as_it_stands()
+        self.whoever_accepted_has_an_assignment()
+
     def seats_are_never_overfilled(self) -> None:
-        for seat in self.description.seats.all():
-            assert seat.offers.filter(state__in=("open", "accepted")).count() <= 1
-        rows = Application.objects.filter(description=self.description)
-        assert rows.filter(state__in=("offered", "accepted")).count() <= 2
+        held = Counter(HELD(self.post.pk))
+        assert all(number <= 1 for number in held.values())
+        assert sum(state in {"offered", "accepted"} for _pk, state, _told in self.candidates) <= 2
 
-    @invariant()
     def cost_is_never_approved_by_its_requester(self) -> None:
-        for row in CostEstimate.objects.filter(description=self.description, decided_by__isnull=False):
-            assert row.decided_by_id != row.requested_by_id
+        for decided_by, requested_by in DECIDED(self.post.pk):
+            assert decided_by != requested_by
 
-    @invariant()
     def every_waiver_took_two_people(self) -> None:
-        for row in Clearance.objects.filter(state="waived"):
-            assert row.waiver_reason
-            assert None not in (row.waiver_asked_by_id, row.waived_by_id)
-            assert row.waiver_asked_by_id != row.waived_by_id
+        for reason, asked_by, waived_by in WAIVED(0):
+            assert reason
+            assert None not in (asked_by, waived_by)
+            assert asked_by != waived_by
 
-    @invariant()
     def every_state_stands_in_its_table(self) -> None:
-        assert self._description().state in DESCRIPTION.states
-        found = set(Application.objects.filter(description=self.description).values_list("state", flat=True))
+        assert self.post.state in DESCRIPTION.states
+        found = {state for _pk, state, _told in self.candidates}
         assert found <= set(APPLICATION.states)
         REACHED.update(found)
 
-    @invariant()
     def every_change_of_state_stands_in_the_trail(self) -> None:
         self._read_trail()
-        for model in AUDITED:
-            for ref, state in model.objects.values_list("ref", "state"):
+        for name, states in STATES.items():
+            for ref, state in states(0):
                 said = self.told.get(ref, state)  # rows that the factories made have none before their first move
-                assert said == state, f"{model.__name__} is {state}, the trail says {said}"
+                assert said == state, f"{name} is {state}, the trail says {said}"
 
     def _read_trail(self) -> None:
         """What the trail has said since the last move, into `told`."""
-        for entry in TrailEntry.objects.filter(sequence__gt=self.read_until).order_by("sequence"):
+        for entry in TRAIL(self.read_until):
             self.read_until = entry.sequence
             if "state" in entry.changes:
                 self.told[entry.target_ref] = entry.changes["state"][1]
 
-    @invariant()
     def each_application_is_in_one_stage(self) -> None:
-        rows = Application.objects.filter(description=self.description).values_list("pk", "state")
-        stages = ApplicationStep.objects.filter(application__description=self.description, left_at__isnull=True)
-        assert sorted(stages.values_list("application_id", "state")) == sorted(rows)
+        assert sorted(STEPS(self.post.pk)) == sorted((pk, state) for pk, state, _told in self.candidates)
 
-    @invariant()
     def nobody_is_left_without_an_answer(self) -> None:
-        rows = Application.objects.filter(description=self.description)
-        if self._description().state in ("filled", "cancelled"):
-            assert not rows.filter(state__in=OPEN_APPLICATION_STATES).exists()
-        assert not rows.filter(state="not_selected", told_at__isnull=True).exists()
+        if self.post.state in ("filled", "cancelled"):
+            assert not any(state in OPEN_APPLICATION_STATES for _pk, state, _told in self.candidates)
+        assert not any(state == "not_selected" and told is None for _pk, state, told in self.candidates)
 
-    @invariant()
     def the_search_shows_what_is_open_as_it_stands(self) -> None:
-        row, post = OpportunityRow.objects.filter(pk=self.description.pk).first(), self._description()
+        row, post = SHOWN.one(self.post.pk), self.post
         if row is not None:
-            prefetch_related_objects([post], Prefetch("seats", with_taken(Seat.objects.all())))
             assert (row.is_open, row.closes_on) == (post.is_open, post.closes_on)
+            put_beside(post, "seats", SEATS(post.pk))
+            put_beside(post, "texts", TEXTS(post.pk))
             assert row.card == (card_parts(post) if post.is_open else None)
 
-    @invariant()
     def whoever_accepted_has_an_assignment(self) -> None:
-        accepted = Application.objects.filter(description=self.description, state="accepted").count()
-        assert Assignment.objects.filter(description=self.description).count() == accepted
+        accepted = sum(state == "accepted" for _pk, state, _told in self.candidates)
+        assert len(SERVICES(self.post.pk)) == accepted

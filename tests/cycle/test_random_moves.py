@@ -7,7 +7,7 @@ error or a broken page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,9 +34,12 @@ from minga.assignments.actions import (
 )
 from minga.assignments.models import (
     Application,
+    ApplicationStep,
     Assessment,
+    Assignment,
     Clearance,
     Offer,
+    OpportunityRow,
 )
 from minga.core.access.models import Role
 from minga.core.acting import SYSTEM
@@ -369,3 +372,25 @@ def test_whatever_people_try_the_promises_hold() -> None:
     )
     # The walk is worth something only if it gets far.
     assert {"longlisted", "with_host", "assessed", "not_selected", "withdrawn", "offered", "accepted"} <= REACHED
+
+
+BROKEN: dict[str, Callable[[], Any]] = {
+    "a state that nobody wrote into the trail": lambda: Application.objects.filter(state="longlisted").update(
+        state="shortlisted"
+    ),
+    "a candidate in no stage": lambda: ApplicationStep.objects.update(left_at=timezone.now()),
+    "a search that lags behind": lambda: OpportunityRow.objects.update(closes_on=date(2020, 1, 1)),
+    "whoever accepted without a service": lambda: Assignment.objects.all().delete(),
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_promise_is_found(what: str) -> None:
+    walk = RandomMoves()
+    walk.people(needs_officer=False, published=True, ahead=6, chance=3)
+    walk.the_promises_hold()
+    BROKEN[what]()
+    with pytest.raises(AssertionError):
+        walk.the_promises_hold()
+    walk.teardown()
