@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +20,7 @@ from minga.assignments.queries.overlapping import hours_words
 from minga.assignments.states import SERVICE
 from minga.assignments.stepping import step_application
 from minga.core.access.models import Role
+from minga.core.audit import trail
 from minga.core.documents.models import StoredFile
 from minga.core.tables.kinds import TABLES
 from minga.core.tables.models import ColumnChoice
@@ -127,6 +129,9 @@ def marked_world() -> Marked:
             ColumnChoice.objects.create(account=reader, table=name, columns=columns)
     profile = account.profile
     assert profile.cv is not None
+    with transaction.atomic(), trail.collecting():  # what the person themselves did stands in the trail
+        for thing in (account, profile, application):
+            trail.note(actor=account, verb="save", target=thing)
     readers = {role: signed_in(person) for role, person in people.items()}
     return Marked(account, application, nomination, profile.cv, readers)
 

@@ -12,6 +12,7 @@ from tests.assignments.marked_world import AUDIENCES, MARKS, UNMARKED, Marked, m
 
 from minga.assignments.rules import WITH_HOST_STATES
 from minga.assignments.states import APPLICATION, SERVICE
+from minga.core.audit.models import TrailEntry
 from minga.people.visibility import FIELDS, fields_visible_to
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ def pages_of(world: Marked) -> Iterable[str]:
     yield f"/assessments/{world.application.assessments.get().ref}"
     yield from ("/", "/inbox", "/assignments?state=", "/certificates/issued", "/costs", "/costs/paid", "/search?q=41")
     yield from ("/nominations", "/nominations/people", "/people", f"/people/{world.account.ref}", f"{post}/cost")
+    yield from ("/audit", *(f"/audit/{entry.sequence}" for entry in TrailEntry.objects.order_by("sequence")[:3]))
     yield from (f"/applications/{world.application.ref}", f"/nominations/{world.nomination.ref}")
     if world.service is not None:
         service = f"/assignments/{world.service.ref}"
