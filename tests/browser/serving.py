@@ -102,9 +102,10 @@ def serve_until_today(volunteer: Hand, *, days: int) -> None:
 
 
 def record_hours(cast: Cast, volunteer: Hand, *, hours: int) -> None:
-    """The volunteer records a month; the supervisor, who did not, verifies it."""
+    """The volunteer records a month that a week of has passed; the supervisor, who did not, verifies it."""
     page = f"/assignments/{service_of(volunteer).ref}/hours"
     volunteer.open(page)
+    volunteer.write("Month", (timezone.localdate() - timedelta(days=7)).strftime("%Y-%m"))
     volunteer.write("Hours", hours)
     volunteer.press("Record")
     volunteer.sees("The hours are recorded. Somebody else verifies them.")

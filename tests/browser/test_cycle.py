@@ -51,7 +51,7 @@ def test_the_national_track_on_a_desktop(visitor: Callable[..., Visitor], tmp_pa
     for hand in (people.volunteer, people.rival):
         choosing.assess(people, hand)
     choosing.select(people, people.volunteer, reserve=people.rival)
-    choosing.offer(people, ref, first_day=today, last_day=today + timedelta(days=90))
+    choosing.offer(people, ref, first_day=today, last_day=today + timedelta(days=88))
     choosing.accept(people.volunteer)
     assert Description.objects.get(ref=ref).state == "filled"
     file = served(people, tmp_path, days=90, hours=160)
