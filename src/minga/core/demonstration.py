@@ -14,10 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
@@ -91,8 +91,16 @@ def note_all(rows: Iterable[models.Model], *, verb: str = "demonstrate") -> None
 
 
 def date_back(model: type[M], rows: Iterable[M], *, names: Sequence[str] = ("created_at", "updated_at")) -> None:
-    """Write the moments that the tables would have set to now."""
-    model._default_manager.bulk_update(list(rows), list(names), batch_size=BATCH)
+    """Write the moments that the tables would have set to now: one statement, written once for all rows."""
+    fields = [cast(models.Field[Any, Any], model._meta.get_field(name)) for name in names]
+    quoted = connection.ops.quote_name
+    columns = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
+    table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
+    values = [
+        (*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk) for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {columns} WHERE {key} = %s", values)  # noqa: S608 names of our own
 
 
 def read(path: Path) -> Any:
