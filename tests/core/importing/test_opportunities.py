@@ -13,8 +13,10 @@ from django.core.management.base import CommandError
 from tests.core.importing.lists import bad, csv_of, outcomes, take
 from tests.factories import make_category, make_city, make_officer, make_organisation
 
+from minga.assignments.importing import OpportunityImporter
 from minga.assignments.models import Description, Seat
 from minga.core.audit.models import TrailEntry
+from minga.core.importing.actions import pieces
 from minga.core.importing.models import Batch, Identity
 from minga.core.importing.whole import undo_all
 from minga.core.reference import load_reference
@@ -142,3 +144,22 @@ def test_undoing_keeps_a_host_that_others_use(officer: Any) -> None:
     take(officer, "opportunities", csv_of(HEADER, ("2", *row[1:])))
     undo_all(actor=officer, batch=first)
     assert (Description.objects.count(), Organisation.objects.count()) == (1, 1)
+
+
+def test_undoing_in_many_pieces_reads_each_row_once(officer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_organisation(name="River Friends")
+    rows = [(str(number), f"Post {number}", "River Friends", "CN", "Beijing", "1", "", "") for number in range(6)]
+    batch = take(officer, "opportunities", csv_of(HEADER, *rows))
+    read: list[str] = []
+    find = OpportunityImporter.find
+
+    def reading(importer: OpportunityImporter, target_type: str, target_ref: str) -> Any:
+        read.append(target_ref)
+        return find(importer, target_type, target_ref)
+
+    monkeypatch.setattr(OpportunityImporter, "find", reading)
+    monkeypatch.setattr(pieces, "LONGEST_PIECE", 0.0)
+    monkeypatch.setattr("minga.core.importing.whole.A_MOMENT", 0.0)
+    undo_all(actor=officer, batch=batch)
+    assert not Description.objects.exists()
+    assert len(read) == len(set(read)) == 6

@@ -15,7 +15,7 @@ from minga.core.acting import action
 from minga.core.errors import Refused
 from minga.core.importing.actions import pieces
 from minga.core.importing.actions.pieces import count_outcomes, forget_rows, leave_to_worker
-from minga.core.importing.kinds import KINDS, Importer, Setting
+from minga.core.importing.kinds import KINDS, Importer, OneByOne, Setting
 from minga.core.importing.models import Batch, Identity, Outcome, TakenRow
 from minga.core.importing.states import BATCH
 
@@ -65,6 +65,8 @@ def _undo_piece(piece: Sequence[TakenRow], importer: Importer, setting: Setting,
 
 def _undone_together(piece: Sequence[TakenRow], importer: Importer, setting: Setting) -> set[TakenRow]:
     """Rows whose objects were new and are as they were, removed at once where the kind and all of them allow it."""
+    if isinstance(importer, OneByOne):
+        return set()  # each is read when it is asked, not all of them once more for each piece
     new = [row for row in piece if row.outcome == Outcome.CREATED and not set(row.before) - {"beside"}]
     found = {row: importer.find(row.target_type, row.target_ref) for row in new}
     same = {row: target for row, target in found.items() if target is not None and target.version == row.target_version}
