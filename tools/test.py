@@ -47,7 +47,7 @@ connection.close()  # SQLite's file is whole then
 
 def main() -> int:
     """Run both rounds; returns 0 only when all ran and held."""
-    started = time.monotonic()
+    started, before = time.monotonic(), _processors()
     ci = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
     missing: list[str] = []
     optional: list[str] = []
@@ -86,8 +86,23 @@ def main() -> int:
             worst, failed = worst or status, [*failed, *more]
     for sentence in [*failed, *(f"NOT RUN: {what}" for what in (*missing, *optional))]:
         print(sentence)
-    print(f"make test took {(time.monotonic() - started) / 60:.1f} minutes")
+    print(f"make test took {(time.monotonic() - started) / 60:.1f} minutes{_busy_since(before)}")
     return worst or (1 if missing and ci else 0)
+
+
+def _processors() -> tuple[int, int]:
+    """What Linux has counted of its processors since it started: their work, and all their time. Elsewhere nothing."""
+    try:
+        spent = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    except OSError:
+        return 0, 0
+    return sum(spent) - sum(spent[3:5]), sum(spent)  # the fourth and fifth are waiting
+
+
+def _busy_since(before: tuple[int, int]) -> str:
+    """How much of the processors was used: where it is little, more workers would be through sooner."""
+    work, all_of_it = (now - then for now, then in zip(_processors(), before, strict=True))
+    return f", the processors busy for {100 * work // all_of_it} % of them" if all_of_it else ""
 
 
 def _begin_beside(until_the_end: ExitStack) -> list[subprocess.Popen[bytes]]:
