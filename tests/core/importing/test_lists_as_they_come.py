@@ -126,7 +126,9 @@ def test_a_page_without_the_needed_columns_asks_for_them_and_calls_no_row_bad(of
     page = client.get(reverse("importing:import", args=[batch.ref])).content.decode()
     assert "No columns were found for fields that every row needs: Email, Name, Date of birth." in page
     assert "rows are left out" not in page
-    assert "none of these names is known. If a row stands there already, write the names above it" in page
+    assert (
+        "none of its names is recognised. If it is already a row of data, add a line of column names above it" in page
+    )
 
 
 def test_a_file_of_headings_alone_says_so(officer: Any, client: Client) -> None:
