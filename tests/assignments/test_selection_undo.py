@@ -276,7 +276,7 @@ def test_the_candidate_reads_nothing_of_a_decision_that_may_still_be_undone(desc
     assert [one.stage for one in with_stages([nominated])] == ["considered"]
     Notice.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
     assert told in browser.get("/applications").content.decode()
-    assert [one.stage for one in with_stages([nominated])] == ["Not selected"]
+    assert [one.stage for one in with_stages([nominated])] == ["not_selected"]
     assert "Too far away." in browser.get(f"/applications/{row.ref}").content.decode()
 
 
