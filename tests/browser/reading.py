@@ -18,7 +18,7 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 PROPER = re.compile(
     r"Minga|ESCO|ISCO-08|CSV|XLSX|PDF(/UA)?|JSON|URL|SDG|CEFR|USD|US\$|CNY|EUR|KES|ISO|UTC|GMT|BCP 47|OIDC|TOTP|"
     r"Ed25519|English|Pseudo|Þšéüđö|Apache( 2\.0)?|Natural Earth|DOA-[\w-]+|SHA-256|[ABC][12]|[\w.+-]+@[\w.-]+|https?://\S+|"
-    r"\b[0-9a-f]{8,}\b|\b[2-9a-hjkmnp-z]{12}\b|Atom|RSS|M49|PNG|JPEG|localhost\S*"
+    r"\b[0-9a-f]{8,}\b|\b[2-9a-hjkmnp-z]{12}\b|Atom|RSS|M49|PNG|JPEG|localhost\S*|A/RES/\d+/\d+"
 )
 """What may stand on a page in any language: names of things that have no translation."""
 SEPARATORS = re.compile(r"[·,;:()|/—–…“”\"→←↑↓+*#%\[\]⟦⟧]+|\s-\s|(?<![\w.])\d[\d.]*[a-z]?\s")
