@@ -38,7 +38,7 @@ def find(page: Page) -> None:
     page.keyboard.type("crane")
     page.keyboard.press("Enter")
     page.wait_for_url("**/opportunities?q=crane*")
-    tab_to(page, page.locator("main").get_by_role("link", name=TITLE))
+    tab_to(page, page.locator("main").get_by_role("link", name=TITLE, exact=True))
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(TITLE)
 

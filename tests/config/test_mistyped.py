@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
         (["certificate", "revoke-key", "K", "--since", "yesterday", "--reason", "-"], "“yesterday” is no moment"),
         (["import"], "Say which kind and which file"),
         (["import", "cats", "x.csv"], "There is no kind “cats”"),
-        (["notices", "try"], "Say to whom"),
+        (["notices", "try"], "Say where to send it"),
     ],
     ids=" ".join,
 )

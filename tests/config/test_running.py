@@ -273,6 +273,20 @@ def test_this_python_is_found() -> None:
     assert Path(done.stdout.strip()).exists()
 
 
+def test_the_systems_own_python_comes_before_another_unless_one_is_named(tmp_path: Path) -> None:
+    other, ours = tmp_path / "python3", tmp_path / "system-python3"
+    for path in (other, ours):
+        path.write_text(f"#!/bin/sh\necho {path}\n")
+        path.chmod(0o755)
+    copy = tmp_path / "find-python"
+    copy.write_text((ROOT / "tools" / "find-python").read_text().replace("/usr/bin/python3", str(ours)))
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    assert run_tool(["sh", str(copy)], PATH=path).stdout.strip() == str(ours)
+    assert run_tool(["sh", str(copy)], PATH=path, PYTHON=str(other)).stdout.strip() == str(other)
+    ours.unlink()
+    assert run_tool(["sh", str(copy)], PATH=path).stdout.strip() == str(other)
+
+
 CERTIFICATE = """#!/bin/sh
 [ "$1" = --version ] && echo "uv 0.9.0" && exit 0
 [ -n "$UV_SYSTEM_CERTS" ] && mkdir -p "$UV_PROJECT_ENVIRONMENT/bin" && exit 0

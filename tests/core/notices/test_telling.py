@@ -158,7 +158,7 @@ def test_what_a_server_said_against_a_letter_is_kept_until_it_is_taken(settings,
     assert delivering.send(ref) == "failed"
     assert Notice.objects.get().refusal == "550 5.1.1 No such user"
     call_command("notices", "status")
-    assert "1 of all these are refused by the mail server so far" in capsys.readouterr().out
+    assert "1 of all these have been refused by the mail server so far" in capsys.readouterr().out
     Notice.objects.update(next_try_at=timezone.now(), created_at=timezone.now() - timedelta(hours=1))
     settings.EMAIL_BACKEND = "tests.core.notices.refusing.EmailBackend"
     assert delivering.send_stranded() == 0
