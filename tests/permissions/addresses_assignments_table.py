@@ -236,6 +236,7 @@ TABLE: dict[str, Row] = {
         kinds={"ref": "assignment"},
     ),
     "assignments:hours_do dispute": Row(post="host supervisor officer manager", kinds={"ref": "record"}),
+    "assignments:hours_do remove": Row(post="volunteer host supervisor", kinds={"ref": "record"}),
     "assignments:hours_do verify": Row(post="host supervisor officer manager", kinds={"ref": "record"}),
     "assignments:keep_in_mind": Row(
         get=SIGNED_IN, get_foreign=SIGNED_IN, post=SIGNED_IN, post_foreign=SIGNED_IN, kinds={"ref": "description"}

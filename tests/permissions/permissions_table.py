@@ -69,6 +69,7 @@ TABLE: dict[str, Row] = {
     "assignments.nominate": Row("partner", "", "description"),
     "assignments.record_actual_cost": Row("finance", "finance", "assignment"),
     "assignments.record_hours": Row("volunteer host supervisor", "", "assignment"),
+    "assignments.remove_hours": Row("volunteer host supervisor", "", "record"),
     "assignments.request_authorization": Row("host officer manager", "", "estimate"),
     "assignments.request_clearance": Row("officer manager", "", "clearance"),
     "assignments.revoke_certificate": Row("officer manager", "", "certificate"),

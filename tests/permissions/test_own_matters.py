@@ -24,7 +24,8 @@ OF_A_PERSON = (
 )  # fmt: skip
 STAYS = {
     # what they may do as the volunteer, or read as anybody who works there may
-    "assignments.ask_for_extension", "assignments.record_hours", "assignments.sign_contract",
+    "assignments.ask_for_extension", "assignments.record_hours", "assignments.remove_hours",
+    "assignments.sign_contract",
     "assignments.view_assignment", "assignments.view_certificate", "assignments.view_clearance",
     "assignments.view_clearance_result",
     "assignments.view_contract", "assignments.view_offer", "assignments.view_opportunity",

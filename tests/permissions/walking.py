@@ -36,7 +36,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "assignments:candidate_do": ("verb", tuple(DECISIONS)),
     "assignments:assignment_do": ("verb", tuple(service.DONE)),
     "assignments:assignment_task": ("name", tuple(service_tasks.TASKS)),
-    "assignments:hours_do": ("verb", ("verify", "dispute")),
+    "assignments:hours_do": ("verb", ("verify", "dispute", "remove")),
     "assignments:leave_do": ("verb", leave.PRESSED),
     "assignments:extension_do": ("verb", extensions.DECIDED_BY),
     "assignments:extension_cost_do": ("verb", ("compute", "request", "authorize", "refuse")),

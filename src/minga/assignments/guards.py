@@ -339,7 +339,7 @@ def hours_verified(assignment: Any) -> Iterable[Problem]:
     """No hours wait for somebody to verify them."""
     open_hours = assignment.hours.exclude(state="verified").count()
     if open_hours:
-        yield Problem("hours", _("Some hours are not verified."), _("Verify or remove them."))
+        yield Problem("hours", _("Some hours are not verified."), _("Have them verified, recorded anew or taken away."))
 
 
 def runs_out_soon(clearance: Any) -> Iterable[Problem]:

@@ -101,6 +101,7 @@ SERVICE = {
     "decide_leave": _("Decided on the leave"),
     "withdraw_leave": _("Withdrew the leave"),
     "record_hours": _("Recorded hours"),
+    "remove_hours": _("Took recorded hours away"),
     "verify_hours": _("Verified the hours"),
     "dispute_hours": _("Disputed the hours"),
     "write_volunteer_report": _("Wrote the volunteer's report"),

@@ -97,6 +97,38 @@ def _hours_problems(assignment: Assignment, first: date, hours: Decimal) -> list
     return []
 
 
+@action("assignments.remove_hours", target="record", lock_first=assignment_first)
+def remove_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) -> HoursRecord:
+    """Take a month away that was recorded by mistake, as one in which nobody served; only while it is not verified.
+
+    The volunteer or whoever recorded it does; once the person was erased, the host entity. Raises Refused for others,
+    for hours that are verified and once the service is closed.
+    """
+    if record.assignment.state == "closed":
+        raise Refused(_("The service is closed; its hours stay as they are."))
+    if record.state == "verified":
+        raise Refused(
+            _("The hours of this month are verified."), remedy=_("Ask the host entity to dispute them first.")
+        )
+    if not may_remove(record, account=actor):
+        raise Refused(
+            _("Only the volunteer, or whoever recorded these hours, takes them away."),
+            remedy=_("Say what is not right."),
+        )
+    HoursRecord.objects.filter(pk=record.pk).delete()
+    return record
+
+
+def may_remove(record: HoursRecord, *, account: Any) -> bool:
+    """Whether the month is this person's to take away: not verified, and served or recorded by them, or by nobody who
+    is here any more. No query where the service is read with it.
+    """
+    if record.state == "verified":
+        return False
+    service = record.assignment
+    return account.pk in {service.account_id, record.recorded_by_id} or service.account.erased_at is not None
+
+
 @action("assignments.verify_hours", target="record", lock_first=assignment_first)
 def verify_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) -> HoursRecord:
     """Verify hours that somebody else recorded.
@@ -116,8 +148,10 @@ def verify_hours(*, actor: Any, record: HoursRecord, seen: int | None = None) ->
 def dispute_hours(*, actor: Any, record: HoursRecord, reason: str, seen: int | None = None) -> HoursRecord:
     """Say that recorded hours are not right; they can then be recorded anew.
 
-    Raises Refused once the service is closed, Incomplete without a reason.
+    Raises Refused for whoever served them and once the service is closed, Incomplete without a reason.
     """
+    if actor.pk == record.assignment.account_id:
+        raise Refused(_("Nobody verifies hours that they recorded or served themselves."), remedy=_("Ask a colleague."))
     if record.assignment.state == "closed":
         raise Refused(_("The service is closed; its hours stay as they are."))
     problems = reason_problems(reason, missing=_("Say what is not right."), most=200)

@@ -26,6 +26,13 @@ from minga.core.interface.onward import onward
 from minga.core.interface.seen import seen_version
 from minga.people.models import Account
 
+ASKS = {
+    "verify": "assignments.verify_hours",
+    "dispute": "assignments.verify_hours",
+    "remove": "assignments.remove_hours",
+}
+"""What may be done with the hours of a month, and the permission that it asks."""
+
 
 @login_required
 def hours(request: HttpRequest, ref: str) -> HttpResponse:
@@ -39,7 +46,7 @@ def hours(request: HttpRequest, ref: str) -> HttpResponse:
         if form.is_valid() and _recorded(request, service, form):
             messages.success(request, _("The hours are recorded. Somebody else verifies them."))
             return redirect("assignments:hours", ref)
-    rows = service.hours.select_related("recorded_by", "verified_by")
+    rows = service.hours.select_related("recorded_by", "verified_by", "assignment__account")
     context = {
         "service": service,
         "rows": _lines(rows, reader=request.user, service=service),
@@ -63,12 +70,17 @@ def _recorded(request: HttpRequest, service: Assignment, form: HoursForm) -> boo
     return form.is_valid()
 
 
-def _lines(
-    rows: Iterable[HoursRecord], *, reader: Any, service: Assignment
-) -> list[tuple[HoursRecord, str, bool, bool]]:
-    """Each month with its hours in words, and whether the reader may verify or dispute them: nobody their own."""
+def _lines(rows: Iterable[HoursRecord], *, reader: Any, service: Assignment) -> list[tuple[HoursRecord, str, set[str]]]:
+    """Each month with its hours in words, and what the reader may do: nobody verifies or disputes their own."""
     disputes = allowed(reader, "assignments.verify_hours", service) and service.account_id != reader.pk
-    return [(row, hours_words(row.hours), disputes and row.recorded_by_id != reader.pk, disputes) for row in rows]
+    removes = allowed(reader, "assignments.remove_hours", service)
+    return [(row, hours_words(row.hours), _verbs(row, reader, disputes=disputes, removes=removes)) for row in rows]
+
+
+def _verbs(row: HoursRecord, reader: Any, *, disputes: bool, removes: bool) -> set[str]:
+    verbs = {"verify"} if disputes and row.state == "recorded" and row.recorded_by_id != reader.pk else set()
+    verbs |= {"dispute"} if disputes and row.state != "disputed" else set()
+    return verbs | ({"remove"} if removes and acts.may_remove(row, account=reader) else set())
 
 
 def _held(row: HoursRecord) -> str:
@@ -88,15 +100,18 @@ def _compare(request: HttpRequest, service: Assignment, form: HoursForm) -> None
 @login_required
 @require_POST
 def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
-    """Verify the hours of a month, or say what is not right about them."""
+    """Verify the hours of a month, say what is not right about them, or take them away."""
     rows = HoursRecord.objects.select_related("assignment__description__host", "assignment__seat")
     row = rows.filter(ref=ref).first()
-    if row is None or verb not in {"verify", "dispute"} or not allowed(request.user, "assignments.verify_hours", row):
+    if row is None or verb not in ASKS or not allowed(request.user, ASKS[verb], row):
         raise Http404
     actor, seen = cast(Account, request.user), seen_version(request)
     if verb == "verify":
         acts.verify_hours(actor=actor, record=row, seen=seen)
         messages.success(request, _("The hours are verified."))
+    elif verb == "remove":
+        acts.remove_hours(actor=actor, record=row, seen=seen)
+        messages.success(request, _("The hours of this month are taken away."))
     else:
         acts.dispute_hours(actor=actor, record=row, reason=request.POST.get("reason", ""), seen=seen)
         messages.success(request, _("The hours are marked as not right. Whoever recorded them is told."))
