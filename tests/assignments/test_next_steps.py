@@ -25,7 +25,15 @@ from minga.assignments.actions import hours as hours_acts
 from minga.assignments.actions.descriptions import reopen_description
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.sections import write_seats
-from minga.assignments.models import Clearance, CostEstimate, Description, DescriptionStep, HoursRecord, Offer
+from minga.assignments.models import (
+    Assignment,
+    Clearance,
+    CostEstimate,
+    Description,
+    DescriptionStep,
+    HoursRecord,
+    Offer,
+)
 from minga.assignments.pages.description import verbs_of
 from minga.assignments.queries.descriptions import with_next_steps
 from minga.assignments.waiting.descriptions import for_hosts
@@ -183,8 +191,36 @@ def test_somebody_on_the_shortlist_finds_the_document_they_are_asked_for_on_thei
     shown = client.get(page).content.decode()
     assert f'href="/clearances/{clearance.ref}"' in shown
     assert "Hand in a document: Reference check" in shown
+    turn, words = "Your turn", "Hand in the document that is asked for; then your application goes to the host entity."
+    listed = client.get("/applications").content.decode()
+    assert words in shown
+    assert words in listed
+    assert turn in listed
+    assert words in client.get("/").content.decode()
     Clearance.objects.update(state="passed")
     assert "Hand in a document" not in client.get(page).content.decode()
+    listed = client.get("/applications").content.decode()
+    assert words not in listed
+    assert turn not in listed
+
+
+def test_somebody_who_waits_for_an_offer_is_not_told_that_it_is_their_turn() -> None:
+    application = make_application(description=make_description(state="sourcing"), state="selected")
+    page = signed_in(application.account).get("/applications").content.decode()
+    assert "The programme officer prepares an offer for you." in page
+    assert "Your turn" not in page
+
+
+def test_an_officer_reads_that_clearances_come_before_a_candidate_is_sent_to_the_host_entity() -> None:
+    application, officer = make_application(state="shortlisted"), signed_in(make_officer())
+    page, sends = f"/candidates/{application.ref}", "<dt>What happens next</dt><dd>Send to the host entity</dd>"
+    assert sends in officer.get(page).content.decode()
+    Clearance.objects.create(application=application, kind="reference", state="requested", is_pre_submission=True)
+    shown = officer.get(page).content.decode()
+    assert "<dd>The clearances before submission come first</dd>" in shown
+    assert sends not in shown
+    Clearance.objects.update(state="waived")
+    assert sends in officer.get(page).content.decode()
 
 
 def test_hours_said_to_be_not_right_wait_for_the_volunteer() -> None:
@@ -199,6 +235,24 @@ def test_hours_said_to_be_not_right_wait_for_the_volunteer() -> None:
     record.state = "recorded"
     record.save()
     assert not [row for row in for_volunteers(world.volunteer) if str(row.title).startswith("Correct your hours of")]
+
+
+def test_an_ended_service_whose_hours_are_not_right_waits_for_whoever_records_them_anew() -> None:
+    world = make_service(kinds=())
+    begin(world)
+    Assignment.objects.filter(pk=world.service.pk).update(
+        state="ended", end_kind="completed", ended_on=timezone.localdate()
+    )
+    record = HoursRecord.objects.create(
+        assignment=world.service, month=timezone.localdate().replace(day=1), hours=Decimal(3), state="disputed"
+    )
+    for account, who in ((world.volunteer, "You"), (world.officer, "The volunteer")):
+        shown = world.read(account)
+        assert "<dd>Hours that are not right are recorded anew</dd>" in shown
+        assert f"<dd>{who}</dd>" in shown
+    record.state = "recorded"
+    record.save()
+    assert "<dd>The hours are verified</dd>" in world.read(world.officer)
 
 
 def test_a_month_of_the_service_that_has_not_come_is_not_said_to_lie_outside_it() -> None:

@@ -25,6 +25,7 @@ from minga.assignments.models import (
     Clearance,
     Contract,
     HoursRecord,
+    Offer,
     PerformanceAssessment,
 )
 from minga.assignments.waiting.selection_of_officers import for_officers as selection_for_officers
@@ -203,6 +204,33 @@ def test_a_closed_post_without_anybody_to_choose_waits_for_a_decision_and_says_s
         make_application(description=post, state=state)
         assert step in signed_in(officer).get(page).content.decode()
         post.applications.all().delete()
+
+
+def test_a_seat_that_stays_free_beside_one_that_was_accepted_waits_for_the_officer() -> None:
+    post, officer = make_description(state="selecting", seats=2), make_officer()
+    taken = make_application(description=post, state="accepted")
+    moment = timezone.now()
+    Offer.objects.create(
+        application=taken, seat=post.seats.first(), state="accepted", starts_on=moment.date(), ends_on=moment.date(),
+        expires_at=moment,
+    )  # fmt: skip
+
+    def waits() -> list[tuple[str, str, Any]]:
+        return [(str(row.verb), str(row.detail), row.due) for row in selection_for_officers(officer)]
+
+    said = "Nobody is left for the free seats: open it again with a later day to apply, or cancel these seats"
+    assert waits() == [("Decide", said, None)]
+    make_application(description=post, state="declined")
+    assert waits() == [("Decide", said, None)]
+    other = make_application(description=post, state="longlisted")
+    said = "A seat is still free: 1 person on the longlist, nobody shortlisted for it"
+    assert waits() == [("Shortlist", said, None)]
+    other.state = "with_host"
+    other.save()
+    assert waits() == []
+    other.delete()
+    post.seats.filter(number=2).update(is_cancelled=True)
+    assert [row[0] for row in waits()] == ["Mark as filled"]
 
 
 def test_free_seats_are_in_nobodys_way_while_candidates_are_chosen() -> None:

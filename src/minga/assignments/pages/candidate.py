@@ -34,6 +34,7 @@ NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
     "submitted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
     "longlisted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
     "shortlisted": (gettext_lazy("Send to the host entity"), gettext_lazy("Programme officer")),
+    "uncleared": (gettext_lazy("The clearances before submission come first"), gettext_lazy("Programme officer")),
     "with_host": (gettext_lazy("Assess, or say why not"), gettext_lazy("Host entity and assessors")),
     "written": (gettext_lazy("Record the assessment"), gettext_lazy("Host entity")),
     "assessed": (gettext_lazy("Select, keep in reserve, or say no"), gettext_lazy("Host entity")),
@@ -103,17 +104,21 @@ def title_of(account: Any, application: Application) -> str:
     return title.replace(" · ", "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", 1)
 
 
-def next_of(application: Application, *, seen: Seen, service: Assignment | None) -> tuple[str | Promise, str | Promise]:
+def next_of(
+    application: Application, *, seen: Seen, service: Assignment | None, cleared: bool = True
+) -> tuple[str | Promise, str | Promise]:
     """What happens next to a candidate and who does it; nothing where their data were erased. No query.
 
     seen: their assessments. service: theirs where the reader sees it: once it is prepared, its page says what is next.
+    cleared: no clearance before submission is missing.
     """
     if application.account.erased_at is not None:
         return "", ""
     if service is not None and service.state != "preparing":
         return "", ""
     is_written = application.state == "with_host" and seen.asked > 0 and not seen.waiting
-    following, who = NEXT["written" if is_written else application.state]
+    waits = application.state == "shortlisted" and not cleared
+    following, who = NEXT["written" if is_written else "uncleared" if waits else application.state]
     if application.state == "selected" and not application.account.is_active:
         following = _("Their account is switched off: do not select them, or have it switched on")
     return following, who

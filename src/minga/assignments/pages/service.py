@@ -154,7 +154,11 @@ def _preparing(assignment: Assignment, who: dict[str, Any]) -> NextStep:
 
 def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
     sides = {row.side for row in assignment.performance_assessments.all() if row.written_at}
-    if assignment.end_kind != "not_started" and any(row.state != "verified" for row in assignment.hours.all()):
+    hours = {row.state for row in assignment.hours.all()} if assignment.end_kind != "not_started" else set()
+    if "disputed" in hours:
+        gone = assignment.account.erased_at is not None
+        return NextStep(_("Hours that are not right are recorded anew"), who["host" if gone else "volunteer"])
+    if "recorded" in hours:
         return NextStep(_("The hours are verified"), who["host"])
     if assignment.end_kind != "not_started" and assignment.account.erased_at is None:
         if "host" not in sides:

@@ -11,7 +11,8 @@ from minga.core.notices.queries import still_held
 from minga.core.written import Written
 
 OVER = ("declined", "lapsed", "not_selected", "withdrawn")
-
+AWAITED = Clearance.objects.filter(state="requested", proof=None, application__state="shortlisted")
+"""Clearances before submission for which a document of the person is awaited."""
 
 READ = "_states_of_applications"
 STATES = Written(lambda pk: Application.objects.filter(account=pk).order_by().values_list("state"), 1, 2)
@@ -35,13 +36,16 @@ def has_applied(account: Any) -> bool:
 def applications_of(account: Any) -> QuerySet[Application]:
     """The person's applications with what a card shows, open ones first. 3 queries for any number.
 
-    With `held_state` (`with_held_state`).
+    With `held_state` (`with_held_state`), and `awaits_document` where the person is asked for one.
     """
     rows: QuerySet[Application] = with_held_state(Application.objects.filter(account_id=account.pk))
     return (
         rows.select_related("description__category", "description__host", "description__country")
         .prefetch_related("description__texts", Prefetch("offers", Offer.objects.select_related("assignment")))
-        .annotate(is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)))
+        .annotate(
+            is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)),
+            awaits_document=Exists(AWAITED.filter(application=OuterRef("pk"))),
+        )
         .order_by("is_over", "-state_changed_at", "-pk")
     )
 
@@ -68,4 +72,4 @@ def awaited_of(application: Application) -> list[Clearance]:
     """The clearances before submission for which a document of the person is awaited. One query on the shortlist."""
     if application.state != "shortlisted":
         return []
-    return list(application.clearances.filter(state="requested", proof=None).order_by("requested_at", "pk"))
+    return list(AWAITED.filter(application=application).order_by("requested_at", "pk"))

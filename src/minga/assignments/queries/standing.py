@@ -144,13 +144,26 @@ _SERVED: dict[str, Standing] = {
     ),
 }
 """Accepted, by the state of the service that came of it."""
+_DOCUMENT = Standing(
+    gettext_lazy("You are on the shortlist."),
+    gettext_lazy("Hand in the document that is asked for; then your application goes to the host entity."),
+    _YOU,
+    stage=2,
+    tone="good",
+)
+"""On the shortlist, while a document of theirs is awaited."""
 STANDINGS["longlisted"] = STANDINGS["submitted"]
 STANDINGS["not_assessed"] = STANDINGS["assessed"]
 
 
 def standing_of(application: Application) -> Standing:
-    """Where the application stands, without a word about anybody else. No query where the description is loaded."""
+    """Where the application stands, without a word about anybody else. No query where the description is loaded.
+
+    Whether a document is awaited says a row of `applications_of`.
+    """
     standing, closes_on = STANDINGS[application.state], application.description.closes_on
+    if application.state == "shortlisted" and getattr(application, "awaits_document", False):
+        return _DOCUMENT
     if application.state == "accepted":
         return next((_SERVED[state] for state in _services_of(application) if state in _SERVED), standing)
     if standing is not STANDINGS["submitted"] or closes_on is None or closes_on < lasting_day():
@@ -182,6 +195,13 @@ def by_when(application: Application) -> date | datetime | None:
     elif application.state in ("submitted", "longlisted") and application.description.state == "selecting":
         expected = shortlist_due(application.description)
     return expected if expected is not None and expected >= timezone.localdate() else None
+
+
+def is_their_turn(application: Application) -> bool:
+    """Whether the next step is the person's own and can still be taken. No query where `offers` is prefetched."""
+    if application.state == "draft":
+        return application.description.state == "sourcing" and application.description.closes_on is not None
+    return standing_of(application).who is _YOU
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -34,7 +33,7 @@ from minga.assignments.queries.eligibility import (
     step_url,
 )
 from minga.assignments.queries.overlapping import MOST_A_WEEK, hours_words, offers_beside, post_with_days
-from minga.assignments.queries.standing import by_when, standing_of, way_of
+from minga.assignments.queries.standing import by_when, is_their_turn, standing_of, way_of
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.opportunities import published
 from minga.core.acting import allowed, together
@@ -179,6 +178,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "reading": Reading.of(row.description),
             "standing": standing_of(row),
             "due": by_when(row),
+            "yours": is_their_turn(row),
         }
         for row in map(as_told, applications_of(account))
     ]
@@ -205,15 +205,14 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
     row = as_told(row)
     if row.state == "draft":
         return redirect("assignments:apply", row.description.ref)
-    asked = awaited_of(row)
     offer = next((offer for offer in row.offers.all() if offer.state == "open"), None)
     in_the_way = next(iter(time_free(row)), None) if row.state == "offered" else None
     context = {
         "application": row,
         "post": row.description,
         "reading": Reading.of(row.description),
-        "standing": replace(standing_of(row), who=_("You")) if asked else standing_of(row),
-        "asked": asked,
+        "standing": standing_of(row),
+        "asked": awaited_of(row),
         "due": by_when(row),
         "way": way_of(row),
         "may_withdraw": may_withdraw,

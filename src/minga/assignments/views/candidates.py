@@ -66,7 +66,9 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     erased = row.account.erased_at is not None
     seen = seen_by(account, row)
     service = _service(account, row)
-    following, who = next_of(row, seen=seen, service=service)
+    clearances = _clearances(account, row) if is_officer else []
+    cleared = all(line.is_valid for line in clearances)
+    following, who = next_of(row, seen=seen, service=service, cleared=cleared)
     offers = list(row.offers.select_related("seat__city").order_by("-created_at", "-pk"))
     context: dict[str, Any] = {
         "application": row,
@@ -82,7 +84,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "rating_form": _rating_form(account, row),
         **_assessments(account, row, seen),
         "verbs": set() if erased else _verbs(account, row),
-        "clearances": _clearances(account, row) if is_officer else [],
+        "clearances": clearances,
         "service": service,
         "offers": offers,
         "steps": _steps(row, all_of_them=is_officer),

@@ -91,43 +91,62 @@ def _listed(*either: Q, **one_of: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(ExpressionWrapper(Q(*either, **one_of), BooleanField()), Value(False))
 
 
+CHOSEN_AMONG = tuple(state for state in SHORTLISTED_OR_FURTHER if state != "accepted")
+
+
 def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
-    """Closed, and nobody has been shortlisted yet, or nobody is there."""
-    return mine.filter(~_with(*SHORTLISTED_OR_FURTHER), state="selecting")
+    """Closed, and nobody has been shortlisted yet, or nobody is there: for any seat, or for one that is still free."""
+    free = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False).exclude(offers__state="accepted")
+    return mine.filter(~_with(*CHOSEN_AMONG), ~_with("accepted") | Exists(free), state="selecting")
 
 
 def _longlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    counts = counts_of(rows, {"waiting": ("submitted", "longlisted"), "over": TURNED_AWAY})
+    counts = counts_of(rows, {"waiting": ("submitted", "longlisted"), "over": TURNED_AWAY, "accepted": ("accepted",)})
     for row in rows:
-        many = counts[row.pk]["waiting"]
+        many, accepted = counts[row.pk]["waiting"], counts[row.pk]["accepted"] > 0
         if not many:
-            yield _deserted(row, book, came=counts[row.pk]["over"])
+            yield _deserted(row, book, came=counts[row.pk]["over"], accepted=accepted)
             continue
         yield Waiting(
             title=book.of(row),
-            detail=ngettext(
-                "%(count)s person on the longlist, nobody shortlisted yet",
-                "%(count)s people on the longlist, nobody shortlisted yet",
-                many,
-            )
-            % {"count": many},
+            detail=_longlist_words(many, accepted=accepted),
             url=address("assignments:longlist", row.ref),
             count=many,
-            due=shortlist_due(row),
+            due=None if accepted else shortlist_due(row),
             verb=_("Shortlist"),
             urgency=2,
         )
 
 
-def _deserted(row: Description, book: Titles, *, came: int) -> Waiting:
-    """A closed post for which nobody applied, or nobody is left."""
+def _longlist_words(many: int, *, accepted: bool) -> str:
+    if accepted:
+        words = ngettext(
+            "A seat is still free: %(count)s person on the longlist, nobody shortlisted for it",
+            "A seat is still free: %(count)s people on the longlist, nobody shortlisted for it",
+            many,
+        )
+    else:
+        words = ngettext(
+            "%(count)s person on the longlist, nobody shortlisted yet",
+            "%(count)s people on the longlist, nobody shortlisted yet",
+            many,
+        )
+    return words % {"count": many}
+
+
+def _deserted(row: Description, book: Titles, *, came: int, accepted: bool) -> Waiting:
+    """A closed post for which nobody applied, or nobody is left; `accepted`: somebody took another of its seats."""
+    if accepted:
+        detail = _("Nobody is left for the free seats: open it again with a later day to apply, or cancel these seats")
+    elif came:
+        detail = _("Nobody is left to choose from. Open it again with a later day to apply, or cancel it.")
+    else:
+        detail = _("Nobody applied. Open it again with a later day to apply, or cancel it.")
     return Waiting(
         title=book.of(row),
-        detail=_("Nobody is left to choose from. Open it again with a later day to apply, or cancel it.")
-        if came
-        else _("Nobody applied. Open it again with a later day to apply, or cancel it."),
+        detail=detail,
         url=address("assignments:description", row.ref),
-        due=shortlist_due(row),
+        due=None if accepted else shortlist_due(row),
         verb=_("Decide"),
         urgency=2,
     )
