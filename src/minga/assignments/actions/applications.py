@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minga.assignments.actions.assessment import release_candidate
 from minga.assignments.actions.reserve import close_ranks, move_up
 from minga.assignments.conditions import words_for
 from minga.assignments.matching import candidate_of, months_abroad, post_of
@@ -109,6 +110,7 @@ def submit_application(
     application.ticked = []
     move_application(application, verb="submit")
     standing_for.forget(actor)
+    release_candidate(actor, description)
     _score(application)
     _longlist(application)
     _tell_received(application)

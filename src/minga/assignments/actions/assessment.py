@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.assignments.models import Application, Assessment, AssessmentMark
+from minga.assignments.models import Application, Assessment, AssessmentMark, Description
 from minga.assignments.queries.assessments import has_read_others
 from minga.assignments.queries.holders import choosing_for_host, possible_assessors
 from minga.assignments.stepping import move_application
@@ -80,7 +81,19 @@ def release_erased(account: Any) -> None:
 
     Where theirs was the last that was waited for, the host entity is told that it can go on.
     """
-    for row in Assessment.objects.filter(assessor=account, written_at=None).select_related("application"):
+    _release(account, Assessment.objects.filter(assessor=account, written_at=None))
+
+
+def release_candidate(account: Any, description: Description) -> None:
+    """Within an application: whoever applies for a post themselves assesses nobody there any more; what they have not
+    finished writing is waited for no longer.
+    """
+    rows = Assessment.objects.filter(assessor=account, written_at=None, application__description=description)
+    _release(account, rows)
+
+
+def _release(account: Any, rows: QuerySet[Assessment]) -> None:
+    for row in rows.select_related("application__description"):
         before = trail.snapshot(row)
         trail.note(actor=account, verb="release_assessor", target=row, before=before, after=dict.fromkeys(before))
         Assessment.objects.filter(pk=row.pk).delete()

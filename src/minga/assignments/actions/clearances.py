@@ -163,7 +163,7 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
     clearance.waiver_reason, clearance.waiver_asked_by_id, clearance.waived_by_id = reason, actor.pk, None
     clearance.waiver_refusal, clearance.waiver_refused_by_id = "", None
     clearance.save()
-    deciding = colleagues_of(description_of(clearance), without=actor)
+    deciding = colleagues_of(thing_of(clearance), without=actor)
     if not deciding:
         once = f"{clearance.ref}:{clearance.version}"
         call_for(Role.PROGRAMME_OFFICER, description_of(clearance), kind="second_officer_missing", once=once)

@@ -170,7 +170,7 @@ def request_authorization(*, actor: Actor, estimate: CostEstimate, seen: int | N
     ESTIMATE.move(estimate, verb="request")
     estimate.requested_by_id, estimate.requested_at = actor.pk, timezone.now()
     estimate.save()
-    deciding = finance_officers_of(estimate.description).exclude(pk__in=estimate.asked_by)
+    deciding = finance_officers_of(estimate.description).exclude(pk__in=estimate.concerned)
     _tell(estimate, kind="cost_requested", to=deciding, actor=actor)
     if not deciding:
         once = f"{estimate.ref}:{estimate.version}"

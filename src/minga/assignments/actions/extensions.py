@@ -63,7 +63,7 @@ def ask_for_extension(
     estimate, _problems = _compute(extension, actor=actor)
     if estimate is not None and estimate.total and allowed(actor, "assignments.request_authorization", estimate):
         request_authorization(actor=actor, estimate=estimate)
-    deciding = colleagues_of(assignment.description, without=actor)
+    deciding = colleagues_of(assignment, without=actor)
     if not deciding:
         call_for(Role.PROGRAMME_OFFICER, assignment.description, kind="second_officer_missing", once=extension.ref)
     tell_all(

@@ -32,7 +32,7 @@ def nominate_people(*, actor: Actor, description: Description, emails: Sequence[
             _("Nobody was nominated."),
             problems=[Problem("description", _("This post does not take nominations."))],
         )
-    accounts, problems = _found(description, emails)
+    accounts, problems = _found(description, emails, nominating=actor)
     if problems:
         raise Incomplete(_("Nobody was nominated."), problems=problems)
     for account in accounts:
@@ -99,12 +99,14 @@ def _answer(nomination: Nomination, answer: str) -> None:
     nomination.save()
 
 
-def nomination_problems(description: Description, emails: Sequence[str]) -> list[Problem]:
+def nomination_problems(description: Description, emails: Sequence[str], *, nominating: Actor) -> list[Problem]:
     """Everything that keeps these people from being nominated. About one query an address."""
-    return _found(description, emails)[1]
+    return _found(description, emails, nominating=nominating)[1]
 
 
-def _found(description: Description, emails: Sequence[str]) -> tuple[list[Account], list[Problem]]:
+def _found(
+    description: Description, emails: Sequence[str], *, nominating: Actor
+) -> tuple[list[Account], list[Problem]]:
     accounts: list[Account] = []
     problems = list(closed_problems(description))
     known = set(description.nominations.values_list("account_id", flat=True))
@@ -118,6 +120,9 @@ def _found(description: Description, emails: Sequence[str]) -> tuple[list[Accoun
                     _("Ask the person to sign up, then nominate again."),
                 )
             )
+        elif account.pk == nominating.pk:
+            remedy = _("Another representative of the partner can nominate you.")
+            problems.append(Problem("emails", _("Nobody nominates themselves."), remedy))
         elif account.pk in known:
             problems.append(Problem("emails", _("%(email)s has been nominated already.") % {"email": email}))
         else:

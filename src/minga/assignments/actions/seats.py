@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.reserve import move_up
 from minga.assignments.models import Assignment, Description
-from minga.assignments.queries.holders import focal_points_of, officers_of
+from minga.assignments.queries.holders import choosing_for_host, officers_of
 from minga.assignments.states import OFFER
 from minga.assignments.stepping import move_description
 from minga.assignments.telling import titles_of
@@ -45,7 +45,7 @@ def open_seat_again(*, actor: Any, assignment: Assignment, seen: int | None = No
     if description.is_open:
         refresh_opportunity(description)  # a seat more can be had
     move_up(description, actor=actor)
-    people = (*officers_of(description), *focal_points_of(description.host))
+    people = (*officers_of(description), *choosing_for_host(description))
     tell_all(
         kind="assignments.seat_open_again",
         to={account.pk: account for account in people if account.pk != actor.pk}.values(),

@@ -185,9 +185,15 @@ class CostEstimate(Base):
         asked = (self.requested_by_id, change.asked_by_id if change is not None else None)
         return {pk for pk in asked if pk is not None}
 
+    @property
+    def concerned(self) -> set[int]:
+        """Who asked for it, and whose service it pays for: somebody else decides."""
+        subject = self.personal_subject()
+        return self.asked_by if subject is None else {*self.asked_by, subject}
+
     def is_own_matter_of(self, account: int | None) -> bool:
         """Whether this person asked for it, or it pays for their own service: then somebody else decides."""
-        return account is not None and account in {*self.asked_by, self.personal_subject()}
+        return account is not None and account in self.concerned
 
     def personal_subject(self) -> int | None:
         """What is said of the cost of one service is said of who serves; that of a description is about nobody."""

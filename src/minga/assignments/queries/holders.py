@@ -27,10 +27,21 @@ def held_today(*roles: Role) -> QuerySet[Holding]:
 
 
 def officers_of(description: Description) -> QuerySet[Account]:
-    """The officer in charge, while in office there; else every officer of the country, else of the platform; never one
-    who is a candidate for it themselves. Where all who are there are candidates: the administrators, who invite others.
+    """Who decides about it (`deciding_officers`); where all who are there are candidates: the administrators, who
+    invite others.
 
-    One query where somebody is in charge, else two or three, and one more where nobody is there.
+    One query where somebody is in charge, else two or three, and two more where nobody is there.
+    """
+    found = deciding_officers(description)
+    where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=description.country_id)
+    if found or not holders(*OFFICER_ROLES, where=where).exists():
+        return found
+    return without_candidates(administrators(), description)
+
+
+def deciding_officers(description: Description) -> QuerySet[Account]:
+    """The officer in charge, while in office there; else every officer of the country, else of the platform; never one
+    who is a candidate for it themselves. One query where somebody is in charge, else two or three.
     """
     everywhere, here = Q(scope=Scope.PLATFORM), Q(scope=Scope.COUNTRY, scope_key=description.country_id)
     if description.officer_id:
@@ -42,7 +53,7 @@ def officers_of(description: Description) -> QuerySet[Account]:
     for found in (of_country, programme, all_there):
         if others := without_candidates(found, description):
             return others
-    return administrators() if of_country or all_there else of_country
+    return Account.objects.none()
 
 
 def without_candidates(people: QuerySet[Account], description: Description) -> QuerySet[Account]:
@@ -89,7 +100,9 @@ def possible_assessors(description: Description) -> QuerySet[Account]:
     judge those they stand beside. Three queries.
     """
     hosting = [account.pk for account in supervisors_of(description.host)]
-    found = Account.objects.filter(Q(pk__in=hosting) | Q(pk__in=[account.pk for account in officers_of(description)]))
+    found = Account.objects.filter(
+        Q(pk__in=hosting) | Q(pk__in=[account.pk for account in deciding_officers(description)])
+    )
     return without_candidates(found, description).order_by("name", "pk")
 
 

@@ -39,21 +39,23 @@ def countries_without_officer() -> list[Country]:
 
 @all_day
 def _asked_for() -> Rows[CostEstimate]:
-    """The costs that have waited longest, with where somebody could authorize them and who asked."""
+    """The costs that have waited longest, with where somebody could authorize them, who asked, and who is paid."""
+    paid = ("dependants_change__assignment", "extension__assignment")
     rows = CostEstimate.objects.filter(state="requested").select_related(
-        "description__country", "description__host", "dependants_change"
+        "description__country", "description__host", *paid
     )
     rows = rows.only(
-        "requested_by", "dependants_change__asked_by", "description__country__names", "description__host__ref"
-    )
+        "requested_by", "dependants_change__asked_by", "description__country__names", "description__host__ref",
+        *(f"{service}__account" for service in paid),
+    )  # fmt: skip
     shares = FundingShare.objects.select_related("funder").only("description", "funder__ref")
     rows = rows.prefetch_related(Prefetch("description__funding_shares", shares))
     return Rows(rows.order_by("requested_at", "pk"), most=MOST)
 
 
 def countries_without_finance() -> list[Country]:
-    """Of costs that are asked for and that nobody may authorize, or nobody but whoever asked. Four queries, two where
-    none is asked for or nobody is a finance officer anywhere, which is told otherwise.
+    """Of costs that are asked for and that nobody may authorize, or nobody but who asked or is paid. Four queries, two
+    where none is asked for or nobody is a finance officer anywhere, which is told otherwise.
     """
     waiting = _asked_for().read()
     held = held_today(Role.FINANCE_OFFICER).filter(account__is_active=True)
@@ -65,7 +67,7 @@ def countries_without_finance() -> list[Country]:
     found = set()
     for row in waiting:
         places = _places_of(row.description)
-        if not any((scope, key) in places and who not in row.asked_by for scope, key, who in there):
+        if not any((scope, key) in places and who not in row.concerned for scope, key, who in there):
             found.add(row.description.country)
     return sorted(found, key=str)
 
@@ -89,11 +91,14 @@ def nobody_decides(description: Description) -> list[Problem]:
 
 
 def nobody_authorizes(estimate: CostEstimate, *, reader: Any) -> str:
-    """That nobody may authorize a cost but whoever asked for it, or would ask; else nothing. At most two queries."""
+    """That nobody may authorize a cost but who asked for it, would ask, or is paid; else nothing.
+
+    At most three queries.
+    """
     is_nothing = not estimate.total and estimate.dependants_change is None
     if estimate.state not in ("computed", "requested") or is_nothing:
         return ""
-    asks = estimate.asked_by if estimate.state == "requested" else {*estimate.asked_by, reader.pk}
+    asks = estimate.concerned if estimate.state == "requested" else {*estimate.concerned, reader.pk}
     if finance_officers_of(estimate.description).exclude(pk__in=asks).exists():
         return ""
     return _(

@@ -8,63 +8,92 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from minga.assignments.models import Application, Assignment
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from minga.assignments.models import Application, Assignment, HoursRecord
 from minga.assignments.queries.holders import held_today
 from minga.assignments.queries.standing_for import NOT_STANDING
 from minga.assignments.rules import HOSTING_ROLES, OFFICER_ROLES
 from minga.assignments.state_names import SELECTION_GOES_ON
-from minga.core.access.models import Scope
+from minga.core.access.models import Role, Scope
 from minga.partners.models import Organisation
 from minga.partners.queries import live_invitations
 from minga.places.models import Country
 
 
 class Alone(NamedTuple):
-    """Places where somebody else is needed, each kind by name."""
+    """Places where somebody else is needed, each kind by name: countries, host entities of a service, and host entities
+    of a post that is being chosen for.
+    """
 
     countries: list[Country]
     hosts: list[Organisation]
+    choosing: list[Organisation]
 
 
 class _Offices(NamedTuple):
-    """Who decides where today, as keys of accounts."""
+    """Who decides where today, as keys of accounts; 0 where somebody is invited."""
 
     everywhere: set[int]
     of_country: Mapping[str, set[int]]
-    of_host: Mapping[str, set[int]]
+    focal_points: Mapping[str, set[int]]
+    supervisors: Mapping[str, set[int]]
 
     def officers(self, country: str) -> set[int]:
         return self.everywhere | self.of_country.get(country, set())
 
+    def looking_after(self, host: str, supervisor: int | None) -> set[int]:
+        """The focal points, and whoever supervises the seat while in office there; no other supervisor decides."""
+        there = self.supervisors.get(host, set())
+        return self.focal_points.get(host, set()) | ({supervisor} & there if supervisor is not None else set())
+
     @property
     def people(self) -> tuple[int, ...]:
-        return tuple(sorted(self.everywhere.union(*self.of_country.values(), *self.of_host.values())))
+        places = (self.of_country, self.focal_points, self.supervisors)
+        return tuple(sorted(self.everywhere.union(*(found for kind in places for found in kind.values()))))
 
 
 def only_themselves() -> Alone:
-    """Countries whose every officer is a candidate for one post there or is alone and serves there, and host entities
-    with a service of the only person who works for them. Four queries, and one for each kind that is found.
+    """Countries whose every officer is a candidate for one post there or is alone and serves there; host entities with
+    a service of the only person there who decides about it, or whose every focal point is a candidate for one post.
+
+    Four queries, and one for countries and one for host entities where there are any.
     """
     offices = _offices()
     people = offices.people
-    countries, hosts = set(), set()
-    standing: dict[tuple[int, str], set[int]] = defaultdict(set)
+    countries, hosts, choosing = set(), set(), set()
+    standing: dict[tuple[int, str, str], set[int]] = defaultdict(set)
     candidates = Application.objects.filter(account__pk__among=people, description__state__in=SELECTION_GOES_ON)
     rows = candidates.exclude(state__in=NOT_STANDING).order_by()
-    for description, country, account in rows.values_list("description_id", "description__country_id", "account_id"):
-        standing[description, country].add(account)
-    countries |= {country for (_post, country), own in standing.items() if _all_are(offices.officers(country), own)}
-    services = Assignment.objects.filter(account__pk__among=people).exclude(state="closed").order_by()
-    for country, host, account in services.values_list(
-        "description__country_id", "description__host__ref", "account_id"
+    for post, country, host, account in rows.values_list(
+        "description_id", "description__country_id", "description__host__ref", "account_id"
     ):
+        standing[post, country, host].add(account)
+    for (_post, country, host), own in standing.items():
+        if _all_are(offices.officers(country), own):
+            countries.add(country)
+        if _all_are(offices.focal_points.get(host, set()), own):
+            choosing.add(host)
+    for state, country, host, supervisor, account in _undone(people):
         if _all_are(offices.officers(country), {account}):
             countries.add(country)
-        if _all_are(offices.of_host.get(host, set()), {account}):
+        if state != "closed" and _all_are(offices.looking_after(host, supervisor), {account}):
             hosts.add(host)
+    wanted = hosts | choosing
+    named = sorted(Organisation.objects.filter(ref__in=wanted), key=str) if wanted else []
     return Alone(
         sorted(Country.objects.filter(pk__in=countries), key=str) if countries else [],
-        sorted(Organisation.objects.filter(ref__in=hosts), key=str) if hosts else [],
+        [row for row in named if row.ref in hosts],
+        [row for row in named if row.ref in choosing],
+    )
+
+
+def _undone(people: tuple[int, ...]) -> QuerySet[Assignment, tuple[str, str, str, int | None, int]]:
+    """Services of these people about which something is still to be decided, the certificate included. One query."""
+    certifiable = Exists(HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified"))
+    rows = Assignment.objects.filter(~Q(state="closed") | Q(certifiable, certified_at=None), account__pk__among=people)
+    return rows.order_by().values_list(
+        "state", "description__country_id", "description__host__ref", "seat__supervisor_id", "account_id"
     )
 
 
@@ -74,7 +103,7 @@ def _all_are(deciding: set[int], concerned: set[int]) -> bool:
 
 def _offices() -> _Offices:
     """Who holds a deciding role today, and 0 where somebody is invited to one. Two queries."""
-    found = _Offices(set(), defaultdict(set), defaultdict(set))
+    found = _Offices(set(), defaultdict(set), defaultdict(set), defaultdict(set))
     held = held_today(*OFFICER_ROLES, *HOSTING_ROLES).filter(account__is_active=True)
     rows = [*held.order_by().values_list("role", "scope", "scope_key", "account_id")]
     invited = live_invitations().filter(role__in=[*OFFICER_ROLES, *HOSTING_ROLES]).order_by()
@@ -83,5 +112,5 @@ def _offices() -> _Offices:
         if role in OFFICER_ROLES:
             (found.everywhere if scope == Scope.PLATFORM else found.of_country[key]).add(account)
         elif scope == Scope.ORGANISATION:
-            found.of_host[key].add(account)
+            (found.focal_points if role == Role.HOST_FOCAL_POINT else found.supervisors)[key].add(account)
     return found

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from minga.assignments.matching import months_abroad, months_begun, rule_of
-from minga.assignments.models import Assignment, Description, Leave
-from minga.assignments.queries.holders import focal_points_of, holders, supervisors_of
+from minga.assignments.models import Application, Assignment, Description, Leave
+from minga.assignments.queries.holders import focal_points_of, holders, supervisors_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import SERVICE_GOES_ON
 from minga.core.access.models import Role, Scope
@@ -65,17 +65,22 @@ def days_away(assignment: Assignment) -> QuerySet[Leave]:
 
 def hosts_of(assignment: Assignment) -> list[Account]:
     """Who looks after the volunteer at the host entity: the seat's supervisor, while in office there, else its focal
-    points. One query, two where the supervisor has left.
+    points; never the volunteer, who may be one of them. One query, two where the supervisor has left.
     """
-    host, supervisor = assignment.description.host, assignment.seat.supervisor_id
-    in_office = list(supervisors_of(host).filter(pk=supervisor)) if supervisor is not None else []
-    return in_office or list(focal_points_of(host))
+    host, supervisor, volunteer = assignment.description.host, assignment.seat.supervisor_id, assignment.account_id
+    in_office: list[Account] = []
+    if supervisor is not None and supervisor != volunteer:
+        in_office = list(supervisors_of(host).filter(pk=supervisor))
+    return in_office or list(focal_points_of(host).exclude(pk=volunteer))
 
 
-def colleagues_of(description: Description, *, without: Any) -> QuerySet[Account]:
-    """Every officer of the country or the platform but one: who may be the second person. One query."""
-    where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=description.country_id)
-    return holders(*OFFICER_ROLES, where=where).exclude(pk=getattr(without, "pk", None) or 0)
+def colleagues_of(thing: Application | Assignment, *, without: Any) -> QuerySet[Account]:
+    """The officers of the country or the platform who may be the second person: neither who asks nor whom it is about,
+    and of an application none who applied for the post too. One query.
+    """
+    where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=thing.description.country_id)
+    found = holders(*OFFICER_ROLES, where=where).exclude(pk__in=(getattr(without, "pk", None) or 0, thing.account_id))
+    return without_candidates(found, thing.description) if isinstance(thing, Application) else found
 
 
 def assignments_seen_by(account: Any) -> QuerySet[Assignment]:

@@ -104,7 +104,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "may_propose": waivable and not asked,
         "may_waive": waivable and asked and row.waiver_asked_by_id != account.pk,
         "waits_for_other": waits_for_other,
-        "nobody_else": waits_for_other and not colleagues_of(acts.description_of(row), without=account).exists(),
+        "nobody_else": waits_for_other and not colleagues_of(acts.thing_of(row), without=account).exists(),
         "forms": forms,
         "wrong": next(iter(bound), ""),
     }

@@ -20,8 +20,9 @@ from minga.assignments.pages.paid_papers import paid_of, paper_of, sheets_of
 from minga.assignments.pages.undrawn import undrawn_in_paid
 from minga.assignments.queries.cost import assignments_with_cost
 from minga.assignments.queries.dependants import standing_changes
+from minga.assignments.rules import why_not
 from minga.assignments.tables import PAID
-from minga.core.acting import allowed
+from minga.core.acting import allowed, refusal
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response, xlsx_response
 from minga.core.errors import Incomplete, NotAllowed
@@ -56,14 +57,14 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
     row = _costed(request, ref)
     may_record = allowed(request.user, "assignments.record_actual_cost", row)
     if request.method == "POST" and not may_record:
-        raise NotAllowed()
+        raise refusal(request.user, "assignments.record_actual_cost", row)
     comparison = comparison_of(row)
     form = PaidForm(request.POST if request.method == "POST" else None, currency=comparison.currency)
     if request.method == "POST" and form.is_valid():
         try:
             record_actual_cost(actor=cast(Account, request.user), assignment=row, **form.cleaned_data)
-        except Incomplete as refusal:
-            refusal.show_in(form)
+        except Incomplete as error:
+            error.show_in(form)
         else:
             messages.success(request, _("The payment is recorded."))
             return redirect("assignments:cost_paid", ref)
@@ -82,6 +83,7 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
         ],
         "form": form,
         "may_record": may_record,
+        "apart": why_not(request.user, "assignments.record_actual_cost", row),
     }
     return render(request, "assignments/costs/paid.html", context, status=422 if form.errors else 200)
 

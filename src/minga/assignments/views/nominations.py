@@ -95,7 +95,8 @@ def nominate(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, words % {"count": len(emails)})
             return redirect("assignments:nominations")
     elif request.method == "POST":  # what is no address is named together with what is wrong about the others
-        Incomplete("", problems=nomination_problems(description, form.readable)).show_in(form)
+        account = cast(Account, request.user)
+        Incomplete("", problems=nomination_problems(description, form.readable, nominating=account)).show_in(form)
     used = description.nominations.exclude(answer="refused").count()
     quota = description.nomination_quota
     context = {

@@ -40,6 +40,7 @@ from minga.assignments.queries.cost import later_estimate
 from minga.assignments.queries.dependants import standing_changes
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
+from minga.assignments.rules import why_not
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import ESTIMATE, EXTENSION, LEAVE, OFFER, SERVICE
 from minga.assignments.tables import SERVICES
@@ -139,9 +140,16 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "estimate_machine": ESTIMATE,
         "leave_machine": LEAVE,
         "seat": _seat_of(row, reader=reader),
+        "apart": _apart(request.user, row),
         "list_url": "assignments:assignments" if allowed(request.user, "assignments.list_assignments") else "",
     }
     return render(request, "assignments/service/page.html", context)
+
+
+def _apart(account: Any, row: Assignment) -> NotAllowed | None:
+    """Why an officer or focal point who serves here themselves finds nothing to decide. No query beside the roles'."""
+    asked = ("assignments.manage_service", "assignments.decide_leave") if row.state != "closed" else ()
+    return next((words for name in asked if (words := why_not(account, name, row)) is not None), None)
 
 
 def _seat_of(row: Assignment, *, reader: Reader) -> dict[str, Any] | None:

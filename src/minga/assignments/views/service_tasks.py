@@ -180,6 +180,6 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
 
 
 def _done(task: Task, account: Any, service: Assignment) -> str | Promise:
-    if task.by_colleague and not colleagues_of(service.description, without=account).exists():
+    if task.by_colleague and not colleagues_of(service, without=account).exists():
         return task.by_colleague
     return task.done

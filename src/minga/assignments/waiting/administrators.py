@@ -19,6 +19,7 @@ from minga.core.listing import listed
 from minga.core.questions import MOST
 from minga.core.registries import More, Waiting
 from minga.core.waiting import more_than
+from minga.partners.models import Organisation
 from minga.partners.wording import invite_page
 from minga.places.models import Country
 
@@ -72,11 +73,25 @@ def _concerned_themselves() -> Iterator[Waiting | More]:
             "They applied for a post there or serve in one. Nobody decides about their own; somebody else has to."
         ),
     )
-    yield from more_than(len(alone.hosts))
-    for host in alone.hosts[:MOST]:
+    yield from _without_others(
+        alone.hosts,
+        title=_("Nobody but the volunteer works for %(host)s"),
+        detail=_("Entry on duty, leave, hours and the assessment of the service need somebody else there."),
+    )
+    yield from _without_others(
+        alone.choosing,
+        title=_("Every focal point of %(host)s applied for a post there themselves"),
+        detail=_("Whoever applied takes no part in choosing for it; somebody else there has to assess the candidates."),
+    )
+
+
+def _without_others(hosts: list[Organisation], *, title: str, detail: str) -> Iterator[Waiting | More]:
+    """The first host entities where somebody else is needed, and how many more there are. No query."""
+    yield from more_than(len(hosts))
+    for host in hosts[:MOST]:
         yield Waiting(
-            title=_("Nobody but the volunteer works for %(host)s") % {"host": host},
-            detail=_("Entry on duty, leave, hours and the assessment of the service need somebody else there."),
+            title=title % {"host": host},
+            detail=detail,
             url=address("partners:people", host.ref),
             verb=_("Invite somebody"),
             urgency=2,
