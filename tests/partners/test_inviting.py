@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.utils import formats, timezone
@@ -153,6 +154,16 @@ def test_nobody_is_invited_twice_nor_invites_themselves() -> None:
         invite(organisation)
     with pytest.raises(Incomplete):
         invite(organisation, actor=first.invited_by, email=first.invited_by.email)
+
+
+def test_nobody_accepts_what_they_sent_to_another_address_of_theirs() -> None:
+    organisation, focal_point = make_organisation(), make_account()
+    give_role(focal_point, Role.HOST_FOCAL_POINT, organisation=organisation)
+    EmailAddress.objects.create(user=focal_point, email="second@example.org", verified=True)
+    invitation = invite(organisation, actor=focal_point, email="second@example.org", role="host_supervisor")
+    with pytest.raises(Refused, match="to themselves"):
+        inviting.accept_invitation(actor=focal_point, invitation=invitation)
+    assert Holding.objects.filter(account=focal_point).count() == 1
 
 
 def test_only_its_focal_points_and_officers_invite(client: Client) -> None:

@@ -241,8 +241,8 @@ def withdraw_invitation(*, actor: Any, invitation: Invitation, seen: int | None 
 def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = None) -> Invitation:
     """Say yes: the role is held from its first day, or from today where that has passed.
 
-    Raises Refused for an invitation that was answered, taken back, has expired, went to another address, or whose
-    organisation is suspended.
+    Raises Refused for an invitation that was answered, taken back, has expired, went to another address, is one's own,
+    or whose organisation is suspended.
     """
     _refuse_answered(invitation)
     _refuse_resting(invitation)
@@ -253,6 +253,8 @@ def accept_invitation(*, actor: Any, invitation: Invitation, seen: int | None = 
             _("This invitation went to another email address."),
             remedy=_("Sign in with that address, or make it the email of your account."),
         )
+    if invitation.invited_by_id == actor.pk:  # sent to another address of the same person
+        raise Refused(_("Nobody gives a role to themselves."), remedy=_("Ask a colleague to invite you."))
     today = timezone.localdate()
     with inbox_only():  # who presses “Accept” needs no letter about it
         grant_role(
