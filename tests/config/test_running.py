@@ -252,15 +252,13 @@ def hears_the_keyboard() -> None:
 
 def test_a_python_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
     for name in ("sh", "printf"):
-        found = shutil.which(name)
-        if found:
+        if found := shutil.which(name):
             (tmp_path / name).symlink_to(found)
     old = tmp_path / "python3"
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2 && exit 0\nexit 1\n')
     old.chmod(0o755)
-    script = (ROOT / "tools" / "find-python").read_text().replace("/usr/bin/python3", str(old))
     copy = tmp_path / "find-python"
-    copy.write_text(script)
+    copy.write_text((ROOT / "tools" / "find-python").read_text().replace("/usr/bin/python3", str(old)))
     done = run_tool([str(tmp_path / "sh"), str(copy)], PATH=str(tmp_path))
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
@@ -274,11 +272,10 @@ def test_this_python_is_found() -> None:
 
 
 def test_the_systems_own_python_comes_before_another_unless_one_is_named(tmp_path: Path) -> None:
-    other, ours = tmp_path / "python3", tmp_path / "system-python3"
+    other, ours, copy = tmp_path / "python3", tmp_path / "system-python3", tmp_path / "find-python"
     for path in (other, ours):
         path.write_text(f"#!/bin/sh\necho {path}\n")
         path.chmod(0o755)
-    copy = tmp_path / "find-python"
     copy.write_text((ROOT / "tools" / "find-python").read_text().replace("/usr/bin/python3", str(ours)))
     path = f"{tmp_path}:{os.environ['PATH']}"
     assert run_tool(["sh", str(copy)], PATH=path).stdout.strip() == str(ours)
