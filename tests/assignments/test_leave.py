@@ -14,7 +14,7 @@ from tests.assignments.service_steps import begin
 from tests.assignments.service_world import World, make_service
 
 from minga.assignments.actions import leave as acts
-from minga.assignments.models import Assignment, Category, LeaveEntitlement, Suspension
+from minga.assignments.models import Assignment, Category, Leave, LeaveEntitlement, Suspension
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.reference import load_categories
 from minga.assignments.waiting.service import for_hosts
@@ -164,6 +164,10 @@ def test_volunteer_and_host_read_the_balance_and_nobody_where_nothing_is_said() 
     form = world.read(world.volunteer, reverse("assignments:assignment_task", args=[world.service.ref, "leave"]))
     assert "5 days left." in form and "public holidays" in form
     assert "年假" in world.read(world.volunteer, language="zh-hans")
+    Leave.objects.create(
+        assignment=world.service, kind="annual", state="approved", starts_on=today, ends_on=today, days=Decimal("5.5")
+    )
+    assert "asked for. Half a day ahead of what is earned." in world.read(world.volunteer)
 
 
 def test_an_administrator_keeps_what_is_earned_and_two_rows_never_hold_on_one_day() -> None:

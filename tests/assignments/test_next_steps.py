@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -173,6 +174,19 @@ def test_a_post_whose_every_seat_is_accepted_is_not_opened_again_and_says_so_whi
     assert words not in Client().get(f"/opportunities/{post.ref}").content.decode()
 
 
+def test_a_post_that_lacks_only_its_last_day_to_apply_leads_to_where_it_is_named() -> None:
+    post, officer = make_description(state="ready_for_sourcing", closes_on=None), signed_in(make_officer())
+    page = f"/descriptions/{post.ref}"
+    way = f'class="btn btn-primary" href="{page}/edit/publication">Name the last day to apply'
+    shown = officer.get(page).content.decode()
+    assert way in shown
+    assert f"{page}/do/publish" not in shown
+    Description.objects.filter(pk=post.pk).update(closes_on=timezone.localdate() + timedelta(days=9))
+    shown = officer.get(page).content.decode()
+    assert way not in shown
+    assert f"{page}/do/publish" in shown
+
+
 def test_whoever_publishes_a_post_for_a_partners_people_reads_that_nobody_else_can_apply() -> None:
     post, officer = make_description(state="ready_for_sourcing"), make_officer()
     publish = next(verb for verb in verbs_of(post, account=officer) if verb.name == "publish")
@@ -250,9 +264,14 @@ def test_an_ended_service_whose_hours_are_not_right_waits_for_whoever_records_th
         shown = world.read(account)
         assert "<dd>Hours that are not right are recorded anew</dd>" in shown
         assert f"<dd>{who}</dd>" in shown
+        assert "3 hours were said not to be right, and count once they are recorded anew." in shown
+        assert "wait to be verified" not in shown
     record.state = "recorded"
     record.save()
-    assert "<dd>The hours are verified</dd>" in world.read(world.officer)
+    shown = world.read(world.officer)
+    assert "<dd>The hours are verified</dd>" in shown
+    assert "3 hours wait to be verified." in shown
+    assert "not to be right" not in shown
 
 
 def test_a_month_of_the_service_that_has_not_come_is_not_said_to_lie_outside_it() -> None:

@@ -45,8 +45,19 @@ def test_the_officer_offers_the_last_seat_through_the_page(description, officer)
     assert Offer.objects.count() == 1
 
 
-def test_one_field_that_cannot_be_read_hides_nothing_of_what_else_is_wrong(description, officer):
-    row = applied(description, state="selected")
+@pytest.mark.parametrize(("track", "asked"), [("national", False), ("international", True)])
+def test_dependants_are_asked_about_abroad_only_where_they_are_paid_for(track: str, asked: bool) -> None:
+    country = "KE" if asked else "CN"
+    post = make.make_description(state="selecting", track=track, country=country)
+    row = applied(post, state="selected")
+    page = signed_in(make.make_officer(country=country)).get(f"/candidates/{row.ref}/offer").content.decode()
+    assert 'name="ends_on"' in page
+    assert ('name="dependants"' in page) == asked
+
+
+def test_one_field_that_cannot_be_read_hides_nothing_of_what_else_is_wrong():
+    officer = make.make_officer(country="KE")
+    row = applied(make.make_description(state="selecting", track="international", country="KE"), state="selected")
     sent = {"seat": "1", "starts_on": "2020-01-01", "ends_on": "soon", "expires_on": "2020-01-02", "dependants": "many"}
     answer = signed_in(officer).post(f"/candidates/{row.ref}/offer", {**sent, "version": row.version})
     page = answer.content.decode()

@@ -102,7 +102,7 @@ def test_once_everything_is_written_the_next_step_is_to_record_it_and_criteria_a
     row = consenting(applied(description, state="with_host"))
     step_application(row)
     client, page = signed_in(host), f"/descriptions/{description.ref}/selection"
-    assert "Settle the criteria first" in client.get(page).content.decode()
+    assert "Settle the criteria first." in client.get(page).content.decode()
     asked(row, host)
     next_step = "<dt>What happens next</dt><dd>Record the assessment</dd>"
     assert next_step not in client.get(f"/candidates/{row.ref}").content.decode()

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
-from minga.assignments.models import Application, Assessment, Seat
+from minga.assignments.models import Application, Assessment, Seat, Track
 from minga.assignments.queries.due_days import arrival_expected
 from minga.assignments.queries.longlist import SHOWS
 from minga.assignments.queries.placing import Placing
@@ -207,7 +207,7 @@ class OfferForm(forms.Form):
         named = {number: (row, row.city, row.supervisor) for number, row in self.seats.items()}
         offer(self, "seat", [(number, " · ".join(str(one) for one in parts if one)) for number, parts in named.items()])
         self.fields["seat"].help_text = self.closed
-        if description.track == "online":
+        if description.track != Track.INTERNATIONAL:  # dependants are paid for abroad only (costing)
             del self.fields["dependants"]
 
 

@@ -91,8 +91,16 @@ def verbs_of(description: Description, *, account: Any) -> list[Verb]:
         if name == "reopen" and DESCRIPTION.problems(description, verb=name):
             url = reverse("assignments:description_section", args=[description.ref, "publication"])
             label = _("Name a later last day, then open again")
+        if name == "publish" and closing_in_the_way(description):
+            url = reverse("assignments:description_section", args=[description.ref, "publication"])
+            label = _("Name the last day to apply")
         shown.append(Verb(name, label, tone, question, reason, url))
     return shown
+
+
+def closing_in_the_way(description: Description) -> bool:
+    """Whether a last day to apply that is still to come is all that publishing lacks. Queries as the guards."""
+    return {problem.place for problem in DESCRIPTION.problems(description, verb="publish")} == {"closes_on"}
 
 
 def _may(description: Description, verb: str, account: Any) -> bool:

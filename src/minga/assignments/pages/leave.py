@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,4 +76,4 @@ def balance_words(book: LeaveBook) -> list[str]:
     row = book.row_on(min(max(timezone.localdate(), book.begins), book.ends))
     if row is not None and row.week != row.Week.EVERY:
         found.append(_("%(week)s count; leave out public holidays.") % {"week": row.get_week_display()})
-    return found
+    return [capfirst(sentence) for sentence in found]

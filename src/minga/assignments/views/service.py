@@ -107,7 +107,9 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
     certificate = next((one for one in row.certificates.all() if one.revoked_at is None), None)
     tasks = open_tasks(request.user, row)
     hours = list(row.hours.all())
-    left = sum((one.hours for one in hours if one.state != "verified"), Decimal(0))
+    left, wrong = (
+        sum((one.hours for one in hours if one.state == state), Decimal(0)) for state in ("recorded", "disputed")
+    )
     contract_verbs = _contract_verbs(row, reader=reader)
     context = {
         "service": row,
@@ -127,6 +129,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "undrawn": undrawn_in_contract(row) if any(contract_verbs.values()) else [],
         "verified": hours_words(sum((one.hours for one in hours if one.state == "verified"), Decimal(0))),
         "unverified": hours_words(left) if left else "",
+        "disputed": hours_words(wrong) if wrong else "",
         "extensions": [_extension_of(request, one) for one in row.extensions.all()],
         "dependants": _dependants_of(request, row),
         "leaves": leave_lines(row.leaves.all(), reader=reader),
