@@ -195,6 +195,7 @@ def test_a_page_that_is_not_there_is_the_last(client):
 def test_an_empty_search_says_what_to_do(client):
     page = client.get("/opportunities?q=zebra").content.decode()
     assert "Nothing open fits this search" in page and "Sign up to save the search" in page
+    assert page.count('class="btn btn-primary"') == 1, "Find is the one primary action"
     whole = client.get("/opportunities").content.decode()
     assert "No opportunity is open at the moment" in whole and "fits this search" not in whole
 

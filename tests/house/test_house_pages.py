@@ -75,3 +75,13 @@ def test_nothing_names_the_machine_it_was_written_on() -> None:
 
 def _is_foreign(path: Path) -> bool:
     return ".min." in path.name or bool({"vendor", "vendored"} & set(path.parts))
+
+
+def test_buttons_of_letters_have_the_accent_of_pages() -> None:
+    tokens = (PACKAGE / "core/interface/static/interface/css/tokens.css").read_text(encoding="utf-8")
+    accent = re.search(r"--mg-accent: var\(--mg-if-light, (#\w{6})\)", tokens)
+    letters = {path: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("templates/*/mail/*.html")}
+    buttons = {
+        path.name: re.findall(r"display:inline-block;[^\"]*background:(#\w+)", text) for path, text in letters.items()
+    }
+    assert accent and {colour for found in buttons.values() for colour in found} == {accent[1]}, buttons
