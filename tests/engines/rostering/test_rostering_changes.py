@@ -24,7 +24,9 @@ def test_many_pairs_are_judged_as_each_by_itself() -> None:
     for seed in range(8):
         instance = drawn(seed, people=12, shifts=25, days=6)
         gone = np.array([(v, 1440 * v % 4000, 1440 * v % 4000 + 2000) for v in range(0, 12, 3)], np.int32)
-        instance = replace(instance, absences=gone, max_shifts=instance.max_shifts * (np.arange(12) != 5))
+        serves = np.arange(12) != 5
+        limits = {"min_shifts": instance.min_shifts * serves, "max_shifts": instance.max_shifts * serves}
+        instance = replace(instance, absences=gone, **limits)
         who, shift = (part.ravel() for part in np.mgrid[0:12, 0:25])
         found = could_serve(instance, who, shift).tolist()
         assert found == [

@@ -105,3 +105,13 @@ def test_more_locks_than_a_shift_has_places_or_a_person_shifts(tmp_path: Path) -
     told = " ".join(defect.message for defect in caught.value.defects)
     assert "H10 (target 2): ana / a1, bo / a1, di / a1" in told
     assert "H9 (max_shifts 1): cy / a3, cy / a5" in told
+
+
+def test_locks_that_no_roster_can_hold_do_not_contradict_others_besides(tmp_path: Path) -> None:
+    long = ("long", "arena", "guide", "2027-03-01T00:00", "2027-03-02T12:00", 1, 1, 0)
+    nobody = ("nobody", "arena", "guide", "2027-03-04T08:00", "2027-03-04T16:00", 0, 0, 0)
+    locked = [("volunteer", "shift"), ("ana", "long"), ("bo", "long"), ("cy", "nobody")]
+    with pytest.raises(UnusableInstance) as caught:
+        Instance.read(plain(tmp_path, shifts=[*PLAIN["shifts"], long, nobody], locked=locked))
+    rules = [defect.message.partition(" breaks ")[2][:4].strip() for defect in caught.value.defects]
+    assert rules == ["H8 (", "H8 (", "H10"]

@@ -116,6 +116,32 @@ def test_a_roster_half_moved_is_completed_by_commands_and_refused_by_the_checker
     assert not (folder / NOTE).exists()
 
 
+def test_show_and_explain_of_a_replan_half_moved_count_changes_as_the_whole_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out, new = plain(tmp_path / "in"), tmp_path / "out", tmp_path / "new"
+    few = ["--iterations", "5", "--threads", "1"]
+    assert command(["solve", str(folder), "-o", str(out), *few]) == 0
+    (folder / "absences.csv").write_text("volunteer,start,end\nana,2027-03-01T00:00,2027-03-04T00:00\n", "utf-8")
+    assert command(["replan", str(folder), str(out), "-o", str(new), *few]) == 0
+    whole = content(new)
+    capsys.readouterr()
+    lines = [["explain", str(folder), str(new), "bo"], ["show", str(folder), str(new), "-o", str(tmp_path / "page")]]
+    told = []
+    for half_moved in (False, True):
+        for line in lines:
+            if half_moved:
+                for name, hidden in (("previous.csv", ".previous.csv.x"), ("roster.csv", ".roster.csv.x")):
+                    (new / name).replace(new / hidden)
+                moves = {".previous.csv.x": "previous.csv", ".roster.csv.x": "roster.csv"}
+                (new / NOTE).write_text(json.dumps({"moves": moves, "gone": []}), "utf-8")
+            assert command(line) == 0, capsys.readouterr().err
+            told.append(capsys.readouterr().out)
+        told.append((tmp_path / "page").read_text("utf-8"))
+    assert told[:3] == told[3:]
+    assert content(new) == whole
+
+
 def test_a_note_moves_nothing_out_of_its_folder_or_into_another(tmp_path: Path) -> None:
     folder, other = tmp_path / "in", tmp_path / "mine.csv"
     instance = drawn(1)

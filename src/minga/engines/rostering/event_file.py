@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from minga.engines.rostering.arrays import LARGEST, LONGEST_EVENT_DAYS
 from minga.engines.rostering.clocks import is_zone, like
 from minga.engines.rostering.columns import minute_of
 from minga.engines.rostering.defects import Findings
@@ -17,8 +18,6 @@ from minga.engines.rostering.instance import STABILITIES, Rules, Weights
 
 FORMAT = "minga-roster/1"
 KEYS = ("format", "name", "timezone", "first_day", "last_day", "rules", "weights", "now")
-LONGEST_EVENT_DAYS = 400
-LARGEST = {"weights": 1_000_000, "rules": 100_000_000}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from minga.engines.rostering.arrays import TYPES, faults, in_its_type, in_order
+from minga.engines.rostering.arrays import ROWS, TYPES, faults, in_its_type, in_order, refuse_shapes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,8 @@ class Instance:
     `no_show[v]` is the chance that v does not come to a shift, or None when nothing is known.
     Rows stand in any order; whole numbers of another width than said here are taken over. Raises ValueError when shapes
     or types do not fit together and, all at once, when a number points at nothing, an id stands twice, a time is none
-    of the event or 0 <= leaders <= minimum <= target does not hold; the reader of files reports with lines instead.
+    of the event, a figure is below 0 or no whole number, or 0 <= leaders <= minimum <= target does not hold; the reader
+    of files reports with lines instead.
     """
 
     name: str
@@ -118,17 +119,13 @@ class Instance:
         wanted["speaks"] = (volunteers, len(self.languages))
         if self.no_show is not None:
             wanted["no_show"] = (volunteers,)
-        for name, shape in wanted.items():
-            if np.shape(getattr(self, name)) != shape:
-                raise ValueError(f"{name} has shape {np.shape(getattr(self, name))}, expected {shape}.")
-            if not isinstance(getattr(self, name), np.ndarray):
-                raise ValueError(f"{name} is no NumPy array.")
+        refuse_shapes(self, wanted)
         if self.rules.stability not in STABILITIES:
             raise ValueError(f"stability is {self.rules.stability!r}; choose one of {', '.join(STABILITIES)}.")
         for name in TYPES:
             if isinstance(given := getattr(self, name), np.ndarray):
                 object.__setattr__(self, name, in_its_type(name, given))
-        for name in ("availability", "absences", "needs", "locked", "previous"):
+        for name in ROWS:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, in_order(getattr(self, name)))
         found = list(faults(self))

@@ -7,8 +7,6 @@ from collections import defaultdict
 from itertools import accumulate, combinations
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,9 +32,10 @@ def note_lock_conflicts(instance: Instance, findings: Findings, lines: list[int]
         rows.sort(key=lambda row: int(instance.shift_start[instance.locked[row, 1]]))
         for rule, found in _smallest_sets(instance, volunteer, rows):
             _note(instance, findings, lines, rule, found)
-    shifts = instance.locked[:, 1]
-    for shift in np.unique(shifts).tolist():
-        rows = np.flatnonzero(shifts == shift).tolist()
+    by_shift: dict[int, list[int]] = defaultdict(list)
+    for row in sorted(row for rows in by_volunteer.values() for row in rows):
+        by_shift[int(instance.locked[row, 1])].append(row)
+    for shift, rows in sorted(by_shift.items()):
         target = int(instance.shift_target[shift])
         if len(rows) > target:
             _note(instance, findings, lines, f"H10 (target {target})", rows[: target + 1])

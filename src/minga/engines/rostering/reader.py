@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from minga.engines.rostering.arrays import LATEST_AFTER_DAYS
 from minga.engines.rostering.columns import FARTHEST_MINUTES, LARGEST, Columns, Ids
 from minga.engines.rostering.defects import Findings
 from minga.engines.rostering.event_file import Event, read_event
@@ -33,7 +34,6 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 OPTIONAL_TABLES = frozenset({"locked", "previous", "absences"})
 OPTIONAL_COLUMNS = {"volunteers": ("no_show",)}
-LATEST_AFTER_DAYS = 2
 ROSTER_FILES = ("roster.csv", "changes.csv")  # what a run leaves where its output is the folder of its instance
 
 
@@ -72,6 +72,7 @@ def read_with_its_published(folder: Path | str, roster: Path | str) -> Instance:
     """The instance that a roster was made for: where the folder has no previous.csv, but a re-plan left one beside its
     roster, with that one. Raises UnusableInstance.
     """
+    finish_writing(roster)  # first: a run that was killed may have left it in the midst of its moves
     instance, beside = read_instance(folder), Path(roster) / "previous.csv"
     return with_published(instance, beside) if instance.previous is None and beside.is_file() else instance
 
