@@ -61,6 +61,16 @@ def test_an_answer_about_a_roster_that_breaks_rules_begins_with_them(tmp_path: P
     assert answer["not_served"]
 
 
+def test_a_duty_without_the_role_or_a_way_there_has_no_dislike_and_no_minutes(tmp_path: Path, capsys: Said) -> None:
+    folder = plain(tmp_path / "in", travel=[PLAIN["travel"][0]])
+    roster = roster_file(tmp_path / "roster.csv", ("ana", "drive", 0), ("bo", "far", 0))
+    duties = []
+    for who in ("ana", "bo"):
+        assert command(["explain", str(folder), str(roster), who]) == 1
+        duties += json.loads(capsys.readouterr().out)["duties"]
+    assert [(duty["dislike"], duty["travel_minutes"]) for duty in duties] == [(None, 0), (0, None)]
+
+
 def test_a_roster_with_one_locked_pair_missing_breaks_a_rule(tmp_path: Path, capsys: Said) -> None:
     told = [(*PLAIN["volunteers"][0], "no_show"), *((*row, 0.2) for row in PLAIN["volunteers"][1:])]
     folder = plain(tmp_path / "in", volunteers=told, locked=[("volunteer", "shift"), ("bo", "a2")])

@@ -127,6 +127,23 @@ def test_a_report_may_not_claim_more_than_the_multipliers_prove(tmp_path: Path) 
     assert check(folder, out).valid
 
 
+def test_a_bound_that_nothing_proves_is_named(tmp_path: Path) -> None:
+    folder, out = plain(tmp_path / "in"), tmp_path / "out"
+    assert command(["solve", str(folder), "-o", str(out), "--iterations", "3", "--threads", "1"]) == 0
+    proof = json.loads((out / "bound.json").read_text("utf-8"))
+    full = proof.pop("full")
+    (out / "bound.json").write_text(json.dumps(proof), "utf-8")
+    findings = check(folder, out).findings
+    assert findings[0] == f"report.json states a full_bound of {full['bound']}; nothing in bound.json proves it."
+    assert [finding.split(" of ")[0] for finding in findings[1:]] == ["report.json states a full_gap"]
+    (out / "bound.json").unlink()
+    claims = [finding.split(" of ")[0].rsplit(" ", 1)[1] for finding in check(folder, out).findings]
+    assert claims == ["bound", "gap", "full_bound", "full_gap"]
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    (out / "report.json").write_text(json.dumps(report | dict.fromkeys(claims)), "utf-8")
+    assert check(folder, out).valid
+
+
 @pytest.mark.parametrize("row", ["ana,a1", "ana,a1,0,0"])
 def test_a_row_of_the_roster_that_is_too_short_or_too_long_is_told(tmp_path: Path, row: str) -> None:
     (tmp_path / "roster.csv").write_text(f"volunteer,shift,leader\n\nbo,a1,0\n{row}\n", "utf-8")

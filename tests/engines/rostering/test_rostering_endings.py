@@ -16,6 +16,7 @@ from tests.engines.rostering.worlds import drawn, plain
 
 from minga.engines.rostering import Result, check, solver
 from minga.engines.rostering.cli import command
+from minga.engines.rostering.result import peak_megabytes
 from minga.engines.rostering.running import Screen, interrupted_once
 from minga.engines.rostering.stopping import Progress
 
@@ -123,3 +124,22 @@ def test_who_interrupts_after_the_last_step_loses_nothing(
     assert told
     assert check(tmp_path / "in", tmp_path / "out").valid
     assert (tmp_path / "out" / "report.json").is_file()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody can make a file")
+def test_a_place_that_cannot_be_written_is_told_before_the_run_and_not_after_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = plain(tmp_path / "in")
+    (tmp_path / "out" / "bound.json").mkdir(parents=True)
+    monkeypatch.setattr(solver, "solve", lambda *_, **__: pytest.fail("an hour of computing for nothing"))
+    assert command(["solve", str(folder), "-o", "/proc"]) == 2
+    assert capsys.readouterr().err.startswith("/proc: ")
+    assert command(["solve", str(folder), "-o", str(tmp_path / "out")]) == 2
+    assert f"{tmp_path / 'out' / 'bound.json'}: is a folder; name a file." in capsys.readouterr().err
+
+
+def test_memory_is_told_in_megabytes_where_the_system_counts_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = peak_megabytes()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert 0 < peak_megabytes() < here / 900

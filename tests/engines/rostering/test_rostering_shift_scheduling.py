@@ -9,6 +9,7 @@ import pytest
 
 from minga.engines.rostering import UnusableInstance
 from minga.engines.rostering.cli import command
+from minga.engines.rostering.shiftscheduling import solving
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
 from minga.engines.rostering.shiftscheduling.model import Model
 from minga.engines.rostering.shiftscheduling.problem import FREE, Employee, Problem, ShiftType, read_problem
@@ -84,6 +85,14 @@ def test_the_command_writes_a_plan_and_a_row_of_the_table(file: Path, capsys: py
     with out.open(encoding="utf-8", newline="") as plan:
         assert {row["employee"] for row in csv.DictReader(plan)} == {"A", "B"}
     assert command(["benchmark", str(file.parent), *options]) == 0
+
+
+def test_a_solution_where_a_folder_stands_is_told_before_anything_is_solved(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solving, "solve_problem", lambda *_, **__: pytest.fail("ten minutes for nothing"))
+    assert command(["import-shift-scheduling", str(file), "-o", str(file.parent)]) == 2
+    assert f"{file.parent}: is a folder; name a file." in capsys.readouterr().err
 
 
 def test_every_bad_line_is_named_and_contradicting_limits_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -262,13 +262,15 @@ def _replan(arguments: argparse.Namespace) -> int:
 def _run(
     arguments: argparse.Namespace, instance: Instance, solver: Callable[..., Result], more: More | None = None
 ) -> int:
+    from minga.engines.rostering.filing import make_ready
+    from minga.engines.rostering.result import FILES
     from minga.engines.rostering.stopping import MaxIterations, MaxRuntime
 
     if arguments.output.exists() and not arguments.output.is_dir():
         raise FileExistsError(errno.EEXIST, "is a file; name a folder", str(arguments.output))
     stop = MaxIterations(arguments.iterations) if arguments.iterations else MaxRuntime(arguments.time_limit)
     screen = Screen(show=arguments.progress, log=arguments.log)
-    arguments.output.mkdir(parents=True, exist_ok=True)
+    make_ready(arguments.output, FILES)
     result = solver(instance, stop=stop, seed=arguments.seed, threads=arguments.threads, progress=screen)
     interrupted = kept(lambda: _keep(arguments, result, screen, more)) or result.stopped_by == "interrupt"
     return INTERRUPTED if interrupted else GOOD

@@ -54,15 +54,17 @@ def why_here(
 
 
 def _duty(instance: Instance, v: int, s: int) -> dict[str, Any]:
-    """One duty and what the volunteer bears for it."""
+    """One duty and what the volunteer bears for it; None where a rule is broken so that there is no such figure."""
     place = int(instance.shift_venue[s])
+    dislike = int(instance.dislike[v, instance.shift_role[s]])
+    minutes = int(instance.travel[instance.volunteer_zone[v], instance.venue_zone[place]])
     return {
         "shift": instance.shifts[s],
         "venue": instance.venues[place],
         "role": instance.roles[instance.shift_role[s]],
         "start": instance.clock(instance.shift_start[s]),
-        "dislike": int(instance.dislike[v, instance.shift_role[s]]),
-        "travel_minutes": int(instance.travel[instance.volunteer_zone[v], instance.venue_zone[place]]),
+        "dislike": dislike if dislike >= 0 else None,
+        "travel_minutes": minutes if minutes >= 0 else None,
     }
 
 

@@ -27,8 +27,7 @@ def write_files(folder: Path | str, files: Mapping[str, bytes], *, gone: Iterabl
     try:
         moves: dict[str, str] = {}
         for name, content in files.items():
-            if (place / name).is_dir():
-                raise IsADirectoryError(errno.EISDIR, "is a folder; name a file", str(place / name))
+            _refuse_folder(place / name)
             moves[_beside(place, name, content, made).name] = name
         out = [name for name in gone if (place / name).exists()]
         if len(moves) + len(out) > 1:
@@ -41,6 +40,21 @@ def write_files(folder: Path | str, files: Mapping[str, bytes], *, gone: Iterabl
             for each in made:
                 each.unlink(missing_ok=True)
         raise
+
+
+def make_ready(folder: Path | str, names: Iterable[str]) -> None:
+    """Make a folder where there is none, and see that files of these names can be written there: before a long run, not
+    after it. Raises OSError.
+    """
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        _refuse_folder(place / name)
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def finish_writing(path: Path | str) -> None:
@@ -57,6 +71,11 @@ def finish_writing(path: Path | str) -> None:
     if not _is_ours(note):
         raise OSError(errno.EINVAL, "does not tell what was being written; delete it", str(place / NOTE))
     _move(place, note["moves"], note["gone"])
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder; name a file", str(path))
 
 
 def _is_ours(note: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Roster
     from minga.engines.rostering.stopping import Progress
 
+FILES = ("roster.csv", "report.json", "bound.json")
 PARTS = ("minimum", "target", "leader", "language", "promised", "preference", "travel", "change")
 
 
@@ -150,11 +152,8 @@ class Result:
             **self.multipliers.document(self.instance, self.bound),
             "full": self.full_multipliers.document(self.instance, self.full_bound),
         }
-        files = {
-            "roster.csv": roster_bytes(self.instance, self.roster),
-            "report.json": report_bytes(self.report()),
-            "bound.json": json_bytes(proof),
-        }
+        contents = (roster_bytes(self.instance, self.roster), report_bytes(self.report()), json_bytes(proof))
+        files = dict(zip(FILES, contents, strict=True))
         write_files(folder, {**files, **(beside or {})}, gone=gone)
 
     def plot(self, path: Path | str) -> None:
@@ -171,4 +170,5 @@ def peak_megabytes() -> float:
         import resource
     except ImportError:
         return 0.0
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(largest / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)  # macOS tells it in bytes

@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from minga.engines.rostering.checker.cost import recomputed_cost
 from minga.engines.rostering.checker.files import Unreadable, World, read_pairs, read_world
@@ -64,7 +64,7 @@ def check(instance: Path | str, roster: Path | str, *, say: Callable[[str], None
             if stated is not None:
                 bounds[which], more = _bound_findings(world, stated, cost, full=which == 1)
                 findings += more
-        findings += _claims(place / "report.json", bounds, cost)
+    findings += _claims(place / "report.json", bounds, cost)
     return Verdict(findings, parts, cost, *bounds)
 
 
@@ -125,13 +125,21 @@ def _claims(path: Path, bounds: list[float | None], cost: int) -> list[str]:
     for name, gap_name, proven in (("bound", "gap", bounds[0]), ("full_bound", "full_gap", bounds[1])):
         stated, gap = report.get(name), report.get(gap_name)
         if proven is None:
+            claims = [(what, figure) for what, figure in ((name, stated), (gap_name, gap)) if _is_number(figure)]
+            findings += [
+                f"report.json states a {what} of {figure}; nothing in bound.json proves it." for what, figure in claims
+            ]
             continue
-        if isinstance(stated, int | float) and not stated <= proven + TOLERANCE * max(1.0, abs(proven)):
+        if _is_number(stated) and not stated <= proven + TOLERANCE * max(1.0, abs(proven)):
             findings.append(f"report.json states a {name} of {stated}; the multipliers prove {proven:.4f}.")
         least = (cost - proven) / cost if cost else 0.0
-        if isinstance(gap, int | float) and not gap >= least - ROUNDED:
+        if _is_number(gap) and not gap >= least - ROUNDED:
             findings.append(f"report.json states a {gap_name} of {gap}; it is {least:.4f}.")
     return findings
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float)
 
 
 def _bound_findings(world: World, document: Any, cost: int, *, full: bool) -> tuple[float, list[str]]:

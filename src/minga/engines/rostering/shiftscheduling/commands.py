@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from minga.engines.rostering.defects import Defect, UnusableInstance
-from minga.engines.rostering.filing import write_files
+from minga.engines.rostering.filing import make_ready, write_files
 from minga.engines.rostering.shiftscheduling.checking import broken, objective
 from minga.engines.rostering.shiftscheduling.problem import FREE, read_problem
 from minga.engines.rostering.writer import csv_bytes
@@ -74,6 +74,8 @@ def _solved(arguments: Namespace, path: Path, output: Path | None, say: Say) -> 
     from minga.engines.rostering.shiftscheduling.solving import Infeasible, solve_problem
 
     problem = read_problem(path)
+    if output is not None:
+        make_ready(output.parent, [output.name])
     began = time.perf_counter()
 
     def progress(text: str) -> None:
