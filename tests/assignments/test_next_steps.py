@@ -233,8 +233,18 @@ def test_an_officer_reads_that_clearances_come_before_a_candidate_is_sent_to_the
     shown = officer.get(page).content.decode()
     assert "<dd>The clearances before submission come first</dd>" in shown
     assert sends not in shown
+    asks, submits = f"verb=ask_clearances&amp;c={application.ref}", f"/candidates/{application.ref}/do/submit_to_host"
+    assert asks not in shown
+    assert submits not in shown
+    Clearance.objects.update(state="required")
+    shown = officer.get(page).content.decode()
+    assert asks in shown
+    assert submits not in shown
     Clearance.objects.update(state="waived")
-    assert sends in officer.get(page).content.decode()
+    shown = officer.get(page).content.decode()
+    assert sends in shown
+    assert asks not in shown
+    assert submits in shown
 
 
 def test_hours_said_to_be_not_right_wait_for_the_volunteer() -> None:

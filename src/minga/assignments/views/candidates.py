@@ -83,7 +83,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "score": row_of(row) if is_officer and row.state != "withdrawn" and not erased else None,
         "rating_form": _rating_form(account, row),
         **_assessments(account, row, seen),
-        "verbs": set() if erased else _verbs(account, row),
+        "verbs": set() if erased else _verbs(account, row) - _idle(clearances),
         "clearances": clearances,
         "service": service,
         "offers": offers,
@@ -146,6 +146,12 @@ def _verbs(account: Any, row: Application) -> set[str]:
         for verb in ("offer", "take_back", "move_up")
         if APPLICATION.find(state=row.state, verb=verb) and allowed(account, "assignments.make_offer", row)
     }
+
+
+def _idle(clearances: list[ClearanceLine]) -> set[str]:
+    """The verbs that lead nowhere as the clearances before submission stand. No query."""
+    idle = set() if any(line.row.state == "required" for line in clearances) else {"ask_clearances"}
+    return idle if all(line.is_valid for line in clearances) else {*idle, "submit_to_host"}
 
 
 def _steps(row: Application, *, all_of_them: bool) -> list[dict[str, Any]]:
