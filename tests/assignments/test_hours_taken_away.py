@@ -39,7 +39,7 @@ def test_the_volunteer_takes_a_month_away_that_nobody_verified(world: World, sta
     address = f"/assignments/{world.service.ref}/hours"
     assert f"/hours/{record.ref}/do/remove" in world.read(world.volunteer, address)
     page = world.press(world.volunteer, "hours_do", record.ref, "remove", thing=record).content.decode()
-    assert "The hours of this month are taken away." in page
+    assert "该月的服务时长已撤去。" in page, "the volunteer reads Chinese"
     assert not HoursRecord.objects.exists()
     assert list(hours_verified(world.service)) == []
     entry = TrailEntry.objects.get(verb="remove_hours")
