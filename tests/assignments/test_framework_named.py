@@ -21,6 +21,8 @@ PAGE = "https://china.un.org/en/sdgs"
         (f"UNSDCF China: Planet, {PAGE}", "UNSDCF China: Planet", PAGE),
         (f"UNSDCF China: Planet ({PAGE}).", "UNSDCF China: Planet", PAGE),
         (f"联合国合作框架：地球（{PAGE}）", "联合国合作框架：地球", PAGE),
+        (f"产出2.1：地球，见{PAGE}，与伙伴合作", "产出2.1：地球，见，与伙伴合作", PAGE),
+        (f"2.1：地球、{PAGE}。", "2.1：地球", PAGE),
         (PAGE, PAGE, PAGE),
         ("javascript:alert(1)", "javascript:alert(1)", ""),
     ],

@@ -101,6 +101,17 @@ def test_whoever_takes_over_decides_and_reads_and_who_was_in_charge_is_told_and_
     assert fresh(row).state == "requested"
 
 
+def test_of_two_who_read_that_nobody_is_in_charge_the_second_does_not_displace_the_first() -> None:
+    world, row = failed()
+    Description.objects.update(officer=None)
+    third, seen = make.make_officer(), fresh(world.description).version
+    sent = f'name="version" value="{seen}"'
+    assert sent in world.read(world.colleague, page_of(row))
+    assert world.press(third, "clearance_do", row.ref, "take_charge", version=seen).status_code == 200
+    answer = world.press(world.colleague, "clearance_do", row.ref, "take_charge", version=seen)
+    assert (answer.status_code, fresh(world.description).officer) == (409, third)
+
+
 def test_the_page_of_the_description_offers_it_to_colleagues_only() -> None:
     world = make_service(language="en")
     path = reverse("assignments:description", args=[world.description.ref])

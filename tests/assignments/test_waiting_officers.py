@@ -136,6 +136,7 @@ def test_a_clearance_that_has_run_out_waits_since_the_day_it_did() -> None:
     Clearance.objects.create(assignment=service, kind="background", state="expired", expires_on=today)
     [row] = for_officers(officer)
     assert (str(row.title), row.due) == ("Nobody is in charge, take over: Background check", None)
+    assert row.post_fields == {"version": str(service.description.version)}
     take_charge(actor=officer, description=service.description)
     [row] = for_officers(officer)
     assert (str(row.title), row.due) == ("Has run out, ask anew: Background check", today)

@@ -31,7 +31,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "audit": "audit verify: find any altered, missing or reordered row of the audit trail",
         "certificate": "certificate verify FILE: is this certificate true and ours; keys, rotate-key: the signing keys",
         "make_administrator": "make_administrator EMAIL: the first administrator, once they have signed up",
-        "reset_second_proof": "reset_second_proof EMAIL --reason WHY: for who has lost passkeys, app and codes",
+        "reset_second_proof": "reset_second_proof EMAIL --reason WHY: for whoever has lost passkeys, app and codes",
     },
     "Engines (files in, files out; no database)": {
         "match": "match POST CANDIDATES: a longlist with reasons; match verify checks one",

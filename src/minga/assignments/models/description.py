@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from minga.assignments.models.cost import CostEstimate
 
 
-ADDRESS = re.compile(r"[(（]?(https?://[^\s<>\"()（）]+[^\s<>\"()（）.,;:。，；])[)）]?")
+BESIDE = r"\s<>\"()（），。；：、！？“”《》「」"
+"""What stands beside an address and is none of it: Chinese has no space after one."""
+ADDRESS = re.compile(rf"[(（]?(https?://[^{BESIDE}]+[^{BESIDE}.,;:])[)）]?")
 """Of a page on the web, as it is written within other words, with brackets around it."""
 
 
@@ -164,7 +166,8 @@ class Description(Base):
         if found is None:
             return self.framework_output, ""
         before, after = self.framework_output[: found.start()], self.framework_output[found.end() :]
-        return f"{before.rstrip()} {after.lstrip()}".strip(" .,;:·，；：。") or found[1], found[1]
+        join = "" if after[:1] in "，。；：、！？" else " "  # where nothing follows, what is added is stripped below
+        return f"{before.rstrip()}{join}{after.lstrip()}".strip(" .,;:·，；：。、") or found[1], found[1]
 
     @property
     def ends_on(self) -> date | None:

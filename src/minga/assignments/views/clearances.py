@@ -191,7 +191,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             return _page(request, row, {verb: form}, status=422)
         more |= form.cleaned_data
     elif verb == "take_charge":
-        more = {"description": acts.description_of(row)}
+        more = {"description": acts.description_of(row), "seen": seen_version(request)}
     elif verb in {"ask_for_waiver", "refuse_waiver"}:
         more["reason"] = request.POST.get("reason", "")
     try:

@@ -31,7 +31,7 @@ WHOLE = of_keys(
         *(
             f"{thing}__{name}"
             for thing in ("assignment", "application")
-            for name in ("account__name", "account__local_name", "description__officer")
+            for name in ("account__name", "account__local_name", "description__officer", "description__version")
         ),
     )
 )  # fmt: skip
@@ -92,6 +92,7 @@ def _to_take_over(row: Clearance) -> Waiting:
     return Waiting(
         title, address("assignments:clearance", row.ref), detail=str(thing_of(row).account), verb=_("Take over"),
         post_url=address("assignments:clearance_do", row.ref, "take_charge"), urgency=2,
+        post_fields={"version": str(thing_of(row).description.version)},
         confirm=_("Take it over? You read the results of its clearances from then on, and no other officer does."),
     )  # fmt: skip
 
