@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from minga.assignments.models import Application, Assessment, Criterion
-from minga.assignments.queries.standing_for import NOT_STANDING
+from minga.assignments.queries.standing_for import stood_for_by
 from minga.core.audit.models import TrailEntry
 
 OPENED = frozenset({"assessed", "not_assessed", "selected", "reserve", "not_selected"})
@@ -99,9 +99,8 @@ def to_write(
 
     On what is a question rather than a join, for SQLite would begin with every description of a country.
     """
-    stood_for = Application.objects.filter(account_id=assessor).exclude(state__in=NOT_STANDING).order_by()
     on = Application.objects.filter(pk=OuterRef("application"), state="with_host")
-    on = on.exclude(description__in=stood_for.values("description"))
+    on = on.exclude(description__in=stood_for_by(assessor))
     if not everywhere:
         on = on.filter(Q(description__host__ref__in=hosts) | Q(description__country__in=countries))
     return (

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from minga.assignments.models import Application, Description
-from minga.assignments.queries.standing_for import NOT_STANDING, officer_stands
+from minga.assignments.models import Description
+from minga.assignments.queries.standing_for import candidacies, officer_stands
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.queries import administrators
@@ -65,8 +65,7 @@ def _others_than_candidates(description: Description) -> Q:
     """A condition on Account: no candidate for this description; everybody, for one that was never kept."""
     if description.pk is None:
         return Q()
-    theirs = Application.objects.filter(description=description, account=OuterRef("pk"))
-    return ~Q(Exists(theirs.exclude(state__in=NOT_STANDING)))
+    return ~Q(Exists(candidacies().filter(description=description, account=OuterRef("pk"))))
 
 
 def own_or_nobodys(officer: int) -> Q:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from minga.assignments.models import Application, Assignment, HoursRecord
+from minga.assignments.models import Assignment, HoursRecord
 from minga.assignments.queries.holders import held_today
-from minga.assignments.queries.standing_for import NOT_STANDING
+from minga.assignments.queries.standing_for import candidacies
 from minga.assignments.rules import HOSTING_ROLES, OFFICER_ROLES
 from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.core.access.models import Role, Scope
@@ -63,8 +63,7 @@ def only_themselves() -> Alone:
     people = offices.people
     countries, hosts, choosing = set(), set(), set()
     standing: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    candidates = Application.objects.filter(account__pk__among=people, description__state__in=SELECTION_GOES_ON)
-    rows = candidates.exclude(state__in=NOT_STANDING).order_by()
+    rows = candidacies().filter(account__pk__among=people, description__state__in=SELECTION_GOES_ON)
     for post, country, host, account in rows.values_list(
         "description_id", "description__country_id", "description__host__ref", "account_id"
     ):

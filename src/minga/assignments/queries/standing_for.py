@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from minga.assignments.models import Application
 from minga.core.written import Written
 
 NOT_STANDING = ("draft", "withdrawn")
 CACHE = "_stands_for"
-STOOD_FOR = Written(
-    lambda pk: (
-        Application.objects.filter(account=pk).exclude(state__in=NOT_STANDING).order_by().values_list("description_id")
-    ),
-    1,
-    2,
-)
+STOOD_FOR = Written(lambda pk: candidacies().filter(account=pk).values_list("description_id"), 1, 2)
+
+
+def candidacies() -> QuerySet[Application]:
+    """The applications with which somebody stands for a post: sent, and not withdrawn. No query."""
+    return Application.objects.exclude(state__in=NOT_STANDING).order_by()
 
 
 def stands_for(account: Any) -> set[int]:
@@ -46,13 +45,16 @@ def forget(account: Any) -> None:
         delattr(account, CACHE)
 
 
+def stood_for_by(account: int) -> QuerySet[Application, Any]:
+    """The descriptions for which the account (its key) is a candidate, as keys for another question. No query."""
+    return candidacies().filter(account_id=account).values("description_id")
+
+
 def not_stood_for_by(account: int) -> Q:
     """A condition on Description: the account (its key) is no candidate for it. Asked once, not row by row."""
-    own = Application.objects.filter(account_id=account).exclude(state__in=NOT_STANDING)
-    return ~Q(pk__in=own.order_by().values("description_id"))
+    return ~Q(pk__in=stood_for_by(account))
 
 
 def officer_stands() -> Exists:
     """Asked of a Description: whether its officer in charge is a candidate for it. A condition asked row by row."""
-    rows = Application.objects.filter(description=OuterRef("pk"), account_id=OuterRef("officer_id"))
-    return Exists(rows.exclude(state__in=NOT_STANDING))
+    return Exists(candidacies().filter(description=OuterRef("pk"), account_id=OuterRef("officer_id")))

@@ -13,7 +13,7 @@ from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Application, Assignment, Clearance, Description
 from minga.assignments.queries.clearances import due_of
 from minga.assignments.queries.holders import own_or_nobodys
-from minga.assignments.queries.standing_for import NOT_STANDING
+from minga.assignments.queries.standing_for import stood_for_by
 from minga.assignments.state_names import CLEARANCE_IN_ORDER, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE
 from minga.assignments.waiting.office import Office
@@ -134,8 +134,7 @@ def _before_submission(office: Office, *, mine: bool = False) -> Q:
         where = where.filter(
             Exists(Description.objects.filter(own_or_nobodys(office.officer), pk=OuterRef("description_id")))
         )
-    stood_for = Application.objects.filter(account_id=office.officer).exclude(state__in=NOT_STANDING).order_by()
-    return Q(application__isnull=False) & Q(Exists(where.exclude(description__in=stood_for.values("description"))))
+    return Q(application__isnull=False) & Q(Exists(where.exclude(description__in=stood_for_by(office.officer))))
 
 
 def _about_clearance(row: Clearance, title: str, *, verb: str, press: str = "", confirm: str = "") -> Waiting:
