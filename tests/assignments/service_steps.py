@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.assignments.service_world import World
+from tests.assignments.service_world import World, make_service
 
 from minga.assignments.actions.certificates import issue_certificate
 from minga.assignments.models import Certificate, Clearance, Contract, CostEstimate, Extension, HoursRecord
@@ -59,6 +59,13 @@ def begin(world: World) -> None:
     day = world.service.starts_on.isoformat()
     world.step(world.supervisor, "assignment_task", world.service.ref, "enter", thing=world.service, entered_on=day)
     assert world.fresh().state == "serving"
+
+
+def serving(**fields: Any) -> World:
+    """A service under way; what it needs (`kinds`), all who come after need too."""
+    world = make_service(**fields)
+    begin(world)
+    return world
 
 
 def finish(world: World) -> None:

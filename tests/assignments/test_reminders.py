@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
-from tests.assignments.service_steps import begin
-from tests.assignments.service_world import World, make_service
+from tests.assignments.service_steps import serving
+from tests.assignments.service_world import World
 from tests.assignments.told import accounts_told
 from tests.standing import standing
 
@@ -23,16 +23,9 @@ from minga.core.periodic import periodic
 pytestmark = pytest.mark.django_db
 
 
-def serving() -> World:
-    """A service under way that needs a medical clearance."""
-    world = make_service(kinds=("medical",), language="en")
-    begin(world)
-    return world
-
-
 @pytest.fixture(scope="module", autouse=True)
 def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    yield from standing(django_db_blocker, serving)
+    yield from standing(django_db_blocker, lambda: serving(kinds=("medical",), language="en"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from django.utils import formats, timezone
 from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
-from tests.assignments.service_steps import begin, costs_nothing
+from tests.assignments.service_steps import begin, costs_nothing, serving
 from tests.assignments.service_world import World, make_service
 from tests.standing import standing
 
@@ -21,13 +21,6 @@ from minga.core.errors import Refused
 from minga.core.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
-
-
-def serving() -> World:
-    """A service under way. The clearance that it needs, all who come after need too."""
-    world = make_service()
-    begin(world)
-    return world
 
 
 @pytest.fixture(scope="module", autouse=True)

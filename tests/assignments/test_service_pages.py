@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
-from tests.assignments.service_steps import begin, finish, hand_in
+from tests.assignments.service_steps import begin, finish, hand_in, serving
 from tests.assignments.service_world import World, make_service
 from tests.clients import queries_of_second_look
 from tests.standing import standing
@@ -29,13 +29,6 @@ from minga.core.notices.models import Notice
 from minga.core.registries import waiting
 
 pytestmark = pytest.mark.django_db
-
-
-def serving() -> World:
-    """A service under way. The clearance that it needs, all who come after need too."""
-    world = make_service()
-    begin(world)
-    return world
 
 
 @pytest.fixture(scope="module", autouse=True)
