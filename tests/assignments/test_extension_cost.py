@@ -12,8 +12,8 @@ from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 from tests import factories as make
 from tests.assignments.cost_world import make_rates
-from tests.assignments.service_steps import begin
-from tests.assignments.service_world import World, make_service
+from tests.assignments.service_steps import serving
+from tests.assignments.service_world import World
 from tests.standing import standing
 
 from minga.assignments.actions import extensions as acts
@@ -28,15 +28,9 @@ from minga.core.errors import Incomplete
 pytestmark = pytest.mark.django_db
 
 
-def serving() -> World:
-    world = make_service(language="en")
-    begin(world)
-    return world
-
-
 @pytest.fixture(scope="module")
 def under_way(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    yield from standing(django_db_blocker, serving)
+    yield from standing(django_db_blocker, lambda: serving(language="en"))
 
 
 @pytest.fixture
