@@ -9,10 +9,15 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 from tests.clients import signed_in
-from tests.factories import make_application, make_description, make_officer
+from tests.factories import make_application, make_description, make_officer, make_opportunity
 
+from minga.assignments.actions.descriptions import close_description
 from minga.assignments.models import Application, Description, DescriptionStep
+from minga.assignments.pages.candidate import due_of
+from minga.assignments.queries.applications import applications_of
+from minga.assignments.queries.descriptions import list_of, with_next_steps
 from minga.assignments.queries.due_days import arrival_expected, offer_due, shortlist_due
+from minga.assignments.queries.standing import by_when
 from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.days import workday_after
 
@@ -23,13 +28,19 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
 
 
-def closed(*, published: int, closes: int, **fields: Any) -> Description:
-    """A post in selection, published so many days ago, whose last day to apply is so many days from today."""
+def closed(*, published: int, closes: int, early: int = 0, **fields: Any) -> Description:
+    """A post in selection, published so many days ago, whose last day to apply is so many days from today; closed on
+    the day after that or `early`, so many days before it.
+    """
     today = timezone.localdate()
     post = make_description(state="selecting", closes_on=today + timedelta(days=closes), **fields)
     post.published_at = noon(today - timedelta(days=published))
     post.save()
-    return post
+    entered = noon(today + timedelta(days=closes - early if early else min(closes + 1, 0)))
+    DescriptionStep.objects.update_or_create(
+        description=post, left_at=None, defaults={"state": "selecting", "entered_at": entered}
+    )
+    return Description.objects.get(pk=post.pk)
 
 
 def selected(post: Description, *, days_ago: int) -> Application:
@@ -58,13 +69,33 @@ def test_a_shortlist_is_due_two_weeks_after_publication() -> None:
 
 def test_a_post_that_took_applications_for_longer_has_a_week_to_read_them() -> None:
     today = timezone.localdate()
-    assert shortlist_due(closed(published=30, closes=-1)) == today + timedelta(days=6)
+    assert shortlist_due(closed(published=30, closes=-2)) == today + timedelta(days=6)
     assert shortlist_due(closed(published=14, closes=0)) == today + timedelta(days=7)
 
 
-def test_a_post_closed_before_its_last_day_waits_for_nobody() -> None:
+@pytest.mark.parametrize(("published", "due"), [(20, 2), (12, 2)])
+def test_a_post_that_an_officer_closed_early_counts_from_then_on_and_its_day_stays(published: int, due: int) -> None:
+    """Whatever its last day is, whether it has passed, or was moved so that the post may be opened again."""
     today = timezone.localdate()
-    assert shortlist_due(closed(published=20, closes=10)) == today - timedelta(days=6)
+    days = set()
+    for closes in (10, 0, -1, -4):
+        days.add(shortlist_due(closed(published=published, closes=closes, early=closes + 5)))
+    assert days == {today + timedelta(days=due)}
+
+
+def test_an_officer_who_closes_a_post_early_finds_the_same_day_wherever_it_is_said() -> None:
+    officer, today = make_officer(), timezone.localdate()
+    post = make_opportunity(closes_on=today + timedelta(days=10))
+    row = make_application(description=post, state="longlisted")
+    Description.objects.filter(pk=post.pk).update(published_at=noon(today - timedelta(days=40)))
+    close_description(actor=officer, description=Description.objects.get(pk=post.pk))
+    due = today + timedelta(days=7)
+    [waits] = for_officers(officer)
+    row = Application.objects.get(pk=row.pk)
+    [own] = applications_of(row.account)
+    assert [waits.due, due_of(row, ()), by_when(own)] == [due] * 3
+    [listed] = with_next_steps(list_of(officer, wanted={}))
+    assert listed.next_step.by == due
 
 
 def test_nobody_arrives_who_serves_from_home() -> None:
@@ -74,7 +105,7 @@ def test_nobody_arrives_who_serves_from_home() -> None:
 
 
 def test_an_officer_reads_by_when_a_shortlist_and_an_offer_are_due_and_what_is_late() -> None:
-    post, officer, today = closed(published=25, closes=-8), make_officer(), timezone.localdate()
+    post, officer, today = closed(published=25, closes=-9), make_officer(), timezone.localdate()
     make_application(description=post, state="longlisted")
     [row] = for_officers(officer)
     assert (row.verb, row.due) == ("Shortlist", today - timedelta(days=1))
@@ -89,7 +120,6 @@ def test_where_things_stall_says_by_when_the_offer_was_due() -> None:
     post, officer, today = closed(published=30, closes=-20), make_officer(), timezone.localdate()
     selected(post, days_ago=1)
     selected(post, days_ago=10)
-    DescriptionStep.objects.create(description=post, state="selecting", entered_at=noon(today - timedelta(days=19)))
     due = date_format(workday_after(today - timedelta(days=10), 3))
     table = signed_in(officer).get("/").content.decode().split("What has waited longest")[1].split("</table>")[0]
     assert f"By {due}." in table

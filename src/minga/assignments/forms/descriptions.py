@@ -341,8 +341,8 @@ class PublicationForm(SectionForm):
         widget=date_input(),
         help_text=_(
             "Applications close when this day is over everywhere: at noon of the next one in UTC. Host entities "
-            "expect a shortlist within two weeks of publication (toolkit.unv.org, recruitment checklist); with a later "
-            "day theirs is due a week after it."
+            "expect a shortlist within two weeks of publication (toolkit.unv.org, recruitment checklist); where they "
+            "close later than that, it is due a week after they closed."
         ),
     )
     officer = forms.ModelChoiceField(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -131,6 +132,15 @@ class Description(Base):
     def title(self) -> str:
         """The title in the reader's language; reads `texts` (prefetch them in lists)."""
         return in_language({row.language: row.title for row in self.texts.all()}, fallback=self.number)
+
+    @cached_property
+    def closed_at(self) -> datetime | None:
+        """Since when one in selection takes no more applications: later changes of its last day leave it as it is.
+
+        One query; none where a list read it with its rows (queries.due_days.with_closing).
+        """
+        steps = self.steps.filter(state="selecting", left_at__isnull=True)
+        return steps.values_list("entered_at", flat=True).first()
 
     @property
     def category_served(self) -> Category:

@@ -127,7 +127,7 @@ def next_of(
 def due_of(application: Application, offers: Iterable[Offer]) -> date | datetime | None:
     """By when what comes next is due: the offer is answered or made, or the shortlist of a closed post is there.
 
-    No query.
+    One query where that is awaited.
     """
     if application.state == "selected":
         return offer_due(application.state_changed_at)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Subquery, Value, When
 
 from minga.assignments.models import Application, ApplicationStep, Clearance, Offer
+from minga.assignments.queries.due_days import closing_of
 from minga.core.notices.queries import still_held
 from minga.core.written import Written
 
@@ -36,7 +37,7 @@ def has_applied(account: Any) -> bool:
 def applications_of(account: Any) -> QuerySet[Application]:
     """The person's applications with what a card shows, open ones first. 3 queries for any number.
 
-    With `held_state` (`with_held_state`), and `awaits_document` where the person is asked for one.
+    With `held_state` (`with_held_state`), `awaits_document` where the person is asked for one, and `post_closed_at`.
     """
     rows: QuerySet[Application] = with_held_state(Application.objects.filter(account_id=account.pk))
     return (
@@ -45,6 +46,7 @@ def applications_of(account: Any) -> QuerySet[Application]:
         .annotate(
             is_over=Case(When(state__in=OVER, then=Value(1)), default=Value(0)),
             awaits_document=Exists(AWAITED.filter(application=OuterRef("pk"))),
+            post_closed_at=closing_of("description"),
         )
         .order_by("is_over", "-state_changed_at", "-pk")
     )

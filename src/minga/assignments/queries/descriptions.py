@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Application, CostEstimate, Description, DescriptionText, Seat
-from minga.assignments.queries.due_days import offer_due, shortlist_due
+from minga.assignments.queries.due_days import offer_due, shortlist_due, with_closing
 from minga.assignments.rules import OFFICER_ROLES, host, is_candidate_for, officer
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform, scope_keys
@@ -72,7 +72,11 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]
 
     wanted: `state` (one, or "open"), `track`, `country`, `host` (a ref), `category` (a code), `mine`, `words`.
     """
-    rows = visible_to(account).select_related("category", "host", "country", "officer").prefetch_related("texts")
+    rows = (
+        with_closing(visible_to(account))
+        .select_related("category", "host", "country", "officer")
+        .prefetch_related("texts")
+    )
     rows = rows.annotate(
         seat_count=Count("seats", filter=Q(seats__is_cancelled=False), distinct=True),
     )
@@ -244,7 +248,8 @@ def standing_estimates() -> QuerySet[CostEstimate]:
 
 
 def next_step(description: Description, *, cost_state: str = "", standing: Tally | None = None) -> NextStep:
-    """The next step by state; a cost that waits for authorization comes before approval. No query.
+    """The next step by state; a cost that waits for authorization comes before approval. No query, one where a
+    shortlist is due and `closed_at` was not read with the description.
 
     standing: of one in selection, how many applications stand in which state (standings_of).
     """
@@ -266,7 +271,7 @@ def next_step(description: Description, *, cost_state: str = "", standing: Tally
 
 
 def _due(description: Description, step: NextStep, standing: Tally) -> date | None:
-    """By when a step of a selection is due, where one is expected by a day. No query."""
+    """By when a step of a selection is due, where one is expected by a day. At most one query, as `shortlist_due`."""
     if step is TO_OFFER:
         return offer_due(standing.selected_since)
     return shortlist_due(description) if step in (TO_SHORTLIST, NOBODY_LEFT, NOBODY_CAME) else None

@@ -11,30 +11,42 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from minga.assignments.models import Description, Track
+from minga.assignments.models import Description, DescriptionStep, Track
 from minga.core.days import workday_after
 
 SHORTLIST = timedelta(weeks=2)
 READING = timedelta(weeks=1)
-"""For the applications to a post that took them for longer than SHORTLIST: a default of ours, no rule of anybody's."""
+"""For the applications to a post that took them for SHORTLIST or longer: a default of ours, no rule of anybody's."""
 OFFER_WORKDAYS = 3
 ARRIVAL = timedelta(weeks=4)
 
 
-def shortlist_due(description: Description) -> date | None:
-    """By when a post that takes no more applications has its shortlist: two weeks after it was published.
+def closing_of(description: str = "pk") -> Subquery:
+    """Since when a description in selection takes no more applications, beside rows that name it by this column."""
+    steps = DescriptionStep.objects.filter(description=OuterRef(description), state="selecting", left_at__isnull=True)
+    return Subquery(steps.values("entered_at")[:1])
 
-    Nobody is chosen before everybody could apply: where its last day to apply came later than that, a week after that
-    day. One that an officer closed before its last day waits for nobody. No query.
+
+def with_closing(descriptions: QuerySet[Description]) -> QuerySet[Description]:
+    """Descriptions with `closed_at`, so that `shortlist_due` asks for none of them. No query more."""
+    return descriptions.annotate(**dict.fromkeys(["closed_at"], closing_of()))
+
+
+def shortlist_due(description: Description) -> date | None:
+    """By when a post in selection has its shortlist: two weeks after it was published, or opened again.
+
+    Nobody is chosen before everybody could apply, nor read on the day they did: where it was closed only then or
+    later, a week after the day on which it was, by an officer or with its last day. The day stays the same, whatever
+    becomes of that last day afterwards. No query where `closed_at` was read (`with_closing`), else one.
     """
     if description.published_at is None:
         return None
-    expected, last = timezone.localdate(description.published_at) + SHORTLIST, description.closes_on
-    if last is None or last < expected or last > timezone.localdate():
-        return expected
-    return last + READING
+    expected = timezone.localdate(description.published_at) + SHORTLIST
+    closed = timezone.localdate(description.closed_at) if description.closed_at is not None else None
+    return expected if closed is None or closed < expected else closed + READING
 
 
 def offer_due(selected_at: datetime | None) -> date | None:

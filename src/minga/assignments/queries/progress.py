@@ -195,6 +195,7 @@ def _selected_since() -> Subquery:
 def _next(row: DescriptionStep) -> NextStep:
     standing = Tally({state: int(getattr(row, state)) for state in (*SELECTION_STATES, FULL)})
     standing.selected_since = getattr(row, "selected_since", None)
+    row.description.closed_at = row.entered_at  # asked of those in selection only, of which this is the step
     return next_step(row.description, cost_state=getattr(row, "cost_state", None) or "", standing=standing)
 
 

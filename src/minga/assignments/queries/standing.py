@@ -193,6 +193,7 @@ def by_when(application: Application) -> date | datetime | None:
     if application.state == "selected":
         expected = offer_due(application.state_changed_at)
     elif application.state in ("submitted", "longlisted") and application.description.state == "selecting":
+        application.description.closed_at = getattr(application, "post_closed_at", None)
         expected = shortlist_due(application.description)
     return expected if expected is not None and expected >= timezone.localdate() else None
 

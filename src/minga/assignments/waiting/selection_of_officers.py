@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from minga.assignments.models import Application, Category, Description, Offer, Seat, Track
 from minga.assignments.queries.candidates import counts_of
 from minga.assignments.queries.descriptions import TURNED_AWAY
-from minga.assignments.queries.due_days import offer_due, shortlist_due
+from minga.assignments.queries.due_days import offer_due, shortlist_due, with_closing
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.placing import first_in_reserve, seat_problem
 from minga.assignments.queries.standing_for import not_stood_for_by
@@ -29,7 +29,7 @@ from minga.core.written import of_keys
 
 SHOWN = ("ref", "version", "number", "closes_on", "published_at")
 """What a row says of a description beside its title."""
-WHOLE = of_keys(lambda: Description.objects.only(*SHOWN))
+WHOLE = of_keys(lambda: with_closing(Description.objects.only(*SHOWN)))
 CANDIDATES = of_keys(
     lambda: Application.objects.select_related("description__category", "description__serves_as").only(
         "ref",
