@@ -230,8 +230,8 @@ def test_nobody_is_asked_for_a_renewal_once_the_service_has_ended(world: World) 
     world.volunteer.refresh_from_db()
     renew_clearance(actor=world.officer, clearance=only())
     page = reverse("assignments:clearance", args=[only().ref])
-    assert "A document is handed in" in signed_in(world.volunteer).get(page).content.decode()
+    assert "<dd>Hand in a document</dd>" in signed_in(world.volunteer).get(page).content.decode()
     Assignment.objects.update(state="ended")
     shown = signed_in(world.volunteer).get(page).content.decode()
-    assert "A document is handed in" not in shown
+    assert "<dd>Hand in a document</dd>" not in shown
     assert "Nothing: what it was needed for is over" in shown

@@ -60,7 +60,7 @@ def test_where_no_cost_is_computed_yet_the_head_says_so_and_who_does_it() -> Non
     client = signed_in(make.make_officer())
     page = client.get(f"/descriptions/{post.ref}/cost").content.decode()
     assert "<dd>Compute the cost and ask for its authorization</dd>" in page
-    assert "<dd>Host entity or programme officer</dd>" in page
+    assert "<dd>You or the host entity</dd>" in page
     assert by_when(client, f"/descriptions/{post.ref}/cost") == f"{post.closes_on:%Y-%m-%d}"
 
 

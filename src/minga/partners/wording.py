@@ -22,6 +22,12 @@ NEXT = {
     ),
     "suspended": gettext_lazy("An officer reinstates it once the reason is gone."),
 }
+NEXT_OF_REVIEWER = NEXT | {
+    "applied": gettext_lazy("Look at the registration."),
+    "under_review": gettext_lazy("Check references and due diligence, then decide."),
+    "suspended": gettext_lazy("Reinstate it once the reason is gone."),
+}
+"""What comes next, for who does it."""
 WHO = {
     "applied": gettext_lazy("Programme officer"),
     "under_review": gettext_lazy("Programme officer"),

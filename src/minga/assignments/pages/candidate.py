@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,16 @@ from minga.assignments.queries.assessments import Seen
 from minga.assignments.queries.candidates import audience_of
 from minga.assignments.queries.due_days import offer_due, shortlist_due
 from minga.assignments.queries.overlapping import hours_words
+from minga.assignments.whose_turn import (
+    HOST,
+    HOST_AND_ASSESSORS,
+    HOST_OR_OFFICER,
+    MINGA_OR_OFFICER,
+    OFFICER,
+    Side,
+    Who,
+    who_words,
+)
 from minga.core.acting import allowed
 from minga.core.listing import isolated
 from minga.people.models import Profile
@@ -30,22 +40,19 @@ IDENTITY = ("name", "local_name", "email", "phone", "birth_date", "nationality",
 BRINGS = ("experience", "education", "languages", "skills", "about", "is_studying", "residence",
           "available_from", "available_until", "hours_a_week", "cv")  # fmt: skip
 """The fields of the two parts of the page, each in its order."""
-NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
-    "submitted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
-    "longlisted": (gettext_lazy("Put on the shortlist, or say no"), gettext_lazy("Programme officer")),
-    "shortlisted": (gettext_lazy("Send to the host entity"), gettext_lazy("Programme officer")),
-    "uncleared": (gettext_lazy("The clearances before submission come first"), gettext_lazy("Programme officer")),
-    "with_host": (gettext_lazy("Assess, or say why not"), gettext_lazy("Host entity and assessors")),
-    "written": (gettext_lazy("Record the assessment"), gettext_lazy("Host entity")),
-    "assessed": (gettext_lazy("Select, keep in reserve, or say no"), gettext_lazy("Host entity")),
-    "not_assessed": (gettext_lazy("Tell the candidate"), gettext_lazy("Host entity or programme officer")),
-    "selected": (gettext_lazy("Make an offer"), gettext_lazy("Programme officer")),
-    "reserve": (
-        gettext_lazy("Moves up when a place becomes free"),
-        gettext_lazy("Minga by itself, or a programme officer"),
-    ),
+NEXT: dict[str, tuple[str | Promise, Who]] = {
+    "submitted": (gettext_lazy("Put on the shortlist, or say no"), OFFICER),
+    "longlisted": (gettext_lazy("Put on the shortlist, or say no"), OFFICER),
+    "shortlisted": (gettext_lazy("Send to the host entity"), OFFICER),
+    "uncleared": (gettext_lazy("The clearances before submission come first"), OFFICER),
+    "with_host": (gettext_lazy("Assess, or say why not"), HOST_AND_ASSESSORS),
+    "written": (gettext_lazy("Record the assessment"), HOST),
+    "assessed": (gettext_lazy("Select, keep in reserve, or say no"), HOST),
+    "not_assessed": (gettext_lazy("Tell the candidate"), HOST_OR_OFFICER),
+    "selected": (gettext_lazy("Make an offer"), OFFICER),
+    "reserve": (gettext_lazy("Moves up when a place becomes free"), MINGA_OR_OFFICER),
     "offered": (gettext_lazy("Answer the offer"), gettext_lazy("Candidate")),
-    "accepted": (gettext_lazy("Clearances and contract"), gettext_lazy("Programme officer")),
+    "accepted": (gettext_lazy("Clearances and contract"), OFFICER),
     "declined": (gettext_lazy("Nothing more"), ""),
     "lapsed": (gettext_lazy("Nothing more"), ""),
     "not_selected": (gettext_lazy("Nothing more: the person was told"), ""),
@@ -105,9 +112,11 @@ def title_of(account: Any, application: Application) -> str:
 
 
 def next_of(
-    application: Application, *, seen: Seen, service: Assignment | None, cleared: bool = True
+    application: Application, *, seen: Seen, service: Assignment | None, sides: Collection[Side], cleared: bool = True
 ) -> tuple[str | Promise, str | Promise]:
     """What happens next to a candidate and who does it; nothing where their data were erased. No query.
+
+    sides: what the reader is for the description (whose_turn); that they still write an assessment is told by `seen`.
 
     seen: their assessments. service: theirs where the reader sees it: once it is prepared, its page says what is next.
     cleared: no clearance before submission is missing.
@@ -121,7 +130,8 @@ def next_of(
     following, who = NEXT["written" if is_written else "uncleared" if waits else application.state]
     if application.state == "selected" and not application.account.is_active:
         following = _("Their account is switched off: do not select them, or have it switched on")
-    return following, who
+    writes = any(row.written_at is None for row in seen.own)
+    return following, who_words(who, {*sides, "assessor"} if writes else sides)
 
 
 def due_of(application: Application, offers: Iterable[Offer]) -> date | datetime | None:

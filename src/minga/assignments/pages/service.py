@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from minga.assignments.models import Assignment, Clearance, Contract, PerformanceAssessment
 from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.states import CLEARANCE, SERVICE
+from minga.assignments.whose_turn import YOU
 from minga.core.acting import allowed
 from minga.core.errors import Problem
 from minga.core.interface.tones import tone_of
@@ -24,7 +25,6 @@ from minga.core.money.formatting import number_words
 OFFICER = gettext_lazy("The programme officer")
 HOST = gettext_lazy("The host entity")
 VOLUNTEER = gettext_lazy("The volunteer")
-YOU = gettext_lazy("You")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from minga.assignments.models import Application, CostEstimate, Description, Des
 from minga.assignments.queries.due_days import offer_due, shortlist_due, with_closing
 from minga.assignments.rules import OFFICER_ROLES, host, is_candidate_for, officer
 from minga.core.access.models import Role, Scope
+from minga.assignments.whose_turn import FINANCE, HOST, HOST_OR_OFFICER, OFFICER, OFFICER_AND_HOST, Who
 from minga.core.access.roles import holdings_of, on_platform, scope_keys
 from minga.partners.models import Organisation
 
@@ -149,40 +150,40 @@ def editable_sections(account: Any, description: Description) -> tuple[str, ...]
 
 @dataclass(frozen=True)
 class NextStep:
-    """What happens next, who does it, and by when where that is known."""
+    """What happens next, who does it (whose_turn), and by when where that is known."""
 
     what: str | Promise
-    who: str | Promise
+    who: Who
     by: date | None = None
 
 
-NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
-    "draft": (_("Complete it and send it for approval"), _("Host entity")),
-    "submitted": (_("Approve it or ask for edits"), _("Programme officer")),
-    "ready_for_sourcing": (_("Choose a closing date and publish"), _("Programme officer")),
+NEXT: dict[str, tuple[str | Promise, Who]] = {
+    "draft": (_("Complete it and send it for approval"), HOST),
+    "submitted": (_("Approve it or ask for edits"), OFFICER),
+    "ready_for_sourcing": (_("Choose a closing date and publish"), OFFICER),
     "sourcing": (_("People apply until the closing date"), _("Volunteers")),
-    "selecting": (_("Shortlist, assess and select"), _("Programme officer and host entity")),
-    "filled": (_("The volunteers serve"), _("Host entity")),
+    "selecting": (_("Shortlist, assess and select"), OFFICER_AND_HOST),
+    "filled": (_("The volunteers serve"), _("Volunteers")),
     "cancelled": (_("Nothing more: it was cancelled"), ""),
 }
 
 
-TO_OFFER = NextStep(_("Make the offer"), _("Programme officer"))
-TO_SHORTLIST = NextStep(_("Put those who fit best on the shortlist"), _("Programme officer"))
+TO_OFFER = NextStep(_("Make the offer"), OFFICER)
+TO_SHORTLIST = NextStep(_("Put those who fit best on the shortlist"), OFFICER)
 TURNED_AWAY = ("not_selected", "declined", "lapsed", "withdrawn")
 SELECTING: tuple[tuple[tuple[str, ...], NextStep], ...] = (
     (("selected",), TO_OFFER),
     (("offered",), NextStep(_("Whoever is offered a seat answers"), _("Volunteers"))),
-    (("assessed", "not_assessed"), NextStep(_("Decide about those who were assessed"), _("Host entity"))),
-    (("with_host",), NextStep(_("Assess the candidates"), _("Host entity"))),
-    (("shortlisted",), NextStep(_("Send the shortlist to the host entity"), _("Programme officer"))),
+    (("assessed", "not_assessed"), NextStep(_("Decide about those who were assessed"), HOST)),
+    (("with_host",), NextStep(_("Assess the candidates"), HOST)),
+    (("shortlisted",), NextStep(_("Send the shortlist to the host entity"), OFFICER)),
     (("submitted", "longlisted"), TO_SHORTLIST),
-    (("reserve",), NextStep(_("Let the first in reserve move up"), _("Programme officer"))),
+    (("reserve",), NextStep(_("Let the first in reserve move up"), OFFICER)),
     (
         ("accepted",),
         NextStep(
             _("Nobody is left for the free seats: open it again with a later day to apply, or cancel these seats"),
-            _("Programme officer"),
+            OFFICER,
         ),
     ),
 )
@@ -200,14 +201,12 @@ class Tally(Counter[str]):
     selected_since: datetime | None = None
 
 
-SEATS_TAKEN = NextStep(_("Mark it as filled: every seat is accepted"), _("Programme officer"))
+SEATS_TAKEN = NextStep(_("Mark it as filled: every seat is accepted"), OFFICER)
 NOBODY_LEFT = NextStep(
-    _("Nobody is left to choose from: open it again with a later day to apply, or cancel it"), _("Programme officer")
-)
-NOBODY_CAME = NextStep(
-    _("Nobody applied: open it again with a later day to apply, or cancel it"), _("Programme officer")
+    _("Nobody is left to choose from: open it again with a later day to apply, or cancel it"), OFFICER
 )
 
+NOBODY_CAME = NextStep(_("Nobody applied: open it again with a later day to apply, or cancel it"), OFFICER)
 
 def standings_of(descriptions: Iterable[Description]) -> dict[int, Tally]:
     """Description pk -> state -> how many applications stand in it, drafts left out; FULL where every seat is accepted.
@@ -263,9 +262,9 @@ def next_step(description: Description, *, cost_state: str = "", standing: Tally
         step = next(steps, NOBODY_LEFT if any(standing.values()) else NOBODY_CAME)
         return replace(step, by=_due(description, step, standing))
     if description.state == "submitted" and cost_state == "requested":
-        return NextStep(_("Authorize the cost"), _("Finance officer"))
+        return NextStep(_("Authorize the cost"), FINANCE)
     if description.state == "submitted" and cost_state in COST_TO_ASK_FOR:
-        return NextStep(_("Compute the cost and ask for its authorization"), _("Host entity or programme officer"))
+        return NextStep(_("Compute the cost and ask for its authorization"), HOST_OR_OFFICER)
     by = description.closes_on if description.state in ("ready_for_sourcing", "sourcing") else None
     return NextStep(what, who, by)
 

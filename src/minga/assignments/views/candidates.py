@@ -32,6 +32,7 @@ from minga.assignments.queries.longlist import row_of
 from minga.assignments.queries.steps import seen_by_host, taken_back
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.reading import candidate_for
+from minga.assignments.whose_turn import sides_of
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed, Refused, Stale
 from minga.core.interface.seen import seen_version
@@ -68,7 +69,7 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     service = _service(account, row)
     clearances = _clearances(account, row) if is_officer else []
     cleared = all(line.is_valid for line in clearances)
-    following, who = next_of(row, seen=seen, service=service, cleared=cleared)
+    following, who = next_of(row, seen=seen, service=service, sides=sides_of(account, row), cleared=cleared)
     offers = list(row.offers.select_related("seat__city").order_by("-created_at", "-pk"))
     context: dict[str, Any] = {
         "application": row,

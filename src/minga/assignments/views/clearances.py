@@ -28,6 +28,7 @@ from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.assignments.views.descriptions import may_take_charge
 from minga.core.acting import ACTIONS, allowed, refusal
+from minga.assignments.whose_turn import OFFICER, VOLUNTEER, YOU
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
 from minga.core.interface.onward import onward
@@ -87,11 +88,12 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     asked = row.waiver_waits
     forms = {name: bound.get(name) or kind() for name, kind in FORMS.items()}
     waits_for_other = waivable and asked and row.waiver_asked_by_id == account.pk
-    step = _step(row, own=own)
+    step = _step(row, own=own, decides=decides, may_waive=may_waive)
     context = {
         "clearance": row,
         "thing": thing,
         "back": _back(account, row, own=own),
+    may_waive = waivable and asked and row.waiver_asked_by_id != account.pk
         "state": CLEARANCE.labels[row.state],
         "tone": tone_of(CLEARANCE, row.state),
         "step": step,
@@ -102,7 +104,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "may_ask": decides and "request" in legal,
         "may_decide": decides and "pass" in legal,
         "may_propose": waivable and not asked,
-        "may_waive": waivable and asked and row.waiver_asked_by_id != account.pk,
+        "may_waive": may_waive,
         "waits_for_other": waits_for_other,
         "nobody_else": waits_for_other and not colleagues_of(acts.thing_of(row), without=account).exists(),
         "forms": forms,
@@ -123,22 +125,23 @@ def _for_a_colleague(request: HttpRequest, row: Clearance) -> HttpResponse:
         "back": _back(account, row, own=False),
         "word": word,
         "tone": tone,
+    may_waive = waits and row.waiver_asked_by_id != account.pk
         "officer": officer,
-        "step": _step_of_others(row, officer=officer, waits=waits),
+        "step": _step_of_others(row, officer=officer, waits=waits, may_waive=may_waive),
         "may_ask": acts.is_needed(row)
         and row.state in acts.asked_by(account, row)
         and allowed(account, "assignments.request_clearance", row),
         "may_take_charge": may_take_charge(account, description),
         "waiver_waits": waits,
-        "may_waive": waits and row.waiver_asked_by_id != account.pk,
+        "may_waive": may_waive,
     }
     return render(request, "assignments/clearances/colleague.html", context)
 
 
-def _step_of_others(row: Clearance, *, officer: Account | None, waits: bool) -> tuple[Any, Any]:
+def _step_of_others(row: Clearance, *, officer: Account | None, waits: bool, may_waive: bool) -> tuple[Any, Any]:
     """What happens next, as far as a colleague of the officer in charge may know."""
     if waits:
-        return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
+        return _waiver_step(may_waive=may_waive)
     if is_valid(row) or not acts.is_needed(row):
         return "", ""
     return _("It is handed in and decided"), officer or _("Whoever takes over")
@@ -156,21 +159,27 @@ def _back(account: Any, row: Clearance, *, own: bool) -> str:
     return reverse("assignments:longlist", args=[thing.description.ref])
 
 
-def _step(row: Clearance, *, own: bool) -> tuple[Any, Any]:
-    """What happens next, and who does it."""
-    officer: Any = _("The programme officer")
+def _step(row: Clearance, *, own: bool, decides: bool, may_waive: bool) -> tuple[Any, Any]:
+    """What happens next, and who does it, in the words of a reader who hands in (own), decides, or may waive it."""
     if not acts.is_needed(row) and (row.state not in CLEARANCE_IN_ORDER or row.state == "renewing"):
         return _("Nothing: what it was needed for is over"), ""
     if row.waiver_waits:
-        return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
+        return _waiver_step(may_waive=may_waive)
     if row.state in {"required", "failed", "expired"}:
-        return _("The officer asks for it"), officer
+        return (_("Ask the volunteer for it"), YOU) if decides else (_("The officer asks for it"), OFFICER)
     asked_for = row.state in {"requested", "renewing"}
     if asked_for and row.proof is None:
-        return _("A document is handed in"), _("You") if own else _("The volunteer")
-    if asked_for:
-        return _("The officer looks at the document and decides"), officer
-    return "", ""
+        return (_("Hand in a document"), YOU) if own else (_("A document is handed in"), VOLUNTEER)
+    if asked_for and decides:
+        return _("Look at the document and decide"), YOU
+    return (_("The officer looks at the document and decides"), OFFICER) if asked_for else ("", "")
+
+
+def _waiver_step(*, may_waive: bool) -> tuple[Any, Any]:
+    """A waiver waits: for the reader, where they are the second officer."""
+    if may_waive:
+        return _("Agree to the waiver, or say why not"), YOU
+    return _("A second officer decides about the waiver"), _("Another officer than the one who proposed it")
 
 
 @login_required

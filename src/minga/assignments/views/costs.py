@@ -36,6 +36,7 @@ from minga.assignments.rules import finance_anywhere
 from minga.assignments.states import ESTIMATE
 from minga.assignments.tables import COSTS
 from minga.assignments.views.reading import readable_description
+from minga.assignments.whose_turn import FINANCE, HOST, HOST_OR_OFFICER, OFFICER, Who, sides_of, who_words
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
 from minga.core.documents.responses import pdf_response, xlsx_response
@@ -80,31 +81,32 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
         "dependants": range(MOST_DEPENDANTS + 1),
     }  # fmt: skip
     if estimate is None and row.state in acts.COSTED_STATES:
-        context |= {"next": COMPUTE, "who": ASKS, "by": needed_by(row)}
+        context |= {"next": COMPUTE, "who": asks(request, row), "by": needed_by(row)}
     return render(request, "assignments/costs/page.html", context)
 
 
 ASKED_NOBODY = gettext_lazy("It is asked for. Nobody else is a finance officer there yet: the administrators are told.")
-ASKS = gettext_lazy("Host entity or programme officer")
 COMPUTE = gettext_lazy("Compute the cost and ask for its authorization")
-NEXT: dict[str, tuple[str | Promise, str | Promise]] = {
-    "computed": (gettext_lazy("Ask the finance officer for authorization"), ASKS),
-    "requested": (gettext_lazy("Authorize it or refuse it"), gettext_lazy("Finance officer")),
-    "refused": (gettext_lazy("Compute it again"), ASKS),
+NEXT: dict[str, tuple[str | Promise, Who]] = {
+    "computed": (gettext_lazy("Ask the finance officer for authorization"), HOST_OR_OFFICER),
+    "requested": (gettext_lazy("Authorize it or refuse it"), FINANCE),
+    "refused": (gettext_lazy("Compute it again"), HOST_OR_OFFICER),
     "authorized": (gettext_lazy("Nothing more: it is authorized"), ""),
     "nothing": (gettext_lazy("Nothing more: what costs nothing needs no authorization"), ""),
     "lapsed": (gettext_lazy("Nothing more: this cost is not needed any more"), ""),
 }
-COSTS_NOTHING: dict[str, tuple[str | Promise, str | Promise]] = {
-    "draft": (
-        gettext_lazy("Send the description for approval: what costs nothing needs no authorization"),
-        gettext_lazy("Host entity"),
-    ),
+COSTS_NOTHING: dict[str, tuple[str | Promise, Who]] = {
+    "draft": (gettext_lazy("Send the description for approval: what costs nothing needs no authorization"), HOST),
     "submitted": (
         gettext_lazy("Approve the description: what costs nothing needs no authorization"),
-        gettext_lazy("Programme officer"),
+        OFFICER,
     ),
 }
+
+
+def asks(request: HttpRequest, post: Description) -> str | Promise:
+    """Who computes a cost and asks for its authorization, in the words of the reader."""
+    return who_words(HOST_OR_OFFICER, sides_of(request.user, post))
 
 
 def needed_by(post: Description) -> date | None:
@@ -155,7 +157,7 @@ def of_estimate(request: HttpRequest, row: Description, estimate: CostEstimate) 
     shares = shares_of(row, total=estimate.total, currency=estimate.currency_id)
     return {
         "next": what,
-        "who": who,
+        "who": who_words(who, {*sides_of(account, estimate), *(["finance"] if decides and not is_own else [])}),
         "may_see_rates": allowed(account, "assignments.view_rates"),
         "state": ESTIMATE.labels[estimate.state],
         "tone": tone_of(ESTIMATE, estimate.state),

@@ -32,6 +32,7 @@ from minga.assignments.rules import why_not
 from minga.assignments.states import DESCRIPTION, ESTIMATE
 from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.views.reading import readable_description
+from minga.assignments.whose_turn import sides_of, who_words
 from minga.assignments.wording import TEXT_LABELS
 from minga.core.acting import allowed
 from minga.core.documents.papers import make_pdf
@@ -97,7 +98,7 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "apart": why_not(account, "assignments.view_selection", row),
         "state": DESCRIPTION.labels[row.state],
         "tone": tone_of(DESCRIPTION, row.state),
-        "step": _step_of(row, estimate=estimate, is_ready=not problems),
+        "step": _step_of(row, account, estimate=estimate, is_ready=not problems),
         "verbs": [verb for verb in verbs if verb.name != "cancel"],
         "cancel": next((verb for verb in verbs if verb.name == "cancel"), None),
         "cost_first": row.state == "submitted"
@@ -134,8 +135,13 @@ def _in_the_way(row: Description) -> list[Problem]:
     return inconsistencies(row) if row.state == "draft" and not problems else problems
 
 
-def _step_of(row: Description, *, estimate: CostEstimate | None, is_ready: bool) -> NextStep:
+def _step_of(row: Description, account: Any, *, estimate: CostEstimate | None, is_ready: bool) -> NextStep:
+    """What comes next, with “You” where the reader is waited for. One query for somebody who leads it."""
+    sides = sides_of(account, row)
+    if estimate is not None and allowed(account, "assignments.authorize_cost", estimate):
+        sides |= set() if estimate.is_own_matter_of(account.pk) else {"finance"}
     step = next_step(row, cost_state=estimate.state if estimate else "", standing=standings_of([row]).get(row.pk))
+    step = replace(step, who=who_words(step.who, sides))
     return replace(step, what=_("Send it for approval")) if row.state == "draft" and is_ready else step
 
 

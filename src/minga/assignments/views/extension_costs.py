@@ -17,7 +17,8 @@ from minga.assignments.actions.extensions import compute_extension_cost
 from minga.assignments.models import Assignment, CostEstimate, Extension
 from minga.assignments.pages import cost as pages
 from minga.assignments.queries.cost import later_estimate
-from minga.assignments.views.costs import ASKS, COMPUTE, as_pdf, as_xlsx, decide, page_of
+from minga.assignments.views.costs import COMPUTE, as_pdf, as_xlsx, asks, decide, page_of
+from minga.assignments.whose_turn import OFFICER, sides_of, who_words
 from minga.core.acting import allowed
 from minga.core.documents.papers.wording import on_day
 from minga.core.written import Written
@@ -68,9 +69,9 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     }  # fmt: skip
     is_settled = estimate is not None and (estimate.state == "authorized" or context["costs_nothing"])
     if waits and estimate is None:
-        context |= {"next": COMPUTE, "who": ASKS, "by": row.old_end}
+        context |= {"next": COMPUTE, "who": asks(request, service.description), "by": row.old_end}
     if waits and is_settled and not context["is_old"]:
-        context |= {"next": APPROVE, "who": _("Programme officer"), "by": row.old_end}
+        context |= {"next": APPROVE, "who": who_words(OFFICER, sides_of(request.user, row)), "by": row.old_end}
     return render(request, "assignments/costs/page.html", context)
 
 

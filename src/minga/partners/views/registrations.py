@@ -31,7 +31,7 @@ from minga.partners.queries import WAITING_STATES, papers_of, people_of, registr
 from minga.partners.states import REGISTRATION
 from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
-from minga.partners.wording import NEXT, WHO
+from minga.partners.wording import NEXT, NEXT_OF_REVIEWER, WHO
 
 PAGE = 50
 
@@ -131,7 +131,9 @@ def registration_page(
     account = request.user
     may_review = allowed(account, "partners.review_organisation", row)
     verbs = REGISTRATION.legal_verbs(row.state)
-    what, who = NEXT.get(row.state, ""), WHO.get(row.state, "")
+    what, who = (NEXT_OF_REVIEWER if may_review else NEXT).get(row.state, ""), WHO.get(row.state, "")
+    if may_review if row.state != "needs_more" else allowed(account, "partners.send_again", row):
+        who = who and _("You")
     if row.state in WAITING_STATES and row.country is not None and not reviewers_of(row).exists():
         what = _("Nobody reviews registrations from %(country)s yet. An administrator invites an officer first.")
         what, who = what % {"country": row.country}, _("Administrator")

@@ -12,7 +12,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from minga.core.interface import destinations, drawing, tones
 from minga.core.interface.first_icons import FIRST_ICONS
@@ -86,6 +86,13 @@ def between_sentences() -> str:
 def colon() -> str:
     """What stands between a label and what it says, as the language writes it: “: ” or “：”."""
     return pgettext("between a label and what it says", ": ")
+
+
+@register.filter
+def or_you(account: Any, reader: Any) -> Any:
+    """Somebody who did something, by their name, and “You” where it is the reader; nothing where there is nobody."""
+    is_reader = account is not None and getattr(account, "pk", None) == getattr(reader, "pk", None)
+    return gettext("You") if is_reader else "" if account is None else account
 
 
 @register.inclusion_tag("interface/ui/object_head.html")
