@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from minga.assignments.models import Application, CostEstimate, Description, DescriptionText, Seat
 from minga.assignments.queries.due_days import offer_due, shortlist_due, with_closing
 from minga.assignments.rules import OFFICER_ROLES, host, is_candidate_for, officer
-from minga.core.access.models import Role, Scope
 from minga.assignments.whose_turn import FINANCE, HOST, HOST_OR_OFFICER, OFFICER, OFFICER_AND_HOST, Who
+from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform, scope_keys
 from minga.partners.models import Organisation
 
@@ -205,8 +205,8 @@ SEATS_TAKEN = NextStep(_("Mark it as filled: every seat is accepted"), OFFICER)
 NOBODY_LEFT = NextStep(
     _("Nobody is left to choose from: open it again with a later day to apply, or cancel it"), OFFICER
 )
-
 NOBODY_CAME = NextStep(_("Nobody applied: open it again with a later day to apply, or cancel it"), OFFICER)
+
 
 def standings_of(descriptions: Iterable[Description]) -> dict[int, Tally]:
     """Description pk -> state -> how many applications stand in it, drafts left out; FULL where every seat is accepted.

@@ -27,8 +27,8 @@ from minga.assignments.queries.service import colleagues_of
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.assignments.views.descriptions import may_take_charge
-from minga.core.acting import ACTIONS, allowed, refusal
 from minga.assignments.whose_turn import OFFICER, VOLUNTEER, YOU
+from minga.core.acting import ACTIONS, allowed, refusal
 from minga.core.documents.sniffing import UploadRefused
 from minga.core.errors import Incomplete
 from minga.core.interface.onward import onward
@@ -86,6 +86,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
     legal = CLEARANCE.legal_verbs(row.state) if needed else ()
     waivable = "waive" in legal and allowed(account, "assignments.waive_clearance", row)
     asked = row.waiver_waits
+    may_waive = waivable and asked and row.waiver_asked_by_id != account.pk
     forms = {name: bound.get(name) or kind() for name, kind in FORMS.items()}
     waits_for_other = waivable and asked and row.waiver_asked_by_id == account.pk
     step = _step(row, own=own, decides=decides, may_waive=may_waive)
@@ -93,7 +94,6 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "clearance": row,
         "thing": thing,
         "back": _back(account, row, own=own),
-    may_waive = waivable and asked and row.waiver_asked_by_id != account.pk
         "state": CLEARANCE.labels[row.state],
         "tone": tone_of(CLEARANCE, row.state),
         "step": step,
@@ -118,6 +118,7 @@ def _for_a_colleague(request: HttpRequest, row: Clearance) -> HttpResponse:
     account, description = request.user, acts.description_of(row)
     word, tone = passed_words(row)
     waits = row.waiver_waits and acts.is_needed(row) and allowed(account, "assignments.waive_clearance", row)
+    may_waive = waits and row.waiver_asked_by_id != account.pk
     officer = description.officer if description.officer in officers_of(description) else None
     context = {
         "clearance": row,
@@ -125,7 +126,6 @@ def _for_a_colleague(request: HttpRequest, row: Clearance) -> HttpResponse:
         "back": _back(account, row, own=False),
         "word": word,
         "tone": tone,
-    may_waive = waits and row.waiver_asked_by_id != account.pk
         "officer": officer,
         "step": _step_of_others(row, officer=officer, waits=waits, may_waive=may_waive),
         "may_ask": acts.is_needed(row)
