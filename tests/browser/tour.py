@@ -71,11 +71,13 @@ def follow_links(browser: Browser, site: str, who: str) -> list[Stop]:
             continue
         status, text = reading.page(path)
         fetched += 1
-        if status != 200 or not text:
-            if status >= 500:
-                BROKEN.append(f"{who}: {path} answered {status}")
+        if status >= 500:
+            BROKEN.append(f"{who}: {path} answered {status}")
+        if status != 200:
             continue
         counts[name] = counts.get(name, 0) + 1
+        if not text:  # a list, a calendar or a picture: two of those tell what the others would
+            continue
         stops.append(Stop(who, name, path))
         for link in links_of(text, path):
             if link not in seen:
