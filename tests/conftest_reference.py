@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 from pytest_django.plugin import DjangoDbBlocker
 from tests.standing import standing
 
@@ -55,8 +56,9 @@ def _load(*rooms: str) -> None:
 
 def _tables(rooms: tuple[str, ...]) -> list[str]:
     """Those that a load fills, in the order in which one row needs another."""
-    models = [model for room in rooms for model in apps.get_app_config(room).get_models() if model.objects.exists()]
-    return [model._meta.db_table for model in (*models, ReferenceLoad)]
+    models: list[type[Model]] = [model for room in rooms for model in apps.get_app_config(room).get_models()]
+    models.append(ReferenceLoad)
+    return [model._meta.db_table for model in models if model._default_manager.exists()]
 
 
 def _as_it_stands(table: str) -> tuple[str, list[Any]]:
