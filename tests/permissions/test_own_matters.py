@@ -17,7 +17,7 @@ from minga.core.acting import allowed, refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
-ROLES = ("host", "supervisor", "assessor", "officer", "manager", "finance")
+ROLES = ("host", "supervisor", "assessor", "officer", "manager", "finance", "auditor")
 OF_A_PERSON = (
     "application", "longlisted", "offer", "assignment", "clearance", "leave", "extension", "certificate", "contract",
     "record", "assessment", "description",

@@ -39,8 +39,14 @@ def description_of(thing: Any) -> Any:
 
 
 def any_of(*predicates: Predicate) -> Predicate:
-    """Allowed when one of them allows."""
-    return lambda account, thing: any(predicate(account, thing) for predicate in predicates)
+    """Allowed when one of them allows; what one keeps `WITHOUT` own matters is kept of all."""
+
+    def rule(account: Any, thing: Any) -> bool:
+        return any(predicate(account, thing) for predicate in predicates)
+
+    if kept := [getattr(predicate, WITHOUT) for predicate in predicates if hasattr(predicate, WITHOUT)]:
+        setattr(rule, WITHOUT, any_of(*kept))
+    return rule
 
 
 def apart(predicate: Predicate) -> Predicate:
@@ -56,13 +62,10 @@ def of_others(predicate: Predicate) -> Predicate:
 
 
 def unbiased(predicate: Predicate) -> Predicate:
-    """`of_others` for a clearance; one that comes before the host entity sees candidates is decided `apart` too."""
-    return _unless(predicate, lambda account, thing: own(account, thing) or _rivals(account, thing))
-
-
-def _rivals(account: Any, thing: Any) -> bool:
-    of_candidate = hasattr(thing, "candidate_number") or bool(getattr(thing, "application_id", None))
-    return of_candidate and is_candidate_for(account, description_of(thing))
+    """`of_others` and `apart` at once, for a clearance: where a rival's fails, also in the service, a place is free."""
+    return _unless(
+        predicate, lambda account, thing: own(account, thing) or is_candidate_for(account, description_of(thing))
+    )
 
 
 def _unless(predicate: Predicate, is_involved: Predicate) -> Predicate:
@@ -83,7 +86,7 @@ def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
         return None
     if own(account, thing) and getattr(thing, "candidate_number", None) is None:
         return NotAllowed(_("Nobody decides about their own service."), remedy=_("Ask a colleague to do it."))
-    if decides and not _rivals(account, thing):
+    if decides and not is_candidate_for(account, description_of(thing)):
         words, remedy = _("The officer in charge decides about this clearance."), _("Take over first; they are told.")
         return None if in_charge(account, thing) else NotAllowed(words, remedy=remedy)
     if not is_candidate_for(account, description_of(thing)):
@@ -340,7 +343,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.select_application": apart(any_of(host_of_submitted, officer)),
     "assignments.take_back_decision": apart(any_of(officer, host)),
     "assignments.make_offer": apart(officer),
-    "assignments.view_offer": any_of(own, officer, auditor),
+    "assignments.view_offer": any_of(own, apart(any_of(officer, auditor))),
     "assignments.answer_offer": own,
     # service
     "assignments.list_assignments": any_of(officer_anywhere, hosting_anywhere, auditor),
@@ -348,8 +351,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.view_assignment": any_of(own, officer, host, supervisor, auditor),
     # clearances: a colleague of the officer in charge learns whether each has passed, and nothing else of it
     "assignments.list_clearances": protection_officer,
-    "assignments.view_clearance": any_of(own, unbiased(officer), protection_officer),
-    "assignments.view_clearance_result": any_of(own, unbiased(in_charge), protection_officer),
+    "assignments.view_clearance": any_of(own, unbiased(any_of(officer, protection_officer))),
+    "assignments.view_clearance_result": any_of(own, unbiased(any_of(in_charge, protection_officer))),
     "assignments.hand_in_clearance": own,
     "assignments.request_clearance": unbiased(officer),
     "assignments.decide_clearance": unbiased(in_charge),

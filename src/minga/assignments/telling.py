@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from minga.assignments.models import Application, Description
-from minga.assignments.queries.holders import choosing_for_host, officers_of
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from minga.assignments.models import Application, Assignment, Description
+from minga.assignments.queries.holders import choosing_for_host, officers_of, officers_of_service, officers_there
 from minga.core.access.models import Role
 from minga.core.access.queries import administrators
 from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
 from minga.partners.wording import invite_page
+from minga.people.models import Account
 
 
 def titles_of(description: Description) -> dict[str, str]:
@@ -49,11 +53,24 @@ def call_for(role: Role, description: Description, *, kind: str, once: str) -> N
     )
 
 
+def officers_told(thing: Description | Assignment) -> QuerySet[Account]:
+    """Within an action: the officers who are told of something about it. Where all who are there are concerned
+    themselves nobody is, and the administrators are called instead, once a day for each post: they open no page of it,
+    and what they can do is invite somebody else.
+    """
+    description = thing.description if isinstance(thing, Assignment) else thing
+    found = officers_of_service(thing) if isinstance(thing, Assignment) else officers_of(description)
+    if not found and officers_there(description).exists():
+        once = f"{description.ref}:{timezone.localdate().isoformat()}"
+        call_for(Role.PROGRAMME_OFFICER, description, kind="all_concerned", once=once)
+    return found
+
+
 def tell_of_offer_to_make(application: Application, *, actor: Any) -> None:
     """Within an action: the officers hear that somebody waits for their offer, but for whoever acted."""
     tell_all(
         kind="assignments.offer_to_make",
-        to=[account for account in officers_of(application.description) if account.pk != getattr(actor, "pk", None)],
+        to=[account for account in officers_told(application.description) if account.pk != getattr(actor, "pk", None)],
         about=application,
         context={"post": titles_of(application.description), "candidate": application.candidate_number},
         url=f"/candidates/{application.ref}/offer",
@@ -66,7 +83,7 @@ def tell_those_in_charge(application: Application, *, kind: str, once: str) -> N
     description = application.description
     tell_all(
         kind=kind,
-        to=[*officers_of(description), *choosing_for_host(description)],
+        to=[*officers_told(description), *choosing_for_host(description)],
         about=application,
         context={"post": titles_of(description), "candidate": application.candidate_number},
         url=f"/descriptions/{description.ref}/selection",

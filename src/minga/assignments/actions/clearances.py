@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Assignment, Clearance, ClearanceTerm, Description
-from minga.assignments.queries.holders import officers_of
-from minga.assignments.queries.service import colleagues_of, hosts_of
+from minga.assignments.queries.service import hosts_of, seconds_for_waiver
 from minga.assignments.state_names import CLEARANCE_PASSED, SERVICE_GOES_ON
 from minga.assignments.states import CLEARANCE, SERVICE
-from minga.assignments.telling import call_for, titles_of
+from minga.assignments.telling import call_for, officers_told, titles_of
 from minga.core.access.models import Role
 from minga.core.acting import SYSTEM, action, allowed, refusal
 from minga.core.days import add_months
@@ -163,7 +162,7 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
     clearance.waiver_reason, clearance.waiver_asked_by_id, clearance.waived_by_id = reason, actor.pk, None
     clearance.waiver_refusal, clearance.waiver_refused_by_id = "", None
     clearance.save()
-    deciding = colleagues_of(thing_of(clearance), without=actor)
+    deciding = seconds_for_waiver(thing_of(clearance), without=actor)
     if not deciding:
         once = f"{clearance.ref}:{clearance.version}"
         call_for(Role.PROGRAMME_OFFICER, description_of(clearance), kind="second_officer_missing", once=once)
@@ -229,7 +228,7 @@ def hand_in_proof(*, actor: Any, clearance: Clearance, upload: Any, seen: int | 
         delete_stored(former, actor=actor)
     tell_all(
         kind="assignments.proof_handed_in",
-        to=officers_of(description_of(clearance)),
+        to=officers_told(description_of(clearance)),
         about=clearance,
         context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",
@@ -250,7 +249,7 @@ def expire_clearance(*, actor: Any, clearance: Clearance) -> Clearance:
     clearance.save()
     tell_all(
         kind="assignments.clearance_expired",
-        to=[person_of(clearance), *officers_of(description_of(clearance))],
+        to=[person_of(clearance), *officers_told(description_of(clearance))],
         about=clearance,
         context={"clearance": clearance.kind_words, "post": titles_of(description_of(clearance))},
         url=f"/clearances/{clearance.ref}",

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.service import assignment_first, tell_volunteer
 from minga.assignments.models import Assignment, Contract
 from minga.assignments.numbering import next_number
-from minga.assignments.queries.holders import officers_of
 from minga.assignments.service_papers import contract_paper, contract_terms
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import officers_told, titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.documents.kinds import PDF
@@ -85,7 +84,7 @@ def sign_contract(*, actor: Any, contract: Contract, seen: int | None = None) ->
     if actor.pk == assignment.account_id:
         tell_all(
             kind="assignments.contract_signed",
-            to=officers_of(assignment.description),
+            to=officers_told(assignment),
             about=contract,
             context={"person": assignment.account.names, "post": titles_of(assignment.description)},
             url=f"/assignments/{assignment.ref}",

@@ -25,11 +25,11 @@ from minga.assignments.models import (
     Rate,
 )
 from minga.assignments.queries.cost import inputs_of, is_old, kept_inputs
-from minga.assignments.queries.holders import finance_officers_of, focal_points_of, officers_of
+from minga.assignments.queries.holders import finance_officers_of, focal_points_of
 from minga.assignments.queries.rates import costs_that_used, overlapping_rates, rates_between
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.assignments.states import ESTIMATE
-from minga.assignments.telling import call_for, page_of, titles_of
+from minga.assignments.telling import call_for, officers_told, page_of, titles_of
 from minga.core.access.models import Role
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
@@ -220,7 +220,7 @@ def _concerned(estimate: CostEstimate) -> set[Any]:
     description = estimate.description
     return {
         *([estimate.requested_by] if estimate.requested_by else []),
-        *officers_of(description),
+        *officers_told(above(estimate)),
         *focal_points_of(description.host),
     }
 

@@ -17,7 +17,7 @@ from minga.assignments.queries.holders import focal_points_of, officers_of, repr
 from minga.assignments.queries.missing_rates import lacking_lines
 from minga.assignments.states import OFFER, OPEN_APPLICATION_STATES
 from minga.assignments.stepping import move_application, move_description
-from minga.assignments.telling import call_for, tell_about, titles_of
+from minga.assignments.telling import call_for, officers_told, tell_about, titles_of
 from minga.core.access.models import Role
 from minga.core.access.queries import administrators
 from minga.core.acting import SYSTEM, Actor, action, allowed
@@ -110,7 +110,7 @@ def publish_description(*, actor: Actor, description: Description, seen: int | N
 def close_description(*, actor: Actor, description: Description, seen: int | None = None) -> Description:
     """Take no more applications: by an officer, or by the installation after the closing date."""
     move_description(description, verb="close")
-    to = [*officers_of(description), *focal_points_of(description.host)]
+    to = [*officers_told(description), *focal_points_of(description.host)]
     applied = description.applications.exclude(state__in=("draft", "withdrawn")).count()
     tell_about(description, kind="description_closed", to=to, actor=actor, count=applied)
     return description
@@ -131,7 +131,7 @@ def fill_description(*, actor: Actor, description: Description, seen: int | None
     """Every seat is taken: the description is filled, and everyone left, the reserve too, is told."""
     move_description(description, verb="fill")
     turn_down_all(description, states=LEFT, reason="", actor=actor)
-    to = [*officers_of(description), *focal_points_of(description.host)]
+    to = [*officers_told(description), *focal_points_of(description.host)]
     tell_about(description, kind="description_filled", to=to, actor=actor)
     return description
 
@@ -152,7 +152,7 @@ def cancel_description(*, actor: Actor, description: Description, reason: str, s
     close_applications(actor=actor, description=description, reason=reason)
     lapse_costs(description.all_estimates.all(), actor=actor, reason=reason)
     _tell_the_nominated(description, actor=actor, reason=reason)
-    to = [*officers_of(description), *focal_points_of(description.host)]
+    to = [*officers_told(description), *focal_points_of(description.host)]
     tell_about(description, kind="description_cancelled", to=to, actor=actor, reason=reason)
     return description
 

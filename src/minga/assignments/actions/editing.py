@@ -23,11 +23,11 @@ from minga.assignments.models import (
 from minga.assignments.numbering import next_number
 from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections
-from minga.assignments.queries.holders import finance_officers_of, officers_of
+from minga.assignments.queries.holders import finance_officers_of
 from minga.assignments.reference import template_for
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.assignments.stepping import move_description, step_description
-from minga.assignments.telling import page_of, tell_about, titles_of
+from minga.assignments.telling import officers_told, page_of, tell_about, titles_of
 from minga.core.acting import Actor, action, lock, permitted
 from minga.core.audit import trail
 from minga.core.errors import NotAllowed, Refused
@@ -169,7 +169,7 @@ def update_section(
     if estimate is not None and not was_old and estimate.state in ("requested", "authorized"):
         estimate.description = description
         if is_old(estimate):
-            to = {*officers_of(description), *finance_officers_of(description)}
+            to = {*officers_told(description), *finance_officers_of(description)}
             tell_about(description, kind="cost_outdated", to=to, actor=actor)
     return description
 

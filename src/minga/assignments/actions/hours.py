@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.service import assignment_first
 from minga.assignments.models import Assignment, HoursRecord
 from minga.assignments.pages.service import hours_words
-from minga.assignments.queries.holders import focal_points_of, officers_of
+from minga.assignments.queries.holders import focal_points_of
 from minga.assignments.queries.service import hosts_of
 from minga.assignments.state_names import SERVICE_BEGUN
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import officers_told, titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.days import add_months
@@ -66,7 +66,7 @@ def _ask_to_verify(row: HoursRecord, *, actor: Any) -> None:
     others = [account for account in hosts if account.pk not in {actor.pk, row.assignment.account_id}]
     tell_all(
         kind="assignments.hours_recorded",
-        to=others or officers_of(description),
+        to=others or officers_told(row.assignment),
         about=row,
         context={
             "post": titles_of(description),

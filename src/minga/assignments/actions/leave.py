@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.service import assignment_first, page_of, tell_volunteer
 from minga.assignments.models import Assignment, Leave
 from minga.assignments.pages.leave import days_words
-from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.leave import LeaveBook, leave_book
 from minga.assignments.queries.service import days_away, hosts_of
 from minga.assignments.states import LEAVE
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import officers_told, titles_of
 from minga.core.acting import action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
@@ -136,7 +135,7 @@ def withdraw_leave(*, actor: Any, leave: Leave, seen: int | None = None) -> Leav
     assignment = leave.assignment
     tell_all(
         kind="assignments.leave_withdrawn",
-        to=[*hosts_of(assignment), *officers_of(assignment.description)],
+        to=[*hosts_of(assignment), *officers_told(assignment)],
         about=leave,
         context={"post": titles_of(assignment.description), "starts": leave.starts_on, "ends": leave.ends_on},
         url=page_of(assignment),

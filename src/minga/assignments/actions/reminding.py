@@ -15,10 +15,9 @@ from django.utils import timezone
 from minga.assignments.actions.service import page_of
 from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Assignment, Clearance, Offer
-from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import hosts_of
 from minga.assignments.state_names import SERVICE_GOES_ON
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import officers_told, titles_of
 from minga.core.notices.telling import tell, tell_all
 
 OFFER_BEFORE = timedelta(days=2)
@@ -66,7 +65,7 @@ def _of_clearances() -> int:
         service: Any = row.assignment
         tell_all(
             kind="assignments.clearance_runs_out",
-            to=_each_once([service.account, *officers_of(service.description)]),
+            to=_each_once([service.account, *officers_told(service.description)]),
             about=row,
             context={
                 "clearance": row.kind_words, "post": titles_of(service.description), "until": row.expires_on,
@@ -86,7 +85,7 @@ def _of_services() -> int:
     for row in rows:
         for kind, people in (
             ("service_ends_soon", [row.account]),
-            ("volunteer_leaves_soon", [*hosts_of(row), *officers_of(row.description)]),
+            ("volunteer_leaves_soon", [*hosts_of(row), *officers_told(row)]),
         ):
             tell_all(
                 kind=f"assignments.{kind}",

@@ -8,11 +8,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Description
-from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.placing import first_in_reserve
 from minga.assignments.states import APPLICATION
 from minga.assignments.stepping import description_first, move_application
-from minga.assignments.telling import tell_of_offer_to_make, titles_of
+from minga.assignments.telling import officers_told, tell_of_offer_to_make, titles_of
 from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
@@ -166,7 +165,7 @@ def _tell_of_reserve(row: Application, description: Description, *, kind: str, o
     """The officers hear about somebody in reserve."""
     tell_all(
         kind=f"assignments.{kind}",
-        to=officers_of(description),
+        to=officers_told(description),
         about=description,
         context={"post": titles_of(description), "candidate": row.candidate_number},
         url=f"/descriptions/{description.ref}/selection",

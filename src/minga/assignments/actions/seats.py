@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.reserve import move_up
 from minga.assignments.models import Assignment, Description
-from minga.assignments.queries.holders import choosing_for_host, officers_of
+from minga.assignments.queries.holders import choosing_for_host
 from minga.assignments.states import OFFER
 from minga.assignments.stepping import move_description
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import officers_told, titles_of
 from minga.core.acting import action, lock
 from minga.core.audit import trail
 from minga.core.errors import Refused
@@ -45,7 +45,7 @@ def open_seat_again(*, actor: Any, assignment: Assignment, seen: int | None = No
     if description.is_open:
         refresh_opportunity(description)  # a seat more can be had
     move_up(description, actor=actor)
-    people = (*officers_of(description), *choosing_for_host(description))
+    people = (*officers_told(description), *choosing_for_host(description))
     tell_all(
         kind="assignments.seat_open_again",
         to={account.pk: account for account in people if account.pk != actor.pk}.values(),

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.lapsing import lapse_with
 from minga.assignments.models import Assignment, Suspension
-from minga.assignments.queries.holders import officers_of
 from minga.assignments.queries.service import hosts_of
 from minga.assignments.states import SERVICE
-from minga.assignments.telling import titles_of
+from minga.assignments.telling import officers_told, titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
@@ -54,7 +53,7 @@ def tell_hosts(assignment: Assignment, *, kind: str, once: str, also: Sequence[A
 
 def _tell_of_early_end(assignment: Assignment, *, by: Any) -> None:
     """The officers and the host entity hear of an end before the last day, but for whoever ended it."""
-    concerned = (*officers_of(assignment.description), *hosts_of(assignment))
+    concerned = (*officers_told(assignment), *hosts_of(assignment))
     tell_all(
         kind="assignments.service_ended_early",
         to={account.pk: account for account in concerned if account.pk != getattr(by, "pk", None)}.values(),

@@ -127,6 +127,17 @@ sign_in(
         audience=ADMINISTRATOR,
     ),
     NoticeKind(
+        "assignments.all_concerned",
+        heading=_("Every programme officer is concerned themselves"),
+        title=_("“%(post)s” needs another programme officer for %(country)s"),
+        body=_(
+            "Something happened there that an officer has to look at, and all who are there applied for it themselves "
+            "or serve in it. Nobody decides about their own. Invite somebody else; what waits then waits for them."
+        ),
+        verb_label=_("Invite somebody"),
+        audience=ADMINISTRATOR,
+    ),
+    NoticeKind(
         "assignments.finance_missing",
         heading=_("Nobody is there to authorize a cost"),
         title=_("The cost of “%(post)s” waits, and nobody can authorize it for %(country)s"),

@@ -8,17 +8,23 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from minga.assignments.models import Clearance
+from minga.assignments.queries.standing_for import stands_for
 
 THINGS = ("assignment", "application")
 
 
-def clearances_listed(*, wanted: Mapping[str, Any]) -> QuerySet[Clearance]:
-    """All of them, the newest first; the caller asks who reads.
+def clearances_listed(reader: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Clearance]:
+    """All of them, the newest first, but for those of rivals where the reader applied for a post; the caller asks who
+    reads.
 
     wanted: `state`, `kind`, `words` (a person's whole email or reference, or the number of a description: nobody is
-    found by part of a name). Three queries when read.
+    found by part of a name). Three queries when read, one more asks what the
+    reader applied for.
     """
-    rows = Clearance.objects.all()
+    own = Q(**{f"{THINGS[0]}__account": reader.pk}) | Q(**{f"{THINGS[1]}__account": reader.pk})
+    standing = stands_for(reader)
+    rivals = Q(assignment__description__in=standing) | Q(application__description__in=standing)
+    rows = Clearance.objects.exclude(rivals & ~own) if standing else Clearance.objects.all()
     for name in ("state", "kind"):
         if value := wanted.get(name):
             rows = rows.filter(**{name: value})

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from minga.assignments.models import Description
+from minga.assignments.models import Assignment, Description
 from minga.assignments.queries.standing_for import candidacies, officer_stands
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Holding, Role, Scope
-from minga.core.access.queries import administrators
 from minga.partners.models import Organisation
 from minga.people.models import Account
 
@@ -27,31 +26,38 @@ def held_today(*roles: Role) -> QuerySet[Holding]:
 
 
 def officers_of(description: Description) -> QuerySet[Account]:
-    """Who decides about it (`deciding_officers`); where all who are there are candidates: the administrators, who
-    invite others.
-
-    One query where somebody is in charge, else two or three, and two more where nobody is there.
-    """
-    found = deciding_officers(description)
-    where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=description.country_id)
-    if found or not holders(*OFFICER_ROLES, where=where).exists():
-        return found
-    return without_candidates(administrators(), description)
-
-
-def deciding_officers(description: Description) -> QuerySet[Account]:
     """The officer in charge, while in office there; else every officer of the country, else of the platform; never one
     who is a candidate for it themselves. One query where somebody is in charge, else two or three.
     """
+    return _deciding(description, _others_than_candidates(description))
+
+
+def officers_of_service(assignment: Assignment) -> QuerySet[Account]:
+    """Who decides about a service, as `officers_of`, but never the volunteer. One query where somebody is in charge,
+    else two or three.
+    """
+    return _deciding(assignment.description, ~Q(pk=assignment.account_id))
+
+
+def officers_there(description: Description) -> QuerySet[Account]:
+    """Every officer of its country and of the platform, concerned themselves or not. One query."""
+    return holders(*OFFICER_ROLES, where=_where_officers_are(description))
+
+
+def _where_officers_are(description: Description) -> Q:
+    return Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=description.country_id)
+
+
+def _deciding(description: Description, not_concerned: Q) -> QuerySet[Account]:
     everywhere, here = Q(scope=Scope.PLATFORM), Q(scope=Scope.COUNTRY, scope_key=description.country_id)
     if description.officer_id:
-        in_charge = holders(*OFFICER_ROLES, where=(everywhere | here) & Q(account_id=description.officer_id))
-        if in_charge := without_candidates(in_charge, description):
+        where = _where_officers_are(description) & Q(account_id=description.officer_id)
+        if in_charge := holders(*OFFICER_ROLES, where=where).filter(not_concerned):
             return in_charge
     of_country = holders(*OFFICER_ROLES, where=here)
     programme, all_there = (holders(*roles, where=everywhere) for roles in ((Role.PROGRAMME_OFFICER,), OFFICER_ROLES))
     for found in (of_country, programme, all_there):
-        if others := without_candidates(found, description):
+        if others := found.filter(not_concerned):
             return others
     return Account.objects.none()
 
@@ -99,9 +105,7 @@ def possible_assessors(description: Description) -> QuerySet[Account]:
     judge those they stand beside. Three queries.
     """
     hosting = [account.pk for account in supervisors_of(description.host)]
-    found = Account.objects.filter(
-        Q(pk__in=hosting) | Q(pk__in=[account.pk for account in deciding_officers(description)])
-    )
+    found = Account.objects.filter(Q(pk__in=hosting) | Q(pk__in=[account.pk for account in officers_of(description)]))
     return without_candidates(found, description).order_by("name", "pk")
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Assignment, CostEstimate, Description, FundingShare
-from minga.assignments.queries.holders import finance_officers_of, held_today, officers_of
+from minga.assignments.queries.holders import finance_officers_of, held_today, officers_there
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.errors import Problem
@@ -83,8 +83,10 @@ def _places_of(description: Description) -> set[tuple[str, str]]:
 
 
 def nobody_decides(description: Description) -> list[Problem]:
-    """That nobody is an officer of its country, while it needs one. At most three queries."""
-    if description.is_template or description.state not in ("draft", *WITH_OFFICERS) or officers_of(description):
+    """That nobody is an officer of its country, while it needs one. At most one query."""
+    if description.is_template or description.state not in ("draft", *WITH_OFFICERS):
+        return []
+    if officers_there(description).exists():
         return []
     words = _("Nobody is a programme officer for %(country)s yet.") % {"country": description.country}
     return [Problem("", words, _("Once it is sent, the administrators are told and invite somebody."))]

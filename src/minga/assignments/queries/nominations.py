@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from minga.assignments.models import Application, Description, Nomination
 from minga.assignments.queries.applications import with_held_state
+from minga.assignments.queries.standing_for import not_stood_for_by
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.notices.models import Notice
@@ -63,11 +64,11 @@ def partners_of(account: Any) -> set[str]:
 def nominating_descriptions(account: Any, *, to_read: bool = False) -> QuerySet[Description]:
     """Published descriptions for which the account's partners nominate, with counts. 2 queries for any number.
 
-    to_read: an auditor of the platform has those of every partner.
+    to_read: an auditor of the platform has those of every partner, for posts that they did not apply for themselves.
     """
     whose = Q(nominating_partner__ref__in=partners_of(account))
     if to_read and on_platform(account, Role.AUDITOR):
-        whose = Q(nominating_partner__isnull=False)
+        whose |= Q(nominating_partner__isnull=False) & not_stood_for_by(account.pk)
     return (
         Description.objects.filter(whose, published_at__isnull=False, is_template=False)
         .select_related("nominating_partner", "host", "category", "country")
@@ -100,7 +101,7 @@ def nominations_agreed() -> QuerySet[Nomination]:
 def nominations_seen_by(account: Any) -> QuerySet[Nomination]:
     """Those who agreed to be nominated by the account's partners, the last to answer first. 2 queries when read.
 
-    An auditor of the platform reads those of every partner.
+    An auditor of the platform reads those of every partner, but for posts that they applied for themselves.
     """
     posts = nominating_descriptions(account, to_read=True).order_by().values("pk")
     rows = nominations_agreed().filter(description__in=posts)

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from minga.assignments.models import Assignment, HoursRecord
+from minga.assignments.guards import RENEWED_BEFORE
+from minga.assignments.models import Assignment, Clearance, HoursRecord
 from minga.assignments.queries.holders import held_today
 from minga.assignments.queries.standing_for import candidacies
 from minga.assignments.rules import HOSTING_ROLES, OFFICER_ROLES
-from minga.assignments.state_names import SELECTION_GOES_ON
+from minga.assignments.state_names import SELECTION_GOES_ON, SERVICE_GOES_ON
 from minga.core.access.models import Role, Scope
 from minga.partners.models import Organisation
 from minga.partners.queries import live_invitations
@@ -54,7 +56,8 @@ class _Offices(NamedTuple):
 
 
 def only_themselves() -> Alone:
-    """Countries whose every officer is a candidate for one post there or is alone and serves there; host entities with
+    """Countries whose every officer is a candidate for one post there, while it is chosen for or a clearance is to be
+    decided in a service that came of it, or is alone and serves there; host entities with
     a service of the only person there who decides about it, or whose every focal point is a candidate for one post.
 
     Four queries, and one for countries and one for host entities where there are any.
@@ -62,16 +65,10 @@ def only_themselves() -> Alone:
     offices = _offices()
     people = offices.people
     countries, hosts, choosing = set(), set(), set()
-    standing: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    rows = candidacies().filter(account__pk__among=people, description__state__in=SELECTION_GOES_ON)
-    for post, country, host, account in rows.values_list(
-        "description_id", "description__country_id", "description__host__ref", "account_id"
-    ):
-        standing[post, country, host].add(account)
-    for (_post, country, host), own in standing.items():
+    for (_post, state, country, host), own in _standing(people).items():
         if _all_are(offices.officers(country), own):
             countries.add(country)
-        if _all_are(offices.focal_points.get(host, set()), own):
+        if state in SELECTION_GOES_ON and _all_are(offices.focal_points.get(host, set()), own):
             choosing.add(host)
     for state, country, host, supervisor, account in _undone(people):
         if _all_are(offices.officers(country), {account}):
@@ -85,6 +82,23 @@ def only_themselves() -> Alone:
         [row for row in named if row.ref in hosts],
         [row for row in named if row.ref in choosing],
     )
+
+
+def _standing(people: tuple[int, ...]) -> Mapping[tuple[int, str, str, str], set[int]]:
+    """Post, its state, country and host entity -> which of these people are candidates for it, where it is still chosen
+    for or a clearance of a service that came of it is to be decided. One query.
+    """
+    soon = timezone.localdate() + RENEWED_BEFORE
+    in_order = Q(state="waived") | Q(state="passed") & (Q(expires_on__isnull=True) | Q(expires_on__gt=soon))
+    of_post = Q(assignment__description=OuterRef("description"), assignment__state__in=SERVICE_GOES_ON)
+    to_decide = Exists(Clearance.objects.filter(~in_order, of_post))
+    rows = candidacies().filter(Q(description__state__in=SELECTION_GOES_ON) | Q(to_decide), account__pk__among=people)
+    found: dict[tuple[int, str, str, str], set[int]] = defaultdict(set)
+    for post, state, country, host, account in rows.values_list(
+        "description_id", "description__state", "description__country_id", "description__host__ref", "account_id"
+    ):
+        found[post, state, country, host].add(account)
+    return found
 
 
 def _undone(people: tuple[int, ...]) -> QuerySet[Assignment, tuple[str, str, str, int | None, int]]:

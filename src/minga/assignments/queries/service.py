@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from minga.assignments.matching import months_abroad, months_begun, rule_of
-from minga.assignments.models import Application, Assignment, Description, Leave
+from minga.assignments.models import Application, Assignment, Leave
+from minga.assignments.queries.descriptions import one_of, titled
 from minga.assignments.queries.holders import focal_points_of, holders, supervisors_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import SERVICE_GOES_ON
@@ -75,12 +76,16 @@ def hosts_of(assignment: Assignment) -> list[Account]:
 
 
 def colleagues_of(thing: Application | Assignment, *, without: Any) -> QuerySet[Account]:
-    """The officers of the country or the platform who may be the second person: neither who asks nor whom it is about,
-    and of an application none who applied for the post too. One query.
+    """The officers of the country or the platform who may be the second person: neither who asks nor whom it is about.
+    One query.
     """
     where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=thing.description.country_id)
-    found = holders(*OFFICER_ROLES, where=where).exclude(pk__in=(getattr(without, "pk", None) or 0, thing.account_id))
-    return without_candidates(found, thing.description) if isinstance(thing, Application) else found
+    return holders(*OFFICER_ROLES, where=where).exclude(pk__in=(getattr(without, "pk", None) or 0, thing.account_id))
+
+
+def seconds_for_waiver(thing: Application | Assignment, *, without: Any) -> QuerySet[Account]:
+    """Which colleagues may agree to waive a clearance: none who applied for the post themselves. One query."""
+    return without_candidates(colleagues_of(thing, without=without), thing.description)
 
 
 def assignments_seen_by(account: Any) -> QuerySet[Assignment]:
@@ -99,11 +104,10 @@ def assignments_seen_by(account: Any) -> QuerySet[Assignment]:
             hosts.add(held.scope_key)
         elif held.scope == Scope.ORGANISATION and held.role == Role.HOST_SUPERVISOR:
             supervised.add(held.scope_key)
-    return rows.filter(
-        Q(description__country__in=countries)
-        | Q(description__host__ref__in=hosts)
-        | Q(description__host__ref__in=supervised, seat__supervisor_id=account.pk)
-    )
+    seen = one_of(country__in=countries, description__host__ref__in=hosts)
+    if supervised:
+        seen |= Q(description__host__ref__in=supervised, seat__supervisor_id=account.pk)
+    return rows.filter(seen)
 
 
 def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Assignment]:
@@ -123,10 +127,9 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Assignment]:
     if wanted.get("track"):
         rows = rows.filter(description__track=wanted["track"])
     if words := str(wanted.get("words") or "").strip():
-        found = Description.objects.filter(texts__title__icontains=words).values("pk")
         rows = rows.filter(
             Q(description__number__icontains=words)
-            | Q(description__in=found)
+            | titled(words, of="description_id")
             | Q(account__name__icontains=words)
             | Q(account__local_name__icontains=words)
         )

@@ -23,7 +23,8 @@ from minga.assignments.models import Clearance
 from minga.assignments.pages.service import is_valid, passed_words
 from minga.assignments.queries.clearances import due_of
 from minga.assignments.queries.holders import officers_of
-from minga.assignments.queries.service import colleagues_of
+from minga.assignments.queries.service import seconds_for_waiver
+from minga.assignments.rules import why_not
 from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import CLEARANCE
 from minga.assignments.views.descriptions import may_take_charge
@@ -62,10 +63,16 @@ WHOLE = Written(
 
 
 def readable(request: HttpRequest, ref: str) -> Clearance:
-    """The clearance, for those who may see something of it; Http404 for all others. One query and the roles."""
+    """The clearance, for those who may see something of it; Http404 for all others, but a word why for whoever would
+    see it and applied for the post themselves. One query and the roles.
+    """
     row = WHOLE.one(ref)
-    if row is None or not allowed(request.user, "assignments.view_clearance", row):
+    if row is None:
         raise Http404
+    if not allowed(request.user, "assignments.view_clearance", row):
+        if why_not(request.user, "assignments.view_clearance", row) is None:
+            raise Http404
+        raise refusal(request.user, "assignments.view_clearance", row)
     return row
 
 
@@ -106,7 +113,7 @@ def _page(request: HttpRequest, row: Clearance, bound: dict[str, Any], *, status
         "may_propose": waivable and not asked,
         "may_waive": may_waive,
         "waits_for_other": waits_for_other,
-        "nobody_else": waits_for_other and not colleagues_of(acts.thing_of(row), without=account).exists(),
+        "nobody_else": waits_for_other and not seconds_for_waiver(acts.thing_of(row), without=account).exists(),
         "forms": forms,
         "wrong": next(iter(bound), ""),
     }

@@ -43,8 +43,10 @@ def clearances_of(
 ) -> tuple[QuerySet[Clearance], QuerySet[Clearance], QuerySet[Clearance]]:
     """Documents to look at with clearances to ask for, those to renew, and waivers that a colleague proposed.
 
-    `mine`: services that wait for this officer; `seen`: all those of the office.
+    `mine`: services that wait for this officer; `seen`: all those of the office. None of a post they applied for.
     """
+    stood_for = stood_for_by(office.officer)
+    mine, seen = mine.exclude(description__in=stood_for), seen.exclude(description__in=stood_for)
     undecided = Q(state__in=("required", "expired", *ASKED_FOR)) & (_of(mine) | _before_submission(office, mine=True))
     handed_in = ~Q(state__in=ASKED_FOR, proof__isnull=True)
     answered = Q(waiver_reason="") | ~Q(waiver_refusal="")
