@@ -142,6 +142,20 @@ class Description(Base):
         steps = self.steps.filter(state="selecting", left_at__isnull=True)
         return steps.values_list("entered_at", flat=True).first()
 
+    @cached_property
+    def first_published_at(self) -> datetime | None:
+        """When it was published the first time; `published_at` is when it was opened last. One query; none where it was
+        read with its rows (queries.way).
+        """
+        opened = self.steps.filter(state="sourcing").order_by("entered_at").values_list("entered_at", flat=True)
+        return (opened.first() or self.published_at) if self.published_at is not None else None
+
+    @property
+    def opened_again_at(self) -> datetime | None:
+        """When it was opened again last, where it was. Queries as `first_published_at`."""
+        first, last = self.first_published_at, self.published_at
+        return last if first is not None and last is not None and last > first else None
+
     @property
     def category_served(self) -> Category:
         """The category whose conditions of service count: the one served in where it is named, else its own.

@@ -205,7 +205,7 @@ def job_posting(description: Description, reading: Reading, *, is_open: bool) ->
         "title": reading.title,
         "description": _as_html(reading),
         "identifier": {"@type": "PropertyValue", "name": "Minga", "value": description.number},
-        "datePosted": _day(description.published_at.date() if description.published_at else None),
+        "datePosted": _day(description.first_published_at.date() if description.first_published_at else None),
         "validThrough": f"{description.closes_on.isoformat()}T23:59:59-12:00" if description.closes_on else None,
         "employmentType": "VOLUNTEER",
         "hiringOrganization": {

@@ -14,7 +14,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import Application, CostEstimate, Description, DescriptionText, Seat
-from minga.assignments.queries.due_days import offer_due, shortlist_due, with_closing
+from minga.assignments.queries.due_days import offer_due, shortlist_due
+from minga.assignments.queries.way import read_way, to_be_sorted
 from minga.assignments.rules import OFFICER_ROLES, host, is_candidate_for, officer
 from minga.assignments.whose_turn import FINANCE, HOST, HOST_OR_OFFICER, OFFICER, OFFICER_AND_HOST, Who
 from minga.core.access.models import Role, Scope
@@ -74,7 +75,7 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]
     wanted: `state` (one, or "open"), `track`, `country`, `host` (a ref), `category` (a code), `mine`, `words`.
     """
     rows = (
-        with_closing(visible_to(account))
+        to_be_sorted(visible_to(account))
         .select_related("category", "host", "country", "officer")
         .prefetch_related("texts")
     )
@@ -277,8 +278,9 @@ def _due(description: Description, step: NextStep, standing: Tally) -> date | No
 
 
 def with_next_steps(descriptions: Iterable[Description]) -> list[Description]:
-    """The rows of a list with `next_step`. Three queries at most, for any number."""
+    """The rows of a list with `next_step` and their way (`read_way`). Four queries at most, for any number."""
     rows = list(descriptions)
+    read_way(rows)
     standings, costs = standings_of(rows), cost_states_of(rows)
     for row in rows:
         row.next_step = next_step(row, cost_state=costs.get(row.pk, ""), standing=standings.get(row.pk))

@@ -17,6 +17,7 @@ from minga.assignments.models import Description, DescriptionText, Seat
 from minga.assignments.queries.opportunity_segments import FACETS, Mask, Numbers, Segment, microseconds
 from minga.assignments.queries.opportunity_snapshot import holding, snapshot
 from minga.assignments.queries.seats import fill_rest, with_left, with_taken
+from minga.assignments.queries.way import with_first_publication
 from minga.assignments.segmenting import wanted_words
 from minga.core.days import lasting_day
 from minga.engines.matching import Candidate
@@ -222,7 +223,7 @@ def read_for_feeds(keys: Iterable[int]) -> list[Description]:
     seats = Seat.objects.filter(is_cancelled=False).select_related("city__country")
     targets = Target.objects.select_related("goal")
     rows = (
-        with_left(Description.objects.filter(pk__in=wanted))
+        with_first_publication(with_left(Description.objects.filter(pk__in=wanted)))
         .select_related("category", "country", "host")
         .only(*FEED_FIELDS, "category__code", "category__names", "country__names", "host__name", "host__names")
         .prefetch_related(

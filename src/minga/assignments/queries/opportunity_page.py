@@ -15,13 +15,14 @@ from minga.assignments.models import (
     SkillRequirement,
 )
 from minga.assignments.queries.seats import fill_rest, with_left, with_taken
+from minga.assignments.queries.way import with_first_publication
 from minga.core.written import Written, put_beside
 from minga.sdgs.models import Target
 
 NAMED_AREAS = Description.areas.through._default_manager.select_related("skill").order_by("pk")
 POST = Written(
     lambda ref: (
-        with_left(Description.objects.filter(ref=ref).order_by())
+        with_first_publication(with_left(Description.objects.filter(ref=ref).order_by()))
         .annotate(names_areas=Exists(NAMED_AREAS.filter(description=OuterRef("pk"))))
         .select_related("category", "country", "host__logo")
     ),

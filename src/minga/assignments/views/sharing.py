@@ -104,7 +104,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             link=address,
             description=_words(description, reading),
             unique_id=address,
-            pubdate=description.published_at,
+            pubdate=description.first_published_at,
             updateddate=description.updated_at,
             author_name=str(description.host),
         )
@@ -123,7 +123,7 @@ def json_feed(request: HttpRequest) -> HttpResponse:
                 "url": address,
                 "title": reading.title,
                 "content_text": _words(description, reading),
-                "date_published": (description.published_at or timezone.now()).isoformat(),
+                "date_published": (description.first_published_at or timezone.now()).isoformat(),
                 "date_modified": description.updated_at.isoformat(),
                 "authors": [{"name": str(description.host)}],
                 "tags": [f"SDG {goal.number}" for goal in reading.goals],
