@@ -19,6 +19,7 @@ from minga.assignments.models import Application, Description
 from minga.assignments.queries import standing_for
 from minga.assignments.queries.eligibility import closed_problems, problems_of
 from minga.assignments.queries.holders import choosing_for_host
+from minga.assignments.queries.took_part import took_part_problem
 from minga.assignments.states import OFFER
 from minga.assignments.stepping import description_first, move_application, step_application
 from minga.assignments.telling import tell_those_in_charge, titles_of
@@ -38,7 +39,8 @@ LONGEST_MOTIVATION = 3000
 def begin_application(*, actor: Actor, description: Description) -> Application:
     """The person's application for a description: the one there is, or a new draft. Two tabs make one.
 
-    Raises Incomplete when the description takes no applications and none was begun, NotAllowed where it is not shown.
+    Raises Incomplete when the description takes no applications and none was begun, and for whoever took part in
+    choosing for it; NotAllowed where it is not shown.
     """
     mine = Application.objects.filter(account_id=actor.pk, description=description).first()
     if mine is not None:
@@ -48,6 +50,8 @@ def begin_application(*, actor: Actor, description: Description) -> Application:
     problems = list(closed_problems(description))
     if problems:
         raise Incomplete(_("You cannot apply any more."), problems=problems)
+    if (took_part := took_part_problem(actor, description)) is not None:
+        raise Incomplete(_("You cannot apply for this post."), problems=[took_part])
     application, made = Application.objects.get_or_create(
         description=description, account_id=actor.pk, defaults={"state_changed_at": timezone.now()}
     )

@@ -14,6 +14,7 @@ from minga.assignments.conditions import Names, Words, words_for
 from minga.assignments.matching import candidate_of, months_abroad, post_of
 from minga.assignments.models import Application, Description, Nomination
 from minga.assignments.queries.opportunities import Seeker
+from minga.assignments.queries.took_part import took_part_problem
 from minga.core.days import lasting_day
 from minga.core.errors import Problem
 from minga.engines.matching import Verdict, assess_eligibility
@@ -100,9 +101,11 @@ def _nominated(seeker: Seeker, description: Description) -> bool:
 
 
 def problems_of(application: Application) -> list[Problem]:
-    """Everything that keeps this application from being sent now; empty when nothing does. About 25 queries."""
+    """Everything that keeps this application from being sent now; empty when nothing does. About 26 queries."""
     description = application.description
     problems = list(closed_problems(description))
+    if (took_part := took_part_problem(application.account, description)) is not None:
+        problems.append(took_part)
     standing = standing_of(application.account)
     if standing is None:
         return [

@@ -34,10 +34,11 @@ from minga.assignments.queries.eligibility import (
 )
 from minga.assignments.queries.overlapping import MOST_A_WEEK, hours_words, offers_beside, post_with_days
 from minga.assignments.queries.standing import by_when, is_their_turn, standing_of, way_of
+from minga.assignments.queries.took_part import took_part_problem
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.opportunities import published
 from minga.core.acting import allowed, together
-from minga.core.errors import Incomplete, NotAllowed
+from minga.core.errors import Incomplete, NotAllowed, Problem
 from minga.core.interface import comparing
 from minga.core.interface.seen import seen_version
 from minga.people import visibility
@@ -55,7 +56,8 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
     if application is not None and application.state != "draft":
         messages.info(request, _("You have applied for this already. Here is where it stands."))
         return redirect("assignments:application", application.ref)
-    problems = list(closed_problems(description))
+    took_part = took_part_problem(account, description)
+    problems = [*closed_problems(description), *([took_part] if took_part is not None else [])]
     if problems and application is None:
         if request.method == "POST":
             messages.error(request, _("Nothing was sent: %(why)s") % {"why": problems[0].message})
@@ -75,7 +77,10 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         if answer is not None:
             return answer
         application = Application.objects.filter(account=account, description=description).first()
-    context = _apply_context(description, application, standing) | {"form": form, "now": make(application, None)}
+    context = _apply_context(description, application, standing, took_part) | {
+        "form": form,
+        "now": make(application, None),
+    }
     status = comparing.status_of(form) if form.errors else 422 if form.is_bound else 200
     return render(request, "assignments/applications/apply.html", context, status=status)
 
@@ -136,7 +141,9 @@ def _keep(request: HttpRequest, application: Application, words: dict[str, Any],
     return redirect("assignments:apply", application.description.ref)
 
 
-def _apply_context(description: Description, application: Application | None, standing: Standing) -> dict[str, Any]:
+def _apply_context(
+    description: Description, application: Application | None, standing: Standing, took_part: Problem | None
+) -> dict[str, Any]:
     fit = fits(standing, [description])[description.pk]
     return {
         "post": description,
@@ -144,9 +151,9 @@ def _apply_context(description: Description, application: Application | None, st
         "application": application,
         "closing": soon(description, today=timezone.localdate()),
         "fit": fit,
-        "why_nominated": None if fit.is_nominated else nomination_problem(description),
+        "why_nominated": took_part or (None if fit.is_nominated else nomination_problem(description)),
         "missing": [(step, step_url(f"profile.{step.key}")) for step in standing.completeness.missing],
-        "may_send": fit.eligible and not standing.completeness.missing,
+        "may_send": fit.eligible and not standing.completeness.missing and took_part is None,
         "host_sees": host_sees(),
     }
 

@@ -26,6 +26,7 @@ from minga.assignments.queries.eligibility import closed_problems, fits, nominat
 from minga.assignments.queries.opportunities import PER_PAGE, Search, find
 from minga.assignments.queries.opportunity_page import post_with_parts
 from minga.assignments.queries.opportunity_snapshot import index_version
+from minga.assignments.queries.took_part import took_part_problem
 from minga.core.acting import allowed
 from minga.core.interface.keeping import kept_for_visitors, kept_pieces, version_of
 from minga.core.models import in_language
@@ -68,18 +69,20 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept_for_visitors(until=index_version)
 def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
-    """One opportunity, open or closed. About 9 queries for a visitor, 35 for somebody with a profile."""
+    """One opportunity, open or closed. About 9 queries for a visitor, 36 for somebody with a profile."""
     description = published(ref, request.user)
     standing = standing_of(request.user) if request.user.is_authenticated else None
     fit = fits(standing, [description])[description.pk] if standing else None
     today = timezone.localdate()
     is_open = not list(closed_problems(description))
-    mine = nomination = None
+    mine = nomination = took_part = None
     kept = False
     if request.user.is_authenticated:
         mine = Application.objects.filter(account_id=request.user.pk, description=description).first()
         nomination = Nomination.objects.filter(account_id=request.user.pk, description=description).first()
         kept = Favourite.objects.filter(account_id=request.user.pk, description=description).exists()
+        if is_open and (mine is None or mine.state == "draft"):
+            took_part = took_part_problem(request.user, description)
     reading = Reading.of(description)
     context = {
         "post": description,
@@ -90,6 +93,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
         "closing": soon(description, today=today),
         "mine": mine,
         "nomination": nomination,
+        "took_part": took_part,
         "kept": kept,
         "why_nominated": nomination_problem(description) if description.nominating_partner_id else None,
         "job_posting": data_script(job_posting(description, reading, is_open=is_open)),
