@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import factories as make
 from tests.assignments.service_world import World, make_service
@@ -61,7 +63,11 @@ def test_it_is_found_by_kind_state_whole_email_and_number(world: World, client_o
     assert found(words=world.volunteer.email.upper()) == [mine.pk]
     assert found(words=world.volunteer.ref) == [mine.pk]
     assert found(words=other.application.description.number) == [other.pk]
+    assert found(words=other.application.description.number.lower()) == [other.pk]
+    assert found(words=world.service.description.number) == [mine.pk]
+    assert found(words=world.volunteer.ref.upper()) == [mine.pk]
     assert found(words=world.volunteer.email[:-1]) == []
+    assert found(words=world.volunteer.email, state="requested") == []
 
 
 def test_it_is_taken_away_for_a_purpose_that_the_trail_keeps(world: World, client_of_protection: Any) -> None:
@@ -92,3 +98,15 @@ def test_it_costs_the_same_for_two_rows_and_for_a_page_of_them(world: World, cli
     for _number in range(22):  # all on one page, with one of a service
         before_submission()
     assert queries_of(client_of_protection, PATH) == few
+
+
+@pytest.mark.once
+def test_searching_asks_for_the_person_first_and_compares_no_clearance_with_words(
+    world: World, client_of_protection: Any
+) -> None:
+    path = f"{PATH}?words={world.volunteer.email}"
+    client_of_protection.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert [row.pk for row in client_of_protection.get(path).context["rows"]]
+    compared = [query["sql"] for query in asked if "assignments_clearance" in query["sql"]]
+    assert compared and not any(world.volunteer.email in sql or "UPPER" in sql for sql in compared)

@@ -167,7 +167,12 @@ def find_accounts(words: str) -> QuerySet[Account]:
     """Accounts by exact email or reference (a name would invite browsing); all where nothing is asked. One query."""
     accounts = Account.objects.filter(erased_at=None).order_by("-created_at", "-pk")
     words = words.strip()
-    return accounts.filter(Q(email__any_case=words) | Q(ref=words.lower())) if words else accounts
+    return accounts.filter(called_exactly(words)) if words else accounts
+
+
+def called_exactly(words: str) -> Q:
+    """Whose whole email or reference this is, in whatever capitals. No query."""
+    return Q(email__any_case=words) | Q(ref=words.lower())
 
 
 def find_occupations(words: str, *, limit: int = 12) -> list[Occupation]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from minga.assignments.models import Certificate, Description
+from minga.assignments.models import Certificate
+from minga.assignments.queries.descriptions import one_of, with_titled
 from minga.assignments.rules import OFFICER_ROLES
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
@@ -23,15 +24,13 @@ def certificates_seen_by(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet
     if not on_platform(account, *OFFICER_ROLES, Role.AUDITOR):
         countries = scope_keys(account, *OFFICER_ROLES, scope=Scope.COUNTRY)
         hosts = scope_keys(account, Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION)
-        about = Q(assignment__description__country__in=countries) | Q(assignment__description__host__ref__in=hosts)
-        rows = rows.filter(about)
+        rows = rows.filter(one_of(assignment__country__in=countries, assignment__description__host__ref__in=hosts))
     if state := wanted.get("state"):
         rows = rows.filter(revoked_at__isnull=state == "valid")
     if words := str(wanted.get("words") or "").strip():
-        titled = Description.objects.filter(texts__title__icontains=words).values("pk")
         rows = rows.filter(
             Q(number__icontains=words) | Q(assignment__account__name__icontains=words)
-            | Q(assignment__description__in=titled)
+            | with_titled(words, at="assignment__description_id")
         )  # fmt: skip
     return (
         rows.select_related(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -60,13 +62,33 @@ def visible_to(account: Any) -> QuerySet[Description]:
             funders.add(held.scope_key)
         elif held.scope == Scope.ORGANISATION and held.role == Role.PARTNER_REPRESENTATIVE:
             partners.add(held.scope_key)
-    funded = Description.objects.filter(funding_shares__funder__ref__in=funders).values("pk")
-    return rows.filter(
-        Q(country__in=countries)
-        | Q(host__ref__in=hosts | funders)
-        | Q(nominating_partner__ref__in=partners)
-        | Q(pk__in=funded)
-    )
+    seen = one_of(country__in=countries, host__ref__in=hosts | funders, nominating_partner__ref__in=partners)
+    if funders:
+        seen |= Q(pk__in=Description.objects.filter(funding_shares__funder__ref__in=funders).values("pk"))
+    return rows.filter(seen)
+
+
+def one_of(**among: Collection[str]) -> Q:
+    """That one of these holds, each “field__in” some names; nothing is asked, nor joined, where there are no names."""
+    seen = Q(pk__in=())
+    for name, names in among.items():
+        if names:
+            seen |= Q(**{name: names})
+    return seen
+
+
+def titled(words: str) -> Exists:
+    """The descriptions with a title in some language that holds the words."""
+    return Exists(DescriptionText.objects.filter(description=OuterRef("pk"), title__icontains=words))
+
+
+def with_titled(words: str, *, at: str) -> IsNull:
+    """The rows whose description, at the key `at`, has such a title: looked up for each row that is left to compare.
+
+    PostgreSQL would else read every title there is for the few posts that somebody serves in.
+    """
+    found = DescriptionText.objects.filter(description=OuterRef(at), title__icontains=words).order_by()
+    return IsNull(Subquery(found.values("pk")[:1]), False)
 
 
 def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]:
@@ -79,9 +101,8 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]
         .select_related("category", "host", "country", "officer")
         .prefetch_related("texts")
     )
-    rows = rows.annotate(
-        seat_count=Count("seats", filter=Q(seats__is_cancelled=False), distinct=True),
-    )
+    seats = Seat.objects.filter(description=OuterRef("pk"), is_cancelled=False).order_by().values("description")
+    rows = rows.annotate(seat_count=Coalesce(Subquery(seats.annotate(many=Count("pk")).values("many")), 0))
     state = wanted.get("state")
     if state == "open":
         rows = rows.filter(state__in=OPEN_STATES)
@@ -98,14 +119,14 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]
     if wanted.get("mine"):
         rows = rows.filter(Q(officer=account) | Q(created_by=account))
     if words := str(wanted.get("words") or "").strip():
-        found = Description.objects.filter(texts__title__icontains=words).values("pk")
-        rows = rows.filter(Q(number__icontains=words) | Q(pk__in=found))
+        rows = rows.filter(Q(number__icontains=words) | titled(words))
     return rows.order_by("-updated_at", "-pk")
 
 
 def hosts_seen_by(account: Any) -> list[tuple[str, str]]:
     """(ref, name) of the host entities whose descriptions the account sees, by name; at most 300. One query."""
-    found = Organisation.objects.filter(descriptions__in=visible_to(account).values("pk")).distinct().order_by("name")
+    found = Organisation.objects.filter(pk__in=visible_to(account).order_by().values("host_id").distinct())
+    found = found.order_by("name", "pk")
     return [(row.ref, str(row)) for row in found[:300]]
 
 

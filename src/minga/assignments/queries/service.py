@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from minga.assignments.matching import months_abroad, months_begun, rule_of
 from minga.assignments.models import Application, Assignment, Leave
-from minga.assignments.queries.descriptions import one_of, titled
+from minga.assignments.queries.descriptions import one_of, with_titled
 from minga.assignments.queries.holders import focal_points_of, holders, supervisors_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.state_names import SERVICE_GOES_ON
@@ -129,7 +129,7 @@ def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Assignment]:
     if words := str(wanted.get("words") or "").strip():
         rows = rows.filter(
             Q(description__number__icontains=words)
-            | titled(words, of="description_id")
+            | with_titled(words, at="description_id")
             | Q(account__name__icontains=words)
             | Q(account__local_name__icontains=words)
         )
