@@ -27,7 +27,8 @@ from tests.factories import (
 from tests.home.worlds import ROLES, SECTION, fill, make_host
 from tests.house.tree import PACKAGE
 
-from minga.assignments.models import CostEstimate
+from minga.assignments.models import CostEstimate, Description
+from minga.assignments.waiting.roles import for_officers
 from minga.core.access.models import Role
 from minga.core.money.models import Currency
 from minga.core.registries import Waiting
@@ -136,7 +137,32 @@ def test_a_cost_that_waits_is_one_press_from_done(client: Client) -> None:
     assert f'name="estimate" value="{estimate.ref}"' in page
 
 
-def test_late_comes_first_then_urgency_then_the_day() -> None:
+@pytest.mark.parametrize(("many", "hidden"), [(8, 0), (9, 0), (10, 2)])
+def test_one_row_alone_is_never_hidden_behind_more(client: Client, many: int, hidden: int) -> None:
+    for _ in range(many):
+        make_description(state="submitted")
+    client.force_login(make_officer())
+    page = client.get("/").content.decode()
+    assert page.count('class="ho-wait"') == many
+    assert "Show 1 more" not in page
+    assert ("Show 2 more" in page) == bool(hidden)
+
+
+def test_a_first_shortlist_that_is_not_sent_yet_has_the_day_on_which_the_host_entity_expects_it() -> None:
+    officer, today = make_officer(), timezone.localdate()
+    closed, second, still_open = (
+        make_description(state=state, officer=officer, closes_on=today + timedelta(days=days))
+        for state, days in (("selecting", -1), ("selecting", -1), ("sourcing", 5))
+    )
+    for row in (closed, second, still_open):
+        make_application(description=row, state="shortlisted")
+    make_application(description=second, state="with_host")
+    Description.objects.update(published_at=timezone.now() - timedelta(days=11))
+    due = {str(row.title): row.due for row in for_officers(officer) if isinstance(row, Waiting) and row.verb == "Look"}
+    assert due == {str(closed): today + timedelta(days=3), str(second): None, str(still_open): None}
+
+
+def test_what_is_due_first_comes_first_and_what_has_no_day_stands_by_its_urgency() -> None:
     today = timezone.localdate()
 
     def wait(title: str, *, days: int | None = None, urgency: int = 0) -> Waiting:
@@ -145,10 +171,12 @@ def test_late_comes_first_then_urgency_then_the_day() -> None:
     rows = [
         wait("some day"), wait("next month", days=30), wait("urgent", urgency=2), wait("late", days=-2),
         wait("today", days=0, urgency=1), wait("this week", days=5, urgency=1),
-        wait("urgent, sooner", days=2, urgency=2),
+        wait("urgent, sooner", days=2, urgency=2), wait("broken", urgency=4), wait("at once", urgency=3),
+        wait("soon", urgency=1),
     ]  # fmt: skip
     assert [row.title for row in in_order(rows, today=today)] == [
-        "today", "late", "urgent, sooner", "this week", "urgent", "next month", "some day",
+        "broken", "late", "today", "at once", "urgent, sooner", "urgent", "this week", "soon",
+        "next month", "some day",
     ]  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from minga.core.registries import More, Waiting, waiting
 
 SHOWN = 8
 MORE = 32
-"""Behind “more”; what comes after them moves up as they are done."""
-FAR = date.max
+"""Behind “more”; what comes after them moves up as they are done. One alone is not put behind it: it is shown."""
+WITHIN = (30, 7, 3, 0)
+"""In how many days something without a day ought to be done, by its urgency: so it finds its place among dated rows."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ def waits_of(account: Any) -> Waits:
         for row in rows
     ]
     shown = SHOWN + MORE
+    first = SHOWN + 1 if len(waits) == SHOWN + 1 else SHOWN
     return Waits(
-        first=waits[:SHOWN],
-        more=waits[SHOWN:shown],
+        first=waits[:first],
+        more=waits[first:shown],
         after=len(waits[shown:]) + left,
         total=sum(row.count for row in rows) + left,
         at_least=any(row.at_least for row in beside),
@@ -73,11 +75,13 @@ def waits_of(account: Any) -> Waits:
 
 
 def in_order(rows: Iterable[Waiting], *, today: date) -> list[Waiting]:
-    """Late and due today first, then by urgency (a day within a week lifts it by one), then by day. No query."""
+    """What is due first comes first, of one day what is more urgent. What has no day stands by its urgency (`WITHIN`),
+    after what is due on that day; an alarm, more urgent still, before everything. No query.
+    """
 
-    def key(row: Waiting) -> tuple[bool, int, date]:
-        pressing = row.due is not None and row.due <= today
-        soon = row.due is not None and row.due <= today + timedelta(days=7)
-        return (not pressing, -(row.urgency + soon), row.due or FAR)
+    def key(row: Waiting) -> tuple[date, bool, int]:
+        alarm = row.due is None and row.urgency >= len(WITHIN)
+        meant = date.min if alarm else today + timedelta(days=WITHIN[min(row.urgency, len(WITHIN) - 1)])
+        return row.due or meant, row.due is None, -row.urgency
 
     return sorted(rows, key=key)

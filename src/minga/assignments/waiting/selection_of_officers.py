@@ -27,7 +27,7 @@ from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
 from minga.core.written import of_keys
 
-SHOWN = ("ref", "version", "number", "closes_on", "published_at")
+SHOWN = ("ref", "version", "number", "state", "closes_on", "published_at")
 """What a row says of a description beside its title."""
 WHOLE = of_keys(lambda: with_closing(Description.objects.only(*SHOWN)))
 CANDIDATES = of_keys(
@@ -44,7 +44,7 @@ CANDIDATES = of_keys(
 
 
 def of_officers(account: Any, book: Titles) -> Iterator[Waiting | More]:
-    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 11 queries.
+    """Longlists to read, shortlists to submit, offers to make, reserves to confirm. At most 12 queries.
 
     Its titles are still to be read.
     """
@@ -92,6 +92,9 @@ def _listed(*either: Q, **one_of: QuerySet[Any, Any]) -> Coalesce:
 
 
 CHOSEN_AMONG = tuple(state for state in SHORTLISTED_OR_FURTHER if state != "accepted")
+
+
+SENT = tuple(state for state in SHORTLISTED_OR_FURTHER if state != "shortlisted")
 
 
 def _unread(mine: QuerySet[Description]) -> QuerySet[Description]:
@@ -157,8 +160,11 @@ def _shortlisted(mine: QuerySet[Description]) -> QuerySet[Description]:
 
 
 def _shortlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
-    """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can."""
-    shortlists = shortlists_of(rows)
+    """Shortlists to submit: in one press where everybody on it can be, by way of the preview where only some can.
+
+    The first of a closed post is what the host entity expects by a day; one that follows it, or comes before, has none.
+    """
+    shortlists, sent = shortlists_of(rows), counts_of(rows, {"sent": SENT})
     for row in rows:
         shortlist = shortlists.get(row.pk, Shortlist())
         decide, ready = address("assignments:decide", row.ref), shortlist.is_ready
@@ -168,6 +174,7 @@ def _shortlists(rows: list[Description], book: Titles) -> Iterator[Waiting]:
             detail=_shortlist_words(shortlist),
             url=preview if shortlist.ready else address("assignments:longlist", row.ref) + "?show=shortlisted",
             count=shortlist.many,
+            due=shortlist_due(row) if row.state == "selecting" and not sent[row.pk]["sent"] else None,
             verb=_("Send to the host") if shortlist.ready else _("Look"),
             post_url=decide if ready else "",
             post_fields={"verb": "submit_to_host", "chosen": " ".join(shortlist.ready)} if ready else {},
