@@ -11,6 +11,7 @@ from tests.assignments.service_world import World, make_service
 from tests.clients import signed_in
 
 from minga.assignments.actions import clearances
+from minga.assignments.models import Clearance
 from minga.core.access.models import Role
 from minga.core.audit import words
 from minga.core.audit.chaining import Note, append
@@ -33,6 +34,12 @@ def failed(world: World) -> TrailEntry:
     clearances.request_clearance(actor=world.officer, clearance=row)
     clearances.fail_clearance(actor=world.officer, clearance=row, result="Not fit for the tropics.")
     return TrailEntry.objects.get(verb="decide_clearance")
+
+
+def test_each_field_of_a_clearance_is_sealed_with_the_person_or_open_for_a_reason() -> None:
+    open_fields = {"is_pre_submission", "waiver_asked_by", "waived_by", "waiver_refused_by"}
+    assert set(Clearance.audit_fields) - Clearance.personal_fields == open_fields
+    assert Clearance.personal_fields <= set(Clearance.audit_fields)
 
 
 def as_before(world: World, verb: str, now: str) -> TrailEntry:

@@ -129,6 +129,13 @@ def test_a_key_sealed_anew_needs_no_former_secret(settings: Any) -> None:
     assert TrailEntry.objects.filter(verb="reseal_signing_key").count() == 1
 
 
+def test_a_key_that_retired_is_not_sealed_anew_and_no_secret_is_blamed() -> None:
+    key = signing.active_key()
+    actions.rotate_signing_key(actor=SYSTEM, key=key)
+    with pytest.raises(Refused, match="retired already"):
+        actions.reseal_signing_key(actor=SYSTEM, key=key)
+
+
 def test_the_issuers_address_may_change_without_breaking_what_was_signed(settings: Any) -> None:
     settings.SITE_URL = "https://old.example.org"
     old = sealed()

@@ -107,7 +107,7 @@ def let_go(*, actor: Actor, description: Description) -> Description:
 
 
 def run_saved_searches() -> int:
-    """Tell what is new to those whose searches it fits; returns how many notices were meant. For the worker.
+    """Tell what is new to those whose searches it fits; returns how many notices were written. For the worker.
 
     A search rests while its person does not agree to matching. Each post is told once for each search, and once more
     when it was opened again; to whoever has applied there it is not told.
@@ -118,7 +118,7 @@ def run_saved_searches() -> int:
 
 
 def _run(search: SavedSearch) -> int:
-    started = timezone.now()
+    started, written = timezone.now(), 0
     keys = _new_for(search)
     with transaction.atomic():
         applied = Application.objects.filter(account_id=search.account_id, description__in=keys).exclude(state="draft")
@@ -126,23 +126,32 @@ def _run(search: SavedSearch) -> int:
         for description in _read([key for key in keys if key not in known]):
             if description.published_at and description.published_at < search.created_at:
                 continue
+            once = _once(search, description)
+            if once is None:
+                continue
             tell(
                 kind="assignments.search_found",
                 to=search.account,
                 about=description,
                 context={"post": titles_of(description), "search": search.name, "closes": description.closes_on or ""},
                 url=f"/opportunities/{description.ref}",
-                once=_once(search, description),
+                once=once,
             )
+            written += 1
         SavedSearch.objects.filter(pk=search.pk).update(last_run_at=started)
-    return len(keys)
+    return written
 
 
-def _once(search: SavedSearch, description: Description) -> str:
-    """What keeps a post from being told twice: its name alone, and its day as well where it was told before that."""
+def _once(search: SavedSearch, description: Description) -> str | None:
+    """What keeps a post from being told twice: its name alone, and its day as well where it was told before that. None
+    where it has been told. One query.
+    """
     name, opened = f"search:{search.ref}:{description.ref}", description.published_at
-    told = Notice.objects.filter(account_id=search.account_id, kind="assignments.search_found", once_key=name)
-    return f"{name}:{opened:%Y-%m-%dT%H:%M:%S}" if opened and told.filter(created_at__lt=opened).exists() else name
+    anew = f"{name}:{opened:%Y-%m-%dT%H:%M:%S}" if opened else name
+    notices = Notice.objects.filter(account_id=search.account_id, kind="assignments.search_found")
+    told = dict(notices.filter(once_key__in=(name, anew)).values_list("once_key", "created_at"))
+    once = anew if opened and name in told and told[name] < opened else name
+    return None if once in told else once
 
 
 def _new_for(search: SavedSearch) -> list[int]:

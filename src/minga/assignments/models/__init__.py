@@ -11,6 +11,7 @@ from minga.assignments.models.category import (
     Track,
 )
 from minga.assignments.models.certificate import Certificate
+from minga.assignments.models.clearance import Clearance, ClearanceTerm
 from minga.assignments.models.cost import ActualCost, CostEstimate, CostLine, LineKind, Rate
 from minga.assignments.models.deciding import ManyDecision, ManyDecisionPart
 from minga.assignments.models.dependants import DependantsChange
@@ -29,8 +30,6 @@ from minga.assignments.models.offer import Offer
 from minga.assignments.models.opportunity import OpportunityClock, OpportunityRow
 from minga.assignments.models.service import (
     Assignment,
-    Clearance,
-    ClearanceTerm,
     Contract,
     Extension,
     HoursRecord,

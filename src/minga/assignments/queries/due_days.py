@@ -25,7 +25,9 @@ ARRIVAL = timedelta(weeks=4)
 
 
 def closing_of(description: str = "pk") -> Subquery:
-    """Since when a description in selection takes no more applications, beside rows that name it by this column."""
+    """Since when a description in selection takes no more applications, beside rows that name it by this column. No
+    query more than theirs.
+    """
     steps = DescriptionStep.objects.filter(description=OuterRef(description), state="selecting", left_at__isnull=True)
     return Subquery(steps.values("entered_at")[:1])
 

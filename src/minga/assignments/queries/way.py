@@ -11,7 +11,9 @@ from minga.assignments.models import Description, DescriptionStep
 
 
 def first_publication() -> Coalesce:
-    """Beside descriptions: when each was published the first time; `published_at` is when it was opened last."""
+    """Beside descriptions: when each was published the first time; `published_at` is when it was opened last. No query
+    more than theirs.
+    """
     opened = DescriptionStep.objects.filter(description=OuterRef("pk"), state="sourcing").order_by("entered_at")
     published = When(published_at__isnull=False, then=Subquery(opened.values("entered_at")[:1]))
     return Coalesce(Case(published, output_field=DateTimeField()), F("published_at"))

@@ -79,7 +79,14 @@ def revoke_signing_key(
 
 @action("documents.rotate_signing_key", target="key", automatic=True)
 def reseal_signing_key(*, actor: Actor, key: SigningKey, seen: int | None = None) -> SigningKey:
-    """Seal the same key under today's secret, so that a former one may be forgotten. Raises KeyLocked."""
+    """Seal the same key under today's secret, so that a former one may be forgotten: the 32 bytes of its private half
+    under a fresh nonce, 60 bytes with it. The public half stays, and so does what the key signed.
+
+    Raises Refused for one that has retired and has no private half, KeyLocked where neither today's secret nor a former
+    one opens it, SecretGone where the file with today's secret cannot be read.
+    """
+    if key.retired_at is not None:
+        raise Refused(_("This key has retired already."), remedy=_("List the keys with: minga certificate keys"))
     key.private_key = sealed_half(private_half(key).private_bytes_raw())
     key.save()
     return key
