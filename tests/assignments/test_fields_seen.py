@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from tests.assignments.marked_world import AUDIENCES, MARKS, UNMARKED, Marked, marked_world, marks_in
 
+from minga.assignments.actions.shortlist import rate_motivation
+from minga.assignments.models import Clearance, Description
 from minga.assignments.rules import WITH_HOST_STATES
 from minga.assignments.states import APPLICATION, SERVICE
 from minga.core.audit.models import TrailEntry
+from minga.core.errors import Refused
+from minga.people.models import Account
 from minga.people.visibility import FIELDS, fields_visible_to
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +135,39 @@ def test_a_candidate_s_page_and_curriculum_open_what_the_table_says_and_nothing_
         assert marks_in(answer.content.decode()) == opens, role
         file = reader.get(f"/files/{world.curriculum.ref}")
         assert file.status_code == (200 if "cv" in opens else 404), role
+
+
+def test_of_whoever_withdrew_nothing_stays_but_the_number_the_initial_and_the_steps() -> None:
+    world = marked_world()
+    application = world.application
+    officer = Account.objects.get(pk=world.readers["officer"].session["_auth_user_id"])
+    world.stands("shortlisted")
+    Description.objects.update(officer=officer)
+    application.refresh_from_db()
+    application.motivation, application.decision_reason = "Zyxmotivation", "Zyxreason"
+    application.motivation_score = Decimal(83)
+    application.save()
+    application.assessments.update(written_at=timezone.now(), advice="select", words="Zyxwords")
+    clearance = Clearance.objects.create(application=application, kind="reference", state="failed", result="Zyxresult")
+    said = ("Zyxmotivation", "Zyxreason", "Zyxwords", "Reference check", 'name="score"')
+
+    def read(role: str) -> list[str]:
+        page = world.readers[role].get(f"/candidates/{application.ref}").content.decode()
+        return [word for word in said if word in page]
+
+    assert read("officer") == list(said)
+    assert "Zyxresult" in world.readers["officer"].get(f"/clearances/{clearance.ref}").content.decode()
+    world.stands("withdrawn")
+    for role in ("officer", "manager", "auditor"):
+        assert read(role) == [], role
+        assert world.readers[role].get(f"/clearances/{clearance.ref}").status_code == 404, role
+    page = world.readers["officer"].get(f"/candidates/{application.ref}").content.decode()
+    assert "Candidate 41" in page
+    assert "They withdrew their application." in page and "Withdrawn" in page
+    assert "Zyxresult" in world.readers["protection"].get(f"/clearances/{clearance.ref}").content.decode()
+    application.refresh_from_db()
+    with pytest.raises(Refused, match="withdrew"):
+        rate_motivation(actor=officer, application=application, score=Decimal(10))
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "withdrawn", "serving"])

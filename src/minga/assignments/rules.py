@@ -68,6 +68,16 @@ def unbiased(predicate: Predicate) -> Predicate:
     )
 
 
+def while_in_it(predicate: Predicate) -> Predicate:
+    """Allowed when the predicate allows, until whom it is about withdraws the application: a clearance of it closes."""
+
+    def rule(account: Any, thing: Any) -> bool:
+        application = thing if hasattr(thing, "candidate_number") else getattr(thing, "application", None)
+        return getattr(application, "state", "") != "withdrawn" and predicate(account, thing)
+
+    return rule
+
+
 def _unless(predicate: Predicate, is_involved: Predicate) -> Predicate:
     def rule(account: Any, thing: Any) -> bool:
         return predicate(account, thing) and not is_involved(account, thing)
@@ -351,8 +361,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.view_assignment": any_of(own, officer, host, supervisor, auditor),
     # clearances: a colleague of the officer in charge learns whether each has passed, and nothing else of it
     "assignments.list_clearances": protection_officer,
-    "assignments.view_clearance": any_of(own, unbiased(any_of(officer, protection_officer))),
-    "assignments.view_clearance_result": any_of(own, unbiased(any_of(in_charge, protection_officer))),
+    "assignments.view_clearance": any_of(own, unbiased(any_of(while_in_it(officer), protection_officer))),
+    "assignments.view_clearance_result": any_of(own, unbiased(any_of(while_in_it(in_charge), protection_officer))),
     "assignments.hand_in_clearance": own,
     "assignments.request_clearance": unbiased(officer),
     "assignments.decide_clearance": unbiased(in_charge),

@@ -26,12 +26,15 @@ from minga.people.queries import has_consent
 def rate_motivation(
     *, actor: Any, application: Application, score: Decimal | None, seen: int | None = None
 ) -> Application:
-    """Record how far the motivation convinces, 0 to 100; None takes the rating back. Refused after an erasure.
+    """Record how far the motivation convinces, 0 to 100; None takes the rating back. Refused after an erasure
+    and a withdrawal.
 
     Raises Incomplete for any other number.
     """
     if application.account.erased_at is not None:
         raise Refused(_("This person had their data erased: there is no motivation to rate."))
+    if application.state == "withdrawn":
+        raise Refused(_("This person withdrew their application: their motivation is closed."))
     if score is not None and not 0 <= score <= 100:
         raise Incomplete(
             _("The rating is out of range."), problems=[Problem("score", _("Give a number from 0 to 100."))]

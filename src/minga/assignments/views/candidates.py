@@ -60,14 +60,18 @@ def candidate_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def candidate(request: HttpRequest, ref: str) -> HttpResponse:
-    """One candidate as the reader may see them: what they bring, how they were assessed, what is to be done."""
+    """One candidate as the reader may see them: what they bring, how they were assessed, what is to be done.
+
+    Of whoever withdrew the number, the initial and the steps stay; what they wrote, or others about them, is closed.
+    """
     row = candidate_for(request, ref, "assignments.view_application")
     account = request.user
     is_officer = audience_of(account, row) == "officer"
     erased = row.account.erased_at is not None
-    seen = seen_by(account, row)
+    left = row.state == "withdrawn"
+    seen = Seen(asked=0, written=0) if left else seen_by(account, row)
     service = _service(account, row)
-    clearances = _clearances(account, row) if is_officer else []
+    clearances = _clearances(account, row) if is_officer and not left else []
     cleared = all(line.is_valid for line in clearances)
     following, who = next_of(row, seen=seen, service=service, sides=sides_of(account, row), cleared=cleared)
     offers = list(row.offers.select_related("seat__city").order_by("-created_at", "-pk"))
@@ -81,7 +85,8 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "due": due_of(row, offers) if following else None,
         "is_officer": is_officer,
         "erased": erased,
-        "score": row_of(row) if is_officer and row.state != "withdrawn" and not erased else None,
+        "left": left,
+        "score": row_of(row) if is_officer and not left and not erased else None,
         "rating_form": _rating_form(account, row),
         **_assessments(account, row, seen),
         "verbs": set() if erased else _verbs(account, row) - _idle(clearances),
@@ -109,7 +114,8 @@ def _clearances(account: Any, row: Application) -> list[ClearanceLine]:
 
 def _rating_form(account: Any, row: Application) -> RatingForm | None:
     """The form that rates the motivation, for whoever decides about a candidate that still has one."""
-    if row.account.erased_at is not None or not allowed(account, "assignments.decide_application", row):
+    gone = row.account.erased_at is not None or row.state == "withdrawn"
+    if gone or not allowed(account, "assignments.decide_application", row):
         return None
     return RatingForm(initial={"score": _without_zeros(row.motivation_score)})
 
