@@ -25,6 +25,7 @@ from minga.assignments.models import (
     Seat,
 )
 from minga.assignments.queries.dependants import counted_on, counts_until, extended_with
+from minga.assignments.queries.descriptions import one_of
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.errors import Problem
@@ -247,17 +248,17 @@ def estimates_for_finance(account: Any, *, state: str = "") -> QuerySet[CostEsti
 
     state: only those in it. One query, and one for the titles.
     """
-    moot = Q(extension__state="requested") & ~Q(extension__assignment__state="serving")
-    rows = CostEstimate.objects.exclude(state="superseded").exclude(moot).filter(description__is_template=False)
+    moot = Extension.objects.filter(state="requested").exclude(assignment__state="serving").order_by()
+    rows = CostEstimate.objects.exclude(state="superseded").exclude(extension__in=moot.values("pk"))
+    rows = rows.exclude(description__in=Description.objects.filter(is_template=True).values("pk"))
     if not on_platform(account, Role.FINANCE_OFFICER, Role.AUDITOR):
         held = [row for row in holdings_of(account) if row.role == Role.FINANCE_OFFICER]
         countries = [row.scope_key for row in held if row.scope == Scope.COUNTRY]
         refs = [row.scope_key for row in held if row.scope == Scope.ORGANISATION]
-        rows = rows.filter(
-            Q(description__country__in=countries)
-            | Q(description__host__ref__in=refs)
-            | Q(description__in=Description.objects.filter(funding_shares__funder__ref__in=refs).values("pk"))
-        )
+        seen = one_of(description__country__in=countries, description__host__ref__in=refs)
+        if refs:
+            seen |= Q(description__in=Description.objects.filter(funding_shares__funder__ref__in=refs).values("pk"))
+        rows = rows.filter(seen)
     if state:
         rows = rows.filter(state=state)
     rows = rows.select_related(

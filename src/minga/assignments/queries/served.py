@@ -13,7 +13,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from minga.assignments.costing import Inputs, Plan, RateRow, SeatInput, serve
-from minga.assignments.models import Assignment, CostEstimate, CostLine, Leave, Suspension
+from minga.assignments.models import (
+    Assignment,
+    CostEstimate,
+    CostLine,
+    DependantsChange,
+    Extension,
+    Leave,
+    Suspension,
+)
 
 
 class Span(NamedTuple):
@@ -99,9 +107,10 @@ def planned_for(services: Iterable[Assignment]) -> dict[int, Planned]:
 
 def _added(services: list[Assignment]) -> Iterable[CostEstimate]:
     """What approved extensions and authorized changes of dependants add, in their order. One query."""
-    longer = Q(extension__state="approved", extension__assignment__in=services)
-    changed = Q(dependants_change__assignment__in=services)
-    rows = CostEstimate.objects.filter(longer | changed, state="authorized")
+    longer = Extension.objects.filter(state="approved", assignment__in=services).order_by()
+    changed = DependantsChange.objects.filter(assignment__in=services).order_by()
+    about = Q(extension__in=longer) | Q(dependants_change__in=changed)
+    rows = CostEstimate.objects.filter(about, state="authorized")
     rows = rows.select_related("extension", "dependants_change")
     return rows.order_by("extension__old_end", "dependants_change__starts_on", "pk")
 
