@@ -123,15 +123,13 @@ def next_step(assignment: Assignment, *, reader: Reader, has_certificate: bool) 
         return _preparing(assignment, who)
     if assignment.state == "ended":
         return _ended(assignment, who)
-    was_certified = has_certificate or any(row.revoked_at for row in assignment.certificates.all())
-    nothing_left = assignment.end_kind == "not_started" or was_certified or assignment.account.erased_at is not None
-    if assignment.state == "closed" and nothing_left:
-        return NextStep("")
+    nothing_left = assignment.end_kind == "not_started" or has_certificate or assignment.account.erased_at is not None
+    if assignment.state == "closed":
+        return NextStep("") if nothing_left else _closed(assignment, who, reader=reader)
     return {
         "cleared": NextStep(_("The host entity confirms entry on duty"), who["host"], assignment.starts_on),
         "serving": NextStep(_("The service goes on until its last day"), who["volunteer"], assignment.ends_on),
         "suspended": NextStep(_("The service is resumed or ended"), who["officer"]),
-        "closed": NextStep(_("The certificate is issued"), who["officer"]),
     }[assignment.state]
 
 
@@ -167,6 +165,33 @@ def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
             own = who["volunteer"] is YOU
             return NextStep(_("Write your report") if own else _("The volunteer writes the report"), who["volunteer"])
     return NextStep(_("The officer closes the service"), who["officer"])
+
+
+REVOKED: dict[str, tuple[str | Promise, str | Promise]] = {
+    "key": (gettext_lazy("Issue the certificate anew"), gettext_lazy("The certificate is issued anew")),
+    "anew": (gettext_lazy("Issue the certificate anew"), gettext_lazy("The certificate is issued anew")),
+    "mistake": (gettext_lazy("Issue a corrected certificate"), gettext_lazy("A corrected certificate is issued")),
+}
+"""By the public reason for which the last certificate was revoked: what its officer does now, and what others read."""
+PERHAPS = (
+    gettext_lazy("The certificate was revoked: issue another where one is due"),
+    gettext_lazy("The certificate was revoked; where another is due, it is issued"),
+)
+"""The same where the reason does not say whether there will be another."""
+
+
+def _closed(assignment: Assignment, who: dict[str, Any], *, reader: Reader) -> NextStep:
+    """A service that is closed and holds no certificate that counts: its first comes, or what follows the last one."""
+    revoked = sorted((row.revoked_at, row.public_reason) for row in assignment.certificates.all() if row.revoked_at)
+    if not revoked:
+        return NextStep(_("The certificate is issued"), who["officer"])
+    _at, reason = revoked[-1]
+    if reason != "asked":
+        to_officer, to_others = REVOKED.get(reason, PERHAPS)
+        return NextStep(to_officer if reader.is_officer else to_others, who["officer"])
+    if reader.is_volunteer:
+        return NextStep(_("Nothing more: it was revoked because you asked. If you want one again, write to the officer"))
+    return NextStep(_("Nothing more: the certificate was revoked because the volunteer asked"))
 
 
 def hours_words(hours: Decimal) -> str:
