@@ -19,13 +19,16 @@ from minga.core.days import lasting_day
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an application stands, in plain words: now, next, who, by when. `stage` is the place on the way, 0 to 4."""
+    """Where an application stands, in plain words: now, next, who, by when. `stage` is the place on the way, 0 to 4;
+    `note` what is said there where that stage has not begun yet or is waited out.
+    """
 
     now: str | Promise
     following: str | Promise
     who: str | Promise = ""
     stage: int = 0
     tone: str = "plain"
+    note: str | Promise = ""
 
 
 STAGES = (
@@ -39,6 +42,7 @@ STAGES = (
 _OFFICER = gettext_lazy("The programme officer")
 _HOST = gettext_lazy("The host entity")
 _YOU = gettext_lazy("You")
+_NOT_YET = gettext_lazy("Comes next: the host entity does not have your application yet")
 
 STANDINGS: dict[str, Standing] = {
     "draft": Standing(
@@ -58,6 +62,7 @@ STANDINGS: dict[str, Standing] = {
         _OFFICER,
         stage=2,
         tone="good",
+        note=_NOT_YET,
     ),
     "with_host": Standing(
         gettext_lazy("Your application is with the host entity."),
@@ -84,6 +89,7 @@ STANDINGS: dict[str, Standing] = {
         gettext_lazy("You need not do anything. You may go on applying elsewhere."),
         _OFFICER,
         stage=3,
+        note=gettext_lazy("You are in line for a place that becomes free"),
     ),
     "offered": Standing(
         gettext_lazy("A place is offered to you."),
@@ -150,6 +156,7 @@ _DOCUMENT = Standing(
     _YOU,
     stage=2,
     tone="good",
+    note=_NOT_YET,
 )
 """On the shortlist, while a document of theirs is awaited."""
 STANDINGS["longlisted"] = STANDINGS["submitted"]
@@ -161,18 +168,20 @@ def standing_of(application: Application) -> Standing:
 
     Whether a document is awaited says a row of `applications_of`.
     """
-    standing, closes_on = STANDINGS[application.state], application.description.closes_on
+    standing, post = STANDINGS[application.state], application.description
     if application.state == "shortlisted" and getattr(application, "awaits_document", False):
         return _DOCUMENT
     if application.state == "accepted":
         return next((_SERVED[state] for state in _services_of(application) if state in _SERVED), standing)
+    closes_on = post.closes_on if post.state == "sourcing" else None
     if standing is not STANDINGS["submitted"] or closes_on is None or closes_on < lasting_day():
         return standing
     words = _(
         "Applications close on %(day)s. Then the officer reads them and puts three to five people for each place on a "
         "shortlist."
     )
-    return replace(standing, following=words % {"day": formats.date_format(closes_on)})
+    note = _("Begins when applications have closed")
+    return replace(standing, following=words % {"day": formats.date_format(closes_on)}, note=note)
 
 
 def _services_of(application: Application) -> list[str]:
@@ -207,11 +216,14 @@ def is_their_turn(application: Application) -> bool:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the way for the timeline: done, now or to come, and when it was reached."""
+    """One stage of the way for the timeline: done, now or to come, and when it was reached; of the one that the
+    application stands before or in, what is true of it where it is not “happening now”.
+    """
 
     label: str | Promise
     state: str
     at: datetime | None = None
+    note: str | Promise = ""
 
 
 def way_of(application: Application) -> list[Stage]:
@@ -229,5 +241,6 @@ def way_of(application: Application) -> list[Stage]:
             after = [at for stage, at in entered.items() if stage > number]
             stages.append(Stage(label, "done", min(after, default=None)))
         else:
-            stages.append(Stage(label, "now" if number == now and not over else "open"))
+            here = number == now and not over
+            stages.append(Stage(label, "now" if here else "open", note=standing_of(application).note if here else ""))
     return stages
