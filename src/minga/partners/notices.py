@@ -27,6 +27,14 @@ sign_in(
         heading=_("Registrations that nobody is there to review"),
     ),
     NoticeKind(
+        "partners.nobody_else_reviews",
+        title=_("%(organisation)s was entered by the only person who reviews registrations there"),
+        body=_("Whoever asks never decides. Review it yourself, or invite another programme officer."),
+        verb_label=_("Start the review"),
+        audience=("administrator",),
+        heading=_("Registrations that nobody else is there to review"),
+    ),
+    NoticeKind(
         "partners.registration_sent_again",
         title=_("%(organisation)s has answered what you asked for"),
         body=_("The registration is with you again."),

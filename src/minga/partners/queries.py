@@ -34,11 +34,14 @@ MOST_ALIKE = 20
 
 
 def reviewers_of(organisation: Organisation) -> QuerySet[Any]:
-    """The officers who decide on its registration: of its country, or of the platform. One SQL query."""
+    """The officers who decide on its registration: of its country, or of the platform; never who entered it. One SQL
+    query.
+    """
     where = Q(scope=Scope.PLATFORM) | Q(scope=Scope.COUNTRY, scope_key=organisation.country_id or "")
     officers = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
     holdings = Holding.objects.in_force().filter(where, role__in=officers)
-    return get_user_model().objects.filter(pk__in=holdings.values("account_id"), is_active=True)
+    found = get_user_model().objects.filter(pk__in=holdings.values("account_id"), is_active=True)
+    return found.exclude(pk=organisation.registered_by_id) if organisation.registered_by_id else found
 
 
 def review_due(organisation: Organisation) -> date | None:

@@ -6,10 +6,12 @@ from typing import Any
 
 import rules
 from allauth.account.models import EmailAddress
+from django.utils.translation import gettext as _
 
 from minga.core.access.models import Holding, Role, Scope
 from minga.core.access.roles import holds, on_platform
 from minga.core.access.rules import administers, audits
+from minga.core.errors import NotAllowed
 from minga.partners.models import Invitation, Organisation
 
 OFFICERS = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
@@ -75,6 +77,25 @@ def registered_it(account: Any, thing: Any = None) -> bool:
 
 
 @rules.predicate
+def asks_for_it(account: Any, thing: Any = None) -> bool:
+    """Who sent or entered the registration, until it is registered: whoever asks never decides; suspending is free."""
+    organisation = organisation_of(thing)
+    return (
+        organisation is not None and organisation.state != "registered" and bool(registered_it(account, organisation))
+    )
+
+
+def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
+    """The words for who would review a registration, were it not their own; None for anybody else."""
+    if permission != "partners.review_organisation" or not (asks_for_it(account, thing) and reviews(account, thing)):
+        return None
+    return NotAllowed(
+        _("You entered this registration yourself, and whoever asks never decides."),
+        remedy=_("A colleague reviews it; where nobody else is there, an administrator."),
+    )
+
+
+@rules.predicate
 def is_undecided(_account: Any, thing: Any = None) -> bool:
     """A registration that is not being looked at just now: not yet, given back, or refused and perhaps sent again."""
     organisation = organisation_of(thing)
@@ -116,7 +137,7 @@ PERMISSIONS: dict[str, Any] = {
     "partners.add_paper": represents | registered_it | reviews,
     "partners.remove_paper": (represents | registered_it) & is_undecided,
     "partners.send_again": registered_it | represents,
-    "partners.review_organisation": reviews,
+    "partners.review_organisation": reviews & ~asks_for_it,
     "partners.import_organisations": reviews,
     "partners.invite": represents | reviews,
     "partners.invite_to_platform": administers,

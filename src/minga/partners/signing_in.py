@@ -7,6 +7,7 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
+from minga.core import registries
 from minga.core.access.models import Scope
 from minga.core.access.registries import awaited, place_names
 from minga.core.acting import allowed
@@ -20,11 +21,12 @@ from minga.partners.actions import editing, inviting, papers, registration  # no
 from minga.partners.importing import ORGANISATIONS
 from minga.partners.models import Organisation
 from minga.partners.queries import PAPER, waits_for_a_role
-from minga.partners.rules import PERMISSIONS
+from minga.partners.rules import PERMISSIONS, why_not
 from minga.partners.waiting import for_administrators, for_officers, for_the_invited, for_whoever_registered
 
 for _name, _predicate in PERMISSIONS.items():
     rules.add_perm(_name, _predicate)
+registries.why_not.sign_in("partners", why_not)
 
 
 def may_see_logo(account: Any, stored: StoredFile) -> bool:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, cast
 
-from django.db.models import Count, Window
+from django.db.models import Count, Exists, OuterRef, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minga.core.access.models import Role
+from minga.core.access.models import Holding, Role
 from minga.core.access.queries import roles_of_others
 from minga.core.access.roles import holds, on_platform
 from minga.core.questions import MOST, Rows, all_day
@@ -26,9 +26,10 @@ from minga.partners.queries import (
     invitations_to,
     looked_through,
     reach_of,
+    reviewers_of,
     roles_asked_for,
 )
-from minga.partners.rules import OFFICERS
+from minga.partners.rules import OFFICERS, reviews
 from minga.partners.wording import invite_page, place_of
 
 
@@ -36,7 +37,7 @@ def for_officers(account: Any) -> Iterable[Waiting]:
     """Registrations to look at: sent by somebody, not those that came in a list. One query for an officer."""
     if not holds(account, *OFFICERS):
         return
-    first = next(iter(_longest_waiting(looked_through(account)).read()), None)
+    first = next(iter(_longest_waiting(looked_through(account), account.pk).read()), None)
     if first is None:
         return
     count, days = cast(Any, first).many, (timezone.now() - first.created_at).days
@@ -54,9 +55,12 @@ def for_officers(account: Any) -> Iterable[Waiting]:
 
 
 @all_day
-def _longest_waiting(countries: tuple[str, ...] | None) -> Rows[Organisation]:
-    """The registration that somebody sent first, of these countries or of all, with `many`: how many wait there."""
+def _longest_waiting(countries: tuple[str, ...] | None, officer: int) -> Rows[Organisation]:
+    """The registration that somebody sent first, of these countries or of all, with `many`: how many wait there. None
+    that the officer (the key of an account) entered.
+    """
     rows = Organisation.objects.filter(state__in=WAITING_STATES, registered_by__isnull=False)
+    rows = rows.exclude(registered_by=officer)
     if countries is not None:
         rows = rows.filter(country__in=countries)
     rows = rows.annotate(many=Window(Count("pk"))).order_by("created_at", "pk")
@@ -87,7 +91,7 @@ def for_whoever_registered(account: Any) -> Iterable[Waiting]:
 
 def for_administrators(account: Any) -> Iterable[Waiting | More]:
     """Who is missing before anything can go on: an officer, a finance officer, a second administrator; nobody who was
-    asked already; then whose registrations wait in a country where nobody reviews them. Four queries for an
+    asked already; then whose registrations wait in a country where nobody reviews them. Five queries for an
     administrator, one more where no officer is there for every country.
     """
     if not on_platform(account, Role.ADMINISTRATOR):
@@ -107,6 +111,24 @@ def for_administrators(account: Any) -> Iterable[Waiting | More]:
                 urgency=1,
             )
     yield from _unreviewed()
+    yield from _reviewed_by_nobody_else(account)
+
+
+def _reviewed_by_nobody_else(account: Any) -> Iterable[Waiting | More]:
+    """Registrations entered by the only officer there. One query, and one for each that an officer entered."""
+    rows = Organisation.objects.filter(state__in=WAITING_STATES).exclude(registered_by=account.pk)
+    held = Holding.objects.in_force().filter(account_id=OuterRef("registered_by"), role__in=OFFICERS)
+    rows = rows.filter(Exists(held)).select_related("registered_by").order_by("created_at", "pk")
+    alone = [row for row in rows if reviews(row.registered_by, row) and not reviewers_of(row).exists()]
+    yield from more_than(len(alone))
+    for row in alone[:MOST]:
+        yield Waiting(
+            title=_("Nobody else reviews the registration of %(organisation)s") % {"organisation": row},
+            url=reverse("partners:registration", args=[row.slug]),
+            detail=_("Whoever entered it is the only officer there, and whoever asks never decides."),
+            verb=_("Review"),
+            urgency=2,
+        )
 
 
 def _unreviewed() -> Iterable[Waiting | More]:

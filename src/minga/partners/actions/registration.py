@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from minga.core.access.actions import grant_role
 from minga.core.access.models import Role, Scope
 from minga.core.access.queries import administrators
-from minga.core.acting import SYSTEM, action, allowed, lock
+from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem
 from minga.core.models import new_ref
@@ -23,6 +23,7 @@ from minga.core.twice import made_just_now
 from minga.partners.models import DueDiligenceCheck, Organisation, Reference
 from minga.partners.queries import people_of, reviewers_of
 from minga.partners.registries import standing_changed
+from minga.partners.rules import reviews
 from minga.partners.states import REGISTRATION
 from minga.partners.wording import invite_page
 
@@ -84,12 +85,17 @@ def prepare_checks(organisation: Organisation) -> None:
 
 
 def _tell_reviewers(organisation: Organisation, *, kind: str) -> None:
-    """The officers of its country; where there are none, the administrators, who invite one."""
-    reviewers, country = reviewers_of(organisation), organisation.country
+    """The officers of its country but for who entered it; where there are none, the administrators, who invite one or
+    review it themselves.
+    """
+    reviewers, country, sender = reviewers_of(organisation), organisation.country, organisation.registered_by
     context: dict[str, Any] = {"organisation": organisation.told_names}
-    if reviewers or country is None:
-        url = registration_page_of(organisation)
-    else:
+    url = registration_page_of(organisation)
+    if reviewers:
+        pass
+    elif sender is not None and reviews(sender, organisation):
+        kind, reviewers = "partners.nobody_else_reviews", administrators().exclude(pk=sender.pk)
+    elif country is not None:
         kind, url = "partners.nobody_reviews", invite_page(Role.PROGRAMME_OFFICER, country=country.pk)
         reviewers, context = administrators(), {**context, "country": in_each_language(lambda: str(country))}
     once = f"{kind}:{organisation.ref}:{organisation.version}"
@@ -205,7 +211,7 @@ def first_person_of(organisation: Organisation) -> Any:
     if held is not None:
         return held.account
     person = organisation.registered_by
-    if person is None or not person.is_active or allowed(person, "partners.review_organisation", organisation):
+    if person is None or not person.is_active or reviews(person, organisation):
         return None
     return person
 

@@ -28,10 +28,17 @@ from minga.partners.actions.editing import set_logo
 from minga.partners.forms import ChecksForm, PaperForm, ReferenceForm, RegistrationForm
 from minga.partners.models import DueDiligenceCheck, Organisation
 from minga.partners.queries import WAITING_STATES, papers_of, people_of, registrations_for, review_due, reviewers_of
+from minga.partners.rules import reviews
 from minga.partners.states import REGISTRATION
 from minga.partners.tables import REGISTRATIONS
 from minga.partners.views.organisations import organisation_for
-from minga.partners.wording import NEXT, NEXT_OF_REVIEWER, WHO
+from minga.partners.wording import (
+    NEXT,
+    NEXT_ENTERED_BY_THE_ONLY_ONE,
+    NEXT_ENTERED_YOURSELF,
+    NEXT_OF_REVIEWER,
+    WHO,
+)
 
 PAGE = 50
 
@@ -53,10 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
         except Incomplete as error:
             error.show_in(form)
         else:
-            if allowed(request.user, "partners.review_organisation", row):
-                messages.success(request, _("It is entered. Its review comes next."))
-            else:
-                messages.success(request, _sent_words(row))
+            messages.success(request, _entered_words(row) if reviews(request.user, row) else _sent_words(row))
             return redirect("partners:registration", row.slug)
     context = {"form": form, "may_review": allowed(request.user, "partners.list_organisations")}
     return render(request, "partners/register.html", context, status=422 if form.errors else 200)
@@ -83,6 +87,13 @@ def registration_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The registrations of the list as it is looked at."""
     return taken_away(request, REGISTRATIONS, _looked_at(request)[2], back=reverse("partners:registrations"))
+
+
+def _entered_words(row: Organisation) -> str:
+    """What an officer reads who entered it for others: who reviews it, for whoever asks never decides. One query."""
+    if reviewers_of(row).exists():
+        return _("It is entered. A colleague reviews it, for whoever asks never decides.")
+    return _("It is entered. Nobody else reviews registrations there: the administrators are told, who review it.")
 
 
 def _sent_words(row: Organisation) -> str:
@@ -134,7 +145,13 @@ def registration_page(
     what, who = (NEXT_OF_REVIEWER if may_review else NEXT).get(row.state, ""), WHO.get(row.state, "")
     if may_review if row.state != "needs_more" else allowed(account, "partners.send_again", row):
         who = who and _("You")
-    if row.state in WAITING_STATES and row.country is not None and not reviewers_of(row).exists():
+    if row.state in WAITING_STATES and row.registered_by is not None and reviews(row.registered_by, row):
+        own = row.registered_by_id == account.pk
+        if not reviewers_of(row).exists():
+            what, who = NEXT_ENTERED_BY_THE_ONLY_ONE, _("Administrator") if not may_review else _("You")
+        elif own:
+            what, who = NEXT_ENTERED_YOURSELF, _("A colleague")
+    elif row.state in WAITING_STATES and row.country is not None and not reviewers_of(row).exists():
         what = _("Nobody reviews registrations from %(country)s yet. An administrator invites an officer first.")
         what, who = what % {"country": row.country}, _("Administrator")
     context = {
