@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,6 +35,7 @@ from minga.assignments.whose_turn import sides_of
 from minga.core.acting import allowed
 from minga.core.errors import NotAllowed, Refused, Stale
 from minga.core.interface.seen import seen_version
+from minga.core.paging import KeysFirst
 
 PER_PAGE = 30
 
@@ -43,10 +43,10 @@ PER_PAGE = 30
 @login_required
 @require_safe
 def candidate_list(request: HttpRequest) -> HttpResponse:
-    """The descriptions with candidates that concern the reader. 5 queries for any number."""
+    """The descriptions with candidates that concern the reader. 6 queries for any number."""
     if not allowed(request.user, "assignments.list_candidates"):
         raise NotAllowed()
-    page = Paginator(candidate_lists(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = KeysFirst(candidate_lists(request.user), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     counts = counts_of(rows, COUNTED)
     context = {
