@@ -61,6 +61,22 @@ def test_an_officer_who_applied_reads_why_they_take_no_part(post: Description) -
     assert browser.get("/candidates").content.decode().count(post.ref) == 0
 
 
+def test_an_officer_who_applied_makes_another_post_of_the_same_words_and_changes_nothing_of_this_one(
+    post: Description,
+) -> None:
+    officer = make.make_officer()
+    applied(post, account=officer)
+    Description.objects.filter(pk=post.pk).update(weights={"skills": 100})
+    browser = signed_in(officer)
+    assert f"/descriptions/{post.ref}/duplicate" in browser.get(f"/descriptions/{post.ref}").content.decode()
+    answer = browser.post(f"/descriptions/{post.ref}/duplicate")
+    copy = Description.objects.latest("pk")
+    assert (answer["Location"], copy.state) == (f"/descriptions/{copy.ref}/edit", "draft")
+    assert (copy.title, copy.weights) == (post.title, {})
+    assert browser.get(f"/descriptions/{copy.ref}/edit", follow=True).status_code == 200
+    assert browser.get(f"/descriptions/{post.ref}/edit").status_code == 403
+
+
 def test_whoever_did_not_apply_reads_nothing_of_an_own_matter(post: Description) -> None:
     applied(post)
     for account in (make.make_officer(), make.make_focal_point(post.host)):

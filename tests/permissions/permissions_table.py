@@ -43,6 +43,7 @@ TABLE: dict[str, Row] = {
     "assignments.decide_description": Row("officer manager", "", "description"),
     "assignments.decide_extension": Row("officer manager", "", "extension"),
     "assignments.decide_leave": Row("host supervisor", "", "leave"),
+    "assignments.duplicate_description": Row("host officer manager", "", "description"),
     "assignments.edit_application": Row("volunteer", "", "application"),
     "assignments.edit_categories": Row("administrator", "administrator", "category"),
     "assignments.edit_description": Row("host officer manager", "", "description"),

@@ -36,6 +36,8 @@ STAYS = {
     "assignments.compute_cost", "assignments.view_cost",
     # before anybody applied, or of everybody's
     "assignments.submit_description", "assignments.import_descriptions",
+    # makes another post of what everybody may read, and changes nothing of this one
+    "assignments.duplicate_description",
 }  # fmt: skip
 
 

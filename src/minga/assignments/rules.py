@@ -311,6 +311,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.import_descriptions": imports,
     "assignments.create_description": any_of(officer_anywhere, host_anywhere),
     "assignments.edit_description": apart(any_of(officer, host)),
+    "assignments.duplicate_description": any_of(officer, host),
     "assignments.submit_description": any_of(officer, host),
     "assignments.decide_description": apart(officer),
     "assignments.take_charge": apart(officer),

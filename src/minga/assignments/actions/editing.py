@@ -24,6 +24,7 @@ from minga.assignments.numbering import next_number
 from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections
 from minga.assignments.queries.holders import finance_officers_of
+from minga.assignments.queries.standing_for import stands_for
 from minga.assignments.reference import template_for
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
 from minga.assignments.stepping import move_description, step_description
@@ -98,7 +99,7 @@ def _require_registered(host: Organisation) -> None:
         )
 
 
-@action("assignments.edit_description", target="description")
+@action("assignments.duplicate_description", target="description")
 def duplicate_description(*, actor: Actor, description: Description, as_template: bool = False) -> Description:
     """A draft with the same words, seats and requirements; dates, decisions, cost and applications stay behind.
 
@@ -107,6 +108,8 @@ def duplicate_description(*, actor: Actor, description: Description, as_template
     """
     _require_registered(description.host)
     copy = Description(**{name: getattr(description, name) for name in COPIED}, created_by_id=actor.pk)
+    if description.pk in stands_for(actor):
+        copy.weights = {}  # what the longlist weighs is no candidate's to read
     copy.number, copy.is_template = number_for_now(), as_template
     copy.save()
     copy.areas.set(description.areas.all())

@@ -108,7 +108,7 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "missing": pages.in_the_way(row, problems, editable=editable),
         "may_edit": bool(editable),
         "may_take_charge": may_take_charge(account, row),
-        "may_duplicate": allowed(account, "assignments.edit_description", row),
+        "may_duplicate": allowed(account, "assignments.duplicate_description", row),
         "may_see_cost": may_see_cost,
         "done": done,
         "total": total,
