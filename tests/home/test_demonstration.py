@@ -41,6 +41,7 @@ from minga.core.audit.models import TrailEntry
 from minga.core.audit.verifying import verify
 from minga.core.demonstration import World, make_world
 from minga.core.documents import signing
+from minga.core.documents.models import SigningKey
 from minga.core.documents.seals import verify_certificate_file
 from minga.core.notices.kinds import words_of
 from minga.core.notices.models import Notice
@@ -303,6 +304,20 @@ def test_thirty_closed_services_have_certificates_that_verify(world: World) -> N
         with certificate.file.file.open("rb") as file:
             verdicts.append(verify_certificate_file(file.read(), keys=keys, revoked=[]).reason_code)
     assert Counter(verdicts) == {"valid": 30}
+
+
+def test_certificates_were_issued_within_days_after_each_service_was_closed_by_a_key_that_stood(world: World) -> None:
+    [key] = SigningKey.objects.all()
+    rows = list(Certificate.objects.select_related("assignment", "file").order_by("issued_at"))
+    for row in rows:
+        service = row.assignment
+        assert service.ended_on < timezone.localdate(service.closed_at) <= row.issued_on <= world.today
+        assert timedelta(0) < row.issued_at - service.closed_at <= timedelta(days=4)
+        assert key.created_at < row.issued_at == row.created_at == service.certified_at == row.file.created_at
+        assert row.number.startswith(f"CERT-{row.issued_on.year}-")
+    assert len({row.issued_on for row in rows}) > 5
+    numbers = [row.number for row in rows]
+    assert numbers == sorted(numbers)
 
 
 def test_the_trail_is_whole_and_tells_of_everything(world: World) -> None:

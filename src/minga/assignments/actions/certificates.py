@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -50,29 +51,53 @@ def issue_certificate(
     service_content: what was done, {language: text}. issuer: the host entity when None. The actor is the responsible
     person named. Raises Incomplete with everything that is in the way.
     """
+    certificate = certify(
+        actor=actor,
+        assignment=assignment,
+        languages=(language, second_language),
+        service_content=service_content,
+        issuer=issuer or assignment.description.host,
+        at=timezone.now(),
+    )
+    once = f"certificate:{certificate.ref}"
+    tell_volunteer(assignment, kind="certificate_issued", once=once, number=certificate.number)
+    return certificate
+
+
+def certify(
+    *,
+    actor: Any,
+    assignment: Assignment,
+    languages: tuple[str, str],
+    service_content: Mapping[str, str],
+    issuer: Organisation,
+    at: datetime,
+) -> Certificate:
+    """Make, seal and keep a certificate as of a moment: now within an action, a past day where a demonstration is made.
+
+    Nobody is told. Raises Incomplete as `issue_certificate`.
+    """
     content = {code: text.strip() for code, text in service_content.items() if text.strip()}
-    problems = _problems(assignment, actor=actor, content=content, languages=(language, second_language))
+    problems = _problems(assignment, actor=actor, content=content, languages=languages)
     if problems:
         raise Incomplete(_("The certificate cannot be issued yet."), problems=problems)
-    now, ref = timezone.now(), new_ref()
-    number = next_number("CERT", year=timezone.localdate().year)
+    ref, number = new_ref(), next_number("CERT", year=timezone.localdate(at).year)
     manager = holds(actor, Role.REGIONAL_MANAGER) and not holds(actor, Role.PROGRAMME_OFFICER)
     paper = certificate_paper(
         assignment,
         number=number,
         ref=ref,
-        languages=(language, second_language),
-        issuer=issuer or assignment.description.host,
+        languages=languages,
+        issuer=issuer,
         service_content=content,
         responsible=actor,
         responsible_title=(Role.REGIONAL_MANAGER if manager else Role.PROGRAMME_OFFICER).label,
-        made_at=now,
+        made_at=at,
     )
     certificate = _sealed(paper, ref=ref, assignment=assignment, actor=actor)
     if assignment.certified_at is None:
-        assignment.certified_at = now
+        assignment.certified_at = at
         assignment.save()
-    tell_volunteer(assignment, kind="certificate_issued", once=f"certificate:{ref}", number=number)
     return certificate
 
 

@@ -21,6 +21,8 @@ from minga.core.money.amounts import Amount
 from minga.core.notices.models import Notice
 from minga.core.notices.telling import tell
 
+READ_AFTER = 14
+"""Days after which the notice of a certificate has been read."""
 SENT_TODAY = 6
 NOMINATED_TODAY = 2
 
@@ -90,9 +92,12 @@ def _of_volunteer(world: World, found: dict[tuple[str, str, str], Description]) 
     refused = ("design", "unwomen-china", "filled_closed")
     yield about("not_selected", *refused, days=180, is_read=True, words=TURNED_DOWN["assessed"])
     yield from (
-        Told("certificate_issued", lin, row.assignment, "/certificates", 0, {"number": row.number})
+        Told(
+            "certificate_issued", lin, row.assignment, "/certificates", (world.today - row.issued_on).days,
+            {"number": row.number}, is_read=row.issued_on < world.today - timedelta(days=READ_AFTER),
+        )
         for row in Certificate.objects.filter(assignment__account=lin).select_related("assignment").order_by("pk")
-    )
+    )  # fmt: skip
     for key in (("air_data", "undp-china", "open"), ("flood_map", "undp-china", "open")):
         yield about("application_received", *key, days=6, is_read=True, closes=found[key].closes_on)
     nepal = ("nepal", "unicef-nepal", "selecting_host")
