@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Assessment, AssessmentMark, Description
-from minga.assignments.queries.assessments import has_read_others
+from minga.assignments.queries.assessments import who_could_read
 from minga.assignments.queries.holders import choosing_for_host, possible_assessors
 from minga.assignments.stepping import move_application
 from minga.assignments.telling import titles_of
@@ -27,8 +27,8 @@ def choose_assessor(
 ) -> Assessment:
     """Ask somebody to assess the candidate; asking twice changes nothing. Nobody assesses their own application.
 
-    Who has written about the candidate has read the others since, and is not asked for a second view; nor is who had
-    them open once, before the outcome was taken back. Raises Refused for each of these, for whoever works neither for
+    Who has written about the candidate has read the others since, and is not asked for a second view; nor is who
+    could read them once, before the outcome was taken back. Raises Refused for each of these, for whoever works neither for
     the host entity nor on the description, and while the candidate is not with the host entity.
     """
     if application.state != "with_host":
@@ -47,9 +47,9 @@ def choose_assessor(
             _("%(person)s has written already and has read the others since.") % {"person": assessor},
             remedy=_("Choose somebody who has not."),
         )
-    if has_read_others(assessor, application):
+    if assessor.pk in who_could_read(application):
         raise Refused(
-            _("%(person)s recorded or decided about this assessment before it was taken back, and has read the others.")
+            _("%(person)s could read what others wrote while this assessment was open, before it was taken back.")
             % {"person": assessor},
             remedy=_("Choose somebody who comes to it without another's view."),
         )

@@ -8,10 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from minga.assignments.models import Application, Assessment, Criterion
+from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.queries.standing_for import stood_for_by
-from minga.core.audit.models import TrailEntry
+from minga.assignments.rules import OFFICER_ROLES
+from minga.core.access.models import Holding, Role, Scope
+from minga.people.models import Account
 
 OPENED = frozenset({"assessed", "not_assessed", "selected", "reserve", "not_selected"})
 """States in which what assessors wrote is open to whoever decides."""
@@ -62,15 +66,38 @@ def seen_by(account: Any, application: Application) -> Seen:
     return Seen(asked=len(rows), written=len(written), shown=shown, own=still, everyone=rows)
 
 
-def has_read_others(account: Any, application: Application) -> bool:
-    """Whether somebody had others' assessments of a candidate before them: they recorded the outcome or decided about
-    it, as the trail says, before it was taken back. One query, two where others have written.
+def who_could_read(application: Application) -> set[int]:
+    """The keys of those who could read what others wrote about a candidate while it was open, before the outcome was
+    taken back: officers of the country or the platform, focal points of the host entity and auditors, as they held the
+    role in that time. Reading leaves no record, so it is the office that counts. One query, three where it was open.
     """
-    written = application.assessments.filter(written_at__isnull=False).exclude(assessor_id=account.pk)
-    if not written.exists():
-        return False
-    moves = TrailEntry.objects.filter(target_ref=application.ref, actor=account.pk)
-    return any(OPENED.intersection(row.kept.get("state", ())) for row in moves)
+    written = set(application.assessments.filter(written_at__isnull=False).values_list("assessor_id", flat=True))
+    steps = application.steps.filter(state__in=OPENED, left_at__isnull=False) if written else ()
+    held = Q()
+    for step in steps:
+        first, last = localdate(step.entered_at), localdate(step.left_at)
+        held |= (
+            Q(starts__lte=last, created_at__lte=step.left_at)
+            & (Q(ends__isnull=True) | Q(ends__gte=first))
+            & (Q(ended_at__isnull=True) | Q(ended_at__gte=step.entered_at))
+        )
+    if not held:
+        return set()
+    description = application.description
+    offices = (
+        Q(role__in=OFFICER_ROLES, scope=Scope.COUNTRY, scope_key=description.country_id)
+        | Q(role__in=(*OFFICER_ROLES, Role.AUDITOR), scope=Scope.PLATFORM)
+        | Q(role=Role.HOST_FOCAL_POINT, scope=Scope.ORGANISATION, scope_key=description.host.ref)
+    )
+    found = set(Holding.objects.filter(offices, held).values_list("account_id", flat=True))
+    return found - written if len(written) == 1 else found  # the only one who wrote read nobody else's
+
+
+def blind_assessors(application: Application) -> QuerySet[Account]:
+    """Who may be asked to assess a candidate (`possible_assessors`) and comes to it without another's view. At most six
+    queries.
+    """
+    return possible_assessors(application.description).exclude(pk__in=who_could_read(application))
 
 
 def mean_of(assessment: Assessment) -> Decimal | None:

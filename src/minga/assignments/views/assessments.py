@@ -28,8 +28,7 @@ from minga.assignments.pages.criteria import (
     stands_as,
 )
 from minga.assignments.pages.description import agreed_on
-from minga.assignments.queries.assessments import mean_of
-from minga.assignments.queries.holders import possible_assessors
+from minga.assignments.queries.assessments import blind_assessors, mean_of
 from minga.assignments.views.reading import candidate_for, description_for
 from minga.core.acting import allowed, lock, together
 from minga.core.errors import Incomplete, NotAllowed, Problem
@@ -41,7 +40,7 @@ from minga.core.interface import comparing
 def choose(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask somebody to assess the candidate."""
     row = candidate_for(request, ref, "assignments.choose_assessors")
-    form = AssessorForm(request.POST, people=possible_assessors(row.description))
+    form = AssessorForm(request.POST, people=blind_assessors(row))
     if form.is_valid():
         person = form.people[form.cleaned_data["assessor"]]
         choose_assessor(actor=request.user, application=row, assessor=person, kind=form.cleaned_data["kind"])

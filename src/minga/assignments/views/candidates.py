@@ -17,7 +17,7 @@ from minga.assignments.forms.selection import AssessorForm, RatingForm
 from minga.assignments.models import Application, Assignment
 from minga.assignments.pages.candidate import due_of, next_of, person_of, title_of
 from minga.assignments.pages.service import ClearanceLine, clearance_lines
-from minga.assignments.queries.assessments import Seen, mean_of, seen_by, sheet_of
+from minga.assignments.queries.assessments import Seen, blind_assessors, mean_of, seen_by, sheet_of
 from minga.assignments.queries.candidates import (
     COUNTED,
     audience_of,
@@ -26,7 +26,6 @@ from minga.assignments.queries.candidates import (
     officer_like,
     seats_of,
 )
-from minga.assignments.queries.holders import possible_assessors
 from minga.assignments.queries.longlist import row_of
 from minga.assignments.queries.steps import seen_by_host, taken_back
 from minga.assignments.states import APPLICATION
@@ -132,7 +131,7 @@ def _assessments(account: Any, row: Application, seen: Seen) -> dict[str, Any]:
         "sheet": sheet_of(seen.shown, list(row.description.criteria.all())) if seen.shown else [],
         "means": [(assessment, mean_of(assessment)) for assessment in seen.shown],
         "may_choose": may_choose,
-        "assessor_form": AssessorForm(people=possible_assessors(row.description)) if may_choose else None,
+        "assessor_form": AssessorForm(people=blind_assessors(row)) if may_choose else None,
     }
 
 
