@@ -121,6 +121,26 @@ def test_of_two_officers_who_applied_and_one_serves_neither_decides_clearances_a
     assert Clearance.objects.get().state == "passed"
 
 
+def test_whoever_waits_in_reserve_does_not_open_the_seat_that_would_be_theirs() -> None:
+    administrator, world = make.make_administrator(), make_service(kinds=())
+    applied(world.description, account=world.officer, state="reserve", reserve_rank=1)
+    assert "A seat is free" not in " ".join(board(world.colleague, for_officers))
+    ended = {"end_kind": "resigned", "state": "ended", "ended_on": timezone.localdate()}
+    Assignment.objects.filter(pk=world.service.pk).update(**ended)
+    Description.objects.filter(pk=world.description.pk).update(state="filled")
+    page = world.read(world.officer)
+    assert "Open the seat again" not in page and "You applied for this post yourself" in page
+    for verb in ("open_seat", "leave_seat"):
+        answer = world.press(world.officer, "assignment_do", world.service.ref, verb, thing=world.service)
+        assert (answer.status_code, "You applied for this post yourself" in answer.content.decode()) == (403, True)
+    assert "A seat is free" not in " ".join(board(world.officer, for_officers))
+    assert "A seat is free" in " ".join(board(world.colleague, for_officers))
+    sentence = f"Every programme officer for {world.description.country} is concerned themselves"
+    assert sentence not in board(administrator)
+    applied(world.description, account=world.colleague, state="reserve", reserve_rank=2)
+    assert sentence in board(administrator)
+
+
 def test_administrators_read_no_such_thing_once_the_clearances_are_in_order() -> None:
     administrator, world = make.make_administrator(), make_service()
     all_of_them_applied(world)

@@ -49,6 +49,7 @@ TABLE: dict[str, Row] = {
     "assignments.edit_description": Row("host officer manager", "", "description"),
     "assignments.edit_rates": Row("administrator", "administrator", "rate"),
     "assignments.edit_search": Row("volunteer", "", "search"),
+    "assignments.decide_seat": Row("officer manager", "", "assignment"),
     "assignments.end_service": Row("host officer manager", "", "assignment"),
     "assignments.export_candidates": Row("host officer manager", "", "description"),
     "assignments.hand_in_clearance": Row("volunteer", "", "clearance"),

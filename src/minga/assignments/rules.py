@@ -373,6 +373,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.sign_contract": any_of(own, officer),
     "assignments.confirm_entry": of_others(any_of(host, supervisor)),
     "assignments.manage_service": of_others(officer),
+    "assignments.decide_seat": unbiased(officer),
     "assignments.ask_for_leave": own,
     "assignments.decide_leave": of_others(any_of(host, supervisor)),
     "assignments.withdraw_leave": own,

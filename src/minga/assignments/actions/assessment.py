@@ -28,8 +28,8 @@ def choose_assessor(
     """Ask somebody to assess the candidate; asking twice changes nothing. Nobody assesses their own application.
 
     Who has written about the candidate has read the others since, and is not asked for a second view; nor is who
-    could read them once, before the outcome was taken back. Raises Refused for each of these, for whoever works neither for
-    the host entity nor on the description, and while the candidate is not with the host entity.
+    could read them once, before the outcome was taken back. Raises Refused for each of these, for whoever works neither
+    for the host entity nor on the description, and while the candidate is not with the host entity.
     """
     if application.state != "with_host":
         raise Refused(_("Assessors are chosen while the candidate is with the host entity."))

@@ -24,7 +24,7 @@ def description_of_service(assignment: Assignment) -> Description:
     return assignment.description
 
 
-@action("assignments.manage_service", target="assignment", lock_first=description_of_service)
+@action("assignments.decide_seat", target="assignment", lock_first=description_of_service)
 def open_seat_again(*, actor: Any, assignment: Assignment, seen: int | None = None) -> Assignment:
     """The seat of a service that ended early is free again, for the time that is left.
 
@@ -57,7 +57,7 @@ def open_seat_again(*, actor: Any, assignment: Assignment, seen: int | None = No
     return assignment
 
 
-@action("assignments.manage_service", target="assignment")
+@action("assignments.decide_seat", target="assignment")
 def leave_seat_closed(*, actor: Any, assignment: Assignment, seen: int | None = None) -> Assignment:
     """Nobody follows on this seat; until the last day agreed it may still be opened again.
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Assignment, Clearance, HoursRecord
 from minga.assignments.queries.holders import held_today
+from minga.assignments.queries.seats import seat_undecided
 from minga.assignments.queries.standing_for import candidacies
 from minga.assignments.rules import HOSTING_ROLES, OFFICER_ROLES
 from minga.assignments.state_names import SELECTION_GOES_ON, SERVICE_GOES_ON
@@ -56,8 +57,8 @@ class _Offices(NamedTuple):
 
 
 def only_themselves() -> Alone:
-    """Countries whose every officer is a candidate for one post there, while it is chosen for or a clearance is to be
-    decided in a service that came of it, or is alone and serves there; host entities with
+    """Countries whose every officer is a candidate for one post there, while it is chosen for or a clearance or the
+    seat is to be decided in a service that came of it, or is alone and serves there; host entities with
     a service of the only person there who decides about it, or whose every focal point is a candidate for one post.
 
     Four queries, and one for countries and one for host entities where there are any.
@@ -86,13 +87,15 @@ def only_themselves() -> Alone:
 
 def _standing(people: tuple[int, ...]) -> Mapping[tuple[int, str, str, str], set[int]]:
     """Post, its state, country and host entity -> which of these people are candidates for it, where it is still chosen
-    for or a clearance of a service that came of it is to be decided. One query.
+    for, or a clearance or the seat of a service that came of it is to be decided. One query.
     """
     soon = timezone.localdate() + RENEWED_BEFORE
     in_order = Q(state="waived") | Q(state="passed") & (Q(expires_on__isnull=True) | Q(expires_on__gt=soon))
     of_post = Q(assignment__description=OuterRef("description"), assignment__state__in=SERVICE_GOES_ON)
     to_decide = Exists(Clearance.objects.filter(~in_order, of_post))
-    rows = candidacies().filter(Q(description__state__in=SELECTION_GOES_ON) | Q(to_decide), account__pk__among=people)
+    seat = Exists(Assignment.objects.filter(seat_undecided(), description=OuterRef("description")))
+    waits = Q(description__state__in=SELECTION_GOES_ON) | Q(to_decide) | Q(seat)
+    rows = candidacies().filter(waits, account__pk__among=people)
     found: dict[tuple[int, str, str, str], set[int]] = defaultdict(set)
     for post, state, country, host, account in rows.values_list(
         "description_id", "description__state", "description__country_id", "description__host__ref", "account_id"

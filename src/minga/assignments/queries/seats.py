@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
 
 from minga.assignments.models import Application, Assignment, Description, Offer, Seat, Track
 from minga.assignments.queries.steps import lasting_steps
-from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON
+from minga.assignments.state_names import OFFER_TAKES_SEAT, SELECTION_GOES_ON, SERVICE_OVER
 
 
 def free_seats(*descriptions: int, but_for: Iterable[Application] = ()) -> QuerySet[Seat]:
@@ -22,6 +23,14 @@ def free_seats(*descriptions: int, but_for: Iterable[Application] = ()) -> Query
     taken = offers.exclude(application__in=[row.pk for row in but_for])
     seats = Seat.objects.filter(description__pk__among=descriptions, is_cancelled=False)
     return seats.exclude(pk__in=taken.values("seat"))
+
+
+def seat_undecided() -> Q:
+    """A condition on Assignment: ended early with time left, and nobody said whether somebody follows on the seat."""
+    left = Q(ends_on__gt=timezone.localdate()) | Q(end_kind="not_started")
+    wanted = Q(description__state__in=("sourcing", "selecting", "filled"), seat__is_cancelled=False)
+    early = Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after="")
+    return early & left & wanted & Q(state__in=SERVICE_OVER, offer__state="accepted")
 
 
 def with_taken(seats: QuerySet[Seat]) -> QuerySet[Seat]:

@@ -142,7 +142,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "requests": EXTENSION,
         "estimate_machine": ESTIMATE,
         "leave_machine": LEAVE,
-        "seat": _seat_of(row, reader=reader),
+        "seat": _seat_of(row, request.user, reader=reader),
         "apart": _apart(request.user, row),
         "list_url": "assignments:assignments" if allowed(request.user, "assignments.list_assignments") else "",
     }
@@ -150,16 +150,18 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _apart(account: Any, row: Assignment) -> NotAllowed | None:
-    """Why an officer or focal point who serves here themselves finds nothing to decide. No query beside the roles'."""
-    asked = ("assignments.manage_service", "assignments.decide_leave") if row.state != "closed" else ()
+    """Why an officer or focal point who serves here, or applied, themselves decides nothing. At most one query."""
+    asked = ["assignments.manage_service", "assignments.decide_leave"] if row.state != "closed" else []
+    asked += ["assignments.decide_seat"] if row.end_kind not in {"", "completed"} else []
     return next((words for name in asked if (words := why_not(account, name, row)) is not None), None)
 
 
-def _seat_of(row: Assignment, *, reader: Reader) -> dict[str, Any] | None:
-    """For officers: what became of the seat after an early end, and whether it can be opened again. One query."""
+def _seat_of(row: Assignment, account: Any, *, reader: Reader) -> dict[str, Any] | None:
+    """For officers: what became of the seat after an early end, and whether it can be opened again. Two queries."""
     if not reader.is_officer or row.end_kind in {"", "completed"}:
         return None
-    may_open = row.offer.state == "accepted" and not OFFER.problems(row.offer, verb="vacate")
+    may_decide = allowed(account, "assignments.decide_seat", row)
+    may_open = may_decide and row.offer.state == "accepted" and not OFFER.problems(row.offer, verb="vacate")
     if not may_open and not row.seat_after:
         return None
     return {

@@ -24,7 +24,9 @@ from minga.assignments.models import (
 )
 from minga.assignments.pages.service import contract_of
 from minga.assignments.queries.holders import own_or_nobodys
-from minga.assignments.state_names import CLEARANCE_PASSED, SERVICE_OVER
+from minga.assignments.queries.seats import seat_undecided
+from minga.assignments.queries.standing_for import stood_for_by
+from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.service import SHOWN, each, page
@@ -81,7 +83,7 @@ def _questions(office: Office) -> Keys:
         mine.filter(_complete(), state="ended").order_by("ended_on", "pk"),
         mine.filter(state="suspended", ends_on__lt=timezone.localdate()).order_by("ends_on", "pk"),
         _uncertified(mine).order_by("closed_at", "pk"),
-        mine.filter(_seat_undecided()).order_by("ends_on", "pk"),
+        mine.filter(seat_undecided()).exclude(description__in=stood_for_by(office.officer)).order_by("ends_on", "pk"),
     )
     return Keys(*clearances_of(mine, seen, office), *_extensions_of(seen, office), *in_order)
 
@@ -199,14 +201,6 @@ def _extensions_to_decide(settled: list[int], others: list[int]) -> Iterator[Wai
             address("assignments:extension_cost", row.ref), due=row.old_end,
             detail=_("Until %(day)s") % {"day": date_format(row.new_end)}, verb=_("Look"), urgency=2,
         )  # fmt: skip
-
-
-def _seat_undecided() -> Q:
-    """Ended early with time left, and nobody has said whether somebody follows on the seat."""
-    left = Q(ends_on__gt=timezone.localdate()) | Q(end_kind="not_started")
-    wanted = Q(description__state__in=("sourcing", "selecting", "filled"), seat__is_cancelled=False)
-    early = Q(end_kind__in=("resigned", "terminated", "reassigned", "not_started"), seat_after="")
-    return early & left & wanted & Q(state__in=SERVICE_OVER, offer__state="accepted")
 
 
 def _to_seat(row: Assignment, book: Titles) -> Iterator[Waiting]:
