@@ -32,6 +32,12 @@ BESIDE = r"\s<>\"()（），。；：、！？“”《》「」"
 """What stands beside an address and is none of it: Chinese has no space after one."""
 ADDRESS = re.compile(rf"[(（]?(https?://[^{BESIDE}]+[^{BESIDE}.,;:])[)）]?")
 """Of a page on the web, as it is written within other words, with brackets around it."""
+POINTER = re.compile(
+    r"(?:^|[\s,，;；:：.。、]+|([(（]))"
+    r"(?:see(?: also)?|cf\.?|source|[详参另请]?见|来源|voir|véase|см\.?|انظر)[\s:：]*$",
+    re.IGNORECASE,
+)
+"""What points to an address that follows: nothing is left for it to point to where the address is a link."""
 
 
 class Funding(models.TextChoices):
@@ -190,7 +196,12 @@ class Description(Base):
         if found is None:
             return self.framework_output, ""
         before, after = self.framework_output[: found.start()], self.framework_output[found.end() :]
-        join = "" if after[:1] in "，。；：、！？" else " "  # where nothing follows, what is added is stripped below
+        if pointer := POINTER.search(before):
+            stays_open = pointer[1] and found[0][-1] not in ")）"  # “(see https://…, page 3)”
+            before = before[: pointer.end(1) if stays_open else pointer.start()]
+            after = after.lstrip(" ,，;；") if stays_open else after
+        opens, closes = before[-1:] in ("(", "（"), after[:1] in "，。；：、！？"
+        join = "" if opens or closes else " "  # where nothing follows, what is added is stripped below
         return f"{before.rstrip()}{join}{after.lstrip()}".strip(" .,;:·，；：。、") or found[1], found[1]
 
     @property
