@@ -1,6 +1,10 @@
+from collections import Counter
+
 import pytest
 
 from minga.core.finding import fold
+from minga.places.forms import city_typed
+from minga.places.models import City
 from minga.places.projection import WIDTH, project
 from minga.places.queries import cities_like, countries_like, region_name
 
@@ -12,6 +16,32 @@ from minga.places.queries import cities_like, countries_like, region_name
 )  # fmt: skip
 def test_a_city_is_found_in_any_language_and_without_accents(reference, words, first):
     assert cities_like(words)[0].name == first
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [("Xishuangbanna, China", "Xishuangbanna Dai Autonomous Prefecture"),
+     ("西双版纳州", "Xishuangbanna Dai Autonomous Prefecture"), ("西雙版納", "Xishuangbanna Dai Autonomous Prefecture"),
+     ("Dali, China", "Dali Bai Autonomous Prefecture"), ("Dali Prefecture", "Dali Bai Autonomous Prefecture"),
+     ("海南州", "Hainan Tibetan Autonomous Prefecture"), ("海西州", "Haixi Mongol and Tibetan Autonomous Prefecture"),
+     ("克孜勒苏", "Kizilsu Kirgiz Autonomous Prefecture"), ("兴安盟", "Hinggan League"),
+     ("Alxa, China", "Alxa League")],
+)  # fmt: skip
+def test_a_prefecture_is_found_by_what_people_call_it(reference, words, whole):
+    assert city_typed(words).name == whole
+
+
+def test_what_a_prefecture_is_called_for_short_is_no_other_city_of_china(reference):
+    rows = list(City.objects.filter(country="CN"))
+    names = Counter(name for row in rows for name in row.search_text.split("\t")[0].split("\n") if name)
+    short = [row for row in rows if row.names["zh-hans"].endswith(("自治州", "地区", "盟"))]
+    assert len(short) > 35
+    for row in short:
+        own = row.search_text.split("\t")[0].split("\n")
+        assert [name for name in own if name and names[name] > 1] == []
+        assert any(row.names["zh-hans"].startswith(name) for name in own if name and name != row.names["zh-hans"]) or (
+            "海南州" in own
+        )
 
 
 def test_a_city_is_found_within_a_country(reference):

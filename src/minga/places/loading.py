@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ COUNTRIES, CITIES = DATA / "countries.json", DATA / "cities.csv"
 CITY_NAMES = DATA / "city_names.csv"
 """Older names and those of further languages, which find a city and are nowhere shown."""
 LANGUAGES = ("zh-hans", "fr", "es", "ru", "ar")
+PEOPLES = (
+    "朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族|蒙古|柯尔克孜|哈萨克"
+)
+PREFECTURE = re.compile(rf"(?P<place>.+?)(?:(?P<people>(?:{PEOPLES})+)自治州|地区|盟)")
+PREFECTURE_IN_ENGLISH = re.compile(r"(?P<place>\S+) (?:.+ Autonomous Prefecture|League)")
+PROVINCES = ("海南", "Hainan")
+"""Provinces that share the name of a prefecture elsewhere."""
 # What people call a country when its name in UN use is longer or newer.
 ALSO_CALLED = {
     "BO": "Bolivia 玻利维亚", "BN": "Brunei", "CD": "DRC Congo-Kinshasa 刚果金", "CG": "Congo-Brazzaville 刚果布",
@@ -36,7 +44,8 @@ def load_places() -> int:
     written = upsert(Country, (_country(row) for row in countries), key="iso2")
     with CITIES.open(encoding="utf-8", newline="") as file:
         others = _other_names()
-        cities = [_city(row, also=others.get(row["code"], [])) for row in csv.DictReader(file)]
+        rows = list(csv.DictReader(file))
+        cities = [_city(row, also=[*others.get(row["code"], []), *_in_short(row)]) for row in rows]
     return written + upsert(City, cities, key="code", keep=("ref", "version"))
 
 
@@ -60,6 +69,21 @@ def _country(row: dict[str, Any]) -> Country:
 def _other_names() -> dict[str, list[str]]:
     with CITY_NAMES.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row["names"].split("|") for row in csv.DictReader(file)}
+
+
+def _in_short(row: dict[str, str]) -> Iterator[str]:
+    """What people call a prefecture of China, whose whole name says its kind and its peoples: Xishuangbanna, 西双版纳
+    and 西双版纳州 for 西双版纳傣族自治州. Not where a province is called so: 海南 is one, 海南州 is none.
+    """
+    if row["country"] != "CN":
+        return
+    if found := PREFECTURE.fullmatch(row["zh-hans"]):
+        yield f"{found['place']}{'州' if found['people'] else ''}"
+        if found["place"] not in PROVINCES:
+            yield found["place"]
+    if (named := PREFECTURE_IN_ENGLISH.fullmatch(row["name"])) and named["place"] not in PROVINCES:
+        yield named["place"]
+        yield f"{named['place']} Prefecture"
 
 
 def _city(row: dict[str, str], *, also: Sequence[str]) -> City:

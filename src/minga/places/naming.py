@@ -23,8 +23,10 @@ LANGUAGES_OF_LISTS = ("en", "zh_Hans", "zh_Hant", "fr", "es", "ru", "ar", "de", 
 """Lists come in more languages than pages: the names of CLDR, such as “United States” and “Deutschland”."""
 
 KIND_OF_DIVISION = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
-CITY_FIRST = re.compile(r"(.+?)(?:市|(?<=自治州)|(?<=地区)|(?<=盟))(?=.|$)")
-"""The city that an address in China begins with: 南京 of 南京市玄武区, 阿克苏地区 of 阿克苏地区库车市."""
+CITY_FIRST = re.compile(r"(.+?)(?:市|(?<=州)|(?<=地区)|(?<=盟))(?=.|$)")
+"""The city that an address in China begins with: 南京 of 南京市玄武区, 阿克苏地区 of 阿克苏地区库车市, 西双版纳州 of
+西双版纳州景洪市, and 杭州 of 杭州市西湖区.
+"""
 WITHIN = re.compile(r"[区县镇乡]$")
 SHORTEST = 2
 PREFECTURE = ("自治州", "地区", "盟")

@@ -12,7 +12,7 @@ from minga.places import actions, rules  # noqa: F401 - they sign in by being im
 from minga.places.loading import CITIES, CITY_NAMES, COUNTRIES, load_places
 from minga.places.naming import country_names
 
-reference.sign_in("places", Load(files=(COUNTRIES, CITIES, CITY_NAMES), load=load_places))
+reference.sign_in("places", Load(files=(COUNTRIES, CITIES, CITY_NAMES), load=load_places, revision=2))
 place_names.sign_in(Scope.COUNTRY.value, country_names)
 menu.sign_in(
     "places.list",
