@@ -20,10 +20,10 @@ def heart(post) -> str:
     return reverse("assignments:keep_in_mind", args=[post.ref])
 
 
-def pressed(client: Client, post, *, on: str = "") -> str:
-    """Where signing in leads after a visitor pressed the heart on a page."""
+def pressed(client: Client, post, *, on: str = "", said: dict[str, str] | None = None) -> str:
+    """Where signing in leads after a visitor pressed the heart on a page, or whatever else the browser said of it."""
     came_from = {"Referer": f"http://testserver{on}"} if on else {}
-    answer = client.get(heart(post), headers=came_from)
+    answer = client.get(heart(post), headers={"Sec-Fetch-Site": "same-origin", **came_from} if said is None else said)
     assert answer.status_code == 302
     way = urlsplit(answer["Location"])
     assert way.path == reverse("account_login")
@@ -48,6 +48,29 @@ def test_who_pressed_the_heart_and_signs_in_comes_back_to_the_list_with_the_post
     assert back.request["PATH_INFO"] + "?" + back.request["QUERY_STRING"] == LIST
     assert f"“{post.title}” is kept in mind." in back.content.decode()
     assert [(row.account, row.description) for row in Favourite.objects.all()] == [(person, post)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"Sec-Fetch-Site": "same-origin", "Referer": f"http://testserver{LIST}"}, 1),
+        ({"Sec-Fetch-Site": "same-origin"}, 1),  # a browser that tells nobody the page before
+        ({"Referer": f"http://testserver{LIST}"}, 1),  # one older than Sec-Fetch-Site
+        ({"Sec-Fetch-Site": "cross-site"}, 0),
+        ({"Sec-Fetch-Site": "cross-site", "Referer": "https://elsewhere.example/"}, 0),
+        ({"Sec-Fetch-Site": "same-site", "Referer": "http://other.testserver/"}, 0),
+        ({"Sec-Fetch-Site": "none"}, 0),  # typed, or out of a letter
+        ({"Referer": "https://elsewhere.example/opportunities"}, 0),
+        ({}, 0),
+    ],
+)
+def test_signing_in_keeps_what_was_pressed_on_our_page_and_not_what_a_foreign_link_led_to(
+    client: Client, said: dict[str, str], kept: int
+) -> None:
+    onward = pressed(client, make_opportunity(), said=said)
+    client.force_login(make.make_volunteer())
+    assert client.get(onward).status_code == 302
+    assert Favourite.objects.count() == kept
 
 
 def test_without_a_page_before_it_the_way_leads_back_to_the_post(client: Client) -> None:

@@ -47,7 +47,11 @@ def readable(request: HttpRequest, ref: str) -> Certificate:
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own certificates, the newest first. Two queries a page beside the reader's own, for any number."""
     account = cast(Account, request.user)
-    rows = Certificate.objects.filter(assignment__account=account).select_related("assignment").order_by("-issued_at", "-pk")
+    rows = (
+        Certificate.objects.filter(assignment__account=account)
+        .select_related("assignment")
+        .order_by("-issued_at", "-pk")
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = [(row, _card(row)) for row in page]
     return render(request, "assignments/certificates/mine.html", {"page_obj": page, "rows": shown})

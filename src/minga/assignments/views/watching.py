@@ -23,6 +23,7 @@ from minga.assignments.queries.opportunities import Found, Search, find
 from minga.assignments.views.opportunities import published
 from minga.core.acting import allowed
 from minga.core.errors import Incomplete
+from minga.core.interface.again import from_our_page
 from minga.core.interface.seen import seen_version
 from minga.core.interface.ways import asked_way, posted_way, way_back
 from minga.people.models import Account, Purpose
@@ -148,16 +149,25 @@ def keep(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    """To the page for signing in. That the heart was pressed is kept in a cookie of this address alone, sealed by us so
-    that nobody else's link keeps anything in anybody's mind.
+    """To the page for signing in. That the heart was pressed on a page of ours is kept in a cookie of this address
+    alone, sealed by us: nobody else's link keeps anything in anybody's mind, followed before signing in or after.
     """
     back = posted_way(request, "back") or way_back(request)
     response = redirect_to_login(f"{request.path}?{urlencode({'back': back})}" if back else request.path)
-    response.set_signed_cookie(
-        MEANT, "1", salt=request.path, max_age=MEANT_FOR, path=request.path, secure=request.is_secure(), httponly=True,
-        samesite="Lax",
-    )  # fmt: skip
+    if _was_pressed_here(request):
+        response.set_signed_cookie(
+            MEANT, "1", salt=request.path, max_age=MEANT_FOR, path=request.path, secure=request.is_secure(),
+            httponly=True, samesite="Lax",
+        )  # fmt: skip
     return response
+
+
+def _was_pressed_here(request: HttpRequest) -> bool:
+    """Whether a page of ours holds the heart that was pressed. A form of ours proved it (CSRF); of a link the browser
+    says it in Sec-Fetch-Site, also where it keeps the page before to itself, and an older browser by that page.
+    """
+    says_nothing = "Sec-Fetch-Site" not in request.headers
+    return request.method == "POST" or from_our_page(request) or (says_nothing and bool(way_back(request)))
 
 
 def _keep_as_meant(request: HttpRequest, description: Description) -> HttpResponse:
