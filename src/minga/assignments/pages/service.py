@@ -190,7 +190,8 @@ def _closed(assignment: Assignment, who: dict[str, Any], *, reader: Reader) -> N
         to_officer, to_others = REVOKED.get(reason, PERHAPS)
         return NextStep(to_officer if reader.is_officer else to_others, who["officer"])
     if reader.is_volunteer:
-        return NextStep(_("Nothing more: it was revoked because you asked. If you want one again, write to the officer"))
+        words = _("Nothing more: it was revoked because you asked. If you want one again, write to the officer")
+        return NextStep(words)
     return NextStep(_("Nothing more: the certificate was revoked because the volunteer asked"))
 
 
