@@ -111,7 +111,7 @@ def test_of_two_officers_who_applied_and_one_serves_neither_decides_clearances_a
     with pytest.raises(NotAllowed, match="You applied for this post yourself"):
         take_charge(actor=world.colleague, description=world.description)
     assert [title for title in board(world.colleague, for_officers) if "Medical" in title] == []
-    sentence = f"Every programme officer for {world.description.country} is concerned themselves"
+    sentence = f"Every programme officer for {world.description.country} is a candidate or a volunteer there"
     assert sentence in board(administrator)
     third = make.make_officer()
     assert sentence not in board(administrator)
@@ -135,7 +135,7 @@ def test_whoever_waits_in_reserve_does_not_open_the_seat_that_would_be_theirs() 
         assert (answer.status_code, "You applied for this post yourself" in answer.content.decode()) == (403, True)
     assert "A seat is free" not in " ".join(board(world.officer, for_officers))
     assert "A seat is free" in " ".join(board(world.colleague, for_officers))
-    sentence = f"Every programme officer for {world.description.country} is concerned themselves"
+    sentence = f"Every programme officer for {world.description.country} is a candidate or a volunteer there"
     assert sentence not in board(administrator)
     applied(world.description, account=world.colleague, state="reserve", reserve_rank=2)
     assert sentence in board(administrator)
@@ -144,7 +144,7 @@ def test_whoever_waits_in_reserve_does_not_open_the_seat_that_would_be_theirs() 
 def test_administrators_read_no_such_thing_once_the_clearances_are_in_order() -> None:
     administrator, world = make.make_administrator(), make_service()
     all_of_them_applied(world)
-    sentence = f"Every programme officer for {world.description.country} is concerned themselves"
+    sentence = f"Every programme officer for {world.description.country} is a candidate or a volunteer there"
     Description.objects.update(state="filled")
     assert sentence in board(administrator)
     Clearance.objects.update(state="passed", expires_on=None)

@@ -175,7 +175,7 @@ def test_a_certificate_that_only_the_volunteer_could_issue_is_waited_for_by_admi
     served_by(world, world.officer)
     Holding.objects.filter(account=world.colleague).delete()
     Description.objects.update(state="filled")
-    sentence = f"Every programme officer for {world.description.country} is concerned themselves"
+    sentence = f"Every programme officer for {world.description.country} is a candidate or a volunteer there"
     Assignment.objects.update(state="closed", closed_at=timezone.now())
     assert sentence not in board(administrator)  # nothing was served
     HoursRecord.objects.create(

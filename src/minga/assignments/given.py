@@ -5,7 +5,7 @@ from __future__ import annotations
 from minga.core.states import Given
 
 REASON = Given("A reason is given.", "require_reason")
-REASON_BUT_OF_TEMPLATE = Given("A reason is given, but for a template that is put away.", "require_reason")
+REASON_BUT_OF_TEMPLATE = Given("A reason is given, except for a template that is put away.", "require_reason")
 REFUSAL = Given("A refusal says why.", "reason_problems")
 WORDS = Given(
     "It is said why they would like to serve and from when on, and the host entity may see it.", "words_missing"
@@ -14,7 +14,7 @@ CONSENT = Given("The person agrees to be shown to the host entity.", "has_consen
 FIRST_IN_RESERVE = Given("Nobody in reserve who could take the seat stands before them.", "first_in_reserve")
 SEAT_AND_DAYS = Given(
     "The seat is free, of this description and not in the person's own country; the days lie ahead, and the last one "
-    "within what was described and authorized or, of a seat that was given up, within what is left.",
+    "lies within what was described and authorized, or within what is left of a seat that was given up.",
     "offer_problems",
 )
 TIME_IS_UP = Given("The moment until which it could be answered has passed.", "expires_at")

@@ -63,7 +63,7 @@ def funding_named(description: Any) -> Iterable[Problem]:
 
 
 def cost_computed(description: Any) -> Iterable[Problem]:
-    """A cost has been computed, and for the seats, dates, category and track that the description has now."""
+    """A cost has been computed for the seats, dates, category and track that the description has now."""
     if not description.estimates.exclude(state__in=("superseded", "refused")).exists():
         yield Problem("cost", _("The cost has not been computed."), _("Compute the pro forma cost."))
 
@@ -130,7 +130,10 @@ def may_apply(application: Any) -> Iterable[Problem]:
 
 
 def rules_kept(application: Any) -> Iterable[Problem]:
-    """Every eligibility rule is kept, as far as the application was held against them. No query."""
+    """Every eligibility rule is kept, as far as the application was held against them.
+
+    No query.
+    """
     for row in application.conditions:
         if not row.get("ok", True):
             yield Problem("conditions", _("Not met: %(rule)s") % {"rule": row.get("asks") or row.get("rule")})
@@ -323,8 +326,8 @@ def start_date_reached(assignment: Any) -> Iterable[Problem]:
 
 
 def assessed_by_both(assignment: Any) -> Iterable[Problem]:
-    """The host has written its assessment and the volunteer the report; nobody need where the volunteer never started,
-    or has erased the account: then nobody is left to write, or to be written about.
+    """The host has written its assessment and the volunteer the report; nobody has to where the volunteer never
+    started, or has erased the account: then nobody is left to write, or to be written about.
     """
     if assignment.end_kind == "not_started" or assignment.account.erased_at is not None:
         return
@@ -343,7 +346,7 @@ def hours_verified(assignment: Any) -> Iterable[Problem]:
 
 
 def runs_out_soon(clearance: Any) -> Iterable[Problem]:
-    """The month before it runs out has begun, of which those concerned are reminded."""
+    """The month before it runs out has begun; those concerned are reminded then."""
     if clearance.expires_on is None:
         yield Problem("expires_on", _("This clearance does not run out."))
     elif clearance.expires_on > timezone.localdate() + RENEWED_BEFORE:
@@ -362,7 +365,7 @@ def waiver_by_second_person(clearance: Any) -> Iterable[Problem]:
 
 
 def authorized_by_another(estimate: Any) -> Iterable[Problem]:
-    """Whoever asks for money never approves it; of a change of dependants neither who asked for the change."""
+    """Whoever asks for money never approves it; nor does whoever asked for a change of dependants."""
     if estimate.decided_by_id is not None and estimate.decided_by_id in estimate.asked_by:
         yield Problem("decided_by", _("Whoever asks never approves."), _("Ask another finance officer."))
     elif estimate.is_own_matter_of(estimate.decided_by_id):

@@ -128,7 +128,7 @@ sign_in(
     ),
     NoticeKind(
         "assignments.all_concerned",
-        heading=_("Every programme officer is concerned themselves"),
+        heading=_("Every programme officer is a candidate or a volunteer there"),
         title=_("“%(post)s” needs another programme officer for %(country)s"),
         body=_(
             "Something happened there that an officer has to look at, and all who are there applied for it themselves "

@@ -68,7 +68,7 @@ def _concerned_themselves() -> Iterator[Waiting | More]:
     yield from _without(
         Role.PROGRAMME_OFFICER,
         alone.countries,
-        title=_("Every programme officer for %(country)s is concerned themselves"),
+        title=_("Every programme officer for %(country)s is a candidate or a volunteer there"),
         detail=_(
             "They applied for a post there or serve in one. Nobody decides about their own; somebody else has to."
         ),
