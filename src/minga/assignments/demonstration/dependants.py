@@ -11,6 +11,9 @@ from minga.core.demonstration import World
 
 COUNTS_SINCE, WAITS_SINCE = 40, 12
 """Days ago."""
+DAUGHTER = "A daughter was born, and stays with the family at the duty station.\n女儿出生，与家人同住任职地点。"
+HUSBAND = "The husband has moved here.\n丈夫已搬来同住。"
+"""In both languages, as officers of the demonstration write what several people read."""
 WITH_FAMILY = ("specialist", "expert")
 """Categories whose conditions of service say what is paid for dependants."""
 
@@ -21,7 +24,7 @@ def change_two(world: World) -> None:
     abroad = Assignment.objects.filter(description__track="international", state="serving", ends_on__gt=world.today)
     abroad = abroad.filter(description__category__code__in=WITH_FAMILY)
     begun = abroad.filter(entered_on__lt=world.today - timedelta(days=COUNTS_SINCE)).select_related("description")
-    reasons = ("A daughter was born, and stays with the family at the duty station.", "The husband has moved here.")
+    reasons = (DAUGHTER, HUSBAND)
     days = (COUNTS_SINCE, WAITS_SINCE)
     for service, reason, ago in zip(begun.order_by("pk"), reasons, days, strict=False):
         change = change_dependants(
