@@ -5,7 +5,7 @@ service. Nobody decides about their own (assignments.rules), so somebody else ha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -34,7 +34,7 @@ class Alone(NamedTuple):
     choosing: list[Organisation]
 
 
-class _Offices(NamedTuple):
+class Offices(NamedTuple):
     """Who decides where today, as keys of accounts; 0 where somebody is invited."""
 
     everywhere: set[int]
@@ -51,9 +51,27 @@ class _Offices(NamedTuple):
         return self.focal_points.get(host, set()) | ({supervisor} & there if supervisor is not None else set())
 
     @property
+    def choosing(self) -> Iterator[set[int]]:
+        """Of each place all who choose there; none of places to which somebody is invited, who is no candidate."""
+        of_countries = (self.everywhere | found for found in self.of_country.values())
+        return (found for found in (self.everywhere, *of_countries, *self.focal_points.values()) if 0 not in found)
+
+    @property
     def people(self) -> tuple[int, ...]:
-        places = (self.of_country, self.focal_points, self.supervisors)
-        return tuple(sorted(self.everywhere.union(*(found for kind in places for found in kind.values()))))
+        """Whoever chooses somewhere."""
+        return tuple(sorted(set().union(*self.choosing)))
+
+    @property
+    def one_of_each(self) -> tuple[int, ...]:
+        """One of each place: where all are candidates, this one is. So a country's hundred officers cost as one."""
+        return tuple(sorted({min(found & self.everywhere or found) for found in self.choosing if found}))
+
+    @property
+    def alone(self) -> tuple[int, ...]:
+        """Who decides somewhere alone: a seat's supervisor too, where the host entity has no focal point."""
+        found = {key for one in self.choosing if len(one) == 1 for key in one}
+        hosts = (there for host, there in self.supervisors.items() if not self.focal_points.get(host))
+        return tuple(sorted(found.union(*hosts)))
 
 
 def only_themselves() -> Alone:
@@ -61,17 +79,17 @@ def only_themselves() -> Alone:
     seat is to be decided in a service that came of it, or is alone and serves there; host entities with
     a service of the only person there who decides about it, or whose every focal point is a candidate for one post.
 
-    Four queries, and one for countries and one for host entities where there are any.
+    Four queries, one more where one of each office is a candidate, and one for countries and one for host entities
+    where there are any.
     """
-    offices = _offices()
-    people = offices.people
+    offices = offices_today()
     countries, hosts, choosing = set(), set(), set()
-    for (_post, state, country, host), own in _standing(people).items():
+    for (_post, state, country, host), own in _standing(offices).items():
         if _all_are(offices.officers(country), own):
             countries.add(country)
         if state in SELECTION_GOES_ON and _all_are(offices.focal_points.get(host, set()), own):
             choosing.add(host)
-    for state, country, host, supervisor, account in _undone(people):
+    for state, country, host, supervisor, account in _undone(offices.alone):
         if _all_are(offices.officers(country), {account}):
             countries.add(country)
         if state != "closed" and _all_are(offices.looking_after(host, supervisor), {account}):
@@ -85,23 +103,35 @@ def only_themselves() -> Alone:
     )
 
 
-def _standing(people: tuple[int, ...]) -> Mapping[tuple[int, str, str, str], set[int]]:
-    """Post, its state, country and host entity -> which of these people are candidates for it, where it is still chosen
-    for, or a clearance or the seat of a service that came of it is to be decided. One query.
+def _standing(offices: Offices) -> Mapping[tuple[int, str, str, str], set[int]]:
+    """Post, its state, country and host entity -> who of those that choose somewhere is a candidate for it, where it is
+    still chosen for, or a clearance or the seat of a service that came of it is to be decided. Only posts for which one
+    of each office is a candidate: for any other not all of them are. One query, two where there is such a post.
     """
+    asked = "description_id", "description__state", "description__country_id", "description__host__ref", "account_id"
+    posts = {
+        post
+        for post, _state, country, host, account in candidacies()
+        .filter(account__pk__among=offices.one_of_each)
+        .values_list(*asked)
+        if account in offices.officers(country) or account in offices.focal_points.get(host, set())
+    }
+    found: dict[tuple[int, str, str, str], set[int]] = defaultdict(set)
+    if posts:
+        rows = candidacies().filter(_to_decide(), description__pk__among=sorted(posts))
+        for post, state, country, host, account in rows.filter(account__pk__among=offices.people).values_list(*asked):
+            found[post, state, country, host].add(account)
+    return found
+
+
+def _to_decide() -> Q:
+    """Of candidacies: something about the post is still to be decided."""
     soon = timezone.localdate() + RENEWED_BEFORE
     in_order = Q(state="waived") | Q(state="passed") & (Q(expires_on__isnull=True) | Q(expires_on__gt=soon))
     of_post = Q(assignment__description=OuterRef("description"), assignment__state__in=SERVICE_GOES_ON)
     to_decide = Exists(Clearance.objects.filter(~in_order, of_post))
     seat = Exists(Assignment.objects.filter(seat_undecided(), description=OuterRef("description")))
-    waits = Q(description__state__in=SELECTION_GOES_ON) | Q(to_decide) | Q(seat)
-    rows = candidacies().filter(waits, account__pk__among=people)
-    found: dict[tuple[int, str, str, str], set[int]] = defaultdict(set)
-    for post, state, country, host, account in rows.values_list(
-        "description_id", "description__state", "description__country_id", "description__host__ref", "account_id"
-    ):
-        found[post, state, country, host].add(account)
-    return found
+    return Q(description__state__in=SELECTION_GOES_ON) | Q(to_decide) | Q(seat)
 
 
 def _undone(people: tuple[int, ...]) -> QuerySet[Assignment, tuple[str, str, str, int | None, int]]:
@@ -117,9 +147,9 @@ def _all_are(deciding: set[int], concerned: set[int]) -> bool:
     return bool(deciding) and deciding <= concerned
 
 
-def _offices() -> _Offices:
+def offices_today() -> Offices:
     """Who holds a deciding role today, and 0 where somebody is invited to one. Two queries."""
-    found = _Offices(set(), defaultdict(set), defaultdict(set), defaultdict(set))
+    found = Offices(set(), defaultdict(set), defaultdict(set), defaultdict(set))
     held = held_today(*OFFICER_ROLES, *HOSTING_ROLES).filter(account__is_active=True)
     rows = [*held.order_by().values_list("role", "scope", "scope_key", "account_id")]
     invited = live_invitations().filter(role__in=[*OFFICER_ROLES, *HOSTING_ROLES]).order_by()
