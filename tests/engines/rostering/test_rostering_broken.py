@@ -84,3 +84,14 @@ def test_a_roster_with_one_locked_pair_missing_breaks_a_rule(tmp_path: Path, cap
         assert out  # the page and the numbers are there all the same
     assert command(["explain", str(folder), str(roster), "nobody"]) == 2
     assert capsys.readouterr().err == "There is no volunteer “nobody” in volunteers.csv.\n"
+
+
+def test_an_id_that_is_not_in_the_instance_breaks_h1_and_cannot_be_shown(tmp_path: Path, capsys: Said) -> None:
+    folder, roster = plain(tmp_path / "in"), roster_file(tmp_path / "roster.csv", ("ana", "a1", 1), ("eva", "a1", 0))
+    assert command(["verify", str(folder), str(roster)]) == 1
+    assert capsys.readouterr().err == "H1: there is no volunteer eva (with shift a1).\n"
+    page = tmp_path / "page.html"
+    for line in (["show", "-o", str(page)], ["explain", "--volunteer", "ana"], ["standby"]):
+        assert command([line[0], str(folder), str(roster), *line[1:]]) == 2
+        assert capsys.readouterr().err.startswith("roster.csv, line 3, volunteer: “eva” is not in volunteers.csv.")
+    assert not page.exists()

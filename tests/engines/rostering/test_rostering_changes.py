@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from benchmarks.rostering.shapes import SCHEDULES
-from tests.engines.rostering.worlds import drawn
+from tests.engines.rostering.worlds import drawn, plain
 
 from minga.engines.rostering import MaxIterations, Roster, check, replan, solve
 from minga.engines.rostering.cli import command
@@ -139,3 +139,30 @@ def test_a_replan_with_time_for_it_raises_the_bound_above_that_of_the_published_
     verdict = check(tmp_path / "in", tmp_path / "out")
     assert verdict.valid, verdict
     assert verdict.bound == pytest.approx(plan.bound, abs=1e-3)
+
+
+def test_a_replan_takes_the_place_of_nothing_that_was_given_unless_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, first = plain(tmp_path / "in"), tmp_path / "first"
+    few = ["--iterations", "10", "--threads", "1"]
+    assert command(["solve", str(folder), "-o", str(first), *few]) == 0
+    assert command(["solve", str(folder), "-o", str(folder), *few]) == 0
+    given = {path: path.read_bytes() for place in (folder, first) for path in place.iterdir()}
+    for roster, output, said in (
+        (first, first, "holds the published roster, whose place the new one would take"),
+        (first / "roster.csv", first, "holds the published roster"),
+        (folder, folder, "holds the published roster"),
+        (first, folder, "is the instance, where the published roster would become previous.csv"),
+    ):
+        capsys.readouterr()
+        assert command(["replan", str(folder), str(roster), "-o", str(output), *few]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith(f"{output}: {said}"), told
+        assert "name another folder, or add --force" in told
+        assert {path: path.read_bytes() for place in (folder, first) for path in place.iterdir()} == given
+    assert command(["replan", str(folder), str(first), "-o", str(first), "--force", *few]) == 0
+    assert (first / "previous.csv").read_bytes() == given[first / "roster.csv"]
+    (folder / "previous.csv").write_bytes(given[first / "roster.csv"])
+    assert command(["replan", str(folder), str(folder / "previous.csv"), "-o", str(folder), *few]) == 0
+    assert (folder / "previous.csv").read_bytes() == given[first / "roster.csv"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +16,7 @@ from minga.engines.rostering import Instance, MaxIterations, Roster, solve
 from minga.engines.rostering.baselines import self_sign_up, with_leaders
 from minga.engines.rostering.cli import command
 from minga.engines.rostering.costing import cost_parts
-from minga.engines.rostering.duties import why_here
+from minga.engines.rostering.duties import Explanations, why_here
 from minga.engines.rostering.explaining import losses, unfilled
 from minga.engines.rostering.locks import impossible_alone, may_go_together
 from minga.engines.rostering.reasons import REASONS
@@ -110,6 +111,7 @@ def test_every_price_is_the_cost_of_the_changed_roster_and_the_least(given: tupl
     now = sum(cost_parts(instance, roster).values())
     heads = np.bincount(roster.pairs[:, 1], minlength=len(instance.shifts))
     told_of = 0
+    of_all = Explanations(instance, roster)
     for v, name in enumerate(instance.volunteers):
         others = roster.pairs[roster.pairs[:, 0] != v]
         mine = roster.pairs[roster.pairs[:, 0] == v, 1].tolist()
@@ -119,6 +121,7 @@ def test_every_price_is_the_cost_of_the_changed_roster_and_the_least(given: tupl
             return sum(cost_parts(instance, with_leaders(instance, pairs)).values()) - now
 
         answer = why_here(instance, roster, name)
+        assert of_all.of(name) == answer
         listed = {row["shift"]: row for row in answer["other_shifts"]}
         for s in set(range(len(instance.shifts))) - set(mine):
             sets = [[*kept, s] for size in range(len(mine) + 1) for kept in combinations(mine, size)]
@@ -242,3 +245,23 @@ def test_the_command_explains_one_shift_that_is_asked_for(tmp_path: Path, capsys
     assert '"instead_of": [\n   "a1"\n  ]' in capsys.readouterr().out
     assert command(["explain", str(folder), str(roster), "ana", "--shift", "l8"]) == 2
     assert capsys.readouterr().err == "There is no shift “l8” in shifts.csv.\n"
+
+
+def test_several_are_explained_in_one_call_and_all_that_are_unknown_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, roster = plain(tmp_path / "in"), roster_file(tmp_path / "roster.csv", ("ana", "a1", 1), ("bo", "a1", 0))
+    alone = []
+    for name in ("ana", "bo", "di"):
+        assert command(["explain", str(folder), str(roster), name]) == 0
+        alone.append(json.loads(capsys.readouterr().out))
+    assert command(["explain", str(folder), str(roster), "--volunteer", "ana"]) == 0
+    assert json.loads(capsys.readouterr().out) == alone[0]
+    assert command(["explain", str(folder), str(roster), "ana", "--volunteer", "bo", "--volunteer", "di"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"volunteers": alone}
+    assert command(["explain", str(folder), str(roster), "no", "--volunteer", "ana", "--volunteer", "nor"]) == 2
+    told = capsys.readouterr()
+    assert told.err.splitlines() == [f"There is no volunteer “{name}” in volunteers.csv." for name in ("no", "nor")]
+    assert told.out == ""
+    assert command(["explain", str(folder), str(roster)]) == 2
+    assert capsys.readouterr().err == "Name a volunteer, or several with --volunteer.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from tests.engines.rostering.worlds import drawn, plain
 from minga.engines.rostering import Instance, Roster, check
 from minga.engines.rostering.checker import Unreadable
 from minga.engines.rostering.cli import command
-from minga.engines.rostering.filing import NOTE, finish_writing, write_files
+from minga.engines.rostering.filing import NOTE, _machine, finish_writing, make_ready, write_files
 
 OLD = {"a.csv": b"old a", "b.csv": b"old b", "gone.csv": b"old c"}
 NEW = {"a.csv": b"new a", "b.csv": b"new b", "c.csv": b"new c"}
@@ -162,3 +163,40 @@ def test_a_note_moves_nothing_out_of_its_folder_or_into_another(tmp_path: Path) 
     with pytest.raises(OSError, match="delete it"):
         Roster.read(folder / "roster.csv", instance)
     assert other.read_text("utf-8") == "mine"
+
+
+def hidden(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
+
+
+def test_what_a_run_left_that_was_killed_before_its_note_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    for come_next in (lambda: write_files(tmp_path, OLD), lambda: make_ready(tmp_path, OLD)):
+        assert killed_at(
+            2, lambda: write_files(tmp_path, NEW)
+        )  # a.csv and b.csv are beside their places, c.csv not yet
+        assert [name.split(".")[1] for name in hidden(tmp_path)] == ["a", "b", "c"]
+        come_next()
+        assert hidden(tmp_path) == []
+    assert content(tmp_path) == OLD
+
+
+def test_hidden_files_of_others_and_of_runs_under_way_stay(tmp_path: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    here, elsewhere = _machine(), "0123abcd"
+    kept = [
+        ".roster.csv.swp",
+        f".roster.csv.minga-{os.getpid()}-{here}.abcdefgh",  # its process is at work
+        f".roster.csv.minga-{child}-{elsewhere}.abcdefgh",  # perhaps at work, on another machine
+        f".roster.csv.minga-{child}-{here}.abcdefghi",
+        f"roster.csv.minga-{child}-{here}.abcdefgh",
+    ]
+    gone = [f".roster.csv.minga-{child}-{here}.abcdefgh", f".a.csv.minga-{child}-{elsewhere}.a1b2c3_9"]
+    for name in (*kept, *gone):
+        (tmp_path / name).write_text("x", "utf-8")
+    two_days_ago = time.time() - 2 * 86_400
+    os.utime(tmp_path / gone[1], (two_days_ago, two_days_ago))
+    make_ready(tmp_path, ["roster.csv"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)

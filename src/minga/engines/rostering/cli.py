@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import math
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -36,8 +37,9 @@ More = Callable[["Result"], tuple[dict[str, bytes], str]]  # what a re-plan leav
 
 def command(argv: Sequence[str]) -> int:
     """Run `minga roster …`. Returns 0, 1 when a check fails, 2 when the input cannot be used, 130 when interrupted."""
+    began = time.perf_counter()
     try:
-        arguments = _parser().parse_args(list(argv))
+        arguments = _parser().parse_args(list(argv), argparse.Namespace(began=began))
     except SystemExit as stop:  # argparse has printed its help or its usage
         return GOOD if stop.code in (None, 0) else BAD_INPUT
     handler: Handler = arguments.handler
@@ -161,6 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     replan.add_argument("instance", type=Path, metavar="INSTANCE")
     replan.add_argument("roster", type=Path, metavar="ROSTER")
     _solving(replan, "NEW", 10.0)
+    replan.add_argument("--force", action="store_true", help="let the new roster take the place of what was given")
     replan.set_defaults(handler=_replan)
     show = kinds.add_parser("show", help="one page with pictures: coverage, load, fairness, unfilled and why")
     show.add_argument("instance", type=Path, metavar="INSTANCE")
@@ -170,7 +173,15 @@ def _parser() -> argparse.ArgumentParser:
     explain = kinds.add_parser("explain", help="why a volunteer serves where they do, and the next best")
     explain.add_argument("instance", type=Path, metavar="INSTANCE")
     explain.add_argument("roster", type=Path, metavar="ROSTER")
-    explain.add_argument("volunteer", metavar="VOLUNTEER")
+    explain.add_argument("volunteer", nargs="?", metavar="VOLUNTEER")
+    explain.add_argument(
+        "--volunteer",
+        action="append",
+        default=[],
+        dest="more",
+        metavar="VOLUNTEER",
+        help="another one, as often as you like: what takes time is done once for all",
+    )
     explain.add_argument("--shift", metavar="SHIFT", help="what would change if the volunteer took this shift")
     explain.set_defaults(handler=looking.explain)
     standby = kinds.add_parser("standby", help="how many to keep on call, from the chances of not coming")
@@ -243,6 +254,8 @@ def _replan(arguments: argparse.Namespace) -> int:
 
     instance = Instance.read(arguments.instance)
     own = instance.previous is not None
+    if not arguments.force:
+        _refuse_what_was_given(arguments, own=own)
     if not own:
         instance = with_published(instance, arguments.roster)
 
@@ -257,6 +270,22 @@ def _replan(arguments: argparse.Namespace) -> int:
         return files, f"{len(rows)} changes, each with its reason, in {arguments.output / 'changes.csv'}"
 
     return _run(arguments, instance, start, more)
+
+
+def _refuse_what_was_given(arguments: argparse.Namespace, *, own: bool) -> None:
+    """A re-plan takes the place of nothing that it was given: neither the published roster nor the instance's tables.
+    Raises FileExistsError.
+    """
+    output, published = arguments.output.resolve(), arguments.roster.resolve()
+    if output == (published if published.is_dir() else published.parent) and (
+        published.is_dir() or published.name == "roster.csv"
+    ):
+        what = "holds the published roster, whose place the new one would take"
+    elif output == arguments.instance.resolve() and not own:
+        what = "is the instance, where the published roster would become previous.csv"
+    else:
+        return
+    raise FileExistsError(errno.EEXIST, f"{what}; name another folder, or add --force", str(arguments.output))
 
 
 def _run(
@@ -288,7 +317,8 @@ def _keep(arguments: argparse.Namespace, result: Result, screen: Screen, more: M
     say(
         f"cost {result.cost:,} ({', '.join(f'{name} {value:,}' for name, value in result.parts.items() if value)})\n"
         f"bound {result.bound:,.1f}, gap {result.gap:.2%}, avoidable loss left {result.loss_left:.2%} "
-        f"(self sign-up {result.self_sign_up:,}), {result.seconds:.1f} s\n"
+        f"(self sign-up {result.self_sign_up:,}), {result.seconds:.1f} s, "
+        f"in all {time.perf_counter() - arguments.began:.1f} s with reading and writing\n"
         f"full bound (with H8) {result.full_bound:,.1f}, gap {result.full_gap:.2%}, "
         f"avoidable loss left {result.full_loss_left:.2%}"
     )

@@ -5,12 +5,19 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import socket
 import tempfile
+import time
+import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 NOTE = ".being-written.json"  # what is to be moved where; the checker knows its name too
+
+LEFT = re.compile(r"\..+\.minga-(\d+)-([0-9a-f]{8})\.[a-z0-9_]{8}")  # hidden file of a process, on a machine: `_beside`
+LONG_AGO = 24 * 60 * 60  # seconds; nobody writes a file for a day
 
 
 def write_files(folder: Path | str, files: Mapping[str, bytes], *, gone: Iterable[str] = ()) -> None:
@@ -23,6 +30,7 @@ def write_files(folder: Path | str, files: Mapping[str, bytes], *, gone: Iterabl
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     finish_writing(place)
+    _clear_away(place)
     made: list[Path] = []
     try:
         moves: dict[str, str] = {}
@@ -50,6 +58,8 @@ def make_ready(folder: Path | str, names: Iterable[str]) -> None:
     place.mkdir(parents=True, exist_ok=True)
     for name in names:
         _refuse_folder(place / name)
+    finish_writing(place)
+    _clear_away(place)
     try:
         with tempfile.TemporaryFile(dir=place):
             pass
@@ -88,7 +98,7 @@ def _is_ours(note: object) -> bool:
 
 def _beside(place: Path, name: str, content: bytes, made: list[Path]) -> Path:
     """A hidden file of that content in the folder; added to `made` before anything is written."""
-    handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.")
+    handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.minga-{os.getpid()}-{_machine()}.")
     made.append(Path(temporary))
     with os.fdopen(handle, "wb") as file:
         file.write(content)
@@ -96,6 +106,35 @@ def _beside(place: Path, name: str, content: bytes, made: list[Path]) -> Path:
         os.fsync(file.fileno())
     made[-1].chmod(0o644)
     return made[-1]
+
+
+def _clear_away(place: Path) -> None:
+    """Delete what runs left that were killed before they had a note: hidden files that say whose they are, of a process
+    of this machine that is no more, or a day old. What cannot be deleted stays.
+    """
+    for path in place.glob(".*.minga-*"):
+        found = LEFT.fullmatch(path.name)
+        with suppress(OSError):
+            if found and (_is_gone(int(found[1]), found[2]) or time.time() - path.stat().st_mtime > LONG_AGO):
+                path.unlink()
+
+
+def _is_gone(process: int, machine: str) -> bool:
+    """Whether a process has certainly ended: where that cannot be known, no."""
+    if machine != _machine() or os.name != "posix":
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _machine() -> str:
+    """This machine (or container) in eight signs: process numbers of another one say nothing here."""
+    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
 
 
 def _move(place: Path, moves: Mapping[str, str], out: Iterable[str]) -> None:

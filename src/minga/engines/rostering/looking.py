@@ -51,25 +51,35 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def explain(arguments: argparse.Namespace) -> int:
-    """Why a volunteer serves where they do; 1 where the roster breaks a rule, which the answer then says first."""
+    """Why volunteers serve where they do; 1 where the roster breaks a rule, which the answer then says first."""
     from minga.engines.rostering.checker import broken_hard_rules
-    from minga.engines.rostering.duties import why_here
+    from minga.engines.rostering.duties import Explanations
     from minga.engines.rostering.instance import Roster
     from minga.engines.rostering.reader import read_with_its_published
     from minga.engines.rostering.writer import json_bytes
 
+    names = [*([] if arguments.volunteer is None else [arguments.volunteer]), *arguments.more]
+    if not names:
+        say_error("Name a volunteer, or several with --volunteer.")
+        return BAD_INPUT
     instance = read_with_its_published(arguments.instance, arguments.roster)
     roster = Roster.read(arguments.roster, instance)
-    for given, known, table in (
-        (arguments.volunteer, instance.volunteers, "volunteer"),
-        (arguments.shift, instance.shifts, "shift"),
-    ):
-        if given is not None and given not in known:
-            say_error(f"There is no {table} “{given}” in {table}s.csv.")
-            return BAD_INPUT
+    shifts = [] if arguments.shift is None else [arguments.shift]
+    unknown = [
+        f"There is no {table} “{given}” in {table}s.csv."
+        for table, some, known in (("volunteer", names, instance.volunteers), ("shift", shifts, instance.shifts))
+        for given in some
+        if given not in known
+    ]
+    for line in unknown:
+        say_error(line)
+    if unknown:
+        return BAD_INPUT
     broken = broken_hard_rules(arguments.instance, arguments.roster)
     _name(broken)
-    answer = why_here(instance, roster, arguments.volunteer, asked=arguments.shift, lawful=not broken)
+    explanations = Explanations(instance, roster, lawful=not broken)
+    answers = [explanations.of(name, asked=arguments.shift) for name in names]
+    answer = answers[0] if len(names) == 1 else {"volunteers": answers}
     sys.stdout.write(json_bytes({"broken_rules": broken} | answer if broken else answer).decode())
     return FAILED if broken else GOOD
 

@@ -4,7 +4,7 @@ other venue could offer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,35 +18,69 @@ from minga.engines.rostering.solver import frozen_pairs
 from minga.engines.rostering.state import EXACT, cover_of, empty_state, path_cost, path_own, refresh_all
 
 if TYPE_CHECKING:
-    from minga.engines.rostering.instance import Instance
+    from minga.engines.rostering.instance import Instance, Ints
+    from minga.engines.rostering.pairs import Pairs
+    from minga.engines.rostering.paths import Net
+    from minga.engines.rostering.state import Cover, State
 
 MOST_SHIFTS, MOST_PLACES = 20, 5
+
+
+class Ground(NamedTuple):
+    """What may be decided, and a state whose counts each volunteer's offers set anew."""
+
+    pairs: Pairs
+    net: Net
+    cover: Cover
+    state: State
+
+
+class Market:
+    """What the offers to any volunteer of a roster rest on, made once for all of them."""
+
+    def __init__(self, instance: Instance, roster: Roster) -> None:
+        self.instance, self.roster = instance, roster
+        self.everything = feasible_pairs(instance)
+        self.frozen = frozen_pairs(instance, self.everything)
+        self.counts = counts_of(instance, self._able_lead(roster.pairs))
+        self._grounds: dict[int, Ground] = {}
+
+    def ground(self, pairs: Pairs, v: int) -> Ground:
+        """The ground on these pairs, with everybody but v on it."""
+        if id(pairs) not in self._grounds:
+            net, cover = net_of(self.instance, pairs), cover_of(self.instance, pairs)
+            self._grounds[id(pairs)] = Ground(pairs, net, cover, empty_state(self.instance, net))
+        ground = self._grounds[id(pairs)]
+        mine = counts_of(self.instance, self._able_lead(self.roster.pairs[self.roster.pairs[:, 0] == v]))
+        state = ground.state
+        for array, all_of_them, own in zip((state.heads, state.leads, state.speakers), self.counts, mine, strict=True):
+            array[:] = all_of_them - own
+        state.stiff[:] = EXACT
+        refresh_all(ground.net, ground.cover, state)
+        return ground
+
+    def _able_lead(self, pairs: Ints) -> Roster:
+        """The pairs, where whoever can lead counts as a leader: marks follow the need."""
+        return Roster.of(pairs, self.instance.can_lead[pairs[:, 0]])
 
 
 class Offers:
     """What volunteer v of a roster that keeps the rules could do instead; shifts begun stay as they are once something
     was published. Costs are exact: those of the whole roster with the change, less those of the roster as it is.
+
+    The offers of one market share its state: ask all of one volunteer before those of the next are made.
     """
 
-    def __init__(self, instance: Instance, roster: Roster, v: int) -> None:
-        self._instance, self._v = instance, v
-        self._mine = roster.pairs[roster.pairs[:, 0] == v, 1]
-        everything = feasible_pairs(instance)
-        self._pairs = frozen_pairs(instance, everything)
+    def __init__(self, market: Market, v: int) -> None:
+        self._instance, self._v, instance = market.instance, v, market.instance
+        self._mine = market.roster.pairs[market.roster.pairs[:, 0] == v, 1]
+        self._pairs = market.frozen
         if not self._fits():  # a roster of another time: shifts have begun since that it gave to others
-            self._pairs = everything
-        self._net = net_of(instance, self._pairs)
-        cover, state = cover_of(instance, self._pairs), empty_state(instance, self._net)
-        others = roster.pairs[roster.pairs[:, 0] != v]
-        leading = instance.can_lead[others[:, 0]]
-        heads, leads, speakers = counts_of(instance, Roster.of(others, leading))
-        state.heads[:], state.leads[:], state.speakers[:] = heads, leads, speakers
-        state.stiff[:] = EXACT
-        refresh_all(self._net, cover, state)
-        self._cover, self._state = cover, state
-        self._scratch = scratch_of(self._net, state)
+            self._pairs = market.everything
+        self._pairs, self._net, self._cover, self._state = market.ground(self._pairs, v)
+        self._scratch = scratch_of(self._net, self._state)
         self._prices: Prices = self._scratch[0]
-        path = np.zeros(state.path.shape[1], np.int32)
+        path = np.zeros(self._state.path.shape[1], np.int32)
         count = len(self._mine)
         path[:count] = self._mine[np.argsort(instance.shift_start[self._mine])]
         self._now = int(path_cost(v, path, count, path_own(v, path, count, self._net), self._net, self._prices))
