@@ -4,7 +4,7 @@ Host entities expect three to five shortlisted candidates within two weeks of pu
 (https://toolkit.unv.org/recruitment/recruitment-checklist-for-host-entities). Whoever is selected has the offer about
 three working days after they completed their profile, and arrives within four weeks of the offer
 (https://www.unv.org/International-UNV/Pre-assignment-Preparation/Profile-Update-and-Offer). Here nobody applies without
-a completed profile, so that the three days count from the selection.
+a completed profile, so that the three days count from the selection. Why these are no rows: docs/decisions/due-days.md.
 """
 
 from __future__ import annotations
