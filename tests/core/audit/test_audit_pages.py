@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 from tests.factories import (
@@ -114,10 +115,19 @@ def test_rows_are_found_by_who_what_which_and_when():
         return [row.sequence for row in queries.trail_rows(**filters)]
 
     assert found(who="li@example.org") == found(who="li na") == found(who=one.ref) == [1]
+    assert found(who="LI@Example.org") == found(who=one.ref.upper()) == [1]
     assert found(verb="leap") == found(ref=two.ref) == [2]
     assert found(since=today, until=today) == [2, 1]
     assert found(since=today + timedelta(days=1)) == found(until=today - timedelta(days=1)) == []
     assert found(who="minga") == []
+
+
+def test_whoever_is_known_by_email_is_found_without_reading_every_name():
+    one = make_account(name="Li Na", email="li@example.org")
+    act(one)
+    with CaptureQueriesContext(connection) as asked:
+        assert [row.actor for row in queries.trail_rows(who="li@example.org")] == [one.pk]
+    assert not any("LIKE" in query["sql"] for query in asked)
 
 
 def test_a_date_that_cannot_be_read_shows_nothing_rather_than_everything(client, auditor):

@@ -44,7 +44,8 @@ class Line:
 def trail_rows(
     *, who: str = "", verb: str = "", ref: str = "", since: date | None = None, until: date | None = None
 ) -> QuerySet[TrailEntry]:
-    """The rows that match, the newest first. One SQL query for each of `who`, `since` and `until`, beside its own.
+    """The rows that match, the newest first. Beside its own one SQL query for each of `since` and `until`, one or two
+    for `who`.
 
     who: an email, an account's reference, a name or “minga” for the installation itself.
     """
@@ -177,8 +178,10 @@ def names_of(actors: set[int], *, reader: Any) -> dict[int, str]:
 
 
 def _accounts(who: str) -> list[int]:
-    matching = Q(email__iexact=who) | Q(ref=who) | Q(name__icontains=who) | Q(local_name__icontains=who)
-    return list(get_user_model()._default_manager.filter(matching).values_list("pk", flat=True)[:50])
+    """The account of this email or reference; else at most fifty whose name holds it, which reads every name."""
+    keys = get_user_model()._default_manager.values_list("pk", flat=True)
+    called = list(keys.filter(Q(email__any_case=who) | Q(ref=who.lower())))
+    return called or list(keys.filter(Q(name__icontains=who) | Q(local_name__icontains=who))[:50])
 
 
 def _first_from(moment: datetime) -> int:
