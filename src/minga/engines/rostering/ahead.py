@@ -1,7 +1,8 @@
 """Compile beforehand, so that nobody's first roster waits: `python -m minga.engines.rostering.ahead`.
 
-`make setup` begins this in the background; in an image of a container it is one line after the installation. Some half
-a minute of both processors, at the lowest priority; where all is compiled already, two seconds.
+`make setup` begins this in the background; in an image of a container it is one line after the installation. About a
+minute of one processor, at the lowest priority, so that what is started meanwhile has the others; where all is compiled
+already, two seconds.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def main() -> None:
     """Both, behind everything else that the machine does."""
     if hasattr(os, "nice"):
         os.nice(LOWEST)
+    if hasattr(os, "sched_setaffinity"):  # Linux
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     solving()
     verifying()
 
