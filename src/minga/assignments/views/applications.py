@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -45,6 +46,8 @@ from minga.people import visibility
 from minga.people.actions.accounts import start_profile
 from minga.people.models import Account, Purpose
 from minga.people.queries import has_consent
+
+PER_PAGE = 25
 
 
 @login_required
@@ -177,21 +180,21 @@ def host_sees() -> list[tuple[Any, list[Any]]]:
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """One's applications, and nominations that wait for an answer. 5 queries beside the reader's own."""
+    """One's applications, and nominations that wait for an answer. 6 queries a page beside the reader's own."""
     account = cast(Account, request.user)
+    page = Paginator(applications_of(account), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "application": row,
-            "reading": Reading.of(row.description),
             "standing": standing_of(row),
             "due": by_when(row),
             "yours": is_their_turn(row),
         }
-        for row in map(as_told, applications_of(account))
+        for row in map(as_told, page)
     ]
     asked = Nomination.objects.filter(account=account, answer="waiting", description__state="sourcing")
     asked = asked.select_related("partner", "description")
-    context = {"rows": rows, "nominations": asked.prefetch_related("description__texts")}
+    context = {"page_obj": page, "rows": rows, "nominations": asked.prefetch_related("description__texts")}
     return render(request, "assignments/applications/mine.html", context)
 
 

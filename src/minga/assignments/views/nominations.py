@@ -6,6 +6,8 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -38,17 +40,19 @@ from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
 PER_PAGE = 50
+POSTS = 25
 
 
 @login_required
 @require_safe
 def nomination_list(request: HttpRequest) -> HttpResponse:
-    """A partner's posts (an auditor's: all), the open ones first, and who is nominated there. 6 queries."""
+    """A partner's posts (an auditor's: all), the open ones first, and who is nominated there. 7 queries a page."""
     if not allowed(request.user, "assignments.list_nominations"):
         raise NotAllowed()
-    latest = nominating_descriptions(request.user, to_read=True).order_by("-closes_on", "-pk")[:100]
-    mine = partners_of(request.user)
-    descriptions = sorted(latest, key=lambda row: not row.is_open)  # those that take people first
+    is_over = Case(When(state="sourcing", then=Value(0)), default=Value(1))  # those that take people first
+    found = nominating_descriptions(request.user, to_read=True).order_by(is_over, "-closes_on", "-pk")
+    page = Paginator(found, POSTS).get_page(request.GET.get("page"))
+    mine, descriptions = partners_of(request.user), list(page)
     people, in_vain = nominated_for(descriptions), letters_refused(descriptions)
     rows = [
         {
@@ -64,7 +68,8 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
         }
         for row in descriptions
     ]  # fmt: skip
-    return render(request, "assignments/nominations/list.html", {"rows": rows, "stages": STAGES, "states": DESCRIPTION})
+    context = {"page_obj": page, "rows": rows, "stages": STAGES, "states": DESCRIPTION}
+    return render(request, "assignments/nominations/list.html", context)
 
 
 @login_required

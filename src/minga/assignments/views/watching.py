@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from minga.people.models import Account, Purpose
 from minga.people.queries import has_consent
 from minga.people.wording import WORDINGS
 
+PER_PAGE = 24
 MEANT = "minga_keep"
 """The cookie of a visitor who pressed a heart and is about to sign in."""
 MEANT_FOR = 3600
@@ -39,18 +41,19 @@ MEANT_FOR = 3600
 @login_required
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
-    """Opportunities kept in mind, and saved searches with how many each finds now. About 25 queries."""
+    """Opportunities kept in mind, and saved searches with how many each finds now. About 25 queries a page."""
     account = cast(Account, request.user)
     standing = standing_of(account)
-    kept = list(
-        Favourite.objects.filter(account=account).order_by("-created_at").values_list("description_id", flat=True)[:100]
-    )
+    favourites = Favourite.objects.filter(account=account).order_by("-created_at", "-pk")
+    page = Paginator(favourites.values_list("description_id", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    kept = list(page)
     rows = []
     for row in SavedSearch.objects.filter(account=account).order_by("name"):
         search = _search_of(row)
         rows.append({"search": row, "total": find(search, seeker=standing.seeker if standing else None).total,
                      "query": search.query()})  # fmt: skip
     context = {
+        "page_obj": page,
         "cards": page_of_cards(Found(kept, len(kept), {}), standing=standing, account=account),
         "searches": rows,
         "let_rest": {"paused": "1"},
