@@ -149,20 +149,31 @@ def test_a_refused_or_withdrawn_leave_takes_no_day() -> None:
     assert leave_book(world.fresh()).taken == 0
 
 
+EVERY_DAY = "Every day from the first to the last counts, weekends and public holidays too."
+
+
 def test_volunteer_and_host_read_the_balance_and_nobody_where_nothing_is_said() -> None:
     today = timezone.localdate()
     world = make_service(kinds=())
     begin(world)
     for account in (world.volunteer, world.supervisor):
         assert "Annual leave:" not in world.read(account)
+        assert EVERY_DAY not in world.read(account)
+    asks = reverse("assignments:assignment_task", args=[world.service.ref, "leave"])
+    assert EVERY_DAY in world.read(world.volunteer, asks)
+    sick = {"kind": "sick", "state": "approved", "starts_on": today, "ends_on": today, "days": 1}
+    leave = Leave.objects.create(assignment=world.service, **sick)
+    assert EVERY_DAY in world.read(world.supervisor)
+    leave.delete()
     earns(world.description.category, "2.5")
     Assignment.objects.filter(pk=world.service.pk).update(
         starts_on=today - timedelta(days=70), entered_on=today - timedelta(days=70), ends_on=today + timedelta(days=400)
     )
     for account in (world.volunteer, world.supervisor, world.officer):
         assert "Annual leave: 5 days earned by today, 0 days taken or asked for." in world.read(account)
-    form = world.read(world.volunteer, reverse("assignments:assignment_task", args=[world.service.ref, "leave"]))
-    assert "5 days left." in form and "public holidays" in form
+    form = world.read(world.volunteer, asks)
+    assert "5 days left." in form
+    assert "Only working days count: Monday to Friday. Public holidays are not known here" in form
     assert "年假" in world.read(world.volunteer, language="zh-hans")
     Leave.objects.create(
         assignment=world.service, kind="annual", state="approved", starts_on=today, ends_on=today, days=Decimal("5.5")

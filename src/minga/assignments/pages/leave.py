@@ -60,9 +60,11 @@ def _line(leave: Leave, *, reader: Reader) -> LeaveLine:
 
 
 def balance_words(book: LeaveBook) -> list[str]:
-    """The balance of annual leave, a sentence each; empty where the category says nothing about it. No query."""
+    """The balance of annual leave, a sentence each, then which days leave takes; of the balance nothing where the
+    category says nothing about it. No query.
+    """
     if not book.is_known:
-        return []
+        return [counting_words(book)]
     earned, taken = book.earned(timezone.localdate()), book.taken
     left = earned - taken
     found = [
@@ -73,7 +75,13 @@ def balance_words(book: LeaveBook) -> list[str]:
         else _("%(ahead)s ahead of what is earned.") % {"ahead": days_words(-left)},
         _("The whole service earns %(whole)s.") % {"whole": days_words(book.whole)},
     ]
+    return [capfirst(sentence) for sentence in (*found, counting_words(book))]
+
+
+def counting_words(book: LeaveBook) -> str:
+    """On which days of the calendar leave takes a day, as `LeaveBook.counts` has it today. No query."""
     row = book.row_on(min(max(timezone.localdate(), book.begins), book.ends))
-    if row is not None and row.week != row.Week.EVERY:
-        found.append(_("%(week)s count; leave out public holidays.") % {"week": row.get_week_display()})
-    return [capfirst(sentence) for sentence in found]
+    if row is None or row.week == row.Week.EVERY:
+        return _("Every day from the first to the last counts, weekends and public holidays too.")
+    words = _("Only working days count: %(week)s. Public holidays are not known here, so do not ask for them.")
+    return words % {"week": row.get_week_display()}

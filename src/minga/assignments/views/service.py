@@ -98,6 +98,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "assignments/service/mine.html", {"page_obj": page, "rows": rows, "machine": SERVICE})
 
 
+def _balance_of(row: Assignment) -> list[str]:
+    """Annual leave in words; which days count also where the category says nothing of it and leave was asked for."""
+    if row.state == "closed" or row.end_kind == "not_started":
+        return []
+    book = leave_book(row)
+    return balance_words(book) if book.is_known or row.leaves.all() else []
+
+
 @login_required
 @require_safe
 def assignment(request: HttpRequest, ref: str) -> HttpResponse:
@@ -133,7 +141,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         "extensions": [_extension_of(request, one) for one in row.extensions.all()],
         "dependants": _dependants_of(request, row),
         "leaves": leave_lines(row.leaves.all(), reader=reader),
-        "balance": balance_words(leave_book(row)) if row.state != "closed" and row.end_kind != "not_started" else [],
+        "balance": _balance_of(row),
         "written": readable_assessments(row, reader=reader),
         "certificate": certificate,
         "revoked": [one for one in row.certificates.all() if one.revoked_at],
