@@ -25,6 +25,13 @@ from minga.places.queries import country_codes
 SOON_DAYS = 14
 
 
+def title_to_read(description: Description) -> str:
+    """The title as `Reading` has it, for a list that shows nothing else: no query where its texts were read."""
+    titles = {row.language: row for row in description.texts.all() if row.title}
+    found, _same = language_to_read(titles)
+    return titles[found].title if found in titles else description.number
+
+
 @dataclass(frozen=True)
 class Reading:
     """A description as one reader reads it. `other_language` names the language where theirs does not exist.

@@ -23,7 +23,7 @@ from minga.assignments.actions.applications import (
 from minga.assignments.forms.applications import ApplicationForm
 from minga.assignments.guards import time_free
 from minga.assignments.models import Application, Assignment, Description, Nomination, Offer
-from minga.assignments.pages.opportunity import Reading, soon
+from minga.assignments.pages.opportunity import Reading, soon, title_to_read
 from minga.assignments.queries.applications import applications_of, as_told, awaited_of
 from minga.assignments.queries.eligibility import (
     Standing,
@@ -186,6 +186,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "application": row,
+            "title": title_to_read(row.description),
             "standing": standing_of(row),
             "due": by_when(row),
             "yours": is_their_turn(row),
