@@ -60,7 +60,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def issued(request: HttpRequest) -> HttpResponse:
-    """The certificates of the services one works on, the newest first. 4 queries a page beside the reader's own."""
+    """The certificates of the services one works on, the newest first. 5 queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_certificates"):
         raise NotAllowed()
     form = CertificateFilter(request.GET)

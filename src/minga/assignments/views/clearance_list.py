@@ -23,7 +23,7 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    """The clearances, the newest first. Seven queries a page beside the reader's own, for any number."""
+    """The clearances, the newest first. Eight queries a page beside the reader's own, for any number."""
     if not allowed(request.user, "assignments.list_clearances"):
         raise NotAllowed()
     form = ClearanceFilter(request.GET)

@@ -270,7 +270,7 @@ def table(request: HttpRequest, ref: str) -> FileResponse:
 @login_required
 @require_safe
 def cost_list(request: HttpRequest) -> HttpResponse:
-    """The costs a finance officer looks after, what waits first. 4 queries a page beside the reader's own."""
+    """The costs a finance officer looks after, what waits first. 5 queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_costs"):
         raise NotAllowed()
     state = state_asked(request)

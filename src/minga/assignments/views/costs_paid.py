@@ -35,7 +35,7 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def paid_list(request: HttpRequest) -> HttpResponse:
-    """Assignments of which payments are recorded. 13 queries a page beside the reader's own."""
+    """Assignments of which payments are recorded. 14 queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_costs"):
         raise NotAllowed()
     part = part_of(request, PAID, assignments_with_cost(request.user), per_page=PER_PAGE)

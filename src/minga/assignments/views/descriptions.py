@@ -65,7 +65,7 @@ WITH_REASON = ("request_edits", "cancel")
 @login_required
 @require_safe
 def description_list(request: HttpRequest) -> HttpResponse:
-    """The descriptions one works on, the last changed first. 5 queries a page beside the filter's and the reader's."""
+    """The descriptions one works on, the last changed first. 6 queries a page beside the filter's and the reader's."""
     if not allowed(request.user, "assignments.list_descriptions"):
         raise NotAllowed()
     form = ListFilter(request.GET or None, account=request.user)

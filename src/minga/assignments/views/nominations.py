@@ -75,7 +75,7 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def nominated(request: HttpRequest) -> HttpResponse:
-    """Everyone whom a partner nominated and who agreed, in one table. 5 queries a page beside the reader's own."""
+    """Everyone whom a partner nominated and who agreed, in one table. 6 queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_nominations"):
         raise NotAllowed()
     part = part_of(request, NOMINATED, nominations_seen_by(request.user), per_page=PER_PAGE)

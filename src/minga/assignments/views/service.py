@@ -69,7 +69,7 @@ DONE: dict[str, tuple[Callable[..., Any], str | Promise]] = {
 @login_required
 @require_safe
 def assignment_list(request: HttpRequest) -> HttpResponse:
-    """The services one works on, the next to end first. Four queries a page beside the reader's own."""
+    """The services one works on, the next to end first. Five queries a page beside the reader's own."""
     if not allowed(request.user, "assignments.list_assignments"):
         raise NotAllowed()
     form = ServiceFilter(request.GET or {"state": "open"})

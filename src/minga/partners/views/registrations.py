@@ -69,7 +69,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def registration_list(request: HttpRequest) -> HttpResponse:
-    """Registrations by state, the longest waiting first. 4 queries beside the reader's own."""
+    """Registrations by state, the longest waiting first. 5 queries beside the reader's own."""
     if not allowed(request.user, "partners.list_organisations"):
         raise NotAllowed()
     state, words, found = _looked_at(request)

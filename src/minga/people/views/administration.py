@@ -52,7 +52,7 @@ def _reason(request: HttpRequest, *, missing: Text) -> str:
 @login_required
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
-    """Accounts, fifty a page, found by exact email or reference. At most 6 queries beside the reader's own."""
+    """Accounts, fifty a page, found by exact email or reference. At most 7 queries beside the reader's own."""
     _require(request, "people.list_accounts")
     context = part_of(request, ACCOUNTS, _looked_at(request), per_page=PAGE)
     return render(request, "people/list.html", {**context, "q": request.GET.get("q", "")})
