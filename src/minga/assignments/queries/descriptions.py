@@ -92,7 +92,7 @@ def with_titled(words: str, *, at: str) -> IsNull:
 
 
 def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Description]:
-    """The rows of the list page: filtered, newest change first. Four queries a page (the pager's count, keys, rows, words).
+    """The rows of the list page: filtered, newest change first. Four queries a page (count, keys, rows, words).
 
     wanted: `state` (one, or "open"), `track`, `country`, `host` (a ref), `category` (a code), `mine`, `words`.
     """

@@ -111,7 +111,7 @@ def assignments_seen_by(account: Any) -> QuerySet[Assignment]:
 
 
 def list_of(account: Any, *, wanted: Mapping[str, Any]) -> QuerySet[Assignment]:
-    """The rows of the list page, those whose end comes first before the others. Three queries, one for the pager's count.
+    """The rows of the list page, those whose end comes first before the others. Four queries a page, one the count.
 
     wanted: `state` (one, or "open"), `track`, `words` (in the title, the number or the person's name).
     """
