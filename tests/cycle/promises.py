@@ -26,6 +26,8 @@ from minga.core.written import Written, put_beside
 
 REACHED: set[str] = set()
 """States of applications that the walk has seen."""
+FOUND: set[tuple[str, str]] = set()
+"""(kind of thing, state) of all that the promises were held against: what is not here was never tried."""
 
 # What is read after every move, a thousand times: the words of each question are written once.
 POST = Written(lambda pk: Description.objects.filter(pk=pk).order_by(), 1, 2)
@@ -131,6 +133,7 @@ class Promises(RuleBasedStateMachine):
         self._read_trail()
         for name, states in STATES.items():
             for ref, state in states(0):
+                FOUND.add((name, state))
                 said = self.told.get(ref, state)  # rows that the factories made have none before their first move
                 assert said == state, f"{name} is {state}, the trail says {said}"
 
