@@ -78,14 +78,14 @@ def one_of(**among: Collection[str]) -> Q:
 
 
 def titled(words: str) -> Exists:
-    """The descriptions with a title in some language that holds the words."""
+    """The descriptions with a title in some language that holds the words. No query of its own."""
     return Exists(DescriptionText.objects.filter(description=OuterRef("pk"), title__icontains=words))
 
 
 def with_titled(words: str, *, at: str) -> IsNull:
     """The rows whose description, at the key `at`, has such a title: looked up for each row that is left to compare.
 
-    PostgreSQL would else read every title there is for the few posts that somebody serves in.
+    PostgreSQL would else read every title there is for the few posts that somebody serves in. No query of its own.
     """
     found = DescriptionText.objects.filter(description=OuterRef(at), title__icontains=words).order_by()
     return IsNull(Subquery(found.values("pk")[:1]), False)
