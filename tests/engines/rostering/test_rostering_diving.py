@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from benchmarks.rostering.shapes import SCHEDULES
 
 from minga.engines.rostering import Instance, MaxIterations, check
-from minga.engines.rostering.diving import first_dive, keep_home, only_home
+from minga.engines.rostering.diving import HEAVY, first_dive, keep_home, only_home
 from minga.engines.rostering.generation import Recipe, generate
 from minga.engines.rostering.phases import Run, settle
 from minga.engines.rostering.proving import find_prices
@@ -88,3 +89,18 @@ def test_pairs_of_undecided_people_all_stay() -> None:
     _, run = _divided(20)
     nobody = np.full(len(run.state.count), -1, np.int32)
     assert only_home(run.pairs, nobody).shift.tolist() == run.pairs.shift.tolist()
+
+
+def test_a_dive_keeps_weekly_minutes_where_they_bind_most_people_and_there_is_time_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("minga.engines.rostering.diving.MANY", 0.0)
+    found = []
+    for heavy, slow in ((0.0, 0.0), (HEAVY, 0.0), (HEAVY, 0.05)):
+        _, run = _divided(150)
+        assert 0 <= run.long_weeks < 1
+        assert 0 < run.full_round < 0.05
+        run.long_weeks, run.full_round = heavy, slow
+        dive = first_dive(run)
+        found.append(None if dive is None else dive.full)
+    assert found == [False, True, False]

@@ -38,6 +38,10 @@ DIVIDED = 0.1  # as a share of the people, from where on diving pays
 ROUNDS = 4  # of pricing in a stage
 FEWEST, MOST_STAGES = 3, 60  # stages for which there must be time; at most
 MANY = 0.4  # divided, as a share of those who serve: steps are long and leave H8 out, so that there are many of them
+HEAVY, LEAST_FULL = (
+    0.6,
+    8,
+)  # people whose weeks H8 binds, as a share: steps keep it where there is time for so many rounds
 SHORT, LONG = (5.0, 1.0), (20.0, 2.0)  # first and least stiffness
 NOBODY = -1
 
@@ -100,8 +104,9 @@ def first_dive(run: Run) -> Dive | None:
     round_share = begin / max(1, run.iterations)
     if open_at_first < DIVIDED * volunteers or DIVE_SHARE - begin < FEWEST * ROUNDS * round_share:
         return None
-    full = open_at_first < MANY * int((best >= 0).sum()) and run.full.prices is not None
-    dive = Dive(run, bundle, home, full)
+    few = open_at_first < MANY * int((best >= 0).sum())
+    heavy = run.long_weeks >= HEAVY and DIVE_SHARE - begin >= LEAST_FULL * run.full_round
+    dive = Dive(run, bundle, home, run.full.prices is not None and (few or heavy))
     done = 0.0
     while done < 1:
         decide(run, bundle, home, int(open_at_first * (1 - done)))

@@ -84,6 +84,8 @@ class Run:
     full: Proof = field(default_factory=Proof)
     bundle: Bundle | None = None
     start_prices: Prices | None = None
+    long_weeks: float = 0.0  # the share of people whose cheapest set breaks H8 even at the prices that know H8
+    full_round: float = 0.0  # the share of the run that a round of pricing with H8 takes
     baseline: Future[Roster] | None = None
     _best: Roster | tuple[Any, Any] | None = None
 

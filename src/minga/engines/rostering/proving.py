@@ -113,7 +113,9 @@ def find_prices(run: Run) -> None:
     raise_bound(run, bundle, plain, PLAIN_SHARE, FIRST_STIFFNESS, early)
     if not run.over(PRICE_SHARE):
         keep_lawful_sets(run.locked_only, run.net, bundle)
+        begin, rounds = run.stop.share(run.progress()), run.iterations
         raise_bound(run, bundle, Pricing(run, full=True), PRICE_SHARE, FULL_STIFFNESS, early)
+        run.full_round = (run.stop.share(run.progress()) - begin) / max(1, run.iterations - rounds)
         prove_again(run, bundle, plain)
 
 
@@ -124,6 +126,7 @@ def prove_again(run: Run, bundle: Bundle, plain: Pricing) -> None:
     if run.full.prices is None or run.plain.prices is None:
         return
     plain.bound(run.full.prices)
+    run.long_weeks = float((plain.count >= 0).mean()) if len(plain.count) else 0.0
     kept = copied(bundle)
     set_multipliers(bundle, run.plain.prices)
     centre_here(bundle)
