@@ -173,7 +173,7 @@ def test_what_a_run_or_a_system_leaves_in_the_folder_is_no_defect(tmp_path: Path
     (folder / "._shifts.csv").write_bytes(b"\0\5\x16\7")
     few = ["-o", str(folder), "--iterations", "2", "--threads", "1"]
     assert command(["solve", str(folder), *few]) == 0
-    assert command(["replan", str(folder), str(folder), *few]) == 0
+    assert command(["replan", str(folder), str(folder), *few, "--force"]) == 0
     assert (folder / "changes.csv").is_file()
     assert command(["verify", str(folder), str(folder)]) == 0
 
