@@ -63,11 +63,11 @@ def test_ages_and_experience_are_those_of_the_category_and_nationality_stays_ope
 
 def test_the_stricter_of_both_counts_and_another_category_is_never_joined() -> None:
     own = category("refugee").rules.get()
-    own.min_age, own.max_duration_months = 30, 12
+    own.min_age, own.max_duration_months = 20, 12
     own.save()
     description = refugee("youth")
     rule = rule_of(description, on=date(2027, 1, 1))
-    assert rule is not None and (rule.min_age, rule.max_age, rule.max_duration_months) == (30, 26, 12)
+    assert rule is not None and (rule.min_age, rule.max_age, rule.max_duration_months) == (20, 26, 12)
     plain = complete_description(category=category("community"), serves_as=category("expert"))
     assert eligibility_of(plain).min_age == 18
 
@@ -110,4 +110,16 @@ def test_the_editor_asks_for_it_where_the_category_wants_it_and_offers_only_such
 
 def test_a_category_page_says_so_in_words(client: Any) -> None:
     page = client.get(f"/categories/{category('refugee').ref}").content.decode()
-    assert "What the category asks that is served in: ages, experience, length" in page
+    assert "What the category served in asks: ages, experience, length" in page
+
+
+def test_where_nobody_has_an_age_that_both_ask_for_it_is_said_before_approval_and_breaks_no_page_afterwards() -> None:
+    own = category("refugee").rules.get()
+    post = refugee("youth", state="sourcing", min_experience_months=0)
+    Description.objects.filter(pk=post.pk).update(published_at=timezone.now())
+    change_rule(actor=make.make_administrator(), rule=own, values={"min_age": 30})
+    assert said(post) == ["Nobody has an age that both “Refugee” and “Youth” ask for."]
+    rules = eligibility_of(fresh(post))
+    assert (rules.min_age, rules.max_age) == (30, None)
+    page = signed_in(make.make_volunteer(nationality="KE", age=24)).get(f"/opportunities/{post.ref}")
+    assert page.status_code == 200

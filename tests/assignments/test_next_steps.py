@@ -293,3 +293,14 @@ def test_a_month_of_the_service_that_has_not_come_is_not_said_to_lie_outside_it(
             actor=world.volunteer, assignment=world.service, month=world.service.ends_on, hours=Decimal(1)
         )
     assert [str(problem.message) for problem in refused.value.problems] == ["This month has not come yet."]
+
+
+@pytest.mark.parametrize("state", ["ready_for_sourcing", "sourcing"])
+def test_nobody_applies_for_a_post_whose_last_seat_was_cancelled(state: str) -> None:
+    post = make_description(state=state, seats=2)
+    first, second = ({"ref": seat.ref, "city": seat.city, "is_cancelled": True} for seat in post.seats.all())
+    write_seats(post, {"seats": [first]})
+    with pytest.raises(Incomplete) as refused, transaction.atomic():
+        write_seats(post, {"seats": [second]})
+    assert str(refused.value.problems[0].remedy) == "Leave one seat, or cancel the whole description."
+    assert post.seats.filter(is_cancelled=False).count() == 1

@@ -13,8 +13,9 @@ WORDS = Given(
 CONSENT = Given("The person agrees to be shown to the host entity.", "has_consent")
 FIRST_IN_RESERVE = Given("Nobody in reserve who could take the seat stands before them.", "first_in_reserve")
 SEAT_AND_DAYS = Given(
-    "The seat is free, of this description and not in the person's own country; the days lie ahead, and the last one "
-    "lies within what was described and authorized, or within what is left of a seat that was given up.",
+    "The seat is free, of this description, not in the person's own country and, where it costs something, in the "
+    "cost that was authorized; the days lie ahead, and the last one lies within what was described and authorized, or "
+    "within what is left of a seat that was given up.",
     "offer_problems",
 )
 TIME_IS_UP = Given("The moment until which it could be answered has passed.", "expires_at")
@@ -29,7 +30,7 @@ END_FITS = Given(
 STILL_VALID = Given("The day until which it is valid has not passed.", "expires_on")
 FOUND = Given("It is said what was found.", "result")
 RUN_OUT = Given("The day until which it was valid has passed.", "expires_on")
-NOT_OLD = Given("Nothing of what it was computed from changed since.", "is_old")
+NOT_OLD = Given("Nothing of what it was computed from changed since, nor who pays since it was asked for.", "is_old")
 LATER_DAY = Given(
     "The new last day keeps within the category's maximum and the longest time abroad, and leaves room beside other "
     "services that the person accepted.",

@@ -37,9 +37,10 @@ from minga.engines.matching import (
 from minga.people.models import Profile, Skill
 from minga.people.queries import experience_months, profiles_for_matching
 
-SERVED_STATES = ("serving", "suspended", "ended", "closed")
+SERVED_STATES = ("preparing", "cleared", "serving", "suspended", "ended", "closed")
+"""A service that was accepted counts before it begins: nobody accepts one after the other beyond the total."""
 IMPORTANCE_OF_REQUIRED = 2
-MOST_OF = ("max_age", "max_duration_months", "max_duration_weeks", "max_total_months", "max_hours_a_week")
+MOST_OF = ("max_duration_months", "max_duration_weeks", "max_total_months", "max_hours_a_week")
 """Limits of which the lower one counts where two rules are asked."""
 
 
@@ -96,12 +97,17 @@ def rule_of(description: Description, *, on: date, binding: bool = False) -> Eli
 
 
 def _with_what_is_asked_there(own: EligibilityRule, served: EligibilityRule) -> EligibilityRule:
-    """One rule that asks what both ask, whichever is stricter; of nationality what the category itself says."""
+    """One rule that asks what both ask, whichever is stricter; of nationality what the category itself says, and of
+    age too where nobody has one that both ask for.
+    """
 
     def stricter(name: str, choose: Callable[[list[int]], int]) -> int | None:
         limits = [limit for limit in (getattr(own, name), getattr(served, name)) if limit is not None]
         return choose(limits) if limits else None
 
+    ages = {"min_age": stricter("min_age", max), "max_age": stricter("max_age", min)}
+    if no_age_fits(own, served):
+        ages = {name: getattr(own, name) for name in ages}
     return EligibilityRule(
         category=own.category,
         in_force_from=own.in_force_from,
@@ -111,8 +117,17 @@ def _with_what_is_asked_there(own: EligibilityRule, served: EligibilityRule) -> 
         nationality=own.nationality,
         allowed_nationalities=own.allowed_nationalities,
         excluded_nationalities=own.excluded_nationalities,
-        **{name: stricter(name, max) for name in ("min_age", "min_hours_a_week")},
+        min_hours_a_week=stricter("min_hours_a_week", max),
+        **ages,
         **{name: stricter(name, min) for name in MOST_OF},
+    )
+
+
+def no_age_fits(own: EligibilityRule, served: EligibilityRule) -> bool:
+    """Whether one of the two rules asks for people older than the other lets in. No query."""
+    return any(
+        one.min_age is not None and other.max_age is not None and one.min_age > other.max_age
+        for one, other in ((own, served), (served, own))
     )
 
 
@@ -223,8 +238,8 @@ def candidate_of(
 
 
 def months_abroad(account_ids: Iterable[int], *, without: int | None = None) -> dict[int, int]:
-    """Account id -> months of service abroad so far, months begun counted whole; but for one service (its key), where
-    its own are counted otherwise. One query.
+    """Account id -> months of service abroad, served or accepted, months begun counted whole; but for one service (its
+    key), where its own are counted otherwise. One query.
     """
     rows = Assignment.objects.filter(
         account_id__in=list(account_ids), description__track=Track.INTERNATIONAL.value, state__in=SERVED_STATES

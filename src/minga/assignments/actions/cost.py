@@ -24,7 +24,7 @@ from minga.assignments.models import (
     LineKind,
     Rate,
 )
-from minga.assignments.queries.cost import inputs_of, is_old, kept_inputs
+from minga.assignments.queries.cost import PAYERS, inputs_of, is_old, kept_inputs, payers_of
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of
 from minga.assignments.queries.rates import costs_that_used, overlapping_rates, rates_between
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
@@ -168,6 +168,8 @@ def request_authorization(*, actor: Actor, estimate: CostEstimate, seen: int | N
     """
     _refuse_old(estimate)
     ESTIMATE.move(estimate, verb="request")
+    if estimate.extension is None and estimate.dependants_change is None:
+        estimate.inputs = {**estimate.inputs, PAYERS: payers_of(estimate.description)}
     estimate.requested_by_id, estimate.requested_at = actor.pk, timezone.now()
     estimate.save()
     deciding = finance_officers_of(estimate.description).exclude(pk__in=estimate.concerned)

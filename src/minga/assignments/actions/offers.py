@@ -14,8 +14,10 @@ from minga.assignments.actions.preparation import prepare_assignment
 from minga.assignments.actions.reserve import move_up
 from minga.assignments.actions.selection import UNDECIDED, turn_down_all
 from minga.assignments.models import Application, Description, Offer, Seat
+from minga.assignments.queries.cost import seat_cost_problem
 from minga.assignments.queries.placing import this_seat_problem
 from minga.assignments.queries.seats import rest_of
+from minga.assignments.queries.service import months_too_many
 from minga.assignments.state_names import OFFER_TAKES_SEAT
 from minga.assignments.states import APPLICATION, OFFER
 from minga.assignments.stepping import description_first, move_application, move_description
@@ -43,9 +45,9 @@ def make_offer(
 ) -> Offer:
     """Offer a seat to a selected candidate, until `expires_at` (the category's number of days when None).
 
-    Raises Incomplete where the seat is taken or in the person's own country, the dates do not fit, or the account is
-    switched off; the database refuses a second open offer as well. That the person serves elsewhere at the same time is
-    no reason: they may end that first.
+    Raises Incomplete where the seat is taken, in the person's own country or in no cost that was authorized, the dates
+    do not fit, or the account is switched off; the database refuses a second open offer as well. That the person serves
+    elsewhere at the same time is no reason: they may end that first.
     """
     problems = [
         *APPLICATION.problems(application, verb="offer"),  # a second press finds the offer made, not a broken rule
@@ -83,7 +85,7 @@ def offer_problems(
     ends_on: date | None = None,
     expires_at: datetime | None = None,
 ) -> list[Problem]:
-    """Everything that stands against an offer, as far as what is given goes. At most 7 queries."""
+    """Everything that stands against an offer, as far as what is given goes. At most 11 queries."""
     problems = _seat_problems(application, seat) if seat is not None else []
     if starts_on is not None and starts_on < timezone.localdate():
         problems.append(Problem("starts_on", _("The first day has passed."), _("Choose today or a later day.")))
@@ -99,8 +101,8 @@ def _seat_problems(application: Application, seat: Seat) -> list[Problem]:
         return [Problem("seat", _("This seat does not belong to the assignment."), _("Choose another seat."))]
     if seat.offers.filter(state__in=OFFER_TAKES_SEAT).exists():
         return [Problem("seat", _("This seat has been offered already."), _("Choose a free seat."))]
-    problem = this_seat_problem(application, seat)
-    return [problem] if problem is not None else []
+    found = (this_seat_problem(application, seat), seat_cost_problem(seat))
+    return [problem for problem in found if problem is not None]
 
 
 def _last_day_problems(
@@ -120,7 +122,18 @@ def _last_day_problems(
     elif latest is not None and ends_on > latest:
         words = _("This is longer than the assignment described and authorized, which would end on %(day)s.")
         problems.append(Problem("ends_on", words % {"day": date_format(latest)}, shorter))
-    return problems
+    return problems or _total_problems(application, starts_on, ends_on)
+
+
+def _total_problems(application: Application, starts_on: date | None, ends_on: date) -> list[Problem]:
+    """That all services abroad of the person, those accepted too, would pass the category's total."""
+    if starts_on is None:
+        return []
+    beyond = months_too_many(application.description, application.account_id, first=starts_on, last=ends_on)
+    if not beyond:
+        return []
+    words = _("All services abroad together would be %(months)s months too long.") % {"months": beyond}
+    return [Problem("ends_on", words, _("Choose an earlier day."))]
 
 
 @action("assignments.answer_offer", target="application", lock_first=description_first, verb="accept")

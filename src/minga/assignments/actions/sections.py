@@ -5,7 +5,7 @@ Each writer takes the locked description and the cleaned content of the section'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from minga.assignments.models import (
     SkillRequirement,
 )
 from minga.assignments.queries.seats import free_seats
-from minga.assignments.state_names import OFFER_TAKES_SEAT
+from minga.assignments.state_names import ESTIMATE_IN_FORCE, OFFER_TAKES_SEAT
 from minga.core.errors import Incomplete, Problem
 from minga.core.listing import isolated
 from minga.core.money.formatting import number_words
@@ -64,11 +64,11 @@ def write_seats(description: Description, content: Mapping[str, Any]) -> None:
 
     `key_of_new` becomes the reference of a new seat, so that a row sent twice is the same seat both times.
 
-    Raises Incomplete when a seat that was offered is removed, one whose offer stands is cancelled or put elsewhere, or
-    fewer are left than people were selected.
+    Raises Incomplete when a seat that was offered is removed, one whose offer stands is cancelled or put elsewhere,
+    fewer are left than people were selected, or none for those who apply.
     """
     seats = {seat.ref: seat for seat in description.seats.all()}
-    last = max((seat.number for seat in seats.values()), default=0)
+    last = max(_numbers_given(description, seats.values()), default=0)
     for row in content["seats"]:
         key = row.get("ref") or row.get("key_of_new") or ""
         seat = seats.get(key)
@@ -84,7 +84,26 @@ def write_seats(description: Description, content: Mapping[str, Any]) -> None:
             _remove_seat(seat)
         else:
             _change_seat(seat, row)
+    _refuse_none_left(description)
     _refuse_fewer_than_selected(description)
+
+
+def _numbers_given(description: Description, seats: Iterable[Seat]) -> set[int]:
+    """The numbers of the seats, and those of seats that a cost in force was computed for: another seat with the number
+    of one that was removed would be taken for it, and the cost seem to hold it. One query.
+    """
+    kept = description.estimates.filter(state__in=ESTIMATE_IN_FORCE).values_list("inputs", flat=True)
+    return {seat.number for seat in seats} | {row[0] for inputs in kept for row in inputs.get("seats", ())}
+
+
+def _refuse_none_left(description: Description) -> None:
+    """Raises Incomplete where people apply, or soon will, for a post without any seat. At most one query."""
+    if description.state not in ("ready_for_sourcing", "sourcing"):
+        return
+    if not description.seats.filter(is_cancelled=False).exists():
+        words = _("People would apply for a post that nobody can have.")
+        problem = Problem("seats", words, _("Leave one seat, or cancel the whole description."))
+        raise Incomplete(_("These seats cannot be removed."), problems=[problem])
 
 
 def _refuse_fewer_than_selected(description: Description) -> None:

@@ -241,7 +241,9 @@ def _warnings(estimate: CostEstimate) -> list[str | Promise]:
     if estimate.extension is not None:
         words.append(_("What is paid once is not paid again."))
     if estimate.state != "refused" and is_old(estimate):
-        words.append(_("This cost is out of date: seats, dates, category or track changed after it was computed."))
+        words.append(
+            _("This cost is out of date: seats, dates, category, track or who pays changed after it was computed.")
+        )
     return words
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from minga.assignments.matching import rule_of
+from minga.assignments.matching import no_age_fits, rule_of
 from minga.assignments.models import Category, Description, EligibilityRule
 from minga.assignments.queries.rates import rule_in_force
 from minga.assignments.reference import gaps
@@ -202,7 +202,9 @@ def _track(description: Description) -> Iterator[Problem]:
 
 
 def _served_as(description: Description, rule: EligibilityRule | None, day: date) -> Iterator[Problem]:
-    """Where the category asks what the one asks in which the volunteer serves: that it is named and has a rule."""
+    """Where the category asks what the one asks in which the volunteer serves: that it is named and has a rule, and
+    that somebody has an age that both ask for.
+    """
     if rule is None or not rule.as_category_served:
         return
     served = description.serves_as
@@ -212,8 +214,15 @@ def _served_as(description: Description, rule: EligibilityRule | None, day: date
             _("It is not said in which category the volunteer serves."),
             _("Choose the category whose conditions count."),
         )
-    elif rule_in_force(served, day) is None:
+    elif (asked := rule_in_force(served, day)) is None:
         yield _no_rule(served)
+    elif (own := rule_in_force(description.category, day)) is not None and no_age_fits(own, asked):
+        yield Problem(
+            "basics",
+            _("Nobody has an age that both “%(category)s” and “%(served)s” ask for.")
+            % {"category": description.category, "served": served},
+            _("Choose another category to serve in."),
+        )
 
 
 def _no_rule(category: Category) -> Problem:

@@ -29,9 +29,14 @@ from minga.assignments.queries.descriptions import one_of
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.errors import Problem
+from minga.core.listing import listed
 from minga.core.money.amounts import Amount
 from minga.core.money.formatting import number_words
 
+OFFERED_IN = ("ready_for_sourcing", "sourcing", "selecting")
+"""States of a description in which its seats are offered, or soon will be."""
+PAYERS = "paid_by"
+"""Where an estimate keeps `payers_of`, among what it was computed from."""
 WAITING_FIRST = Case(
     When(state="requested", then=Value(0)),
     When(state="computed", then=Value(1)),
@@ -112,6 +117,14 @@ def kept_inputs(inputs: Inputs) -> dict[str, Any]:
     }
 
 
+def payers_of(description: Description) -> list[Any]:
+    """Who pays, and each funder's part, as an estimate keeps it from the day on which somebody asks for its
+    authorization: that of one payer binds no other. One query; none where the shares were read.
+    """
+    shares = ([row.funder_id, str(row.percent)] for row in description.funding_shares.all())
+    return [description.funding, *sorted(shares)]
+
+
 def extension_inputs(extension: Extension, *, dependants: int | None = None) -> Inputs:
     """What the cost of the time that an extension adds is computed from: with the dependants of its last day until
     then. At most six queries; two fewer where `dependants` says how many (`all_extended_with`, for lists).
@@ -158,7 +171,8 @@ def later_estimate(added: Extension | DependantsChange) -> CostEstimate | None:
 
 
 def is_old(estimate: CostEstimate) -> bool:
-    """Whether seats, dates, category or track have changed since the cost was computed. A few queries.
+    """Whether seats, dates, category or track have changed since the cost was computed, or who pays since somebody
+    asked for its authorization. A few queries.
 
     What was decided for one service stays as it was.
     """
@@ -171,7 +185,10 @@ def is_old(estimate: CostEstimate) -> bool:
         now = counted_on(service, change.starts_on), counts_until(service, change.starts_on)
         return estimate.state != "authorized" and now != (change.before, change.ends_on)
     inputs, problems = inputs_of(estimate.description, dependants=estimate.dependants)
-    return bool(problems) or inputs is None or kept_inputs(inputs) != estimate.inputs
+    computed = {name: value for name, value in estimate.inputs.items() if name != PAYERS}
+    if problems or inputs is None or kept_inputs(inputs) != computed:
+        return True
+    return PAYERS in estimate.inputs and estimate.inputs[PAYERS] != payers_of(estimate.description)
 
 
 def current_estimate(description: Description) -> CostEstimate | None:
@@ -180,6 +197,50 @@ def current_estimate(description: Description) -> CostEstimate | None:
         "currency", "computed_by", "requested_by", "decided_by"
     )
     return rows.order_by("-pk").first()
+
+
+def seat_cost_problem(seat: Seat) -> Problem | None:
+    """Why nobody is offered this seat yet, as far as money goes: a cost was computed for the description and is not
+    authorized, or was authorized without this seat where it is. None where it costs nothing. Two queries.
+    """
+    description = seat.description
+    estimate = current_estimate(description)
+    if estimate is None or not estimate.total:
+        return None
+    if estimate.state != "authorized":
+        return Problem("seat", _("The cost has not been authorized."), _("Ask the finance officer."))
+    if _is_held(seat, estimate, description=description):
+        return None
+    return Problem(
+        "seat",
+        _("The cost that was authorized is without this seat, or has it in another place."),
+        _("Compute the cost again and have it authorized, or choose another seat."),
+    )
+
+
+def cost_warnings(description: Description, estimate: CostEstimate | None) -> list[Problem]:
+    """The same for the page of a description that is approved, of all its seats at once, so that it is known before
+    somebody is selected. No query where the seats were read with their cities.
+
+    estimate: its `current_estimate`.
+    """
+    if estimate is None or not estimate.total or description.state not in OFFERED_IN or description.is_template:
+        return []
+    if estimate.state != "authorized":
+        return [Problem("cost", _("The cost has not been authorized."), _("Until it is, nobody is offered a seat."))]
+    seats = [seat for seat in description.seats.all() if not seat.is_cancelled]
+    without = [str(seat) for seat in seats if not _is_held(seat, estimate, description=description)]
+    if not without:
+        return []
+    words = _("The cost that was authorized is without these seats, or has them in another place: %(seats)s.")
+    remedy = _("Compute the cost again and have it authorized; until then nobody is offered them.")
+    return [Problem("cost", words % {"seats": listed(without)}, remedy)]
+
+
+def _is_held(seat: Seat, estimate: CostEstimate, *, description: Description) -> bool:
+    """Whether an estimate was computed for this seat where it is, as far as it kept that."""
+    held, place = estimate.inputs.get("seats"), _seat_input(seat, description=description)
+    return held is None or [place.number, place.country, place.city] in held
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from minga.assignments.matching import months_abroad, months_begun, rule_of
-from minga.assignments.models import Application, Assignment, Leave
+from minga.assignments.models import Application, Assignment, Description, Leave
 from minga.assignments.queries.descriptions import one_of, with_titled
 from minga.assignments.queries.holders import focal_points_of, holders, supervisors_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
@@ -30,7 +30,7 @@ WITH_PARTS = (
 
 def longest_end(assignment: Assignment) -> date | None:
     """The last day that the category's longest duration allows; None where it has no limit. One SQL query."""
-    rule = rule_of(assignment.description, on=assignment.starts_on)
+    rule = rule_of(assignment.description, on=assignment.starts_on, binding=True)
     if rule is None:
         return None
     if rule.max_duration_months:
@@ -41,17 +41,30 @@ def longest_end(assignment: Assignment) -> date | None:
 
 
 def months_beyond(assignment: Assignment, *, new_end: date) -> int:
-    """By how many months all services abroad of the person would pass the category's total; 0 where they do not.
-
-    Months are counted as where somebody applies, those begun whole. Two SQL queries.
+    """By how many months all services abroad of the person would pass the category's total; 0 where they do not. Two
+    SQL queries.
     """
-    rule = rule_of(assignment.description, on=assignment.starts_on)
-    if rule is None or not rule.max_total_months or assignment.description.track != "international":
+    first = assignment.entered_on or assignment.starts_on
+    return months_too_many(
+        assignment.description, assignment.account_id, first=first, last=new_end, without=assignment.pk
+    )
+
+
+def months_too_many(
+    description: Description, person: int, *, first: date, last: date, without: int | None = None
+) -> int:
+    """By how many months the person (a key) would pass the category's total with a service abroad from a first to a
+    last day, those counted that they have accepted; 0 where they would not.
+
+    Months are counted as where somebody applies, those begun whole. Two SQL queries, none for a post in one's country.
+    """
+    if description.track != "international":
         return 0
-    person = assignment.account_id
-    others = months_abroad([person], without=assignment.pk).get(person, 0)
-    own = months_begun(first=assignment.entered_on or assignment.starts_on, last=new_end)
-    return max(0, others + own - rule.max_total_months)
+    rule = rule_of(description, on=first, binding=True)
+    if rule is None or not rule.max_total_months:
+        return 0
+    others = months_abroad([person], without=without).get(person, 0)
+    return max(0, others + months_begun(first=first, last=last) - rule.max_total_months)
 
 
 def verified_hours(assignment: Assignment) -> Decimal:

@@ -23,7 +23,7 @@ from minga.assignments.pages import description as pages
 from minga.assignments.pages.opportunity import Reading, asked_languages, length_words, lines
 from minga.assignments.queries.closing import closing_warnings, host_warnings
 from minga.assignments.queries.completeness import completeness, inconsistencies
-from minga.assignments.queries.cost import current_estimate
+from minga.assignments.queries.cost import cost_warnings, current_estimate
 from minga.assignments.queries.description_history import history
 from minga.assignments.queries.descriptions import NextStep, editable_sections, list_of, next_step, standings_of
 from minga.assignments.queries.missing_rates import rate_warnings
@@ -104,7 +104,10 @@ def description(request: HttpRequest, ref: str) -> HttpResponse:
         "cost_first": row.state == "submitted"
         and any(problem.place == "cost" for problem in problems)
         and allowed(account, "assignments.compute_cost", row),
-        "odd": _odd(row, with_cost=may_see_cost, is_handled=bool(verbs or problems)),
+        "odd": [
+            *_odd(row, with_cost=may_see_cost, is_handled=bool(verbs or problems)),
+            *(cost_warnings(row, estimate) if may_see_cost else []),
+        ],
         "missing": pages.in_the_way(row, problems, editable=editable),
         "may_edit": bool(editable),
         "may_take_charge": may_take_charge(account, row),
