@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from minga.people.tongues import spoken_as
+
 COMPETENCIES: dict[str, str | Promise] = {
     "accuracy": _("Accuracy"),
     "communication": _("Communication"),
@@ -84,3 +86,10 @@ def _said(known: str | Promise, code: str) -> str:
 def written_languages() -> list[tuple[str, Any]]:
     """(tag, name) of the languages in which texts are written; the pseudo-language of tests (qps) is none."""
     return [(code, name) for code, name in settings.LANGUAGES if not code.startswith("qps")]
+
+
+def languages_with(tags: Iterable[str]) -> list[tuple[str, Any]]:
+    """The same, and after them those of these tags that are none of them: words came in a list of another language."""
+    known = written_languages()
+    others = sorted(set(tags) - {code for code, _name in known})
+    return [*known, *((tag, spoken_as(tag)) for tag in others)]

@@ -23,7 +23,7 @@ from minga.assignments.models import (
 from minga.assignments.numbering import next_number
 from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.descriptions import SECTIONS, editable_sections
-from minga.assignments.queries.holders import finance_officers_of
+from minga.assignments.queries.holders import finance_officers_of, supervisors_of
 from minga.assignments.queries.standing_for import stands_for
 from minga.assignments.reference import template_for
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
@@ -101,24 +101,32 @@ def _require_registered(host: Organisation) -> None:
 
 @action("assignments.duplicate_description", target="description")
 def duplicate_description(*, actor: Actor, description: Description, as_template: bool = False) -> Description:
-    """A draft with the same words, seats and requirements; dates, decisions, cost and applications stay behind.
+    """A draft with the same words, seats and requirements; dates, decisions, cost and applications stay behind, and so
+    do supervisors who have left, and partners and funders that take no part any more.
 
-    as_template: keep the copy as a template of the host entity instead. Returns the copy. Raises Refused where the
-    registration of the host entity does not stand.
+    as_template: keep the copy as a template of the host entity instead. Returns the copy; the same press again finds
+    it. Raises Refused where the registration of the host entity does not stand.
     """
     _require_registered(description.host)
+    lock(cast(Any, actor))
+    if (known := _copied_just_now(actor, description, as_template=as_template)) is not None:
+        return known
     copy = Description(**{name: getattr(description, name) for name in COPIED}, created_by_id=actor.pk)
     if description.pk in stands_for(actor):
         copy.weights = {}  # what the longlist weighs is no candidate's to read
+    if copy.nominating_partner is not None and copy.nominating_partner.state != "registered":
+        copy.nominating_partner, copy.nomination_quota = None, None
     copy.number, copy.is_template = number_for_now(), as_template
     copy.save()
     copy.areas.set(description.areas.all())
     copy.targets.set(description.targets.all())
     for text in description.texts.all():
         DescriptionText.objects.create(description=copy, **{name: getattr(text, name) for name in COPIED_TEXT})
+    guiding = set(supervisors_of(description.host).values_list("pk", flat=True))
     for number, seat in enumerate(description.seats.filter(is_cancelled=False), start=1):
-        Seat.objects.create(description=copy, number=number, city_id=seat.city_id, supervisor_id=seat.supervisor_id)
-    for share in description.funding_shares.all():
+        guide = seat.supervisor_id if seat.supervisor_id in guiding else None
+        Seat.objects.create(description=copy, number=number, city_id=seat.city_id, supervisor_id=guide)
+    for share in description.funding_shares.filter(funder__state="registered"):
         FundingShare.objects.create(description=copy, funder_id=share.funder_id, percent=share.percent)
     for asked in description.language_requirements.all():
         LanguageRequirement.objects.create(
@@ -131,6 +139,19 @@ def duplicate_description(*, actor: Actor, description: Description, as_template
     step_description(copy)
     trail.note(actor=actor, verb="start_description", target=copy, reason=f"copy of {description.number}")
     return copy
+
+
+def _copied_just_now(actor: Actor, description: Description, *, as_template: bool) -> Description | None:
+    """The copy that the same press made a moment ago, as long as neither was changed since. Three queries."""
+    changed_by_copying = {"competencies", "weights", "nominating_partner", "nomination_quota"}
+    same = {name: getattr(description, name) for name in COPIED if name not in changed_by_copying}
+    rows = Description.objects.filter(state="draft", version=1, created_at__gt=description.updated_at, **same)
+    known = made_just_now(rows, created_by_id=actor.pk, is_template=as_template)
+    return known if known is not None and _titles(known) == _titles(description) else None
+
+
+def _titles(description: Description) -> dict[str, str]:
+    return dict(description.texts.values_list("language", "title"))
 
 
 @action("assignments.edit_description", target="description")

@@ -17,7 +17,7 @@ from minga.assignments.queries.holders import officers_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
 from minga.assignments.states import DESCRIPTION
 from minga.assignments.tables import DESCRIPTIONS
-from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, written_languages
+from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, languages_with, written_languages
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.interface.inputs import date_input, offer
@@ -186,7 +186,8 @@ class WordsForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         now = {row.language: row for row in self.description.texts.all()}
-        for language, shown in written_languages():
+        self.languages = languages_with(now)
+        for language, shown in self.languages:
             for name, label in TEXT_LABELS.items():
                 short = name == "title"
                 widget: forms.Widget = forms.TextInput() if short else forms.Textarea(attrs={"rows": 4})
@@ -207,7 +208,7 @@ class WordsForm(SectionForm):
                 "name": name,
                 "label": label,
                 "help": TEXT_HELP[name],
-                "fields": [(shown, self[f"{code}-{name}"]) for code, shown in written_languages()],
+                "fields": [(shown, self[f"{code}-{name}"]) for code, shown in self.languages],
             }
             for name, label in TEXT_LABELS.items()
         ]
@@ -215,7 +216,7 @@ class WordsForm(SectionForm):
     def content(self) -> dict[str, Any]:
         return {
             code: {name: self.cleaned_data[f"{code}-{name}"].strip().replace("\r\n", "\n") for name in TEXT_LABELS}
-            for code, _name in written_languages()
+            for code, _name in self.languages
         }
 
 
