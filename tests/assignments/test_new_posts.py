@@ -8,6 +8,7 @@ import pytest
 from tests import factories as make
 from tests.browser.cast import ready_to_apply
 
+from minga.assignments.actions import new_posts
 from minga.assignments.actions.new_posts import tell_whom_new_posts_fit
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.assignments.actions.searches import save_search
@@ -84,3 +85,9 @@ def test_whoever_saved_searches_or_applied_hears_nothing_more() -> None:
     description = published()
     make.make_application(description=description, account=applied)
     assert told(searching) == told(applied) == []
+
+
+def test_of_more_posts_than_are_read_at_once_none_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_posts, "MOST_AT_ONCE", 2)
+    account, posts = agreeing(), [published() for _each in range(5)]
+    assert sorted(told(account)) == sorted(f"/opportunities/{post.ref}" for post in posts)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
 import pytest
+from django.utils import timezone
 from tests import factories as make
 from tests.clients import signed_in
 
 from minga.assignments.actions.descriptions import close_description, reopen_description
-from minga.assignments.actions.searches import rename_search, run_saved_searches, save_search
-from minga.assignments.models import Application, SavedSearch
+from minga.assignments.actions.opportunity_index import refresh_opportunity
+from minga.assignments.actions.searches import pause_search, rename_search, run_saved_searches, save_search
+from minga.assignments.models import Application, Description, SavedSearch
 from minga.core.acting import SYSTEM
 from minga.core.notices.models import Notice
 from minga.people.actions.consents import give_consent
@@ -86,3 +91,31 @@ def test_whoever_applied_there_before_is_not_told_that_it_is_new(volunteer) -> N
     Application.objects.create(account=volunteer, description=post, state="not_selected")
     opened_again(post)
     assert told_after_running(volunteer) == 0
+
+
+def test_a_search_that_rests_and_is_saved_again_tells_nothing_of_what_came_in_between(volunteer) -> None:
+    give_consent(actor=volunteer, account=volunteer, purpose="matching")
+    search = save_search(actor=volunteer, name="Near me", query="")
+    SavedSearch.objects.filter(pk=search.pk).update(last_run_at=timezone.now() - timedelta(days=9))
+    search = pause_search(actor=volunteer, search=search, paused=True)
+    missed = make.make_opportunity()
+    hour_ago = timezone.now() - timedelta(hours=1)
+    SavedSearch.objects.filter(pk=search.pk).update(last_run_at=hour_ago, created_at=hour_ago - timedelta(days=9))
+    Description.objects.filter(pk=missed.pk).update(published_at=hour_ago + timedelta(minutes=20))
+    refresh_opportunity(missed)
+    assert told_after_running(volunteer) == 0
+    assert save_search(actor=volunteer, name="Near us", query="").pk == search.pk
+    assert told_after_running(volunteer) == 0
+    make.make_opportunity()
+    assert told_after_running(volunteer) == 1
+
+
+def test_a_search_too_long_to_be_kept_whole_is_refused_and_not_cut_into_another(volunteer) -> None:
+    query = urlencode({"country": [f"{one}{two}" for one in "ABCD" for two in "EFGHI"], "q": "志愿者" * 20}, doseq=True)
+    client = signed_in(volunteer)
+    answer = client.post("/opportunities/searches", {"name": "Everywhere", "query": query})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "This search is too long to be kept." in page and "Leave some words or choices out of it." in page
+    assert not SavedSearch.objects.exists()
+    assert client.post("/opportunities/searches", {"name": "Crane", "query": "q=crane"}).status_code == 302

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -22,6 +24,7 @@ NAME = "assignments.new_posts"
 OVERLAP = timedelta(hours=1)
 """A post may be published while a run goes on; looking back misses none, and nobody is told twice."""
 MOST_AT_ONCE = 100
+"""Posts that are read at once; further ones follow."""
 PROFILES_AT_ONCE = 1000
 
 
@@ -34,9 +37,22 @@ def tell_whom_new_posts_fit() -> int:
     """
     now = timezone.now()
     last = PeriodicRun.objects.filter(name=NAME).values_list("finished_at", flat=True).first()
-    fresh = find(Search.from_text("sort=newest"), published_after=(last or now) - OVERLAP, per_page=MOST_AT_ONCE)
-    posts = Description.objects.filter(pk__in=fresh.keys, nominating_partner=None)
-    return sum(_tell(description) for description in with_post_parts(posts).prefetch_related("texts"))
+    keys, told = _fresh((last or now) - OVERLAP), 0
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        posts = Description.objects.filter(pk__in=keys[start : start + MOST_AT_ONCE], nominating_partner=None)
+        told += sum(_tell(description) for description in with_post_parts(posts).prefetch_related("texts"))
+    return told
+
+
+def _fresh(since: datetime) -> list[int]:
+    """The keys of all that was published since, however many a list or a week without the worker brought."""
+    wanted, keys = Search.from_text("sort=newest"), list[int]()
+    for page in count(1):
+        found = find(replace(wanted, page=page), published_after=since, per_page=MOST_AT_ONCE)
+        keys += found.keys
+        if page >= found.pages:
+            break
+    return keys
 
 
 def _tell(description: Description) -> int:

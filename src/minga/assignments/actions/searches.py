@@ -24,6 +24,8 @@ from minga.people.models import Purpose
 from minga.people.queries import agreeing
 
 MOST_SEARCHES = 20
+LONGEST_SEARCH = 400
+"""What the database keeps of a query string; part of one would be another search."""
 MOST_AT_ONCE = 20
 """Posts that are read at once; further ones follow, so that after a day without the worker none is missed."""
 OVERLAP = timedelta(minutes=10)
@@ -32,31 +34,37 @@ OVERLAP = timedelta(minutes=10)
 
 @action("assignments.save_search")
 def save_search(*, actor: Actor, name: str, query: str, only_eligible: bool = False) -> SavedSearch:
-    """Save a search under a name; the same search saved again only gets the new name. Tells from now on.
+    """Save a search under a name; the same search saved again only gets the new name, and writes again where it was
+    paused. Tells from now on.
 
-    Raises Incomplete without a name, and beyond MOST_SEARCHES.
+    Raises Incomplete without a name, for a search too long to be kept whole, and beyond MOST_SEARCHES.
     """
     search = Search.from_text(query)
     normal = Search(words=search.words, chosen=search.chosen, sort=search.sort).query()
     if not name.strip():
         raise Incomplete(_("The search was not saved."), problems=[Problem("name", _("Give the search a name."))])
+    if len(normal) > LONGEST_SEARCH:
+        problem = Problem("name", _("This search is too long to be kept."), _("Leave some words or choices out of it."))
+        raise Incomplete(_("The search was not saved."), problems=[problem])
     lock(cast(Any, actor))
     mine = SavedSearch.objects.filter(account_id=actor.pk)
-    kept = mine.filter(query=normal[:400]).first()
+    kept = mine.filter(query=normal).first()
     if kept is None and mine.count() >= MOST_SEARCHES:
         raise Incomplete(
             _("The search was not saved."),
-            problems=[Problem("name", _("You have saved twenty searches."), _("Delete one that you need no more."))],
+            problems=[Problem("name", _("You have saved twenty searches."), _("Delete one that you no longer need."))],
         )
     if kept is None:
         return SavedSearch.objects.create(
             account_id=actor.pk,
             name=name.strip()[:120],
-            query=normal[:400],
+            query=normal,
             only_eligible=only_eligible or search.eligible,
             last_run_at=timezone.now(),
         )
-    kept.name, kept.is_paused, kept.only_eligible = name.strip()[:120], False, only_eligible or search.eligible
+    if kept.is_paused:
+        kept.is_paused, kept.last_run_at = False, timezone.now()
+    kept.name, kept.only_eligible = name.strip()[:120], only_eligible or search.eligible
     kept.save()
     return kept
 

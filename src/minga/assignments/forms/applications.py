@@ -74,7 +74,7 @@ class SavedSearchForm(forms.Form):
     """A name for a search."""
 
     name = forms.CharField(label=_("Name of the search"), max_length=120)
-    query = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+    query = forms.CharField(required=False, widget=forms.HiddenInput)
     only_eligible = forms.BooleanField(label=_("Only what I may apply for"), required=False)
 
 

@@ -80,7 +80,7 @@ def save(request: HttpRequest) -> HttpResponse:
         except Incomplete as error:
             error.show_in(form)
     if form.errors:
-        back = f"{reverse('assignments:opportunities')}?{request.POST.get('query', '')[:400]}"
+        back = f"{reverse('assignments:opportunities')}?{Search.from_text(request.POST.get('query', '')).query()}"
         return render(request, "assignments/opportunities/save.html", {"form": form, "back": back}, status=422)
     consents = has_consent(request.user, Purpose.MATCHING)
     said = _("The search is saved. We write when something new fits.") if consents else _("The search is saved.")
