@@ -55,14 +55,23 @@ def nominate_people(*, actor: Actor, description: Description, emails: Sequence[
     return description
 
 
-@action("assignments.answer_nomination", target="nomination")
+def _counted_first(nomination: Nomination) -> Description | None:
+    """The row that is locked before the nomination of somebody who refused, because places are counted there."""
+    return nomination.description if nomination.answer == "refused" else None
+
+
+@action("assignments.answer_nomination", target="nomination", lock_first=_counted_first)
 def agree_to_nomination(*, actor: Actor, nomination: Nomination, seen: int | None = None) -> Nomination:
     """The person agrees: the partner sees the name and how the application goes, in coarse words. Who nominated them is
     told, while they represent the partner; else its other representatives.
 
-    Raises Incomplete where the post takes no applications any more.
+    Raises Incomplete where the post takes no applications any more, and where they refused before and their place went
+    to somebody else.
     """
-    if problems := list(closed_problems(nomination.description)):
+    problems = list(closed_problems(nomination.description))
+    if nomination.answer == "refused":
+        problems += _place_gone(nomination.description)
+    if problems:
         raise Incomplete(_("Nobody can be nominated for it now."), problems=problems)
     _answer(nomination, "agreed")
     give_consent(actor=actor, account=nomination.account, purpose=Purpose.SHARE_WITH_PARTNER)
@@ -130,6 +139,14 @@ def _found(
     return accounts, [*problems, *_over_quota(description, len(accounts))]
 
 
+def _place_gone(description: Description) -> list[Problem]:
+    """That the place of somebody who refused was given to another. At most one query."""
+    if not _over_quota(description, 1):
+        return []
+    words = _("You refused, and the partner has nominated somebody else in your place.")
+    return [Problem("answer", words, _("Tell the partner: once a place is free again, you can agree here."))]
+
+
 def _over_quota(description: Description, more: int) -> list[Problem]:
     quota = description.nomination_quota
     if quota is None:
@@ -141,8 +158,8 @@ def _over_quota(description: Description, more: int) -> list[Problem]:
         Problem(
             "emails",
             ngettext(
-                "You may nominate %(count)s person more for this post.",
-                "You may nominate %(count)s people more for this post.",
+                "You may nominate %(count)s more person for this post.",
+                "You may nominate %(count)s more people for this post.",
                 max(free, 0),
             )
             % {"count": max(free, 0)},
