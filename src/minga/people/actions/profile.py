@@ -71,10 +71,10 @@ def _check_values(profile: Profile, values: dict[str, Any]) -> None:
         problems.append(Problem("birth_date", _("Check the year.")))
     elif birth_date and age_on(birth_date, timezone.localdate()) < ADULT_AT:
         problems.append(Problem("birth_date", _("Minga is for people of 18 and over."), _("Check the year.")))
-    nationality = values.get("nationality")
+    # A field that could not be read is not among the values: what is kept of it stays, and has to agree.
+    nationality = values.get("nationality", profile.nationality)
     if nationality and nationality == values.get("second_nationality"):
         problems.append(Problem("second_nationality", _("This is your first nationality already.")))
-    # A field that could not be read is not among the values: what is kept of it stays, and has to agree.
     starts = values.get("available_from", profile.available_from)
     ends = values.get("available_until", profile.available_until)
     if starts and ends and ends < starts:
