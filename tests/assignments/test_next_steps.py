@@ -97,6 +97,9 @@ def test_a_refused_cost_waits_for_the_host_entity_with_its_reason_until_it_is_co
     (row,) = for_hosts(focal_point)
     assert (row.url, row.verb) == (f"/descriptions/{post.ref}/cost", "Compute again")
     assert row.detail == "The cost was refused: Whose share is it?"
+    CostEstimate.objects.filter(pk=first.pk).update(decision_reason="share " * 40)
+    (row,) = for_hosts(focal_point)
+    assert row.detail.endswith("…"), "a reason that is cut says so"
     CostEstimate.objects.filter(pk=first.pk).update(state="superseded")
     cost(post, "requested")
     assert list(for_hosts(focal_point)) == []

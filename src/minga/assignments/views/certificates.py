@@ -21,7 +21,7 @@ from minga.assignments.queries.certificates import certificates_seen_by
 from minga.assignments.tables import CERTIFICATES
 from minga.core.acting import allowed, refusal
 from minga.core.documents.responses import pdf_response
-from minga.core.documents.showing import shown_facts
+from minga.core.documents.showing import in_figures, shown_facts
 from minga.core.errors import NotAllowed
 from minga.core.interface.seen import seen_version
 from minga.core.models import in_language
@@ -79,7 +79,7 @@ def _card(row: Certificate) -> dict[str, str]:
     return {
         "title": in_language(facts.get("role"), fallback=row.number),
         "host": in_language(facts.get("host_entity")),
-        "hours": str(facts.get("hours", "")),
+        "hours": in_figures(str(facts.get("hours", "")), language=get_language() or "en"),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.models import CostEstimate, Description
@@ -61,7 +62,7 @@ def _refused(refs: Iterable[str]) -> Iterator[Waiting | More]:
         reason = getattr(row, "cost_reason", "")
         yield Waiting(
             title=row.title,
-            detail=_("The cost was refused: %(reason)s") % {"reason": reason[:120]},
+            detail=_("The cost was refused: %(reason)s") % {"reason": Truncator(reason).chars(120)},
             url=address("assignments:cost", row.ref),
             verb=_("Compute again"),
             urgency=2,
@@ -77,7 +78,7 @@ def _draft(row: Description) -> Waiting:
         "done": done, "total": total,
     }  # fmt: skip
     if came_back:
-        words = _("Sent back with a request for edits: %(reason)s") % {"reason": row.state_reason[:120]}
+        words = _("Sent back with a request for edits: %(reason)s") % {"reason": Truncator(row.state_reason).chars(120)}
     return Waiting(
         title=row.title,
         detail=_("Everything is there; it can be sent for approval") if ready else words,

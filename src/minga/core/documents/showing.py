@@ -15,7 +15,7 @@ from minga.core.models import in_language
 from minga.core.money.formatting import format_number, needed_decimals
 
 
-def _in_figures(hours: str, *, language: str) -> str:
+def in_figures(hours: str, *, language: str) -> str:
     """Hours in the reader's figures; what is no number stays as it was signed."""
     try:
         number = Decimal(hours)
@@ -44,7 +44,7 @@ def shown_facts(facts: Mapping[str, Any], *, language: str) -> list[tuple[str, s
         "host_entity": say("host_entity"),
         "duty_station": say("duty_station"),
         "period": _("%(starts)s to %(ends)s") % {"starts": day("starts"), "ends": day("ends")},
-        "hours": _in_figures(say("hours"), language=language),
+        "hours": in_figures(say("hours"), language=language),
         "issuer": say("issuer"),
         "responsible_name": " · ".join(filter(None, [say("responsible_name"), say("responsible_title")])),
         "issued_on": day("issued_on"),
