@@ -187,8 +187,8 @@ def test_both_categories_serve_on_the_track(refugee: Category, youth: Category) 
 
 def test_the_page_of_such_a_category_says_what_the_other_one_settles(refugee: Category, client: Any) -> None:
     page = signed_in(make.make_administrator()).get(f"/categories/{refugee.ref}").content.decode()
-    assert "The category that is served in says how many days there are to answer an offer" in page
-    assert page.count("As in the category that is served in.") == 2, "clearances and annual leave"
+    assert "The category served in says how many days there are to answer an offer" in page
+    assert page.count("As in the category served in.") == 2, "clearances and annual leave"
     assert "comes first." in page and "days to answer an offer." not in page
 
 

@@ -101,7 +101,7 @@ def test_a_waiver_is_refused_by_the_second_person_and_the_first_may_propose_it_a
     page = world.press(world.officer, "clearance_do", row.ref, "refuse_waiver", thing=row, reason="On second thoughts")
     assert "You proposed this waiver." in page.content.decode()
     page = world.press(world.colleague, "clearance_do", row.ref, "refuse_waiver", thing=row, reason=" ")
-    assert "Say why; who proposed it reads it." in page.content.decode()
+    assert "Say why; whoever proposed it reads it." in page.content.decode()
     row.refresh_from_db()
     assert row.waiver_waits
     world.press(world.colleague, "clearance_do", row.ref, "refuse_waiver", thing=row, reason="It works with children")

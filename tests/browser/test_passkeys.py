@@ -79,6 +79,6 @@ def test_a_passkey_signs_in_and_the_last_one_stays_while_a_role_asks_for_it(
     assert person.heading == "Is it you?"
     person.press("Use a passkey")
     person.page.wait_for_url("**/remove/")
-    assert person.reads("your recovery codes count no more")
+    assert person.reads("your recovery codes no longer count")
     person.press("Remove passkey")
     assert person.reads("No passkey yet.")

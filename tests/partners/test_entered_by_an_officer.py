@@ -51,9 +51,9 @@ def test_an_officer_finds_where_to_enter_one_and_a_colleague_reviews_it_and_invi
     colleague = make_officer(country="KE")
     client.force_login(officer)
     assert "Enter an organisation" in client.get("/organisations").content.decode()
-    assert "Enter it" in client.get("/organisations/register").content.decode()
+    assert "Enter the organisation" in client.get("/organisations/register").content.decode()
     row, at, said = entered_by(officer)
-    assert "A colleague reviews it, for whoever asks never decides." in said
+    assert "A colleague reviews it: nobody reviews what they entered themselves." in said
     assert "You entered it yourself, so a colleague reviews it" in said
     assert (waits(officer), waits(colleague)) == ([], [at])
     assert list(Notice.objects.values_list("kind", "account")) == [("partners.registration_received", colleague.pk)]
@@ -78,7 +78,7 @@ def test_whoever_entered_it_takes_no_step_of_its_review_and_reads_why(officer: A
     browser = signed_in(officer)
     assert f"{at}/{verb}" not in browser.get(at).content.decode()
     answer = browser.post(f"{at}/{verb}", {"reason": "I know them."})
-    assert (answer.status_code, "whoever asks never decides" in answer.content.decode()) == (403, True)
+    assert (answer.status_code, "nobody reviews what they entered themselves" in answer.content.decode()) == (403, True)
     assert Organisation.objects.get().state == before
     assert f"{at}/{verb}" in signed_in(colleague).get(at).content.decode()
 
@@ -87,7 +87,7 @@ def test_whoever_entered_it_may_suspend_it_and_a_colleague_reinstates_it(officer
     row, _at, _said = entered_by(officer)
     Organisation.objects.update(state="registered")
     acts.decide_registration(actor=officer, organisation=row, verb="suspend", reason="No answer to us.")
-    with pytest.raises(NotAllowed, match="whoever asks never decides"):
+    with pytest.raises(NotAllowed, match="nobody reviews what they entered themselves"):
         acts.decide_registration(actor=officer, organisation=row, verb="reinstate")
     acts.decide_registration(actor=make_officer(country="KE"), organisation=row, verb="reinstate")
     assert Organisation.objects.get().state == "registered"
@@ -96,7 +96,7 @@ def test_whoever_entered_it_may_suspend_it_and_a_colleague_reinstates_it(officer
 def test_where_nobody_else_is_there_administrators_are_told_and_review_it(officer: Any) -> None:
     administrator = make_administrator()
     _row, at, said = entered_by(officer)
-    assert "the administrators are told, who review it" in said and "the only officer there" in said
+    assert "the administrators are told, and one of them reviews it" in said and "the only officer there" in said
     notice = Notice.objects.get()
     assert (notice.kind, notice.account, notice.url) == ("partners.nobody_else_reviews", administrator, at)
     assert waits(administrator, for_administrators) == [at]
@@ -120,7 +120,7 @@ def test_an_administrator_who_entered_it_does_not_review_it_either() -> None:
     make_country("KE")
     administrator, other = make_administrator(), make_administrator()
     row, _at, _said = entered_by(administrator)
-    with pytest.raises(NotAllowed, match="whoever asks never decides"):
+    with pytest.raises(NotAllowed, match="nobody reviews what they entered themselves"):
         acts.start_review(actor=administrator, organisation=row)
     assert [notice.account for notice in Notice.objects.all()] == [other]
     assert acts.start_review(actor=other, organisation=row).state == "under_review"

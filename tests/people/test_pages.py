@@ -394,7 +394,7 @@ def test_an_account_without_name_consent_or_second_proof_says_so_in_words(client
     newcomer.name = ""
     newcomer.save()
     page = client.get("/account").content.decode()
-    assert "You have not told your name yet." in page
+    assert "You have not told us your name yet." in page
     assert "You have agreed to nothing so far." in page
     assert "The password alone lets you in so far." in page
     assert "0 consents" not in page

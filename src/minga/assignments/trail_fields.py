@@ -17,7 +17,7 @@ words.fields(
         "anchors": _("What each mark means"),
         "application": pgettext_lazy("trail", "Application"),
         "asked_by": _("Asked for by"),
-        "as_category_served": _("As the category asks that is served in"),
+        "as_category_served": _("As the category served in asks"),
         "serves_as": _("Category served in"),
         "assessor": pgettext_lazy("trail", "Assessor"),
         "assignment": pgettext_lazy("trail", "Service"),

@@ -29,7 +29,7 @@ sign_in(
     NoticeKind(
         "partners.nobody_else_reviews",
         title=_("%(organisation)s was entered by the only person who reviews registrations there"),
-        body=_("Whoever asks never decides. Review it yourself, or invite another programme officer."),
+        body=_("Nobody reviews what they entered themselves. Review it, or invite another programme officer."),
         verb_label=_("Start the review"),
         audience=("administrator",),
         heading=_("Registrations that nobody else is there to review"),

@@ -78,7 +78,7 @@ def registered_it(account: Any, thing: Any = None) -> bool:
 
 @rules.predicate
 def asks_for_it(account: Any, thing: Any = None) -> bool:
-    """Who sent or entered the registration, until it is registered: whoever asks never decides; suspending is free."""
+    """Who sent or entered the registration, until it is registered: they do not review it; suspending is free."""
     organisation = organisation_of(thing)
     return (
         organisation is not None and organisation.state != "registered" and bool(registered_it(account, organisation))
@@ -90,7 +90,7 @@ def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
     if permission != "partners.review_organisation" or not (asks_for_it(account, thing) and reviews(account, thing)):
         return None
     return NotAllowed(
-        _("You entered this registration yourself, and whoever asks never decides."),
+        _("You entered this registration, and nobody reviews what they entered themselves."),
         remedy=_("A colleague reviews it; where nobody else is there, an administrator."),
     )
 

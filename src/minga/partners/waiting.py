@@ -125,7 +125,7 @@ def _reviewed_by_nobody_else(account: Any) -> Iterable[Waiting | More]:
         yield Waiting(
             title=_("Nobody else reviews the registration of %(organisation)s") % {"organisation": row},
             url=reverse("partners:registration", args=[row.slug]),
-            detail=_("Whoever entered it is the only officer there, and whoever asks never decides."),
+            detail=_("Whoever entered it is the only officer there, and nobody reviews what they entered themselves."),
             verb=_("Review"),
             urgency=2,
         )

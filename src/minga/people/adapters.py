@@ -35,8 +35,8 @@ def display_name(account: Account) -> str:
     return str(account) if account.name or account.local_name else account.email
 
 
-CODE_SPENT = _("That code was wrong three times and counts no more. Ask for a new code.")
-CODE_SPENT_SIGN_IN = _("That code was wrong three times and counts no more. Sign in, and we send you a new one.")
+CODE_SPENT = _("That code was wrong three times and no longer counts. Ask for a new code.")
+CODE_SPENT_SIGN_IN = _("That code was wrong three times and no longer counts. Sign in, and we send you a new one.")
 
 
 def _code_spent_at(request: HttpRequest) -> Any:

@@ -151,10 +151,10 @@ def test_workbooks_are_read_as_plain_text() -> None:
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
-        (b"%PDF-1.7 x", "no table"),
+        (b"%PDF-1.7 x", "not a table"),
         (b"PK\x03\x04nonsense", "damaged"),
         (b"a,a,a (column 2)\n1,2,3", r"names the column “a \(column 2\)” twice"),
-        (b"<html><table>", "no table"),
+        (b"<html><table>", "not a table"),
         (b",".join(b"c%d" % number for number in range(501)), "501 columns"),
     ],
 )

@@ -125,7 +125,7 @@ def test_what_is_no_table_is_refused_beside_the_field(client: Client, officer: A
     fake = SimpleUploadedFile("partners.csv", b"\x89PNG\r\n\x1a\n\0\0", content_type="text/csv")
     response = client.post("/imports", {"kind": "organisations", "file": fake})
     assert response.status_code == 422
-    assert "no table" in response.content.decode()
+    assert "not a table" in response.content.decode()
     assert not Batch.objects.exists()
 
 

@@ -49,9 +49,9 @@ def choose_assessor(
         )
     if assessor.pk in who_could_read(application):
         raise Refused(
-            _("%(person)s could read what others wrote while this assessment was open, before it was taken back.")
+            _("%(person)s could read what others wrote about this candidate before the outcome was taken back.")
             % {"person": assessor},
-            remedy=_("Choose somebody who comes to it without another's view."),
+            remedy=_("Choose somebody who could not."),
         )
     assessment, made = Assessment.objects.get_or_create(application=application, assessor=assessor, kind=kind)
     if made:

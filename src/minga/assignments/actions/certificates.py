@@ -160,7 +160,7 @@ def revoke_certificate(
     """
     problems = reason_problems(reason, missing=_("Say why; the volunteer and the officers read this."))
     if public_reason not in verdicts.REASONS or (public_reason == KEY and actor is not SYSTEM):
-        problems.append(Problem("public_reason", _("Choose the reason that everybody reads who checks it.")))
+        problems.append(Problem("public_reason", _("Choose the reason that everybody who checks it reads.")))
     if certificate.revoked_at is not None:
         problems.append(Problem("", _("This certificate was revoked already.")))
     if problems:

@@ -202,7 +202,7 @@ class RuleForm(DatedForm):
         labels = {
             "min_age": _("Least age"), "max_age": _("Greatest age"),
             "min_experience_months": _("Least experience, in months"), "must_be_studying": _("Must be studying"),
-            "as_category_served": _("Asks as well what the category asks that is served in"),
+            "as_category_served": _("Also asks what the category served in asks"),
             "max_duration_months": _("Longest service, in months"),
             "max_duration_weeks": _("Longest service, in weeks"),
             "max_total_months": _("Longest time abroad over all services, in months"),

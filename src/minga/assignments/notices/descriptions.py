@@ -131,8 +131,8 @@ sign_in(
         heading=_("Every programme officer is a candidate or a volunteer there"),
         title=_("“%(post)s” needs another programme officer for %(country)s"),
         body=_(
-            "Something happened there that an officer has to look at, and all who are there applied for it themselves "
-            "or serve in it. Nobody decides about their own. Invite somebody else; what waits then waits for them."
+            "Something there has to be decided by an officer, and all officers there applied for the post themselves "
+            "or serve in it. Nobody decides about a matter of their own. Invite somebody else, who decides what waits."
         ),
         verb_label=_("Invite somebody"),
         audience=ADMINISTRATOR,

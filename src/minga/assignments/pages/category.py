@@ -22,7 +22,7 @@ def limits_of(rule: EligibilityRule) -> list[str]:
         if rule.min_experience_months
         else "",
         _("Studying during the service") if rule.must_be_studying else "",
-        _("What the category asks that is served in: ages, experience, length") if rule.as_category_served else "",
+        _("What the category served in asks: ages, experience, length") if rule.as_category_served else "",
         _("At most %(time)s in one service") % {"time": months_words(rule.max_duration_months)}
         if rule.max_duration_months
         else "",

@@ -24,7 +24,7 @@ from minga.people.queries import Completeness, completeness, profile_of, profile
 
 @dataclass(frozen=True)
 class Fit:
-    """How a person stands to a post: “you fit 5 of 6 conditions”, with each condition in words."""
+    """How a person stands to a post: “you meet 5 of 6 conditions”, with each condition in words."""
 
     conditions: list[Words]
     is_nominated: bool = True

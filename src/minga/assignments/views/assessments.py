@@ -124,7 +124,7 @@ def _kept(request: HttpRequest, row: Assessment, form: AssessmentForm) -> HttpRe
     if autosave:
         return HttpResponse(status=204)
     if finish:
-        messages.success(request, _("Your assessment is finished. You see now what the others wrote."))
+        messages.success(request, _("Your assessment is finished. You now see what the others wrote."))
         return redirect("assignments:candidate", row.application.ref)
     messages.success(request, _("Your draft is kept. Only you see it."))
     return redirect("assignments:assessment", row.ref)

@@ -47,7 +47,7 @@ ACTS: dict[str, tuple[Any, str | Promise]] = {
     "fail": (acts.fail_clearance, _("It is recorded as failed. It can be asked for again.")),
     "ask_for_waiver": (acts.ask_for_waiver, _("You proposed a waiver. A second officer decides.")),
     "waive": (acts.waive_clearance, _("It is waived.")),
-    "refuse_waiver": (acts.refuse_waiver, _("The waiver is refused. Who proposed it is told.")),
+    "refuse_waiver": (acts.refuse_waiver, _("The waiver is refused. Whoever proposed it is told.")),
     "take_charge": (take_charge, _("You are in charge now. It stands in the audit trail.")),
 }
 

@@ -70,7 +70,8 @@ def _concerned_themselves() -> Iterator[Waiting | More]:
         alone.countries,
         title=_("Every programme officer for %(country)s is a candidate or a volunteer there"),
         detail=_(
-            "They applied for a post there or serve in one. Nobody decides about their own; somebody else has to."
+            "They applied for a post there or serve in one. Nobody decides about a matter of their own: somebody else "
+            "has to."
         ),
     )
     yield from _without_others(

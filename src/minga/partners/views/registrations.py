@@ -90,10 +90,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _entered_words(row: Organisation) -> str:
-    """What an officer reads who entered it for others: who reviews it, for whoever asks never decides. One query."""
+    """What an officer reads who entered it for others: who reviews it, for they do not. One query."""
     if reviewers_of(row).exists():
-        return _("It is entered. A colleague reviews it, for whoever asks never decides.")
-    return _("It is entered. Nobody else reviews registrations there: the administrators are told, who review it.")
+        return _("It is entered. A colleague reviews it: nobody reviews what they entered themselves.")
+    return _(
+        "It is entered. Nobody else reviews registrations there, so the administrators are told, and one of them "
+        "reviews it."
+    )
 
 
 def _sent_words(row: Organisation) -> str:

@@ -18,7 +18,7 @@ from minga.people.tongues import spoken
 
 CEFR_WORDS: dict[str, str | Promise] = {
     "A1": _("A1 · a few words: I greet, ask and answer simply"),
-    "A2": _("A2 · the everyday: I shop, ask the way, tell about my family"),
+    "A2": _("A2 · the everyday: I shop, ask the way, talk about my family"),
     "B1": _("B1 · I manage: I travel, describe my work and follow clear talk"),
     "B2": _("B2 · I work in it: I take part in meetings and write reports with some help"),
     "C1": _("C1 · with ease: I present, negotiate and write for others"),

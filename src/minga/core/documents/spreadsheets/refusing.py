@@ -60,7 +60,7 @@ def too_long_a_line(number: int) -> TableRefused:
 def no_sheet(name: str, names: Sequence[str]) -> TableRefused:
     """A sheet that is asked for and not there; `names` are those that are."""
     if not names:
-        return TableRefused(_("This file has no sheets: it is no workbook."), remedy=_("Leave the sheet out."))
+        return TableRefused(_("This file has no sheets: it is not a workbook."), remedy=_("Leave the sheet out."))
     return TableRefused(
         _("This workbook has no sheet “%(name)s”.") % {"name": name},
         remedy=_("Choose one of: %(names)s.") % {"names": listed(names)},
@@ -75,13 +75,13 @@ def no_table(content: bytes) -> TableRefused:
         return _of_an_archive(content)
     guess = filetype.guess(content)
     if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(WEB_PAGE):
-        words, remedy = _("This is a web page, whatever its name says, no table."), _save_anew()
+        words, remedy = _("This is a web page, whatever its name says, not a table."), _save_anew()
     elif content.startswith(b"%PDF-"):
-        words, remedy = _("This is a PDF, no table."), _bring_its_table()
+        words, remedy = _("This is a PDF, not a table."), _bring_its_table()
     elif guess is not None and guess.mime.startswith("image/"):
-        words, remedy = _("This is a picture, no table."), _bring_its_table()
+        words, remedy = _("This is a picture, not a table."), _bring_its_table()
     else:
-        words, remedy = _("This file is no table."), _("Save it as CSV or XLSX and choose it again.")
+        words, remedy = _("This file is not a table."), _("Save it as CSV or XLSX and choose it again.")
     return TableRefused(words, remedy=remedy)
 
 
@@ -115,9 +115,9 @@ def _of_an_archive(content: bytes) -> TableRefused:
         words = _("This workbook unpacks to more than %(most)s.") % {"most": most}
         remedy = _("Save the sheet with the list alone, without pictures, as XLSX or CSV.")
     elif "word/document.xml" in names or said:
-        words, remedy = _("This is a text document, no table."), _bring_its_table()
+        words, remedy = _("This is a text document, not a table."), _bring_its_table()
     else:
-        words = _("This is an archive of files, no table.")
+        words = _("This is an archive of files, not a table.")
         remedy = _("Unpack it, and choose the table that is in it.")
     return TableRefused(words, remedy=remedy)
 
