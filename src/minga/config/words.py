@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +30,39 @@ def catalogues(package: Path) -> Iterator[Path]:
     return iter(sorted(package.glob("**/locale/*/LC_MESSAGES/*.po")))
 
 
-def compile_stale(package: Path) -> int:
-    """Compile each .po that is newer than its .mo; returns how many. A folder that cannot be written is left alone."""
-    done = 0
+def compile_stale(package: Path, *, elsewhere: Path) -> list[Path]:
+    """Compile each .po that is newer than its .mo, beside it.
+
+    Where the folders of the code cannot be written (another user's, a system that is read-only beneath a service), what
+    they lack is compiled `elsewhere`; returns the paths of locales there, which Django reads as well.
+    """
+    shut = []
     for source in catalogues(package):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
         if os.access(source.parent, os.W_OK):
             write_compiled(read_catalogue(source), target)
-            done += 1
-    return done
+        else:
+            shut.append(source)
+    with suppress(OSError):  # a folder of data that cannot be written either is told of by whoever needs it
+        return _compiled_elsewhere(shut, package=package, folder=elsewhere) if shut else []
+    return []
+
+
+def _compiled_elsewhere(sources: list[Path], *, package: Path, folder: Path) -> list[Path]:
+    """Known by what stands in them, for an image may give the files of every version the same date."""
+    version = folder / sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    for former in folder.glob("*"):
+        if former != version:
+            shutil.rmtree(former, ignore_errors=True)
+    paths: dict[Path, None] = {}
+    for source in sources:
+        target = version / source.relative_to(package).with_suffix(".mo")
+        if not target.exists():
+            write_compiled(read_catalogue(source), target)
+        paths[target.parents[2]] = None
+    return list(paths)
 
 
 def read_catalogue(source: Path) -> Any:
