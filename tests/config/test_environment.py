@@ -19,7 +19,8 @@ WRONG: list[tuple[str, str, Callable[[str], Any]]] = [
         for value in (
             "mysql://minga@db/minga", "minga.sqlite3", "sqlite://minga.sqlite3", "sqlite:///", "postgres://minga@db",
             "postgres://minga:secret@db:port/minga", "sqlite:minga.sqlite3", "postgres://minga@db:0/minga",
-            "postgres://minga@db:70000/minga", "postgres://[::1/minga",
+            "postgres://minga@db:70000/minga", "postgres://[::1/minga", "sqlite:///srv/m.sqlite3?timeout=60",
+            "sqlite:///srv/no#1/m.sqlite3", "postgres://minga@db/minga#secret",
         )
     ),
     *(
@@ -32,11 +33,17 @@ WRONG: list[tuple[str, str, Callable[[str], Any]]] = [
     ),
     *(
         ("STORAGE_URL", value, lambda url: environment.storages(url, data=HERE))
-        for value in ("/srv/files", "file://files", "file:///", "s3://key:secret@host", "s3://k:s@host:p/b", "ftp://h/b")
+        for value in (
+            "/srv/files", "file://files", "file:///", "s3://key:secret@host", "s3://k:s@host:p/b", "ftp://h/b",
+            "s3://key:secret@host/b?tsl=0", "s3://key:secret@host/b?tls=no", "file:///srv/files?region=x",
+        )
     ),
     *(
         ("EMAIL_URL", value, lambda url: environment.email(url, data=HERE))
-        for value in ("mail.example.org", "smtp://", "http://mail.example.org", "smtp://mail.example.org:mail")
+        for value in (
+            "mail.example.org", "smtp://", "http://mail.example.org", "smtp://mail.example.org:mail",
+            "smtp://me:secret@mail.example.org:587?tls=true", "smtp://mail.example.org/587", "smtp://mail.example.org#25",
+        )
     ),
 ]  # fmt: skip
 
@@ -58,6 +65,28 @@ def test_a_host_that_no_reader_could_ask_for_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setenv("ALLOWED_HOSTS", value)
     with pytest.raises(ImproperlyConfigured, match=r"^ALLOWED_HOSTS: “.*” is no name of a host; use names "):
         environment.read_hosts("ALLOWED_HOSTS", default="")
+
+
+def test_hosts_that_are_set_and_empty_are_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", " ")
+    assert environment.read_hosts("ALLOWED_HOSTS", default="*") == ["*"]
+
+
+@pytest.mark.parametrize(
+    ("value", "keys"),
+    [
+        ("", []),
+        ("one", ["one"]),
+        ("one, two", ["one", "two", "one, two"]),
+        ("a,b", ["a", "b", "a,b"]),
+        (" one", ["one", " one"]),
+    ],
+)
+def test_a_former_key_that_holds_a_comma_still_opens(
+    monkeypatch: pytest.MonkeyPatch, value: str, keys: list[str]
+) -> None:
+    monkeypatch.setenv("SECRET_KEY_OLD", value)
+    assert environment.read_former_keys("SECRET_KEY_OLD") == keys
 
 
 def test_names_of_hosts_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from minga.config.production import warnings
+from minga.config.production import DEVELOPMENT_KEY, warnings
 from minga.config.sign_in import openid_connect
 
 SAFE = {
@@ -47,6 +47,7 @@ def test_with_everything_set_it_starts(tmp_path: Path) -> None:
         ({"SECRET_KEY": "ab" * 25}, "SECRET_KEY repeats a few characters"),
         ({"ALLOWED_HOSTS": "other.example.org"}, "ALLOWED_HOSTS lacks volunteers.example.org, the host of SITE_URL"),
         ({"MINGA_DEMO": "1"}, "MINGA_DEMO is on"),
+        ({"SECRET_KEY_OLD": f"another, {DEVELOPMENT_KEY}"}, "SECRET_KEY_OLD holds the key of development"),
     ],
 )
 def test_it_refuses_and_names_the_variable(tmp_path: Path, changes: dict[str, str | None], named: str) -> None:

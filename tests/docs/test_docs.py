@@ -29,6 +29,7 @@ READERS = {
     "read_number",
     "read_flag",
     "read_choice",
+    "read_former_keys",
     "read_hosts",
     "read_secret_file",
     "read_sender",

@@ -16,8 +16,14 @@ from minga.config.production import SHORTEST_KEY
 
 
 def read_list(name: str, *, default: str = "") -> list[str]:
-    """Values parted by commas; spaces around them do not count."""
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+    """Values parted by commas; spaces around them do not count, and what is empty counts as not set."""
+    return [part.strip() for part in (os.environ.get(name, "").strip() or default).split(",") if part.strip()]
+
+
+def read_former_keys(name: str) -> list[str]:
+    """Keys parted by commas, and the value as it stands: a key of former days may hold a comma itself."""
+    value, parts = os.environ.get(name, ""), read_list(name)
+    return parts if not value.strip() or value in parts else [*parts, value]
 
 
 def read_number(name: str, *, default: int) -> int:
@@ -134,7 +140,22 @@ def read_address(name: str, url: str, *, schemes: tuple[str, ...], use: str) -> 
     if not known:
         said = f"“{parts.scheme}:” is not known" if parts.scheme else "it is no address"
         raise ImproperlyConfigured(f"{name}: {said}; use {use}")
+    if parts.fragment:
+        raise ImproperlyConfigured(
+            f"{name}: nothing of it may follow “#” (in a password or a path it is %23); use {use}"
+        )
     return parts
+
+
+def read_options(name: str, parts: ParseResult, *, known: tuple[str, ...] = (), use: str) -> dict[str, str]:
+    """What follows the question mark of an address. ImproperlyConfigured where nobody would read it (`?tls=true` of a
+    mail server); it is not repeated, for it may be the rest of a password.
+    """
+    options = {key: values[-1] for key, values in parse_qs(parts.query, keep_blank_values=True).items()}
+    if not options.keys() <= {*known}:
+        takes = f"only {' and '.join(f'{one}=…' for one in known)}" if known else "nothing"
+        raise ImproperlyConfigured(f"{name}: {takes} may follow its “?” (in a password it is %3F); use {use}")
+    return options
 
 
 def _reason(error: ValueError) -> str:
@@ -157,6 +178,8 @@ def databases(url: str, *, data: Path) -> dict[str, dict[str, Any]]:
         raise ImproperlyConfigured(f"DATABASE_URL: a path begins after three slashes; use {use}")
     if not parts.path.strip("/"):
         raise ImproperlyConfigured(f"DATABASE_URL: it names no database; use {use}")
+    if parts.scheme == "sqlite":
+        read_options("DATABASE_URL", parts, use=use)
     return {"default": _sqlite(Path(unquote(parts.path))) if parts.scheme == "sqlite" else _postgresql(parts)}
 
 
@@ -238,6 +261,9 @@ def caches(url: str, *, data: Path) -> dict[str, Any]:
     }
 
 
+OF_S3 = ("region", "tls")
+
+
 def storages(url: str, *, data: Path) -> dict[str, Any]:
     """STORAGE_URL: empty or file:///PATH for the disk, s3://KEY:SECRET@ENDPOINT/BUCKET?region=… for S3."""
     static = {"BACKEND": "minga.core.interface.gathering.GatheredFiles"}
@@ -251,8 +277,11 @@ def storages(url: str, *, data: Path) -> dict[str, Any]:
         )
     if parts.scheme == "file" and parts.netloc:
         raise ImproperlyConfigured(f"STORAGE_URL: a path begins after three slashes; use {use}")
+    options = read_options("STORAGE_URL", parts, known=OF_S3 if parts.scheme == "s3" else (), use=use)
+    if options.get("tls", "1") not in {"0", "1"}:
+        raise ImproperlyConfigured(f"STORAGE_URL: write tls=0 for plain http, or leave it out; use {use}")
     return {
-        "default": _on_disk(Path(unquote(parts.path))) if parts.scheme == "file" else _s3(parts),
+        "default": _on_disk(Path(unquote(parts.path))) if parts.scheme == "file" else _s3(parts, options),
         "staticfiles": static,
     }
 
@@ -261,8 +290,7 @@ def _on_disk(root: Path) -> dict[str, Any]:
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": root}}
 
 
-def _s3(parts: ParseResult) -> dict[str, Any]:
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+def _s3(parts: ParseResult, query: dict[str, str]) -> dict[str, Any]:
     options: dict[str, Any] = {
         "bucket_name": parts.path.strip("/"),
         "access_key": unquote(parts.username or "") or None,
@@ -298,6 +326,9 @@ def email(url: str, *, data: Path) -> dict[str, Any]:
     parts = read_address("EMAIL_URL", url, schemes=("smtp", "smtps", "smtp+tls"), use=use)
     if not parts.hostname:
         raise ImproperlyConfigured(f"EMAIL_URL: it names no host; use {use}")
+    read_options("EMAIL_URL", parts, use=use)
+    if parts.path.strip("/"):
+        raise ImproperlyConfigured(f"EMAIL_URL: nothing may follow the host (in a password “/” is %2F); use {use}")
     return {
         "EMAIL_BACKEND": "minga.core.operating.mailing.Post",
         "EMAIL_HOST": parts.hostname,

@@ -24,6 +24,11 @@ def refusals(settings: Mapping[str, Any]) -> Iterator[str]:
         yield f"SECRET_KEY is too short: give it at least {SHORTEST_KEY} random characters."
     elif len({*settings["SECRET_KEY"]}) < FEWEST_SIGNS:
         yield f"SECRET_KEY repeats a few characters: give it at least {SHORTEST_KEY} random characters."
+    if DEVELOPMENT_KEY in settings.get("SECRET_KEY_FALLBACKS", ()):
+        yield (
+            "SECRET_KEY_OLD holds the key of development, which everybody knows and could sign with: take it out; if "
+            "certificates were sealed under it, `minga certificate rotate-key` makes a new key for them."
+        )
     if settings["DEBUG"]:
         yield "MINGA_DEBUG is on: it shows source and settings to visitors; unset it."
     if not settings["ALLOWED_HOSTS"] or "*" in settings["ALLOWED_HOSTS"]:

@@ -20,8 +20,8 @@ from minga.config.environment import (
     read_bounces,
     read_choice,
     read_flag,
+    read_former_keys,
     read_hosts,
-    read_list,
     read_number,
     read_secret_file,
     read_sender,
@@ -38,7 +38,7 @@ PRODUCTION = is_production()
 DEBUG = read_flag("MINGA_DEBUG", default=False)
 DEMONSTRATION = read_flag("MINGA_DEMO", default=False)
 SECRET_KEY = os.environ.get("SECRET_KEY", "") or DEVELOPMENT_KEY
-SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_OLD")
+SECRET_KEY_FALLBACKS = read_former_keys("SECRET_KEY_OLD")
 SIGNING_SECRET_FILE = read_secret_file("SIGNING_SECRET_FILE")
 ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", default="" if PRODUCTION else "*")
 SITE_URL = (os.environ.get("SITE_URL", "") or "http://localhost:8000").rstrip("/")
@@ -131,7 +131,7 @@ MEDIA_ROOT = DATA / "files"
 vars().update(email(os.environ.get("EMAIL_URL", ""), data=DATA))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", default="Minga <minga@localhost>")
 EMAIL_BOUNCES = read_bounces("EMAIL_BOUNCES")
-CACHES = caches(os.environ.get("CACHE_URL", TASKS_URL if RQ_QUEUES else ""), data=DATA)
+CACHES = caches(os.environ.get("CACHE_URL") or (TASKS_URL if RQ_QUEUES else ""), data=DATA)
 # Pages that are the same for every visitor, and pieces of them (core.interface.keeping): each process keeps its own.
 CACHES["pages"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -166,8 +166,7 @@ USE_I18N = True
 FORMAT_MODULE_PATH = "minga.config.formats"  # days in full, in the order the United Nations write them
 USE_TZ = True
 TIME_ZONE = "UTC"
-LOCALE_PATHS: list[Path] = []
-words.compile_stale(PACKAGE)
+LOCALE_PATHS: list[Path] = words.compile_stale(PACKAGE, elsewhere=DATA / "words")
 if read_flag("MINGA_PSEUDO", default=False):
     LANGUAGES.append((words.PSEUDO, "Pseudo"))
     LANGUAGES_BIDI = ["ar", "fa", "he", "ur", words.PSEUDO.split("-", maxsplit=1)[0]]

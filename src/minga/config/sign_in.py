@@ -112,7 +112,7 @@ def openid_connect() -> dict[str, Any]:
     way = {"token_auth_method": f"client_secret_{secret_by}"} if secret_by else {}
     provider = {
         "provider_id": "oidc",
-        "name": os.environ.get("OIDC_NAME", "OpenID Connect"),
+        "name": os.environ.get("OIDC_NAME") or "OpenID Connect",
         "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
         "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
         "settings": {"server_url": url, **way},
