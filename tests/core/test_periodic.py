@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from minga.core import periodic as module
 from minga.core.models import PeriodicRun
-from minga.core.periodic import Periodic, periodic, run_due
+from minga.core.periodic import LATE, Periodic, beat, periodic, run_due, signs
 from minga.core.registries import Registry
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,18 @@ def test_a_failure_is_kept_in_its_row_and_stops_nothing(ran: list[str]) -> None:
     run_due()
     assert PeriodicRun.objects.get(name="test.bad").error == "ZeroDivisionError: division by zero"
     assert PeriodicRun.objects.get(name="test.good").error == ""
+
+
+def test_work_that_nobody_runs_is_late_after_half_an_hour_and_what_is_known_no_more_never_is(ran: list[str]) -> None:
+    now = timezone.now()
+    assert signs(now) == (None, [])
+    beat()
+    run_due()
+    PeriodicRun.objects.create(name="test.of_a_former_version", due_at=now - timedelta(days=9), started_at=now)
+    PeriodicRun.objects.filter(name="test.good").update(due_at=now - LATE - timedelta(seconds=1))
+    PeriodicRun.objects.filter(name="test.bad").update(due_at=now - LATE + timedelta(minutes=1))
+    last, late = signs(now)
+    assert last is not None
+    assert late == ["test.good"]
+    run_due()
+    assert signs(now)[1] == []

@@ -6,7 +6,8 @@ import argparse
 import logging
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from minga.config.preparing import is_behind
 from minga.config.running import silent_redis
@@ -41,8 +42,9 @@ def command(argv: Sequence[str]) -> int:
         from minga.core.periodic import run_due
 
         run_due()
-    elif not options.no_periodic:
-        threading.Thread(target=_periodic_loop, args=(stop,), name="periodic", daemon=True).start()
+    else:
+        for loop in (give_signs, *(() if options.no_periodic else (_periodic_loop,))):
+            threading.Thread(target=loop, args=(stop,), name=loop.__name__, daemon=True).start()
     try:
         _tasks(once=options.once)
     finally:
@@ -62,19 +64,27 @@ def _tasks(*, once: bool) -> None:
         call_command("db_worker", batch=once, reload=False, startup_delay=False, verbosity=0)
 
 
+def give_signs(stop: threading.Event) -> None:
+    """Let /health know that this worker lives, also while a piece of work takes long, and where cron does the rest."""
+    from minga.core.periodic import beat
+
+    _again_and_again(beat, stop, pause=BEAT)
+
+
 def _periodic_loop(stop: threading.Event) -> None:
-    from django.db import close_old_connections
+    from minga.core.periodic import run_due
 
-    from minga.core.periodic import beat, run_due
+    _again_and_again(run_due, stop, pause=LOOK)
 
-    seconds = 0
+
+def _again_and_again(act: Callable[[], Any], stop: threading.Event, *, pause: int) -> None:
+    from django.db import close_old_connections, connections
+
     while not stop.is_set():
         close_old_connections()
         try:
-            if seconds % BEAT == 0:
-                beat()
-            run_due()
+            act()
         except Exception:
             log.exception("periodic work could not be looked at; trying again")
-        seconds += LOOK
-        stop.wait(LOOK)
+        stop.wait(pause)
+    connections.close_all()

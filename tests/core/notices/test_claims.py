@@ -33,10 +33,10 @@ def test_a_digest_goes_out_once_however_many_workers_run(settings):
     for number in range(5):
         tell(kind="tests.claims", to=account, once=str(number))
     mail.outbox.clear()
-    Notice.objects.update(delivery="daily", sent_at=None, claimed_at=None)
     from datetime import UTC, datetime
 
-    moment = datetime(2027, 11, 23, 8, tzinfo=UTC)
+    moment = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    Notice.objects.update(delivery="daily", sent_at=None, claimed_at=None, created_at=moment.replace(hour=6))
     assert sum(eight_times(lambda: delivering.send_digests(now=moment))) == 1
     assert len(mail.outbox) == 1
     assert DigestSent.objects.get().sent_at is not None

@@ -24,6 +24,7 @@ from minga.core.notices.telling import tell, tell_all
 pytestmark = pytest.mark.django_db
 
 KIND, DAILY = "tests.told", "tests.daily"
+BEFORE, MORNING = datetime(2026, 11, 22, 12, tzinfo=UTC), datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +40,11 @@ def _kinds(monkeypatch):
 def tell_offer(account, once="offer:1", **kwargs):
     context = {"post": {"en": "Teacher", "zh-hans": "教师"}, "until": date(2026, 12, 1)}
     tell(kind=KIND, to=account, once=once, context=context, url="/offers/abc", **kwargs)
+
+
+def tell_daily(*accounts, once="1", at=BEFORE):
+    tell_all(kind=DAILY, to=accounts, once=once)
+    Notice.objects.filter(kind=DAILY, once_key=once).update(created_at=at)
 
 
 def test_words_are_rendered_in_the_language_of_whoever_reads():
@@ -185,7 +191,7 @@ def test_a_letter_whose_task_was_lost_goes_out_later():
 def test_the_digest_is_one_letter_a_person_after_seven_in_the_morning_there():
     account = make_account(timezone="Asia/Shanghai")
     for number in range(3):
-        tell(kind=DAILY, to=account, once=str(number))
+        tell_daily(account, once=str(number), at=datetime(2026, 11, 23, 22, 30 + number, tzinfo=UTC))
     assert delivering.send_digests(now=datetime(2026, 11, 23, 22, 59, tzinfo=UTC)) == 0
     assert delivering.send_digests(now=datetime(2026, 11, 23, 23, 0, tzinfo=UTC)) == 1
     assert len(mail.outbox) == 1
@@ -193,44 +199,109 @@ def test_the_digest_is_one_letter_a_person_after_seven_in_the_morning_there():
     assert DigestSent.objects.get().day == date(2026, 11, 24)
 
 
+def test_what_comes_after_seven_waits_for_the_next_morning():
+    account = make_account()
+    tell_daily(account, at=datetime(2026, 11, 23, 7, 0, 1, tzinfo=UTC))
+    for day, hour, minute, sent in ((23, 7, 1, 0), (23, 15, 0, 0), (23, 23, 59, 0), (24, 6, 59, 0), (24, 7, 0, 1)):
+        assert delivering.send_digests(now=datetime(2026, 11, day, hour, minute, tzinfo=UTC)) == sent
+
+
+def test_a_worker_that_was_away_at_seven_sends_later_what_came_before_with_all_that_came_since():
+    account = make_account()
+    tell_daily(account, once="early", at=datetime(2026, 11, 23, 6, 30, tzinfo=UTC))
+    tell_daily(account, once="late", at=datetime(2026, 11, 23, 14, tzinfo=UTC))
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 15, tzinfo=UTC)) == 1
+    assert mail.outbox[0].subject == "2 pieces of news for you"
+
+
 def test_what_somebody_wrote_in_several_lines_stands_so_in_the_digest():
     kinds.sign_in(NoticeKind("tests.lines", title="Back", body="%(why)s", default=Delivery.DAILY))
     tell(kind="tests.lines", to=make_account(), once="1", context={"why": "One thing.\nAnother <one>."})
-    delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC))
+    Notice.objects.update(created_at=BEFORE)
+    delivering.send_digests(now=MORNING)
     assert "One thing.<br>Another &lt;one&gt;." in mail.outbox[0].alternatives[0][0]
 
 
 def test_the_digest_comes_at_most_once_a_day_and_never_repeats_itself():
     account = make_account()
-    tell(kind=DAILY, to=account, once="1")
-    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 1
-    tell(kind=DAILY, to=account, once="2")
+    tell_daily(account)
+    assert delivering.send_digests(now=MORNING) == 1
+    tell_daily(account, once="2", at=datetime(2026, 11, 23, 6, 59, tzinfo=UTC))
     assert delivering.send_digests(now=datetime(2026, 11, 23, 20, tzinfo=UTC)) == 0
     assert delivering.send_digests(now=datetime(2026, 11, 24, 8, tzinfo=UTC)) == 1
     assert mail.outbox[1].subject == "1 piece of news for you"
 
 
+def test_whoever_had_todays_digest_is_not_looked_at_again_before_tomorrow(django_assert_num_queries):
+    accounts = [make_account() for _ in range(3)]
+    tell_daily(*accounts)
+    assert delivering.send_digests(now=MORNING) == 3
+    tell_daily(*accounts, once="2")
+    with django_assert_num_queries(1):
+        assert delivering.send_digests(now=datetime(2026, 11, 23, 20, tzinfo=UTC)) == 0
+
+
+def test_whoever_moves_west_over_the_line_of_the_date_gets_no_second_digest_of_a_day():
+    account = make_account(timezone="Asia/Shanghai")
+    tell_daily(account)
+    assert delivering.send_digests(now=datetime(2026, 11, 23, 23, 30, tzinfo=UTC)) == 1  # the 24th in Shanghai
+    type(account).objects.filter(pk=account.pk).update(timezone="America/Lima")
+    tell_daily(account, once="2")
+    for day, hour, sent in ((23, 23, 0), (24, 13, 0), (25, 11, 0), (25, 12, 1)):
+        assert delivering.send_digests(now=datetime(2026, 11, day, hour, 40, tzinfo=UTC)) == sent
+
+
+def test_a_run_that_has_lasted_too_long_begins_no_other_letter_and_the_next_one_goes_on():
+    accounts = [make_account() for _ in range(3)]
+    tell_all(kind=KIND, to=accounts, once="1", context={"post": "Teacher", "until": ""})
+    Notice.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+    tell_daily(*accounts)
+    assert (delivering.send_stranded(seconds=0), delivering.send_digests(now=MORNING, seconds=0)) == (0, 0)
+    assert (delivering.send_stranded(seconds=60), delivering.send_digests(now=MORNING, seconds=60)) == (3, 3)
+
+
+def test_the_rows_of_digests_long_past_are_deleted_and_those_of_these_days_stay():
+    account, today = make_account(), date(2026, 11, 23)
+    for days in (0, 1, 7, 8, 300):
+        DigestSent.objects.create(account=account, day=today - timedelta(days=days))
+    delivering.forget_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC))
+    assert DigestSent.objects.filter(day__gte=today - timedelta(days=7)).count() == DigestSent.objects.count() == 3
+
+
+def test_an_operator_is_told_what_still_goes_out_and_not_what_was_read_or_is_for_nobody(capsys):
+    account, closed = make_account(), make_account()
+    for number in range(3):
+        tell(kind=DAILY, to=account, once=str(number))
+    tell_offer(account)
+    tell_offer(closed)
+    Notice.objects.filter(account=account, kind=DAILY, once_key="0").update(read_at=timezone.now())
+    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
+    call_command("notices", "status")
+    said = capsys.readouterr().out.splitlines()
+    assert said[:2] == ["1 emails wait,", "2 notices wait for a digest,"]
+
+
 def test_what_was_read_in_the_inbox_is_left_out_of_the_digest():
-    tell(kind=DAILY, to=make_account(), once="1")
+    tell_daily(make_account())
     Notice.objects.update(read_at=timezone.now())
-    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 0
+    assert delivering.send_digests(now=MORNING) == 0
 
 
 def test_a_digest_the_server_refused_comes_later_the_same_day(settings):
-    tell(kind=DAILY, to=make_account(), once="1")
+    tell_daily(make_account())
     settings.EMAIL_BACKEND = "tests.core.notices.refusing.EmailBackend"
-    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 0
+    assert delivering.send_digests(now=MORNING) == 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert delivering.send_digests(now=datetime(2026, 11, 23, 9, tzinfo=UTC)) == 1
 
 
 def test_what_came_after_a_refused_digest_goes_with_it_in_one_letter(settings):
     account, other = make_account(), make_account()
-    tell(kind=DAILY, to=account, once="1")
+    tell_daily(account)
     settings.EMAIL_BACKEND = "tests.core.notices.refusing.EmailBackend"
-    delivering.send_digests(now=datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+    delivering.send_digests(now=MORNING)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    tell_all(kind=DAILY, to=[account, other], once="2")
+    tell_daily(account, other, once="2")
     assert delivering.send_digests(now=datetime(2026, 11, 23, 8, 0, 30, tzinfo=UTC)) == 1
     assert mail.outbox[0].to == [other.email]
     assert delivering.send_digests(now=datetime(2026, 11, 23, 8, 1, 30, tzinfo=UTC)) == 1
@@ -252,8 +323,9 @@ def test_a_letter_that_cannot_be_written_holds_up_nobody_elses():
     kinds.sign_in(NoticeKind("tests.broken", title="%(count)d places", default=Delivery.DAILY))
     broken, whole = make_account(), make_account()
     tell(kind="tests.broken", to=broken, once="1", context={"count": "many"})
-    tell(kind=DAILY, to=whole, once="1")
-    assert delivering.send_digests(now=datetime(2026, 11, 23, 8, tzinfo=UTC)) == 1
+    tell_daily(whole)
+    Notice.objects.update(created_at=BEFORE)
+    assert delivering.send_digests(now=MORNING) == 1
     assert mail.outbox[0].to == [whole.email]
     left = Notice.objects.get(account=broken)
     assert (left.claimed_at, left.attempts) == (None, 1)

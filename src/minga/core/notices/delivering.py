@@ -8,12 +8,14 @@ letter may have arrived. The notice is in the inbox in any case.
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from minga.core.notices import letters
@@ -27,6 +29,11 @@ BACKOFF = (60, 300, 1_800, 7_200, 21_600, 86_400)  # seconds until the next try
 DIGEST_HOUR = 7
 STRANDED_AFTER = timedelta(minutes=2)
 UNSURE_AFTER = timedelta(minutes=10)
+AT_A_TIME = 45.0
+"""Seconds after which a run of the periodic work begins no other letter: offers expire and applications close in
+between, and the next run goes on.
+"""
+KEPT_DAYS = 7
 
 
 def send(ref: str) -> str:
@@ -42,31 +49,43 @@ def send(ref: str) -> str:
     return "sent"
 
 
-def send_stranded(*, limit: int = 500) -> int:
-    """Send what a failed try or a lost task left behind; run every minute. Returns how many letters went out."""
-    now = timezone.now()
+def send_stranded(*, limit: int = 500, seconds: float = math.inf) -> int:
+    """Send what a failed try or a lost task left behind; run every minute. Returns how many letters went out.
+
+    seconds: after how long no other letter is begun.
+    """
+    now, ends = timezone.now(), time.monotonic() + seconds
     left = Q(created_at__lt=now - STRANDED_AFTER) | Q(next_try_at__isnull=False)
     refs = _sendable(now).filter(left).order_by("pk").values_list("ref", flat=True)
-    return sum(send(ref) == "sent" for ref in list(refs[:limit]))
+    return sum(send(ref) == "sent" for ref in list(refs[:limit]) if time.monotonic() < ends)
 
 
-def send_digests(*, now: datetime | None = None) -> int:
+def send_digests(*, now: datetime | None = None, seconds: float = math.inf) -> int:
     """Send each person's digest of the day once it is seven in the morning there. Returns how many letters went out.
 
-    What came after a try that failed waits for the next one, and all goes in one letter. Two SQL queries, then about
-    six for each letter.
+    What comes later in the day waits for the next morning; what came after a try that failed waits for the next one,
+    and all goes in one letter. One SQL query, then about six for each letter. seconds: as for `send_stranded`.
     """
-    now = now or timezone.now()
+    now, ends = now or timezone.now(), time.monotonic() + seconds
     waiting = _waiting(now).filter(delivery=Delivery.DAILY, read_at__isnull=True)
     failed = _unsent().filter(delivery=Delivery.DAILY, read_at__isnull=True, attempts__gt=0, next_try_at__gt=now)
-    people = waiting.order_by("account_id").values_list("account_id", "account__timezone").distinct()
-    people = people.exclude(account_id__in=failed.values("account_id"))
+    had = DigestSent.objects.filter(account_id=OuterRef("account_id"), day__gte=now.date() - timedelta(days=1))
+    last_day = Subquery(had.order_by("-day").values("day")[:1])
+    due = waiting.exclude(account_id__in=failed.values("account_id")).order_by("account_id").values("account_id")
+    people = due.annotate(zone=F("account__timezone"), first=Min("created_at"), last=last_day)
     sent = 0
-    for account_id, zone in list(people):
+    for account_id, zone, first, last in list(people.values_list("account_id", "zone", "first", "last")):
         local = now.astimezone(letters.zone_of(zone))
-        if local.hour >= DIGEST_HOUR:
+        seven = local.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+        is_due = first < seven <= local and (last is None or last < local.date())
+        if is_due and time.monotonic() < ends:
             sent += _send_digest(waiting.filter(account_id=account_id), account_id=account_id, local=local)
     return sent
+
+
+def forget_digests(*, now: datetime | None = None) -> None:
+    """Delete what kept a digest of days long past from being sent twice. One SQL query."""
+    DigestSent.objects.filter(day__lt=(now or timezone.now()).date() - timedelta(days=KEPT_DAYS)).delete()
 
 
 def _send_digest(waiting: QuerySet[Notice], *, account_id: int, local: datetime) -> bool:
@@ -109,6 +128,16 @@ def _unsent() -> QuerySet[Notice]:
         account__is_active=True,
         account__erased_at__isnull=True,
     )
+
+
+def for_letters() -> QuerySet[Notice]:
+    """What an email of its own goes out for, now or at its next try. One query when read."""
+    return _unsent().filter(delivery=Delivery.AT_ONCE)
+
+
+def for_digests() -> QuerySet[Notice]:
+    """What the next digests hold; what somebody has read in the inbox goes into none. One query when read."""
+    return _unsent().filter(delivery=Delivery.DAILY, read_at__isnull=True)
 
 
 def _sendable(now: datetime) -> QuerySet[Notice]:

@@ -11,8 +11,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from minga.core.background import queue_answers
-from minga.core.models import PeriodicRun
-from minga.core.periodic import HEARTBEAT
+from minga.core.periodic import signs
 
 SILENT = timedelta(minutes=2)
 LITTLE = 500  # MB
@@ -31,16 +30,20 @@ def health(*, ask_queue: bool = False) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         parts["database"] = {"ok": True, "engine": connection.vendor}
-        parts["worker"] = _worker()
+        parts |= _work()
     except DatabaseError:
         parts["database"] = {"ok": False, "engine": connection.vendor}
-        parts["worker"] = {"ok": False, "last_sign_s": None}
+        parts |= {"worker": {"ok": False, "last_sign_s": None}, "periodic": {"ok": False, "late": []}}
     return {"ok": parts["database"]["ok"], "well": all(part["ok"] for part in parts.values()), **parts}
 
 
-def _worker() -> dict[str, Any]:
-    last = PeriodicRun.objects.filter(name=HEARTBEAT).values_list("finished_at", flat=True).first()
-    if last is None:
-        return {"ok": False, "last_sign_s": None}
-    age = timezone.now() - last
-    return {"ok": age < SILENT, "last_sign_s": round(age.total_seconds())}
+def _work() -> dict[str, Any]:
+    """Whether a worker lives, and whether what is due again and again is run, by it or by cron. One query."""
+    now = timezone.now()
+    last, late = signs(now)
+    since = None if last is None else now - last
+    seconds = None if since is None else round(since.total_seconds())
+    return {
+        "worker": {"ok": since is not None and since < SILENT, "last_sign_s": seconds},
+        "periodic": {"ok": not late, "late": late},
+    }

@@ -1,4 +1,4 @@
-"""What waits for administrators: periodic work that failed, a worker that is silent, a disk that fills."""
+"""What waits for administrators: periodic work that failed or is run by nobody, a silent worker, a disk that fills."""
 
 from __future__ import annotations
 
@@ -36,6 +36,17 @@ def for_administrators(account: Any) -> Iterable[Waiting]:
             url=reverse("operating:health"),
             detail=_(
                 "Emails, reminders and closing dates wait for it. Start it with “minga worker”, or look at its log."
+            ),
+            verb=_("See the state"),
+            urgency=4,
+        )
+    elif not state["periodic"]["ok"]:
+        yield Waiting(
+            title=_("Periodic work has been due for half an hour"),
+            url=reverse("operating:health"),
+            detail=_(
+                "Closing dates, offers and reminders wait for it. Let cron run “minga tick” every five minutes, or "
+                "start “minga worker” without --no-periodic."
             ),
             verb=_("See the state"),
             urgency=4,

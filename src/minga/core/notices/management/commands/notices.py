@@ -51,11 +51,10 @@ class Command(BaseCommand):
 
     def _status(self) -> None:
         unsent = Notice.objects.filter(sent_at__isnull=True).exclude(delivery=Delivery.INBOX)
-        waiting = unsent.filter(claimed_at__isnull=True)
-        given_up = waiting.filter(attempts__gt=len(delivering.BACKOFF))
+        given_up = unsent.filter(claimed_at__isnull=True, attempts__gt=len(delivering.BACKOFF))
         unsure = unsent.filter(claimed_at__lt=timezone.now() - delivering.UNSURE_AFTER)
-        self.stdout.write(f"{waiting.filter(delivery=Delivery.AT_ONCE).count()} emails wait,")
-        self.stdout.write(f"{waiting.filter(delivery=Delivery.DAILY).count()} notices wait for a digest,")
+        self.stdout.write(f"{delivering.for_letters().count()} emails wait,")
+        self.stdout.write(f"{delivering.for_digests().count()} notices wait for a digest,")
         self.stdout.write(f"{given_up.count()} were given up after {len(delivering.BACKOFF) + 1} tries,")
         self.stdout.write(
             f"{unsent.exclude(refusal='').count()} of all these have been refused by the mail server so far,"
