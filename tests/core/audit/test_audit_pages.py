@@ -174,6 +174,23 @@ def test_taking_rows_away_asks_for_a_purpose_and_is_written_down(client, auditor
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("who", ["li.na@example.org", "Li N", "minga", "nobody@example.org"])
+def test_whose_rows_were_taken_away_stands_in_the_trail_without_an_email_or_a_name(client, auditor, who):
+    person = make_account(name="Li Na", email="li.na@example.org")
+    act(person)
+    client.force_login(auditor)
+    assert b"".join(client.post(f"/audit/export?who={who}&verb=step", {"reason": "yearly audit"}))
+    kept = TrailEntry.objects.get(verb="choose_rows").changes["filters"][1]
+    whose = {"minga": "minga", "nobody@example.org": "nobody"}.get(who, f"account:{person.pk}")
+    assert kept == f"who={whose}, verb=step"
+
+
+def test_signs_that_are_no_number_choose_no_page(client, auditor):
+    act(make_account())
+    client.force_login(auditor)
+    assert client.get("/audit?before=²").status_code == 200
+
+
 def test_the_page_of_an_object_leads_whoever_may_read_the_trail_to_its_rows(client, auditor):
     person, link = make_account(name="Chen"), '<a href="/audit?ref={}">What changed</a>'
     client.force_login(auditor)

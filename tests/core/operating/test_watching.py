@@ -77,15 +77,17 @@ def test_periodic_work_that_failed_runs_again_by_one_press(client):
     beat()
     now = timezone.now()
     name = "importing.drop_forgotten"
-    row = {"due_at": now + timedelta(days=1), "started_at": now, "finished_at": now, "error": "OSError: disk"}
+    said = "IntegrityError: Key (email)=(li@example.org) already exists."
+    row = {"due_at": now + timedelta(days=1), "started_at": now, "finished_at": now, "error": said}
     PeriodicRun.objects.update_or_create(name=name, defaults=row)
     administrator = make_administrator()
     assert list(work_waiting.for_administrators(make_auditor())) == []
     (wait,) = work_waiting.for_administrators(administrator)
-    assert (str(wait.title), str(wait.detail)) == (f"Periodic work failed: {name}", "OSError: disk")
+    assert (str(wait.title), str(wait.detail)) == (f"Periodic work failed: {name}", said)
     client.force_login(administrator)
     assert client.post(wait.post_url, wait.post_fields).status_code == 302
-    assert TrailEntry.objects.get(verb="choose_work").changes["name"] == [None, name]
+    kept = TrailEntry.objects.get(verb="choose_work").changes
+    assert kept == {"name": [None, name], "error": [None, "IntegrityError"]}
     assert list(work_waiting.for_administrators(administrator)) == []
     assert name in run_due()
     assert client.post(wait.post_url, wait.post_fields).status_code == 422
@@ -101,3 +103,23 @@ def test_a_silent_worker_waits_until_it_gives_a_sign():
     ]
     beat()
     assert list(work_waiting.for_administrators(administrator)) == []
+
+
+def test_periodic_work_that_nobody_runs_beside_a_living_worker_is_said(client):
+    """A worker with --no-periodic, and a cron that was forgotten."""
+    beat()
+    administrator, now = make_administrator(), timezone.now()
+    name = "assignments.expire_offers"
+    PeriodicRun.objects.update_or_create(name=name, defaults={"due_at": now, "started_at": now, "finished_at": now})
+    assert client.get("/health").json()["well"]
+    PeriodicRun.objects.filter(name=name).update(due_at=now - timedelta(hours=1))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["well"]) == (200, False)
+    assert answer.json()["periodic"] == {"ok": False, "late": [name]}
+    (row,) = work_waiting.for_administrators(administrator)
+    assert str(row.title) == "Periodic work has been due for half an hour"
+    client.force_login(administrator)
+    assert "<dt>Periodic work</dt>" in client.get("/").content.decode()
+    PeriodicRun.objects.filter(name=HEARTBEAT).delete()
+    (row,) = work_waiting.for_administrators(administrator)
+    assert str(row.title) == "The background worker gives no sign"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
 from minga.core.audit.models import TrailCheck, TrailEntry
+from minga.core.audit.queries import accounts_called, is_minga
 from minga.core.audit.verifying import Report
 from minga.core.errors import Incomplete, Problem
 
@@ -36,9 +37,12 @@ def open_values(*, actor: Actor, entry: TrailEntry, reason: str) -> Opened:
 
 @action("audit.export")
 def export_trail(*, actor: Actor, filters: dict[str, Any], reason: str) -> None:
-    """Note that the rows which `filters` chose were taken away, and what for. Raises Incomplete without a purpose."""
+    """Note that the rows which `filters` chose were taken away, and what for. Raises Incomplete without a purpose.
+
+    Whose rows they are stands there by the numbers that people have in the trail: emails and names would outlive them.
+    """
     _check_purpose(reason)
-    chosen = ", ".join(f"{name}={value}" for name, value in filters.items() if value)
+    chosen = ", ".join(f"{name}={_kept(name, str(value))}" for name, value in filters.items() if value)
     trail.note(actor=actor, verb="choose_rows", target=None, after={"filters": chosen})
 
 
@@ -53,6 +57,12 @@ def note_check(*, actor: Actor, report: Report) -> TrailCheck:
         findings=[asdict(finding) for finding in report.findings[:MOST_KEPT]],
         found=report.found,
     )
+
+
+def _kept(name: str, value: str) -> str:
+    if name != "who" or is_minga(value):
+        return value
+    return " ".join(f"account:{pk}" for pk in sorted(accounts_called(value))) or "nobody"
 
 
 def _check_purpose(reason: str) -> None:

@@ -55,7 +55,7 @@ def trail_rows(
     if ref:
         rows = rows.filter(target_ref=ref)
     if who:
-        rows = rows.filter(actor__isnull=True) if who.lower() == "minga" else rows.filter(actor__in=_accounts(who))
+        rows = rows.filter(actor__isnull=True) if is_minga(who) else rows.filter(actor__in=accounts_called(who))
     if since:
         rows = rows.filter(sequence__gte=_first_from(_midnight(since)))
     if until:
@@ -177,8 +177,15 @@ def names_of(actors: set[int], *, reader: Any) -> dict[int, str]:
     } | own
 
 
-def _accounts(who: str) -> list[int]:
-    """The account of this email or reference; else at most fifty whose name holds it, which reads every name."""
+def is_minga(who: str) -> bool:
+    """Whether the installation itself is meant."""
+    return who.lower() == "minga"
+
+
+def accounts_called(who: str) -> list[int]:
+    """The account of this email or reference; else at most fifty whose name holds it, which reads every name. One SQL
+    query or two.
+    """
     keys = get_user_model()._default_manager.values_list("pk", flat=True)
     called = list(keys.filter(Q(email__any_case=who) | Q(ref=who.lower())))
     return called or list(keys.filter(Q(name__icontains=who) | Q(local_name__icontains=who))[:50])

@@ -50,7 +50,7 @@ def trail_list(request: HttpRequest) -> HttpResponse:
     _check(request)
     form = TrailFilter(request.GET or None)
     asked = request.GET.get("before", "")
-    before = int(asked) if asked.isdigit() and len(asked) < 19 else None
+    before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     entries, following = queries.page_of(_rows(form), before=before)
     query = request.GET.copy()
     query.pop("before", None)
