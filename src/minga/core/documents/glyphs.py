@@ -5,6 +5,7 @@ An archivable PDF may hold no missing glyph, and a name with a rare character mu
 
 from __future__ import annotations
 
+import logging
 import re
 import struct
 import unicodedata
@@ -17,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
+log = logging.getLogger(__name__)
 FONTS = Path(__file__).parent / "data" / "fonts"
 BOX = "□"
 USUAL = ("Noto Sans", "Noto Sans SC", "Noto Sans Arabic")
@@ -92,13 +94,20 @@ class Family:
 
 @cache
 def families() -> tuple[Family, ...]:
-    """The families at hand: weights of one stand in the same folder, their files named FAMILY_WEIGHT."""
+    """The families at hand: weights of one stand in the same folder, their files named FAMILY_WEIGHT.
+
+    What an operator added and is no font is passed over: papers are made all the same.
+    """
     found: dict[tuple[Path, str], list[tuple[str, frozenset[int]]]] = {}
     for folder in font_folders():
         for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf")]):
-            with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as font:
-                known = (family_name(font), frozenset(code_points(font)))
-            found.setdefault((folder, path.name.split("_")[0]), []).append(known)
+            try:
+                with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as font:
+                    known = (family_name(font), frozenset(code_points(font)))
+            except (OSError, ValueError, struct.error):
+                log.warning("%s cannot be read as a font and is passed over", path)
+            else:
+                found.setdefault((folder, path.name.split("_")[0]), []).append(known)
     return tuple(
         Family(weights[0][0], frozenset.intersection(*(points for _name, points in weights)))
         for weights in found.values()
