@@ -57,8 +57,8 @@ CHOOSING = {
 
 
 class RandomMoves(Promises):
-    """Two seats, six volunteers of whom one is an officer too, two more officers, two finance officers, two hosts of
-    whom one is a stranger.
+    """Two seats, six volunteers of whom one is an officer too, two more officers, two finance officers of whom one is
+    an officer too and may ask for money as well as decide about it, two hosts of whom one is a stranger.
     """
 
     def __init__(self) -> None:
@@ -95,6 +95,7 @@ class RandomMoves(Promises):
         make.give_role(self.volunteers[3], Role.PROGRAMME_OFFICER, country="CN")
         officers = [make.make_officer(), self.volunteers[3]]
         finance = [make.make_finance_officer() for _ in range(2)]
+        make.give_role(finance[1], Role.PROGRAMME_OFFICER, country="CN")
         self.staff = [*hosts, *officers, *finance, make.make_auditor(), make.make_officer()]
         for kind in ("medical", "security_training"):
             ClearanceRequirement.objects.create(kind=kind, category=self.description.category, **SINCE)
@@ -161,6 +162,13 @@ class RandomMoves(Promises):
         estimate = self.description.estimates.order_by("-pk").first()
         if estimate is not None:
             self.attempt(verb, actor=self.someone(who), estimate=estimate)
+
+    def ask_for_money(self, step: int) -> None:
+        """The natural ways of a cost: asked for by somebody who decides about others, by them, by somebody else."""
+        estimate = self.description.estimates.order_by("-pk").first()
+        if estimate is not None:
+            act = cost.request_authorization if step == 0 else cost.authorize_cost
+            self.attempt(act, actor=self.staff[4] if step == 2 else self.staff[5], estimate=estimate)
 
     @rule(who=which, rare=st.integers(min_value=0, max_value=5))
     def cancel(self, who: int, rare: int) -> None:

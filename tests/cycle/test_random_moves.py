@@ -57,6 +57,7 @@ WORTH_TRYING = {
     ("Application", "reserve"), ("Application", "not_selected"), ("Application", "declined"),
     ("Application", "accepted"), ("Offer", "declined"), ("Offer", "accepted"),
     ("Clearance", "required"), ("Clearance", "passed"), ("Clearance", "failed"), ("Clearance", "waived"),
+    ("CostEstimate", "requested"), ("CostEstimate", "authorized"),
 }  # fmt: skip
 """What the promises are about: random walks meet it or not, the natural ways always do."""
 
@@ -67,7 +68,9 @@ def test_on_each_natural_way_to_its_end_the_promises_hold_and_what_they_are_abou
     for chance in range(6):
         walk = RandomMoves()
         walk.people(needs_officer=False, published=True, ahead=7, chance=chance)
-        walk.the_promises_hold()
+        for step in range(3):
+            walk.ask_for_money(step=step)
+            walk.the_promises_hold()
         walk.go_as_far(0, 1, chance)
         if chance > 1:  # whoever accepted keeps a description from being cancelled
             walk.go_as_far(1, 6, 3 if chance % 2 == 0 else 4)
@@ -89,6 +92,9 @@ BROKEN: dict[str, Callable[[], Any]] = {
     "a search that lags behind": lambda: OpportunityRow.objects.update(closes_on=date(2020, 1, 1)),
     "whoever accepted without a service": lambda: Assignment.objects.all().delete(),
     "a waiver to which nobody agreed": lambda: Clearance.objects.filter(state="waived").update(waived_by=None),
+    "whoever was not selected and is told nothing": lambda: Application.objects.filter(state="not_selected").update(
+        told_at=None
+    ),
 }
 
 
@@ -97,6 +103,7 @@ BROKEN: dict[str, Callable[[], Any]] = {
 def test_a_broken_promise_is_found(what: str) -> None:
     walk = RandomMoves()
     walk.people(needs_officer=False, published=True, ahead=8, chance=3)
+    walk.go_as_far(1, 6, 1)  # assessed, and not selected
     walk.the_promises_hold()
     assert BROKEN[what](), "nothing was there to break"
     with pytest.raises(AssertionError):
