@@ -62,8 +62,14 @@ def run(check: Check) -> tuple[Check, int, str, float]:
 
 
 def main() -> int:
-    """Run all (or those named on the command line) and return 1 when one fails."""
+    """Run all (or those named on the command line) and return 1 when one fails, 2 where a name is none of theirs."""
     wanted = set(sys.argv[1:])
+    if strange := sorted(wanted - {check.name for check in CHECKS}):
+        print(
+            f"There is no check “{strange[0]}”; there are: {', '.join(check.name for check in CHECKS)}.",
+            file=sys.stderr,
+        )
+        return 2
     checks = [check for check in CHECKS if not wanted or check.name in wanted]
     failed = []
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:

@@ -28,8 +28,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "dbshell": "the database's own prompt",
     },
     "Trust": {
-        "audit": "audit verify: find any altered, missing or reordered row of the audit trail",
-        "certificate": "certificate verify FILE: is this certificate true and ours; keys, rotate-key: the signing keys",
+        "audit": "audit verify: find any altered, missing or reordered row of the audit trail; head, show REFERENCE",
+        "certificate": "certificate verify FILE: is it true and ours; keys, rotate-key, reseal-key, revoke-key",
         "make_administrator": "make_administrator EMAIL: the first administrator, once they have signed up",
         "reset_second_proof": "reset_second_proof EMAIL --reason WHY: for whoever has lost passkeys, app and codes",
     },
