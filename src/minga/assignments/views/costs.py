@@ -191,7 +191,7 @@ def do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     row = costed(request, ref)
     if verb == "compute":
         asked = request.POST.get("dependants", "0")
-        dependants = int(asked) if asked.isdigit() and len(asked) < 3 else 0
+        dependants = int(asked) if asked.isdecimal() and len(asked) < 3 else 0
         acts.compute_cost(
             actor=cast(Account, request.user), description=row, dependants=min(dependants, MOST_DEPENDANTS)
         )
