@@ -140,6 +140,8 @@ def test_a_volunteer_reads_how_a_service_ends_early_and_nobody_an_empty_card() -
     world = serving()
     assert "To end your service early" in world.read(world.volunteer)
     assert "To end your service early" not in world.read(world.focal_point)
+    month = timezone.localdate().replace(day=1)
+    HoursRecord.objects.create(assignment=world.service, month=month, hours=Decimal(5), state="verified")
     Assignment.objects.update(state="closed", end_kind="completed", ended_on=timezone.localdate())
     page = world.read(world.officer)
     assert "Issue the certificate" in page

@@ -129,7 +129,9 @@ def contract_paper(contract: Contract) -> ContractPaper:
 def _signed(name: str, at: datetime | None) -> Callable[[], str]:
     if at is None:
         return lambda: name
-    return lambda: _("%(name)s, signed in Minga on %(day)s") % {"name": isolated(name), "day": on_day(at.date())}
+    return lambda: _("%(name)s, signed in Minga on %(day)s") % {
+        "name": isolated(name), "day": on_day(timezone.localdate(at))
+    }  # fmt: skip
 
 
 def _service_words(terms: Mapping[str, Any], *, starts: date, ends: date) -> str:

@@ -61,6 +61,12 @@ def is_needed(clearance: Clearance) -> bool:
     return thing_of(clearance).state in living
 
 
+def _refuse_when_over(clearance: Clearance) -> None:
+    """Raises Refused where nobody needs it any more: its page may be open still."""
+    if not is_needed(clearance):
+        raise Refused(_("What this clearance was needed for is over. Nothing is done, and nobody is told."))
+
+
 @action("assignments.request_clearance", target="clearance")
 def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = None) -> Clearance:
     """Ask for a clearance; the volunteer is told what is needed. Anew, after a result, only the officer in charge does.
@@ -69,6 +75,7 @@ def request_clearance(*, actor: Any, clearance: Clearance, seen: int | None = No
     """
     if clearance.state not in asked_by(actor, clearance):
         raise refusal(actor, "assignments.decide_clearance", clearance)
+    _refuse_when_over(clearance)
     CLEARANCE.move(clearance, verb="request")
     clearance.requested_at = timezone.now()
     clearance.save()
@@ -91,6 +98,7 @@ def _tell_requested(clearance: Clearance) -> None:
 @action("assignments.decide_clearance", target="clearance")
 def renew_clearance(*, actor: Any, clearance: Clearance, seen: int | None = None) -> Clearance:
     """Ask for a clearance anew before it runs out: until its date it holds, and its dates and its document are kept."""
+    _refuse_when_over(clearance)
     CLEARANCE.move(clearance, verb="renew")
     ClearanceTerm.objects.create(
         clearance=clearance, decided_at=clearance.decided_at, decided_by=clearance.decided_by,
@@ -110,6 +118,7 @@ def pass_clearance(
 
     Raises Incomplete where the date has passed already.
     """
+    _refuse_when_over(clearance)
     if expires_on is None and clearance.valid_months:
         expires_on = add_months(timezone.localdate(), clearance.valid_months)
     if expires_on is not None and expires_on < timezone.localdate():
@@ -140,6 +149,7 @@ def _tell_decided(clearance: Clearance) -> None:
 @action("assignments.decide_clearance", target="clearance", verb="decide_clearance")
 def fail_clearance(*, actor: Any, clearance: Clearance, result: str, seen: int | None = None) -> Clearance:
     """Record a clearance as failed; it can be asked for again. Raises Incomplete without words."""
+    _refuse_when_over(clearance)
     if not result.strip():
         raise Incomplete(_("Words are missing."), problems=[Problem("result", _("Say what was found."))])
     CLEARANCE.move(clearance, verb="fail")
@@ -156,6 +166,7 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
 
     Raises Refused where its state needs none, and Incomplete without a reason.
     """
+    _refuse_when_over(clearance)
     require_reason(reason, missing=_("Say why it can be waived."))
     if "waive" not in CLEARANCE.legal_verbs(clearance.state):
         raise Refused(_("This clearance needs no waiver."))
@@ -180,6 +191,7 @@ def ask_for_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int |
 @action("assignments.waive_clearance", target="clearance", verb="waive")
 def waive_clearance(*, actor: Any, clearance: Clearance, reason: str = "", seen: int | None = None) -> Clearance:
     """Agree to a waiver that somebody else asked for."""
+    _refuse_when_over(clearance)
     clearance.waived_by_id, clearance.decided_at = actor.pk, timezone.now()
     CLEARANCE.move(clearance, verb="waive")
     clearance.save()
@@ -197,7 +209,7 @@ def refuse_waiver(*, actor: Any, clearance: Clearance, reason: str, seen: int | 
         raise Refused(_("No waiver waits for an answer here."))
     if clearance.waiver_asked_by_id == actor.pk:
         raise Refused(_("You proposed this waiver."), remedy=_("A colleague answers it."))
-    problems = reason_problems(reason, missing=_("Say why; who proposed it reads it."), most=1000)
+    problems = reason_problems(reason, missing=_("Say why; whoever proposed it reads it."), most=1000)
     if problems:
         raise Incomplete(_("The waiver is not refused yet."), problems=problems)
     clearance.waiver_refusal, clearance.waiver_refused_by_id = reason.strip(), actor.pk

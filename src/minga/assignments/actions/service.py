@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.actions.lapsing import lapse_with
@@ -16,7 +17,9 @@ from minga.assignments.states import SERVICE
 from minga.assignments.telling import officers_told, titles_of
 from minga.core.acting import SYSTEM, action
 from minga.core.audit import trail
+from minga.core.days import day_of
 from minga.core.errors import Incomplete, Problem, Refused
+from minga.core.listing import listed
 from minga.core.notices.telling import tell, tell_all
 from minga.core.reasons import reason_problems
 
@@ -54,8 +57,9 @@ def tell_hosts(assignment: Assignment, *, kind: str, once: str, also: Sequence[A
 def _tell_of_early_end(assignment: Assignment, *, by: Any) -> None:
     """The officers and the host entity hear of an end before the last day, but for whoever ended it."""
     concerned = (*officers_told(assignment), *hosts_of(assignment))
+    kind = "place_not_begun" if assignment.end_kind == "not_started" else "service_ended_early"
     tell_all(
-        kind="assignments.service_ended_early",
+        kind=f"assignments.{kind}",
         to={account.pk: account for account in concerned if account.pk != getattr(by, "pk", None)}.values(),
         about=assignment,
         context={"post": titles_of(assignment.description)},
@@ -121,13 +125,13 @@ def suspend_service(
 
 @action("assignments.manage_service", target="assignment", verb="resume")
 def resume_service(*, actor: Any, assignment: Assignment, seen: int | None = None) -> Assignment:
-    """Go on with a service that rested."""
+    """Go on with a service that rested, from today on; one suspended today has not rested at all."""
     SERVICE.move(assignment, verb="resume")
     assignment.save()
     row = assignment.suspensions.filter(ends_on__isnull=True).first()
     if row is not None:
         before = trail.snapshot(row)
-        row.ends_on = max(row.starts_on, timezone.localdate() - timedelta(days=1))
+        row.ends_on = max(row.starts_on, timezone.localdate()) - timedelta(days=1)
         row.save()
         trail.note(actor=actor, verb="end_suspension", target=row, before=before)
         tell_volunteer(assignment, kind="resumed", once=f"resumed:{row.ref}")
@@ -154,13 +158,15 @@ def end_service(
     problems = _ending_problems(
         assignment, end_kind=end_kind, ended_on=ended_on, reason=reason, by_clock=actor is SYSTEM
     )
+    problems += [] if actor is SYSTEM else _hours_problems(assignment, ended_on)
     if problems:
         raise Incomplete(_("The service cannot be ended so."), problems=problems)
     SERVICE.move(assignment, verb="end")
     assignment.end_kind, assignment.ended_on, assignment.end_reason = end_kind, ended_on, reason
     assignment.save()
     lapse_with(assignment, actor=actor)
-    tell_volunteer(assignment, kind="service_ended", once=f"ended:{assignment.ref}")
+    kind = "service_not_begun" if end_kind == "not_started" else "service_ended"
+    tell_volunteer(assignment, kind=kind, once=f"ended:{assignment.ref}")
     if end_kind != "completed":
         _tell_of_early_end(assignment, by=actor)
     if end_kind != "not_started" and not erasing:
@@ -181,13 +187,36 @@ def _ending_problems(
         problems += reason_problems(reason, missing=_("Say why the service ended early."))
     if assignment.state in {"preparing", "cleared"} and end_kind != "not_started":
         problems.append(Problem("end_kind", _("This service has not begun.")))
-    if ended_on < assignment.starts_on and end_kind != "not_started":
-        problems.append(Problem("ended_on", _("The day lies before the first day of service.")))
-    if ended_on > timezone.localdate():
+    if end_kind != "not_started":
+        problems += _day_problems(assignment, ended_on)
+    if ended_on > timezone.localdate() and not by_clock:  # the installation counts days where others live
         problems.append(
             Problem("ended_on", _("This day has not come yet."), _("End the service on that day or later."))
         )
     return problems
+
+
+def _day_problems(assignment: Assignment, ended_on: date) -> list[Problem]:
+    """What stands against a day as the last one of a service that has begun: it states them to strangers. No query."""
+    first = assignment.entered_on or assignment.starts_on
+    if ended_on < first:
+        words, remedy = _("The service began on %(day)s."), _("Choose that day or a later one.")
+    elif ended_on > assignment.ends_on:
+        first = assignment.ends_on
+        words, remedy = _("The service was agreed until %(day)s."), _("Choose that day or an earlier one.")
+    else:
+        return []
+    return [Problem("ended_on", words % {"day": date_format(first)}, remedy)]
+
+
+def _hours_problems(assignment: Assignment, ended_on: date) -> list[Problem]:
+    """Hours of months after the last day would be certified of days on which nobody served. One query."""
+    late = assignment.hours.filter(month__gt=ended_on).order_by("month")
+    months = [date_format(month, "YEAR_MONTH_FORMAT") for month in late.values_list("month", flat=True)]
+    if not months:
+        return []
+    words = _("Hours are recorded for later months: %(months)s.") % {"months": listed(months)}
+    return [Problem("ended_on", words, _("Choose a later day, or have these hours taken away first."))]
 
 
 def _ask_for_words(assignment: Assignment) -> None:
@@ -214,13 +243,16 @@ def close_service(*, actor: Any, assignment: Assignment, seen: int | None = None
 
 
 def end_due_services() -> int:
-    """End as completed every service whose last day has passed, each in its own transaction; returns how many.
+    """End as completed every service whose last day has passed where the volunteer lives, each in its own transaction;
+    returns how many.
 
     A suspended one is left to the officer, who knows whether it was completed.
     """
     ended = 0
-    due = Assignment.objects.filter(state="serving", ends_on__lt=timezone.localdate()).order_by("ends_on", "pk")
-    for row in due:
+    due = Assignment.objects.filter(state="serving", ends_on__lt=timezone.localdate()).select_related("account")
+    for row in due.order_by("ends_on", "pk"):
+        if row.ends_on >= day_of(row.account):
+            continue
         try:
             end_service(actor=SYSTEM, assignment=row, end_kind="completed", ended_on=row.ends_on)
             ended += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from minga.assignments.service_papers import LANGUAGES, languages_for, texts_of
 from minga.assignments.states import CLEARANCE, SERVICE
 from minga.assignments.tables import CERTIFICATES, CLEARANCES, SERVICES, STANDING
 from minga.core.documents.fields import UploadField
+from minga.core.finding import fold
 from minga.core.interface.inputs import date_input, offer
 from minga.core.interface.reading import SignsField
 from minga.core.listing import in_a_row, listed
@@ -120,7 +122,8 @@ class EntryForm(ServiceForm):
     entered_on = forms.DateField(label=_("Day of entry on duty"), widget=date_input())
 
     def begin(self) -> None:
-        self.initial.setdefault("entered_on", max(self.assignment.starts_on, timezone.localdate()))
+        today = min(timezone.localdate(), self.assignment.ends_on)
+        self.initial.setdefault("entered_on", max(self.assignment.starts_on, today))
 
 
 class SuspendForm(ServiceForm):
@@ -365,5 +368,10 @@ class LookUpForm(forms.Form):
     def found(self) -> Certificate | None:
         """The certificate with this number, where the name is the one it was issued to. One query."""
         row = Certificate.objects.filter(number__iexact=self.cleaned_data["number"].strip()).first()
-        names = {str(row.payload.get(key) or "").casefold() for key in ("name", "name_other_script")} if row else set()
-        return row if " ".join(self.cleaned_data["name"].split()).casefold() in names - {""} else None
+        names = {_as_read(row.payload.get(key)) for key in ("name", "name_other_script")} if row else set()
+        return row if _as_read(self.cleaned_data["name"]) in names - {""} else None
+
+
+def _as_read(name: Any) -> str:
+    """A name as it can be read off a paper: without case and accents, and without joiners, which leave no mark."""
+    return fold("".join(sign for sign in str(name or "") if unicodedata.category(sign) != "Cf"))

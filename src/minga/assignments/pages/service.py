@@ -152,13 +152,17 @@ def _preparing(assignment: Assignment, who: dict[str, Any]) -> NextStep:
 
 def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
     sides = {row.side for row in assignment.performance_assessments.all() if row.written_at}
-    hours = {row.state for row in assignment.hours.all()} if assignment.end_kind != "not_started" else set()
+    begun, gone = assignment.end_kind != "not_started", assignment.account.erased_at is not None
+    hours = {row.state for row in assignment.hours.all()} if begun else set()
     if "disputed" in hours:
-        gone = assignment.account.erased_at is not None
         return NextStep(_("Hours that are not right are recorded anew"), who["host" if gone else "volunteer"])
     if "recorded" in hours:
         return NextStep(_("The hours are verified"), who["host"])
-    if assignment.end_kind != "not_started" and assignment.account.erased_at is None:
+    if begun and not gone:
+        if not hours:
+            own = who["volunteer"] is YOU
+            words = _("Record your hours: the certificate states them")
+            return NextStep(words if own else _("The volunteer records the hours"), who["volunteer"])
         if "host" not in sides:
             return NextStep(_("The host entity writes its assessment"), who["host"])
         if "volunteer" not in sides:
@@ -183,6 +187,8 @@ PERHAPS = (
 def _closed(assignment: Assignment, who: dict[str, Any], *, reader: Reader) -> NextStep:
     """A service that is closed and holds no certificate that counts: its first comes, or what follows the last one."""
     revoked = sorted((row.revoked_at, row.public_reason) for row in assignment.certificates.all() if row.revoked_at)
+    if not has_verified_hours(assignment):
+        return NextStep(_("Nothing more: no hours were verified that a certificate could state"))
     if not revoked:
         return NextStep(_("The certificate is issued"), who["officer"])
     _at, reason = revoked[-1]
@@ -193,6 +199,18 @@ def _closed(assignment: Assignment, who: dict[str, Any], *, reader: Reader) -> N
         words = _("Nothing more: it was revoked because you asked. If you want one again, write to the officer")
         return NextStep(words)
     return NextStep(_("Nothing more: the certificate was revoked because the volunteer asked"))
+
+
+def has_verified_hours(assignment: Assignment) -> bool:
+    """Whether there is something to certify. No query where `hours` is prefetched."""
+    return any(row.state == "verified" for row in assignment.hours.all())
+
+
+WITHOUT_HOURS = gettext_lazy(
+    "No hours are verified. Once it is closed none can be recorded, and there is no certificate without hours. Close "
+    "it all the same?"
+)
+"""Asked before a service is closed that would never be certified."""
 
 
 def hours_words(hours: Decimal) -> str:

@@ -8,6 +8,7 @@ nobody is named to whoever looks it up.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -106,6 +107,11 @@ def _named(row: Any, names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names.split()}
 
 
+def _last_day_served(row: Assignment) -> date:
+    """Today, within the days of a service that has begun."""
+    return min(max(row.entered_on or row.starts_on, timezone.localdate()), row.ends_on)
+
+
 def erase(account: Any) -> None:
     """End what is open, then remove every word about the person and every document of theirs."""
     for row in Assignment.objects.filter(account=account, state__in=SERVICE_GOES_ON):
@@ -114,7 +120,7 @@ def erase(account: Any) -> None:
             actor=SYSTEM,
             assignment=row,
             end_kind="resigned" if begun else "not_started",
-            ended_on=max(row.starts_on, timezone.localdate()) if begun else timezone.localdate(),
+            ended_on=_last_day_served(row) if begun else timezone.localdate(),
             reason=_("The account was erased at the person's request."),
             erasing=True,
         )

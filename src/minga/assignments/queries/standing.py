@@ -148,8 +148,11 @@ _SERVED: dict[str, Standing] = {
         gettext_lazy("Thank you. The page of your service keeps what was done."),
         stage=5,
     ),
+    "not_started": Standing(
+        gettext_lazy("Your service did not begin."), gettext_lazy("The page of your service says why."), stage=5
+    ),
 }
-"""Accepted, by the state of the service that came of it."""
+"""Accepted, by the state of the service that came of it; “not_started” where it never began."""
 _DOCUMENT = Standing(
     gettext_lazy("You are on the shortlist."),
     gettext_lazy("Hand in the document that is asked for; then your application goes to the host entity."),
@@ -187,7 +190,8 @@ def standing_of(application: Application) -> Standing:
 def _services_of(application: Application) -> list[str]:
     """The states of the services that came of it, all but one of them empty. No query where `offers` is prefetched."""
     offers = [offer for offer in application.offers.all() if offer.state in {"accepted", "vacated"}]
-    return [offer.assignment.state for offer in offers if hasattr(offer, "assignment")]
+    services = [offer.assignment for offer in offers if hasattr(offer, "assignment")]
+    return [row.end_kind if row.end_kind == "not_started" else row.state for row in services]
 
 
 def by_when(application: Application) -> date | datetime | None:

@@ -27,9 +27,11 @@ from minga.assignments.forms.service import ServiceFilter
 from minga.assignments.models import Assignment, Extension, Leave, Track
 from minga.assignments.pages.leave import balance_words, leave_lines
 from minga.assignments.pages.service import (
+    WITHOUT_HOURS,
     Reader,
     clearance_lines,
     contract_of,
+    has_verified_hours,
     hours_words,
     in_the_way,
     next_step,
@@ -185,7 +187,8 @@ def _main_verb(row: Assignment, *, reader: Reader) -> dict[str, Any] | None:
     verb = {"preparing": "clear", "suspended": "resume", "ended": "close"}.get(row.state)
     if verb is None or not reader.is_officer:
         return None
-    return {"name": verb, "label": SERVICE.verb_labels[verb], "problems": in_the_way(row, verb=verb)}
+    ask = WITHOUT_HOURS if verb == "close" and row.end_kind != "not_started" and not has_verified_hours(row) else ""
+    return {"name": verb, "label": SERVICE.verb_labels[verb], "problems": in_the_way(row, verb=verb), "ask": ask}
 
 
 def _contract_verbs(row: Assignment, *, reader: Reader) -> dict[str, bool]:

@@ -22,6 +22,7 @@ from minga.assignments.actions import service as acts
 from minga.assignments.forms import service as forms
 from minga.assignments.models import Assignment, Track
 from minga.assignments.pages.description import agreed_on
+from minga.assignments.pages.service import has_verified_hours
 from minga.assignments.pages.undrawn import undrawn_in_certificate
 from minga.assignments.queries.dependants import LOOKED_AT
 from minga.assignments.queries.service import colleagues_of
@@ -135,7 +136,7 @@ def _is_open(name: str, task: Task, account: Any, service: Assignment) -> bool:
         return not written and service.account.erased_at is None
     if name == "certificate":
         certified = any(row.revoked_at is None for row in service.certificates.all())
-        return not certified and service.end_kind != "not_started" and service.account.erased_at is None
+        return not certified and has_verified_hours(service) and service.account.erased_at is None
     if name == "dependants":
         return service.description.track == Track.INTERNATIONAL and service.end_kind != "not_started"
     return not (name == "extend" and any(row.state == "requested" for row in service.extensions.all()))
@@ -168,8 +169,8 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
                 except Incomplete as error:
                     error.show_in(form)
         if form.is_valid():
-            said = _done(chosen, request.user, service) if finish else _("Your draft is kept. Nobody else reads it.")
-            messages.success(request, str(said))
+            kept = _("Your draft is kept. Nobody else reads it.")
+            messages.success(request, str(_done(chosen, request.user, service, form) if finish else kept))
             return onward(request, "assignments:assignment", ref)
     context = {"service": service, "task": chosen, "name": name, "form": form}
     if name in {"assess", "report"}:
@@ -179,7 +180,12 @@ def task(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     return render(request, "assignments/service/task.html", context, status=comparing.status_of(form))
 
 
-def _done(task: Task, account: Any, service: Assignment) -> str | Promise:
+NOT_BEGUN = _("It is ended before it began. The volunteer and the host entity are told.")
+
+
+def _done(task: Task, account: Any, service: Assignment, form: forms.ServiceForm) -> str | Promise:
+    if form.cleaned_data.get("end_kind") == Assignment.EndKind.NOT_STARTED:
+        return NOT_BEGUN
     if task.by_colleague and not colleagues_of(service, without=account).exists():
         return task.by_colleague
     return task.done

@@ -62,7 +62,8 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
             address("assignments:clearance", clearance.ref),
             due=clearance.expires_on if clearance.state == "renewing" else begins, verb=_("Hand it in"), urgency=3,
         )  # fmt: skip
-    rows = mine.select_related("description", "contract").prefetch_related(
+    rows = mine.annotate(has_hours=Exists(HoursRecord.objects.filter(assignment=OuterRef("pk"))))
+    rows = rows.select_related("description", "contract").prefetch_related(
         "description__texts", "performance_assessments"
     )
     found = list(rows.order_by("starts_on", "pk")[:MOST])
@@ -75,7 +76,14 @@ def for_volunteers(account: Any) -> Iterable[Waiting | More]:
                 _("Read and sign your contract: %(post)s") % {"post": post}, page(row), due=row.starts_on,
                 verb=_("Read it"), urgency=3,
             )  # fmt: skip
-        if row.state == "ended" and row.end_kind != "not_started" and not _wrote(row, "volunteer"):
+        if row.state != "ended" or row.end_kind == "not_started":
+            continue
+        if not row.has_hours:
+            yield Waiting(
+                _("Record your hours: %(post)s") % {"post": post}, address("assignments:hours", row.ref),
+                detail=_("Your certificate states them; without hours there is none."), verb=_("Record"), urgency=2,
+            )  # fmt: skip
+        if not _wrote(row, "volunteer"):
             yield Waiting(
                 _("Write your report: %(post)s") % {"post": post}, page(row, "report"),
                 detail=_("Your certificate follows."), verb=_("Write"), urgency=2,

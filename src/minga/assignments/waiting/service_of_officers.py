@@ -22,7 +22,7 @@ from minga.assignments.models import (
     HoursRecord,
     PerformanceAssessment,
 )
-from minga.assignments.pages.service import contract_of
+from minga.assignments.pages.service import WITHOUT_HOURS, contract_of
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.seats import seat_undecided
 from minga.assignments.queries.standing_for import stood_for_by
@@ -37,11 +37,21 @@ from minga.core.registries import More, Waiting
 from minga.core.waiting import ByKey
 from minga.core.written import of_keys
 
-WHOLE = of_keys(
-    lambda: Assignment.objects.select_related("description", "account", "contract").only(
-        *SHOWN, "contract__version", "contract__volunteer_signed_at", "contract__officer_signed_at"
+
+def _verified() -> Exists:
+    """Whether hours of the service are verified. A condition asked row by row."""
+    return Exists(HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified"))
+
+
+def _whole() -> QuerySet[Assignment]:
+    """With `has_hours`, whether any are verified."""
+    rows = Assignment.objects.select_related("description", "account", "contract").only(
+        *SHOWN, "end_kind", "contract__version", "contract__volunteer_signed_at", "contract__officer_signed_at"
     )
-)
+    return rows.annotate(**dict.fromkeys(["has_hours"], _verified()))
+
+
+WHOLE = of_keys(_whole)
 EXTENSIONS = of_keys(
     lambda: Extension.objects.select_related("assignment__account").only(
         "ref", "version", "old_end", "new_end", "reason", "funding_note", "assignment__ref",
@@ -77,11 +87,11 @@ def _questions(office: Office) -> Keys:
     prepare, to close, to end, to certify, and with a seat to decide about.
     """
     seen = Assignment.objects.filter(office.within()).exclude(account_id=office.officer)
-    mine = seen.filter(_theirs(office.officer))
+    mine, today = seen.filter(_theirs(office.officer)), timezone.localdate()
     in_order = (
-        _on_officers_turn(mine.filter(state="preparing")).order_by("starts_on", "pk"),
+        _on_officers_turn(mine.filter(state="preparing", ends_on__gte=today)).order_by("starts_on", "pk"),
         mine.filter(_complete(), state="ended").order_by("ended_on", "pk"),
-        mine.filter(state="suspended", ends_on__lt=timezone.localdate()).order_by("ends_on", "pk"),
+        mine.filter(state__in=("suspended", "preparing", "cleared"), ends_on__lt=today).order_by("ends_on", "pk"),
         _uncertified(mine).order_by("closed_at", "pk"),
         mine.filter(seat_undecided()).exclude(description__in=stood_for_by(office.officer)).order_by("ends_on", "pk"),
     )
@@ -90,19 +100,21 @@ def _questions(office: Office) -> Keys:
 
 def _uncertified(mine: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Closed services of which verified hours are there to be certified, and that never had a certificate."""
-    served = Exists(HoursRecord.objects.filter(assignment=OuterRef("pk"), state="verified"))
-    rows = mine.filter(served, state="closed", certified_at__isnull=True, account__erased_at__isnull=True)
+    rows = mine.filter(_verified(), state="closed", certified_at__isnull=True, account__erased_at__isnull=True)
     return rows.exclude(end_kind="not_started")
 
 
 def _to_close(row: Assignment, book: Titles) -> Iterator[Waiting]:
-    yield _one_press(row, book, _("Close the service of %(person)s"), _("Close"), "close")
+    ask = "" if getattr(row, "has_hours", True) or row.end_kind == "not_started" else str(WITHOUT_HOURS)
+    yield _one_press(row, book, _("Close the service of %(person)s"), _("Close"), "close", confirm=ask)
 
 
 def _to_end(row: Assignment, book: Titles) -> Iterator[Waiting]:
-    """A service that rests does not end by itself: the officer knows whether it was completed."""
+    """A service that rests, or never began, does not end by itself: the officer knows what became of it."""
+    rested = _("The last day has passed while suspended: %(person)s")
+    words = rested if row.state == "suspended" else _("The last day has passed, and it never began: %(person)s")
     yield Waiting(
-        _("The last day has passed while suspended: %(person)s") % {"person": row.account}, page(row, "end"),
+        words % {"person": row.account}, page(row, "end"),
         due=row.ends_on, detail=book.of(row.description), verb=_("End the service"), urgency=2,
     )  # fmt: skip
 
@@ -160,12 +172,12 @@ def _to_prepare(row: Assignment, book: Titles) -> Iterator[Waiting]:
         yield _one_press(row, book, _("Everything is in order: confirm it for %(person)s"), _("Confirm"), "clear")
 
 
-def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str) -> Waiting:
+def _one_press(row: Assignment, book: Titles, title: str, verb: str, name: str, *, confirm: str = "") -> Waiting:
     return Waiting(
         title % {"person": row.account}, page(row), due=row.starts_on if row.state == "preparing" else None,
         detail=book.of(row.description), verb=verb,
         post_url=address("assignments:assignment_do", row.ref, name),
-        post_fields={"version": str(row.version)}, urgency=2,
+        post_fields={"version": str(row.version)}, confirm=confirm, urgency=2,
     )  # fmt: skip
 
 
