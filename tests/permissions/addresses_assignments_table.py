@@ -319,6 +319,7 @@ TABLE: dict[str, Row] = {
     ),
     "assignments:save_search": Row(post=SIGNED_IN),
     "assignments:saved": Row(get=SIGNED_IN),
+    "assignments:select_again": Row(post="officer manager", kinds={"ref": "application"}),
     "assignments:selection": Row(
         get="host assessor officer manager auditor", get_foreign="auditor", kinds={"ref": "description"}
     ),

@@ -64,6 +64,7 @@ MOVES: dict[tuple[str, str], Move] = {
         "open_seat_again", thing="application",
     ),
     ("application", "call_back"): _move("call_back", thing="application"),
+    ("application", "select_again"): _move("select_again", thing="application"),
     ("application", "offer"): _move("make_offer", thing="application"),
     ("application", "accept"): _move("accept_offer", thing="application"),
     ("application", "decline"): _move("decline_offer", thing="application"),

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minga.assignments.queries.clearances import clearance_missing
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
 from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.eligibility import problems_of
@@ -19,7 +19,6 @@ from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_wo
 from minga.assignments.queries.placing import seat_problem
 from minga.assignments.queries.steps import lasting_steps
 from minga.assignments.state_names import (
-    CLEARANCE_IN_ORDER,
     CLEARANCE_PASSED,
     ESTIMATE_IN_FORCE,
     SELECTION_GOES_ON,
@@ -141,9 +140,7 @@ def rules_kept(application: Any) -> Iterable[Problem]:
 
 def pre_submission_cleared(application: Any) -> Iterable[Problem]:
     """Every clearance that the category asks for before submission has passed and is valid today, or was waived."""
-    passed = application.clearances.filter(is_pre_submission=True)
-    run_out = Q(expires_on__lt=timezone.localdate()) & ~Q(state="waived")
-    for clearance in passed.filter(~Q(state__in=CLEARANCE_IN_ORDER) | run_out):
+    for clearance in application.clearances.filter(clearance_missing(), is_pre_submission=True):
         yield Problem("clearances", _("%(kind)s has not passed.") % {"kind": clearance.get_kind_display()})
 
 

@@ -114,6 +114,7 @@ APPLICATION = StateMachine(
         "withdraw": _("Withdraw"),
         "call_off": _("Call off"),
         "call_back": _("Take back into the reserve"),
+        "select_again": _("Select again"),
         "step_back": _("Take the decision back"),
     },
     transitions=(
@@ -158,6 +159,13 @@ APPLICATION = StateMachine(
         Transition("offered", "decline", "declined", VOLUNTEER, (guards.offer_open,)),
         Transition("offered", "lapse", "lapsed", SYSTEM, given=(given.TIME_IS_UP,)),
         Transition("offered", "take_back", "selected", OFFICER, undoes="offer", given=(given.REASON,)),
+        Transition(
+            "lapsed",
+            "select_again",
+            "selected",
+            OFFICER,
+            (guards.selection_goes_on, guards.seat_free, guards.account_in_use),
+        ),
         *(
             Transition(
                 source, "step_back", target, _who_takes_back(undone, into=target), guards.MAY_BE_UNDONE, undoes=undone,

@@ -42,7 +42,8 @@ LONGLIST = sign_in(
                         usual=False),
             TableColumn("available", _("Available from"), lambda row: row.application.available_from, kind="date",
                         usual=False),
-            TableColumn("note", _("Why the order was left"), lambda row: row.application.officer_note, usual=False),
+            TableColumn("note", _("Why the order was left"), lambda row: row.application.why_order_was_left,
+                        usual=False),
         ),
     )
 )  # fmt: skip

@@ -58,6 +58,7 @@ APPLICATIONS = {
     "assignments.lapse": _("The offer expired"),
     "take_back_offer": _("Took the offer back"),
     "call_back": _("Took back into the reserve"),
+    "select_again": _("Selected again"),
     "call_off": _("Called off with the description"),
     "set_criterion": _("Settled a criterion"),
     "drop_criterion": _("Dropped a criterion"),

@@ -24,9 +24,10 @@ from minga.assignments.models import (
     ManyDecisionPart,
 )
 from minga.assignments.queries.candidates import seats_of
+from minga.assignments.queries.clearances import clearance_missing
 from minga.assignments.queries.longlist import board_of, passed_over
+from minga.assignments.queries.placing import seats_for
 from minga.assignments.queries.steps import TIME_TO_UNDO
-from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.assignments.states import APPLICATION
 from minga.core.acting import allowed, together
 from minga.core.errors import Refused
@@ -132,6 +133,7 @@ def plan_for(*, actor: Any, description: Description, decision: Decision, applic
     impossible: list[tuple[Application, str]] = []
     reasons = _Reasons(decision, applications, states=_to_ask(actor, description))
     free = seats_of(description).free if decision.verb == "select" else len(applications)
+    together_on = seats_for(description, applications) if decision.verb == "select" else None
     for row in applications:
         row.description = description
         if not allowed(actor, decision.permission, row):
@@ -140,6 +142,8 @@ def plan_for(*, actor: Any, description: Description, decision: Decision, applic
             impossible.append((row, why))
         elif len(possible) >= free:
             impossible.append((row, _("No seat is free.")))
+        elif together_on is not None and not together_on([*possible, row]):
+            impossible.append((row, _("The seats on which this person may serve are needed for those above.")))
         else:
             possible.append(row)
     over = 0
@@ -169,7 +173,7 @@ class _Reasons:
             self.to_ask = {pk for pk, state in found if state in states}
         if self.verb == "submit_to_host":
             waiting = Clearance.objects.filter(application__in=applications, is_pre_submission=True)
-            for row in waiting.exclude(state__in=CLEARANCE_IN_ORDER):
+            for row in waiting.filter(clearance_missing()):
                 self.uncleared.setdefault(row.application_id or 0, row.get_kind_display())
             people = [row.account_id for row in applications]
             agreed = accounts_with_consent(Purpose.SHARE_WITH_HOST).filter(pk__in=people)

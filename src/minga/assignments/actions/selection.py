@@ -41,6 +41,24 @@ def select_application(
     return application
 
 
+@action("assignments.make_offer", target="application", lock_first=description_first)
+def select_again(*, actor: Any, application: Application, seen: int | None = None) -> Application:
+    """Somebody who let an offer expire and meant to accept is selected once more, while a seat is free: another offer
+    can be made. They and, but for whoever acted, the officers hear of it.
+    """
+    move_application(application, verb="select_again")
+    tell(
+        kind="assignments.selected_again",
+        to=application.account,
+        about=application,
+        context={"post": titles_of(application.description)},
+        url=f"/applications/{application.ref}",
+        once=f"selected-again:{application.ref}:{application.version}",
+    )
+    tell_of_offer_to_make(application, actor=actor)
+    return application
+
+
 @action("assignments.select_application", target="application", lock_first=description_first, verb="not_select")
 def do_not_select(*, actor: Any, application: Application, reason: str = "", seen: int | None = None) -> Application:
     """Decide that a candidate is not selected, and tell them, kindly and truthfully.
@@ -89,8 +107,13 @@ def turn_down_all(description: Description, *, states: tuple[str, ...], reason: 
 
 
 def turn_down(application: Application, *, reason: str = "") -> None:
-    """Move to not selected and tell the person, once."""
+    """Move to not selected and tell the person, once.
+
+    They read the reason, or why they were not assessed; not what was noted when they were selected or put in reserve.
+    """
     stage, application.reserve_rank = application.state, None
+    if stage != "not_assessed":
+        application.decision_reason = ""
     move_application(application, verb="not_select", reason=reason)
     application.told_at = timezone.now()
     application.save(update_fields=["told_at"])

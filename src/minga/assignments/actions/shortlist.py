@@ -73,8 +73,7 @@ def shortlist_application(
 
     Clearances that are needed before the host entity sees anybody are asked for at once.
     """
-    if note:
-        application.officer_note = note
+    application.officer_note = note  # what was said of an earlier order, before they were taken off, is no reason now
     move_application(application, verb="shortlist")
     for requirement in before_submission(application.description):
         Clearance.objects.get_or_create(

@@ -104,6 +104,11 @@ class Application(Base):
     def __str__(self) -> str:
         return str(_("Candidate %(number)s") % {"number": self.candidate_number or "—"})
 
+    @property
+    def why_order_was_left(self) -> str:
+        """Why the officer put them on the shortlist before others; nothing of whoever was taken off it again."""
+        return "" if self.state in ("submitted", "longlisted") else self.officer_note
+
     def personal_subject(self) -> int | None:
         return self.account_id
 

@@ -60,6 +60,14 @@ sign_in(
         audience=VOLUNTEER,
     ),
     NoticeKind(
+        "assignments.selected_again",
+        heading=_("You are selected again"),
+        title=_("You are selected again for “%(post)s”"),
+        body=_("The programme officer prepares another offer for you, since the first one expired."),
+        verb_label=SEE,
+        audience=VOLUNTEER,
+    ),
+    NoticeKind(
         "assignments.not_selected",
         title=_("You were not selected for “%(post)s”"),
         body=_(
@@ -169,7 +177,10 @@ sign_in(
         "assignments.offer_lapsed",
         heading=_("An offer to a candidate expired"),
         title=_("The offer to candidate %(candidate)s for “%(post)s” expired"),
-        body=_("It was not answered in time. The first in reserve, if there is one, comes next."),
+        body=_(
+            "It was not answered in time. The first in reserve, if there is one, comes next. Should a place be free "
+            "still and the candidate write to you, their page lets you select them again."
+        ),
         audience=(*OFFICER, *HOST),
     ),
     NoticeKind(

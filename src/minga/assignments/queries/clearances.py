@@ -8,12 +8,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from minga.assignments.models import Clearance, ClearanceRequirement, Description
+from minga.assignments.state_names import CLEARANCE_IN_ORDER
 from minga.places.models import City, Country
 
 NO_END = 10_000
 """Months that a clearance without an end counts as, beside those that have one."""
 DATED = ("passed", "renewing", "expired")
 """What is to be done about these is due by the day on which they run out."""
+
+
+def clearance_missing() -> Q:
+    """A condition on Clearance: it neither holds today nor was waived."""
+    run_out = Q(expires_on__lt=timezone.localdate()) & ~Q(state="waived")
+    return ~Q(state__in=CLEARANCE_IN_ORDER) | run_out
 
 
 def due_of(clearance: Clearance) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -127,6 +127,19 @@ def this_seat_problem(application: Application, seat: Seat) -> Problem | None:
             _("Choose another seat, or make them their offer first."),
         )
     return None
+
+
+def seats_for(
+    description: Description, candidates: Iterable[Application]
+) -> Callable[[Iterable[Application]], bool] | None:
+    """Asked of some of these candidates: whether each can be selected beside the others and those who are already; None
+    where the country of a seat does not decide. At most five queries, and none for each answer.
+    """
+    if not asks_for_country(description):
+        return None
+    selected = list(description.applications.filter(state="selected"))
+    placing = Placing.of(description, [*selected, *candidates])
+    return lambda some: placing.all_seated([*selected, *some])
 
 
 def first_in_reserve(description: Description) -> Application | None:

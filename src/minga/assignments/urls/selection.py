@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("candidates/<str:ref>/assessors", assessments.choose, name="choose_assessor"),
     path("candidates/<str:ref>/offer", offers.make, name="make_offer"),
     path("candidates/<str:ref>/offer/take-back", offers.take_back, name="take_back_offer"),
+    path("candidates/<str:ref>/select-again", offers.again, name="select_again"),
     path("candidates/<str:ref>/move-up", offers.move_up, name="move_up"),
     path("candidates/<str:ref>/call-back", offers.back_into_reserve, name="call_back"),
     path("applications/<str:ref>/offer", offers.answer, name="answer_offer"),

@@ -28,6 +28,7 @@ from minga.assignments.queries.candidates import (
 )
 from minga.assignments.queries.longlist import row_of
 from minga.assignments.queries.steps import seen_by_host, taken_back
+from minga.assignments.state_names import SELECTION_GOES_ON
 from minga.assignments.states import APPLICATION
 from minga.assignments.views.reading import candidate_for
 from minga.assignments.whose_turn import sides_of
@@ -147,9 +148,11 @@ def _verbs(account: Any, row: Application) -> set[str]:
         decided.discard("not_select")
     if not row.account.is_active:
         return decided - {"select"}
+    if row.state == "lapsed" and row.description.state not in SELECTION_GOES_ON:
+        return decided
     return decided | {
         verb
-        for verb in ("offer", "take_back", "move_up")
+        for verb in ("offer", "take_back", "move_up", "select_again")
         if APPLICATION.find(state=row.state, verb=verb) and allowed(account, "assignments.make_offer", row)
     }
 

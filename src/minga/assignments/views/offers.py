@@ -23,6 +23,7 @@ from minga.assignments.actions.offers import (
     take_back_offer,
 )
 from minga.assignments.actions.reserve import call_back, confirm_move_up
+from minga.assignments.actions.selection import select_again
 from minga.assignments.forms.selection import OfferForm
 from minga.assignments.guards import account_in_use
 from minga.assignments.models import Application, Offer
@@ -166,6 +167,16 @@ def back_into_reserve(request: HttpRequest, ref: str) -> HttpResponse:
     kept.refresh_from_db()
     messages.success(request, _("%(candidate)s: %(state)s.") % {"candidate": kept, "state": kept.get_state_display()})
     return onward(request, "assignments:selection", row.description.ref)
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, ref: str) -> HttpResponse:
+    """Select somebody again whose offer expired, and go on to another offer."""
+    row = candidate_for(request, ref, "assignments.make_offer")
+    select_again(actor=request.user, application=row, seen=seen_version(request))
+    messages.success(request, _("%(person)s is selected again. Make them another offer.") % {"person": row})
+    return redirect("assignments:make_offer", ref)
 
 
 @login_required

@@ -40,7 +40,10 @@ TOLD = {
     "ask_clearances": gettext_lazy("Each is told what is needed of them, and how to hand it in."),
     "submit_to_host": gettext_lazy("Each is told that they are on the shortlist and with the host entity."),
     "select": gettext_lazy("Each is told that they were selected and that an offer is being prepared."),
-    "reserve": gettext_lazy("Each is told that they suit the post and are kept in reserve."),
+    "reserve": gettext_lazy(
+        "Each is told that they suit the post and are kept in reserve, in the order in which they stand here and "
+        "behind those who are there already. For another order put them there one after another, the first first."
+    ),
     "not_select": gettext_lazy("Each is told kindly, with how far they came, and may read your reason."),
 }
 REASONS = {
@@ -48,6 +51,7 @@ REASONS = {
     "not_assess": gettext_lazy("The officer reads it, and the candidate can read it."),
     "shortlist": gettext_lazy("Where you differ from the order of the longlist, say why; it is kept beside the name."),
     "select": gettext_lazy("May stay empty. It is kept in the audit trail."),
+    "reserve": gettext_lazy("May stay empty. It is kept in the audit trail."),
 }
 
 
