@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from minga.core.acting import SYSTEM
@@ -29,8 +30,11 @@ def sign_certificate(payload: Mapping[str, Any]) -> seals.SignedPayload:
 
 
 def seal_certificate(pdf: bytes, signed: seals.SignedPayload) -> bytes:
-    """The PDF, sealed by the key that signed its facts. Raises KeyLocked, SecretGone, and KeyRetired."""
-    row = active_key()
+    """The PDF, sealed by the key that signed its facts. Raises KeyLocked, SecretGone, and KeyRetired.
+
+    Within a transaction the key is held until its end: whoever revokes it waits, and then knows of this document.
+    """
+    row = _held_key()
     if row.key_id != signed.key_id:
         raise KeyRetired("the key that signed these facts is no longer in use")
     return seals.seal_pdf(pdf, signed, private_key=private_half(row))
@@ -40,6 +44,16 @@ def active_key() -> SigningKey:
     """The key that signs now; made when there is none. One query."""
     row = SigningKey.objects.filter(retired_at__isnull=True).first()
     return row or create_signing_key(actor=SYSTEM)
+
+
+def _held_key() -> SigningKey:
+    """The key that signs now, locked within a transaction. Two queries where it was rotated at this moment: the one
+    that waited for the lock does not see the key that came meanwhile.
+    """
+    in_use = SigningKey.objects.filter(retired_at__isnull=True)
+    if not transaction.get_connection().in_atomic_block:
+        return active_key()
+    return in_use.select_for_update().first() or in_use.select_for_update().first() or active_key()
 
 
 def published_keys() -> list[seals.PublicKey]:

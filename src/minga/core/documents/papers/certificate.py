@@ -21,7 +21,7 @@ from minga.core.documents import signing
 from minga.core.documents.papers.wording import Fact, Paper, Texts, language_name, make_pdf, on_day
 from minga.core.documents.pdf import Attachment
 from minga.core.documents.seals import SignedPayload
-from minga.core.money.formatting import format_number
+from minga.core.money.formatting import number_words
 
 ATTACHMENT = "minga-certificate.json"
 
@@ -175,4 +175,5 @@ def _period(starts: date, ends: date) -> Texts:
 
 
 def _hours(hours: Decimal) -> str:
-    return format_number(hours, decimals=0 if hours == hours.to_integral_value() else 1)
+    """Exactly as signed: what is printed and what a check of the file says are one figure."""
+    return number_words(hours)
