@@ -20,7 +20,7 @@ from minga.engines.matching.allocation import (
     stable_allocation,
 )
 
-thorough = settings(max_examples=150, deadline=None)
+thorough = settings(max_examples=80, deadline=None)
 
 
 @st.composite

@@ -109,7 +109,7 @@ def test_someone_placed_against_a_rule_is_found(folder):
     assert "c-1 is placed but breaks min_age." in check(answer=answer, post=strict, people=people)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(worlds.posts(), worlds.pools(most=8), worlds.weightings)
 def test_the_checker_agrees_with_the_engine(wanted, pool, weights):
     found = longlist(post=wanted, candidates=pool, weights=weights)
@@ -119,7 +119,7 @@ def test_the_checker_agrees_with_the_engine(wanted, pool, weights):
     assert check(answer=answer, post=post_json(wanted), people=people) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(wanted=worlds.posts(), pool=worlds.pools(most=5))
 def test_what_is_written_reads_back_the_same(tmp_path_factory, wanted, pool):
     folder = tmp_path_factory.mktemp("files")

@@ -22,7 +22,7 @@ from minga.engines.matching import (
     tie_keys,
 )
 
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=30, deadline=None)
 EVERYONE = Eligibility(nationality=NationalityRule.ANY)
 
 

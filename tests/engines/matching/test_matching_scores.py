@@ -30,7 +30,7 @@ from minga.engines.matching.candidates import ScoringView
 from minga.engines.matching.parts import Evidence
 
 ENGINE = Path(matching.__file__).parent
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=30, deadline=None)
 
 
 def part(name: Part, wanted, person: Candidate):
