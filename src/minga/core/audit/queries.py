@@ -178,7 +178,7 @@ def names_of(actors: set[int], *, reader: Any) -> dict[int, str]:
 
 
 def is_minga(who: str) -> bool:
-    """Whether the installation itself is meant."""
+    """Whether the installation itself is meant. No query."""
     return who.lower() == "minga"
 
 
