@@ -15,16 +15,26 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from tests.permissions.addresses_entrance_table import TABLE as ENTRANCE
 from tests.permissions.addresses_table import TABLE
-from tests.permissions.sides import make_sides
-from tests.permissions.walking import addresses, clients_of, few_of, is_taken, who_gets_in
+from tests.permissions.sides import Side, make_sides
+from tests.permissions.walking import (
+    FEW,
+    addresses,
+    addresses_of_the_entrance,
+    clients_of,
+    few_of,
+    is_taken,
+    who_gets_in,
+)
 
 from minga.core.interface import middleware, trouble
 
 pytestmark = pytest.mark.django_db
 PARTS = 4
 """The walk is taken in parts of some hundred addresses, so that no worker is left alone with it at the end."""
-PRIVATE = {"audit:entry"}  # the trail's rows are numbered by the chain itself, and only its readers may open them
+PRIVATE = {"audit:entry", "mfa_edit_webauthn", "mfa_remove_webauthn"}
+"""The trail's rows are numbered by the chain itself, and only its readers may open them; a passkey only its holder."""
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
@@ -32,7 +42,8 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 
 def test_no_public_address_holds_a_guessable_counter() -> None:
-    counted = {address.name for address in addresses() if {"pk", "id", "sequence"} & set(address.parameters)}
+    both = [*addresses(), *addresses_of_the_entrance()]
+    counted = {address.name for address in both if {"pk", "id", "sequence"} & set(address.parameters)}
     assert counted == PRIVATE
 
 
@@ -72,6 +83,22 @@ def askers_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(SessionStore, "load", session_of)
     monkeypatch.setattr(ModelBackend, "get_user", account_of)
+
+
+def test_every_address_of_the_entrance_has_a_row_and_every_row_an_address() -> None:
+    assert sorted(ENTRANCE) == [address.key for address in addresses_of_the_entrance()]
+
+
+@pytest.mark.usefixtures("reference", "undrawn_refusals")
+def test_the_entrance_knows_who_has_signed_in_and_no_role() -> None:
+    sides, differing = make_sides(), []
+    for address in addresses_of_the_entrance():
+        for method, wanted in ENTRANCE[address.key].of("own"):
+            asked = clients_of(sides, roles=FEW)  # anew each time, for one of the addresses signs out
+            found = who_gets_in(address.on(Side({}), {}), method=method, clients=asked)
+            if found != " ".join(role for role in wanted.split() if role in FEW):
+                differing.append(f"{address.key} ({method}): table “{wanted}”, found “{found}”")
+    assert differing == []
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,11 +21,12 @@ from minga.assignments.queries.descriptions import SECTIONS
 from minga.assignments.views import clearances, descriptions, service, service_tasks
 from minga.partners.views import registrations
 
-FOREIGN_ROOMS = re.compile(r"^(account_|mfa_|socialaccount_|usersessions_|openid_connect_|headless)")
-"""Addresses of allauth: their own tests hold who gets in; tests/people holds how we set them."""
+MOVED = "django.views.generic.base.RedirectView"
+"""Of allauth's addresses those that only lead on to a newer one, which have no name."""
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SAMPLES: dict[str, Any] = {
     "step": "about", "card": "nobody", "token": "nothing", "number": 13, "sequence": 1, "name": "assignments.longlist",
+    "pk": 1, "provider_id": "oidc",
 }  # fmt: skip
 QUERIES = {"assignments:decide": "?verb=shortlist&all=1"}
 """What an address needs to be asked for."""
@@ -74,26 +75,41 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """Every named address of ours, once for each of its variants."""
-    return sorted(_walk(get_resolver(), "", ""), key=lambda address: address.key)
+    """Every address of ours, once for each of its variants; one without a name as “None”, which no table holds."""
+    return _addresses(of_ours=True)
 
 
-def _walk(resolver: Any, namespace: str, route: str) -> Iterator[Address]:
+def addresses_of_the_entrance() -> list[Address]:
+    """Every address of allauth: signing up and in, proofs, sessions."""
+    return _addresses(of_ours=False)
+
+
+def _addresses(*, of_ours: bool) -> list[Address]:
+    """What is ours is told by where the view stands: a name may be chosen like one of allauth's."""
+    found = (
+        address
+        for view, address in _walk(get_resolver(), "", "")
+        if view.startswith("minga.") == of_ours and view != MOVED
+    )
+    return sorted(found, key=lambda address: address.key)
+
+
+def _walk(resolver: Any, namespace: str, route: str) -> Iterator[tuple[str, Address]]:
     for pattern in resolver.url_patterns:
         path = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern, inner, path)
-        elif not FOREIGN_ROOMS.match(pattern.name or "account_"):
+        else:
             name, parameters = f"{namespace}{pattern.name}", tuple(PARAMETER.findall(path))
             varied, variants = VARIANTS.get(name, ("", ("",)))
-            yield from (Address(name, parameters, varied, variant) for variant in variants)
+            yield from ((pattern.lookup_str, Address(name, parameters, varied, variant)) for variant in variants)
 
 
-def clients_of(sides: Sides) -> dict[str, Client]:
+def clients_of(sides: Sides, *, roles: Sequence[str] = ROLES) -> dict[str, Client]:
     """One signed-in client for each role."""
     made = {}
-    for role in ROLES:
+    for role in roles:
         client = Client(raise_request_exception=True)
         account = sides.people[role]
         if not isinstance(account, AnonymousUser):
