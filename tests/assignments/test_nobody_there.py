@@ -124,7 +124,7 @@ def test_a_waiver_that_nobody_else_can_agree_to_is_told_to_the_administrators() 
     assert officer.post(f"/clearances/{clearance.ref}/do/ask_for_waiver", sent).status_code == 302
     assert told(administrator) == ["assignments.second_officer_missing"]
     page = officer.get(f"/clearances/{clearance.ref}").content.decode()
-    assert "Nobody else is an officer there yet to decide about it" in page
+    assert "No other officer is there yet to decide about it" in page
 
 
 @pytest.mark.parametrize("alone", [True, False])

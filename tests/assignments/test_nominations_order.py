@@ -50,7 +50,7 @@ def test_all_that_is_wrong_with_the_addresses_is_said_at_once_and_nobody_is_aske
     assert answer.status_code == 422
     assert "“not an address” is not an email address." in page
     assert "Nobody has signed up as nobody@example.org." in page
-    assert "You may nominate 1 person more for this post." in page
+    assert "You may nominate 1 more person for this post." in page
     assert row.nominations.count() == 0
     client.post(f"/opportunities/{row.ref}/nominate", {"emails": known.email})
     page = client.post(f"/opportunities/{row.ref}/nominate", {"emails": f"x\n{known.email}"}).content.decode()
