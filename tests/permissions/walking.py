@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,13 +118,21 @@ def clients_of(sides: Sides, *, roles: Sequence[str] = ROLES) -> dict[str, Clien
     return made
 
 
-def who_gets_in(path: str, *, method: str, clients: dict[str, Client]) -> str:
+def who_gets_in(
+    path: str, *, method: str, clients: dict[str, Client], before: Callable[[str], None] = lambda role: None
+) -> str:
     """The roles that are neither refused nor sent to sign in, in the order of ROLES. What is written is rolled back.
 
-    A method that Django's decorators around the view take from nobody is tried by three roles at most.
+    A method that Django's decorators around the view take from nobody is tried by three roles at most. `before` is
+    called with each role that is about to ask.
     """
     asked = clients if is_taken(path, method) else {role: clients[role] for role in FEW if role in clients}
-    return " ".join(role for role, client in asked.items() if _gets_in(client, path, method))
+    found = []
+    for role, client in asked.items():
+        before(role)
+        if _gets_in(client, path, method):
+            found.append(role)
+    return " ".join(found)
 
 
 def few_of(clients: dict[str, Client], wanted: str) -> dict[str, Client]:
