@@ -35,7 +35,7 @@ LOOKING = (
 )  # fmt: skip
 FAR = {"administrator", "protection", "finance", "other_host"}
 """To them no stage opens anything; they look at those where the most stands on pages."""
-FULL = {"longlisted", "with_host", "serving", "withdrawn", "closed"}
+FULL = {"with_host", "serving", "withdrawn"}
 
 
 def allowed_to(role: str, state: str) -> frozenset[str]:

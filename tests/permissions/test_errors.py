@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.permissions.addresses_table import TABLE
 from tests.permissions.forms_read import ReadForm, ReadPage, nonsense
@@ -20,12 +21,15 @@ KEPT_BACK = {"password", "hidden", "file"}
 
 
 def pages(part: int) -> Iterator[tuple[str, Client]]:
-    """(path, client) of each page and each role that may open it."""
+    """(path, client) of each page and each role that may open it; on PostgreSQL of the first and the last: forms are
+    checked in Python, and what a database refuses does not depend on who sent it.
+    """
     sides = make_sides()
     clients = clients_of(sides)
     for address in addresses()[part::PARTS]:
         row = TABLE[address.key]
-        for role in row.get.split():
+        roles = row.get.split()
+        for role in roles if connection.vendor == "sqlite" else dict.fromkeys((*roles[:1], *roles[-1:])):
             yield address.on(sides.own, row.kinds), clients[role]
 
 
