@@ -132,6 +132,8 @@ def silent_redis(name: str) -> str:
     place = f"{address.hostname or 'localhost'}:{address.port or 6379}"
     try:
         Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
+    except TypeError:  # from_url hands on whatever follows the question mark
+        return f"{name}: something after its “?” is no option of Redis: leave it out, or look how it is written."
     except (RedisError, OSError, ValueError) as error:
         said = str(error).rstrip(".")
         return f"{name}: no Redis answers at {place} ({said}): start it, or name another."
