@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.assignments.abroad_world import of, officer_of, post, with_state
 from tests.assignments.selection_world import applied, consenting, decide, fresh, standing, undo
-from tests.assignments.test_seats_abroad import of, officer_of, post, with_state
 from tests.clients import signed_in
 
 from minga.assignments.actions.bulk import DECISIONS, decide_many, plan_for

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests import factories as make
+from tests.assignments.abroad_world import of, officer_of, post, with_state
 from tests.assignments.selection_world import applied
 from tests.clients import signed_in
 
@@ -16,50 +17,14 @@ from minga.assignments.actions.opportunity_index import refresh_all
 from minga.assignments.actions.reserve import confirm_move_up
 from minga.assignments.actions.selection import select_application
 from minga.assignments.matching import with_post_parts
-from minga.assignments.models import Application, Assessment, Description, Offer
+from minga.assignments.models import Application, Description, Offer
 from minga.assignments.queries.eligibility import fit, fits, standing_of
 from minga.assignments.queries.opportunities import Search, find
 from minga.assignments.waiting.selection_of_officers import for_officers
 from minga.core.access.models import Role
 from minga.core.errors import Incomplete
-from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-
-
-def post(*countries: str, **fields) -> Description:
-    """A post abroad looked after in China, with a seat in each of these countries."""
-    description = make.make_description(track="international", seats=0, **fields)
-    for number, country in enumerate(countries, start=1):
-        city = make.make_city(country=country, name=f"City of {country}")
-        description.seats.create(number=number, city=city)
-    return description
-
-
-def of(*nationalities: str) -> Account:
-    account = make.make_volunteer(nationality=nationalities[0])
-    if len(nationalities) > 1:
-        account.profile.second_nationality = make.make_country(nationalities[1])
-        account.profile.save()
-    return account
-
-
-def with_state(description: Description, account: Account, state: str, **fields) -> Application:
-    application = applied(description, account=account, state=state, **fields)
-    Assessment.objects.create(
-        application=application,
-        assessor=make.make_account(),
-        kind="interview",
-        written_at=timezone.now(),
-        advice="select",
-    )
-    return application
-
-
-def officer_of(description: Description) -> Account:
-    account = make.make_account()
-    make.give_role(account, Role.PROGRAMME_OFFICER, country=description.country_id)
-    return account
 
 
 def offer(application: Application, *, seat: int) -> Offer:
