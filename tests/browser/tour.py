@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -58,9 +59,11 @@ def arrive_as(browser: Browser, site: str, who: str, *, script: str = "", **wish
     return person
 
 
-def follow_links(browser: Browser, site: str, who: str, *, known: Collection[str] = ()) -> list[Stop]:
+def follow_links(
+    browser: Browser, site: str, who: str, *, known: Collection[str] = (), often: Collection[str] = ()
+) -> list[Stop]:
     """The pages `who` reaches from the front page, the first ones of each name, with and without a search; none of the
-    known names.
+    known names, and one page of what others have often seen.
     """
     person = Visitor.arrive(browser, site)
     if who:
@@ -71,7 +74,7 @@ def follow_links(browser: Browser, site: str, who: str, *, known: Collection[str
     while waiting and fetched < MOST_PAGES:
         path = waiting.pop(0)
         name = name_of(path)
-        if name is None or name in known or counts.get(name, 0) >= MOST_OF_A_KIND:
+        if name is None or name in known or counts.get(name, 0) >= (1 if name in often else MOST_OF_A_KIND):
             continue
         status, text = reading.page(path)
         fetched += 1
@@ -138,7 +141,10 @@ def whole_tour(browser: Browser, site: str) -> list[Stop]:
     kept: list[Stop] = []
     for who in PEOPLE:
         known = {stop.name for stop in kept} if who == PEOPLE[-1] else set[str]()
-        own = {stop.name: stop for stop in reversed(follow_links(browser, site, who, known=known - LEADS))}
+        seen = Counter(stop.name for stop in kept)
+        often = {name for name, times in seen.items() if times >= MOST_OF_A_KIND}
+        reached = follow_links(browser, site, who, known=known - LEADS, often=often)
+        own = {stop.name: stop for stop in reversed(reached)}
         most = 1 if known else MOST_OF_A_KIND
         kept += [stop for name, stop in own.items() if sum(name == other.name for other in kept) < most]
     return kept
