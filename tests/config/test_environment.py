@@ -225,3 +225,9 @@ def test_what_the_surroundings_refuse_is_one_sentence(error: Exception, begins: 
 def test_a_failure_of_our_own_keeps_its_traceback() -> None:
     assert _sentence(ValueError("ours")) is None
     assert _sentence(OperationalError("near SELEC: syntax error")) is None
+
+
+def test_an_option_that_redis_does_not_know_is_one_sentence(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setenv("TASKS_URL", "redis://127.0.0.1:1/0?scoket_timeout=9")
+    assert main(["worker", "--once"]) == 1
+    assert capsys.readouterr().err.startswith("TASKS_URL: something after its “?” is no option of Redis: ")

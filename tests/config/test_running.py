@@ -65,12 +65,6 @@ def test_a_worker_says_so_too(monkeypatch: Any, capsys: Any) -> None:
     assert capsys.readouterr().err.startswith("TASKS_URL: no Redis answers at 127.0.0.1:1 (")
 
 
-def test_an_option_that_redis_does_not_know_is_one_sentence(monkeypatch: Any, capsys: Any) -> None:
-    monkeypatch.setenv("TASKS_URL", "redis://127.0.0.1:1/0?scoket_timeout=9")
-    assert main(["worker", "--once"]) == 1
-    assert capsys.readouterr().err.startswith("TASKS_URL: something after its “?” is no option of Redis: ")
-
-
 @pytest.mark.parametrize("name", ["TASKS_URL", "CACHE_URL"])
 def test_a_redis_that_does_not_answer_is_one_sentence(tmp_path: Path, monkeypatch: Any, capsys: Any, name: str) -> None:
     monkeypatch.setenv("MINGA_DATA", str(tmp_path))

@@ -95,7 +95,7 @@ class Pencil:
 
 @pytest.fixture
 def pencil(monkeypatch: pytest.MonkeyPatch) -> Pencil:
-    """A view has decided who gets in before it draws; drawing its page for every role would take a fifth of the walk."""
+    """A view has decided who gets in before it draws; drawing its page for every role is a fifth of the walk."""
     made, render = Pencil(), Template.render
 
     def drawn_or_bare(template: Template, *said: Any, **more: Any) -> str:
