@@ -12,15 +12,16 @@ from tests import factories as make
 from tests.assignments.cost_world import costed, make_rates, press
 from tests.assignments.description_world import fresh
 from tests.assignments.selection_world import applied
+from tests.assignments.waiting_world import make_service
 from tests.clients import signed_in
 
 from minga.assignments.actions.cost import compute_cost
 from minga.assignments.actions.descriptions import approve_description
 from minga.assignments.actions.editing import update_section
 from minga.assignments.actions.offers import make_offer
-from minga.assignments.models import Application, CostEstimate, Description, Offer, Rate, Seat
+from minga.assignments.models import Application, Assignment, CostEstimate, Description, Offer, Rate, Seat
 from minga.assignments.queries.cost import is_old, seats_of
-from minga.core.errors import Incomplete
+from minga.core.errors import Incomplete, Refused
 from minga.core.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,25 @@ def test_rates_that_leave_out_one_day_are_missed_only_where_a_month_begins_on_it
         compute_cost(actor=officer, description=fresh(post))
     [problem] = refused.value.problems
     assert "July 1, 2027" in str(problem.message) or "1 July 2027" in str(problem.message)
+
+
+def test_an_authorized_cost_that_still_holds_is_computed_again_by_an_officer_only() -> None:
+    officer, estimate = authorized_by_the_host()
+    post, host = estimate.description, make.make_focal_point(organisation=estimate.description.host)
+    page = signed_in(host).get(f"/descriptions/{post.ref}/cost").content.decode()
+    assert "nothing that it was computed from has changed" in page and "Compute again" not in page
+    with pytest.raises(Refused, match="nothing that it was computed from has changed"):
+        compute_cost(actor=host, description=fresh(post))
+    assert now(estimate).state == "authorized"
+    assert compute_cost(actor=officer, description=fresh(post)).state == "computed"
+    assert now(estimate).state == "superseded"
+
+
+def test_a_cost_at_which_somebody_serves_stays_as_it_was_authorized() -> None:
+    officer, estimate = authorized_by_the_host()
+    service = make_service(description=fresh(estimate.description), state="serving")
+    with pytest.raises(Refused, match="Somebody serves at this cost"):
+        compute_cost(actor=officer, description=fresh(estimate.description))
+    assert now(estimate).state == "authorized"
+    Assignment.objects.filter(pk=service.pk).update(state="closed")
+    assert compute_cost(actor=officer, description=fresh(estimate.description)).state == "computed"

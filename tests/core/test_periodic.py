@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
 from minga.core import periodic as module
+from minga.core.errors import Refused
 from minga.core.models import PeriodicRun
-from minga.core.periodic import LATE, Periodic, beat, periodic, run_due, signs
+from minga.core.periodic import LATE, NotAll, Periodic, beat, each, periodic, run_due, signs
 from minga.core.registries import Registry
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,30 @@ def test_work_that_nobody_runs_is_late_after_half_an_hour_and_what_is_known_no_m
     assert late == ["test.good"]
     run_due()
     assert signs(now)[1] == []
+
+
+def test_one_row_that_breaks_holds_up_no_other_and_the_run_is_seen_to_have_failed() -> None:
+    done = list[int]()
+
+    def do(number: int) -> None:
+        if number == 2:
+            raise Refused("Somebody was quicker.")
+        if number == 3:
+            raise ValueError("three")
+        done.append(number)
+
+    with pytest.raises(NotAll, match=r"^1 left, 2 done; ValueError: three$"):
+        each([1, 2, 3, 4], do, quicker=Refused)
+    assert done == [1, 4]
+    assert each([2, 5], do, quicker=Refused) == 1
+
+
+def test_of_a_row_that_a_database_quotes_only_the_kind_of_error_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def quoting() -> None:
+        raise DataError("DETAIL: Key (email)=(ana@example.org) already exists.")
+
+    mine: Registry[Periodic] = Registry("work")
+    mine.sign_in("quoting", Periodic(every=timedelta(hours=1), run=quoting))
+    monkeypatch.setattr(module, "periodic", mine)
+    run_due()
+    assert PeriodicRun.objects.get(name="quoting").error == "DataError"

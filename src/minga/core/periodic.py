@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
 from minga.core.models import PeriodicRun
 from minga.core.registries import Registry
 
+Row = TypeVar("Row")
 log = logging.getLogger(__name__)
 HEARTBEAT = "worker.heartbeat"
 LATE = timedelta(minutes=30)
@@ -43,7 +45,39 @@ class Periodic:
     with_new_code: bool = False
 
 
+class NotAll(Exception):
+    """Some rows of a run were left; the others are done. Names how many and the first error."""
+
+
 periodic: Registry[Periodic] = Registry("periodic work")
+
+
+def each(rows: Iterable[Row], do: Callable[[Row], Any], *, quicker: type[Exception]) -> int:
+    """Do it to every row, each in the transaction of `do`; returns how many were done.
+
+    quicker: what `do` raises where somebody decided about the row at this moment; it is passed over. Any other error
+    is logged and holds up no other row; at the end of the run NotAll is raised, so that the run is seen to have failed.
+    """
+    done, failures = 0, list[Exception]()
+    for row in rows:
+        try:
+            do(row)
+            done += 1
+        except quicker:
+            continue
+        except Exception as failure:
+            log.exception("%r was left by periodic work", row)
+            failures.append(failure)
+    if failures:
+        first = failures[0]
+        raise NotAll(f"{len(failures)} left, {done} done; {_said(first)}") from first
+    return done
+
+
+def _said(failure: Exception) -> str:
+    """What is kept of an error. A database quotes the row that it refuses, which may name somebody: see the log."""
+    name = type(failure).__name__
+    return name if isinstance(failure, DatabaseError) else f"{name}: {failure}"
 
 
 def run_due(*, everything: bool = False) -> list[str]:
@@ -78,7 +112,7 @@ def _run(name: str, entry: Periodic) -> bool:
         entry.run()
     except Exception as failure:
         log.exception("periodic work %s failed", name)
-        error = f"{type(failure).__name__}: {failure}"
+        error = _said(failure)
     PeriodicRun.objects.filter(name=name).update(finished_at=timezone.now(), error=error)
     return True
 

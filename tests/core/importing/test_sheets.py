@@ -50,7 +50,7 @@ def test_a_sheet_is_read_by_its_name_whatever_fits_better() -> None:
     for name in ("Seas", "Keys"):
         with pytest.raises(TableRefused, match="has no sheet"):
             read_table(book, sheet=name)
-    with pytest.raises(TableRefused, match="no workbook"):
+    with pytest.raises(TableRefused, match="not a workbook"):
         read_table(io.BytesIO(b"a,b\n1,2\n"), sheet="Rivers")
 
 

@@ -20,6 +20,7 @@ from minga.core.days import add_months
 from minga.core.documents.storing import delete_stored, store_upload
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell, tell_all
+from minga.core.periodic import each
 from minga.core.reasons import reason_problems, require_reason
 
 PROOF = "assignments.clearance"
@@ -277,14 +278,10 @@ def expire_due_clearances() -> int:
         state__in=CLEARANCE_PASSED,
         expires_on__lt=timezone.localdate(),
     )
-    expired = 0
-    for row in due.select_related("assignment", "application").order_by("expires_on", "pk"):
-        try:
-            expire_clearance(actor=SYSTEM, clearance=row)
-            expired += 1
-        except Refused:  # decided anew at this moment
-            continue
-    return expired
+    rows = due.select_related("assignment", "application").order_by("expires_on", "pk")
+    return each(
+        rows, lambda row: expire_clearance(actor=SYSTEM, clearance=row), quicker=Refused
+    )  # decided anew just now
 
 
 @action("assignments.manage_service", target="assignment", verb="clear")

@@ -24,7 +24,15 @@ from minga.assignments.models import (
     LineKind,
     Rate,
 )
-from minga.assignments.queries.cost import PAYERS, inputs_of, is_old, kept_inputs, payers_of
+from minga.assignments.queries.cost import (
+    PAYERS,
+    current_estimate,
+    inputs_of,
+    is_old,
+    kept_inputs,
+    payers_of,
+    why_it_stands,
+)
 from minga.assignments.queries.holders import finance_officers_of, focal_points_of
 from minga.assignments.queries.rates import costs_that_used, overlapping_rates, rates_between
 from minga.assignments.state_names import ESTIMATE_IN_FORCE
@@ -34,7 +42,7 @@ from minga.core.access.models import Role
 from minga.core.acting import Actor, action
 from minga.core.audit import trail
 from minga.core.days import day_of
-from minga.core.errors import IllegalTransition, Incomplete, Problem
+from minga.core.errors import IllegalTransition, Incomplete, Problem, Refused
 from minga.core.holding import hold
 from minga.core.money.amounts import Amount
 from minga.core.money.models import Currency
@@ -50,8 +58,8 @@ COSTED_STATES = ("draft", "submitted", "ready_for_sourcing", "sourcing", "select
 def compute_cost(*, actor: Actor, description: Description, dependants: int = 0) -> CostEstimate:
     """A new estimate from the rates in force, which it keeps; the former one is replaced, authorized or not.
 
-    dependants: the number assumed for every seat. Raises Incomplete naming every missing rate or input, and
-    IllegalTransition for a description that is filled or cancelled.
+    dependants: the number assumed for every seat. Raises Incomplete naming every missing rate or input, Refused where
+    an authorized cost stands (`why_it_stands`), and IllegalTransition for a description that is filled or cancelled.
     """
     if description.state not in COSTED_STATES:
         raise IllegalTransition(
@@ -60,6 +68,8 @@ def compute_cost(*, actor: Actor, description: Description, dependants: int = 0)
             verb="compute_cost",
             legal=(),
         )
+    if (stands := why_it_stands(actor, description, current_estimate(description))) is not None:
+        raise Refused(stands.message, remedy=stands.remedy)
     inputs, problems = inputs_of(description, dependants=dependants)
     if inputs is None:
         raise Incomplete(_("The cost cannot be computed yet."), problems=problems)

@@ -27,6 +27,7 @@ from minga.core.errors import IllegalTransition, NotAllowed
 from minga.core.listing import listed
 from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
+from minga.core.periodic import each
 from minga.core.reasons import require_reason
 
 HOST_MAY_CANCEL = ("draft", "submitted")
@@ -208,11 +209,8 @@ def close_applications(*, actor: Any, description: Description, reason: str) -> 
 def close_due_descriptions() -> int:
     """Close every open description whose last day is over everywhere, each in its own transaction; returns how many."""
     due = Description.objects.filter(state="sourcing", closes_on__lt=lasting_day(), is_template=False)
-    closed = 0
-    for description in due.order_by("closes_on", "pk"):
-        try:
-            close_description(actor=SYSTEM, description=description)
-            closed += 1
-        except IllegalTransition:  # somebody closed or cancelled it at this moment
-            continue
-    return closed
+
+    def close(description: Description) -> None:
+        close_description(actor=SYSTEM, description=description)
+
+    return each(due.order_by("closes_on", "pk"), close, quicker=IllegalTransition)  # closed or cancelled just now

@@ -26,6 +26,7 @@ from minga.core.acting import SYSTEM, action, lock
 from minga.core.audit import trail
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.telling import tell
+from minga.core.periodic import each
 from minga.core.reasons import require_reason
 
 LEFT = (*UNDECIDED, "reserve")
@@ -257,12 +258,9 @@ def _open_offer(application: Application) -> Offer:
 
 def expire_due_offers() -> int:
     """Let every open offer expire whose moment has passed, each in its own transaction; returns how many did."""
-    expired = 0
     due = Offer.objects.filter(state="open", expires_at__lte=timezone.now()).select_related("application")
-    for offer in due.order_by("expires_at", "pk"):
-        try:
-            expire_offer(actor=SYSTEM, application=offer.application)
-            expired += 1
-        except Refused:  # answered or withdrawn at this moment
-            continue
-    return expired
+
+    def expire(offer: Offer) -> None:
+        expire_offer(actor=SYSTEM, application=offer.application)
+
+    return each(due.order_by("expires_at", "pk"), expire, quicker=Refused)  # answered or withdrawn at this moment

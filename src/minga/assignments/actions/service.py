@@ -21,6 +21,7 @@ from minga.core.days import day_of
 from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.listing import listed
 from minga.core.notices.telling import tell, tell_all
+from minga.core.periodic import each
 from minga.core.reasons import reason_problems
 
 
@@ -248,14 +249,10 @@ def end_due_services() -> int:
 
     A suspended one is left to the officer, who knows whether it was completed.
     """
-    ended = 0
     due = Assignment.objects.filter(state="serving", ends_on__lt=timezone.localdate()).select_related("account")
-    for row in due.order_by("ends_on", "pk"):
-        if row.ends_on >= day_of(row.account):
-            continue
-        try:
-            end_service(actor=SYSTEM, assignment=row, end_kind="completed", ended_on=row.ends_on)
-            ended += 1
-        except Refused:  # extended or ended by somebody at this moment
-            continue
-    return ended
+    over = (row for row in due.order_by("ends_on", "pk") if row.ends_on < day_of(row.account))
+
+    def end(row: Assignment) -> None:
+        end_service(actor=SYSTEM, assignment=row, end_kind="completed", ended_on=row.ends_on)
+
+    return each(over, end, quicker=Refused)  # extended or ended by somebody at this moment

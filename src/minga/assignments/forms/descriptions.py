@@ -324,7 +324,7 @@ class FundingForm(SectionForm):
         values = super().clean() or {}
         if values.get("nomination_quota") and not values.get("nominating_partner"):
             self.add_error(
-                "nominating_partner", _("Name the partner that nominates, or empty how many it may nominate.")
+                "nominating_partner", _("Name the partner that nominates, or leave the number it may nominate empty.")
             )
         return values
 

@@ -26,6 +26,8 @@ from minga.assignments.models import (
 )
 from minga.assignments.queries.dependants import counted_on, counts_until, extended_with
 from minga.assignments.queries.descriptions import one_of
+from minga.assignments.rules import finance, officer
+from minga.assignments.state_names import SERVICE_OVER
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import holdings_of, on_platform
 from minga.core.errors import Problem
@@ -189,6 +191,27 @@ def is_old(estimate: CostEstimate) -> bool:
     if problems or inputs is None or kept_inputs(inputs) != computed:
         return True
     return PAYERS in estimate.inputs and estimate.inputs[PAYERS] != payers_of(estimate.description)
+
+
+def why_it_stands(account: Any, description: Description, estimate: CostEstimate | None) -> Problem | None:
+    """Why the cost is not computed again: it is authorized, nothing it came from has changed, and somebody serves at it
+    or the account neither looks after the post nor authorizes its costs. None where it may be. A few queries.
+    """
+    if estimate is None or estimate.state != "authorized" or is_old(estimate):
+        return None
+    if description.assignments.exclude(state__in=SERVICE_OVER).exists():
+        return Problem(
+            "cost",
+            _("Somebody serves at this cost: it stays as it was authorized."),
+            _("What is paid otherwise is entered as paid; once seats or dates change it can be computed again."),
+        )
+    if officer(account, description) or finance(account, description):
+        return None
+    return Problem(
+        "cost",
+        _("This cost is authorized, and nothing that it was computed from has changed."),
+        _("An officer or a finance officer can compute it again all the same."),
+    )
 
 
 def current_estimate(description: Description) -> CostEstimate | None:

@@ -29,6 +29,7 @@ from minga.assignments.queries.cost import (
     is_old,
     seats_of,
     shares_of,
+    why_it_stands,
 )
 from minga.assignments.queries.missing_rates import rate_warnings
 from minga.assignments.queries.nobody import nobody_authorizes
@@ -70,12 +71,15 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
     if estimate is not None:
         estimate.description = row
     back = reverse("assignments:description", args=[row.ref])
+    may_compute = allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES
+    stands = why_it_stands(request.user, row, estimate) if may_compute else None
     context: dict[str, Any] = {
         **page_of(
             request, row, estimate, page="assignments:cost", ref=row.ref, back=back, back_label=row.number,
             by=needed_by(row),
         ),
-        "may_compute": allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES,
+        "may_compute": may_compute and stands is None,
+        "stands": stands,
         "problems": inputs_of(row, dependants=0)[1] or (rate_warnings(row) if estimate is None else []),
         "asks_dependants": row.track == "international",
         "dependants": range(MOST_DEPENDANTS + 1),

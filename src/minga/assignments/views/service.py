@@ -62,7 +62,7 @@ DONE: dict[str, tuple[Callable[..., Any], str | Promise]] = {
     "clear": (clearance_acts.confirm_clearances, _("Everything is in order. The volunteer and the host entity know.")),
     "resume": (acts.resume_service, _("The service goes on.")),
     "close": (acts.close_service, _("The service is closed. Next comes the certificate.")),
-    "open_seat": (seat_acts.open_seat_again, _("The seat is free again. Look who comes next.")),
+    "open_seat": (seat_acts.open_seat_again, _("The seat is free again: see who comes next.")),
     "leave_seat": (seat_acts.leave_seat_closed, _("The seat stays closed.")),
     "issue_contract": (contract_acts.issue_contract, _("The contract is issued. The volunteer is asked to sign it.")),
 }
