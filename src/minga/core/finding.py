@@ -43,6 +43,11 @@ def search_text(names: Iterable[str], words: Iterable[str] = ()) -> str:
     return f"\n{lines}\n\t{' '.join(fold(word) for word in words if word)}"
 
 
+def called_exactly(words: str) -> Q:
+    """A condition on accounts: whose whole email or reference this is, in whatever capitals. No query."""
+    return Q(email__any_case=words) | Q(ref=words.lower())
+
+
 def ranked(rows: QuerySet[M], words: str, *, column: str, title: str, limit: int, then: str = "") -> list[M]:
     """Rows whose `column` holds all of the words: a whole name first, then names that begin with them, then words
     that begin with them, then anything; within each, `then` (a field, biggest first), then the shorter `title`.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from minga.core.days import add_months
-from minga.core.finding import ranked
+from minga.core.finding import called_exactly, ranked
 from minga.core.written import Written
 from minga.people.models import Account, Consent, Occupation, Profile, Skill
 from minga.people.steps import STEPS, Step
@@ -168,11 +168,6 @@ def find_accounts(words: str) -> QuerySet[Account]:
     accounts = Account.objects.filter(erased_at=None).order_by("-created_at", "-pk")
     words = words.strip()
     return accounts.filter(called_exactly(words)) if words else accounts
-
-
-def called_exactly(words: str) -> Q:
-    """Whose whole email or reference this is, in whatever capitals. No query."""
-    return Q(email__any_case=words) | Q(ref=words.lower())
 
 
 def find_occupations(words: str, *, limit: int = 12) -> list[Occupation]:

@@ -279,9 +279,11 @@ def expire_due_clearances() -> int:
         expires_on__lt=timezone.localdate(),
     )
     rows = due.select_related("assignment", "application").order_by("expires_on", "pk")
-    return each(
-        rows, lambda row: expire_clearance(actor=SYSTEM, clearance=row), quicker=Refused
-    )  # decided anew just now
+
+    def expire(clearance: Clearance) -> None:
+        expire_clearance(actor=SYSTEM, clearance=clearance)
+
+    return each(rows, expire, quicker=Refused)  # decided anew at this moment
 
 
 @action("assignments.manage_service", target="assignment", verb="clear")

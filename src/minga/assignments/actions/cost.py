@@ -68,7 +68,9 @@ def compute_cost(*, actor: Actor, description: Description, dependants: int = 0)
             verb="compute_cost",
             legal=(),
         )
-    if (stands := why_it_stands(actor, description, current_estimate(description))) is not None:
+    former = current_estimate(description)
+    stands = why_it_stands(actor, description, former)
+    if stands is not None and former is not None and not is_old(former):
         raise Refused(stands.message, remedy=stands.remedy)
     inputs, problems = inputs_of(description, dependants=dependants)
     if inputs is None:

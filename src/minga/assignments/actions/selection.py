@@ -29,15 +29,7 @@ def select_application(
 ) -> Application:
     """Select a candidate for a free seat; the person hears of it, and the officers that an offer is to be made."""
     move_application(application, verb="select", reason=reason)
-    tell(
-        kind="assignments.selected",
-        to=application.account,
-        about=application,
-        context={"post": titles_of(application.description)},
-        url=f"/applications/{application.ref}",
-        once=f"selected:{application.ref}",
-    )
-    tell_of_offer_to_make(application, actor=actor)
+    _tell_selected(application, kind="selected", once=f"selected:{application.ref}", actor=actor)
     return application
 
 
@@ -47,16 +39,22 @@ def select_again(*, actor: Any, application: Application, seen: int | None = Non
     can be made. They and, but for whoever acted, the officers hear of it.
     """
     move_application(application, verb="select_again")
+    once = f"selected-again:{application.ref}:{application.version}"
+    _tell_selected(application, kind="selected_again", once=once, actor=actor)
+    return application
+
+
+def _tell_selected(application: Application, *, kind: str, once: str, actor: Any) -> None:
+    """The person hears that they are selected, and the officers that an offer is to be made."""
     tell(
-        kind="assignments.selected_again",
+        kind=f"assignments.{kind}",
         to=application.account,
         about=application,
         context={"post": titles_of(application.description)},
         url=f"/applications/{application.ref}",
-        once=f"selected-again:{application.ref}:{application.version}",
+        once=once,
     )
     tell_of_offer_to_make(application, actor=actor)
-    return application
 
 
 @action("assignments.select_application", target="application", lock_first=description_first, verb="not_select")

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from minga.assignments.models import Application, Assignment, Clearance, Description
 from minga.assignments.queries.standing_for import stands_for
+from minga.core.finding import called_exactly
 from minga.people.models import Account
-from minga.people.queries import called_exactly
 
 THINGS = ("assignment", "application")
 

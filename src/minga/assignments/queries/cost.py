@@ -194,10 +194,10 @@ def is_old(estimate: CostEstimate) -> bool:
 
 
 def why_it_stands(account: Any, description: Description, estimate: CostEstimate | None) -> Problem | None:
-    """Why the cost is not computed again: it is authorized, nothing it came from has changed, and somebody serves at it
-    or the account neither looks after the post nor authorizes its costs. None where it may be. A few queries.
+    """Why the cost is not computed again, asked of one that is not `is_old`: it is authorized, and somebody serves at
+    it or the account neither looks after the post nor authorizes its costs. None where it may be. Two queries at most.
     """
-    if estimate is None or estimate.state != "authorized" or is_old(estimate):
+    if estimate is None or estimate.state != "authorized":
         return None
     if description.assignments.exclude(state__in=SERVICE_OVER).exists():
         return Problem(

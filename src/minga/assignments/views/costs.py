@@ -72,20 +72,20 @@ def cost(request: HttpRequest, ref: str) -> HttpResponse:
         estimate.description = row
     back = reverse("assignments:description", args=[row.ref])
     may_compute = allowed(request.user, "assignments.compute_cost", row) and row.state in acts.COSTED_STATES
-    stands = why_it_stands(request.user, row, estimate) if may_compute else None
     context: dict[str, Any] = {
         **page_of(
             request, row, estimate, page="assignments:cost", ref=row.ref, back=back, back_label=row.number,
             by=needed_by(row),
         ),
-        "may_compute": may_compute and stands is None,
-        "stands": stands,
         "problems": inputs_of(row, dependants=0)[1] or (rate_warnings(row) if estimate is None else []),
         "asks_dependants": row.track == "international",
         "dependants": range(MOST_DEPENDANTS + 1),
     }  # fmt: skip
     if estimate is None and row.state in acts.COSTED_STATES:
         context |= {"next": COMPUTE, "who": asks(request, row), "by": needed_by(row)}
+    is_asked = may_compute and estimate is not None and not context["is_old"]
+    stands = why_it_stands(request.user, row, estimate) if is_asked else None
+    context |= {"may_compute": may_compute and stands is None, "stands": stands}
     return render(request, "assignments/costs/page.html", context)
 
 

@@ -16,6 +16,7 @@ from minga.core.access.registries import named_places
 from minga.core.acting import allowed
 from minga.core.audit import words
 from minga.core.audit.models import TrailEntry
+from minga.core.finding import called_exactly
 from minga.core.listing import isolated
 
 PER_PAGE = 50
@@ -187,7 +188,7 @@ def accounts_called(who: str) -> list[int]:
     query or two.
     """
     keys = get_user_model()._default_manager.values_list("pk", flat=True)
-    called = list(keys.filter(Q(email__any_case=who) | Q(ref=who.lower())))
+    called = list(keys.filter(called_exactly(who)))
     return called or list(keys.filter(Q(name__icontains=who) | Q(local_name__icontains=who))[:50])
 
 

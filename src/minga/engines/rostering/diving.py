@@ -38,10 +38,8 @@ DIVIDED = 0.1  # as a share of the people, from where on diving pays
 ROUNDS = 4  # of pricing in a stage
 FEWEST, MOST_STAGES = 3, 60  # stages for which there must be time; at most
 MANY = 0.4  # divided, as a share of those who serve: steps are long and leave H8 out, so that there are many of them
-HEAVY, LEAST_FULL = (
-    0.6,
-    8,
-)  # people whose weeks H8 binds, as a share: steps keep it where there is time for so many rounds
+HEAVY = 0.6  # people whose weeks H8 binds, as a share: from here on steps keep it, where there is time
+LEAST_FULL = 8  # rounds of pricing with H8 for which there must be time
 SHORT, LONG = (5.0, 1.0), (20.0, 2.0)  # first and least stiffness
 NOBODY = -1
 

@@ -91,11 +91,9 @@ def _tell_reviewers(organisation: Organisation, *, kind: str) -> None:
     reviewers, country, sender = reviewers_of(organisation), organisation.country, organisation.registered_by
     context: dict[str, Any] = {"organisation": organisation.told_names}
     url = registration_page_of(organisation)
-    if reviewers:
-        pass
-    elif sender is not None and reviews(sender, organisation):
+    if not reviewers and sender is not None and reviews(sender, organisation):
         kind, reviewers = "partners.nobody_else_reviews", administrators().exclude(pk=sender.pk)
-    elif country is not None:
+    elif not reviewers and country is not None:
         kind, url = "partners.nobody_reviews", invite_page(Role.PROGRAMME_OFFICER, country=country.pk)
         reviewers, context = administrators(), {**context, "country": in_each_language(lambda: str(country))}
     once = f"{kind}:{organisation.ref}:{organisation.version}"

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -132,6 +133,25 @@ def _visible(request: HttpRequest, ref: str) -> Organisation:
     return organisation_for(request, ref, permission="partners.view_registration")
 
 
+def _next_of(row: Organisation, account: Any, *, may_review: bool) -> tuple[str | Promise, str | Promise]:
+    """What comes next and who does it, in the words of this reader. At most one query beside the roles."""
+    what, who = (NEXT_OF_REVIEWER if may_review else NEXT).get(row.state, ""), WHO.get(row.state, "")
+    may_act = allowed(account, "partners.send_again", row) if row.state == "needs_more" else may_review
+    who = _("You") if who and may_act else who
+    if row.state not in WAITING_STATES:
+        return what, who
+    sender, others = row.registered_by, reviewers_of(row).exists()
+    by_an_officer = sender is not None and reviews(sender, row)
+    if by_an_officer and not others:
+        return NEXT_ENTERED_BY_THE_ONLY_ONE, _("You") if may_review else _("Administrator")
+    if by_an_officer and row.registered_by_id == account.pk:
+        return NEXT_ENTERED_YOURSELF, _("A colleague")
+    if not by_an_officer and not others and row.country is not None:
+        words = _("Nobody reviews registrations from %(country)s yet. An administrator invites an officer first.")
+        return words % {"country": row.country}, _("Administrator")
+    return what, who
+
+
 def registration_page(
     request: HttpRequest,
     row: Organisation,
@@ -145,18 +165,7 @@ def registration_page(
     account = request.user
     may_review = allowed(account, "partners.review_organisation", row)
     verbs = REGISTRATION.legal_verbs(row.state)
-    what, who = (NEXT_OF_REVIEWER if may_review else NEXT).get(row.state, ""), WHO.get(row.state, "")
-    if may_review if row.state != "needs_more" else allowed(account, "partners.send_again", row):
-        who = who and _("You")
-    if row.state in WAITING_STATES and row.registered_by is not None and reviews(row.registered_by, row):
-        own = row.registered_by_id == account.pk
-        if not reviewers_of(row).exists():
-            what, who = NEXT_ENTERED_BY_THE_ONLY_ONE, _("Administrator") if not may_review else _("You")
-        elif own:
-            what, who = NEXT_ENTERED_YOURSELF, _("A colleague")
-    elif row.state in WAITING_STATES and row.country is not None and not reviewers_of(row).exists():
-        what = _("Nobody reviews registrations from %(country)s yet. An administrator invites an officer first.")
-        what, who = what % {"country": row.country}, _("Administrator")
+    what, who = _next_of(row, account, may_review=may_review)
     context = {
         "organisation": row,
         "about": in_language(row.about),
