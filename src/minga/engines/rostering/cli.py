@@ -18,8 +18,10 @@ from minga.engines.rostering.running import (
     INTERRUPTED,
     LEAST_ROOM,
     Screen,
+    compiled_in,
     interrupted_once,
     kept,
+    left_for_computing,
     room_allowed,
     say,
     say_error,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.defects import Defect
     from minga.engines.rostering.instance import Instance
     from minga.engines.rostering.result import Result
+    from minga.engines.rostering.stopping import Stop
 
 MOST_LINES = 1000  # for one column of a file
 Handler = Callable[[argparse.Namespace], int]
@@ -239,20 +242,19 @@ def _scheduling(kinds: Any) -> None:
 
 
 def _solve(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.instance import Instance
-    from minga.engines.rostering.solver import solve
+    from minga.engines.rostering.solver import once, solve
 
-    return _run(arguments, Instance.read(arguments.instance), solve)
+    return _run(arguments, _read(arguments), solve, parts=(once,))
 
 
 def _replan(arguments: argparse.Namespace) -> int:
-    from minga.engines.rostering.instance import Instance
     from minga.engines.rostering.reader import with_published
     from minga.engines.rostering.replanning import changes, replan
     from minga.engines.rostering.result import Multipliers
+    from minga.engines.rostering.solver import from_a_roster, once
     from minga.engines.rostering.writer import csv_bytes, published_bytes
 
-    instance = Instance.read(arguments.instance)
+    instance = _read(arguments)
     own = instance.previous is not None
     if not arguments.force:
         _refuse_what_was_given(arguments, own=own)
@@ -269,7 +271,16 @@ def _replan(arguments: argparse.Namespace) -> int:
             files["previous.csv"] = published_bytes(result.instance)
         return files, f"{len(rows)} changes, each with its reason, in {arguments.output / 'changes.csv'}"
 
-    return _run(arguments, instance, start, more)
+    return _run(arguments, instance, start, more, parts=(once, from_a_roster))
+
+
+def _read(arguments: argparse.Namespace) -> Instance:
+    from minga.engines.rostering.instance import Instance
+
+    before = time.perf_counter()
+    instance = Instance.read(arguments.instance)
+    arguments.reading = time.perf_counter() - before
+    return instance
 
 
 def _refuse_what_was_given(arguments: argparse.Namespace, *, own: bool) -> None:
@@ -289,17 +300,28 @@ def _refuse_what_was_given(arguments: argparse.Namespace, *, own: bool) -> None:
 
 
 def _run(
-    arguments: argparse.Namespace, instance: Instance, solver: Callable[..., Result], more: More | None = None
+    arguments: argparse.Namespace,
+    instance: Instance,
+    solver: Callable[..., Result],
+    more: More | None = None,
+    *,
+    parts: Sequence[Callable[[Instance], object]],
 ) -> int:
+    """Compute, and write what came of it; `parts` are the compiled ones that the solver needs."""
     from minga.engines.rostering.filing import make_ready
     from minga.engines.rostering.result import FILES
     from minga.engines.rostering.stopping import MaxIterations, MaxRuntime
 
     if arguments.output.exists() and not arguments.output.is_dir():
         raise FileExistsError(errno.EEXIST, "is a file; name a folder", str(arguments.output))
-    stop = MaxIterations(arguments.iterations) if arguments.iterations else MaxRuntime(arguments.time_limit)
     screen = Screen(show=arguments.progress, log=arguments.log)
     make_ready(arguments.output, FILES)
+    compiling = compiled_in(parts)
+    if arguments.iterations:
+        stop: Stop = MaxIterations(arguments.iterations)
+    else:
+        spent = time.perf_counter() - arguments.began - compiling
+        stop = MaxRuntime(left_for_computing(arguments.time_limit, spent, arguments.reading))
     result = solver(instance, stop=stop, seed=arguments.seed, threads=arguments.threads, progress=screen)
     interrupted = kept(lambda: _keep(arguments, result, screen, more)) or result.stopped_by == "interrupt"
     return INTERRUPTED if interrupted else GOOD

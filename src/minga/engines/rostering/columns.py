@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,13 @@ def minute_of(text: str, first_day: date) -> int | None:
     if moment.tzinfo is not None or moment.second or moment.microsecond or len(text) < len("2022-02-02T08:00"):
         return None
     return (moment.date() - first_day).days * MINUTES_PER_DAY + moment.hour * 60 + moment.minute
+
+
+def _number(text: str, least: int, most: int) -> int | None:
+    """A whole number within limits; None when it is none."""
+    plain = text.strip()
+    is_number = plain.isascii() and plain.removeprefix("-").isdigit() and len(plain) < 9
+    return int(plain) if is_number and least <= int(plain) <= most else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Columns:
     def references(self, column: str, ids: Ids) -> Ints:
         """Row of each id of another table; -1 where there is no such id, noted if that table was read whole."""
         values, index = self.table.columns[column], ids.index
-        found = np.fromiter((index.get(value, -1) for value in values), np.int32, len(values))
+        found = np.fromiter(map(index.get, values, repeat(-1)), np.int32, len(values))
         for row in np.flatnonzero(found < 0).tolist() if ids.whole else ():
             near: list[str] = []
             if len(index) <= NEAR_AMONG and self._compared < NEAR_TIMES:
@@ -103,21 +111,14 @@ class Columns:
     def numbers(self, column: str, *, least: int = 0, most: int = LARGEST, otherwise: int = 0) -> Ints:
         """Whole numbers within limits; `otherwise` where there is none."""
         values = self.table.columns[column]
-        cache: dict[str, int] = {}
-        found = np.zeros(len(values), np.int32)
-        for row, value in enumerate(values):
-            number = cache.get(value)
-            if number is None:
-                plain = value.strip()
-                is_number = plain.isascii() and plain.removeprefix("-").isdigit() and len(plain) < 9
-                if not is_number or not least <= int(plain) <= most:
+        known = {value: _number(value, least, most) for value in set(values)}
+        if None in known.values():
+            for row, value in enumerate(values):
+                if known[value] is None:
                     message = f"“{value}” is not a whole number from {least} to {most}."
                     self._no_value(row, column, message, "Correct it.")
-                    found[row] = otherwise
-                    continue
-                number = cache[value] = int(plain)
-            found[row] = number
-        return found
+        usable = {value: otherwise if number is None else number for value, number in known.items()}
+        return np.fromiter(map(usable.__getitem__, values), np.int32, len(values))
 
     def chances(self, column: str) -> NDArray[np.float64]:
         """Probabilities from 0 to 1; an empty field is 0."""
@@ -140,29 +141,28 @@ class Columns:
         (`endless`).
         """
         values = self.table.columns[column]
-        cache: dict[str, int | None] = {}
-        found = np.zeros(len(values), np.int64)
         first_day = self._first_day or date(2000, 1, 1)
-        for row, value in enumerate(values):
-            if value not in cache:
-                cache[value] = minute_of(value, first_day)
-            minute = cache[value]
-            if minute is None:
+        known = {value: minute_of(value, first_day) for value in set(values)}
+        usable = {
+            value: minute
+            for value, minute in known.items()
+            if minute is not None and (endless or abs(minute) <= FARTHEST_MINUTES)
+        }
+        for row, value in enumerate(values) if len(usable) < len(known) else ():
+            if known[value] is None:
                 message = f"“{value}” is no local time at minute resolution."
                 self._no_value(row, column, message, "Write 2022-02-02T08:30, without offset and seconds.")
-            elif abs(minute) > FARTHEST_MINUTES and not endless:
-                if self._first_day is not None:
-                    self._no_value(row, column, f"“{value}” is decades away from the event.", "Correct the year.")
-            else:
-                found[row] = minute
-        return found
+            elif value not in usable and self._first_day is not None:
+                self._no_value(row, column, f"“{value}” is decades away from the event.", "Correct the year.")
+        return np.fromiter(map(usable.get, values, repeat(0)), np.int64, len(values))
 
     def once(self, *columns: str) -> None:
         """Note rows that repeat the same combination of columns."""
         if self.table.missing.intersection(columns):
             return
+        keys = list(zip(*(self.table.columns[name] for name in columns), strict=True))
         seen: dict[tuple[str, ...], int] = {}
-        for row, key in enumerate(zip(*(self.table.columns[name] for name in columns), strict=True)):
+        for row, key in enumerate(keys) if len(set(keys)) < len(keys) else ():
             if key in seen:
                 message = f"“{' / '.join(key)}” stands twice (first in line {self.table.lines[seen[key]]})."
                 self.wrong(row, columns[-1], message, "Delete one of the two rows.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def unfilled(instance: Instance, roster: Roster, most: int | None = None) -> lis
     rows: dict[int, dict[str, Any]] = {}
     for s in worst[np.lexsort((instance.shift_end[worst], instance.shift_start[worst]))].tolist():
         needs = np.flatnonzero(silent[need_at[s] : need_at[s + 1]] > 0) + need_at[s]
-        helps, lacking, worth = None, "skill", _worth(instance, s, heads, leading, needs)
+        helps, lacking, worth = None, "skill", partial(_worth, instance, s, heads, leading, needs)
         if heads[s] >= instance.shift_target[s] and instance.speaks is not None:
             some = needs[speakers[needs] < heads[s]]  # else everybody there speaks it
             helps = instance.speaks[:, instance.needs[some, 1]].any(axis=1) | (instance.can_lead & (leading[s] > 0))
@@ -85,16 +86,16 @@ def unfilled(instance: Instance, roster: Roster, most: int | None = None) -> lis
 
 
 def _worth(
-    instance: Instance, s: int, heads: Ints, leading: NDArray[Any], needs: NDArray[np.int64]
+    instance: Instance, s: int, heads: Ints, leading: NDArray[Any], needs: NDArray[np.int64], people: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """What each volunteer would save as one more on a shift with an open place, where `needs` lack speakers."""
+    """What each of `people` would save as one more on a shift with an open place, where `needs` lack speakers."""
     w = instance.weights
     place = w.minimum if heads[s] < instance.shift_minimum[s] else w.target
-    worth = np.full(len(instance.volunteers), place, np.int64)
+    worth = np.full(len(people), place, np.int64)
     if leading[s] > 0:
-        worth += w.leader * instance.can_lead
+        worth += w.leader * instance.can_lead[people]
     if instance.speaks is not None:
-        worth += w.language * instance.speaks[:, instance.needs[needs, 1]].sum(axis=1)
+        worth += w.language * instance.speaks[np.ix_(people, instance.needs[needs, 1])].sum(axis=1)
     return worth
 
 

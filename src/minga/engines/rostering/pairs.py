@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Ints
 
 FORBIDDEN = np.int32(1 << 29)
+LOWEST = np.array([0, *((number & -number).bit_length() - 1 for number in range(1, 256))])  # the lowest bit that is set
 long: Any = np.int64  # compiled functions are compiled anew for each width of their numbers: one width spares seconds
 
 
@@ -62,13 +63,16 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     possible = (length <= instance.rules.max_minutes_per_7_days) & (instance.shift_target > 0)
     travel = np.ascontiguousarray(instance.travel[:, instance.venue_zone[venue_of_order]])  # numba: one layout for all
     reach = (travel >= 0) & (travel <= instance.rules.max_travel_minutes) & possible[order]
+    role = np.ascontiguousarray(instance.shift_role[order])
+    by_role = np.argsort(role, kind="stable").astype(
+        np.int32
+    )  # of a volunteer only shifts of their roles are looked at
+    looked_at = order[by_role]
     arguments: tuple[Any, ...] = (
-        order,
-        reach,
-        *(
-            np.ascontiguousarray(column[order])
-            for column in (instance.shift_role, instance.shift_start, instance.shift_end)
-        ),
+        by_role,
+        np.searchsorted(role[by_role], np.arange(len(instance.roles) + 1)),
+        np.ascontiguousarray(reach[:, by_role]),
+        *(np.ascontiguousarray(column[looked_at]) for column in (instance.shift_start, instance.shift_end)),
         instance.volunteer_zone,
         instance.max_shifts,
         instance.dislike,
@@ -85,7 +89,7 @@ def feasible_pairs(instance: Instance, threads: int = 2) -> Pairs:
     np.cumsum(counts, out=offsets[1:])
     shift, own = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     steps = (np.maximum(travel, 0) // 30 * w.travel_per_30_min).astype(np.int32)
-    taken = (fit, order, arguments[2], instance.volunteer_zone, instance.dislike, steps)
+    taken = (fit, order, role, instance.volunteer_zone, instance.dislike, steps)
     in_parts(threads, lambda part: _fill(part, threads, *taken, w.preference, scale, offsets, shift, own))
     never_kept = np.maximum(0, instance.min_shifts.astype(np.int64) - instance.days)  # H5: at most one shift a day
     constant = never_kept * w.promised * scale
@@ -168,9 +172,9 @@ def _touched(start: int, end: int, v: int, offsets: Any, intervals: Any) -> bool
 def _find(
     part: int,
     parts: int,
-    order: Any,
+    by_role: Any,
+    role_at: Any,
     reach: Any,
-    role: Any,
     start: Any,
     end: Any,
     zone: Any,
@@ -183,16 +187,20 @@ def _find(
     fit: Any,
     counts: Any,
 ) -> None:
-    """A bit of `fit` for each volunteer and place in `order` that make a pair, and how many each volunteer has."""
+    """A bit of `fit` for each volunteer and place in the order that make a pair, and how many each volunteer has."""
     for v in range(part, len(zone), parts):
         if most[v] <= 0:
             continue
-        for i in range(len(order)):
-            if dislike[v, role[i]] < 0 or not reach[zone[v], i]:
+        for role in range(len(role_at) - 1):
+            if dislike[v, role] < 0:
                 continue
-            if _inside(start[i], end[i], v, free_at, free) and not _touched(start[i], end[i], v, away_at, away):
-                fit[v, i // 8] |= 1 << (i % 8)
-                counts[v] += 1
+            for k in range(role_at[role], role_at[role + 1]):
+                if not reach[zone[v], k]:
+                    continue
+                if _inside(start[k], end[k], v, free_at, free) and not _touched(start[k], end[k], v, away_at, away):
+                    i = by_role[k]
+                    fit[v, i // 8] |= 1 << (i % 8)
+                    counts[v] += 1
 
 
 @compiled
@@ -214,11 +222,10 @@ def _fill(
     for v in range(part, len(zone), parts):
         place = offsets[v]
         for byte in range(fit.shape[1]):
-            bits, i = fit[v, byte], byte * 8
+            bits = long(fit[v, byte])
             while bits:
-                if bits & 1:
-                    shift[place] = order[i]
-                    own[place] = (steps[zone[v], i] + weight * dislike[v, role[i]]) * scale
-                    place += 1
-                bits >>= 1
-                i += 1
+                i = byte * 8 + LOWEST[bits]
+                shift[place] = order[i]
+                own[place] = (steps[zone[v], i] + weight * dislike[v, role[i]]) * scale
+                place += 1
+                bits &= bits - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -303,12 +304,13 @@ class _Reading:
 def _published(table: Columns, volunteers: Ids, shifts: Ids) -> dict[str, Any]:
     """Who is gone needs no row. Who stands here with shifts that are gone still counts as published."""
     table.once("volunteer", "shift")
-    columns = table.table.columns
-    rows, gone = [], []
-    marks = table.numbers("leader", most=1).tolist()
-    for who, what, mark in zip(columns["volunteer"], columns["shift"], marks, strict=True):
-        if who in volunteers.index and what in shifts.index:
-            rows.append((volunteers.index[who], shifts.index[what], mark))
-        elif who in volunteers.index:
-            gone.append((volunteers.index[who], what, mark))
-    return {"previous": np.array(sorted(rows), np.int32).reshape(-1, 3), "previous_gone": gone}
+    who, what = table.table.columns["volunteer"], table.table.columns["shift"]
+    marks = table.numbers("leader", most=1)
+    volunteer, shift = (
+        np.fromiter(map(ids.index.get, values, repeat(-1)), np.int32, len(values))
+        for ids, values in ((volunteers, who), (shifts, what))
+    )
+    gone = [(int(volunteer[row]), what[row], int(marks[row])) for row in np.flatnonzero((volunteer >= 0) & (shift < 0))]
+    rows = np.stack([volunteer, shift, marks], axis=1)[(volunteer >= 0) & (shift >= 0)]
+    in_order = np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))
+    return {"previous": np.ascontiguousarray(rows[in_order]), "previous_gone": gone}

@@ -10,9 +10,13 @@ from minga.engines.rostering.instance import MINUTES_PER_DAY
 from minga.engines.rostering.pairs import shift_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from minga.engines.rostering.instance import Instance, Ints, Roster
+
+    Worth = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 
 REASONS = (
     ("begun", "cannot join any more: it has begun"),
@@ -79,6 +83,11 @@ class Why:
         self._known = np.zeros(volunteers, np.bool_)
         self._known[held[:, 0]] = True
         self._known[[v for v, _, _ in instance.previous_gone]] = True
+        self._marks, self._marked = np.zeros(volunteers, np.bool_), np.zeros(0, np.int32)
+        self._available, self._away = (
+            np.ascontiguousarray(rows.T)
+            for rows in (instance.availability, instance.absences)  # by column: read quicker
+        )
         self._near: dict[int, NDArray[np.bool_]] = {}
         self._listing: dict[int, NDArray[np.int64]] = {}
         self._present: tuple[tuple[int, int], NDArray[np.bool_]] | None = None
@@ -86,11 +95,11 @@ class Why:
         self._day: tuple[int, _Day] | None = None
 
     def counts(
-        self, s: int, worth: NDArray[np.int64], helps: NDArray[np.bool_] | None = None, *, lacking: str = "skill"
+        self, s: int, worth: Worth, helps: NDArray[np.bool_] | None = None, *, lacking: str = "skill"
     ) -> dict[str, int]:
         """Number of volunteers by first reason, in the order of REASONS, where there are any.
 
-        `worth` is what each volunteer on the shift would save there. `helps` marks who has what is missing where every
+        `worth` gives what each of some volunteers would save there. `helps` marks who has what is missing where every
         place is taken, and `lacking` is the reason of all others.
         """
         instance, rules = self._instance, self._instance.rules
@@ -100,7 +109,7 @@ class Why:
             return {"begun": len(instance.volunteers) - len(here)}
         able = self._who_lists(role)
         counts = {"role": len(instance.volunteers) - len(able) - int((instance.dislike[here, role] < 0).sum())}
-        left = able[~np.isin(able, here)]
+        left = able[~self._mark(here)[able]]
         day = self._day_of(int(instance.shift_day[s]))
 
         def take(name: str, hit: NDArray[np.bool_]) -> None:
@@ -119,7 +128,7 @@ class Why:
         take("week", day.in_row[left] | (day.minutes[left] + (end - start) > rules.max_minutes_per_7_days))
         if helps is not None:
             take("swap", np.ones(len(left), np.bool_))
-        take("better", self._costs(s, left) < worth[left])
+        take("better", self._costs(s, left) < worth(left))
         counts["dearer"] = len(left)
         return {name: count for name, count in counts.items() if count}
 
@@ -131,9 +140,16 @@ class Why:
         cost += w.travel_per_30_min * (minutes.astype(np.int64) // 30)
         cost -= w.promised * (self._served[people] < instance.min_shifts[people])
         if instance.previous is not None:
-            held = np.isin(people, self._held[self._held_at[s] : self._held_at[s + 1]])
+            held = self._mark(self._held[self._held_at[s] : self._held_at[s + 1]])[people]
             cost += w.change * np.where(held, -1, self._known[people])
         return cost
+
+    def _mark(self, people: Ints) -> NDArray[np.bool_]:
+        """True for these people; until the next are marked."""
+        self._marks[self._marked] = False
+        self._marked = people
+        self._marks[people] = True
+        return self._marks
 
     def _who_lists(self, role: int) -> NDArray[np.int64]:
         if role not in self._listing:
@@ -148,18 +164,19 @@ class Why:
 
     def _who_is_there(self, start: int, end: int) -> NDArray[np.bool_]:
         if self._present is None or self._present[0] != (start, end):
-            free, away = self._free_on(start // MINUTES_PER_DAY), self._instance.absences
+            who, begin, until = self._free_on(start // MINUTES_PER_DAY)
+            away, left, back = self._away
             present = np.zeros(len(self._instance.volunteers), np.bool_)
-            present[free[(free[:, 1] <= start) & (free[:, 2] >= end), 0]] = True
-            present[away[(away[:, 1] < end) & (away[:, 2] > start), 0]] = False
+            present[who[(begin <= start) & (until >= end)]] = True
+            present[away[(left < end) & (back > start)]] = False
             self._present = (start, end), present
         return self._present[1]
 
     def _free_on(self, d: int) -> Ints:
         if self._free is None or self._free[0] != d:
-            rows = self._instance.availability
-            touching = (rows[:, 1] < (d + 1) * MINUTES_PER_DAY) & (rows[:, 2] > d * MINUTES_PER_DAY)
-            self._free = d, rows[touching]
+            _, begin, until = self._available
+            touching = (begin < (d + 1) * MINUTES_PER_DAY) & (until > d * MINUTES_PER_DAY)
+            self._free = d, self._available[:, touching]
         return self._free[1]
 
     def _day_of(self, d: int) -> _Day:

@@ -18,6 +18,10 @@ from minga.engines.rostering.stopping import MaxRuntime, Stop
 from minga.engines.rostering.warming import warm
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from minga.engines.rostering.instance import Instance
     from minga.engines.rostering.phases import Run
     from minga.engines.rostering.result import Multipliers, Result
@@ -120,18 +124,25 @@ def changes(instance: Instance, roster: Roster) -> list[tuple[str, str, str, str
     if instance.previous is None:
         return []
     names, shifts = instance.volunteers, instance.shifts
-    before = {(v, s) for v, s, _ in instance.previous.tolist()}
-    now = {(v, s) for v, s in roster.pairs.tolist()}
+    before, now = (
+        pairs[:, 0].astype(np.int64) * len(shifts) + pairs[:, 1] for pairs in (instance.previous, roster.pairs)
+    )
     lost_by: dict[int, int] = {}
     begun = instance.begun
     rows: list[tuple[str, str, str, str]] = []
-    for v, s in sorted(before - now):
+    for v, s in _whose(np.setdiff1d(before, now), instance):
         reason = impossible_alone(instance, v, s)
         lost_by[s] = lost_by.get(s, 0) + 1
         rows.append((names[v], shifts[s], "dropped", reason or (BEGUN if begun[s] else "lower total cost elsewhere")))
     rows += [(names[v], what, "dropped", "the shift is gone") for v, what, _ in instance.previous_gone]
-    known = {v for v, _ in before} | {v for v, _, _ in instance.previous_gone}
-    for v, s in sorted(now - before):
+    known = {*instance.previous[:, 0].tolist(), *(v for v, _, _ in instance.previous_gone)}
+    for v, s in _whose(np.setdiff1d(now, before), instance):
         why = f"takes the place of {lost_by[s]} who left the shift" if s in lost_by else "fills an open place"
         rows.append((names[v], shifts[s], "added", why if v in known else f"had no duty before; {why}"))
     return sorted(rows)
+
+
+def _whose(codes: NDArray[np.int64], instance: Instance) -> Iterator[tuple[int, int]]:
+    """The volunteer and the shift of each code."""
+    who, what = np.divmod(codes, max(1, len(instance.shifts)))
+    return zip(who.tolist(), what.tolist(), strict=True)

@@ -6,16 +6,20 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from minga.engines.rostering.instance import Instance
     from minga.engines.rostering.stopping import Progress
 
 EVERY_SECONDS = 0.2
 LEAST_ROOM = 600_000_000  # bytes of addresses: with less, the compiler's libraries abort the process without a word
+WRITING = 1.6  # times as long as reading the instance: putting the outcome together, its reasons, and writing it
+LEAST_COMPUTING = 0.5  # of a time limit, however long reading and writing take
+LOADING = 3.0  # seconds: what is compiled is loaded in less, where it takes longer it was compiled
 GOOD, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # exit statuses, as docs/roster-format.md tells them
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a service that is stopped, a terminal that is closed
 
@@ -39,6 +43,26 @@ def room_allowed() -> int | None:
         return None
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return soft if soft != resource.RLIM_INFINITY and soft < LEAST_ROOM else None
+
+
+def left_for_computing(limit: float, spent: float, reading: float) -> float:
+    """The seconds of a time limit that are left for computing, so that the whole command ends within the limit: `spent`
+    went already, `reading` the instance took so long. At least half of the limit.
+    """
+    return max(LEAST_COMPUTING * limit, limit - spent - WRITING * reading)
+
+
+def compiled_in(parts: Sequence[Callable[[Instance], object]]) -> float:
+    """Load what is compiled of each part. Gives the seconds in which something was compiled, once on a machine; they
+    count against no limit.
+    """
+    from minga.engines.rostering.warming import warm
+
+    began = time.perf_counter()
+    for part in parts:
+        warm(part)
+    seconds = time.perf_counter() - began
+    return seconds if seconds > LOADING else 0.0
 
 
 @contextmanager

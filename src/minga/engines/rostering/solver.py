@@ -15,6 +15,7 @@ from minga.engines.rostering.baselines import roster_from_paths, self_sign_up
 from minga.engines.rostering.compiled import compiled
 from minga.engines.rostering.compiling import begin_beside, wait_beside
 from minga.engines.rostering.costing import cost_parts
+from minga.engines.rostering.crew import in_parts
 from minga.engines.rostering.defects import Findings
 from minga.engines.rostering.diving import keep_home
 from minga.engines.rostering.exchanging import exchange
@@ -140,7 +141,9 @@ def prepare(
     began = time.perf_counter()
     threads = max(1, min(threads, os.cpu_count() or 1))
     pairs = feasible_pairs(instance, threads)
-    run = Run(instance, pairs, frozen_pairs(instance, pairs), stop, np.random.default_rng(seed), threads, began)
+    run = Run(
+        instance, pairs, frozen_pairs(instance, pairs, threads), stop, np.random.default_rng(seed), threads, began
+    )
     _refuse_contradictions(run)
     if progress is not None:
         run.listener = progress
@@ -220,7 +223,7 @@ def _multipliers(proof: Proof, scale: int) -> Multipliers:
     return Multipliers(-prices.head / scale, -prices.leader / scale, -prices.language / scale)
 
 
-def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
+def frozen_pairs(instance: Instance, pairs: Pairs, threads: int = 2) -> Pairs:
     """What may still be decided: shifts begun keep whom the previous roster gave them, and nobody else."""
     begun = instance.begun
     if instance.previous is None or not begun.any():
@@ -230,12 +233,16 @@ def frozen_pairs(instance: Instance, pairs: Pairs) -> Pairs:
     at = np.searchsorted(held[:, 0], np.arange(volunteers + 1))
     keep, must = np.ones(len(pairs.shift), np.bool_), pairs.must.copy()
     count = np.zeros(volunteers, np.int64)
-    _freeze(at, np.ascontiguousarray(held[:, 1]), begun, pairs.offsets, pairs.shift, keep, must, count)
+    taken = (at, np.ascontiguousarray(held[:, 1]), begun, pairs.offsets, pairs.shift)
+    in_parts(threads, lambda part: _freeze(part, threads, *taken, keep, must, count))
     _leave_surplus(instance, pairs, keep, must, count)
     _prefer_locks(instance, pairs, must)
     offsets = np.zeros(len(pairs.offsets), np.int64)
     np.cumsum(count, out=offsets[1:])
-    return replace(pairs, offsets=offsets, shift=pairs.shift[keep], own=pairs.own[keep], must=must[keep])
+    left = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.bool_)
+    whole = (pairs.offsets, pairs.shift, pairs.own, must, keep)
+    in_parts(threads, lambda part: _copy_kept(part, threads, *whole, offsets, *left))
+    return replace(pairs, offsets=offsets, shift=left[0], own=left[1], must=left[2])
 
 
 def _leave_surplus(instance: Instance, pairs: Pairs, keep: Any, must: Any, count: Any) -> None:
@@ -259,9 +266,20 @@ def _prefer_locks(instance: Instance, pairs: Pairs, must: Any) -> None:
 
 
 @compiled
-def _freeze(at: Any, held: Any, begun: Any, offsets: Any, shift: Any, keep: Any, must: Any, count: Any) -> None:
+def _freeze(
+    part: int,
+    parts: int,
+    at: Any,
+    held: Any,
+    begun: Any,
+    offsets: Any,
+    shift: Any,
+    keep: Any,
+    must: Any,
+    count: Any,
+) -> None:
     """Of the shifts begun keep those that were held or are locked, and lock them; how many pairs each one keeps."""
-    for v in range(len(count)):
+    for v in range(part, len(count), parts):
         for place in range(offsets[v], offsets[v + 1]):
             s = shift[place]
             if begun[s]:
@@ -269,6 +287,29 @@ def _freeze(at: Any, held: Any, begun: Any, offsets: Any, shift: Any, keep: Any,
                     must[place] = must[place] or held[row] == s
                 keep[place] = must[place]
             count[v] += keep[place]
+
+
+@compiled
+def _copy_kept(
+    part: int,
+    parts: int,
+    offsets: Any,
+    shift: Any,
+    own: Any,
+    must: Any,
+    keep: Any,
+    to: Any,
+    to_shift: Any,
+    to_own: Any,
+    to_must: Any,
+) -> None:
+    """The pairs that are kept, row by row at `to`."""
+    for v in range(part, len(to) - 1, parts):
+        there = to[v]
+        for place in range(offsets[v], offsets[v + 1]):
+            if keep[place]:
+                to_shift[there], to_own[there], to_must[there] = shift[place], own[place], must[place]
+                there += 1
 
 
 def paths_of(roster: Roster, state: Any, net: Any) -> None:

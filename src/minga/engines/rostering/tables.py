@@ -74,6 +74,41 @@ def read_csv(path: Path, columns: Sequence[str], *, findings: Findings, optional
     text = _text_of(path, findings)
     if text is None:
         return empty_table(path.name, [*columns, *optional])
+    header, rows, lines, ragged, whole = _plain_rows(text) or _rows_with_defects(path, text, findings)
+    if header is None:
+        if whole:
+            findings.add(path.name, 1, "", "is empty.", f"Begin with the header {','.join(columns)}.")
+        return empty_table(path.name, [*columns, *optional])
+    if len(header) == 1 and len(columns) > 1 and (other := next((mark for mark in ";\t|" if mark in header[0]), "")):
+        name = {";": "semicolons", "\t": "tabs"}.get(other, "bars")
+        findings.add(path.name, 1, "", f"has {name} between its columns.", "Save it with commas.")
+        return empty_table(path.name, [*columns, *optional])
+    kept = _known_columns(path.name, header, columns, optional, findings)
+    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(header)
+    found = {name: list(by_column[header.index(name)]) for name in kept}
+    filled = {name: found.get(name, [""] * len(rows)) for name in [*columns, *kept]}
+    return Table(path.name, filled, lines, whole, frozenset(columns) - frozenset(kept), ragged)
+
+
+_Rows = tuple[list[str] | None, list[list[str]], list[int], frozenset[int], bool]
+"""Header, rows, the line of each, which of them are ragged, and whether every row could be read."""
+
+
+def _plain_rows(text: str) -> _Rows | None:
+    """The rows of a file whose every line is a row as long as the header; None of any other, which is read slowly."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, None)
+        rows = list(reader)
+    except csv.Error:
+        return None
+    if not header or reader.line_num != len(rows) + 1 or set(map(len, rows)) - {len(header)}:
+        return None
+    return header, rows, list(range(2, len(rows) + 2)), frozenset(), True
+
+
+def _rows_with_defects(path: Path, text: str, findings: Findings) -> _Rows:
+    """The rows of any file; what is wrong with a line is noted."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -101,19 +136,7 @@ def read_csv(path: Path, columns: Sequence[str], *, findings: Findings, optional
         remedy = "Quote the field, double the quotes inside it, and close what is opened."
         findings.add(path.name, began, "", f"is no CSV ({error}).", remedy)
         whole = False
-    if header is None:
-        if whole:
-            findings.add(path.name, 1, "", "is empty.", f"Begin with the header {','.join(columns)}.")
-        return empty_table(path.name, [*columns, *optional])
-    if len(header) == 1 and len(columns) > 1 and (other := next((mark for mark in ";\t|" if mark in header[0]), "")):
-        name = {";": "semicolons", "\t": "tabs"}.get(other, "bars")
-        findings.add(path.name, 1, "", f"has {name} between its columns.", "Save it with commas.")
-        return empty_table(path.name, [*columns, *optional])
-    kept = _known_columns(path.name, header, columns, optional, findings)
-    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-    found = {name: list(by_column[header.index(name)]) for name in kept}
-    filled = {name: found.get(name, [""] * len(rows)) for name in [*columns, *kept]}
-    return Table(path.name, filled, lines, whole, frozenset(columns) - frozenset(kept), frozenset(ragged))
+    return header, rows, lines, frozenset(ragged), whole
 
 
 def _text_of(path: Path, findings: Findings) -> str | None:

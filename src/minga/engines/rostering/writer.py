@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from minga.engines.rostering.instance import Instance, Ints, Roster
 
 Rows = Iterable[Sequence[object]]
+QUOTE, QUOTED = '"', re.compile('[",\r\n]')
 
 
 def csv_bytes(header: Sequence[str], rows: Rows) -> bytes:
@@ -53,9 +55,15 @@ def _in_lines(value: object) -> str:
 
 def roster_bytes(instance: Instance, roster: Roster) -> bytes:
     """roster.csv, sorted by volunteer and shift as they stand in the instance."""
-    names, shifts = instance.volunteers, instance.shifts
-    rows = zip(roster.pairs.tolist(), roster.leader.tolist(), strict=True)
-    return csv_bytes(TABLES["previous"], ((names[v], shifts[s], int(mark)) for (v, s), mark in rows))
+    names, shifts = (_fields(ids) for ids in (instance.volunteers, instance.shifts))
+    rows = zip(roster.pairs[:, 0].tolist(), roster.pairs[:, 1].tolist(), roster.leader.tolist(), strict=True)
+    lines = [f"{names[v]},{shifts[s]},{mark:d}\r\n" for v, s, mark in rows]
+    return f"{','.join(TABLES['previous'])}\r\n{''.join(lines)}".encode()
+
+
+def _fields(texts: Sequence[str]) -> list[str]:
+    """Each text as it stands among others in a line of CSV."""
+    return [f'"{text.replace(QUOTE, QUOTE * 2)}"' if QUOTED.search(text) else text for text in texts]
 
 
 def published_bytes(instance: Instance) -> bytes:
