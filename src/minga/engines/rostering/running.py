@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 EVERY_SECONDS = 0.2
 LEAST_ROOM = 600_000_000  # bytes of addresses: with less, the compiler's libraries abort the process without a word
-WRITING = 1.6  # times as long as reading the instance: putting the outcome together, its reasons, and writing it
-LEAST_COMPUTING = 0.5  # of a time limit, however long reading and writing take
+WRITING = 2.0  # times as long as reading the instance: putting the outcome together, its reasons, and writing it
+LEAST_COMPUTING = 0.4  # of a time limit, however long reading and writing take
 LOADING = 3.0  # seconds: what is compiled is loaded in less, where it takes longer it was compiled
 GOOD, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130  # exit statuses, as docs/roster-format.md tells them
 ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a service that is stopped, a terminal that is closed
@@ -47,7 +47,7 @@ def room_allowed() -> int | None:
 
 def left_for_computing(limit: float, spent: float, reading: float) -> float:
     """The seconds of a time limit that are left for computing, so that the whole command ends within the limit: `spent`
-    went already, `reading` the instance took so long. At least half of the limit.
+    went already, `reading` the instance took so long. At least two fifths of the limit.
     """
     return max(LEAST_COMPUTING * limit, limit - spent - WRITING * reading)
 
