@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 from tests import factories as make
 from tests.assignments.selection_world import applied
+from tests.clients import signed_in
 
-from minga.assignments.actions.offers import make_offer
+from minga.assignments.actions.offers import accept_offer, make_offer
 from minga.assignments.matching import months_abroad
-from minga.assignments.models import Assignment, Description, Offer
+from minga.assignments.models import Application, Assignment, Description, Offer
 from minga.assignments.queries.eligibility import fit
 from minga.assignments.queries.service import longest_end, months_beyond
 from minga.core.errors import Incomplete
@@ -68,6 +69,23 @@ def test_no_offer_goes_beyond_the_total_with_what_was_accepted_meanwhile() -> No
     shorter = post.last_day_from(first.replace(year=first.year - 1))
     assert shorter is not None
     assert make_offer(**offered, ends_on=shorter)
+
+
+def test_of_two_open_offers_only_one_is_accepted_where_both_would_pass_the_total() -> None:
+    account, officer = make.make_volunteer(age=40), make.make_officer(country="KE")
+    post = abroad(state="selecting", duration_months=24)
+    row = applied(post, account=account, state="selected")
+    first = (timezone.localdate() + timedelta(days=1200)).replace(day=1)
+    last = post.last_day_from(first)
+    assert last is not None
+    make_offer(actor=officer, application=row, seat=post.seats.get(), starts_on=first, ends_on=last)
+    accepted(account, months=36)
+    page = signed_in(account).get(f"/applications/{row.ref}").content.decode()
+    assert "it would go 12 months beyond what its category allows" in page and 'value="yes"' not in page
+    with pytest.raises(Incomplete) as refused:
+        accept_offer(actor=account, application=Application.objects.get(pk=row.pk))
+    assert [problem.place for problem in refused.value.problems] == ["services"]
+    assert Application.objects.get(pk=row.pk).state == "offered"
 
 
 def test_a_rule_that_has_ended_without_another_one_lets_nobody_serve_longer() -> None:

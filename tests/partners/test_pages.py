@@ -12,6 +12,7 @@ from tests.factories import (
     give_role,
     make_account,
     make_administrator,
+    make_country,
     make_focal_point,
     make_officer,
     make_organisation,
@@ -19,6 +20,8 @@ from tests.factories import (
 )
 
 from minga.core.access.models import Role
+from minga.core.errors import NotAllowed
+from minga.partners.actions.editing import edit_organisation
 from minga.partners.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -95,16 +98,19 @@ def test_what_it_is_and_does_stands_fast_on_the_page_of_its_own_people(client: C
     edit = f"/organisations/{row.slug}/edit"
     client.force_login(make_focal_point(row))
     page = client.get(edit)
-    assert [page.context["form"].fields[name].disabled for name in ("type", "does", "name")] == [True, True, False]
-    assert page.content.decode().count("A programme officer changes this.") == 2
-    form = {"name": "B", "type": "private", "country": "CN", "does": ["is_funder"], "about_en": "New."}
+    assert [page.context["form"].fields[name].disabled for name in ("type", "country", "name")] == [True, True, False]
+    assert page.content.decode().count("A programme officer changes this.") == 3
+    form = {"name": "B", "type": "private", "country": "KE", "does": ["is_funder"], "about_en": "New."}
     assert client.post(edit, form).status_code == 302
     row.refresh_from_db()
     assert (row.about, row.type, row.is_host, row.is_funder) == ({"en": "New."}, "university", True, False)
+    assert row.country_id == "CN"
+    with pytest.raises(NotAllowed, match="its country"):
+        edit_organisation(actor=make_focal_point(row), organisation=row, fields={"country": make_country("KE")})
     client.force_login(make_officer())
     assert client.post(edit, form).status_code == 302
     row.refresh_from_db()
-    assert (row.type, row.is_host, row.is_funder) == ("private", False, True)
+    assert (row.type, row.country_id, row.is_host, row.is_funder) == ("private", "KE", False, True)
 
 
 def test_what_an_organisation_says_of_itself_carries_its_language(client: Client) -> None:

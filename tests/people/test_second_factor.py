@@ -88,6 +88,8 @@ def test_who_decides_over_others_sets_up_a_second_factor_first(client: Client, s
     assert client.get("/sw.js").status_code == client.get("/offline").status_code == 200
     RecoveryCodes.activate(account)
     assert client.get("/profile").status_code == 302
+    for own in ("settings", "consents", "my-data", "erase"):
+        assert client.get(f"/account/{own}")["Location"].startswith("/account/2fa/"), own
     Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
     assert client.get("/profile").status_code == 200
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from minga.assignments.queries.clearances import clearance_missing
 from minga.assignments.queries.completeness import inconsistencies, missing_parts
@@ -17,6 +17,7 @@ from minga.assignments.queries.cost import is_old
 from minga.assignments.queries.eligibility import problems_of
 from minga.assignments.queries.overlapping import MOST_A_WEEK, Overlap, hours_words, overlap_of, weekly_hours
 from minga.assignments.queries.placing import seat_problem
+from minga.assignments.queries.service import months_too_many
 from minga.assignments.queries.steps import lasting_steps
 from minga.assignments.state_names import (
     CLEARANCE_PASSED,
@@ -225,7 +226,9 @@ def offer_open(application: Any) -> Iterable[Problem]:
 
 
 def time_free(application: Any) -> Iterable[Problem]:
-    """The person has not accepted another service for the same time that leaves no room for this one."""
+    """The person has not accepted another service for the same time that leaves no room for this one, nor so many
+    months abroad that this one would pass the category's total.
+    """
     offer = application.offers.filter(state="open").first()
     if offer is None:
         return
@@ -233,6 +236,14 @@ def time_free(application: Any) -> Iterable[Problem]:
     overlap = overlap_of(application.account_id, hours=hours, first=offer.starts_on, last=offer.ends_on)
     if overlap is not None:
         yield Problem("services", overlap_words(overlap), OVERLAP_REMEDY)
+    beyond = months_too_many(application.description, application.account_id, first=offer.starts_on, last=offer.ends_on)
+    if beyond:
+        words = ngettext(
+            "With the services abroad you accepted, it would go %(months)s month beyond what its category allows.",
+            "With the services abroad you accepted, it would go %(months)s months beyond what its category allows.",
+            beyond,
+        )
+        yield Problem("services", words % {"months": beyond}, OVERLAP_REMEDY)
 
 
 OVERLAP_REMEDY = gettext_lazy(

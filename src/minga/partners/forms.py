@@ -81,7 +81,7 @@ class OrganisationForm(forms.Form):
             kwargs.setdefault("initial", initial_of(organisation))
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        for name in () if says_what_it_is else ("type", "does"):
+        for name in () if says_what_it_is else ("type", "country", "does"):
             field = self.fields[name]
             field.disabled, field.required, field.help_text = True, False, _("A programme officer changes this.")
         offer(self, "country", country_choices())
@@ -111,12 +111,12 @@ class OrganisationForm(forms.Form):
         about = {"en": values["about_en"], "zh-hans": values["about_zh"]}
         kept = self.organisation
         does = {name: name in values["does"] for name, _label in DOES}
+        decided = {} if self.fields["type"].disabled else {"type": values["type"], **does, "country": _country(values)}
         return {
-            **({} if self.fields["type"].disabled else {"type": values["type"], **does}),
+            **decided,
             "name": values["name"],
             "names": {**(kept.names if kept else {}), **names} if values["name_zh"] else _without(kept, "names"),
             "short_name": values["short_name"],
-            "country": Country.objects.get(pk=values["country"]),
             "parent": values["parent"],
             "about": {
                 **{code: text for code, text in (kept.about if kept else {}).items() if code not in LANGUAGES},
@@ -125,6 +125,10 @@ class OrganisationForm(forms.Form):
             "website": values["website"],
             "sources": [line.strip() for line in values["sources"].splitlines() if line.strip()],
         }
+
+
+def _country(values: Mapping[str, Any]) -> Country:
+    return Country.objects.get(pk=values["country"])
 
 
 def _without(organisation: Organisation | None, column: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from minga.people.rules import must_hold_second_factor
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 WANTED = "wanted_before_second_proof"  # the page asked for, kept in the session until it can be opened
+OWN_PATHS = ("/account/settings", "/account/consents", "/account/my-data", "/account/erase")
 FREE_PATHS = ("/account/", "/static/", "/letters", "/sw.js", "/offline")  # the last two: asked for by the browser
 
 
@@ -36,7 +37,7 @@ class SecondFactorMiddleware:
             messages.info(request, _("Your role decides over other people: set up a second way to prove it is you."))
             request.session[WANTED] = request.get_full_path() if request.method == "GET" else "/"
             return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.session[WANTED]})}")
-        if settings.SECOND_FACTOR_REQUIRED and not request.path.startswith(FREE_PATHS) and WANTED in request.session:
+        if settings.SECOND_FACTOR_REQUIRED and not _is_free(request) and WANTED in request.session:
             del request.session[WANTED]
         return self.get_response(request)
 
@@ -52,12 +53,17 @@ class SecondFactorMiddleware:
 
     def _is_missing(self, request: HttpRequest) -> bool:
         user = request.user
-        if not user.is_authenticated or request.path.startswith(FREE_PATHS):
+        if not user.is_authenticated or _is_free(request):
             return False
         if not must_hold_second_factor(user):
             return False
         factors = Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
         return not factors.exists()
+
+
+def _is_free(request: HttpRequest) -> bool:
+    """Open without the second proof: the entrance, where it is set up, but nobody's own settings, data and erasure."""
+    return request.path.startswith(FREE_PATHS) and not request.path.startswith(OWN_PATHS)
 
 
 class OtherHouseMiddleware:

@@ -14,8 +14,8 @@ from minga.core.holding import hold
 from minga.partners.actions.registration import prepare_checks
 from minga.partners.models import Organisation
 
-EDITABLE = ("name", "names", "short_name", "country", "parent", "about", "website", "sources")
-DECIDED_BY_OFFICERS = ("type", "is_host", "is_partner", "is_funder")
+EDITABLE = ("name", "names", "short_name", "parent", "about", "website", "sources")
+DECIDED_BY_OFFICERS = ("type", "country", "is_host", "is_partner", "is_funder")
 LOGO = "partners.logo"
 
 
@@ -23,7 +23,8 @@ LOGO = "partners.logo"
 def edit_organisation(
     *, actor: Any, organisation: Organisation, fields: Mapping[str, Any], seen: int | None = None
 ) -> Organisation:
-    """Change the organisation's page. What it is and does here, once registered, is the officers' to change.
+    """Change the organisation's page. What it is and does here, and its country, by which officers reviewed it and look
+    after it, are theirs to change once it is registered.
 
     Raises Incomplete where the parent stands below the organisation itself, NotAllowed for what is not theirs.
     """
@@ -31,7 +32,7 @@ def edit_organisation(
     decided = [name for name in DECIDED_BY_OFFICERS if name in fields and fields[name] != getattr(organisation, name)]
     if decided and not says_what_it_is(actor, organisation):
         raise NotAllowed(
-            _("What an organisation is and does here is changed by a programme officer once it is registered."),
+            _("What an organisation is and does here, and its country, an officer changes once it is registered."),
             remedy=_("Write to the programme officer."),
         )
     for name in (*own, *decided):
@@ -44,7 +45,9 @@ def edit_organisation(
 
 
 def says_what_it_is(actor: Any, organisation: Organisation) -> bool:
-    """Whether the actor changes its kind and what it does here: officers always, others until it is registered."""
+    """Whether the actor changes its kind, its country and what it does here: officers always, others until it is
+    registered.
+    """
     is_open = organisation.state in {"applied", "needs_more", "refused"}
     return is_open or allowed(actor, "partners.review_organisation", organisation)
 
