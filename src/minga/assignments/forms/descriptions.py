@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows
+from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows, offer_organisations
 from minga.assignments.models import Category, Description, Funding, Track
 from minga.assignments.queries.descriptions import hosts_seen_by
 from minga.assignments.queries.holders import officers_of, without_candidates
@@ -316,7 +316,8 @@ class FundingForm(SectionForm):
     )
 
     def prepare(self, data: Any) -> None:
-        offer(self, "nominating_partner", rows=registered().filter(is_partner=True))
+        partners, kept = Q(state="registered", is_partner=True), self.description.nominating_partner_id
+        offer_organisations(self, "nominating_partner", partners, kept=kept)
         self.rows["shares"] = ShareRows(data, prefix="shares", description=self.description)
 
     def clean(self) -> dict[str, Any]:

@@ -27,6 +27,27 @@ from minga.places.models import City
 WEIGHTS = ((1, _("counts")), (2, _("counts twice")), (3, _("counts three times")))
 
 
+def offer_organisations(form: forms.BaseForm, name: str, able: Q, *, kept: int | None) -> None:
+    """Let those that are `able` be chosen, and the one that is kept, marked where it no longer is: saving the rest of
+    the section takes nothing away. At most two queries more than reading the choices.
+    """
+    rows = Organisation.objects.filter(able | Q(pk=kept))
+    offer(form, name, rows=rows)
+    stopped = Organisation.objects.filter(pk=kept).exclude(able).first() if kept else None
+    if stopped is None:
+        return
+    field: Any = form.fields[name]
+    is_suspended = stopped.state == "suspended"
+    mark = gettext("%(organisation)s (suspended)") if is_suspended else gettext("%(organisation)s (no longer offered)")
+    names = ((row.pk, mark % {"organisation": row} if row == stopped else str(row)) for row in rows)
+    offer(form, name, [("", field.empty_label), *names])
+    field.help_text = (
+        gettext("Its registration is suspended. It stays here until you choose another, or until it is reinstated.")
+        if is_suspended
+        else gettext("It can no longer be chosen for this. It stays here until you choose another.")
+    )
+
+
 class Rows(forms.BaseFormSet[forms.Form]):
     """A formset over what the description has now."""
 
@@ -268,7 +289,7 @@ class ShareRow(Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         funders = Q(state="registered", is_funder=True) | Q(pk=self.description.host_id)
-        offer(self, "funder", rows=Organisation.objects.filter(funders))
+        offer_organisations(self, "funder", funders, kept=self.initial.get("funder"))
 
     def as_kept(self, name: str, text: str) -> str:
         """A share without needless zeros."""
