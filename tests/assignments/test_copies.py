@@ -64,3 +64,16 @@ def test_a_second_press_finds_the_copy_and_a_copy_of_what_was_changed_since_is_a
     assert Description.objects.order_by("-pk")[0].title == "Another"
     other = signed_in(make.make_focal_point(description.host)).post(path).headers["Location"]
     assert other != third, "a colleague begins a copy of their own"
+
+
+def test_a_copy_whose_category_is_no_longer_offered_opens_at_the_category_and_says_so() -> None:
+    description = complete_description()
+    client = signed_in(make.make_focal_point(description.host))
+    description.category.is_active = False
+    description.category.save()
+    answer = client.post(f"/descriptions/{description.ref}/duplicate", follow=True)
+    copy = Description.objects.exclude(pk=description.pk).get()
+    assert answer.redirect_chain[-1][0] == f"/descriptions/{copy.ref}/edit/basics"
+    page = answer.content.decode()
+    assert "The category of this copy is no longer offered. Choose another one first." in page
+    assert "This category is no longer offered. Choose another one." in page

@@ -164,6 +164,8 @@ class BasicsForm(SectionForm):
         own = Category.objects.filter(pk=self.description.category_id)
         active = Category.objects.filter(is_active=True)
         offer(self, "category", rows=active | own)
+        if not self.description.category.is_active:
+            self.fields["category"].help_text = _("This category is no longer offered. Choose another one.")
         if any(rule.as_category_served for rule in self.description.category.rules.all()):
             offer(self, "serves_as", rows=active.exclude(rules__as_category_served=True).distinct())
         else:

@@ -61,6 +61,9 @@ def duplicate(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, _("It is kept as a template. You find it when you begin a new description."))
         return redirect("assignments:description", copy.ref)
     messages.success(request, _("This is the copy. Dates, decisions and cost stayed behind."))
+    if not copy.category.is_active:
+        messages.warning(request, _("The category of this copy is no longer offered. Choose another one first."))
+        return redirect("assignments:description_section", copy.ref, "basics")
     return redirect("assignments:description_edit", copy.ref)
 
 
