@@ -123,3 +123,12 @@ def test_where_nobody_has_an_age_that_both_ask_for_it_is_said_before_approval_an
     assert (rules.min_age, rules.max_age) == (30, None)
     page = signed_in(make.make_volunteer(nationality="KE", age=24)).get(f"/opportunities/{post.ref}")
     assert page.status_code == 200
+
+
+def test_a_category_served_in_that_is_retired_stays_among_the_choices_of_its_description() -> None:
+    description = refugee("youth")
+    Category.objects.filter(code__in=["youth", "expert"]).update(is_active=False)
+    client = signed_in(make.make_officer(country=description.country_id))
+    page = client.get(f"/descriptions/{description.ref}/edit/basics").content.decode()
+    assert f'<option value="{category("youth").pk}" selected>' in page.partition('name="serves_as"')[2]
+    assert f'<option value="{category("expert").pk}"' not in page

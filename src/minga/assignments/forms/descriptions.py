@@ -162,12 +162,13 @@ class BasicsForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         own = Category.objects.filter(pk=self.description.category_id)
-        active = Category.objects.filter(is_active=True)
-        offer(self, "category", rows=active | own)
+        active, served_as = Q(is_active=True), Q(pk=self.description.serves_as_id)
+        offer(self, "category", rows=Category.objects.filter(active) | own)
         if not self.description.category.is_active:
             self.fields["category"].help_text = _("This category is no longer offered. Choose another one.")
         if any(rule.as_category_served for rule in self.description.category.rules.all()):
-            offer(self, "serves_as", rows=active.exclude(rules__as_category_served=True).distinct())
+            served = Category.objects.filter(active | served_as).exclude(rules__as_category_served=True)
+            offer(self, "serves_as", rows=served.distinct())
         else:
             del self.fields["serves_as"]
         countries = Country.objects.all()
