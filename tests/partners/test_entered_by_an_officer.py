@@ -54,7 +54,7 @@ def test_an_officer_finds_where_to_enter_one_and_a_colleague_reviews_it_and_invi
     assert "Enter the organisation" in client.get("/organisations/register").content.decode()
     row, at, said = entered_by(officer)
     assert "A colleague reviews it: nobody reviews what they entered themselves." in said
-    assert "You entered it yourself, so a colleague reviews it" in said
+    assert "You entered it yourself, so somebody else reviews it" in said
     assert (waits(officer), waits(colleague)) == ([], [at])
     assert list(Notice.objects.values_list("kind", "account")) == [("partners.registration_received", colleague.pk)]
     client.force_login(colleague)

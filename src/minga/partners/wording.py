@@ -28,7 +28,7 @@ NEXT_OF_REVIEWER = NEXT | {
     "suspended": gettext_lazy("Reinstate it once the reason is gone."),
 }
 """What comes next, for who does it."""
-NEXT_ENTERED_YOURSELF = gettext_lazy("You entered it yourself, so a colleague reviews it.")
+NEXT_ENTERED_YOURSELF = gettext_lazy("You entered it yourself, so somebody else reviews it.")
 NEXT_ENTERED_BY_THE_ONLY_ONE = gettext_lazy(
     "Whoever entered it is the only officer there, so an administrator reviews it or invites another officer."
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from minga.assignments.models import Application, ApplicationStep, Clearance, Offer
 from minga.assignments.queries.due_days import closing_of
@@ -34,8 +34,17 @@ def has_applied(account: Any) -> bool:
     return bool(states_of_applications(account) if states is None else states)
 
 
+_THEIR_TURN = (
+    Q(held_state="", state="draft", description__state="sourcing", description__closes_on__isnull=False)
+    | Q(held_state="", state="offered")
+    | Q(held_state="", state="shortlisted", awaits_document=True)
+    | Q(held_state="shortlisted", awaits_document=True)
+)
+
+
 def applications_of(account: Any) -> QuerySet[Application]:
-    """The person's applications with what a card shows, open ones first. 3 queries for any number.
+    """The person's applications with what a card shows: those whose next step is theirs first (as `is_their_turn` in
+    queries/standing has it), then others that are open. 3 queries for any number.
 
     With `held_state` (`with_held_state`), `awaits_document` where the person is asked for one, and `post_closed_at`.
     """
@@ -48,7 +57,8 @@ def applications_of(account: Any) -> QuerySet[Application]:
             awaits_document=Exists(AWAITED.filter(application=OuterRef("pk"))),
             post_closed_at=closing_of("description"),
         )
-        .order_by("is_over", "-state_changed_at", "-pk")
+        .annotate(waits_for_others=Case(When(_THEIR_TURN, then=Value(0)), default=Value(1)))
+        .order_by("is_over", "waits_for_others", "-state_changed_at", "-pk")
     )
 
 
