@@ -23,6 +23,7 @@ from minga.assignments.actions.applications import submit_application
 from minga.assignments.actions.assessment import choose_assessor
 from minga.assignments.actions.hours import dispute_hours
 from minga.assignments.actions.leave import ask_for_leave
+from minga.assignments.actions.service import end_service
 from minga.assignments.models import (
     ActualCost,
     Assessment,
@@ -36,10 +37,13 @@ from minga.assignments.models import (
 )  # fmt: skip
 from minga.assignments.queries.holders import officers_of, possible_assessors
 from minga.assignments.queries.nobody import countries_without_finance, nobody_authorizes
-from minga.assignments.queries.service import colleagues_of, hosts_of, seconds_for_waiver
+from minga.assignments.queries.service import assessing_for_host, colleagues_of, hosts_of, seconds_for_waiver
+from minga.assignments.rules import OF_RIVALS
 from minga.assignments.waiting.administrators import for_administrators
+from minga.assignments.waiting.service import for_hosts
 from minga.core.access.models import Holding, Role
-from minga.core.errors import Refused
+from minga.core.acting import allowed
+from minga.core.errors import NotAllowed, Refused
 from minga.core.registries import Waiting
 from minga.people.models import Account
 
@@ -252,3 +256,36 @@ def test_a_representative_does_not_nominate_themselves() -> None:
     assert post.nominations.count() == 0
     signed_in(other).post(f"/opportunities/{post.ref}/nominate", {"emails": own.email})
     assert post.nominations.get().account == own
+
+
+def test_whoever_stood_for_the_post_neither_suspends_ends_nor_assesses_the_service_and_colleagues_do() -> None:
+    administrator, world = make.make_administrator(), make_service(kinds=())
+    Assignment.objects.update(state="serving", entered_on=world.service.starts_on)
+    Seat.objects.update(supervisor=None)
+    Description.objects.update(state="filled")
+    rivals = (world.focal_point, world.officer)
+    for rival in rivals:
+        applied(world.description, account=rival, state="reserve")
+    sentence = f"Every focal point of {world.description.host} applied for a post there themselves"
+    served = world.fresh()
+    for rival in rivals:
+        assert "neither suspend, end nor assess" in world.read(rival)
+        assert not any(allowed(rival, name, served) for name in OF_RIVALS)
+    assert all(allowed(world.colleague, f"assignments.{name}", served) for name in ("suspend_service", "end_service"))
+    with pytest.raises(NotAllowed, match="neither suspend, end nor assess"):
+        end_service(
+            actor=world.focal_point, assignment=served, end_kind="terminated", ended_on=timezone.localdate(),
+            reason="Somebody else is wanted.",
+        )  # fmt: skip
+    assert sentence not in board(administrator)
+    end_service(
+        actor=world.colleague, assignment=served, end_kind="terminated", ended_on=timezone.localdate(),
+        reason="The project ended.",
+    )  # fmt: skip
+    assert accounts_told("assessment_due") == []
+    assert "Assess the service" not in str(list(for_hosts(world.focal_point)))
+    assert sentence in board(administrator)
+    other = make.make_focal_point(world.description.host)
+    assert sentence not in board(administrator)
+    assert [account.pk for account in assessing_for_host(served)] == [other.pk]
+    assert "Assess the service" in str(list(for_hosts(other)))

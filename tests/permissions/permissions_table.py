@@ -80,6 +80,7 @@ TABLE: dict[str, Row] = {
     "assignments.sign_contract": Row("volunteer officer manager", "", "contract"),
     "assignments.submit_application": Row("volunteer", "", "application"),
     "assignments.submit_description": Row("host officer manager", "", "description"),
+    "assignments.suspend_service": Row("officer manager", "", "assignment"),
     "assignments.take_back_decision": Row("host officer manager", "", "application"),
     "assignments.take_charge": Row("officer manager", "", "description"),
     "assignments.verify_hours": Row("host supervisor officer manager", "", "record"),

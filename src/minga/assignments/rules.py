@@ -25,6 +25,8 @@ WITH_HOST_STATES = (
     "with_host", "assessed", "not_assessed", "selected", "reserve", "not_selected", "offered", "accepted", "declined",
     "lapsed",
 )  # fmt: skip
+OF_RIVALS = tuple(f"assignments.{verb}" for verb in ("suspend_service", "end_service", "write_host_assessment"))
+"""What a candidate for the same post leaves to colleagues in the service of whoever was selected."""
 OFFICER_ROLES = (Role.PROGRAMME_OFFICER, Role.REGIONAL_MANAGER)
 HOSTING_ROLES = (Role.HOST_FOCAL_POINT, Role.HOST_SUPERVISOR)
 
@@ -62,7 +64,7 @@ def of_others(predicate: Predicate) -> Predicate:
 
 
 def unbiased(predicate: Predicate) -> Predicate:
-    """`of_others` and `apart` at once, for a clearance: where a rival's fails, also in the service, a place is free."""
+    """`of_others` and `apart` at once, for what frees a rival's place, also in the service, or weighs a rival."""
     return _unless(
         predicate, lambda account, thing: own(account, thing) or is_candidate_for(account, description_of(thing))
     )
@@ -101,8 +103,10 @@ def why_not(account: Any, permission: str, thing: Any) -> NotAllowed | None:
         return None if in_charge(account, thing) else NotAllowed(words, remedy=remedy)
     if not is_candidate_for(account, description_of(thing)):
         return None
+    chosen = _("You applied for this post yourself, so you neither suspend, end nor assess this service.")
+    choosing = _("You applied for this post yourself, so you take no part in choosing for it.")
     return NotAllowed(
-        _("You applied for this post yourself, so you take no part in choosing for it."),
+        chosen if permission in OF_RIVALS else choosing,
         remedy=_("Colleagues do it. Where nobody else is there, the administrators are told and invite somebody."),
     )
 
@@ -373,6 +377,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.sign_contract": any_of(own, officer),
     "assignments.confirm_entry": of_others(any_of(host, supervisor)),
     "assignments.manage_service": of_others(officer),
+    "assignments.suspend_service": unbiased(officer),
     "assignments.decide_seat": unbiased(officer),
     "assignments.ask_for_leave": own,
     "assignments.decide_leave": of_others(any_of(host, supervisor)),
@@ -380,11 +385,11 @@ PERMISSIONS: dict[str, Predicate] = {
     "assignments.ask_for_extension": any_of(host, supervisor, own),
     "assignments.decide_extension": of_others(officer),
     "assignments.change_dependants": of_others(any_of(officer, host)),
-    "assignments.end_service": of_others(any_of(officer, host_of_serving)),
+    "assignments.end_service": unbiased(any_of(officer, host_of_serving)),
     "assignments.record_hours": any_of(own, host, supervisor),
     "assignments.remove_hours": any_of(own, host, supervisor),
     "assignments.verify_hours": any_of(host, supervisor, officer),
-    "assignments.write_host_assessment": of_others(any_of(host, supervisor)),
+    "assignments.write_host_assessment": unbiased(any_of(host, supervisor)),
     "assignments.write_volunteer_report": own,
     # certificates
     "assignments.issue_certificate": of_others(officer),

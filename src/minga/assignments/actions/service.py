@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from minga.assignments.actions.lapsing import lapse_with
 from minga.assignments.models import Assignment, Suspension
-from minga.assignments.queries.service import hosts_of
+from minga.assignments.queries.service import assessing_for_host, hosts_of
 from minga.assignments.states import SERVICE
 from minga.assignments.telling import officers_told, titles_of
 from minga.core.acting import SYSTEM, action
@@ -95,7 +95,7 @@ def confirm_entry(
     return assignment
 
 
-@action("assignments.manage_service", target="assignment", verb="suspend")
+@action("assignments.suspend_service", target="assignment", verb="suspend")
 def suspend_service(
     *,
     actor: Any,
@@ -225,7 +225,7 @@ def _ask_for_words(assignment: Assignment) -> None:
     context, url = {"post": titles_of(assignment.description)}, page_of(assignment)
     tell_all(
         kind="assignments.assessment_due",
-        to=hosts_of(assignment),
+        to=assessing_for_host(assignment),
         about=assignment,
         context=context,
         url=f"{url}/assess",

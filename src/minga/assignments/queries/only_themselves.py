@@ -15,6 +15,7 @@ from minga.assignments.guards import RENEWED_BEFORE
 from minga.assignments.models import Assignment, Clearance, HoursRecord
 from minga.assignments.queries.holders import held_today
 from minga.assignments.queries.seats import seat_undecided
+from minga.assignments.queries.service import to_end, unassessed
 from minga.assignments.queries.standing_for import candidacies
 from minga.assignments.rules import HOSTING_ROLES, OFFICER_ROLES
 from minga.assignments.state_names import SELECTION_GOES_ON, SERVICE_GOES_ON
@@ -26,7 +27,7 @@ from minga.places.models import Country
 
 class Alone(NamedTuple):
     """Places where somebody else is needed, each kind by name: countries, host entities of a service, and host entities
-    of a post that is being chosen for.
+    of a post that is being chosen for, or of whose volunteers one is to be assessed.
     """
 
     countries: list[Country]
@@ -77,9 +78,10 @@ class Offices(NamedTuple):
 def only_themselves() -> Alone:
     """Countries whose every officer is a candidate for one post there, while it is chosen for or a clearance or the
     seat is to be decided in a service that came of it, or is alone and serves there; host entities with
-    a service of the only person there who decides about it, or whose every focal point is a candidate for one post.
+    a service of the only person there who decides about it, or whose every focal point is a candidate for one post, or
+    for that of a service which somebody there has to assess.
 
-    Four queries, one more where one of each office is a candidate, and one for countries and one for host entities
+    Five queries, one more where one of each office is a candidate, and one for countries and one for host entities
     where there are any.
     """
     offices = offices_today()
@@ -89,6 +91,7 @@ def only_themselves() -> Alone:
             countries.add(country)
         if state in SELECTION_GOES_ON and _all_are(offices.focal_points.get(host, set()), own):
             choosing.add(host)
+    choosing |= {host for host, assessing, concerned in _unassessed(offices) if _all_are(assessing, concerned)}
     for state, country, host, supervisor, account in _undone(offices.alone):
         if _all_are(offices.officers(country), {account}):
             countries.add(country)
@@ -124,14 +127,29 @@ def _standing(offices: Offices) -> Mapping[tuple[int, str, str, str], set[int]]:
     return found
 
 
+def _unassessed(offices: Offices) -> Iterator[tuple[str, set[int], set[int]]]:
+    """Of each service whose host entity has not assessed it, and for which somebody who works there is a candidate: the
+    host entity, who may assess it there, and which people are candidates or the volunteer. One query.
+    """
+    here = {key for held in (offices.focal_points, offices.supervisors) for keys in held.values() for key in keys} - {0}
+    standing = candidacies().filter(account__pk__among=sorted(here))
+    asked = "pk", "description__host__ref", "seat__supervisor_id", "account_id", "description__applications__account_id"
+    rows = Assignment.objects.filter(unassessed(), description__applications__in=standing).order_by()
+    found: dict[tuple[int, str, int | None], set[int]] = defaultdict(set)
+    for service, host, supervisor, volunteer, candidate in rows.values_list(*asked):
+        found[service, host, supervisor] |= {volunteer, candidate}
+    for (_service, host, supervisor), concerned in found.items():
+        yield host, offices.looking_after(host, supervisor), concerned
+
+
 def _to_decide() -> Q:
     """Of candidacies: something about the post is still to be decided."""
     soon = timezone.localdate() + RENEWED_BEFORE
     in_order = Q(state="waived") | Q(state="passed") & (Q(expires_on__isnull=True) | Q(expires_on__gt=soon))
     of_post = Q(assignment__description=OuterRef("description"), assignment__state__in=SERVICE_GOES_ON)
     to_decide = Exists(Clearance.objects.filter(~in_order, of_post))
-    seat = Exists(Assignment.objects.filter(seat_undecided(), description=OuterRef("description")))
-    return Q(description__state__in=SELECTION_GOES_ON) | Q(to_decide) | Q(seat)
+    services = Assignment.objects.filter(seat_undecided() | to_end(), description=OuterRef("description"))
+    return Q(description__state__in=SELECTION_GOES_ON) | Q(to_decide) | Q(Exists(services))
 
 
 def _undone(people: tuple[int, ...]) -> QuerySet[Assignment, tuple[str, str, str, int | None, int]]:

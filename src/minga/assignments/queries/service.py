@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from minga.assignments.matching import months_abroad, months_begun, rule_of
-from minga.assignments.models import Application, Assignment, Description, Leave
+from minga.assignments.models import Application, Assignment, Description, Leave, PerformanceAssessment
 from minga.assignments.queries.descriptions import one_of, with_titled
 from minga.assignments.queries.holders import focal_points_of, holders, supervisors_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
@@ -86,6 +87,27 @@ def hosts_of(assignment: Assignment) -> list[Account]:
     if supervisor is not None and supervisor != volunteer:
         in_office = list(supervisors_of(host).filter(pk=supervisor))
     return in_office or list(focal_points_of(host).exclude(pk=volunteer))
+
+
+def assessing_for_host(assignment: Assignment) -> list[Account]:
+    """Of those who look after the volunteer at the host entity, who writes the assessment of the service: none who was
+    a candidate for the post too. Two queries, four where the supervisor has left or was one.
+    """
+    description = assignment.description
+    looking_after = Account.objects.filter(pk__in=[account.pk for account in hosts_of(assignment)])
+    focal_points = focal_points_of(description.host).exclude(pk=assignment.account_id)
+    return list(without_candidates(looking_after, description)) or list(without_candidates(focal_points, description))
+
+
+def to_end() -> Q:
+    """A condition on Assignment: its last day has passed and it does not end by itself, for it rests or never began."""
+    return Q(state__in=("suspended", "preparing", "cleared"), ends_on__lt=timezone.localdate())
+
+
+def unassessed() -> Q:
+    """A condition on Assignment: its volunteer served, it has ended, and the host entity's assessment is missing."""
+    written = PerformanceAssessment.objects.filter(assignment=OuterRef("pk"), side="host", written_at__isnull=False)
+    return Q(state="ended", account__erased_at__isnull=True) & ~Q(end_kind="not_started") & ~Q(Exists(written))
 
 
 def colleagues_of(thing: Application | Assignment, *, without: Any) -> QuerySet[Account]:

@@ -42,7 +42,7 @@ from minga.assignments.queries.cost import later_estimate
 from minga.assignments.queries.dependants import standing_changes
 from minga.assignments.queries.leave import leave_book
 from minga.assignments.queries.service import list_of, services_of
-from minga.assignments.rules import why_not
+from minga.assignments.rules import OF_RIVALS, why_not
 from minga.assignments.service_papers import station_of
 from minga.assignments.states import ESTIMATE, EXTENSION, LEAVE, OFFER, SERVICE
 from minga.assignments.tables import SERVICES
@@ -161,7 +161,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _apart(account: Any, row: Assignment) -> NotAllowed | None:
     """Why an officer or focal point who serves here, or applied, themselves decides nothing. At most one query."""
-    asked = ["assignments.manage_service", "assignments.decide_leave"] if row.state != "closed" else []
+    asked = list(OF_RIVALS) if row.state != "closed" else []
     asked += ["assignments.decide_seat"] if row.end_kind not in {"", "completed"} else []
     return next((words for name in asked if (words := why_not(account, name, row)) is not None), None)
 

@@ -90,7 +90,7 @@ TASKS: dict[str, Task] = {
         _("Ask for the change"), _("You asked for the change. The finance officers are told."),
     ),
     "suspend": Task(
-        "assignments.manage_service", ("serving",), forms.SuspendForm, acts.suspend_service,
+        "assignments.suspend_service", ("serving",), forms.SuspendForm, acts.suspend_service,
         _("Suspend the service"), _("No hours are expected until it is resumed."),
         _("Suspend"), _("The service is suspended, and the volunteer is told."),
     ),

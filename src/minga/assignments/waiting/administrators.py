@@ -28,7 +28,7 @@ NAMED = 3
 
 
 def for_administrators(account: Any) -> Iterable[Waiting | More]:
-    """Countries where nobody decides or authorizes, or only who is concerned, and rates that nobody entered. At most 19
+    """Countries where nobody decides or authorizes, or only who is concerned, and rates that nobody entered. At most 20
     queries.
     """
     if not on_platform(account, Role.ADMINISTRATOR):
@@ -63,7 +63,7 @@ def _without(role: Role, countries: list[Country], *, title: str, detail: str) -
 
 
 def _concerned_themselves() -> Iterator[Waiting | More]:
-    """Places where whoever would decide applied for the post, or serves, themselves. Six queries at most."""
+    """Places where whoever would decide applied for the post, or serves, themselves. Seven queries at most."""
     alone = only_themselves()
     yield from _without(
         Role.PROGRAMME_OFFICER,
@@ -82,7 +82,9 @@ def _concerned_themselves() -> Iterator[Waiting | More]:
     yield from _without_others(
         alone.choosing,
         title=_("Every focal point of %(host)s applied for a post there themselves"),
-        detail=_("Whoever applied takes no part in choosing for it; somebody else there has to assess the candidates."),
+        detail=_(
+            "Whoever applied takes no part in choosing for it, nor assesses the service; somebody else there has to."
+        ),
     )
 
 

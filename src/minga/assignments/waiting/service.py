@@ -17,11 +17,11 @@ from minga.assignments.models import (
     Clearance,
     HoursRecord,
     Leave,
-    PerformanceAssessment,
 )
 from minga.assignments.pages.leave import days_words
 from minga.assignments.pages.service import contract_of, hours_words
-from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by
+from minga.assignments.queries.service import OPEN_STATES, assignments_seen_by, unassessed
+from minga.assignments.queries.standing_for import stood_for_by
 from minga.assignments.waiting.titles import Titles, titled
 from minga.core.access.models import Role
 from minga.core.access.roles import holds
@@ -107,12 +107,12 @@ def _of_hosts(account: Any, book: Titles) -> Iterator[Waiting | More]:
         return
     seen = assignments_seen_by(account).exclude(account_id=account.pk)
     soon = timezone.localdate() + SOON
-    ended = seen.filter(state="ended", account__erased_at__isnull=True).exclude(end_kind="not_started")
+    ended = seen.filter(unassessed()).exclude(description__in=stood_for_by(account.pk))
     yield from _leave_to_decide(seen)
     yield from _hours_to_verify(seen, account=account)
     yield from each(
         (seen.filter(state="cleared", starts_on__lte=soon).order_by("starts_on", "pk"), _to_enter),
-        (ended.exclude(_written_by("host")).order_by("ended_on", "pk"), _to_assess),
+        (ended.order_by("ended_on", "pk"), _to_assess),
         book=book,
     )
 
@@ -196,11 +196,6 @@ def each(*kinds: Kind, book: Titles, whole: Written[Assignment] = WHOLE) -> Iter
     for shown, make in asked:
         for row in (yield from shown):
             yield from make(row, book)
-
-
-def _written_by(side: str) -> Exists:
-    """The side has written its assessment of the service."""
-    return Exists(PerformanceAssessment.objects.filter(assignment=OuterRef("pk"), side=side, written_at__isnull=False))
 
 
 def _wrote(row: Assignment, side: str) -> bool:

@@ -25,6 +25,7 @@ from minga.assignments.models import (
 from minga.assignments.pages.service import WITHOUT_HOURS, contract_of
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.seats import seat_undecided
+from minga.assignments.queries.service import to_end
 from minga.assignments.queries.standing_for import stood_for_by
 from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
@@ -88,12 +89,13 @@ def _questions(office: Office) -> Keys:
     """
     seen = Assignment.objects.filter(office.within()).exclude(account_id=office.officer)
     mine, today = seen.filter(_theirs(office.officer)), timezone.localdate()
+    not_rivals = mine.exclude(description__in=stood_for_by(office.officer))
     in_order = (
         _on_officers_turn(mine.filter(state="preparing", ends_on__gte=today)).order_by("starts_on", "pk"),
         mine.filter(_complete(), state="ended").order_by("ended_on", "pk"),
-        mine.filter(state__in=("suspended", "preparing", "cleared"), ends_on__lt=today).order_by("ends_on", "pk"),
+        not_rivals.filter(to_end()).order_by("ends_on", "pk"),
         _uncertified(mine).order_by("closed_at", "pk"),
-        mine.filter(seat_undecided()).exclude(description__in=stood_for_by(office.officer)).order_by("ends_on", "pk"),
+        not_rivals.filter(seat_undecided()).order_by("ends_on", "pk"),
     )
     return Keys(*clearances_of(mine, seen, office), *_extensions_of(seen, office), *in_order)
 
