@@ -262,10 +262,10 @@ def test_whoever_stood_for_the_post_neither_suspends_ends_nor_assesses_the_servi
     administrator, world = make.make_administrator(), make_service(kinds=())
     Assignment.objects.update(state="serving", entered_on=world.service.starts_on)
     Seat.objects.update(supervisor=None)
-    Description.objects.update(state="filled")
     rivals = (world.focal_point, world.officer)
     for rival in rivals:
         applied(world.description, account=rival, state="reserve")
+    Description.objects.update(state="filled")
     sentence = f"Every focal point of {world.description.host} applied for a post there themselves"
     served = world.fresh()
     for rival in rivals:
