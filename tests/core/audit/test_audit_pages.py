@@ -25,6 +25,7 @@ from minga.core.acting import together
 from minga.core.audit import guarding, queries, trail, words
 from minga.core.audit.exporting import export_person
 from minga.core.audit.models import TrailEntry
+from minga.core.audit.sealing import destroy_key
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,10 @@ def test_sealed_values_open_for_a_purpose_and_the_opening_is_written_down(client
     assert "Chen!" not in client.post("/audit/1", {"reason": "x"}).content.decode()
     assert "Chen!" in client.post("/audit/1", {"reason": "complaint 12"}).content.decode()
     row = TrailEntry.objects.last()
-    assert (row.verb, row.actor, row.target_ref, row.reason) == ("open_values", auditor.pk, "1", "complaint 12")
+    assert (row.verb, row.actor, row.target_ref, row.reason) == ("open_values", auditor.pk, "1", "")
+    assert trail.open_reason(row) == "complaint 12"
+    destroy_key(account_id=row.sealed_for)
+    assert trail.open_reason(row) == ""
 
 
 def test_confidential_values_open_for_the_data_protection_officer_only(client, auditor):

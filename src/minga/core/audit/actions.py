@@ -30,7 +30,7 @@ class Opened:
 
 @action("audit.open_values", target="entry")
 def open_values(*, actor: Actor, entry: TrailEntry, reason: str) -> Opened:
-    """Read the sealed values of one row. Raises Incomplete without a purpose."""
+    """Read the sealed values of one row; the purpose is sealed with them. Raises Incomplete without one."""
     _check_purpose(reason)
     return Opened(trail.open_changes(entry), trail.open_reason(entry))
 

@@ -40,8 +40,20 @@ class TrailFilter(forms.Form):
 
 
 class PurposeForm(forms.Form):
-    """Why sealed values are opened or rows taken away."""
+    """Why rows are taken away: of many people, so that the answer stays in the open."""
 
     reason = forms.CharField(
-        label=_("What is it for?"), max_length=300, help_text=_("Your answer is written into the trail.")
+        label=_("What is it for?"),
+        max_length=300,
+        help_text=_("Your answer is written into the trail and stays there. Name nobody in it."),
+    )
+
+
+class OpeningForm(forms.Form):
+    """Why the sealed values of a person's row are opened."""
+
+    reason = forms.CharField(
+        label=_("What is it for?"),
+        max_length=300,
+        help_text=_("Your answer is written into the trail, sealed as what you open."),
     )

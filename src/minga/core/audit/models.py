@@ -61,6 +61,10 @@ class TrailEntry(models.Model):
     def __str__(self) -> str:
         return f"#{self.sequence} {self.verb} {self.target_type} {self.target_ref}"
 
+    def personal_subject(self) -> int | None:
+        """Whose key seals what is said of this row itself: the purpose for which its sealed values were opened."""
+        return self.sealed_for
+
     @property
     def ref(self) -> str:
         """How a row is named where others have a reference."""

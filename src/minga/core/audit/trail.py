@@ -61,7 +61,7 @@ def note(
     change = {name: [was.get(name), value] for name, value in now.items() if was.get(name) != value}
     private: frozenset[str] = getattr(target, "personal_fields", frozenset())
     personal = {name: change.pop(name) for name in list(change) if name in private}
-    subject = target.personal_subject() if isinstance(target, Base) else None
+    subject = target.personal_subject() if isinstance(target, Base | TrailEntry) else None
     if subject is None and any(value not in (None, "", [], {}) for pair in personal.values() for value in pair):
         raise RuntimeError(f"{_type_name(target)}: {', '.join(personal)} are personal, but personal_subject() is None")
     notes.append(

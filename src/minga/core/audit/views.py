@@ -21,7 +21,7 @@ from minga.core.acting import allowed
 from minga.core.audit import actions, queries, words
 from minga.core.audit.canonical import text_of
 from minga.core.audit.checking import check_trail, is_long, last_check
-from minga.core.audit.forms import PurposeForm, TrailFilter
+from minga.core.audit.forms import OpeningForm, PurposeForm, TrailFilter
 from minga.core.audit.models import TrailCheck, TrailEntry, TrailHead
 from minga.core.audit.tasks import verify_trail
 from minga.core.background import hand_over
@@ -100,7 +100,7 @@ def open_entry(request: HttpRequest, sequence: int) -> HttpResponse:
     """One row; its sealed values after saying what for."""
     _check(request)
     entry = get_object_or_404(TrailEntry, sequence=sequence)
-    form = PurposeForm(request.POST or None)
+    form = OpeningForm(request.POST or None)
     opened: list[tuple[str, str, str]] | None = None
     opened_reason = ""
     if request.method == "POST" and form.is_valid():
