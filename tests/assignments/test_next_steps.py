@@ -279,8 +279,12 @@ def test_an_ended_service_whose_hours_are_not_right_waits_for_whoever_records_th
         assert f"<dd>{who}</dd>" in shown
         assert "3 hours were said not to be right, and count once they are recorded anew." in shown
         assert "wait to be verified" not in shown
+    hours, report = (f'btn-primary" href="/assignments/{world.service.ref}/{page}">' for page in ("hours", "report"))
+    assert [link in world.read(world.volunteer) for link in (hours, report)] == [True, False]
     record.state = "recorded"
     record.save()
+    assert [link in world.read(world.volunteer) for link in (hours, report)] == [False, True]
+    assert hours in world.read(world.supervisor)
     shown = world.read(world.officer)
     assert "<dd>The hours are verified</dd>" in shown
     assert "3 hours wait to be verified." in shown

@@ -53,11 +53,20 @@ class Reader:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What happens next, who does it (“You” for the reader), and by when where that is known."""
+    """What happens next, who does it (“You” for the reader), and by when where that is known.
+
+    at_hours: it is done on the page of hours.
+    """
 
     what: str | Promise
     who: str | Promise = ""
     by: date | None = None
+    at_hours: bool = False
+
+    @property
+    def hours_first(self) -> bool:
+        """Of all that the reader may do the hours come first."""
+        return self.at_hours and self.who is YOU
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,9 @@ def next_step(assignment: Assignment, *, reader: Reader, has_certificate: bool) 
         return NextStep("") if nothing_left else _closed(assignment, who, reader=reader)
     return {
         "cleared": NextStep(_("The host entity confirms entry on duty"), who["host"], assignment.starts_on),
-        "serving": NextStep(_("The service goes on until its last day"), who["volunteer"], assignment.ends_on),
+        "serving": NextStep(
+            _("The service goes on until its last day"), who["volunteer"], assignment.ends_on, at_hours=True
+        ),
         "suspended": NextStep(_("The service is resumed or ended"), who["officer"]),
     }[assignment.state]
 
@@ -155,14 +166,16 @@ def _ended(assignment: Assignment, who: dict[str, Any]) -> NextStep:
     begun, gone = assignment.end_kind != "not_started", assignment.account.erased_at is not None
     hours = {row.state for row in assignment.hours.all()} if begun else set()
     if "disputed" in hours:
-        return NextStep(_("Hours that are not right are recorded anew"), who["host" if gone else "volunteer"])
+        words = _("Hours that are not right are recorded anew")
+        return NextStep(words, who["host" if gone else "volunteer"], at_hours=True)
     if "recorded" in hours:
-        return NextStep(_("The hours are verified"), who["host"])
+        return NextStep(_("The hours are verified"), who["host"], at_hours=True)
     if begun and not gone:
         if not hours:
             own = who["volunteer"] is YOU
             words = _("Record your hours: the certificate states them")
-            return NextStep(words if own else _("The volunteer records the hours"), who["volunteer"])
+            words = words if own else _("The volunteer records the hours")
+            return NextStep(words, who["volunteer"], at_hours=True)
         if "host" not in sides:
             return NextStep(_("The host entity writes its assessment"), who["host"])
         if "volunteer" not in sides:

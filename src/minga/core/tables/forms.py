@@ -15,7 +15,8 @@ class PurposeForm(forms.Form):
         label=_("What is it for?"),
         max_length=300,
         help_text=_(
-            "Your answer is written into the audit trail, with your name and the number of rows. Name nobody else in it."
+            "Your answer is written into the audit trail, with your name and the number of rows. "
+            "Name nobody else in it."
         ),
     )
     format = forms.ChoiceField(
