@@ -16,7 +16,7 @@ from minga.assignments.models import Application, Description, Offer
 from minga.people.models import Account
 
 pytestmark = pytest.mark.django_db
-BUTTON = "Select this candidate again?"
+BUTTON, NEXT = "Select this candidate again?", "Nothing more, unless you select them again"
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def expired(description: Description, officer: Account) -> Application:
 def test_the_officer_selects_them_again_and_they_accept_the_second_offer(description, officer) -> None:
     row = expired(description, officer)
     client = signed_in(officer)
-    assert BUTTON in client.get(f"/candidates/{row.ref}").content.decode()
+    shown = client.get(f"/candidates/{row.ref}").content.decode()
+    assert BUTTON in shown and NEXT in shown
     answer = client.post(f"/candidates/{row.ref}/select-again", {"version": row.version})
     assert answer["Location"] == f"/candidates/{row.ref}/offer"
     assert fresh(row).state == "selected"
@@ -55,7 +56,8 @@ def test_not_where_the_reserve_has_the_seat_by_now(description, officer) -> None
     row = expired(description, officer)
     assert fresh(first).state == "selected"
     client = signed_in(officer)
-    assert BUTTON not in client.get(f"/candidates/{row.ref}").content.decode()
+    shown = client.get(f"/candidates/{row.ref}").content.decode()
+    assert BUTTON not in shown and NEXT not in shown
     answer = client.post(f"/candidates/{row.ref}/select-again", {"version": row.version})
     assert "No seat is free." in answer.content.decode()
     assert fresh(row).state == "lapsed"

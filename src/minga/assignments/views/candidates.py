@@ -73,7 +73,13 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
     service = _service(account, row)
     clearances = _clearances(account, row) if is_officer and not left else []
     cleared = all(line.is_valid for line in clearances)
+    seats = seats_of(row.description)
+    verbs = set() if erased else _verbs(account, row) - _idle(clearances)
+    if not seats.free:
+        verbs -= {"move_up", "select_again"}
     following, who = next_of(row, seen=seen, service=service, sides=sides_of(account, row), cleared=cleared)
+    if "select_again" in verbs:
+        following = _("Nothing more, unless you select them again")
     offers = list(row.offers.select_related("seat__city").order_by("-created_at", "-pk"))
     context: dict[str, Any] = {
         "application": row,
@@ -89,12 +95,11 @@ def candidate(request: HttpRequest, ref: str) -> HttpResponse:
         "score": row_of(row) if is_officer and not left and not erased else None,
         "rating_form": _rating_form(account, row),
         **_assessments(account, row, seen),
-        "verbs": set() if erased else _verbs(account, row) - _idle(clearances),
+        "verbs": verbs,
         "clearances": clearances,
         "service": service,
         "offers": offers,
         "steps": _steps(row, all_of_them=is_officer),
-        "seats": seats_of(row.description),
     }
     return render(request, "assignments/selection/candidate.html", context)
 
