@@ -22,6 +22,7 @@ from minga.assignments.actions.extensions import ask_for_extension
 from minga.assignments.actions.leave import ask_for_leave
 from minga.assignments.models import Application, Assignment, Clearance, Description, Extension, HoursRecord, Offer
 from minga.assignments.stepping import step_application
+from minga.assignments.waiting.presses import shortlists_of
 from minga.core import waiting
 from minga.core.registries import Waiting
 from minga.home.waits import Wait, waits_of
@@ -165,13 +166,19 @@ def test_a_shortlist_that_changed_meanwhile_is_shown_before_anything_is_done() -
 def test_a_shortlist_of_which_only_some_can_be_submitted_is_looked_at_first() -> None:
     officer = make_officer()
     description = make_description(state="selecting", officer=officer)
-    shortlisted(description)
+    cleared = shortlisted(description)
     applied(description, state="shortlisted")
     wait = row_with(officer, "Send to the host")
     assert wait.row.post_url == ""
     assert wait.row.detail.startswith("1 of 2 candidates on the shortlist can be submitted")
     page = signed_in(officer).get(wait.row.url).content.decode()
     assert "Has not agreed to be shown to a host entity." in page
+    clearance = Clearance.objects.create(
+        application=cleared, kind="background", state="passed", is_pre_submission=True, expires_on=timezone.localdate()
+    )
+    assert len(shortlists_of([description])[description.pk].ready) == 1
+    Clearance.objects.filter(pk=clearance.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+    assert shortlists_of([description])[description.pk].ready == []
 
 
 def test_an_offer_with_nothing_to_choose_is_made_in_one_press_each_for_a_seat_of_its_own() -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Clearance, Description, Seat
 from minga.assignments.queries.seats import free_seats
-from minga.assignments.state_names import CLEARANCE_IN_ORDER
+from minga.assignments.state_names import CLEARANCE_IN_ORDER, CLEARANCE_PASSED
 from minga.core.listing import listed
 from minga.core.written import Written
 from minga.people.models import Purpose
@@ -35,16 +35,20 @@ class Shortlist:
 
 
 def _shortlisted(descriptions: Any) -> QuerySet[Application, Any]:
-    """Who is on these shortlists, and whether a clearance is lacking.
+    """Who is on these shortlists, whether a clearance is lacking, and the first day on which one runs out.
 
     Clearances are asked for person by person: asked for all of them at once, SQLite reads every clearance there is,
     since most belong to services and an index of applications looks useless to it.
     """
-    lacking = Clearance.objects.filter(application=OuterRef("pk"), is_pre_submission=True)
+    asked = Clearance.objects.filter(application=OuterRef("pk"), is_pre_submission=True)
+    dated = asked.filter(state__in=CLEARANCE_PASSED, expires_on__isnull=False).order_by("expires_on")
     rows = Application.objects.filter(description__pk__among=descriptions, state="shortlisted")
-    rows = rows.annotate(is_uncleared=Exists(lacking.exclude(state__in=CLEARANCE_IN_ORDER)))
+    rows = rows.annotate(
+        is_uncleared=Exists(asked.exclude(state__in=CLEARANCE_IN_ORDER)),
+        runs_out=Subquery(dated.values("expires_on")[:1]),
+    )
     return rows.order_by("candidate_number").values_list(
-        "ref", "version", "account_id", "description_id", "is_uncleared"
+        "ref", "version", "account_id", "description_id", "is_uncleared", "runs_out"
     )
 
 
@@ -62,11 +66,12 @@ def shortlists_of(descriptions: Iterable[Description]) -> dict[int, Shortlist]:
     listed_ones = SHORTLISTED(tuple(sorted(row.pk for row in descriptions)))
     people = tuple(sorted({account for _ref, _version, account, *_more in listed_ones}))
     agreed = {pk for (pk,) in AGREED(people)} if people else set()
-    found: dict[int, Shortlist] = defaultdict(Shortlist)
-    for ref, version, account, description, is_uncleared in listed_ones:
+    found, today = defaultdict[int, Shortlist](Shortlist), timezone.localdate()
+    for ref, version, account, description, is_uncleared, runs_out in listed_ones:
         shortlist = found[description]
         shortlist.many += 1
-        if not is_uncleared and account in agreed:
+        has_run_out = runs_out is not None and runs_out < today
+        if not is_uncleared and not has_run_out and account in agreed:
             shortlist.ready.append(f"{ref}:{version}")
     return found
 

@@ -23,11 +23,11 @@ from minga.assignments.models import (
     PerformanceAssessment,
 )
 from minga.assignments.pages.service import WITHOUT_HOURS, contract_of
+from minga.assignments.queries.clearances import clearance_missing
 from minga.assignments.queries.holders import own_or_nobodys
 from minga.assignments.queries.seats import seat_undecided
 from minga.assignments.queries.service import to_end
 from minga.assignments.queries.standing_for import stood_for_by
-from minga.assignments.state_names import CLEARANCE_PASSED
 from minga.assignments.waiting.clearances import clearances_of, clearances_to_decide
 from minga.assignments.waiting.office import Office, office_of
 from minga.assignments.waiting.service import SHOWN, each, page
@@ -143,10 +143,7 @@ def _on_officers_turn(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     Where a contract stands is a value asked for service by service: joined, or asked whether there is one, PostgreSQL
     reads every contract there is.
     """
-    in_order = Q(state="waived") | Q(state__in=CLEARANCE_PASSED) & (
-        Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
-    )
-    in_the_way = Exists(Clearance.objects.filter(~in_order, assignment=OuterRef("pk")))
+    in_the_way = Exists(Clearance.objects.filter(clearance_missing(), assignment=OuterRef("pk")))
     waits_for = Case(
         When(volunteer_signed_at__isnull=True, then=Value("volunteer")),
         When(officer_signed_at__isnull=True, then=Value("officer")),
