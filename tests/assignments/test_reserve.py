@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 from tests.assignments.selection_world import applied, fresh, in_reserve, offered
 from tests.assignments.told import kinds_told
@@ -51,6 +53,37 @@ def test_a_new_order_needs_a_reason_said_beside_its_field(description, officer):
     answer = signed_in(officer).post(f"/descriptions/{description.ref}/selection/reserve", sent)
     assert (answer.status_code, places(first, second)) == (422, [1, 2])
     assert "Say why the order changes." in answer.content.decode()
+
+
+def test_of_a_long_reserve_whoever_is_given_a_place_moves_and_everyone_else_keeps_their_order(description, officer):
+    rows = [in_reserve(description, rank) for rank in range(1, 106)]
+    browser, path = signed_in(officer), f"/descriptions/{description.ref}/selection"
+    page = browser.get(f"{path}?page=2").content.decode()
+    assert (page.count('name="rank-'), "Let them move up" in page) == (5, False)
+    sent = {"stood": " ".join(row.ref for row in rows), "reason": "A second look."}
+    sent |= {f"rank-{row.ref}": str(place) for place, row in enumerate(rows[100:], start=101)}  # as page two has them
+    nobody = browser.post(f"{path}/reserve?page=2", sent)
+    assert "Everyone stands where they stood." in nobody.content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        answer = browser.post(f"{path}/reserve?page=2", {**sent, f"rank-{rows[104].ref}": "2"})
+    assert answer["Location"] == f"{path}?page=2"
+    assert len([one for one in queries if 'UPDATE "assignments_application"' in one["sql"]]) == 2
+    assert places(rows[0], rows[104], rows[1], rows[103]) == [1, 2, 3, 105]
+    assert fresh(rows[0]).version == rows[0].version, "whoever stays is not touched"
+
+
+def test_the_second_who_orders_the_reserve_reads_that_it_changed_and_keeps_what_they_gave(description, officer):
+    one, two, three = (in_reserve(description, rank) for rank in (1, 2, 3))
+    browser, path = signed_in(officer), f"/descriptions/{description.ref}/selection/reserve"
+    sent = {f"rank-{row.ref}": str(rank) for rank, row in enumerate((one, two, three), start=1)}
+    sent |= {"stood": f"{one.ref} {two.ref} {three.ref}", "reason": "A second look."}
+    assert browser.post(path, {**sent, f"rank-{two.ref}": "1"}).status_code == 302
+    late = browser.post(path, {**sent, f"rank-{three.ref}": "2"})
+    page = late.content.decode()
+    assert (late.status_code, places(two, one, three)) == (422, [1, 2, 3])
+    assert "The reserve has changed since you opened this page." in page
+    assert f'name="stood" value="{two.ref} {one.ref} {three.ref}"' in page
+    assert f'name="rank-{three.ref}" value="2"' in page and f'name="rank-{one.ref}" value="2"' in page
 
 
 def test_those_behind_move_up_by_one_when_somebody_leaves_the_reserve(description, officer):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.assignments.models import Application, Description
@@ -56,27 +57,29 @@ def call_back(*, actor: Any, application: Application, seen: int | None = None) 
 
 @action("assignments.decide_description", target="description")
 def order_reserve(
-    *, actor: Any, description: Description, order: list[str], reason: str = "", seen: int | None = None
+    *,
+    actor: Any,
+    description: Description,
+    order: list[str],
+    stood: list[str] | None = None,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Description:
     """Rank the reserve anew: `order` names every candidate in reserve by ref, first first; a reason is needed.
 
-    Raises Incomplete where somebody is missing or named twice.
+    stood: the order that the person looked at. Raises Incomplete where the reserve does not stand so any more, and
+    where somebody is missing or named twice.
     """
     require_reason(reason, missing=_("Say why the order changes."))
-    rows = {row.ref: row for row in description.applications.select_for_update().filter(state="reserve")}
-    if sorted(order) != sorted(rows):
-        raise Incomplete(
-            _("The order must name everyone in reserve once."),
-            problems=[Problem("order", _("Load the page again: the reserve has changed."))],
+    rows = {row.ref: row for row in _in_order(description)}
+    if sorted(order) != sorted(rows) or (stood is not None and stood != list(rows)):
+        changed = Problem(
+            "order",
+            _("The reserve has changed since you opened this page. It stands here as it is now, with your places."),
+            _("Look at it once more, then keep the order."),
         )
-    before = {ref: trail.snapshot(row) for ref, row in rows.items()}
-    for ref in order:
-        Application.objects.filter(pk=rows[ref].pk).update(reserve_rank=None)
-    for rank, ref in enumerate(order, start=1):
-        row = rows[ref]
-        row.reserve_rank = rank
-        row.save()
-        trail.note(actor=actor, verb="rank_reserve", target=row, before=before[ref], reason=reason)
+        raise Incomplete(_("The order must name everyone in reserve once."), problems=[changed])
+    _rank([rows[ref] for ref in order], actor=actor, reason=reason)
     return description
 
 
@@ -122,12 +125,27 @@ def last_rank(description: Description) -> int:
 
 def close_ranks(description: Description, *, actor: Any) -> None:
     """Within an action, once somebody has left the reserve: the others stand at 1, 2, 3 … again, in their order."""
+    _rank(list(_in_order(description)), actor=actor)
+
+
+def _in_order(description: Description) -> QuerySet[Application]:
+    """The reserve, first first; locked."""
     rows = description.applications.select_for_update(of=("self",)).filter(state="reserve")
-    for rank, row in enumerate(rows.order_by("reserve_rank", "candidate_number"), start=1):
-        if row.reserve_rank != rank:
-            before, row.reserve_rank = trail.snapshot(row), rank
-            row.save()
-            trail.note(actor=actor, verb="rank_reserve", target=row, before=before)
+    return rows.order_by("reserve_rank", "candidate_number")
+
+
+def _rank(rows: list[Application], *, actor: Any, reason: str = "") -> None:
+    """Within an action, give these places 1, 2, 3 …; two queries however many stand elsewhere than before."""
+    moved = [(rank, row) for rank, row in enumerate(rows, start=1) if row.reserve_rank != rank]
+    before = {row.pk: trail.snapshot(row) for _place, row in moved}
+    # No two have the same place even for a moment, which the database holds at every row.
+    Application.objects.filter(pk__in=list(before)).update(reserve_rank=None)
+    for rank, row in moved:
+        row.reserve_rank, row.version, row.updated_at = rank, row.version + 1, timezone.now()
+        trail.note(actor=actor, verb="rank_reserve", target=row, before=before[row.pk], reason=reason)
+    Application.objects.bulk_update(
+        [row for _place, row in moved], ["reserve_rank", "version", "updated_at"], batch_size=500
+    )
 
 
 def _next(description: Description) -> Application | None:

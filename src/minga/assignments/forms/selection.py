@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.evidence import PART_NAMES
@@ -86,8 +88,18 @@ class DecisionForm(forms.Form):
         self.fields["reason"].help_text = help_text
 
 
+MOST_DIGITS = 5
+"""Of a place in the reserve: one behind the last is the last."""
+
+
 class ReserveForm(forms.Form):
-    """The reserve in a new order: a place for each candidate, no two alike, and why. Places are fields `rank-REF`."""
+    """The reserve in a new order: a new place for whoever moves, no two alike, and why.
+
+    Places are fields `rank-REF`, of those who stand on one page; whose place stays as it was keeps their order around
+    those who move. `stood` is the whole reserve as the writer saw it, `standing` as it stands now: refs, first first.
+    """
+
+    stood = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = forms.CharField(
         label=_("Why the order changes"),
@@ -96,23 +108,52 @@ class ReserveForm(forms.Form):
         error_messages={"required": _("Say why the order changes.")},
     )
 
-    def places(self) -> dict[str, str]:
-        """Ref -> the place as it was typed."""
-        sent = self.data.items() if self.is_bound else ()
-        return {name.removeprefix("rank-"): str(value).strip() for name, value in sent if name.startswith("rank-")}
+    def __init__(self, data: Any = None, *, standing: Sequence[str] = ()) -> None:
+        super().__init__(data)
+        self.standing = list(standing)
+
+    @property
+    def seen(self) -> list[str]:
+        """The reserve as the writer saw it."""
+        return str(self.data.get("stood", "")).split() or self.standing
+
+    def moved(self) -> dict[str, str]:
+        """Ref -> the place as it was typed, of those to whom another was given than they had."""
+        had = {f"rank-{ref}": str(place) for place, ref in enumerate(self.seen, start=1)}
+        sent = {name: str(value).strip() for name, value in self.data.items() if name.startswith("rank-")}
+        return {name.removeprefix("rank-"): place for name, place in sent.items() if had.get(name) != place}
+
+    def place_of(self, ref: str) -> tuple[str, bool]:
+        """What the field of a candidate shows: the place that was typed, else where they stand; and whether it was."""
+        typed = self._typed.get(ref)
+        return (str(self._places.get(ref, "")), False) if typed is None else (typed, True)
+
+    @cached_property
+    def _typed(self) -> dict[str, str]:
+        return self.moved()
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {ref: place for place, ref in enumerate(self.standing, start=1)}
 
     def clean(self) -> dict[str, Any]:
-        """Every place is a whole number from 1 on, and each is given once."""
-        places = list(self.places().values())
-        if not all(place.isdecimal() and 1 <= int(place) <= 999 for place in places):
+        """Every new place is a whole number from 1 on, and each is given once."""
+        places = list(self.moved().values())
+        if not all(place.isdecimal() and len(place) <= MOST_DIGITS and int(place) for place in places):
             self.add_error(None, _("Give everyone a place: 1 for the first, 2 for the next."))
         elif len({int(place) for place in places}) < len(places):
             self.add_error(None, _("Two candidates have the same place. Give each a place of their own."))
+        elif not places:
+            self.add_error(None, _("Everyone stands where they stood. Give a new place to whoever moves."))
         return dict(self.cleaned_data)
 
     def order(self) -> list[str]:
-        """The refs, first first."""
-        return [ref for _place, ref in sorted((int(place), ref) for ref, place in self.places().items())]
+        """The refs of the whole reserve, first first: whoever moves stands at the place given, the others around."""
+        moved = sorted((int(place), ref) for ref, place in self.moved().items())
+        order = [ref for ref in self.seen if ref not in self.moved()]
+        for place, ref in moved:
+            order.insert(place - 1, ref)
+        return order
 
 
 class AssessorForm(forms.Form):

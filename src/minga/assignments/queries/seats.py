@@ -123,6 +123,12 @@ def fill_rest(descriptions: Iterable[Description]) -> None:
         left[row.pk].rest_until, left[row.pk].rest_seats = row.rest_until, row.rest_seats
 
 
+def in_reserve(description: Description) -> list[str]:
+    """The refs of those in reserve, first first. One query."""
+    rows = description.applications.filter(state="reserve").order_by("reserve_rank", "candidate_number")
+    return list(rows.values_list("ref", flat=True))
+
+
 def former_reserve(description: Description) -> QuerySet[Application]:
     """Who was in reserve when the seats were filled and is still here, the earliest first. One query when read."""
     kept = lasting_steps("reserve").filter(application=OuterRef("pk"))
