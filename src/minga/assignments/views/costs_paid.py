@@ -6,6 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from minga.core.tables.pages import part_of
 from minga.people.models import Account
 
 PER_PAGE = 25
+PAYMENTS = 100
 
 
 @login_required
@@ -70,12 +72,14 @@ def paid(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("assignments:cost_paid", ref)
     payments = ActualCost.objects.filter(assignment=row).select_related("recorded_by").order_by("-paid_on", "-pk")
     shown = list(payments)
+    page = Paginator(shown, PAYMENTS).get_page(request.GET.get("page"))
     context = {
         "assignment": row,
         "undrawn": undrawn_in_paid(row, shown),
         "post": row.description,
         "found": comparison,
-        "payments": [(one, comparison.others.by_payment.get(one.pk)) for one in shown[:200]],
+        "page_obj": page,
+        "payments": [(one, comparison.others.by_payment.get(one.pk)) for one in page],
         "changes": [
             (change_words(one.change, until_then=one.until_then), one.change.ref)
             for one in standing_changes(row)

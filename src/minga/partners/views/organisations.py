@@ -73,14 +73,15 @@ def organisation_for(request: HttpRequest, ref: str, *, permission: str) -> Orga
 
 @require_safe
 def organisation(request: HttpRequest, ref: str) -> HttpResponse:
-    """The public page. 4 queries beside the reader's own and those of the parts, for any number of children."""
+    """The public page. 5 queries beside the reader's own and those of the parts, for any number of children."""
     row = organisation_for(request, ref, permission="partners.view_organisation")
+    below = row.children.filter(state="registered").select_related("logo", "country").order_by("name", "pk")
     context = {
         "organisation": row,
         "about": in_language(row.about),
         "other_names": row.other_names({str(row)}),
         "parts": parts_of(row, request.user),
-        "children": list(row.children.filter(state="registered").select_related("logo", "country")[:100]),
+        "children": Paginator(below, PAGE).get_page(request.GET.get("page")),
         "may_edit": allowed(request.user, "partners.edit_organisation", row),
         "may_see_people": allowed(request.user, "partners.view_people", row),
         "may_see_registration": allowed(request.user, "partners.view_registration", row),

@@ -64,7 +64,7 @@ def people(request: HttpRequest, ref: str) -> HttpResponse:
         "organisation": row,
         "page_obj": page,
         "rows": [(holding, not holding.is_over) for holding in page],
-        "invitations": list(open_invitations(organisation=row)[:100]),
+        "invitations": Paginator(open_invitations(organisation=row), PAGE).get_page(request.GET.get("invitations")),
         "now": timezone.now(),
         "letter_languages": letter_languages(),
         "form": form,
