@@ -120,6 +120,7 @@ def test_nobody_comes_across_a_field_that_the_table_does_not_open(states: tuple[
         assert opened == every - NOBODYS
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", STATES)
 def test_a_candidate_s_page_and_curriculum_open_what_the_table_says_and_nothing_else(state: str) -> None:
     world = marked_world()

@@ -17,7 +17,7 @@ from minga.assignments.pages.description import funding_words
 from minga.assignments.service_papers import contract_paper
 from minga.people.models import Account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_the_day_of_a_signature_stands_behind_a_hebrew_name_in_both_languages() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
+from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from minga.assignments.models import (
@@ -14,6 +17,9 @@ from minga.assignments.models import (
     CostEstimate,
     Description,
     DescriptionText,
+    Extension,
+    HoursRecord,
+    Leave,
     Offer,
     OpportunityRow,
     Seat,
@@ -22,6 +28,8 @@ from minga.assignments.queries.opportunity_cards import card_parts
 from minga.assignments.queries.seats import with_taken
 from minga.assignments.states import APPLICATION, DESCRIPTION, OPEN_APPLICATION_STATES
 from minga.core.audit.models import TrailEntry
+from minga.core.audit.verifying import verify
+from minga.core.errors import Refused
 from minga.core.written import Written, put_beside
 
 REACHED: set[str] = set()
@@ -72,7 +80,7 @@ STATES = {
     model.__name__: Written(
         lambda beyond, model=model: model.objects.filter(pk__gt=beyond).order_by().values_list("ref", "state"), 1, 2
     )
-    for model in (Description, Application, Offer, CostEstimate, Clearance, Assignment)
+    for model in (Description, Application, Offer, CostEstimate, Clearance, Assignment, Leave, Extension, HoursRecord)
 }
 TRAIL = Written(lambda beyond: TrailEntry.objects.filter(sequence__gt=beyond).order_by("sequence"), 1, 2)
 
@@ -88,6 +96,34 @@ class Promises(RuleBasedStateMachine):
         super().__init__()
         self.told: dict[str, str] = {}
         """Reference -> the state that the trail said last."""
+
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.done = 0
+
+    def teardown(self) -> None:
+        try:
+            if TrailEntry.objects.exists():  # these people were made by no action: none may have come to anything
+                assert verify().findings == []
+        finally:
+            transaction.set_rollback(True)
+            self.block.__exit__(None, None, None)
+
+    def attempt(self, act: Callable[..., Any], **kwargs: Any) -> None:
+        """Try an action; a refusal of ours is a good answer and leaves nothing behind."""
+        trail = TrailEntry.objects.count()
+        involved = self.is_involved(kwargs["actor"], act, kwargs.get("clearance"))
+        try:
+            act(**kwargs)
+            assert not involved, f"{act.__name__} by somebody whom it concerns"
+            self.done += 1
+        except Refused as refusal:
+            assert str(refusal)
+            assert TrailEntry.objects.count() == trail
+
+    def is_involved(self, actor: Any, act: Callable[..., Any], clearance: Clearance | None) -> bool:
+        """Whether nobody in the actor's place may do this at all."""
+        return False
 
     def _description(self) -> Description:
         self.description.refresh_from_db()
@@ -107,6 +143,10 @@ class Promises(RuleBasedStateMachine):
         self.nobody_is_left_without_an_answer()
         self.the_search_shows_what_is_open_as_it_stands()
         self.whoever_accepted_has_an_assignment()
+        self.what_else_holds()
+
+    def what_else_holds(self) -> None:
+        """More promises, of walks that need them."""
 
     def seats_are_never_overfilled(self) -> None:
         held = Counter(HELD(self.post.pk))

@@ -6,6 +6,7 @@ error or a broken page.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -16,7 +17,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.cycle.moves import RandomMoves
-from tests.cycle.promises import FOUND, REACHED
+from tests.cycle.promises import FOUND, REACHED, Promises
+from tests.cycle.services import RandomService
 
 from minga.assignments.actions import descriptions
 from minga.assignments.models import (
@@ -29,17 +31,15 @@ from minga.assignments.models import (
 
 pytestmark = pytest.mark.django_db
 
-WALKS, FEWER = 24, 12
+WALKS, FEWER, SERVICES = 18, 10, 12
 """How many walks: on the second database the first ones again, for the questions that they ask of it."""
 
 
-def test_whatever_people_try_the_promises_hold() -> None:
-    REACHED.clear()
-    FOUND.clear()
+def walk_at_random(machine: type[Promises], *, often: int) -> None:
     run_state_machine_as_test(
-        RandomMoves,
+        machine,
         settings=settings(
-            max_examples=WALKS if connection.vendor == "sqlite" else FEWER,
+            max_examples=often * int(os.environ.get("MINGA_WALKS", "1")),
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
@@ -48,8 +48,27 @@ def test_whatever_people_try_the_promises_hold() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_whatever_people_try_the_promises_hold() -> None:
+    REACHED.clear()
+    FOUND.clear()
+    walk_at_random(RandomMoves, often=WALKS if connection.vendor == "sqlite" else FEWER)
     # The walk is worth something only if it gets far.
     assert {"longlisted", "with_host", "assessed", "not_selected", "withdrawn", "offered", "accepted"} <= REACHED
+
+
+SERVED = {
+    ("Assignment", "serving"), ("Assignment", "suspended"), ("Assignment", "ended"), ("HoursRecord", "recorded"),
+    ("HoursRecord", "verified"), ("Leave", "requested"), ("Leave", "approved"), ("Leave", "refused"),
+    ("Extension", "requested"), ("Extension", "approved"), ("Suspension", "over"),
+}  # fmt: skip
+
+
+def test_whatever_people_try_with_a_service_the_promises_hold() -> None:
+    FOUND.clear()
+    walk_at_random(RandomService, often=SERVICES)
+    assert sorted(SERVED - FOUND) == []
 
 
 WORTH_TRYING = {

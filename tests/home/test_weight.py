@@ -14,7 +14,7 @@ from tests.factories import make_description
 from minga.assignments.actions.opportunity_index import refresh_opportunity
 from minga.core.interface.gathering import light
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAMED = re.compile(r'(?:<link rel="(?:stylesheet|icon)" href|<script[^>]* src|<use href)="/static/([^"#?]+)')
 BROUGHT = [

@@ -12,7 +12,7 @@ from tests.people.other_house import answers, come_from, standing
 
 from minga.people.models import Account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

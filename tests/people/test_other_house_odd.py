@@ -16,7 +16,7 @@ from tests.people.other_house import PERSON, answers, come_from, standing
 from minga.people.models import Account
 from minga.people.other_house import as_meant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGN_UP = "/account/3rdparty/signup/"
 
 

@@ -14,7 +14,7 @@ from tests.permissions.sides import ROLES, Sides, import_everything, make_sides
 from minga.core.acting import ACTIONS, SYSTEM, allowed
 from minga.core.errors import NotAllowed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference"), pytest.mark.once]
 import_everything()
 
 

@@ -57,6 +57,7 @@ def test_no_other_state_machine_is_left_out() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.usefixtures("reference")
 @pytest.mark.parametrize("machine", MACHINE.values(), ids=MACHINE)
 def test_a_move_is_open_to_whom_the_table_names_and_to_nobody_else(machine: StateMachine) -> None:

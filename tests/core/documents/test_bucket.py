@@ -24,7 +24,7 @@ from minga.core.documents.storing import remove_left
 from minga.people import archive
 from minga.people.actions import erasing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\nstartxref\n9\n%%EOF\n"
 
 

@@ -13,7 +13,7 @@ from tests.factories import make_administrator, make_organisation, make_voluntee
 from minga.core.documents.storing import safe_name
 from minga.partners.actions.editing import set_logo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("letter", ["a", "é", "志", "👩"])

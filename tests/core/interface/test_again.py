@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.factories import make_volunteer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PATH = "/profile/experience"
 FROM = {"HTTP_ORIGIN": "http://testserver"}
 EXPERIENCE = {"title": "Keeper", "organisation": "A", "starts": "2024-02-01"}

@@ -188,6 +188,8 @@ def _ending_problems(
         problems += reason_problems(reason, missing=_("Say why the service ended early."))
     if assignment.state in {"preparing", "cleared"} and end_kind != "not_started":
         problems.append(Problem("end_kind", _("This service has not begun.")))
+    if assignment.state in {"serving", "suspended"} and end_kind == "not_started":
+        problems.append(Problem("end_kind", _("This service has begun."), _("Say how the service ended.")))
     if end_kind != "not_started":
         problems += _day_problems(assignment, ended_on)
     if ended_on > timezone.localdate() and not by_clock:  # the installation counts days where others live

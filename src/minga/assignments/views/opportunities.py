@@ -97,7 +97,7 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
         "kept": kept,
         "why_nominated": nomination_problem(description) if description.nominating_partner_id else None,
         "job_posting": data_script(job_posting(description, reading, is_open=is_open)),
-        "card_url": site(f"{reverse('assignments:opportunity_card', args=[ref])}?lang={get_language()}"),
+        "card_url": site(card_url(description)),
         "conditions": [] if standing else conditions_of(description),
         "host_about": in_language(description.host.about),
         "host_url": host_url(description.host),

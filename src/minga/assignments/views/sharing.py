@@ -24,9 +24,9 @@ CARD_SECONDS = 7 * 24 * 3600
 
 @require_safe
 def card(request: HttpRequest, ref: str) -> HttpResponse:
-    """The share card in the reader's language; drawn once for each version of the description."""
+    """The share card in the reader's language; drawn once for each version of what it shows."""
     description = published(ref, request.user)
-    key = f"opportunity-card-2:{ref}:{description.version}:{translation.get_language()}"
+    key = f"opportunity-card-3:{ref}:{card_version(description)}:{translation.get_language()}"
     picture = cache.get(key)
     if picture is None:
         picture = draw_card(_card_of(description), language=translation.get_language() or "en")
@@ -34,6 +34,11 @@ def card(request: HttpRequest, ref: str) -> HttpResponse:
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = "public, max-age=86400" if description.published_at else "no-store"
     return response
+
+
+def card_version(description: Description) -> str:
+    """Changes with whatever the card shows. Part of its address, for whoever fetches it keeps it for days."""
+    return f"{description.version}-{description.host.version}-{description.category.version}"
 
 
 def _card_of(description: Description) -> Card:
