@@ -166,6 +166,11 @@ def test_only_what_i_may_apply_for_agrees_with_the_engine_on_every_post():
             and row.nominating_partner_id is None
         }
         assert allowed == expected
+        if expected:
+            sent = next(row for row in descriptions if row.pk in expected)
+            make.make_application(description=sent, account=volunteer, state="withdrawn")
+            seeker = standing_of(volunteer).seeker
+            assert set(find(Search(eligible=True), seeker=seeker, per_page=100).keys) == expected - {sent.pk}
 
 
 def test_what_is_asked_reads_in_chinese_too_without_breaking():

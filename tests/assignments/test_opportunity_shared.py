@@ -146,7 +146,7 @@ def test_a_shared_page_has_a_card_in_its_own_language_with_words_for_who_cannot_
     description = make_opportunity(texts={"en": "Air officer", "zh-hans": "空气专员"})
     for language, title in (("en", "Air officer"), ("zh-hans", "空气专员")):
         page = client.get(f"/opportunities/{description.ref}?lang={language}").content.decode()
-        assert f'/opportunities/{description.ref}/card.png?lang={language}"' in page
+        assert f"/opportunities/{description.ref}/card.png?lang={language}&amp;v={description.version}-" in page
         assert f'og:image:alt" content="{title}"' in page
     drawn = {client.get(f"/opportunities/{description.ref}/card.png?lang={language}")["Content-Language"]
              for language in ("en", "zh-hans")}  # fmt: skip

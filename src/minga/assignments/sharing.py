@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 
 from django.conf import settings
 
+from minga.assignments.models import Description
 from minga.core.documents.pdf import render_png, typst_language
 from minga.core.interface.contrast import ink_on
 
@@ -26,6 +27,11 @@ class Card:
     goals: tuple[tuple[str, str], ...]
     """(number, colour)"""
     title_language: str = "en"
+
+
+def card_version(description: Description) -> str:
+    """Changes with whatever the card shows. Part of its address, for whoever fetches a card keeps it for days."""
+    return f"{description.version}-{description.host.version}-{description.category.version}"
 
 
 def draw_card(card: Card, *, language: str = "en") -> bytes:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from minga.assignments.actions.service import assignment_first
+from minga.assignments.actions.service import HOURS_A_DAY, assignment_first
 from minga.assignments.models import Assignment, HoursRecord
 from minga.assignments.pages.service import hours_words
 from minga.assignments.queries.holders import focal_points_of
@@ -24,8 +24,6 @@ from minga.core.errors import Incomplete, Problem, Refused
 from minga.core.notices.kinds import in_each_language
 from minga.core.notices.telling import tell_all
 from minga.core.reasons import reason_problems
-
-HOURS_A_DAY = 24
 
 
 @action("assignments.record_hours", target="assignment")

@@ -24,6 +24,8 @@ from minga.core.notices.telling import tell, tell_all
 from minga.core.periodic import each
 from minga.core.reasons import reason_problems
 
+HOURS_A_DAY = 24
+
 
 def assignment_first(row: Any) -> Assignment:
     """The assignment is locked before its leave, extension or hours."""
@@ -213,12 +215,20 @@ def _day_problems(assignment: Assignment, ended_on: date) -> list[Problem]:
 
 
 def _hours_problems(assignment: Assignment, ended_on: date) -> list[Problem]:
-    """Hours of months after the last day would be certified of days on which nobody served. One query."""
-    late = assignment.hours.filter(month__gt=ended_on).order_by("month")
-    months = [date_format(month, "YEAR_MONTH_FORMAT") for month in late.values_list("month", flat=True)]
-    if not months:
+    """Hours beyond the last day, or more than its month has until then, would be certified though nobody served so.
+    One query.
+    """
+    begun = max(assignment.entered_on or assignment.starts_on, ended_on.replace(day=1))
+    most = HOURS_A_DAY * ((ended_on - begun).days + 1)
+    rows = list(assignment.hours.filter(month__gte=ended_on.replace(day=1)).order_by("month"))
+    months = [date_format(row.month, "YEAR_MONTH_FORMAT") for row in rows if row.month > ended_on]
+    if months:
+        words = _("Hours are recorded for later months: %(months)s.") % {"months": listed(months)}
+    elif any(row.hours > most and row.state != "disputed" for row in rows):
+        words = _("More hours are recorded for this month than its days of service would have: %(most)s.")
+        words %= {"most": max(most, 0)}
+    else:
         return []
-    words = _("Hours are recorded for later months: %(months)s.") % {"months": listed(months)}
     return [Problem("ended_on", words, _("Choose a later day, or have these hours taken away first."))]
 
 

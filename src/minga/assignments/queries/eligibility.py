@@ -56,7 +56,7 @@ class Standing:
 
 
 def standing_of(account: Any) -> Standing | None:
-    """The person's standing, or None for a visitor or somebody without a profile. 11 queries."""
+    """The person's standing, or None for a visitor or somebody without a profile. 12 queries."""
     if not getattr(account, "is_authenticated", False):
         return None
     profile = profile_of(account)
@@ -64,7 +64,7 @@ def standing_of(account: Any) -> Standing | None:
 
 
 def standing_to_show(account: Account) -> Standing:
-    """The same for a page that may be looked at before there is a profile: it stands there empty. 11 queries."""
+    """The same for a page that may be looked at before there is a profile: it stands there empty. 12 queries."""
     return _standing(profile_to_show(account))
 
 
@@ -72,7 +72,9 @@ def _standing(profile: Profile) -> Standing:
     account = profile.account
     candidate = candidate_of(profile, served_months=months_abroad([account.pk]).get(account.pk, 0))
     agreed = Nomination.objects.filter(account_id=account.pk, answer="agreed").values_list("description_id", flat=True)
-    return Standing(profile, completeness(profile), Seeker(candidate, frozenset(agreed)))
+    applied = Application.objects.filter(account_id=account.pk).exclude(state="draft")
+    sent = frozenset(applied.values_list("description_id", flat=True))
+    return Standing(profile, completeness(profile), Seeker(candidate, frozenset(agreed), sent))
 
 
 def verdict_of(standing: Standing, description: Description) -> Verdict:

@@ -137,6 +137,8 @@ class Seeker:
 
     candidate: Candidate
     nominated: frozenset[int] = frozenset()
+    sent: frozenset[int] = frozenset()
+    """Descriptions for which the person has sent an application, whatever became of it: nobody applies twice."""
 
 
 def find(
@@ -171,7 +173,8 @@ def find(
         if published_after is not None:
             base = base & (segment.published > microseconds(published_after))
         if search.eligible and seeker is not None:
-            base = base & segment.eligible(seeker.candidate, nominated=seeker.nominated)
+            sent = segment.among(np.fromiter(seeker.sent, dtype=np.int64))
+            base = base & segment.eligible(seeker.candidate, nominated=seeker.nominated) & ~sent
         found.append((segment, _narrow(segment, base, search.chosen, counts)))
     total = sum(len(rows) for _segment, rows in found)
     page = min(search.page, max(1, -(-total // per_page)))

@@ -27,6 +27,7 @@ from minga.assignments.queries.opportunities import PER_PAGE, Search, find
 from minga.assignments.queries.opportunity_page import post_with_parts
 from minga.assignments.queries.opportunity_snapshot import index_version
 from minga.assignments.queries.took_part import took_part_problem
+from minga.assignments.sharing import card_version
 from minga.core.acting import allowed
 from minga.core.interface.keeping import kept_for_visitors, kept_pieces, version_of
 from minga.core.models import in_language
@@ -97,13 +98,19 @@ def opportunity(request: HttpRequest, ref: str) -> HttpResponse:
         "kept": kept,
         "why_nominated": nomination_problem(description) if description.nominating_partner_id else None,
         "job_posting": data_script(job_posting(description, reading, is_open=is_open)),
-        "card_url": site(card_url(description)),
+        "card_url": site(_card_url(description)),
         "conditions": [] if standing else conditions_of(description),
         "host_about": in_language(description.host.about),
         "host_url": host_url(description.host),
         "similar": [] if is_open else similar(description),
     }
     return render(request, "assignments/opportunities/page.html", context)
+
+
+def _card_url(description: Description) -> str:
+    """The share card as it is now, in the reader's language."""
+    address = reverse("assignments:opportunity_card", args=[description.ref])
+    return f"{address}?lang={get_language()}&v={card_version(description)}"
 
 
 def conditions_of(description: Description) -> list[Words]:

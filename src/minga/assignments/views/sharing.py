@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from minga.assignments.models import Description
 from minga.assignments.pages.opportunity import Reading, site
 from minga.assignments.queries.opportunities import Search, find, read_for_feeds
-from minga.assignments.sharing import Card, calendar, draw_card
+from minga.assignments.sharing import Card, calendar, card_version, draw_card
 from minga.assignments.views.opportunities import published
 from minga.core.listing import listed
 
@@ -34,11 +34,6 @@ def card(request: HttpRequest, ref: str) -> HttpResponse:
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = "public, max-age=86400" if description.published_at else "no-store"
     return response
-
-
-def card_version(description: Description) -> str:
-    """Changes with whatever the card shows. Part of its address, for whoever fetches it keeps it for days."""
-    return f"{description.version}-{description.host.version}-{description.category.version}"
 
 
 def _card_of(description: Description) -> Card:
