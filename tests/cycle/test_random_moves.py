@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -20,13 +20,16 @@ from tests.cycle.moves import RandomMoves
 from tests.cycle.promises import FOUND, REACHED, Promises
 from tests.cycle.services import RandomService
 
-from minga.assignments.actions import descriptions
+from minga.assignments.actions import descriptions, hours
 from minga.assignments.models import (
     Application,
     ApplicationStep,
     Assignment,
     Clearance,
+    HoursRecord,
+    Leave,
     OpportunityRow,
+    Suspension,
 )
 
 pytestmark = pytest.mark.django_db
@@ -59,16 +62,90 @@ def test_whatever_people_try_the_promises_hold() -> None:
 
 
 SERVED = {
-    ("Assignment", "serving"), ("Assignment", "suspended"), ("Assignment", "ended"), ("HoursRecord", "recorded"),
-    ("HoursRecord", "verified"), ("Leave", "requested"), ("Leave", "approved"), ("Leave", "refused"),
-    ("Extension", "requested"), ("Extension", "approved"), ("Suspension", "over"),
+    ("Assignment", "serving"), ("Assignment", "suspended"), ("Assignment", "ended"), ("Assignment", "closed"),
+    ("HoursRecord", "recorded"), ("HoursRecord", "verified"), ("HoursRecord", "disputed"),
+    ("Leave", "requested"), ("Leave", "approved"), ("Leave", "refused"), ("Leave", "withdrawn"), ("Leave", "lapsed"),
+    ("Extension", "requested"), ("Extension", "approved"), ("Extension", "refused"), ("Extension", "lapsed"),
+    ("Suspension", "open"), ("Suspension", "over"), ("Certificate", "issued"),
 }  # fmt: skip
 
 
 def test_whatever_people_try_with_a_service_the_promises_hold() -> None:
     FOUND.clear()
     walk_at_random(RandomService, often=SERVICES)
+    assert {("Assignment", "suspended"), ("Assignment", "ended"), ("HoursRecord", "recorded")} <= FOUND
+
+
+USUAL = {"who": 23}
+
+
+def served() -> RandomService:
+    """A walk in which hours, leave and more time were asked for and answered."""
+    walk = RandomService()
+    walk.people(limit=None)
+    for offset, verb in ((-70, "verify"), (-50, "dispute"), (-20, "verify")):  # the first lies before the service
+        walk.record_hours(offset=offset, many=40, **USUAL)
+        walk.the_promises_hold()
+        walk.look_at_hours(number=3, verb=verb, **USUAL)
+        walk.the_promises_hold()
+    for offset, verb in ((5, "withdraw"), (8, "refuse"), (11, "approve"), (14, "")):
+        walk.ask_for_leave(offset=offset, length=2, half=False, kind="sick", **USUAL)
+        walk.the_promises_hold()
+        if verb:
+            walk.answer_leave(number=0, verb=verb, **USUAL)
+        walk.the_promises_hold()
+    for verb in ("refuse", "approve", ""):
+        walk.ask_for_more_time(days=20, **USUAL)
+        walk.the_promises_hold()
+        if verb:
+            walk.answer_more_time(number=0, verb=verb, **USUAL)
+        walk.the_promises_hold()
+    walk.suspend(offset=-1, without_pay=True, **USUAL)
+    walk.the_promises_hold()
+    walk.resume(**USUAL)
+    walk.the_promises_hold()
+    return walk
+
+
+@pytest.mark.once
+def test_on_the_natural_way_of_a_service_the_promises_hold_and_what_they_are_about_has_happened() -> None:
+    FOUND.clear()
+    walk = served()
+    walk.certify(**USUAL)  # too early
+    walk.end(offset=0, rare=0, by_clock=False, kind="completed", **USUAL)
+    walk.the_promises_hold()
+    for record in HoursRecord.objects.exclude(state="verified"):
+        walk.attempt(hours.remove_hours, actor=walk.person, record=record)
+    for side in ("host_assessment", "volunteer_report"):
+        walk.write(side=side, finish=True, **USUAL)
+    walk.close(**USUAL)
+    walk.certify(**USUAL)
+    walk.the_promises_hold()
+    walk.teardown()
     assert sorted(SERVED - FOUND) == []
+
+
+BROKEN_SERVICE: dict[str, Callable[[], Any]] = {
+    "hours of a month before the service": lambda: HoursRecord.objects.filter(state="disputed").update(
+        month=date(2020, 1, 1)
+    ),
+    "leave beyond the service": lambda: Leave.objects.filter(state="approved").update(ends_on=date(2100, 1, 1)),
+    "a longer service than was approved": lambda: Assignment.objects.update(ends_on=date(2100, 1, 1)),
+    "a rest that nobody ended": lambda: Suspension.objects.update(ends_on=None),
+}
+
+
+@pytest.mark.once
+def test_a_broken_promise_of_a_service_is_found() -> None:
+    walk = served()
+    for what, breaks in BROKEN_SERVICE.items():
+        with transaction.atomic():
+            assert breaks(), f"nothing was there to break: {what}"
+            with pytest.raises(AssertionError):
+                walk.the_promises_hold()
+            transaction.set_rollback(True)
+    walk.the_promises_hold()
+    walk.teardown()
 
 
 WORTH_TRYING = {
