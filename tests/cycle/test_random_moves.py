@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -112,9 +113,12 @@ def test_on_the_natural_way_of_a_service_the_promises_hold_and_what_they_are_abo
     FOUND.clear()
     walk = served()
     walk.certify(**USUAL)  # too early
+    walk.attempt(hours.record_hours, actor=walk.person, assignment=walk.service(), month=walk.today, hours=Decimal(24))
+    walk.end(offset=0, rare=0, by_clock=False, kind="not_started", **USUAL)  # it has begun
+    assert walk.service().state == "serving"
     walk.end(offset=0, rare=0, by_clock=False, kind="completed", **USUAL)
     walk.the_promises_hold()
-    for record in HoursRecord.objects.exclude(state="verified"):
+    for record in HoursRecord.objects.exclude(state="verified"):  # verified by nobody: they would keep it from closing
         walk.attempt(hours.remove_hours, actor=walk.person, record=record)
     for side in ("host_assessment", "volunteer_report"):
         walk.write(side=side, finish=True, **USUAL)
