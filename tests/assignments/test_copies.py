@@ -9,7 +9,7 @@ from tests.assignments.description_world import complete_description, fresh
 from tests.clients import signed_in
 
 from minga.assignments.actions.editing import duplicate_description, update_section
-from minga.assignments.models import Description, FundingShare
+from minga.assignments.models import Category, Description, FundingShare
 from minga.assignments.queries.completeness import missing_parts
 from minga.core.access.models import Holding
 from minga.partners.models import Organisation
@@ -77,3 +77,26 @@ def test_a_copy_whose_category_is_no_longer_offered_opens_at_the_category_and_sa
     page = answer.content.decode()
     assert "The category of this copy is no longer offered. Choose another one first." in page
     assert "This category is no longer offered. Choose another one." in page
+
+
+def test_what_a_category_no_longer_offered_keeps_from_being_sent_is_told_of_a_template_too() -> None:
+    description = complete_description()
+    template = copied(description, as_template=True)
+    client = signed_in(make.make_focal_point(description.host))
+    Category.objects.update(is_active=False)
+    words = f"The category “{description.category}” is no longer offered."
+    for row in (description, template):
+        assert words in client.get(f"/descriptions/{row.ref}").content.decode()
+    answer = client.post(f"/descriptions/{description.ref}/do/submit", {"version": description.version})
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert fresh(description).state == "draft"
+
+
+def test_who_was_in_charge_and_left_office_is_named_where_somebody_else_is_chosen() -> None:
+    officer, colleague = make.make_officer(), make.make_officer()
+    description = complete_description(officer=officer)
+    client, words = signed_in(colleague), f"{officer}, who was in charge, no longer decides"
+    page = f"/descriptions/{description.ref}/edit/publication"
+    assert words not in client.get(page).content.decode()
+    Holding.objects.filter(account=officer).update(ended_at=timezone.now())
+    assert words in client.get(page).content.decode()

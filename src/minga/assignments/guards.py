@@ -37,6 +37,13 @@ def description_complete(description: Any) -> Iterable[Problem]:
     yield from missing_parts(description)
 
 
+def category_offered(description: Any) -> Iterable[Problem]:
+    """Its category is still one in which volunteers are sought."""
+    if not description.category.is_active:
+        words = _("The category “%(category)s” is no longer offered.") % {"category": description.category}
+        yield Problem("basics", words, _("Choose another category."))
+
+
 def funding_named(description: Any) -> Iterable[Problem]:
     """Fully funded and joint descriptions name their funders, and the shares add up to 100 %; nobody pays jointly
     alone, and the host entity does not fund its own post fully.

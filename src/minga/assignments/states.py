@@ -32,7 +32,11 @@ DESCRIPTION = StateMachine(
     },
     transitions=(
         Transition(
-            "draft", "submit", "submitted", f"{HOST}, {OFFICER}", (guards.description_complete, guards.funding_named)
+            "draft",
+            "submit",
+            "submitted",
+            f"{HOST}, {OFFICER}",
+            (guards.description_complete, guards.category_offered, guards.funding_named),
         ),
         Transition("submitted", "request_edits", "draft", OFFICER, given=(given.REASON,)),
         Transition(

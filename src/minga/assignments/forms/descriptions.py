@@ -12,17 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.assignments.forms.rows import LanguageRows, SeatRows, ShareRows, SkillRows, offer_organisations
 from minga.assignments.models import Category, Description, Funding, Track
-from minga.assignments.queries.descriptions import hosts_seen_by
 from minga.assignments.queries.holders import officers_of, without_candidates
 from minga.assignments.rules import OFFICER_ROLES
-from minga.assignments.states import DESCRIPTION
-from minga.assignments.tables import DESCRIPTIONS
 from minga.assignments.wording import COMPETENCIES, TEXT_HELP, TEXT_LABELS, languages_with, written_languages
 from minga.core.access.models import Role, Scope
 from minga.core.access.roles import on_platform, scope_keys
 from minga.core.interface.inputs import date_input, offer
 from minga.core.ordering import choices_in_order
-from minga.core.tables.sorting import SORT_LABEL, order_choices
 from minga.partners.models import Organisation
 from minga.people.models import EducationLevel, Skill
 from minga.places.models import Country
@@ -356,42 +352,17 @@ class PublicationForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         plain = Description(country_id=self.description.country_id)
-        rows = officers_of(plain) | officers_of(self.description)
-        offer(self, "officer", rows=without_candidates(rows, self.description))
+        rows = without_candidates(officers_of(plain) | officers_of(self.description), self.description)
+        offer(self, "officer", rows=rows)
+        chosen = self.description.officer
+        if chosen is not None and not rows.filter(pk=chosen.pk).exists():
+            self.fields["officer"].help_text = gettext(
+                "%(officer)s, who was in charge, no longer decides about this description. Choose somebody else; until "
+                "then it waits for every officer there."
+            ) % {"officer": chosen}
 
 
 SECTION_FORMS: dict[str, Callable[..., SectionForm]] = {
     form.section: form
     for form in (BasicsForm, WordsForm, SeatsForm, QualificationsForm, GoalsForm, FundingForm, PublicationForm)
 }
-
-
-class ListFilter(forms.Form):
-    """What the list of descriptions is narrowed to."""
-
-    words = forms.CharField(label=_("Title or number"), max_length=120, required=False, widget=forms.SearchInput)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), ("open", _("All open ones")), *DESCRIPTION.choices]
-    )
-    track = forms.ChoiceField(
-        label=_("Where volunteers serve"), required=False, choices=[("", _("Everywhere")), *Track.choices]
-    )
-    host = forms.ChoiceField(label=_("Host entity"), required=False)
-    sort = forms.ChoiceField(
-        label=SORT_LABEL, required=False, choices=order_choices(DESCRIPTIONS, usual=_("Last changed first"))
-    )
-    mine = forms.BooleanField(label=_("Only those in my charge"), required=False)
-
-    def __init__(self, data: Any = None, *, account: Any) -> None:
-        super().__init__(data)
-        host: Any = self.fields["host"]
-        host.choices = [("", _("All")), *hosts_seen_by(account)]
-        if len(host.choices) < 3:
-            del self.fields["host"]
-
-    def wanted(self) -> dict[str, Any]:
-        """The filters that are set; a value that cannot be read counts as none."""
-        if not self.is_bound:
-            return {}
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}

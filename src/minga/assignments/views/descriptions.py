@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.assignments.actions import descriptions as acts
 from minga.assignments.actions.editing import drop_template
 from minga.assignments.actions.taking_charge import NOT_LOOKED_AFTER, take_charge
-from minga.assignments.forms.descriptions import ListFilter
+from minga.assignments.forms.description_list import ListFilter
+from minga.assignments.guards import category_offered
 from minga.assignments.models import CostEstimate, Description
 from minga.assignments.pages import description as pages
 from minga.assignments.pages.opportunity import Reading, asked_languages, length_words, lines
@@ -131,9 +132,11 @@ def may_take_charge(account: Any, row: Description) -> bool:
 
 
 def _in_the_way(row: Description) -> list[Problem]:
-    """What keeps the next step from being taken; of a draft that is complete, what in it does not agree."""
+    """What keeps the next step from being taken; of a draft that is complete, what in it does not agree; of a template
+    what keeps anybody from beginning with it.
+    """
     if row.is_template:
-        return []
+        return list(category_offered(row))
     problems = pages.main_problems(row)
     return inconsistencies(row) if row.state == "draft" and not problems else problems
 

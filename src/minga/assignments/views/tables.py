@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from minga.assignments.actions.taking_away import export_candidates
-from minga.assignments.forms.descriptions import ListFilter
+from minga.assignments.forms.description_list import ListFilter
 from minga.assignments.forms.selection import LookForm
 from minga.assignments.forms.service import CertificateFilter, ServiceFilter
 from minga.assignments.models import Description
