@@ -8,11 +8,13 @@ from django.test import Client
 from tests.factories import make_account
 
 from minga.core import registries
+from minga.core.audit.models import TrailHead
 from minga.core.errors import NotAllowed
 from minga.core.tables.actions import choose_columns, forget_columns
 from minga.core.tables.kinds import TableColumn, TableKind
 from minga.core.tables.queries import columns_for
 from minga.core.tables.sheets import sheet_of
+from minga.core.tables.templatetags.tables import to_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +80,9 @@ def test_an_unknown_table_is_not_found_and_a_foreign_address_not_followed():
     for no_address in ("0", "nowhere"):
         answer = browser.post("/tables/assignments.longlist/columns", {"next": no_address})
         assert answer["Location"] == "/"
+
+
+def test_the_reader_s_own_account_reads_you_and_a_row_with_the_same_key_stays_what_it_is() -> None:
+    reader, other = make_account(), make_account()
+    row = TrailHead(pk=reader.pk)
+    assert [to_reader(value, reader) for value in (reader, other, row, None, 0)] == ["You", other, row, None, 0]

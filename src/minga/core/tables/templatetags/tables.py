@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext
 
 from minga.core.money.formatting import number_words
 from minga.core.tables.asked import query_of
@@ -45,10 +47,10 @@ def table_heads(context: template.Context, columns: Sequence[TableColumn]) -> di
     return {"request": context["request"], "heads": heads}
 
 
-@register.inclusion_tag("tables/cells.html")
-def table_cells(columns: Sequence[TableColumn], row: Any) -> dict[str, Any]:
+@register.inclusion_tag("tables/cells.html", takes_context=True)
+def table_cells(context: template.Context, columns: Sequence[TableColumn], row: Any) -> dict[str, Any]:
     """The cells of one row, each in the way of its column; empty ones stand back on a phone."""
-    return {"columns": columns, "row": row}
+    return {"columns": columns, "row": row, "user": context["user"]}
 
 
 @register.inclusion_tag("tables/order.html", takes_context=True)
@@ -63,6 +65,12 @@ def choose_order(context: template.Context, kind: TableKind, usual: Any) -> dict
 def in_figures(value: Decimal) -> str:
     """A number as the reader writes numbers, with the decimals it needs: 1,972.5."""
     return number_words(value)
+
+
+@register.filter
+def to_reader(value: Any, reader: Any) -> Any:
+    """The same value, but “You” for the reader's own account."""
+    return gettext("You") if isinstance(value, AbstractBaseUser) and value.pk == reader.pk else value
 
 
 @register.filter
