@@ -78,6 +78,20 @@ def test_hours_of_months_after_the_last_day_are_taken_away_before_it_ends_so() -
     assert end(world, on=first - timedelta(days=2)).state == "ended"
 
 
+def test_a_service_does_not_end_in_a_month_of_which_more_hours_stand_than_its_days_until_then_have() -> None:
+    world = serving(kinds=())
+    month = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    with_days(world, starts_on=month, entered_on=month)
+    record = HoursRecord.objects.create(assignment=world.service, month=month, hours=Decimal(241), state="verified")
+    with pytest.raises(Incomplete) as refused:
+        end(world, on=month + timedelta(days=9))
+    assert [str(problem.message) for problem in refused.value.problems] == [
+        "More hours are recorded for this month than its days of service would have: 240."
+    ]
+    HoursRecord.objects.filter(pk=record.pk).update(hours=Decimal(240))
+    assert end(world, on=month + timedelta(days=9)).state == "ended"
+
+
 def test_a_service_that_never_began_is_told_so_and_promises_no_certificate() -> None:
     world = make_service(kinds=())
     sent = {"end_kind": "not_started", "ended_on": today().isoformat(), "reason": "The visa was refused"}

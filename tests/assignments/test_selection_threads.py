@@ -6,16 +6,17 @@ from collections import Counter
 
 import pytest
 from tests import factories as make
-from tests.assignments.selection_world import applied
+from tests.assignments.selection_world import applied, in_reserve, offered
 from tests.at_once import at_once
 from tests.clients import signed_in
 
 from minga.assignments.actions.offers import accept_offer, decline_offer, expire_offer, make_offer
+from minga.assignments.actions.reserve import order_reserve
 from minga.assignments.actions.selection import select_application
 from minga.assignments.models import Application, Assignment, Offer
 from minga.core.acting import SYSTEM
 from minga.core.audit.verifying import verify
-from minga.core.errors import Refused
+from minga.core.errors import Incomplete, Refused
 
 pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
 
@@ -125,3 +126,23 @@ def test_two_offers_of_full_time_service_accepted_at_once_by_one_person_end_in_o
     assert ends == {"done": 1, "refused": 1}
     assert Assignment.objects.count() == 1
     assert sorted(Offer.objects.values_list("state", flat=True)) == ["accepted", "open"]
+
+
+def test_two_who_order_the_reserve_at_once_and_a_place_that_becomes_free_leave_everyone_one_rank():
+    officer, other = make.make_officer(), make.make_officer()
+    post = make.make_description(state="selecting", seats=1, officer=officer)
+    chosen, kept = offered(post, officer), [in_reserve(post, place) for place in (1, 2, 3, 4)]
+    stood = [row.ref for row in kept]
+    done = at_once(
+        lambda: order_reserve(
+            actor=officer, description=post, order=stood[::-1], stood=stood, reason="The last can begin at once."
+        ),
+        lambda: order_reserve(
+            actor=other, description=post, order=stood[1:] + stood[:1], stood=stood, reason="The first is away."
+        ),
+        lambda: decline_offer(actor=chosen.account, application=chosen),
+    )
+    assert sum(isinstance(result, Incomplete) for result in done) in {1, 2}
+    assert Application.objects.filter(description=post, state="selected").count() == 1
+    ranks = Application.objects.filter(description=post, state="reserve").values_list("reserve_rank", flat=True)
+    assert sorted(ranks) == [1, 2, 3]

@@ -24,6 +24,7 @@ from minga.assignments.models import (
     Extension,
     HoursRecord,
     Leave,
+    LeaveEntitlement,
     PerformanceAssessment,
     Suspension,
 )
@@ -56,6 +57,9 @@ class RandomService(Promises):
     def people(self, limit: int | None) -> None:
         self.today = timezone.localdate()
         category = make.make_category("specialist", max_duration_months=limit)
+        LeaveEntitlement.objects.create(
+            category=category, days_a_month=Decimal("2.5"), in_force_from=self.today - timedelta(days=400)
+        )
         world = make_service(kinds=(), category=category, days=LASTS)
         self.description, self.key, self.person = world.description, world.service.pk, world.volunteer
         self.officer, self.colleague = world.officer, world.colleague
