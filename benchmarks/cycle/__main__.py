@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 PARTS = ("searches", "longlist", "dashboards", "pages", "processor")
-SOME = ("finding",)
-"""Asked for by name only: part of another."""
+SOME = ("finding", "lists")
+"""Asked for by name only: part of another, or of what has no goal."""
 
 
 def _options() -> argparse.Namespace:
@@ -70,7 +70,7 @@ def _fill(options: argparse.Namespace) -> None:
 
 
 def _measure(options: argparse.Namespace) -> int:
-    from benchmarks.cycle import figures, measure, processor, rush
+    from benchmarks.cycle import figures, lists, measure, processor, rush
 
     import minga.config.wsgi  # noqa: F401 - as granian loads it: the collector set for serving
 
@@ -80,6 +80,7 @@ def _measure(options: argparse.Namespace) -> int:
         "dashboards": measure.dashboards,
         "pages": lambda: rush.pages_a_second(options.seed),
         "processor": lambda: processor.spent_on_pages(options.seed),
+        "lists": lists.lists,
         "finding": lambda: processor.spent_on_searches(options.seed),
     }
     print(figures.HEAD)
