@@ -267,3 +267,16 @@ def test_the_service_of_a_contract_is_named_by_its_reference(auditor):
     )
     said = queries.changes_in_words("assignments.contract", {"assignment": [None, service.pk]}, reader=auditor)
     assert [pair[1:] for pair in said] == [("–", service.ref)]
+
+
+def test_a_row_leads_to_its_object_whoever_may_open_it_and_nobody_else(client, auditor):
+    application = make_application(description=make_description(), account=make_account(), state="offered")
+    with together():
+        trail.note(actor=auditor, verb="step", target=application, after={"state": "offered"})
+    link = f'href="/candidates/{application.ref}"'
+    administrator = make_account()
+    give_role(administrator, Role.ADMINISTRATOR)
+    for reader, leads in ((auditor, True), (administrator, False)):
+        client.force_login(reader)
+        assert (link in client.get("/audit").content.decode()) is leads
+        assert (client.get(f"/candidates/{application.ref}").status_code == 200) is leads

@@ -57,7 +57,7 @@ menu.sign_in(
         icon="money",
     ),
 )
-words.address("assignments.description", "assignments:description")
+words.address("assignments.description", "assignments:description", asks="assignments.list_descriptions")
 words.verbs(
     {
         "start_description": _("Began the description"),

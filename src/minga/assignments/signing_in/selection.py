@@ -30,7 +30,7 @@ menu.sign_in(
     "assignments.candidates", MenuEntry(_("Candidates"), "assignments:candidates", 42, _chooses, icon="people")
 )
 cv_readers.sign_in("assignments.candidates", reads_cv)
-words.address("assignments.application", "assignments:candidate")
+words.address("assignments.application", "assignments:candidate", asks="assignments.list_candidates")
 words.verbs(
     {
         "shortlist_application": _("Shortlisted"),

@@ -53,7 +53,7 @@ key_revoked.sign_in("assignments", certificates.withdraw_unproven)
 words.confidential("assignments.clearance")
 words.closed("assignments.clearance", "kind", "state", "requested_at", "decided_at", "decided_by", "expires_on")
 words.untold({"pass_clearance": "decide_clearance", "fail_clearance": "decide_clearance"})
-words.address("assignments.assignment", "assignments:assignment")
-words.address("assignments.clearance", "assignments:clearance")
+words.address("assignments.assignment", "assignments:assignment", asks="assignments.list_assignments")
+words.address("assignments.clearance", "assignments:clearance", asks="assignments.list_clearances")
 
 __all__ = ["contracts", "files", "hours"]

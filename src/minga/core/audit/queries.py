@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -80,7 +81,7 @@ def lines(entries: Iterable[TrailEntry], *, reader: Any, with_values: bool) -> l
     One SQL query for all names; with values, one for each kind of row that they point at, and of place that people act
     for.
     """
-    rows = list(entries)
+    rows, may = list(entries), cache(lambda permission: allowed(reader, permission))
     names = names_of({row.actor for row in rows if row.actor}, reader=reader)
     known = rows_named(((row.target_type, row.changes) for row in rows), reader=reader) if with_values else None
     places = named_places(row.on_behalf_of for row in rows) if with_values else {}
@@ -90,7 +91,7 @@ def lines(entries: Iterable[TrailEntry], *, reader: Any, with_values: bool) -> l
             who=who_words(row.actor, names),
             what=words.verb_words(row.verb, target_type=row.target_type),
             thing=words.type_words(row.target_type),
-            url=words.address_of(row.target_type, row.target_ref),
+            url=words.address_of(row.target_type, row.target_ref, may=may),
             changes=changes_in_words(row.target_type, row.changes, reader=reader, known=known) if with_values else [],
             place=places.get(row.on_behalf_of, ""),
         )

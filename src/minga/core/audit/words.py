@@ -3,7 +3,7 @@
 words.verbs({"submit_application": _("Sent the application"), "assignments.withdraw": _("Withdrew")})
 words.types({"assignments.application": _("Application")})
 words.fields({"starts_on": _("First day"), "assignments.seat.number": _("Number of the seat")})
-words.address("room.thing", "room:thing")
+words.address("room.thing", "room:thing", asks="room.list_things")
 words.confidential("assignments.clearance")
 words.closed("assignments.clearance", "kind", "state")
 words.untold({"fail_clearance": "decide_clearance"})
@@ -12,7 +12,7 @@ words.untold({"fail_clearance": "decide_clearance"})
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ from minga.core.registries import Text
 _VERBS: dict[str, Text] = {}
 _TYPES: dict[str, Text] = {}
 _FIELDS: dict[str, Text] = {}
-_ADDRESSES: dict[str, str] = {}
+_ADDRESSES: dict[str, tuple[str, str]] = {}
 CONFIDENTIAL: set[str] = set()
 _CLOSED: dict[str, frozenset[str]] = {}
 _UNTOLD: dict[str, str] = {}
@@ -57,9 +57,12 @@ def fields(labels: Mapping[str, Text]) -> None:
     _FIELDS.update(labels)
 
 
-def address(target_type: str, url_name: str) -> None:
-    """The page of an object of this type (model label in lower case); the address takes its reference."""
-    _ADDRESSES[target_type] = url_name
+def address(target_type: str, url_name: str, *, asks: str) -> None:
+    """The page of an object of this type (model label in lower case); the address takes its reference.
+
+    asks: the permission, of none in particular, without which a reader of the trail opens no such page.
+    """
+    _ADDRESSES[target_type] = url_name, asks
 
 
 def confidential(*target_types: str) -> None:
@@ -142,10 +145,10 @@ def type_words(target_type: str) -> str:
         return capfirst(target_type.rsplit(".", maxsplit=1)[-1].replace("_", " "))
 
 
-def address_of(target_type: str, ref: str) -> str:
-    """Where the object is shown; empty where no room told."""
-    name = _ADDRESSES.get(target_type)
-    if not name or not ref:
+def address_of(target_type: str, ref: str, *, may: Callable[[str], bool]) -> str:
+    """Where the object is shown; empty where no room told, or where the reader may not what the room asks."""
+    name, asks = _ADDRESSES.get(target_type, ("", ""))
+    if not name or not ref or not may(asks):
         return ""
     try:
         return reverse(name, args=[ref])
