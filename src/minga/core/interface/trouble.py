@@ -18,7 +18,8 @@ def _trouble(
     request: HttpRequest, *, status: int, heading: str, sentence: str, remedy: str = "", again_in: int | None = None
 ) -> HttpResponse:
     """`again_in`: seconds after which a program may try again."""
-    context = {"heading": heading, "sentence": sentence, "remedy": remedy, "back": way_back(request)}
+    said = {"heading": heading, "sentence": sentence, "remedy": remedy}
+    context = {**said, "back": way_back(request), "trail_url": ""}  # no object of the trail is shown here
     response = render(request, "interface/trouble.html", context, status=status)
     if again_in is not None:
         response["Retry-After"] = str(again_in)
