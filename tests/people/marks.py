@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 FILES = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
@@ -29,7 +30,9 @@ def columns() -> list[tuple[str, str]]:
 
 
 def places_of(needle: str) -> set[str]:
-    """table.column wherever the text (or its bytes, or its JSON escape) stands in the database, or the file's path."""
+    """table.column wherever the text (or its bytes, or its JSON escape) stands in the database, or the file's path; in
+    sessions once they are decoded.
+    """
     forms = [needle.casefold(), json.dumps(needle)[1:-1].casefold()]
     found = set()
     with connection.cursor() as cursor:
@@ -40,6 +43,9 @@ def places_of(needle: str) -> set[str]:
                 text = bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
                 if any(form in text.casefold() for form in forms):
                     found.add(f"{table}.{column}")
+    held = (json.dumps(session.get_decoded(), ensure_ascii=False) for session in Session.objects.all())
+    if any(form in text.casefold() for text in held for form in forms):
+        found.add("django_session, decoded")
     for path in FILES.rglob("*"):
         inside = path.read_bytes().decode("latin-1") if path.is_file() else ""
         if any(form in inside.casefold() or form in path.name.casefold() for form in forms):

@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests.factories import give_role, make_account, make_auditor, make_country
 from tests.people.marks import FILES, MARK, PDF, marked, places_of
 
@@ -104,11 +105,15 @@ def test_no_personal_text_remains_anywhere(
     client.force_login(person)
     client.get("/", HTTP_USER_AGENT=marked("browser"))
     UserSession.objects.update(user_agent=marked("browser"))
+    for email in (person.email, f"{MARK}.second@example.org", "somebody@example.org"):
+        Client().post("/account/password/reset/", {"email": email})
+    assert "django_session, decoded" in places_of(MARK), "codes were asked for in browsers where nobody is signed in"
     with django_capture_on_commit_callbacks(execute=True):
         erase(person)
     assert places_of(MARK) == set()
     assert places_of("佐伊瓦") == set()
     assert places_of("1999-03-04") == set()
+    assert places_of("somebody@example.org") == {"django_session, decoded"}, "what others ask for stays"
 
 
 def test_the_shell_stays_and_nobody_signs_in_with_it(person: Account, client: Any) -> None:

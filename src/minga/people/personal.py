@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 
+from minga.core.forgetting import holds_address
 from minga.people.actions.accounts import end_sessions
 from minga.people.models import Account, DataExport, Profile
 from minga.people.queries import profile_of
@@ -74,9 +78,35 @@ def _columns(row: Any, *names: str) -> dict[str, Any]:
 def erase(account: Account) -> None:
     """Profile, consents, addresses, second factors, other sign-ins, sessions; the export log stays, without words."""
     end_sessions(account)
+    _end_half_open_sessions(account)
     Profile.objects.filter(account=account).delete()
     account.consents.all().delete()
     DataExport.objects.filter(account=account).update(purpose="")
     EmailAddress.objects.filter(user_id=account.pk).delete()
     Authenticator.objects.filter(user_id=account.pk).delete()
     SocialAccount.objects.filter(user_id=account.pk).delete()
+
+
+def _end_half_open_sessions(account: Account) -> None:
+    """Sessions in which nobody is signed in yet and that hold an address of theirs: somebody got as far as the second
+    factor, or asked for a code. Reads every session.
+    """
+    addresses = {account.email, *EmailAddress.objects.filter(user_id=account.pk).values_list("email", flat=True)}
+    doomed = []
+    for session in Session.objects.iterator():
+        held = session.get_decoded()
+        if SESSION_KEY not in held and any(
+            holds_address(text, address) for text in _texts_of(held) for address in addresses
+        ):
+            doomed.append(session.session_key)
+    Session.objects.filter(session_key__in=doomed).delete()
+
+
+def _texts_of(held: Any) -> Iterator[str]:
+    if isinstance(held, dict):
+        held = list(held.values())
+    if isinstance(held, list):
+        for inner in held:
+            yield from _texts_of(inner)
+    elif isinstance(held, str):
+        yield held
