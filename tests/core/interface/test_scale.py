@@ -121,3 +121,20 @@ def test_the_colours_of_the_goals_stand_in_no_sheet_page_or_script() -> None:
     files = [path for kind in ("css", "html", "js", "typ") for path in PACKAGE.rglob(f"*.{kind}")]
     assert len(goals) == 17 and len(files) > 100
     assert [path.name for path in files if colour.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_corners_are_rounded_by_the_tokens() -> None:
+    found = {
+        f"{path.name}: {radius}"
+        for path in sheets()
+        if path.name != "tokens.css"
+        for radius in re.findall(r"radius:\s*([\d.]+px)", _rules(path))
+    }
+    assert found == set()
+
+
+def test_only_a_page_that_stands_alone_is_in_the_middle() -> None:
+    in_the_middle = re.compile(r"block body_class %}(?![^{]*mg-inside)[^{]*mg-(?:narrow|middle)")
+    for path in PACKAGE.rglob("templates/**/*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not (in_the_middle.search(text) and ("back_url=" in text or "mg-back" in text)), path.name
