@@ -95,6 +95,8 @@ def test_a_clearance_that_ran_out_today_keeps_a_candidate_from_the_host_entity()
         application=candidate, kind="reference", state="passed", is_pre_submission=True,
         expires_on=timezone.localdate() - timedelta(days=1),
     )  # fmt: skip
+    (kept,) = export(candidate.account)["applications"]
+    assert [(one["kind"], one["state"]) for one in kept["clearances"]] == [("reference", "passed")], "it is their data"
     address = f"/candidates/{candidate.ref}/do/submit_to_host"
     answer = signed_in(officer).post(address, {"version": candidate.version})
     assert answer.status_code == 422

@@ -78,13 +78,7 @@ def _service(row: Assignment) -> dict[str, Any]:
         "description": row.description.number,
         **_named(row, "ref state starts_on ends_on entered_on ended_on end_kind end_reason closed_at"),
         "contract": _named(contract, "terms issued_at volunteer_signed_at officer_signed_at") if contract else None,
-        "clearances": [
-            {
-                **_named(one, "kind state requested_at decided_at expires_on result waiver_reason waiver_refusal"),
-                "held_before": [_named(term, "decided_at expires_on") for term in one.terms.all()],
-            }
-            for one in row.clearances.all()
-        ],
+        "clearances": [clearance_held(one) for one in row.clearances.all()],
         "hours": [_named(one, "month hours state note verified_at") for one in row.hours.all()],
         "leave": [_named(one, "kind starts_on ends_on days state note decision_reason") for one in row.leaves.all()],
         "extensions": [_named(one, "old_end new_end reason funding_note state") for one in row.extensions.all()],
@@ -100,6 +94,14 @@ def _service(row: Assignment) -> dict[str, Any]:
             _named(one, "number payload signature issued_at revoked_at public_reason revocation_reason")
             for one in row.certificates.all()
         ],
+    }
+
+
+def clearance_held(row: Clearance) -> dict[str, Any]:
+    """A clearance of the person as they may read it themselves, with its earlier terms (`terms` fetched before)."""
+    return {
+        **_named(row, "kind state requested_at decided_at expires_on result waiver_reason waiver_refusal"),
+        "held_before": [_named(term, "decided_at expires_on") for term in row.terms.all()],
     }
 
 
