@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "minga.people.middleware.TooLateMiddleware",
     "minga.people.middleware.SecondFactorMiddleware",
     "minga.people.middleware.OtherHouseMiddleware",
     "minga.core.interface.middleware.RefusalMiddleware",

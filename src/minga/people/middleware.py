@@ -66,6 +66,39 @@ def _is_free(request: HttpRequest) -> bool:
     return request.path.startswith(FREE_PATHS) and not request.path.startswith(OWN_PATHS)
 
 
+class TooLateMiddleware:
+    """Whoever is sent back to the beginning, since a code or a password is waited for no longer, reads why."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseRedirect) and not request.user.is_authenticated:
+            words = _said_too_late(request)
+            is_back = urlsplit(response.url).path in (reverse("account_login"), reverse("account_reset_password"))
+            if words and is_back and not _tells_already(request):
+                messages.warning(request, words)
+        return response
+
+
+def _tells_already(request: HttpRequest) -> bool:
+    """Whether this request has left a message: a code that was wrong three times has its own."""
+    return bool(getattr(messages.get_messages(request), "added_new", False))
+
+
+def _said_too_late(request: HttpRequest) -> str:
+    """What to tell, by the page that waited; nothing where the page asks for nothing that ends by itself."""
+    match request.resolver_match.url_name if request.resolver_match else None:
+        case "account_email_verification_sent":
+            return _("That code no longer counts; codes are good for 15 minutes. Sign in, and we send you a new one.")
+        case "account_confirm_password_reset_code" | "account_complete_password_reset":
+            return _("That code no longer counts; codes are good for 15 minutes. Ask for a new code.")
+        case "mfa_authenticate":
+            return _("Your password was typed too long ago. Type it again, and go on within 15 minutes.")
+    return ""
+
+
 class OtherHouseMiddleware:
     """The way to the OpenID Connect provider is a page that goes on by itself; where the provider does not answer, or
     not as the standard says, the page says so.
