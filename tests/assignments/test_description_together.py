@@ -143,3 +143,19 @@ def test_two_editors_at_once_lose_nothing() -> None:
     row = description.texts.get(language="en")
     assert answers == [[204] * 6] * 3
     assert (row.tasks, row.results, row.learning) == ("tasks 5", "results 5", "learning 5")
+
+
+def test_words_in_a_language_that_somebody_else_empties_meanwhile_stay_empty_or_are_asked_about() -> None:
+    description = complete_description()
+    DescriptionText.objects.create(description=description, language="fr", title="Données", tasks="Compter")
+    path = f"/descriptions/{description.ref}/edit/words"
+    emptied, writing, elsewhere = (Page(signed_in(make.make_focal_point(description.host)), path) for _tab in range(3))
+    assert emptied.send(**{"fr-title": "", "fr-tasks": ""}).status_code == 302
+    assert elsewhere.send(**{"en-title": "In English only"}).status_code == 302
+    assert not description.texts.filter(language="fr").exists()
+    answer = writing.send(**{"fr-tasks": "Compter les arbres"})
+    assert (answer.status_code, "Compter les arbres" in answer.content.decode()) == (409, True)
+    assert not description.texts.filter(language="fr").exists()
+    assert writing.send(**{"fr-title": "Données", "fr-tasks": "Compter les arbres"}).status_code == 302
+    assert description.texts.get(language="fr").tasks == "Compter les arbres"
+    assert description.texts.get(language="en").title == "In English only"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,6 +21,7 @@ from minga.core.interface.inputs import date_input, offer
 from minga.core.ordering import choices_in_order
 from minga.partners.models import Organisation
 from minga.people.models import EducationLevel, Skill
+from minga.people.tongues import spoken
 from minga.places.models import Country
 from minga.sdgs.models import Goal, Target
 
@@ -85,12 +86,14 @@ class StartForm(forms.Form):
 
 
 class SectionForm(forms.Form):
-    """One section; `rows` are formsets that belong to it."""
+    """One section; `rows` are formsets that belong to it. sent: what a page sent, also where nothing is bound to it."""
 
     section: ClassVar[str] = ""
 
-    def __init__(self, data: Any = None, *, description: Description, account: Any) -> None:
-        self.description, self.account = description, account
+    def __init__(
+        self, data: Any = None, *, description: Description, account: Any, sent: Mapping[str, Any] | None = None
+    ) -> None:
+        self.description, self.account, self.sent = description, account, sent or {}
         super().__init__(data, initial=self.values_now())
         self.rows: dict[str, Any] = {}
         self.prepare(data)
@@ -185,7 +188,9 @@ class WordsForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         now = {row.language: row for row in self.description.texts.all()}
-        self.languages = languages_with(now)
+        # A page may still hold the words of a language that somebody else has emptied meanwhile.
+        held = {name.removesuffix("-title") for name in self.sent if name.endswith("-title")}
+        self.languages = languages_with({*now, *held.intersection(dict(spoken()))})
         for language, shown in self.languages:
             for name, label in TEXT_LABELS.items():
                 short = name == "title"

@@ -141,10 +141,10 @@ def _compared(row: Description, section: str, sent: QueryDict) -> tuple[SectionF
     Fields are compared one by one, in rows too: a row is known by what it is, wherever it stands on either page.
     """
     make = SECTION_FORMS[section]
-    now = make(description=row, account=None)
+    now = make(description=row, account=None, sent=sent)
     found = comparing.together(now, sent)
     rows = put_rows_together(now.rows, sent, found.data)
-    form = make(found.data, description=row, account=None)
+    form = make(found.data, description=row, account=None, sent=sent)
     fields = [Clash(str(form[name].label), found.before[name], stands) for name, stands in found.clashes.items()]
     return form, [*fields, *rows]
 
