@@ -285,6 +285,8 @@ def test_an_ended_service_whose_hours_are_not_right_waits_for_whoever_records_th
     record.save()
     assert [link in world.read(world.volunteer) for link in (hours, report)] == [False, True]
     assert hours in world.read(world.supervisor)
+    offered = {reader: "Record and verify hours" in world.read(reader) for reader in (world.officer, make.make_auditor())}
+    assert list(offered.values()) == [True, False], "an auditor changes nothing"
     shown = world.read(world.officer)
     assert "<dd>The hours are verified</dd>" in shown
     assert "3 hours wait to be verified." in shown
