@@ -12,7 +12,7 @@ from tests.clients import signed_in
 
 from minga.assignments.actions.offers import accept_offer, decline_offer, expire_offer, make_offer
 from minga.assignments.actions.reserve import order_reserve
-from minga.assignments.actions.selection import select_application
+from minga.assignments.actions.selection import select_again, select_application
 from minga.assignments.models import Application, Assignment, Offer
 from minga.core.acting import SYSTEM
 from minga.core.audit.verifying import verify
@@ -43,6 +43,18 @@ def test_two_hosts_select_two_people_for_the_last_seat():
     assert ends == {"done": 1, "refused": 1}
     assert sorted(row.state for row in Application.objects.all()) == ["assessed", "selected"]
     assert verify().findings == []
+
+
+def test_two_whose_offers_expired_are_selected_again_for_the_last_seat():
+    description = make.make_description(state="selecting")
+    officers = [make.make_officer() for _ in range(2)]
+    rows = [applied(description, state="lapsed") for _ in range(2)]
+    ends = ends_of(*(
+        lambda officer=officer, row=row: select_again(actor=officer, application=row)
+        for officer, row in zip(officers, rows, strict=True)
+    ))  # fmt: skip
+    assert ends == {"done": 1, "refused": 1}
+    assert sorted(row.state for row in Application.objects.all()) == ["lapsed", "selected"]
 
 
 def test_two_officers_offer_the_same_seat_to_two_people():
