@@ -35,6 +35,14 @@ def test_occupations_are_found_by_everyday_words(standing_people_reference, word
     assert code in [row.code for row in find_occupations(words)]
 
 
+@pytest.mark.parametrize("words", ["ICT", "it", "信息和通信技术"])
+def test_what_a_title_leaves_out_is_not_found_by_it(standing_people_reference, words):
+    found = [row.code for row in find_occupations(words)]
+    assert found, "the professions of computing"
+    assert "2433" not in found, "sells anything but computing"
+    assert [row.code for row in find_occupations("street vendors")] == ["9520"]
+
+
 def test_finding_among_all_skills_takes_one_query(standing_people_reference, django_assert_num_queries):
     for words in ("manage", "data", "数据", "water qual"):
         with django_assert_num_queries(1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ COMMON = DATA / "common_skills.csv"
 AREAS = DATA / "areas.csv"
 ESCO = DATA / "esco_skills.csv.gz"
 ESCO_PREFIX = "esco-"
+LEFT_OUT = re.compile(r"\((?:excluding|except) [^)]*\)|（[^）]*除外）")
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -26,10 +28,17 @@ def _read(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+def _held(title: str) -> str:
+    """The title without what it leaves out: “Street Vendors (excluding Food)” are none of food."""
+    return LEFT_OUT.sub("", title).strip()
+
+
 def occupations() -> list[dict[str, Any]]:
-    """The 619 groups; the search text of each holds the titles of the groups above it, in English and Chinese."""
+    """The 619 groups; the search text of each holds the names of the groups above it, in English and Chinese, and
+    nothing of what a title leaves out.
+    """
     rows = _read(ISCO)
-    words = {row["code"]: (row["title"], row["title_zh"]) for row in rows}
+    words = {row["code"]: (_held(row["title"]), _held(row["title_zh"]), row["also"]) for row in rows}
     found = []
     for row in rows:
         code = row["code"]
@@ -41,7 +50,7 @@ def occupations() -> list[dict[str, Any]]:
                 "title": row["title"],
                 "titles": {"en": row["title"], "zh-hans": row["title_zh"]},
                 "definition": row["definition"],
-                "search_text": search_text([row["title"], row["title_zh"]], [code, row["also"], *above]),
+                "search_text": search_text(words[code][:2], [code, row["also"], *above]),
             }
         )
     return found
