@@ -14,7 +14,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "run": "serve, with a worker beside it; prepares the database and everything else first",
         "worker": "run background tasks and periodic work; start as many as you like",
         "tick": "run the periodic work that is due, once (if you prefer cron)",
-        "notices": "notices status: how many emails wait; send: those left behind; try ADDRESS: a test email",
+        "notices": "notices status: how many emails wait; send, digest: what is left or due; try ADDRESS: a test email",
         "prepare": "migrate, load reference data, gather static files; `run` does so by itself",
     },
     "Data": {
