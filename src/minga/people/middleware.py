@@ -74,11 +74,11 @@ class TooLateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if isinstance(response, HttpResponseRedirect) and not request.user.is_authenticated:
-            words = _said_too_late(request)
-            is_back = urlsplit(response.url).path in (reverse("account_login"), reverse("account_reset_password"))
-            if words and is_back and not _tells_already(request):
-                messages.warning(request, words)
+        words = _said_too_late(request) if isinstance(response, HttpResponseRedirect) else ""
+        if not words or request.user.is_authenticated or _tells_already(request):
+            return response
+        if urlsplit(response["Location"]).path in (reverse("account_login"), reverse("account_reset_password")):
+            messages.warning(request, words)
         return response
 
 
