@@ -21,7 +21,6 @@ from minga.assignments.models import (
     Assignment,
     Certificate,
     Clearance,
-    ClearanceTerm,
     Contract,
     CostEstimate,
     DependantsChange,
@@ -128,11 +127,7 @@ def erase(account: Any) -> None:
         )
     mine = Assignment.objects.filter(account=account)
     mine.update(end_reason="")
-    Clearance.objects.filter(assignment__in=mine).delete()
-    ClearanceTerm.objects.filter(clearance__application__account=account).delete()
-    Clearance.objects.filter(application__account=account).update(
-        result="", waiver_reason="", waiver_refusal="", proof=None
-    )
+    Clearance.objects.filter(Q(assignment__in=mine) | Q(application__account=account)).delete()
     Leave.objects.filter(assignment__in=mine).delete()
     Suspension.objects.filter(assignment__in=mine).update(reason="")
     Extension.objects.filter(assignment__in=mine).update(reason="", funding_note="")
