@@ -155,6 +155,11 @@ def test_ones_data_hold_what_one_wrote_of_candidates_and_nothing_of_who_they_are
     person = candidate.account
     assert not [value for value in (person.name, person.email, person.ref, candidate.ref) if value in str(written)]
     assert export(person)["assessments_written"] == []
+    assert export(person)["applications"][0]["assessments"] == [], "the choice is not made yet"
+    Application.objects.filter(pk=candidate.pk).update(state="not_selected")
+    (theirs,) = export(person)["applications"][0]["assessments"]
+    own = ("kind", "advice", "words", "created_at", "written_at", "marks")
+    assert theirs == {name: written[name] for name in own}, "and nothing of who wrote it"
 
 
 @pytest.mark.parametrize(

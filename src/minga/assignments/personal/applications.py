@@ -8,6 +8,7 @@ from minga.assignments.actions.applications import withdraw_application
 from minga.assignments.actions.assessment import release_erased
 from minga.assignments.models import Application, Assessment, AssessmentMark, Favourite, Nomination, Offer, SavedSearch
 from minga.assignments.personal.service import clearance_held
+from minga.assignments.queries.applications import OVER
 from minga.assignments.states import APPLICATION
 
 ERASED: dict[str, Any] = {
@@ -23,10 +24,12 @@ OFFERED = ("starts_on", "ends_on", "dependants", "state", "expires_at", "answere
 
 def export(account: Any) -> dict[str, Any]:
     """Applications, nominations, searches, what is kept in mind, and what one wrote of candidates as their assessor, as
-    plain data. About fourteen queries.
+    plain data. About seventeen queries.
     """
     applications = Application.objects.filter(account=account).select_related("description")
-    applications = applications.prefetch_related("steps", "offers__seat", "clearances__terms")
+    applications = applications.prefetch_related(
+        "steps", "offers__seat", "clearances__terms", "assessments__marks__criterion"
+    )
     return {
         "applications": [_application(row) for row in applications.order_by("pk")],
         "nominations": [
@@ -55,14 +58,17 @@ def _written_by(account: Any) -> list[dict[str, Any]]:
         {
             "description": row.application.description.number,
             "candidate_number": row.application.candidate_number,
-            **{name: getattr(row, name) for name in ("kind", "advice", "words", "created_at", "written_at")},
-            "marks": [
-                {"criterion": mark.criterion.names, "score": mark.score, "words": mark.words}
-                for mark in row.marks.all()
-            ],
+            **_words_of(row),
         }
         for row in rows.prefetch_related("marks__criterion").order_by("pk")
     ]
+
+
+def _words_of(row: Assessment) -> dict[str, Any]:
+    """What stands in an assessment, and not whose it is. No query where marks and criteria are fetched before."""
+    marks = [{"criterion": one.criterion.names, "score": one.score, "words": one.words} for one in row.marks.all()]
+    names = ("kind", "advice", "words", "created_at", "written_at")
+    return {**{name: getattr(row, name) for name in names}, "marks": marks}
 
 
 def _application(row: Application) -> dict[str, Any]:
@@ -82,6 +88,9 @@ def _application(row: Application) -> dict[str, Any]:
             for offer in row.offers.all()
         ],
         "clearances": [clearance_held(one) for one in row.clearances.all()],
+        "assessments": [
+            _words_of(one) for one in row.assessments.all() if one.written_at and row.state in (*OVER, "accepted")
+        ],
     }
 
 
